@@ -1,0 +1,90 @@
+"""Who is asking, and whose rows that person may see. Every read takes a Scope; no page filters by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from errors import NotAllowed
+from text import Words
+
+
+class Role(StrEnum):
+    """The four kinds of people (policy 1.2; admin keeps the system)."""
+
+    SUPERVISOR = "supervisor"
+    LEADERSHIP = "leadership"
+    ANALYST = "analyst"
+    ADMIN = "admin"
+
+
+ROLE_NAMES = {
+    Role.SUPERVISOR: Words("Operations supervisor", "运营主管"),
+    Role.LEADERSHIP: Words("Leadership", "管理层"),
+    Role.ANALYST: Words("Analyst", "数据分析员"),
+    Role.ADMIN: Words("Administrator", "系统管理员"),
+}
+
+
+class Right(StrEnum):
+    """What a role may do beside reading its own scope."""
+
+    SEE_ALL = "see_all"
+    UPLOAD = "upload"
+    SET_TARGETS = "set_targets"
+    MANAGE_USERS = "manage_users"
+
+
+RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.SUPERVISOR: frozenset(),
+    Role.LEADERSHIP: frozenset({Right.SEE_ALL, Right.SET_TARGETS}),
+    Role.ANALYST: frozenset({Right.SEE_ALL, Right.UPLOAD}),
+    Role.ADMIN: frozenset({Right.SEE_ALL, Right.UPLOAD, Right.SET_TARGETS, Right.MANAGE_USERS}),
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One person asking. `supervisors` = the supervisor_ids whose rows they may see; None = everyone's."""
+
+    person: str
+    role: Role
+    supervisors: frozenset[str] | None = frozenset()
+
+    def may(self, right: Right) -> bool:
+        """Has this person's role the right?"""
+        return right in RIGHTS[self.role]
+
+    def sees(self, supervisor_id: str) -> bool:
+        """May this person see that supervisor's rows?"""
+        return self.supervisors is None or supervisor_id in self.supervisors
+
+    @property
+    def sees_all(self) -> bool:
+        """May this person see everyone's rows, and so departments and the company as a whole?"""
+        return self.supervisors is None
+
+    def need(self, right: Right) -> None:
+        """Raise NotAllowed unless the person has the right."""
+        if not self.may(right):
+            raise NotAllowed(
+                Words(
+                    f"Your role ({ROLE_NAMES[self.role].en}) may not do this. Nothing was changed.",
+                    f"您的角色（{ROLE_NAMES[self.role].zh}）无权执行此操作。没有任何改动。",
+                )
+            )
+
+    def need_sight_of(self, supervisor_id: str) -> None:
+        """Raise NotAllowed unless the person may see that supervisor. Says the same whether or not they exist."""
+        if not self.sees(supervisor_id):
+            raise NotAllowed(
+                Words(
+                    f'"{supervisor_id}" is not among the supervisors whose figures you may see.',
+                    f"您无权查看“{supervisor_id}”的数据。",
+                )
+            )
+
+
+def operator(name: str = "operator") -> Scope:
+    """Whoever runs the command line on the machine that holds the file: sees all, as they could read it anyway."""
+    return Scope(name, Role.ADMIN, None)

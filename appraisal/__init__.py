@@ -1,0 +1,1 @@
+"""Decisions about people: plans, appraisals, outcomes, training, careers."""

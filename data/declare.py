@@ -1,0 +1,306 @@
+"""What a table declaration is made of: columns of a kind, rules with a sentence each, a key, references.
+
+A declaration is one Pandera schema; template, check, DDL, upload form and the docs page are derived from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandera.polars as pa
+import polars as pl
+from pandera.polars import PolarsData
+
+from text import Words
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A type of the contract: how it is stored, and what a cell must look like, in words."""
+
+    name: str
+    sql: str
+    dtype: Any
+    form: Words
+    example: str
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("id", "VARCHAR", pl.String, Words("must be a short text without spaces", "必须是不含空格的短文本"), "S1"),
+        Kind("text", "VARCHAR", pl.String, Words("must be text", "必须是文本"), "East"),
+        Kind("choice", "VARCHAR", pl.String, Words("must be one of the listed words", "必须是所列词之一"), ""),
+        Kind(
+            "date",
+            "DATE",
+            pl.Date,
+            Words("must be a date like 2026-03-01", "必须是形如 2026-03-01 的日期"),
+            "2026-03-01",
+        ),
+        Kind(
+            "time",
+            "TIMESTAMP",
+            pl.Datetime("us"),
+            Words("must be a time like 2026-03-01 14:05:00 (UTC)", "必须是形如 2026-03-01 14:05:00 的时间（UTC）"),
+            "2026-03-01 14:05:00",
+        ),
+        Kind("month", "DATE", pl.Date, Words("must be a month like 2026-03", "必须是形如 2026-03 的月份"), "2026-03"),
+        Kind(
+            "quarter",
+            "VARCHAR",
+            pl.String,
+            Words("must be a quarter like 2026-Q1", "必须是形如 2026-Q1 的季度"),
+            "2026-Q1",
+        ),
+        Kind(
+            "money",
+            "DECIMAL(18,2)",
+            pl.Decimal(18, 2),
+            Words("must be an amount with at most two decimals like 1234.50", "必须是最多两位小数的金额，如 1234.50"),
+            "1234.50",
+        ),
+        Kind("count", "BIGINT", pl.Int64, Words("must be a whole number like 12", "必须是整数，如 12"), "12"),
+        Kind("ratio", "DOUBLE", pl.Float64, Words("must be a number like 0.25", "必须是数字，如 0.25"), "0.25"),
+        Kind("score", "DOUBLE", pl.Float64, Words("must be a number like 85.5", "必须是数字，如 85.5"), "85.5"),
+        Kind("number", "DOUBLE", pl.Float64, Words("must be a number like 12.5", "必须是数字，如 12.5"), "12.5"),
+    )
+}
+
+# Each rule's English sentence leads back to both languages: Pandera carries only one text per check.
+SENTENCES: dict[str, Words] = {}
+
+REQUIRED = Words("must not be empty", "不能为空")
+KEY_TWICE = Words("the same key stands twice in this file", "同一文件中主键重复")
+
+
+def rule(words: Words, check: Callable[..., Any], *, about: str = "") -> pa.Check:
+    """A check with its sentence; `about` names the column a whole-row rule is reported at."""
+    SENTENCES[words.en] = words
+    return pa.Check(check, error=words.en, title=words.zh, name=about or None)
+
+
+def _cells(test: Callable[[pl.Expr], pl.Expr]) -> Callable[[PolarsData], pl.LazyFrame]:
+    return lambda data: data.lazyframe.select(test(pl.col(data.key)))
+
+
+def at_least(limit: int) -> pa.Check:
+    """The cell is `limit` or more."""
+    return rule(Words(f"must be {limit} or more", f"必须大于或等于 {limit}"), _cells(lambda c: c >= limit))
+
+
+def above(limit: int) -> pa.Check:
+    """The cell is more than `limit`."""
+    return rule(Words(f"must be above {limit}", f"必须大于 {limit}"), _cells(lambda c: c > limit))
+
+
+def between(low: int, high: int) -> pa.Check:
+    """The cell is from `low` to `high`, both included."""
+    return rule(
+        Words(f"must be from {low} to {high}", f"必须在 {low} 到 {high} 之间"),
+        _cells(lambda c: c.is_between(low, high)),
+    )
+
+
+def one_of(words: Words, names: Sequence[str]) -> pa.Check:
+    """The cell is one of `names`; `words` says what they are, where listing them all would not help."""
+    return rule(words, _cells(lambda c: c.is_in(list(names))))
+
+
+def not_in_the_future() -> pa.Check:
+    """The day is today or earlier. Today is asked at the time of the check."""
+    return rule(Words("must not be in the future", "不能晚于今天"), _cells(lambda c: c <= date.today()))
+
+
+def in_order(earlier: str, later: str) -> pa.Check:
+    """`later` is not before `earlier`; holds when either is empty."""
+    return rule(
+        Words(f"must not be before {earlier}", f"不能早于 {earlier}"),
+        lambda data: data.lazyframe.select(
+            ((pl.col(later) >= pl.col(earlier)) | pl.col(later).is_null() | pl.col(earlier).is_null()).alias(later)
+        ),
+        about=later,
+    )
+
+
+def not_more_than(smaller: str, larger: str) -> pa.Check:
+    """`smaller` is not above `larger`; holds when either is empty."""
+    return rule(
+        Words(f"must not be more than {larger}", f"不能大于 {larger}"),
+        lambda data: data.lazyframe.select(
+            ((pl.col(smaller) <= pl.col(larger)) | pl.col(smaller).is_null() | pl.col(larger).is_null()).alias(smaller)
+        ),
+        about=smaller,
+    )
+
+
+def more_than(larger: str, smaller: str) -> pa.Check:
+    """`larger` is above `smaller`; holds when either is empty."""
+    return rule(
+        Words(f"must be above {smaller}", f"必须大于 {smaller}"),
+        lambda data: data.lazyframe.select(
+            ((pl.col(larger) > pl.col(smaller)) | pl.col(larger).is_null() | pl.col(smaller).is_null()).alias(larger)
+        ),
+        about=larger,
+    )
+
+
+def together(one: str, other: str) -> pa.Check:
+    """`one` is given exactly when `other` is."""
+    return rule(
+        Words(f"must be given exactly when {other} is given", f"必须与 {other} 同时填写或同时为空"),
+        lambda data: data.lazyframe.select((pl.col(one).is_null() == pl.col(other).is_null()).alias(one)),
+        about=one,
+    )
+
+
+def exactly_when(column: str, status: str, value: str) -> pa.Check:
+    """`column` is given exactly when `status` has `value`."""
+    return rule(
+        Words(f'must be given exactly when {status} is "{value}"', f"当且仅当 {status} 为“{value}”时填写"),
+        lambda data: data.lazyframe.select(
+            (pl.col(column).is_not_null() == (pl.col(status) == value)).fill_null(True).alias(column)
+        ),
+        about=column,
+    )
+
+
+@dataclass(frozen=True)
+class Across:
+    """A rule that looks at other rows: SQL that is true for a *bad* row.
+
+    In `bad_when`, `s` is the row under judgement; any table name means that table's current rows, the good
+    rows of the file among them. As a warning it is said and the row is stored all the same.
+    """
+
+    column: str
+    words: Words
+    bad_when: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the contract. `schema` (Pandera) holds types, rules and labels; the rest joins it to the others."""
+
+    name: str
+    title: Words
+    about: Words
+    group: str
+    key: tuple[str, ...]
+    schema: pa.DataFrameSchema
+    across: tuple[Across, ...] = ()
+    warn: tuple[Across, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Column names, in the order of the template."""
+        return tuple(self.schema.columns)
+
+    def kind(self, column: str) -> Kind:
+        """The kind of a column."""
+        return KINDS[self.schema.columns[column].metadata["kind"]]
+
+    def label(self, column: str) -> Words:
+        """What people call the column."""
+        return self.schema.columns[column].metadata["label"]
+
+    def optional(self, column: str) -> bool:
+        """May its cells be empty (and the column be absent)?"""
+        return self.schema.columns[column].nullable
+
+    def choices(self, column: str) -> tuple[str, ...]:
+        """The words a cell may hold; empty when it is free."""
+        return self.schema.columns[column].metadata["choices"]
+
+    def reference(self, column: str) -> tuple[str, str] | None:
+        """(table, column) in which every value must exist; None when it refers to nothing."""
+        return self.schema.columns[column].metadata["to"]
+
+    def rules(self, column: str) -> list[Words]:
+        """Every sentence a cell of this column must satisfy, its form first."""
+        cells = self.schema.columns[column]
+        said = [] if self.choices(column) else [self.kind(column).form]
+        said += [] if cells.nullable else [REQUIRED]
+        said += [SENTENCES[c.error] for c in cells.checks if c.error]
+        said += [SENTENCES[c.error] for c in self.schema.checks if c.name == column and c.error]
+        if to := self.reference(column):
+            said.append(must_exist_in(to[0]))
+        return said + [a.words for a in self.across if a.column == column]
+
+    @property
+    def refers_to(self) -> set[str]:
+        """The tables that must be loaded before this one (itself left out)."""
+        found = {to[0] for c in self.columns if (to := self.reference(c))}
+        return found - {self.name}
+
+
+def must_exist_in(table: str) -> Words:
+    """The sentence of a broken reference."""
+    return Words(f"must exist in {table}", f"必须已存在于 {table} 表中")
+
+
+def column(
+    kind: str,
+    name: str,
+    label: Words,
+    *checks: pa.Check,
+    optional: bool = False,
+    to: str = "",
+    choices: Sequence[str] = (),
+) -> pa.Column:
+    """A column of a kind. `to` = "table.column" that must hold every value."""
+    rules = list(checks)
+    if kind == "id":
+        rules.insert(0, rule(KINDS["id"].form, _cells(lambda c: ~c.str.contains(r"\s") & (c.str.len_chars() <= 64))))
+    if kind == "quarter":
+        rules.insert(0, rule(KINDS["quarter"].form, _cells(lambda c: c.str.contains(r"^\d{4}-Q[1-4]$"))))
+    if kind == "count" and not checks:
+        rules.append(at_least(0))
+    if kind == "score":
+        rules.append(between(0, 100))
+    if choices:
+        words = Words(f"must be one of: {', '.join(choices)}", f"必须是以下之一：{'、'.join(choices)}")
+        rules.append(rule(words, _cells(lambda c: c.is_in(list(choices)))))
+    return pa.Column(
+        KINDS[kind].dtype,
+        checks=rules,
+        nullable=optional,
+        name=name,
+        title=label.en,
+        metadata={
+            "kind": kind,
+            "label": label,
+            "choices": tuple(choices),
+            "to": tuple(to.split(".")) if to else None,
+        },
+    )
+
+
+def choice(name: str, label: Words, words: str, *, optional: bool = False) -> pa.Column:
+    """A column that holds one of the `words` (separated by blanks)."""
+    return column("choice", name, label, optional=optional, choices=words.split())
+
+
+def supervisor() -> pa.Column:
+    """The column that says whose row it is."""
+    return column("id", "supervisor_id", Words("Supervisor", "运营主管"), to="supervisors.supervisor_id")
+
+
+def table(
+    name: str,
+    title: Words,
+    about: Words,
+    *,
+    group: str,
+    key: str,
+    columns: Iterable[pa.Column],
+    rules: Sequence[pa.Check] = (),
+    across: Sequence[Across] = (),
+    warn: Sequence[Across] = (),
+) -> Table:
+    """Declare a table; `key` names its key columns, separated by blanks."""
+    schema = pa.DataFrameSchema({c.name: c for c in columns}, checks=list(rules), name=name, strict=True)
+    return Table(name, title, about, group, tuple(key.split()), schema, tuple(across), tuple(warn))

@@ -1,0 +1,58 @@
+"""Routine appraisal and conduct: entered by leadership and admin, upload allowed (policy 4.1, 4.3)."""
+
+from data.declare import Across, at_least, between, choice, column, not_in_the_future, not_more_than, supervisor, table
+from text import Words
+
+ROUTINE_CHECKS = table(
+    "routine_checks",
+    Words("Routine checks", "日常考核"),
+    Words("Regular checks of task completion, attitude and teamwork.", "对任务完成、工作态度与团队协作的定期检查。"),
+    group="appraisal",
+    key="supervisor_id checked_on rater",
+    columns=[
+        supervisor(),
+        column("date", "checked_on", Words("Checked on", "检查日期"), not_in_the_future()),
+        column("text", "rater", Words("Rater", "评分人")),
+        column("count", "tasks_due", Words("Tasks due", "应完成任务")),
+        column("count", "tasks_done", Words("Tasks done", "已完成任务")),
+        column("score", "attitude", Words("Attitude", "工作态度")),
+        column("score", "teamwork", Words("Teamwork", "团队协作")),
+        column("text", "comment", Words("Comment", "评语"), optional=True),
+    ],
+    rules=[not_more_than("tasks_done", "tasks_due")],
+)
+
+MERITS_AND_FAULTS = table(
+    "merits_and_faults",
+    Words("Merits and faults", "加减分事项"),
+    Words(
+        "Innovations, merits, errors and breaches; each counts only once confirmed.",
+        "创新、功绩、差错与违规；确认后方可计分。",
+    ),
+    group="appraisal",
+    key="event_id",
+    columns=[
+        column("id", "event_id", Words("Event", "事项编号")),
+        supervisor(),
+        column("date", "occurred_on", Words("Occurred on", "发生日期"), not_in_the_future()),
+        choice("kind", Words("Kind", "类别"), "innovation merit error breach"),
+        column("count", "gravity", Words("Gravity, 1 to 3", "程度（1–3）"), between(1, 3)),
+        column("money", "loss", Words("Loss", "损失"), at_least(0), optional=True),
+        column("text", "evidence", Words("Evidence", "依据")),
+        column("text", "confirmed_by", Words("Confirmed by", "确认人"), optional=True),
+    ],
+    across=[
+        Across(
+            "evidence",
+            Words(
+                "must name the recommendation or improvement that proves an innovation",
+                "创新事项须写明可证明其成效的建议或优化编号",
+            ),
+            """s.kind = 'innovation'
+                AND NOT EXISTS (SELECT 1 FROM recommendations r WHERE contains(s.evidence, r.recommendation_id))
+                AND NOT EXISTS (SELECT 1 FROM process_improvements i WHERE contains(s.evidence, i.improvement_id))""",
+        )
+    ],
+)
+
+TABLES = [ROUTINE_CHECKS, MERITS_AND_FAULTS]

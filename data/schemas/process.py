@@ -1,0 +1,89 @@
+"""Family 3, process optimisation: processes, their runs, problems and improvements (policy 4.2.3, 3.3)."""
+
+from data.declare import above, choice, column, in_order, supervisor, table, together
+from text import Words
+
+
+def _process():
+    return column("id", "process_id", Words("Process", "流程"), to="processes.process_id")
+
+
+PROCESSES = table(
+    "processes",
+    Words("Processes", "流程"),
+    Words("The operating processes and how long a run should take.", "运营流程及其标准时长。"),
+    group="process",
+    key="process_id",
+    columns=[
+        column("id", "process_id", Words("Process", "流程编号")),
+        column("text", "name", Words("Name", "名称")),
+        supervisor(),
+        column("number", "standard_hours", Words("Standard hours", "标准工时（小时）"), above(0)),
+    ],
+)
+
+PROCESS_RUNS = table(
+    "process_runs",
+    Words("Process runs", "流程运行"),
+    Words("Each run of a process: when, how it ended, what it cost.", "流程每次运行的起止、结果与成本。"),
+    group="process",
+    key="run_id",
+    columns=[
+        column("id", "run_id", Words("Run", "运行编号")),
+        _process(),
+        column("time", "started_at", Words("Started at", "开始时间")),
+        column("time", "finished_at", Words("Finished at", "结束时间"), optional=True),
+        choice("outcome", Words("Outcome", "结果"), "ok rework failed", optional=True),
+        column("money", "cost", Words("Cost", "成本"), optional=True),
+    ],
+    rules=[in_order("started_at", "finished_at"), together("outcome", "finished_at")],
+)
+
+PROCESS_PROBLEMS = table(
+    "process_problems",
+    Words("Process problems", "流程问题"),
+    Words("Problems and suggestions collected, and when they were resolved.", "收集到的流程问题与建议及解决日期。"),
+    group="process",
+    key="problem_id",
+    columns=[
+        column("id", "problem_id", Words("Problem", "问题编号")),
+        _process(),
+        column("date", "raised_on", Words("Raised on", "提出日期")),
+        column("text", "raised_by", Words("Raised by", "提出人")),
+        column("text", "description", Words("Description", "描述")),
+        column("date", "resolved_on", Words("Resolved on", "解决日期"), optional=True),
+    ],
+    rules=[in_order("raised_on", "resolved_on")],
+)
+
+PROCESS_IMPROVEMENTS = table(
+    "process_improvements",
+    Words("Process improvements", "流程优化"),
+    Words(
+        "Improvement schemes: what is measured, the goal, and how far they came.",
+        "流程优化方案：衡量指标、目标及进展。",
+    ),
+    group="process",
+    key="improvement_id",
+    columns=[
+        column("id", "improvement_id", Words("Improvement", "优化编号")),
+        _process(),
+        supervisor(),
+        column("text", "title", Words("Title", "标题")),
+        choice("measure", Words("Measure", "衡量指标"), "cycle_hours cost rework_rate"),
+        column("number", "goal_change", Words("Goal, e.g. -0.20 = 20 % less", "目标变化（−0.20 即减少 20%）")),
+        column("date", "proposed_on", Words("Proposed on", "提出日期")),
+        column("date", "approved_on", Words("Approved on", "批准日期"), optional=True),
+        column("date", "launched_on", Words("Launched on", "上线日期"), optional=True),
+        column("date", "trained_on", Words("People trained on", "培训日期"), optional=True),
+        column("date", "closed_on", Words("Closed on", "关闭日期"), optional=True),
+        choice("status", Words("Status", "状态"), "proposed approved running closed dropped"),
+    ],
+    rules=[
+        in_order("proposed_on", "approved_on"),
+        in_order("approved_on", "launched_on"),
+        in_order("launched_on", "closed_on"),
+    ],
+)
+
+TABLES = [PROCESSES, PROCESS_RUNS, PROCESS_PROBLEMS, PROCESS_IMPROVEMENTS]

@@ -1,0 +1,209 @@
+"""The store: one DuckDB file, rows as versions, every write one transaction.
+
+Invariants
+- A row is never overwritten: a correction is a new version, the old one names the load that replaced it.
+- One process owns the file. Threads read through cursors of their own; writes wait for each other.
+- What a migration changes and the record that it ran are one transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from data.declare import Table
+from data.home import Home
+from data.schemas import TABLES
+from errors import ScorecardError
+from text import Words
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+# What every stored row carries beside its own columns.
+VERSION_COLUMNS = {
+    "load_id": "BIGINT NOT NULL",
+    "line": "BIGINT NOT NULL",
+    "loaded_at": "TIMESTAMP NOT NULL",
+    "superseded_by": "BIGINT",
+}
+
+
+class Store:
+    """The company's data. `Store.open(home)` makes or migrates the file; `close()` lets another process have it."""
+
+    def __init__(self, home: Home, connection: duckdb.DuckDBPyConnection) -> None:
+        self.home = home
+        self._connection = connection
+        self._thread = threading.local()
+        self._write = threading.RLock()
+
+    @classmethod
+    def open(cls, home: Home) -> Store:
+        """Open the home's database, made and migrated to today's declarations.
+
+        Raises ScorecardError when another process holds the file or a newer program wrote it.
+        """
+        home.make()
+        try:
+            connection = duckdb.connect(str(home.database))
+        except duckdb.IOException as error:
+            raise ScorecardError(
+                Words(
+                    f"{home.database} cannot be opened: another process holds it, or it is not a database of ours. "
+                    "Stop the other process, or name another folder in SCORECARD_HOME. Nothing was changed.",
+                    f"无法打开 {home.database}：文件正被其他进程占用，或不是本系统的数据库。"
+                    "请停止该进程，或用 SCORECARD_HOME 指定其他文件夹。没有任何改动。",
+                )
+            ) from error
+        store = cls(home, connection)
+        store._migrate()
+        return store
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    # ------------------------------------------------------------------ reading
+
+    @property
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """This thread's own cursor."""
+        if not hasattr(self._thread, "cursor"):
+            self._thread.cursor = self._connection.cursor()
+        return self._thread.cursor
+
+    def rows(self, sql: str, params: Sequence[Any] | dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """All rows of a query, as tuples."""
+        return self.cursor.execute(sql, params).fetchall()
+
+    def frame(self, sql: str, params: Sequence[Any] | dict[str, Any] | None = None) -> pl.DataFrame:
+        """All rows of a query, as a Polars frame with the columns and types of the query."""
+        return pl.DataFrame(self.cursor.sql(sql, params=params).to_arrow_table())
+
+    def value(self, sql: str, params: Sequence[Any] | dict[str, Any] | None = None) -> Any:
+        """The one value of a query; None when it has no row."""
+        rows = self.rows(sql, params)
+        return rows[0][0] if rows else None
+
+    @property
+    def version(self) -> str:
+        """Changes whenever anything that a figure rests on was written: the key of every cache."""
+        loads, targets, schemes = self.rows(
+            """SELECT (SELECT coalesce(max(load_id), 0) FROM loads),
+                      (SELECT count(*) || '/' || count(replaced_at) FROM targets),
+                      (SELECT count(*) FROM schemes)"""
+        )[0]
+        return f"{loads}.{targets}.{schemes}"
+
+    # ------------------------------------------------------------------ writing
+
+    @contextmanager
+    def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """One write: all of it or nothing. Rolls back on any error, then raises it again."""
+        with self._write:
+            cursor = self._connection.cursor()
+            cursor.begin()
+            try:
+                yield cursor
+                cursor.commit()
+            except BaseException:
+                cursor.rollback()
+                raise
+            finally:
+                cursor.close()
+
+    def record(
+        self,
+        transaction: duckdb.DuckDBPyConnection,
+        who: str,
+        what: str,
+        about: str,
+        detail: dict[str, Any] | None = None,
+    ) -> None:
+        """Append to the audit log, inside the transaction that does the thing."""
+        transaction.execute(
+            "INSERT INTO audit_log VALUES (?, ?, ?, ?, ?)",
+            [now(), who, what, about, json.dumps(detail, ensure_ascii=False, default=str) if detail else None],
+        )
+
+    # ------------------------------------------------------------------ shape
+
+    def _migrate(self) -> None:
+        with self.transaction() as transaction:
+            transaction.execute(
+                "CREATE TABLE IF NOT EXISTS migrations (name VARCHAR PRIMARY KEY, applied_at TIMESTAMP NOT NULL)"
+            )
+        done = {name for (name,) in self.rows("SELECT name FROM migrations")}
+        scripts = {file.stem: file for file in sorted(MIGRATIONS.glob("*.sql"))}
+        if newer := done - set(scripts) - {"tables"}:
+            raise ScorecardError(
+                Words(
+                    f"This database was written by a newer Ops Scorecard ({', '.join(sorted(newer))}). "
+                    "Install that version or a later one. Nothing was changed.",
+                    f"该数据库由更新版本的 Ops Scorecard 写入（{'、'.join(sorted(newer))}）。"
+                    "请安装该版本或更高版本。没有任何改动。",
+                )
+            )
+        for name, file in scripts.items():
+            if name not in done:
+                with self.transaction() as transaction:
+                    transaction.execute(file.read_text(encoding="utf-8"))
+                    transaction.execute("INSERT INTO migrations VALUES (?, ?)", [name, now()])
+        with self.transaction() as transaction:
+            self._match_declarations(transaction)
+
+    def _match_declarations(self, transaction: duckdb.DuckDBPyConnection) -> None:
+        """Make the tables, and the columns that a later declaration added; nothing is ever dropped."""
+        found: dict[str, set[str]] = {}
+        for name, column in transaction.execute(
+            "SELECT table_name, column_name FROM information_schema.columns"
+        ).fetchall():
+            found.setdefault(name, set()).add(column)
+        changed = False
+        for table in TABLES.values():
+            if table.name not in found:
+                transaction.execute(ddl(table))
+                changed = True
+                continue
+            for column in set(table.columns) - found[table.name]:
+                transaction.execute(f'ALTER TABLE {table.name} ADD COLUMN "{column}" {table.kind(column).sql}')
+                changed = True
+        if changed:
+            transaction.execute("INSERT OR REPLACE INTO migrations VALUES ('tables', ?)", [now()])
+
+
+def ddl(table: Table) -> str:
+    """CREATE TABLE of a declaration. Rules are judged at intake, where they can be explained; not by the database."""
+    own = [f'"{column}" {table.kind(column).sql}' for column in table.columns]
+    carried = [f"{name} {sql}" for name, sql in VERSION_COLUMNS.items()]
+    return f"CREATE TABLE {table.name} ({', '.join(own + carried)})"
+
+
+def in_force(table: str, at_load: int | None = None) -> str:
+    """SQL of a table's rows as they stand now, or as they stood just after load `at_load`."""
+    if at_load is None:
+        return f"(SELECT * FROM {table} WHERE superseded_by IS NULL)"
+    return (
+        f"(SELECT * FROM {table} WHERE load_id <= {int(at_load)}"
+        f" AND (superseded_by IS NULL OR superseded_by > {int(at_load)}))"
+    )
+
+
+def now() -> datetime:
+    """The time in UTC, without a zone, as the store keeps it."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+@cache
+def shared(home: Home | None = None) -> Store:
+    """This process's store: one per home, opened at first use."""
+    return Store.open(home or Home.here())

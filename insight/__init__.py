@@ -1,0 +1,1 @@
+"""Signals, forecasts, drivers, effects: what a number means."""

@@ -1,0 +1,84 @@
+"""What an indicator declaration is, and what its value is once computed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from metrics.families import Family
+from metrics.periods import Period
+from text import Unit, Words
+
+
+class Better(StrEnum):
+    """Which way is good."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    TO_ONE = "to_one"  # up to 1; above 1 is overload and scores as its mirror (1.1 as 0.9)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """One indicator, complete on one screen. Everything that shows, explains or computes it is derived from here.
+
+    Two forms, never both:
+    - plain: the rows of table `of` whose day `on` lies in the period and that satisfy `where`;
+      value = `numerator` / `denominator` (SQL aggregates over those rows; no denominator: the numerator itself).
+    - `sql`: a SELECT of (unit, period, numerator, denominator, evidence[, coverage][, gap]) for what rows alone
+      cannot say. The value is numerator / denominator (or the numerator where the denominator is the constant 1).
+
+    In SQL a table's name means its current rows in scope, each with `unit` (whose figure it counts in) and
+    `supervisor_id`; `p` is the table of periods asked for: see metrics/engine.py.
+    """
+
+    key: str
+    family: Family
+    unit: Unit
+    better: Better
+    clause: str
+    name: Words
+    meaning: Words  # one sentence
+    formula: Words  # the definition as people write it: "Σ (revenue − cost) in P"
+    version: str = "1"
+    headline: bool = False
+    additive: bool = False  # may months be summed to quarters and years?
+    quality_ratio: bool = False  # an on-time-like rate, 1 at best: default threshold target − 0.10, stretch 1
+    range: tuple[float | None, float | None] = (None, None)  # what values are possible; charts clip to it
+    # the plain form
+    of: str = ""
+    on: str = ""
+    where: str = "true"
+    numerator: str = ""
+    denominator: str = ""
+    # the SQL form
+    sql: str = ""
+    tables: tuple[str, ...] = ()  # tables that `sql` reads, the one that holds the evidence first
+    evidence: dict[str, str] = field(default_factory=dict)  # table → condition on its rows `t` in period `p`
+    # Why there is no value although rows were looked for; {period} and {gap} are filled in.
+    empty: Words | None = None
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The tables it rests on."""
+        return self.tables or (self.of,)
+
+
+@dataclass(frozen=True)
+class Value:
+    """An indicator's value for one unit (supervisor, department or the company) and period.
+
+    value     in the indicator's unit (ratios 0..1); None when it cannot be computed, with `reason` saying why
+    evidence  how many rows were counted
+    coverage  share of what should be covered that is (1.0 = all), None where the notion does not apply
+    """
+
+    unit: str
+    indicator: str
+    period: Period
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    evidence: int
+    coverage: float | None = None
+    reason: Words | None = None

@@ -1,0 +1,1 @@
+"""What a report says (frozen records) and how it looks (PDF)."""
