@@ -1,0 +1,110 @@
+"""The house stands as docs/architecture.md says: imports point down, pages are thin, each library has its rooms."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+# From the top of the house to the ground; a room may import from its own floor and those below.
+FLOORS = [
+    {"app", "scorecard"},
+    {"pages"},
+    {"ui", "api"},
+    {"reports"},
+    {"appraisal"},
+    {"insight"},
+    {"metrics"},
+    {"access"},
+    {"data"},
+    {"errors"},
+    {"text"},
+]
+LIBRARY_ROOMS = {
+    "streamlit": {"app", "pages", "ui"},
+    "starlette": {"app", "api", "access"},
+    "duckdb": {"data"},
+    "pandera": {"data"},
+    "typst": {"reports"},
+    "typer": {"scorecard"},
+}
+FLOOR_OF = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
+
+
+def _files() -> list[Path]:
+    rooms = [p for room in FLOOR_OF for p in (ROOT / room).rglob("*.py")]
+    return rooms + [ROOT / f"{room}.py" for room in FLOOR_OF if (ROOT / f"{room}.py").exists()]
+
+
+def _imports(file: Path) -> set[str]:
+    """Every package a file imports, at its head or inside a function."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("import_module", "__import__")):
+            found |= {a.value.split(".")[0] for a in node.args if isinstance(a, ast.Constant)}
+    return found
+
+
+def _room(file: Path) -> str:
+    return file.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("file", _files(), ids=lambda f: str(f.relative_to(ROOT)))
+def test_imports_point_down_the_house(file):
+    room = _room(file)
+    for imported in _imports(file) & set(FLOOR_OF):
+        same_floor_neighbour = FLOOR_OF[imported] == FLOOR_OF[room] and imported != room
+        assert FLOOR_OF[imported] >= FLOOR_OF[room], f"{room} may not import {imported}"
+        assert not same_floor_neighbour, f"{room} and {imported} are neighbours and may not know each other"
+
+
+@pytest.mark.parametrize("file", _files(), ids=lambda f: str(f.relative_to(ROOT)))
+def test_each_library_is_known_only_in_its_rooms(file):
+    for library in _imports(file) & set(LIBRARY_ROOMS):
+        assert _room(file) in LIBRARY_ROOMS[library], f"{library} is not for {_room(file)}"
+
+
+PAGES = sorted((ROOT / "pages").glob("*.py"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_a_page_is_thin(page):
+    source = page.read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= 60
+    for node in ast.walk(ast.parse(source)):
+        assert not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda)
+    assert "SELECT" not in source
+
+
+def test_there_are_pages():
+    assert len(PAGES) >= 8
+
+
+def test_no_file_outgrows_its_room():
+    for file in _files():
+        lines = len(file.read_text(encoding="utf-8").splitlines())
+        assert lines <= 400, f"{file.relative_to(ROOT)} has {lines} lines: split it by what it does"
+
+
+def test_the_generated_docs_are_up_to_date():
+    done = subprocess.run(
+        [sys.executable, ROOT / "docs" / "generate.py", "--check"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_import_contracts_hold():
+    done = subprocess.run(
+        [Path(sys.executable).parent / "lint-imports", "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
