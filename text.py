@@ -137,9 +137,9 @@ def money(value: float | Decimal | None, lang: str | None = None) -> str:
         return MISSING
     amount = float(value)
     for step, mark in _MONEY_STEPS[lang or language()]:
-        # 99,995 rounds to 100.0 K, so the step is chosen from the rounded amount.
-        if round(abs(amount) / step, 2) >= 1:
-            return number(amount / step, 2 if abs(amount) / step < 100 else 1, lang) + mark
+        steps = round(amount / step, 2)  # rounded first, so that 999,999 is 1.00 M and not 1,000.00 K
+        if abs(steps) >= 1:
+            return number(steps, 2 if abs(steps) < 100 else 1, lang) + mark
     return number(amount, 0 if amount == int(amount) else 2, lang)
 
 
