@@ -136,11 +136,20 @@ def money(value: float | Decimal | None, lang: str | None = None) -> str:
     if value is None:
         return MISSING
     amount = float(value)
+    step, mark = money_step(amount, lang)
+    if not mark:
+        return number(amount, 0 if amount == int(amount) else 2, lang)
+    steps = round(amount / step, 2)
+    return number(steps, 2 if abs(steps) < 100 else 1, lang) + mark
+
+
+def money_step(amount: float, lang: str | None = None) -> tuple[float, str]:
+    """The step an amount of this size is counted in, and its mark: (1e4, " 万"); (1, "") under the first step."""
     for step, mark in _MONEY_STEPS[lang or language()]:
-        steps = round(amount / step, 2)  # rounded first, so that 999,999 is 1.00 M and not 1,000.00 K
-        if abs(steps) >= 1:
-            return number(steps, 2 if abs(steps) < 100 else 1, lang) + mark
-    return number(amount, 0 if amount == int(amount) else 2, lang)
+        # Chosen from the rounded amount, so that 999,999 is 1.00 M and not 1,000.00 K.
+        if round(abs(amount) / step, 2) >= 1:
+            return step, mark
+    return 1.0, ""
 
 
 _MONEY_STEPS = {
