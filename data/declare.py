@@ -77,10 +77,10 @@ REQUIRED = Words("must not be empty", "不能为空")
 KEY_TWICE = Words("the same key stands twice in this file", "同一文件中主键重复")
 
 
-def rule(words: Words, check: Callable[..., Any], *, about: str = "") -> pa.Check:
-    """A check with its sentence; `about` names the column a whole-row rule is reported at."""
+def rule(words: Words, check: Callable[..., Any], *, about: str = "", reads: Sequence[str] = ()) -> pa.Check:
+    """A check with its sentence. A whole-row rule is reported at column `about` and looks at the columns `reads`."""
     SENTENCES[words.en] = words
-    return pa.Check(check, error=words.en, title=words.zh, name=about or None)
+    return pa.Check(check, error=words.en, title=words.zh, name=about or None, statistics={"reads": tuple(reads)})
 
 
 def _cells(test: Callable[[pl.Expr], pl.Expr]) -> Callable[[PolarsData], pl.LazyFrame]:
@@ -123,6 +123,7 @@ def in_order(earlier: str, later: str) -> pa.Check:
             ((pl.col(later) >= pl.col(earlier)) | pl.col(later).is_null() | pl.col(earlier).is_null()).alias(later)
         ),
         about=later,
+        reads=(earlier, later),
     )
 
 
@@ -134,6 +135,7 @@ def not_more_than(smaller: str, larger: str) -> pa.Check:
             ((pl.col(smaller) <= pl.col(larger)) | pl.col(smaller).is_null() | pl.col(larger).is_null()).alias(smaller)
         ),
         about=smaller,
+        reads=(smaller, larger),
     )
 
 
@@ -145,6 +147,7 @@ def more_than(larger: str, smaller: str) -> pa.Check:
             ((pl.col(larger) > pl.col(smaller)) | pl.col(larger).is_null() | pl.col(smaller).is_null()).alias(larger)
         ),
         about=larger,
+        reads=(larger, smaller),
     )
 
 
@@ -154,6 +157,7 @@ def together(one: str, other: str) -> pa.Check:
         Words(f"must be given exactly when {other} is given", f"必须与 {other} 同时填写或同时为空"),
         lambda data: data.lazyframe.select((pl.col(one).is_null() == pl.col(other).is_null()).alias(one)),
         about=one,
+        reads=(one, other),
     )
 
 
@@ -165,6 +169,7 @@ def exactly_when(column: str, status: str, value: str) -> pa.Check:
             (pl.col(column).is_not_null() == (pl.col(status) == value)).fill_null(True).alias(column)
         ),
         about=column,
+        reads=(column, status),
     )
 
 

@@ -107,10 +107,13 @@ class Store:
     # ------------------------------------------------------------------ writing
 
     @contextmanager
-    def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """One write: all of it or nothing. Rolls back on any error, then raises it again."""
+    def transaction(self, on: duckdb.DuckDBPyConnection | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+        """One write: all of it or nothing. Rolls back on any error, then raises it again.
+
+        `on` = a desk whose temporary tables the write needs; it stays open afterwards.
+        """
         with self._write:
-            cursor = self._connection.cursor()
+            cursor = on or self._connection.cursor()
             cursor.begin()
             try:
                 yield cursor
@@ -119,7 +122,17 @@ class Store:
                 cursor.rollback()
                 raise
             finally:
-                cursor.close()
+                if cursor is not on:
+                    cursor.close()
+
+    @contextmanager
+    def desk(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor of one's own for temporary tables; they go away with it."""
+        cursor = self._connection.cursor()
+        try:
+            yield cursor
+        finally:
+            cursor.close()
 
     def record(
         self,

@@ -1,0 +1,171 @@
+"""What cannot be judged row by row: a key twice, references, rules and warnings that look at other rows.
+
+Works on temporary tables of the load's own cursor: `staged` (LINE and typed columns of the rows that are good so
+far) and `spoiled` (LINE and key of rows already refused). What is found bad leaves `staged`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import duckdb
+import polars as pl
+
+from data.declare import KEY_TWICE, Across, Table, must_exist_in
+from data.intake.judge import REJECTS
+from data.intake.source import LINE
+from data.schemas import TABLES
+from text import Words
+
+NAMED = 10  # lines that a warning names
+
+
+def given(column: str) -> str:
+    """The staged column that keeps a cell as it was written, for those that a rule across rows may refuse."""
+    return f"{column} as given"
+
+
+def columns_as_given(table: Table) -> list[str]:
+    """Columns of which `staged` also keeps the text: a reject quotes the file, not what we made of it."""
+    judged = {a.column for a in table.across} | set(table.key) | {c for c in table.columns if table.reference(c)}
+    return [column for column in table.columns if column in judged and table.kind(column).dtype != pl.String]
+
+
+def make_room(desk: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Create `staged` and `spoiled`, empty, on the load's cursor."""
+    typed = [f'"{column}" {table.kind(column).sql}' for column in table.columns]
+    kept = [f'"{given(column)}" VARCHAR' for column in columns_as_given(table)]
+    key = [f'"{column}" {table.kind(column).sql}' for column in table.key]
+    kept_key = [f'"{given(column)}" VARCHAR' for column in columns_as_given(table) if column in table.key]
+    desk.execute(f'CREATE TEMP TABLE staged ("{LINE}" BIGINT, {", ".join(typed + kept)})')
+    desk.execute(f'CREATE TEMP TABLE spoiled ("{LINE}" BIGINT, {", ".join(key + kept_key)})')
+
+
+def put(desk: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -> None:
+    """Append rows to `staged` or `spoiled`."""
+    if rows.is_empty():
+        return
+    desk.register("batch", rows.to_arrow())
+    desk.execute(f"INSERT INTO {name} BY NAME SELECT * FROM batch")
+    desk.unregister("batch")
+
+
+def _text_of(table: Table, column: str) -> str:
+    name = given(column) if column in columns_as_given(table) else column
+    return f's."{name}"'
+
+
+def judge_across(desk: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
+    """Refuse what other rows make bad; returns the rejects and takes them out of `staged`."""
+    found = [_twice(desk, table)]
+    _leave_out(desk, found[0])
+    while True:
+        # A row may rest on another row of the file that has just been refused, so ask until nothing more falls.
+        bad = _one_round(desk, table)
+        if bad.is_empty():
+            return pl.concat(found)
+        found.append(bad)
+        _leave_out(desk, bad)
+        if not _looks_at_itself(table):
+            return pl.concat(found)
+
+
+def _twice(desk: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
+    key = ", ".join(f'"{column}"' for column in table.key)
+    kept = [c for c in columns_as_given(table) if c in table.key]
+    needed = ", ".join(f'"{c}"' for c in [LINE, *table.key, *(given(c) for c in kept)])
+    value = f"concat_ws(', ', {', '.join(_text_of(table, c) for c in table.key)})"
+    return _rejects(
+        desk,
+        f"""WITH every AS (SELECT {needed} FROM staged UNION ALL SELECT {needed} FROM spoiled),
+                 twice AS (SELECT {key} FROM every GROUP BY ALL HAVING count(*) > 1)
+            SELECT s."{LINE}", {value} FROM every s SEMI JOIN twice USING ({key})""",
+        table,
+        ", ".join(table.key),
+        KEY_TWICE,
+    )
+
+
+def _one_round(desk: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
+    found = []
+    for column in table.columns:
+        if to := table.reference(column):
+            sql = f"""SELECT s."{LINE}", {_text_of(table, column)} FROM staged s
+                      WHERE s."{column}" IS NOT NULL
+                        AND s."{column}" NOT IN (SELECT "{to[1]}" FROM {to[0]} WHERE "{to[1]}" IS NOT NULL)"""
+            found.append(_rejects(desk, _standing(table, {to[0]}) + sql, table, column, must_exist_in(to[0])))
+    for across in table.across:
+        sql = f'SELECT s."{LINE}", {_text_of(table, across.column)} FROM staged s WHERE {across.bad_when}'
+        found.append(_rejects(desk, _standing(table, _mentioned(across)) + sql, table, across.column, across.words))
+    return pl.concat([pl.DataFrame(schema=REJECTS), *found]).unique(["line", "column"], keep="first")
+
+
+def warnings(desk: duckdb.DuckDBPyConnection, table: Table) -> list[Words]:
+    """What is odd about the good rows but no reason to refuse them: how many rows, the first lines named."""
+    said = []
+    for across in table.warn:
+        sql = f'SELECT s."{LINE}" FROM staged s WHERE {across.bad_when} ORDER BY 1'
+        lines = [line for (line,) in desk.execute(_standing(table, _mentioned(across)) + sql).fetchall()]
+        if lines:
+            said.append(
+                Words(
+                    f"{across.column} {across.words.en} in {_count(len(lines), 'row')} ({named(lines).en}).",
+                    f"{across.column} {across.words.zh}：{len(lines)} 行（{named(lines).zh}）。",
+                )
+            )
+    return said
+
+
+def named(lines: list[int]) -> Words:
+    """The first lines, in words: line 3; lines 3, 9 and 12 more."""
+    first, more = lines[:NAMED], len(lines) - NAMED
+    numbers = ", ".join(map(str, first))
+    return Words(
+        f"line{'s' if len(lines) > 1 else ''} {numbers}" + (f" and {more} more" if more > 0 else ""),
+        f"第 {'、'.join(map(str, first))} 行" + (f"等共 {len(lines)} 行" if more > 0 else ""),
+    )
+
+
+def _count(n: int, thing: str) -> str:
+    return f"{n} {thing}" if n == 1 else f"{n} {thing}s"
+
+
+def _mentioned(across: Across) -> set[str]:
+    return {name for name in TABLES if re.search(rf"\b{name}\b", across.bad_when)}
+
+
+def _looks_at_itself(table: Table) -> bool:
+    own = any(to and to[0] == table.name for c in table.columns for to in [table.reference(c)])
+    return own or any(table.name in _mentioned(across) for across in table.across)
+
+
+def _standing(table: Table, names: Iterable[str]) -> str:
+    """WITH …: each named table as it would stand after the load, under its own name."""
+    return "WITH " + ", ".join(f"{name} AS ({_after_the_load(table, name)})" for name in names) + " "
+
+
+def _after_the_load(table: Table, name: str) -> str:
+    columns = ", ".join(f'"{column}"' for column in TABLES[name].columns)
+    now = f"SELECT {columns} FROM main.{name} WHERE superseded_by IS NULL"
+    if name != table.name:
+        return now
+    same = " AND ".join(f'f."{column}" = c."{column}"' for column in table.key)
+    return f"""SELECT {columns} FROM main.{name} c WHERE superseded_by IS NULL
+                 AND NOT EXISTS (SELECT 1 FROM staged f WHERE {same})
+               UNION ALL SELECT {columns} FROM staged"""
+
+
+def _rejects(desk: duckdb.DuckDBPyConnection, sql: str, table: Table, column: str, words: Words) -> pl.DataFrame:
+    order = table.columns.index(column) if column in table.columns else -1
+    rows = [(line, order, column, value, words.en, words.zh) for line, value in desk.execute(sql).fetchall()]
+    return pl.DataFrame(rows, schema=REJECTS, orient="row")
+
+
+def _leave_out(desk: duckdb.DuckDBPyConnection, rejects: pl.DataFrame) -> None:
+    if rejects.is_empty():
+        return
+    desk.register("refused", rejects.select("line").unique().to_arrow())
+    desk.execute(f'DELETE FROM staged WHERE "{LINE}" IN (SELECT line FROM refused)')
+    desk.unregister("refused")

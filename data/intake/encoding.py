@@ -1,0 +1,109 @@
+"""Which encoding a text file is in: BOM, then strict UTF-8, then GB18030; UTF-16 also without a BOM.
+
+The order matters: nearly every UTF-8 text is also readable as GB18030, as garbage.
+"""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+from errors import NothingStored
+from text import Words
+
+STEP = 1 << 22
+NAMES = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "gb18030": "GB18030",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+}
+
+
+def encoding_of(path: Path, name: str) -> str:
+    """The codec that reads all of the file; NothingStored when none does."""
+    with path.open("rb") as file:
+        head = file.read(STEP)
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        raise _not_text(name)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        candidates = ["utf-16"]
+    elif head.startswith(codecs.BOM_UTF8):
+        candidates = ["utf-8-sig"]
+    elif b"\0" in head:
+        candidates = _utf16_by_zeros(head)
+    else:
+        candidates = ["utf-8", "gb18030"]
+    for candidate in candidates:
+        if _reads(path, candidate, name):
+            return candidate
+    raise _unknown(name) if candidates else _not_text(name)
+
+
+def _utf16_by_zeros(head: bytes) -> list[str]:
+    """In UTF-16 the commas and digits of a CSV have a zero on one and the same side; in a binary file on both."""
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if odd > 8 * even:
+        return ["utf-16-le"]
+    if even > 8 * odd:
+        return ["utf-16-be"]
+    return []
+
+
+def _reads(path: Path, encoding: str, name: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    with path.open("rb") as file:
+        while True:
+            step = file.read(STEP)
+            try:
+                text = decoder.decode(step, final=not step)
+            except UnicodeDecodeError:
+                if encoding.startswith("utf-8") and _damaged_utf8(step):
+                    raise _damaged(name) from None
+                return False
+            if "\0" in text:
+                raise _not_text(name)
+            if not step:
+                return True
+
+
+def _damaged_utf8(step: bytes) -> bool:
+    """Is this UTF-8 with a few broken bytes, rather than another encoding?
+
+    Text of another encoding hardly ever forms valid sequences of several bytes; damaged UTF-8 mostly does.
+    """
+    text = step.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    return sum(ord(c) > 127 for c in text) - broken > 4 * broken
+
+
+def _unknown(name: str) -> NothingStored:
+    return NothingStored(
+        Words(
+            f"{name} is in an encoding that is not known here. Save it as UTF-8 (in Excel: “CSV UTF-8”) "
+            "and upload it again. Nothing was stored.",
+            f"无法识别 {name} 的编码。请另存为 UTF-8（Excel 中选“CSV UTF-8”）后重新上传。未存储任何内容。",
+        )
+    )
+
+
+def _damaged(name: str) -> NothingStored:
+    return NothingStored(
+        Words(
+            f"{name} is UTF-8 with broken characters in it. Export it again from where it comes, "
+            "and upload it again. Nothing was stored.",
+            f"{name} 是 UTF-8 文件，但含有损坏的字符。请从来源重新导出后上传。未存储任何内容。",
+        )
+    )
+
+
+def _not_text(name: str) -> NothingStored:
+    return NothingStored(
+        Words(
+            f"{name} is neither a text file nor a workbook. Save it as CSV (UTF-8) or .xlsx and upload it again. "
+            "Nothing was stored.",
+            f"{name} 既不是文本文件也不是工作簿。请另存为 CSV（UTF-8）或 .xlsx 后重新上传。未存储任何内容。",
+        )
+    )

@@ -1,0 +1,78 @@
+"""The file as received: copied once under the home, named by its hash when its load is recorded."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from data.home import Home
+from errors import NothingStored
+from text import Words
+
+STEP = 1 << 20
+
+
+@dataclass(frozen=True)
+class Received:
+    """A file's bytes at rest. Until `keep` is called they go away with the load."""
+
+    path: Path
+    sha256: str
+    size: int
+    name: str
+
+    def keep(self, home: Home) -> None:
+        """Put the bytes at files/<sha256>: there whole, and on the disk, or not at all."""
+        final = home.files / self.sha256
+        if final.exists() and final.stat().st_size == self.size:
+            return
+        os.replace(self.path, final)
+        folder = os.open(home.files, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+@contextmanager
+def received(home: Home, name: str, content: bytes | Path) -> Iterator[Received]:
+    """The bytes of `content`, copied so that a file that changes meanwhile cannot be half one, half the other."""
+    home.make()
+    # Only the last part of a path, in one line: the name is shown and stored.
+    shown = "".join(c if c.isprintable() else " " for c in name.replace("\\", "/").rsplit("/", 1)[-1]).strip() or "file"
+    path = home.files / f".{uuid.uuid4().hex}"
+    digest, size = hashlib.sha256(), 0
+    try:
+        with _opened(shown, content) as source, path.open("xb") as copy:
+            path.chmod(0o600)
+            while step := source.read(STEP):
+                digest.update(step)
+                size += len(step)
+                copy.write(step)
+            copy.flush()
+            os.fsync(copy.fileno())
+        yield Received(path, digest.hexdigest(), size, shown)
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _opened(name: str, content: bytes | Path) -> BinaryIO:
+    if isinstance(content, bytes):
+        return io.BytesIO(content)
+    try:
+        return content.open("rb")
+    except OSError as error:
+        raise NothingStored(
+            Words(
+                f"{name} cannot be read ({error.strerror}). Check its name and that you may open it. "
+                "Nothing was changed.",
+                f"无法读取 {name}（{error.strerror}）。请检查文件名及读取权限。没有任何改动。",
+            )
+        ) from error

@@ -1,0 +1,61 @@
+"""What every kind of file is read into: column names, then blocks of text cells with their line numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from data.intake.result import Reject
+from errors import NothingStored
+from text import Words
+
+# The name under which a row's line number travels; no column of a file can have it, for names are trimmed.
+LINE = " line"
+Progress = Callable[[str, int, int | None], None]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some rows of a file. `rows`: LINE and one text column per named column, empty cells null.
+
+    `broken`: rows that could not be cut into cells. `blank`: rows without any content.
+    """
+
+    rows: pl.DataFrame
+    broken: tuple[Reject, ...]
+    blank: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file opened for reading: `names` of its columns in order ("" where none), then its blocks."""
+
+    names: tuple[str, ...]
+    encoding: str
+    blocks: Iterator[Block]
+
+
+def block(cells: pl.DataFrame, names: Sequence[str], broken: Sequence[Reject] = ()) -> Block:
+    """A block of `cells`, whose first column is the line number: blanks trimmed, empty cells null, blank rows out."""
+    named = [(column, name) for column, name in zip(cells.columns[1:], names, strict=True) if name]
+    trimmed = [pl.col(column).str.strip_chars().replace("", None).alias(name) for column, name in named]
+    rows = cells.select(pl.col(cells.columns[0]).cast(pl.Int64).alias(LINE), *trimmed)
+    full = rows.filter(~pl.all_horizontal(pl.exclude(LINE).is_null()))
+    return Block(full, tuple(broken), rows.height - full.height)
+
+
+def names_of(header: Sequence[str | None]) -> tuple[str, ...]:
+    """Column names without surrounding blanks."""
+    return tuple((cell or "").strip().removeprefix("\ufeff") for cell in header)
+
+
+def no_rows(name: str) -> NothingStored:
+    """The file holds nothing, or only its header."""
+    return NothingStored(
+        Words(
+            f"{name} holds no rows. Nothing was stored.",
+            f"{name} 中没有数据行。未存储任何内容。",
+        )
+    )
