@@ -11,9 +11,20 @@ from data.sample.process import improvements
 
 _RATERS = {"zh": ("周总监", "人力资源部 何敏"), "en": ("Grace Lindqvist", "HR Noah Weber")}
 _COMMENTS = {
-    "zh": ("工作主动，沟通顺畅。", "任务按期完成，继续保持。", "跨部门配合良好。", "个别任务延期，已提醒。", "对新人耐心。"),
-    "en": ("Takes the initiative.", "All on schedule.", "Works well with other teams.", "Some tasks slipped; told so.",
-           "Patient with newcomers."),
+    "zh": (
+        "工作主动，沟通顺畅。",
+        "任务按期完成，继续保持。",
+        "跨部门配合良好。",
+        "个别任务延期，已提醒。",
+        "对新人耐心。",
+    ),
+    "en": (
+        "Takes the initiative.",
+        "All on schedule.",
+        "Works well with other teams.",
+        "Some tasks slipped; told so.",
+        "Patient with newcomers.",
+    ),
 }
 
 
@@ -48,7 +59,15 @@ def merits_and_faults() -> Iterator[Row]:
     for number, (who, day, kind, gravity, loss, evidence, confirmed) in enumerate(
         (
             ("S1", date(2024, 7, 12), "merit", 1, None, "主动支援华南大促，获书面感谢。", "周总监"),
-            ("S7", date(2024, 11, 20), "merit", 2, None, "Won the Rotterdam distributor against two competitors.", "Grace Lindqvist"),
+            (
+                "S7",
+                date(2024, 11, 20),
+                "merit",
+                2,
+                None,
+                "Won the Rotterdam distributor against two competitors.",
+                "Grace Lindqvist",
+            ),
             ("S4", date(2024, 12, 3), "error", 1, 18_000, "大促优惠券重复发放，当日发现并停止。", "周总监"),
             ("S3", date(2025, 5, 9), "error", 1, 12_500, "报价单单位写错，客户索赔。", "周总监"),
             ("S2", date(2025, 6, 18), "merit", 1, None, "编写投标知识库，全部门使用。", "周总监"),
@@ -58,7 +77,15 @@ def merits_and_faults() -> Iterator[Row]:
             ("S6", date(2026, 5, 18), "error", 3, 380_000, "错误价格表未经复核即发布，造成退款与客户流失。", "周总监"),
             ("S3", date(2026, 7, 3), "error", 2, 95_000, "仓储系统项目未按期切换，临时仓租增加。", "周总监"),
             ("S5", date(2026, 8, 11), "error", 1, None, "两份分析报告未交，影响月度会议决策。", "周总监"),
-            ("S2", date(2026, 9, 4), "innovation", 3, None, f"{proof}：并行拣配与自动分单使履约时长下降约三成，已实测验证。", "周总监"),
+            (
+                "S2",
+                date(2026, 9, 4),
+                "innovation",
+                3,
+                None,
+                f"{proof}：并行拣配与自动分单使履约时长下降约三成，已实测验证。",
+                "周总监",
+            ),
             ("S4", date(2026, 9, 15), "merit", 1, None, "人手不足期间带队完成中秋大促。", "周总监"),
             ("S7", date(2026, 10, 9), "merit", 1, None, "Kept service levels during the port strike.", None),
         ),

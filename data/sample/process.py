@@ -63,7 +63,15 @@ _PROCESSES = (
 _TOLD = (
     ("订单履约", "订单履约并行拣配与自动分单", "cycle_hours", -0.20, -0.30, date(2026, 3, 16), date(2026, 8, 31)),
     ("企业客户开户审核", "开户审核改为双人复核", "cycle_hours", -0.15, 0.0, date(2026, 2, 2), date(2026, 7, 31)),
-    ("Cross-border order fulfilment", "Pre-clearance of EU shipments", "cycle_hours", -0.15, -0.12, date(2026, 10, 12), None),
+    (
+        "Cross-border order fulfilment",
+        "Pre-clearance of EU shipments",
+        "cycle_hours",
+        -0.15,
+        -0.12,
+        date(2026, 10, 12),
+        None,
+    ),
 )
 
 
@@ -95,9 +103,7 @@ def improvements() -> list[Improvement]:
             measure, goal, title = titles[(turn + number * 2) % len(titles)]
             works = chance.random() < process.supervisor.craft
             change = goal * (chance.uniform(1.35, 1.8) if works else chance.uniform(0.0, 0.45))
-            found.append(
-                _improvement(process, title.format(process=process.name), measure, goal, change, launched, closed)
-            )
+            found.append(_improvement(process, title.format(process=process.name), measure, goal, change, start, end))
     found += _never_launched()
     found.sort(key=lambda i: (i.proposed, i.process.process_id))
     return [replace(i, improvement_id=f"IMP-{number:03d}") for number, i in enumerate(found, 1)]
@@ -111,10 +117,8 @@ def _improvement(
     approved = workday(after(proposed, chance.randint(7, 18)))
     launched = start if start <= END else None
     closed = end if launched and end and end <= END else None
-    if launched:
-        status = "closed" if closed else "running"
-    else:
-        status = "approved" if approved <= END else "proposed"
+    waiting = "approved" if approved <= END else "proposed"
+    status = "closed" if closed else "running" if launched else waiting
     return Improvement(
         "",
         process,

@@ -23,14 +23,22 @@ IMPROVEMENTS: dict[str, tuple[tuple[str, float, str], ...]] = {
 }
 PROBLEMS = {
     "zh": (
-        "{process}中信息重复录入，容易出错。", "{process}等待审批时间过长。", "{process}交接时资料不全，需来回补件。",
-        "节假日期间{process}无人值守。", "建议{process}增加短信进度通知。", "{process}的系统页面响应慢，影响效率。",
-        "客户反映{process}进度不透明。", "{process}单据编号规则不统一，难以对账。",
+        "{process}中信息重复录入，容易出错。",
+        "{process}等待审批时间过长。",
+        "{process}交接时资料不全，需来回补件。",
+        "节假日期间{process}无人值守。",
+        "建议{process}增加短信进度通知。",
+        "{process}的系统页面响应慢，影响效率。",
+        "客户反映{process}进度不透明。",
+        "{process}单据编号规则不统一，难以对账。",
     ),
     "en": (
-        "{process}: the same data are typed twice.", "{process}: approvals wait too long.",
-        "{process}: papers are incomplete at hand-over.", "{process}: nobody on duty on public holidays.",
-        "Suggestion for {process}: tell the customer each step by mail.", "{process}: the carrier portal is slow.",
+        "{process}: the same data are typed twice.",
+        "{process}: approvals wait too long.",
+        "{process}: papers are incomplete at hand-over.",
+        "{process}: nobody on duty on public holidays.",
+        "Suggestion for {process}: tell the customer each step by mail.",
+        "{process}: the carrier portal is slow.",
     ),
 }
 RAISED_BY = {
@@ -39,11 +47,20 @@ RAISED_BY = {
 }
 REPORTS = {
     "zh": (
-        "{month}经营分析", "{month}用户留存专题", "{month}渠道效率分析", "{month}竞品动态报告", "{month}促销复盘", "{month}成本结构分析",
+        "{month}经营分析",
+        "{month}用户留存专题",
+        "{month}渠道效率分析",
+        "{month}竞品动态报告",
+        "{month}促销复盘",
+        "{month}成本结构分析",
     ),
     "en": (
-        "Business review {month}", "Retention study {month}", "Channel efficiency {month}", "Competitor watch {month}",
-        "Campaign review {month}", "Cost structure {month}",
+        "Business review {month}",
+        "Retention study {month}",
+        "Channel efficiency {month}",
+        "Competitor watch {month}",
+        "Campaign review {month}",
+        "Cost structure {month}",
     ),
 }
 # The indicator each is about (or none), the title, the change expected.
@@ -73,14 +90,36 @@ RECOMMENDATIONS: dict[str, tuple[tuple[str | None, str, float | None], ...]] = {
 }
 PROJECTS = {
     "zh": (
-        "会员积分体系升级", "区域仓网优化", "客服知识库建设", "门店数字化改造", "经销商协同平台", "滤芯订阅服务上线", "数据看板二期",
-        "绿色包装替换", "售后备件中心", "直播间标准化", "企业客户门户", "质量追溯系统", "新人训练营", "营销自动化试点",
+        "会员积分体系升级",
+        "区域仓网优化",
+        "客服知识库建设",
+        "门店数字化改造",
+        "经销商协同平台",
+        "滤芯订阅服务上线",
+        "数据看板二期",
+        "绿色包装替换",
+        "售后备件中心",
+        "直播间标准化",
+        "企业客户门户",
+        "质量追溯系统",
+        "新人训练营",
+        "营销自动化试点",
     ),
     "en": (
-        "Loyalty programme for Europe", "Regional warehouse in Rotterdam", "Multilingual help centre",
-        "Marketplace integration", "Distributor portal", "Filter subscription", "Customs data exchange",
-        "Plastic-free packaging", "Spare parts hub", "Ramadan campaign kit", "Payment methods for Southeast Asia",
-        "Returns label redesign", "Service quality dashboard", "Partner training academy",
+        "Loyalty programme for Europe",
+        "Regional warehouse in Rotterdam",
+        "Multilingual help centre",
+        "Marketplace integration",
+        "Distributor portal",
+        "Filter subscription",
+        "Customs data exchange",
+        "Plastic-free packaging",
+        "Spare parts hub",
+        "Ramadan campaign kit",
+        "Payment methods for Southeast Asia",
+        "Returns label redesign",
+        "Service quality dashboard",
+        "Partner training academy",
     ),
 }
 MILESTONES = {
@@ -89,19 +128,28 @@ MILESTONES = {
 }
 LESSONS = {
     "zh": (
-        "尽早让一线员工参与需求评审，返工明显减少。", "供应商交付要设中间检查点，不要等到最后。", "试点范围小一些，暴露问题更快。",
-        "数据迁移需预留两周核对时间。", "每周一页进度简报，让各部门对齐更容易。", "预算中应单列培训费用。",
+        "尽早让一线员工参与需求评审，返工明显减少。",
+        "供应商交付要设中间检查点，不要等到最后。",
+        "试点范围小一些，暴露问题更快。",
+        "数据迁移需预留两周核对时间。",
+        "每周一页进度简报，让各部门对齐更容易。",
+        "预算中应单列培训费用。",
     ),
     "en": (
-        "Front-line staff in the scope review saved rework.", "Check suppliers half-way, not at the end.",
-        "A smaller pilot showed the problems sooner.", "Keep two weeks for checking migrated data.",
-        "One page of progress a week kept everyone aligned.", "Plan the training cost as a line of its own.",
+        "Front-line staff in the scope review saved rework.",
+        "Check suppliers half-way, not at the end.",
+        "A smaller pilot showed the problems sooner.",
+        "Keep two weeks for checking migrated data.",
+        "One page of progress a week kept everyone aligned.",
+        "Plan the training cost as a line of its own.",
     ),
 }
 RISKS = {
     "zh": (
-        ("供应商交付可能延期", "签订分批交付条款，备选一家供应商"), ("关键人员被其他项目占用", "与部门协商锁定投入时间"),
-        ("接口方案尚未确认", "每周联合评审直至定稿"), ("用户培训覆盖不足", "增加线上课程并抽查"),
+        ("供应商交付可能延期", "签订分批交付条款，备选一家供应商"),
+        ("关键人员被其他项目占用", "与部门协商锁定投入时间"),
+        ("接口方案尚未确认", "每周联合评审直至定稿"),
+        ("用户培训覆盖不足", "增加线上课程并抽查"),
     ),
     "en": (
         ("A supplier may deliver late", "Partial deliveries agreed; a second supplier ready"),
