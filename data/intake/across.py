@@ -1,14 +1,13 @@
 """What cannot be judged row by row: a key twice, references, rules and warnings that look at other rows.
 
 Works on temporary tables of the load's own cursor: `staged` (LINE and typed columns of the rows that are good so
-far) and `spoiled` (LINE and key of rows already refused). What is found bad leaves `staged`.
+far) and `spoiled` (the same of rows already refused, bad cells empty). What is found bad leaves `staged`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 import duckdb
 import polars as pl
@@ -36,11 +35,9 @@ def columns_as_given(table: Table) -> list[str]:
 def make_room(desk: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Create `staged` and `spoiled`, empty, on the load's cursor."""
     typed = [f'"{column}" {table.kind(column).sql}' for column in table.columns]
-    kept = [f'"{given(column)}" VARCHAR' for column in columns_as_given(table)]
-    key = [f'"{column}" {table.kind(column).sql}' for column in table.key]
-    kept_key = [f'"{given(column)}" VARCHAR' for column in columns_as_given(table) if column in table.key]
-    desk.execute(f'CREATE TEMP TABLE staged ("{LINE}" BIGINT, {", ".join(typed + kept)})')
-    desk.execute(f'CREATE TEMP TABLE spoiled ("{LINE}" BIGINT, {", ".join(key + kept_key)})')
+    as_given = [f'"{given(column)}" VARCHAR' for column in columns_as_given(table)]
+    for name in ("staged", "spoiled"):
+        desk.execute(f'CREATE TEMP TABLE {name} ("{LINE}" BIGINT, {", ".join(typed + as_given)})')
 
 
 def put(desk: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -> None:
@@ -59,27 +56,23 @@ def _text_of(table: Table, column: str) -> str:
 
 def judge_across(desk: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
     """Refuse what other rows make bad; returns the rejects and takes them out of `staged`."""
-    found = [_twice(desk, table)]
+    found = [pl.concat([_twice(desk, table), *_broken_references(desk, table, "spoiled")])]
     _leave_out(desk, found[0])
     while True:
-        # A row may rest on another row of the file that has just been refused, so ask until nothing more falls.
-        bad = _one_round(desk, table)
-        if bad.is_empty():
-            return pl.concat(found)
+        bad = pl.concat([*_broken_references(desk, table, "staged"), *_broken_rules(desk, table)])
         found.append(bad)
-        _leave_out(desk, bad)
-        if not _looks_at_itself(table):
-            return pl.concat(found)
+        # A row may rest on another row of the file that has just been refused: ask until nothing more falls.
+        if not _leave_out(desk, bad) or not _looks_at_itself(table):
+            return pl.concat(found).unique(["line", "column"], keep="first", maintain_order=True)
 
 
 def _twice(desk: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
     key = ", ".join(f'"{column}"' for column in table.key)
-    kept = [c for c in columns_as_given(table) if c in table.key]
-    needed = ", ".join(f'"{c}"' for c in [LINE, *table.key, *(given(c) for c in kept)])
+    has_key = " AND ".join(f'"{column}" IS NOT NULL' for column in table.key)
     value = f"concat_ws(', ', {', '.join(_text_of(table, c) for c in table.key)})"
     return _rejects(
         desk,
-        f"""WITH every AS (SELECT {needed} FROM staged UNION ALL SELECT {needed} FROM spoiled),
+        f"""WITH every AS (SELECT * FROM staged UNION ALL SELECT * FROM spoiled WHERE {has_key}),
                  twice AS (SELECT {key} FROM every GROUP BY ALL HAVING count(*) > 1)
             SELECT s."{LINE}", {value} FROM every s SEMI JOIN twice USING ({key})""",
         table,
@@ -88,18 +81,21 @@ def _twice(desk: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
     )
 
 
-def _one_round(desk: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
-    found = []
+def _broken_references(desk: duckdb.DuckDBPyConnection, table: Table, rows: str) -> Iterator[pl.DataFrame]:
     for column in table.columns:
-        if to := table.reference(column):
-            sql = f"""SELECT s."{LINE}", {_text_of(table, column)} FROM staged s
+        to = table.reference(column)
+        # A refused row that refers to another refused row of the file may well be right in that.
+        if to and not (rows == "spoiled" and to[0] == table.name):
+            sql = f"""SELECT s."{LINE}", {_text_of(table, column)} FROM {rows} s
                       WHERE s."{column}" IS NOT NULL
                         AND s."{column}" NOT IN (SELECT "{to[1]}" FROM {to[0]} WHERE "{to[1]}" IS NOT NULL)"""
-            found.append(_rejects(desk, _standing(table, {to[0]}) + sql, table, column, must_exist_in(to[0])))
-    for across in table.across:
-        sql = f'SELECT s."{LINE}", {_text_of(table, across.column)} FROM staged s WHERE {across.bad_when}'
-        found.append(_rejects(desk, _standing(table, _mentioned(across)) + sql, table, across.column, across.words))
-    return pl.concat([pl.DataFrame(schema=REJECTS), *found]).unique(["line", "column"], keep="first")
+            yield _rejects(desk, _standing(table, {to[0]}) + sql, table, column, must_exist_in(to[0]))
+
+
+def _broken_rules(desk: duckdb.DuckDBPyConnection, table: Table) -> Iterator[pl.DataFrame]:
+    for rule in table.across:
+        sql = f'SELECT s."{LINE}", {_text_of(table, rule.column)} FROM staged s WHERE {rule.bad_when}'
+        yield _rejects(desk, _standing(table, _mentioned(rule)) + sql, table, rule.column, rule.words)
 
 
 def warnings(desk: duckdb.DuckDBPyConnection, table: Table) -> list[Words]:
@@ -163,9 +159,11 @@ def _rejects(desk: duckdb.DuckDBPyConnection, sql: str, table: Table, column: st
     return pl.DataFrame(rows, schema=REJECTS, orient="row")
 
 
-def _leave_out(desk: duckdb.DuckDBPyConnection, rejects: pl.DataFrame) -> None:
+def _leave_out(desk: duckdb.DuckDBPyConnection, rejects: pl.DataFrame) -> bool:
+    """Take the refused rows out of `staged`; says whether there were any."""
     if rejects.is_empty():
-        return
+        return False
     desk.register("refused", rejects.select("line").unique().to_arrow())
     desk.execute(f'DELETE FROM staged WHERE "{LINE}" IN (SELECT line FROM refused)')
     desk.unregister("refused")
+    return True

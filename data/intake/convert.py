@@ -1,4 +1,4 @@
-"""Text into the kinds of the contract. Nothing is rounded, guessed or repaired: a cell has the form, or it is refused."""
+"""Text into the kinds of the contract. Nothing is rounded, guessed or repaired: a cell has its form or is refused."""
 
 from __future__ import annotations
 

@@ -28,8 +28,8 @@ REJECTS = {
 class Judged:
     """A batch after judgement.
 
-    `good`: LINE and every column of the table, typed. `spoiled`: LINE and the key of refused rows whose key is
-    sound, for a key twice in a file is an error on both rows. `rejects`: the bad cells, as REJECTS.
+    `good`: LINE and every column of the table, typed. `spoiled`: the same of the refused rows, their bad cells
+    empty: their other cells are still to be judged. `rejects`: the bad cells, as REJECTS.
     """
 
     good: pl.DataFrame
@@ -49,10 +49,9 @@ def judge(table: Table, rows: pl.DataFrame) -> Judged:
 
     whole = typed.insert_column(0, given[LINE])
     bad = rejects.select(pl.col("line").alias(LINE)).unique()
-    without_key = rejects.filter(pl.col("column").is_in(table.key)).select(pl.col("line").alias(LINE)).unique()
     return Judged(
         good=whole.join(bad, on=LINE, how="anti", maintain_order="left"),
-        spoiled=whole.join(bad, on=LINE, how="semi").join(without_key, on=LINE, how="anti").select(LINE, *table.key),
+        spoiled=_without_bad_cells(whole.join(bad, on=LINE, how="semi", maintain_order="left"), rejects),
         rejects=rejects,
     )
 
@@ -92,6 +91,13 @@ def _row_rules(
         broken = _bad(table, given[cases["index"]], check.name, SENTENCES[check.error])
         blamed = cells.filter(pl.col("column").is_in(check.statistics["reads"]))
         yield broken.join(blamed, on="line", how="anti", maintain_order="left")
+
+
+def _without_bad_cells(rows: pl.DataFrame, rejects: pl.DataFrame) -> pl.DataFrame:
+    bad = {str(column): cells["line"] for (column,), cells in rejects.group_by("column")}
+    return rows.with_columns(
+        pl.when(~pl.col(LINE).is_in(lines.implode())).then(pl.col(column)) for column, lines in bad.items()
+    )
 
 
 def _bad(table: Table, rows: pl.DataFrame, column: str, words: Words) -> pl.DataFrame:

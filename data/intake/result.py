@@ -37,7 +37,7 @@ class LoadResult:
 
     `received` = `accepted` + `rejected` rows, and with a mapping those that its rules left out or added up
     (counted in a warning). `accepted` = `added` + `superseded` (corrected) + `unchanged`. In a dry run, and
-    where nothing was stored, the counts say what would have been.
+    where nothing was stored, the counts say what would have been. `refused`: why the file was refused as a whole.
     """
 
     load_id: int | None
@@ -54,10 +54,18 @@ class LoadResult:
     stored: bool
     strict: bool = False
     dry_run: bool = False
+    refused: Words | None = None
+
+    @classmethod
+    def of_refused(cls, table: str, file: str, words: Words, *, strict: bool, dry_run: bool) -> LoadResult:
+        """A file that was refused as a whole, among others that were not."""
+        return cls(None, table, file, 0, 0, 0, 0, 0, 0, (), (), False, strict, dry_run, words)
 
     @property
     def exit_code(self) -> int:
         """0 done, 1 nothing was stored (or could be), 3 stored with rejected rows."""
+        if self.refused:
+            return 1
         if not self.rejected:
             return 0
         return 1 if self.strict or not self.accepted else 3
@@ -65,6 +73,8 @@ class LoadResult:
     @property
     def message(self) -> Words:
         """The whole result in a sentence or two, the first row to correct named."""
+        if self.refused:
+            return self.refused
         if self.dry_run:
             return _join(
                 Words(f"{self.file}: checked only, nothing was stored.", f"{self.file}：仅检查，未存储。"),
@@ -79,7 +89,8 @@ class LoadResult:
                 Words(
                     f"{self.file} has been loaded before (load {self.load_id}); "
                     f"nothing changed{_to_correct(self.rejected).en}.",
-                    f"{self.file} 此前已导入（第 {self.load_id} 次导入），没有任何改动{_to_correct(self.rejected).zh}。",
+                    f"{self.file} 此前已导入（第 {self.load_id} 次导入），"
+                    f"没有任何改动{_to_correct(self.rejected).zh}。",
                 ),
                 self._first_reject,
             )

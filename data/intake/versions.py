@@ -38,7 +38,8 @@ def compare(desk: duckdb.DuckDBPyConnection, table: Table) -> Outcome:
     desk.execute(
         f"""CREATE OR REPLACE TEMP TABLE outcome AS
             SELECT s."{LINE}" AS line,
-                   CASE WHEN c.load_id IS NULL THEN 'added' WHEN {differs} THEN 'superseded' ELSE 'unchanged' END AS what
+                   CASE WHEN c.load_id IS NULL THEN 'added'
+                        WHEN {differs} THEN 'superseded' ELSE 'unchanged' END AS what
             FROM staged s LEFT JOIN (SELECT * FROM main.{table.name} WHERE superseded_by IS NULL) c
               ON {_same_key(table, "s", "c")}"""
     )

@@ -1,0 +1,95 @@
+"""What was loaded: the loads, the file of each as it was received, its rejected cells."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from data.intake.load import UPLOAD, Uploader
+from data.intake.result import Reject
+from data.store import Store
+from errors import ScorecardError, WrongUse
+from text import Words
+
+
+@dataclass(frozen=True)
+class Load:
+    """One load as recorded. `mapping` = how a foreign file was read (JSON); None: it was in our form."""
+
+    load_id: int
+    table: str
+    file: str
+    sha256: str
+    bytes: int
+    loaded_at: datetime
+    loaded_by: str
+    encoding: str
+    mapping: str | None
+    received: int
+    accepted: int
+    rejected: int
+    superseded: int
+    unchanged: int
+    warnings: tuple[Words, ...]
+
+    @property
+    def added(self) -> int:
+        """Rows that were new."""
+        return self.accepted - self.superseded - self.unchanged
+
+
+def loads(store: Store, who: Uploader, *, table: str | None = None, limit: int | None = None) -> list[Load]:
+    """The loads, the latest first; of one table if it is named. NotAllowed without the right to upload."""
+    who.need(UPLOAD)
+    return [
+        Load(*row[:-1], tuple(Words(**said) for said in json.loads(row[-1])))
+        for row in store.rows(
+            """SELECT load_id, table_name, file_name, sha256, bytes, loaded_at, loaded_by, encoding, mapping::VARCHAR,
+                      received, accepted, rejected, superseded, unchanged, warnings::VARCHAR
+               FROM loads WHERE table_name = coalesce($table, table_name) ORDER BY load_id DESC LIMIT $limit""",
+            {"table": table, "limit": limit},
+        )
+    ]
+
+
+def rejects_of(store: Store, who: Uploader, load_id: int) -> list[Reject]:
+    """The cells that a load refused, in the order of its file; none when it had none.
+
+    WrongUse for a load that does not exist, NotAllowed without the right to upload.
+    """
+    _load_exists(store, who, load_id)
+    return [
+        Reject(line, column, value, Words(en, zh))
+        for line, column, value, en, zh in store.rows(
+            'SELECT line, "column", value, rule_en, rule_zh FROM rejects WHERE load_id = ? ORDER BY rowid', [load_id]
+        )
+    ]
+
+
+def received_file(store: Store, who: Uploader, load_id: int) -> Path:
+    """Where the file of a load lies, byte for byte as it came.
+
+    WrongUse for a load that does not exist, NotAllowed without the right to upload, ScorecardError when the file
+    is no longer in the home folder.
+    """
+    _load_exists(store, who, load_id)
+    name, sha256 = store.rows("SELECT file_name, sha256 FROM loads WHERE load_id = ?", [load_id])[0]
+    path = store.home.files / sha256
+    if not path.is_file():
+        raise ScorecardError(
+            Words(
+                f"The received file {name} of load {load_id} is not in {store.home.files} any more. "
+                "Restore it from a backup; the stored rows are not affected.",
+                f"第 {load_id} 次导入的原始文件 {name} 已不在 {store.home.files} 中。"
+                "请从备份恢复；已存储的数据不受影响。",
+            )
+        )
+    return path
+
+
+def _load_exists(store: Store, who: Uploader, load_id: int) -> None:
+    who.need(UPLOAD)
+    if not store.rows("SELECT 1 FROM loads WHERE load_id = ?", [load_id]):
+        raise WrongUse(Words(f"There is no load {load_id}.", f"没有第 {load_id} 次导入。"))
