@@ -9,6 +9,9 @@ from metrics.families import Family
 from metrics.periods import Period
 from text import Unit, Words
 
+NO_ROWS = Words("no rows in {table} for {period}", "{table} 表中没有 {period} 的数据")
+NOTHING_DUE = Words("nothing was due in {period} ({table})", "{period} 内没有到期事项（{table}）")
+
 
 class Better(StrEnum):
     """Which way is good."""
@@ -25,11 +28,11 @@ class Indicator:
     Two forms, never both:
     - plain: the rows of table `of` whose day `on` lies in the period and that satisfy `where`;
       value = `numerator` / `denominator` (SQL aggregates over those rows; no denominator: the numerator itself).
-    - `sql`: a SELECT of (unit, period, numerator, denominator, evidence[, coverage][, gap]) for what rows alone
-      cannot say. The value is numerator / denominator (or the numerator where the denominator is the constant 1).
+    - `sql`: a SELECT of (whose, period, numerator, denominator, evidence[, coverage][, gap]) for what rows alone
+      cannot say. The value is numerator / denominator; a figure that is no ratio says `1 AS denominator`.
 
-    In SQL a table's name means its current rows in scope, each with `unit` (whose figure it counts in) and
-    `supervisor_id`; `p` is the table of periods asked for: see metrics/engine.py.
+    In SQL a table's name means its current rows in scope, each with `whose` (the supervisor, department or company
+    it counts for) and `supervisor_id`; `p` is the table of periods asked for: see metrics/query.py.
     """
 
     key: str
@@ -53,15 +56,29 @@ class Indicator:
     denominator: str = ""
     # the SQL form
     sql: str = ""
-    tables: tuple[str, ...] = ()  # tables that `sql` reads, the one that holds the evidence first
-    evidence: dict[str, str] = field(default_factory=dict)  # table → condition on its rows `t` in period `p`
-    # Why there is no value although rows were looked for; {period} and {gap} are filled in.
-    empty: Words | None = None
+    tables: tuple[str, ...] = ()  # tables that `sql` reads
+    # SQL form: table → which of its rows `t` were counted in period `p`; the first is the one Value.evidence counts
+    evidence: dict[str, str] = field(default_factory=dict)
+    # Why there is no value. {table}, {period} and {gap} (what the SQL says is missing) are filled in.
+    empty: Words = NO_ROWS  # no row was there to be counted
+    undefined: Words = NO_ROWS  # rows were there, and still no value: nothing to divide by or compare with
 
     @property
     def reads(self) -> tuple[str, ...]:
-        """The tables it rests on."""
+        """The tables it rests on, the one that holds the evidence first."""
         return self.tables or (self.of,)
+
+    @property
+    def divides(self) -> bool:
+        """Is the value a numerator over a denominator worth showing?"""
+        return "1 AS denominator" not in self.sql if self.sql else bool(self.denominator)
+
+    @property
+    def counted(self) -> dict[str, str]:
+        """Table → the condition on its rows `t` and period `p` under which a row was counted."""
+        if self.sql:
+            return self.evidence
+        return {self.of: f"t.{self.on} >= p.start_on AND t.{self.on} < p.end_on + 1 AND ({self.where})"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +86,8 @@ class Value:
     """An indicator's value for one unit (supervisor, department or the company) and period.
 
     value     in the indicator's unit (ratios 0..1); None when it cannot be computed, with `reason` saying why
-    evidence  how many rows were counted
+    numerator, denominator   value = numerator / denominator; the denominator is 1 for a figure that is no ratio
+    evidence  how many rows of the indicator's evidence table were counted
     coverage  share of what should be covered that is (1.0 = all), None where the notion does not apply
     """
 

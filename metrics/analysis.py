@@ -1,0 +1,232 @@
+"""Family 4, data analysis and decisions: reports, the data themselves, recommendations (policy 4.2.4)."""
+
+from __future__ import annotations
+
+from metrics.families import ANALYSIS
+from metrics.indicator import NOTHING_DUE, Better, Indicator
+from text import Unit, Words
+
+ANALYSIS_ACCURACY = Indicator(
+    key="analysis_accuracy",
+    family=ANALYSIS,
+    unit=Unit.RATIO,
+    better=Better.HIGHER,
+    clause="4.2.4",
+    name=Words("Analysis accuracy", "数据分析准确性"),
+    meaning=Words("The part of the checked figures that were right.", "经核查的数字中正确的比例。"),
+    formula=Words(
+        "1 − Σ figures_wrong / Σ figures_checked, reports delivered in P", "P 内提交的报告：1 − 差错数之和 ÷ 核查数之和"
+    ),
+    headline=True,
+    quality_ratio=True,
+    range=(0, 1),
+    of="analysis_reports",
+    on="delivered_on",
+    # A report that nobody checked says nothing about accuracy.
+    where="figures_checked IS NOT NULL AND figures_wrong IS NOT NULL",
+    numerator="sum(figures_checked - figures_wrong)",
+    denominator="sum(figures_checked)",
+    empty=Words(
+        "no report delivered in {period} has checked figures ({table})", "{period} 内提交的报告均无核查数据（{table}）"
+    ),
+    undefined=Words("no figure was checked in {period} ({table})", "{period} 内未核查任何数字（{table}）"),
+)
+
+ANALYSIS_TIMELINESS = Indicator(
+    key="analysis_timeliness",
+    family=ANALYSIS,
+    unit=Unit.RATIO,
+    better=Better.HIGHER,
+    clause="4.2.4",
+    name=Words("Analysis timeliness", "数据分析及时性"),
+    meaning=Words("The part of the analyses that were delivered by the day they were due.", "按期提交的分析报告比例。"),
+    formula=Words(
+        "reports due in P and delivered by due_on / reports due in P (due and not delivered = late)",
+        "P 内到期且按期提交的报告数 ÷ P 内到期的报告数（到期未交视为迟交）",
+    ),
+    headline=True,
+    quality_ratio=True,
+    range=(0, 1),
+    of="analysis_reports",
+    on="due_on",
+    numerator="count(*) FILTER (delivered_on <= due_on)",
+    denominator="count(*)",
+    empty=NOTHING_DUE,
+)
+
+DATA_ACCURACY = Indicator(
+    key="data_accuracy",
+    family=ANALYSIS,
+    unit=Unit.RATIO,
+    better=Better.HIGHER,
+    clause="4.2.4",
+    name=Words("Data accuracy", "数据准确率"),
+    meaning=Words(
+        "The part of the delivered rows that passed the checks, as the product itself measured it.",
+        "提交的数据行中通过校验的比例，由本系统自动统计。",
+    ),
+    formula=Words(
+        "rows accepted / rows received over the loads of the supervisor's data_sources made in P",
+        "P 内对其数据来源各次加载：接受行数之和 ÷ 收到行数之和",
+    ),
+    quality_ratio=True,
+    range=(0, 1),
+    tables=("data_sources", "loads"),
+    # Two sources may name one table; its load is counted once.
+    sql="""
+WITH mine AS (SELECT DISTINCT whose, "table" FROM data_sources)
+SELECT whose, code AS period, sum(accepted) AS numerator, sum(received) AS denominator, count(*) AS evidence
+FROM mine JOIN loads l ON l.table_name = mine."table"
+JOIN p ON l.loaded_at >= p.start_on AND l.loaded_at < p.end_on + 1
+GROUP BY whose, code
+""",
+    evidence={
+        "loads": """t.loaded_at >= p.start_on AND t.loaded_at < p.end_on + 1
+            AND t.table_name IN (SELECT "table" FROM data_sources)"""
+    },
+    empty=Words(
+        "no table of the collection plan (data_sources) was loaded in {period}",
+        "{period} 内没有加载数据收集计划（data_sources）中的任何数据表",
+    ),
+    undefined=Words("the loads of {period} held no rows", "{period} 内的加载不含任何数据行"),
+)
+
+# A delivery counts as made by any load of its table from the last day of its period to the due day.
+DELIVERIES = """
+due AS (
+    SELECT s.whose, s.source_id, s."table", p.code, e.day::DATE AS ended_on,
+           e.day::DATE + s.due_days::INT AS due_on
+    FROM data_sources s, p,
+         unnest(generate_series(p.start_on - s.due_days::INT, p.end_on - s.due_days::INT, INTERVAL 1 DAY)) AS e(day)
+    WHERE CASE s.frequency
+          WHEN 'daily' THEN true
+          WHEN 'weekly' THEN isodow(e.day) = 7
+          WHEN 'monthly' THEN e.day = last_day(e.day)
+          ELSE e.day = last_day(e.day) AND month(e.day) % 3 = 0 END),
+deliveries AS (
+    SELECT d.*, k.known_on, d.due_on >= k.known_on AS judged,
+           EXISTS (SELECT 1 FROM loads l WHERE l.table_name = d."table"
+                   AND l.loaded_at >= d.ended_on AND l.loaded_at < d.due_on + 1) AS in_time
+    FROM due d JOIN plan_known k USING (source_id))"""
+
+DATA_TIMELINESS = Indicator(
+    key="data_timeliness",
+    family=ANALYSIS,
+    unit=Unit.RATIO,
+    better=Better.HIGHER,
+    clause="4.2.4",
+    name=Words("Data timeliness", "数据及时率"),
+    meaning=Words(
+        "The part of the planned deliveries that were loaded in time, as the product itself measured it.",
+        "计划应交数据中按时加载的比例，由本系统自动统计。",
+    ),
+    formula=Words(
+        "expected deliveries due in P that were loaded in time / due in P, by the collection plan",
+        "按收集计划：P 内到期且按时加载的次数 ÷ P 内到期的次数",
+    ),
+    quality_ratio=True,
+    range=(0, 1),
+    tables=("data_sources", "loads", "plan_known"),
+    sql=f"""
+WITH {DELIVERIES.strip()}
+SELECT whose, code AS period,
+       count(*) FILTER (judged AND in_time) AS numerator, count(*) FILTER (judged) AS denominator,
+       count(DISTINCT source_id) FILTER (judged) AS evidence, strftime(min(known_on), '%Y-%m-%d') AS gap
+FROM deliveries GROUP BY whose, code
+""",
+    evidence={
+        "data_sources": f"""t.source_id IN (
+            WITH {DELIVERIES.strip()}
+            SELECT source_id FROM deliveries WHERE judged)"""
+    },
+    empty=NOTHING_DUE,
+    undefined=Words(
+        "what was due in {period} is not judged: the collection plan (data_sources) is in the store since {gap}",
+        "{period} 内到期的数据不予评判：数据收集计划（data_sources）自 {gap} 起才录入系统",
+    ),
+)
+
+_EFFECTIVE = """r.decision = 'adopted' AND r.implemented_on BETWEEN p.start_on AND p.end_on
+            AND (r.benefit > 0 OR r.recommendation_id IN (SELECT e.recommendation_id FROM measured_effects e
+                                                          WHERE e.favourable))"""
+
+EFFECTIVE_RECOMMENDATIONS = Indicator(
+    key="effective_recommendations",
+    family=ANALYSIS,
+    unit=Unit.COUNT,
+    better=Better.HIGHER,
+    clause="4.2.4",
+    name=Words("Effective recommendations", "有效决策建议数"),
+    meaning=Words(
+        "How many adopted recommendations were put into practice and worked.", "被采纳、已实施且见效的决策建议数。"
+    ),
+    formula=Words(
+        "adopted, implemented in P, and with benefit > 0 or a favourable measured change of the indicator they name",
+        "已采纳、P 内实施，且收益大于 0 或所针对指标实测向好的建议数",
+    ),
+    headline=True,
+    additive=True,
+    range=(0, None),
+    tables=("recommendations", "measured_effects"),
+    # None effective is a true 0 once the supervisor's register holds something recommended by then.
+    sql=f"""
+SELECT r.whose, p.code AS period, count(*) FILTER ({_EFFECTIVE}) AS numerator, 1 AS denominator, numerator AS evidence
+FROM recommendations r JOIN p ON r.made_on <= p.end_on
+GROUP BY r.whose, p.code
+""",
+    evidence={"recommendations": _EFFECTIVE.replace("r.", "t.")},
+    empty=Words(
+        "no rows in recommendations made by the end of {period}", "recommendations 表中没有在 {period} 期末前提出的建议"
+    ),
+)
+
+_NOT_DECIDED = Words("no recommendation was decided in {period} ({table})", "{period} 内没有作出决定的建议（{table}）")
+
+RECOMMENDATION_ADOPTION = Indicator(
+    key="recommendation_adoption",
+    family=ANALYSIS,
+    unit=Unit.RATIO,
+    better=Better.HIGHER,
+    clause="4.2.4",
+    name=Words("Recommendations adopted", "建议采纳率"),
+    meaning=Words("The part of the decided recommendations that were adopted.", "已决定的建议中被采纳的比例。"),
+    formula=Words("adopted / decided in P", "采纳数 ÷ P 内决定数"),
+    range=(0, 1),
+    of="recommendations",
+    on="decided_on",
+    numerator="count(*) FILTER (decision = 'adopted')",
+    denominator="count(*)",
+    empty=_NOT_DECIDED,
+)
+
+RECOMMENDATION_QUALITY = Indicator(
+    key="recommendation_quality",
+    family=ANALYSIS,
+    unit=Unit.RATING,
+    better=Better.HIGHER,
+    clause="4.2.4",
+    name=Words("Quality of recommendations", "决策建议质量"),
+    meaning=Words("How good the decided recommendations were rated.", "已决定建议的质量评分。"),
+    formula=Words("mean quality_rating, decided in P", "P 内决定的建议的质量评分平均值"),
+    headline=True,
+    range=(1, 5),
+    of="recommendations",
+    on="decided_on",
+    where="quality_rating IS NOT NULL",
+    numerator="sum(quality_rating)",
+    denominator="count(*)",
+    empty=Words(
+        "no recommendation decided in {period} has a quality rating ({table})",
+        "{period} 内决定的建议均无质量评分（{table}）",
+    ),
+)
+
+INDICATORS = [
+    ANALYSIS_ACCURACY,
+    ANALYSIS_TIMELINESS,
+    DATA_ACCURACY,
+    DATA_TIMELINESS,
+    EFFECTIVE_RECOMMENDATIONS,
+    RECOMMENDATION_ADOPTION,
+    RECOMMENDATION_QUALITY,
+]

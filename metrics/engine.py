@@ -1,0 +1,208 @@
+"""Every indicator for whoever is asked about and every period, in one set of queries.
+
+The plain indicators of a table come out of one SELECT; each of the others has its own. Formulas stand in
+metrics/<family>.py, what the contract left open in docs/deviations.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, Literal
+
+from access.scope import Scope
+from data.store import Store
+from errors import unknown
+from metrics.catalogue import INDICATORS, indicator_called
+from metrics.indicator import Indicator, Value
+from metrics.people import data_day, departments, need_sight_of_all, supervisors
+from metrics.periods import Period
+from metrics.query import COMPANY, Question
+from metrics.recommendation import favourable_changes
+from text import Words
+
+Level = Literal["supervisor", "department", "company"]
+LEVELS = ("supervisor", "department", "company")
+
+NOT_BEGUN = Words("period has not begun: {period} starts after {as_of}", "期间尚未开始：{period} 晚于截至日 {as_of}")
+# whose, period, numerator, denominator, evidence, coverage, gap
+Row = tuple[str, str, Any, Any, int, float | None, str | None]
+
+
+def values(
+    store: Store,
+    who: Scope,
+    periods: Sequence[Period],
+    *,
+    indicators: Sequence[str] | None = None,
+    level: Level = "supervisor",
+    units: Sequence[str] | None = None,
+    as_of: date | None = None,
+    at_load: int | None = None,
+) -> list[Value]:
+    """The value of every indicator, for every unit within `who`'s scope and every period.
+
+    Returns  one Value per (unit, indicator, period), also where it is empty, in the order asked: units, then
+             indicators as in the catalogue, then periods
+    Missing  value None with the reason in words; a denominator of 0 gives None: "no data" is not 0
+    as_of    bounds what is known (default today); at_load computes on the rows as they stood after that load
+    Raises   NotAllowed for a unit out of scope, and below "everyone" for departments and the company;
+             WrongUse for an unknown indicator or unit
+    """
+    asked = [indicator_called(key) for key in indicators] if indicators is not None else list(INDICATORS.values())
+    question = ask(store, who, periods, level=level, units=units, as_of=as_of, at_load=at_load)
+    found = _answers(store, question, asked)
+    whose = dict.fromkeys(units if units is not None else _units_at(store, who, level, at_load))
+    return [
+        _value(indicator, unit, period, found.get((unit, indicator.key, period.code)), question.as_of)
+        for unit in whose
+        for indicator in asked
+        for period in periods
+    ]
+
+
+def ask(
+    store: Store,
+    who: Scope,
+    periods: Sequence[Period],
+    *,
+    level: Level = "supervisor",
+    units: Sequence[str] | None = None,
+    as_of: date | None = None,
+    at_load: int | None = None,
+) -> Question:
+    """The question that the queries of one call share; judges scope. Periods that have not begun are left out."""
+    day = as_of or date.today()
+    members = _units_at(store, who, level, at_load)
+    if units is not None:
+        for unit in units:
+            if level == "supervisor":
+                who.need_sight_of(unit)
+            if unit not in members:
+                raise unknown(Words(level, {"department": "部门"}.get(level, "运营主管")), unit, members)
+        members = {unit: members[unit] for unit in units}
+    begun = tuple(dict.fromkeys(period for period in periods if period.start <= day))
+    pairs = tuple((supervisor_id, unit) for unit, ids in members.items() for supervisor_id in ids)
+    return Question(begun, pairs, day, data_day(store, as_of=day, at_load=at_load), at_load)
+
+
+def sql_of(
+    store: Store,
+    who: Scope,
+    key: str,
+    supervisor_id: str,
+    period: Period,
+    *,
+    as_of: date | None = None,
+    at_load: int | None = None,
+) -> str:
+    """The SQL behind one figure, as an auditor can read it and run it on the database file."""
+    indicator = indicator_called(key)
+    question = ask(store, who, [period], units=[supervisor_id], as_of=as_of, at_load=at_load)
+    question = _with_effects(store, question, [indicator])
+    body = _plain_sql([indicator]) if not indicator.sql else indicator.sql
+    return question.sql(body.strip(), indicator.reads, literal=True)
+
+
+def _units_at(store: Store, who: Scope, level: Level, at_load: int | None) -> dict[str, tuple[str, ...]]:
+    """Unit → the supervisors whose rows count in it."""
+    if level == "supervisor":
+        return {s.supervisor_id: (s.supervisor_id,) for s in supervisors(store, who, at_load=at_load)}
+    need_sight_of_all(who)
+    if level == "department":
+        return {d.department_id: d.supervisors for d in departments(store, who, at_load=at_load)}
+    return {COMPANY: tuple(s.supervisor_id for s in supervisors(store, who, at_load=at_load))}
+
+
+def _answers(store: Store, question: Question, asked: Sequence[Indicator]) -> dict[tuple[str, str, str], Row]:
+    """(unit, indicator, period code) → the row its SQL gave."""
+    if not question.periods or not question.units:
+        return {}
+    found: dict[tuple[str, str, str], Row] = {}
+    plain: dict[tuple[str, str, str], list[Indicator]] = {}
+    for indicator in asked:
+        if not indicator.sql:
+            plain.setdefault((indicator.of, indicator.on, indicator.where), []).append(indicator)
+    for (table, _, _), group in plain.items():
+        for whose, period, evidence, *parts in store.rows(question.sql(_plain_sql(group), [table]), question.params):
+            for position, indicator in enumerate(group):
+                numerator, denominator = parts[2 * position : 2 * position + 2]
+                found[whose, indicator.key, period] = (whose, period, numerator, denominator, evidence, None, None)
+    question = _with_effects(store, question, asked)
+    for indicator in asked:
+        if indicator.sql:
+            for row in _rows(store, question, indicator):
+                found[row[0], indicator.key, row[1]] = row
+    return found
+
+
+def _plain_sql(group: Sequence[Indicator]) -> str:
+    """One SELECT for all indicators that count the same rows."""
+    one = group[0]
+    parts = "".join(
+        f',\n       {i.numerator} AS "{i.key}: numerator", {i.denominator or "1"} AS "{i.key}: denominator"'
+        for i in group
+    )
+    return f"""SELECT whose, p.code AS period, count(*) AS evidence{parts}
+FROM {one.of} JOIN p ON {one.on} >= p.start_on AND {one.on} < p.end_on + 1
+WHERE {one.where}
+GROUP BY whose, p.code"""
+
+
+def _rows(store: Store, question: Question, indicator: Indicator) -> Iterable[Row]:
+    cursor = store.cursor.execute(question.sql(indicator.sql, indicator.reads), question.params)
+    names = [column[0] for column in cursor.description or ()]
+    for row in cursor.fetchall():
+        cell = dict(zip(names, row, strict=True))
+        gap = cell.get("gap")
+        yield (
+            cell["whose"],
+            cell["period"],
+            cell["numerator"],
+            cell["denominator"],
+            int(cell["evidence"] or 0),
+            cell.get("coverage"),
+            None if gap is None else str(gap),
+        )
+
+
+def _value(indicator: Indicator, unit: str, period: Period, row: Row | None, as_of: date) -> Value:
+    if period.start > as_of:
+        reason = NOT_BEGUN.format(period=period.code, as_of=as_of.isoformat())
+        return Value(unit, indicator.key, period, None, None, None, 0, None, reason)
+    if row is None:
+        return Value(
+            unit, indicator.key, period, None, None, None, 0, None, _reason(indicator.empty, indicator, period)
+        )
+    _, _, numerator, denominator, evidence, coverage, gap = row
+    top = None if numerator is None else float(numerator)
+    bottom = None if denominator is None else float(denominator)
+    if top is None or not bottom:
+        reason = _reason(indicator.undefined, indicator, period, gap)
+        return Value(unit, indicator.key, period, None, top, bottom, evidence, coverage, reason)
+    return Value(unit, indicator.key, period, top / bottom, top, bottom, evidence, coverage)
+
+
+def _reason(words: Words, indicator: Indicator, period: Period, gap: str | None = None) -> Words:
+    return words.format(table=indicator.reads[0], period=period.code, gap=gap or "—")
+
+
+def _with_effects(store: Store, question: Question, asked: Sequence[Indicator]) -> Question:
+    """The question with the recommendations whose indicator moved the right way, where someone asks for them."""
+    if not any("measured_effects" in indicator.reads for indicator in asked):
+        return question
+
+    def monthly(ids: Sequence[str], keys: Sequence[str], months: Sequence[Period]) -> list[Value]:
+        one_by_one = tuple((supervisor_id, supervisor_id) for supervisor_id in ids)
+        inner = replace(question, periods=tuple(m for m in months if m.start <= question.as_of), units=one_by_one)
+        named = [INDICATORS[key] for key in keys]
+        found = _answers(store, inner, named)
+        return [
+            _value(i, unit, month, found.get((unit, i.key, month.code)), question.as_of)
+            for unit in ids
+            for i in named
+            for month in months
+        ]
+
+    return replace(question, effects=favourable_changes(store, question, monthly))

@@ -1,0 +1,174 @@
+"""The measured change of a process improvement (indicators.md, family 3): measured, never typed in.
+
+change = after / before − 1 of the improvement's measure (cycle_hours: median, cost: mean, rework_rate: share);
+before = the 90 days before launched_on, after = from launched_on to closed_on, or to the end of the period.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import fmean, median, stdev
+from typing import Any
+
+from access.scope import Scope
+from data.store import Store
+from metrics.people import data_day, supervisors
+from metrics.periods import Period
+from metrics.query import Question
+from text import Words
+
+FEWEST_RUNS = 10  # on each side; fewer give no value
+Z = 1.959964  # 95 % two-sided normal quantile
+
+# From `judged` (whose, code, improvement_id, measure, goal_change, process_id, launched_on, until) to `measured`.
+MEASURED = f"""
+sides AS (
+    SELECT j.*, r.finished_at >= j.launched_on AS later,
+           CASE j.measure WHEN 'cycle_hours' THEN r.hours WHEN 'cost' THEN r.cost::DOUBLE
+                ELSE (r.outcome = 'rework')::INT END AS amount
+    FROM judged j LEFT JOIN improved_runs r ON r.process_id = j.process_id
+         AND r.finished_at >= j.launched_on - 90 AND r.finished_at < j.until + 1),
+averages AS (
+    SELECT whose, code, improvement_id, measure, goal_change,
+           count(amount) FILTER (NOT later) AS runs_before, count(amount) FILTER (later) AS runs_after,
+           CASE measure WHEN 'cycle_hours' THEN median(amount) FILTER (NOT later)
+                ELSE avg(amount) FILTER (NOT later) END AS before,
+           CASE measure WHEN 'cycle_hours' THEN median(amount) FILTER (later)
+                ELSE avg(amount) FILTER (later) END AS after
+    FROM sides GROUP BY whose, code, improvement_id, measure, goal_change),
+measured AS (
+    SELECT *, CASE WHEN runs_before >= {FEWEST_RUNS} AND runs_after >= {FEWEST_RUNS} AND before > 0
+                   THEN after / before - 1 END AS change
+    FROM averages)"""
+
+_HEAD = "improvement_id supervisor_id process_id title measure goal_change launched_on until".split()
+_RUNS = """
+SELECT i.improvement_id, i.supervisor_id, i.process_id, i.title, i.measure, i.goal_change, i.launched_on,
+       least(coalesce(i.closed_on, p.end_on), p.end_on) AS until,
+       r.finished_at >= i.launched_on AS later,
+       CASE i.measure WHEN 'cycle_hours' THEN r.hours WHEN 'cost' THEN r.cost::DOUBLE
+            ELSE (r.outcome = 'rework')::INT::DOUBLE END AS amount
+FROM process_improvements i JOIN p ON i.launched_on <= p.end_on
+LEFT JOIN improved_runs r ON r.process_id = i.process_id AND r.finished_at >= i.launched_on - 90
+     AND r.finished_at < least(coalesce(i.closed_on, p.end_on), p.end_on) + 1
+ORDER BY i.launched_on DESC, i.improvement_id
+"""
+
+
+@dataclass(frozen=True)
+class MeasuredChange:
+    """What became of one launched improvement. `change`, `low`, `high` are None when `reason` says why."""
+
+    improvement_id: str
+    supervisor_id: str
+    process_id: str
+    title: str
+    measure: str
+    goal_change: float
+    launched_on: date
+    until: date
+    before: float | None
+    after: float | None
+    runs_before: int
+    runs_after: int
+    change: float | None
+    low: float | None
+    high: float | None
+    reason: Words | None = None
+
+    @property
+    def reached(self) -> bool | None:
+        """Does the change reach the goal? None when it could not be measured."""
+        return None if self.change is None else round(self.change, 9) <= self.goal_change
+
+
+def measured_changes(
+    store: Store,
+    who: Scope,
+    period: Period,
+    *,
+    supervisor_id: str | None = None,
+    as_of: date | None = None,
+    at_load: int | None = None,
+) -> list[MeasuredChange]:
+    """Every improvement launched by the end of `period`, latest launch first, with its 95 % interval.
+
+    Raises NotAllowed for a supervisor out of scope.
+    """
+    if supervisor_id is not None:
+        who.need_sight_of(supervisor_id)
+    day = as_of or date.today()
+    if period.start > day:
+        return []
+    ids = [supervisor_id] if supervisor_id else [s.supervisor_id for s in supervisors(store, who, at_load=at_load)]
+    question = Question(
+        (period,), tuple((s, s) for s in ids), day, data_day(store, as_of=day, at_load=at_load), at_load
+    )
+    sides: dict[tuple[Any, ...], tuple[list[float], list[float]]] = {}
+    for row in store.rows(question.sql(_RUNS, ["process_improvements", "improved_runs"]), question.params):
+        *head, later, amount = row
+        before, after = sides.setdefault(tuple(head), ([], []))
+        if amount is not None:
+            (after if later else before).append(amount)
+    return [_measured(head, before, after) for head, (before, after) in sides.items()]
+
+
+def _measured(head: tuple[Any, ...], before: list[float], after: list[float]) -> MeasuredChange:
+    measure = head[4]
+    average = median if measure == "cycle_hours" else fmean
+    was, became = (average(side) if side else None for side in (before, after))
+    change = low = high = reason = None
+    if len(before) < FEWEST_RUNS or len(after) < FEWEST_RUNS:
+        reason = Words(
+            f"only {len(before)} runs before and {len(after)} after launch, {FEWEST_RUNS} needed on each side",
+            f"上线前 {len(before)} 次、上线后 {len(after)} 次运行，每侧至少需 {FEWEST_RUNS} 次",
+        )
+    elif was is None or became is None or was <= 0:
+        reason = Words("the measure was 0 before launch: no change to express", "上线前指标为 0，无法计算变化")
+    else:
+        change = became / was - 1
+        low, high = interval(measure, before, after)
+    outcome: dict[str, Any] = {
+        **dict(zip(_HEAD, head, strict=True)),
+        **{"before": was, "after": became, "runs_before": len(before), "runs_after": len(after)},
+        **{"change": change, "low": low, "high": high, "reason": reason},
+    }
+    return MeasuredChange(**outcome)
+
+
+def interval(measure: str, before: Sequence[float], after: Sequence[float]) -> tuple[float | None, float | None]:
+    """95 % interval of after / before − 1, by the delta method on the logarithm of the ratio.
+
+    Source   standard error of a median: McKean and Schrader 1984, of a ratio of medians: Bonett and Price 2020;
+             of a ratio of shares: Katz 1978 with half a case added (Walter 1975); of a mean: s / √n
+    Missing  (None, None) where an average is not above 0, so that it has no logarithm
+    """
+    if measure == "rework_rate":
+        logs = [_log_share(side) for side in (before, after)]
+    else:
+        spread = _median_error if measure == "cycle_hours" else _mean_error
+        middle = median if measure == "cycle_hours" else fmean
+        if min(middle(before), middle(after)) <= 0:
+            return None, None
+        logs = [(math.log(middle(side)), (spread(side) / middle(side)) ** 2) for side in (before, after)]
+    (log_before, var_before), (log_after, var_after) = logs
+    centre, error = log_after - log_before, math.sqrt(var_before + var_after)
+    return math.exp(centre - Z * error) - 1, math.exp(centre + Z * error) - 1
+
+
+def _log_share(side: Sequence[float]) -> tuple[float, float]:
+    cases, n = sum(side) + 0.5, len(side) + 0.5
+    return math.log(cases / n), 1 / cases - 1 / n
+
+
+def _mean_error(side: Sequence[float]) -> float:
+    return stdev(side) / math.sqrt(len(side))
+
+
+def _median_error(side: Sequence[float]) -> float:
+    ordered, n = sorted(side), len(side)
+    cut = max(round((n + 1) / 2 - Z * math.sqrt(n / 4)), 1)
+    return (ordered[n - cut] - ordered[cut - 1]) / (2 * Z)

@@ -1,0 +1,154 @@
+"""How a question becomes SQL: the periods asked for, whose rows count where, and the tables of the contract.
+
+Every query stands on the same CTEs, so that a declaration can simply say FROM projects:
+- `p`: the periods. code, start_on, end_on (not after the as-of day), full_end, as_of; before_start, before_end (the
+  same length just before); year_ago_start, year_ago_end (cut at the same day when the data reach only into P).
+- `units`: supervisor_id → whose, the supervisor, department or company that a row counts for.
+- each table: its rows in force, with `whose`. A child table gets it from its parent. Tables that name no supervisor
+  (market_sizes, survey_questions) are whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from data.schemas import TABLES
+from data.store import in_force
+from metrics.periods import Period, a_year_before, day_before
+
+COMPANY = "company"
+
+# Tables without a supervisor of their own, and the tables they get it from.
+PARENTS = {
+    "process_runs": "processes",
+    "process_problems": "processes",
+    "project_milestones": "projects",
+    "project_costs": "projects",
+    "project_checks": "projects",
+    "project_risks": "projects",
+}
+_FROM_PARENT = {
+    "process_runs": "date_diff('microsecond', t.started_at, t.finished_at) / 3.6e9 AS hours, s.standard_hours",
+    "project_milestones": "s.status AS project_status",
+}
+# A review counts for the team the member was in at the quarter's end: the last one joined by then.
+_MEMBER_REVIEWS = """
+    SELECT r.*, m.supervisor_id, u.whose
+    FROM (SELECT *, last_day(make_date(left(period, 4)::INT, right(period, 1)::INT * 3, 1)) AS quarter_end
+          FROM {reviews}) r
+    ASOF JOIN {members} m ON r.member_id = m.member_id AND r.quarter_end >= m.joined_on
+    JOIN units u ON u.supervisor_id = m.supervisor_id"""
+# An improvement is measured on the runs of its process, whoever answers for the process.
+_IMPROVED_RUNS = """
+    SELECT *, date_diff('microsecond', started_at, finished_at) / 3.6e9 AS hours
+    FROM {runs} WHERE process_id IN (SELECT process_id FROM process_improvements)"""
+# A delivery can be late only from the day on which the collection plan that asks for it was in the store.
+_PLAN_KNOWN = "SELECT source_id, min(loaded_at)::DATE AS known_on FROM main.data_sources GROUP BY source_id"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What every query of one call to `values` shares. `units` pairs supervisor_id with whose figure it counts in."""
+
+    periods: tuple[Period, ...]
+    units: tuple[tuple[str, str], ...]
+    as_of: date
+    data_day: date | None  # how far the company's operating data reach
+    at_load: int | None = None
+    # recommendation_id, favourable: found by the engine beforehand, see metrics/recommendation.py
+    effects: tuple[tuple[str, bool], ...] = ()
+
+    def sql(self, body: str, tables: Iterable[str], *, literal: bool = False) -> str:
+        """`body` on the CTEs it needs; runs with `params`. `literal` writes the units out, for a person to run."""
+        ctes = {"p": _periods(self), "units": _literal_units(self.units) if literal else _BOUND_UNITS}
+        for table in tables:
+            self._add(ctes, table)
+        with_list = ",\n".join(f"{name} AS ({sql})" for name, sql in ctes.items())
+        body = body.strip()
+        return f"WITH {with_list}" + (f",\n{body[5:]}" if body.startswith("WITH ") else f"\n{body}")
+
+    @property
+    def params(self) -> dict[str, list[str]]:
+        """The values of the parameters of `sql`."""
+        return {"supervisors": [s for s, _ in self.units], "whose": [w for _, w in self.units]}
+
+    def _add(self, ctes: dict[str, str], table: str) -> None:
+        for needed in _needs(table):
+            self._add(ctes, needed)
+        ctes.setdefault(table, self._cte(table))
+
+    def _cte(self, table: str) -> str:
+        def rows(name: str) -> str:
+            return in_force(f"main.{name}", self.at_load)
+
+        if table == "loads":
+            return "SELECT * FROM main.loads" + (f" WHERE load_id <= {int(self.at_load)}" if self.at_load else "")
+        if table == "measured_effects":
+            return _rows_of(self.effects, "recommendation_id, favourable", "NULL::VARCHAR, NULL::BOOLEAN")
+        if table == "plan_known":
+            return _PLAN_KNOWN
+        if table == "improved_runs":
+            return _IMPROVED_RUNS.format(runs=rows("process_runs"))
+        if table == "member_reviews":
+            return _MEMBER_REVIEWS.format(reviews=rows(table), members=rows("team_members"))
+        if table in PARENTS:
+            more = f", {_FROM_PARENT[table]}" if table in _FROM_PARENT else ""
+            key = TABLES[PARENTS[table]].key[0]
+            return (
+                f"SELECT t.*, s.supervisor_id, s.whose{more} FROM {rows(table)} t JOIN {PARENTS[table]} s USING ({key})"
+            )
+        if "supervisor_id" in TABLES[table].columns:
+            return f"SELECT t.*, u.whose FROM {rows(table)} t JOIN units u USING (supervisor_id)"
+        return f"SELECT * FROM {rows(table)}"
+
+
+def _needs(table: str) -> Sequence[str]:
+    if table == "improved_runs":
+        return ["process_improvements"]
+    return [PARENTS[table]] if table in PARENTS else []
+
+
+_BOUND_UNITS = "SELECT unnest($supervisors::VARCHAR[]) AS supervisor_id, unnest($whose::VARCHAR[]) AS whose"
+
+
+def _literal_units(units: Sequence[tuple[str, str]]) -> str:
+    return _rows_of(units, "supervisor_id, whose", "NULL::VARCHAR, NULL::VARCHAR")
+
+
+def _periods(question: Question) -> str:
+    rows, day = [], question.as_of
+    for period in question.periods:
+        end = min(period.end, day)
+        before_start, before_end = just_before(period)
+        year_ago = period.a_year_earlier()
+        year_ago_end = year_ago.end
+        if question.data_day and period.start <= question.data_day < period.end:
+            year_ago_end = a_year_before(question.data_day)
+        rows.append(
+            (period.code, period.start, end, period.end, before_start, before_end, year_ago.start, year_ago_end, day)
+        )
+    columns = "code, start_on, end_on, full_end, before_start, before_end, year_ago_start, year_ago_end, as_of"
+    return _rows_of(rows, columns, "NULL::VARCHAR" + ", NULL::DATE" * 8)
+
+
+def just_before(period: Period) -> tuple[date, date]:
+    """First and last day of the same number of months just before `period`."""
+    months = period.start.year * 12 + period.start.month - 1 - len(period.months)
+    return date(months // 12, months % 12 + 1, 1), day_before(period.start)
+
+
+def _rows_of(rows: Sequence[Sequence[object]], columns: str, nothing: str) -> str:
+    if not rows:
+        return f"SELECT * FROM (VALUES ({nothing})) AS v({columns}) WHERE false"
+    written = ", ".join(f"({', '.join(_literal(cell) for cell in row)})" for row in rows)
+    return f"SELECT * FROM (VALUES {written}) AS v({columns})"
+
+
+def _literal(cell: object) -> str:
+    if isinstance(cell, date):
+        return f"DATE '{cell.isoformat()}'"
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return "'" + str(cell).replace("'", "''") + "'"
