@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import gc
 import importlib
-import json
-import logging
-import os
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,17 +16,19 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from access.accounts import any_account
 from access.door import Door
 from access.gate import Gate
-from data.store import Store, shared
+from api.announce import announced
+from api.routes import ROUTES
+from data.store import shared
+from ui.error_box import on_script_error
 from ui.session import farewell
 
 # Who holds the token may use /internal/: whoever can read server.json, and so the database itself.
 TOKEN = secrets.token_urlsafe(32)
 SETUP_CODE = secrets.token_hex(4)
 # Imported before the port opens, so that the first visitor does not wait for it.
-WARM = ["polars", "pandera.polars", "ui.session"]
+WARM = ["pandera.polars", "pyarrow", "api.questions"]
 
 
 @asynccontextmanager
@@ -38,32 +37,20 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     store = shared()
     for module in WARM:
         importlib.import_module(module)
-    _announce(store)
-    gc.collect()
-    gc.freeze()
-    yield
-    store.home.server.unlink(missing_ok=True)
-    store.close()
-
-
-def _announce(store: Store) -> None:
     host, port = st.get_option("server.address"), st.get_option("server.port")
-    here = {"host": host, "port": port, "pid": os.getpid(), "token": TOKEN}
-    if not any_account(store):
-        here["setup_code"] = SETUP_CODE
-        logging.getLogger("uvicorn.error").warning(
-            "No account yet. Set-up code for a browser elsewhere: %s", SETUP_CODE
-        )
-    store.home.server.unlink(missing_ok=True)
-    with open(store.home.server, "w", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
-        json.dump(here, file)
+    with announced(store, host, port, token=TOKEN, setup_code=SETUP_CODE):
+        gc.collect()
+        gc.freeze()
+        yield
+    store.close()
 
 
 app = st.App(
     Path(__file__).parent / "ui" / "main.py",
-    routes=Door(shared, SETUP_CODE).routes,
+    routes=[*Door(shared, SETUP_CODE).routes, *ROUTES],
     middleware=[Middleware(Gate, store=shared, token=TOKEN, farewell=farewell())],
     lifespan=lifespan,
+    on_script_error=on_script_error,
 )
 
 
