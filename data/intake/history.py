@@ -44,7 +44,7 @@ def loads(store: Store, who: Uploader, *, table: str | None = None, limit: int |
     """The loads, the latest first; of one table if it is named. NotAllowed without the right to upload."""
     who.need(UPLOAD)
     return [
-        Load(*row[:-1], tuple(Words(**said) for said in json.loads(row[-1])))
+        Load(*(*row[:-1], tuple(Words(**said) for said in json.loads(row[-1]))))
         for row in store.rows(
             """SELECT load_id, table_name, file_name, sha256, bytes, loaded_at, loaded_by, encoding, mapping::VARCHAR,
                       received, accepted, rejected, superseded, unchanged, warnings::VARCHAR
