@@ -21,7 +21,7 @@ from data.store import Store, in_force, now
 from errors import WrongUse, unknown
 from text import LANGUAGES, Words
 
-SHORTEST_PASSWORD = 8  # NIST SP 800-63B
+SHORTEST_PASSWORD = 10
 # Argon2 reads the whole of it: an endless password would be work for the asking.
 LONGEST_PASSWORD = 200
 # Letters of any script, so that 李婧喆 can sign in under her own name.
