@@ -59,7 +59,8 @@ def judge_across(desk: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
     found = [pl.concat([_twice(desk, table), *_broken_references(desk, table, "spoiled")])]
     _leave_out(desk, found[0])
     while True:
-        bad = pl.concat([*_broken_references(desk, table, "staged"), *_broken_rules(desk, table)])
+        nothing = pl.DataFrame(schema=REJECTS)  # a table may have neither references nor such rules
+        bad = pl.concat([nothing, *_broken_references(desk, table, "staged"), *_broken_rules(desk, table)])
         found.append(bad)
         # A row may rest on another row of the file that has just been refused: ask until nothing more falls.
         if not _leave_out(desk, bad) or not _looks_at_itself(table):
