@@ -1,4 +1,4 @@
-"""Write docs/tables.md, docs/indicators.md and docs/glossary.md from the declarations; --check only compares.
+"""Write the pages of docs/ that say what the code declares (PAGES); --check only compares.
 
 Run by `make docs`; the test suite fails when a page is out of date.
 """
@@ -6,12 +6,18 @@ Run by `make docs`; the test suite fails when a page is out of date.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from access.scope import ROLE_NAMES  # noqa: E402 - the root must be on the path first
+import scorecard  # noqa: E402 - the root must be on the path first
+from access.scope import ROLE_NAMES  # noqa: E402
 from data.declare import Table  # noqa: E402
 from data.schemas import TABLES  # noqa: E402
 from metrics.catalogue import INDICATORS  # noqa: E402
@@ -120,7 +126,65 @@ _WORDS = [
     ("veto", "一票否决", "a breach or grave error caps the grade"),
 ]
 
-PAGES = {"tables.md": tables_page, "indicators.md": indicators_page, "glossary.md": glossary_page}
+_COMMANDS = """# Command line
+
+`scorecard.py` asks the same questions as the pages and gets the same answers. It works on the home folder named by
+`SCORECARD_HOME` (default `var/`). While the dashboard runs, one process owns the database: the command line then asks
+that server, over this machine alone, with a token that only the home's owner can read. When none runs, it opens the
+database itself. Either way the answer and the exit code are the same.
+
+| exit code | meaning |
+|---|---|
+| 0 | done |
+| 1 | nothing was stored (or made, or started) |
+| 2 | wrong use: an unknown table, period, option; a figure that the account of `--as` may not see |
+| 3 | stored, with rejected rows: correct them and load the file again, nothing will be doubled |
+| 130 | interrupted (Ctrl-C): the file at work was not stored |
+
+The answer stands on stdout, and with `--json` nothing but JSON does; progress and errors (one sentence) go to stderr.
+Sentences are in Chinese where `LC_ALL` or `LANG` is, or with `--lang zh`; else in English.
+
+**JSON of load**: `load_id, table, file, stored, received, accepted, rejected, added, superseded, unchanged,
+rejects: [{line, column, value, rule}], warnings, message`; of a folder, the list of these, a file refused as a whole
+among them with the reason as its message. `line` is the line of the file, its header being 1; nothing is rounded or
+repaired on the way.
+
+**JSON of indicators**: a list of `{supervisor_id, indicator, period, value, numerator, denominator, evidence,
+coverage, reason}`, one per supervisor, indicator and period. `value` is null when it cannot be computed, and `reason`
+says why: no data is not zero. Ratios are 0 to 1. With `--level department` or `company`, `department_id` or `company`
+stands in place of `supervisor_id`.
+
+**JSON of score**: a list of `{supervisor_id, period, kpi, coverage, families}`; each family `{family, score, weight,
+coverage, lines}`; each line `{indicator, value, target, points, weight, contribution, status, reason}`.
+"""
+
+
+def command_line_page() -> str:
+    """Every command, as its --help says it."""
+    root = get_command(scorecard.app)
+    assert isinstance(root, TyperGroup)  # noqa: S101 - for the type checker: our app has several commands
+    out = [GENERATED, _COMMANDS]
+    for path, said in _helps(root, "scorecard.py"):
+        out.append(f"## {path.removeprefix('scorecard.py ')}\n\n```text\n{said.rstrip()}\n```\n")
+    return "\n".join(out)
+
+
+def _helps(group: TyperGroup, path: str) -> Iterator[tuple[str, str]]:
+    """(command, its help). The width is fixed so that the page does not depend on the terminal that made it."""
+    for name, command in group.commands.items():
+        here = f"{path} {name}"
+        if isinstance(command, TyperGroup):
+            yield from _helps(command, here)
+        else:
+            yield here, command.get_help(typer.Context(command, info_name=here, terminal_width=100))
+
+
+PAGES = {
+    "tables.md": tables_page,
+    "indicators.md": indicators_page,
+    "glossary.md": glossary_page,
+    "command-line.md": command_line_page,
+}
 
 
 def main() -> int:

@@ -1,0 +1,227 @@
+"""One way to ask, wherever the database is held: in a running server (over loopback HTTP), or in this process.
+
+One process owns the DuckDB file. A server says in <home>/server.json where it listens and with which token (app.py);
+only the owner of the home can read that file, so whoever has the token could read the database anyway.
+
+What travels: one line of JSON (the question), then the bytes of its files one after another.
+What comes back: lines of JSON, {"progress": …} any number of times, then {"answer": …} or {"error": …}.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from data.home import Home
+from errors import NotAllowed, NothingStored, ScorecardError, WrongUse
+from text import Words
+
+COMMAND_PATH = "/internal/command"
+CHUNK = 1 << 20
+CONNECT_SECONDS = 5
+# Where this machine reaches a server that listens everywhere.
+LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - nothing is bound here
+
+Progress = Callable[[str, int, int | None], None]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked. `arguments` are plain JSON values; files travel beside them.
+
+    `person` is the account that asks; None is whoever runs the machine.
+    """
+
+    command: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+    lang: str = "en"
+    person: str | None = None
+    files: tuple[Path, ...] = ()
+    mapping: Path | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`data` is what --json prints, `text` what people read; `attachment` holds a report's bytes."""
+
+    data: Any
+    text: str
+    exit_code: int = 0
+    attachment: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server, as app.py announced it in the home."""
+
+    host: str
+    port: int
+    pid: int
+    token: str
+
+    @property
+    def url(self) -> str:
+        """Where this machine reaches it."""
+        host = LOOPBACK.get(self.host, self.host)
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+
+def running(home: Home) -> Server | None:
+    """The server that holds this home; None when none does. What a dead one left behind counts as none."""
+    try:
+        said = json.loads(home.server.read_text(encoding="utf-8"))
+        server = Server(said["host"] or "127.0.0.1", int(said["port"]), int(said["pid"]), said["token"])
+        os.kill(server.pid, 0)
+    except (FileNotFoundError, NotADirectoryError, ProcessLookupError, ValueError, KeyError, TypeError):
+        return None
+    except PermissionError:
+        raise ScorecardError(
+            Words(
+                f"The server of {home.path} belongs to another user of this machine. Ask as that user. "
+                "Nothing was changed.",
+                f"{home.path} 的服务由本机其他用户启动。请以该用户身份执行。没有任何改动。",
+            )
+        ) from None
+    return server
+
+
+def ask(home: Home, question: Question, on_progress: Progress | None = None) -> Answer:
+    """The answer of the server that holds the home, or of this process when none runs.
+
+    Raises ScorecardError as the command itself would, whichever way it went.
+    """
+    if server := running(home):
+        with suppress(ConnectionRefusedError):  # its number was given to another process since: it is gone
+            return _ask_server(server, question, on_progress)
+    from api.questions import answer  # opening the store costs a second: only when no server does it for us
+    from data.store import Store
+
+    store = Store.open(home)
+    try:
+        return answer(store, question, on_progress)
+    finally:
+        store.close()
+
+
+def _ask_server(server: Server, question: Question, on_progress: Progress | None) -> Answer:
+    host = LOOPBACK.get(server.host, server.host)
+    connection = http.client.HTTPConnection(host, server.port, timeout=CONNECT_SECONDS)
+    connection.connect()
+    connection.sock.settimeout(None)  # a long load may be silent for long
+    files = [*([question.mapping] if question.mapping else []), *question.files]
+    sizes = [file.stat().st_size for file in files]
+    head = _head(question, [{"name": f.name, "size": s} for f, s in zip(files, sizes, strict=True)])
+    headers = {
+        "Authorization": f"Bearer {server.token}",
+        "Content-Type": "application/octet-stream",
+        "Content-Length": str(len(head) + sum(sizes)),
+    }
+    try:
+        connection.request("POST", COMMAND_PATH, body=_body(head, files, sizes, on_progress), headers=headers)
+        response = connection.getresponse()
+        if response.status != http.HTTPStatus.OK:
+            raise _refused(response.status)
+        for line in response:
+            said = json.loads(line)
+            if "progress" in said and on_progress:
+                on_progress(*said["progress"])
+            if "answer" in said:
+                return _answer_of(said["answer"])
+            if "error" in said:
+                raise _error_of(said["error"])
+    except (http.client.HTTPException, ConnectionError, ValueError) as error:
+        raise _cut_off() from error
+    finally:
+        connection.close()
+    raise _cut_off()
+
+
+def _head(question: Question, files: list[dict[str, Any]]) -> bytes:
+    head = {
+        "command": question.command,
+        "arguments": question.arguments,
+        "lang": question.lang,
+        "person": question.person,
+        "mapping": question.mapping is not None,
+        "files": files,
+    }
+    return json.dumps(head).encode() + b"\n"
+
+
+def _body(head: bytes, files: list[Path], sizes: list[int], on_progress: Progress | None) -> Iterator[bytes]:
+    yield head
+    sent, total = 0, sum(sizes)
+    for file, size in zip(files, sizes, strict=True):
+        left = size
+        with file.open("rb") as bytes_of:
+            # A file that grows while it is sent is cut where it stood, as its size was already said.
+            while left and (chunk := bytes_of.read(min(CHUNK, left))):
+                yield chunk
+                left -= len(chunk)
+                sent += len(chunk)
+                if on_progress:
+                    on_progress("send", sent, total)
+        if left:
+            raise ScorecardError(
+                Words(
+                    f"{file.name} became shorter while it was read. Repeat the command. Nothing was changed.",
+                    f"{file.name} 在读取过程中变短了。请重复该命令。没有任何改动。",
+                )
+            )
+
+
+# ---------------------------------------------------------------------- what goes over the wire
+
+
+def answer_as_json(answer: Answer) -> dict[str, Any]:
+    """An answer as it travels."""
+    attachment = b64encode(answer.attachment).decode() if answer.attachment is not None else None
+    return {"data": answer.data, "text": answer.text, "exit_code": answer.exit_code, "attachment": attachment}
+
+
+def error_as_json(error: ScorecardError) -> dict[str, Any]:
+    """An error as it travels: both languages, and which of our kinds it is."""
+    kind = next((name for name, cls in _KINDS.items() if type(error) is cls), "ScorecardError")
+    return {"en": error.words.en, "zh": error.words.zh, "kind": kind}
+
+
+_KINDS: dict[str, type[ScorecardError]] = {
+    cls.__name__: cls for cls in (WrongUse, NotAllowed, NothingStored, ScorecardError)
+}
+
+
+def _answer_of(said: dict[str, Any]) -> Answer:
+    attachment = b64decode(said["attachment"]) if said["attachment"] is not None else None
+    return Answer(said["data"], said["text"], said["exit_code"], attachment)
+
+
+def _error_of(said: dict[str, Any]) -> ScorecardError:
+    return _KINDS[said["kind"]](Words(said["en"], said["zh"]))
+
+
+def _refused(status: int) -> ScorecardError:
+    return ScorecardError(
+        Words(
+            f"The running server refused the command (HTTP {status}). Stop it, start it again with "
+            "scorecard.py serve, and repeat the command. Nothing was changed.",
+            f"正在运行的服务拒绝了该命令（HTTP {status}）。"
+            "请停止服务，用 scorecard.py serve 重新启动后再试。没有任何改动。",
+        )
+    )
+
+
+def _cut_off() -> ScorecardError:
+    return ScorecardError(
+        Words(
+            "The server stopped before it had answered. Start it again and repeat the command: "
+            "what was stored already is not stored twice.",
+            "服务在回答之前停止了。请重新启动服务并重复该命令：已入库的数据不会重复入库。",
+        )
+    )

@@ -1,0 +1,237 @@
+"""The command line: what can be asked at a prompt or by a schedule. See docs/command-line.md.
+
+Nothing heavy is imported before it is needed: when a server runs, it answers and this process only asks.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.progress import Progress
+from api.prompt import ask_and_show, door, here, password, save, show, speak
+from errors import WrongUse
+from text import Words, t
+
+app = typer.Typer(
+    help="Ops Scorecard: a KPI scorecard for operations supervisors.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    epilog="Exit codes: 0 done; 1 nothing was stored; 2 wrong use; 3 stored, with rejected rows; 130 interrupted.",
+)
+users = typer.Typer(help="Who may sign in.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(users, name="user")
+
+Lang = Annotated[str | None, typer.Option("--lang", metavar="zh|en", help="Language (default: LC_ALL or LANG).")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+As = Annotated[str | None, typer.Option("--as", metavar="USER", help="Ask as that account: see what it may see.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DAY", help="What was due by that day (default: today).")]
+Supervisors = Annotated[
+    list[str] | None,
+    typer.Option("--supervisor", metavar="ID", help="Whose figures; repeat for several. All if left out."),
+]
+Periods = Annotated[
+    list[str], typer.Option("--period", metavar="PERIOD", help="2026-09, 2026-Q3, 2026 or 2026-09-YTD; repeatable.")
+]
+
+
+@app.command()
+def init(
+    sample: Annotated[bool, typer.Option("--sample", help="Fill it with the sample company.")] = False,
+    if_empty: Annotated[bool, typer.Option("--if-empty", help="Leave a home that holds data as it is.")] = False,
+    lang: Lang = None,
+) -> None:
+    """Make the home folder (SCORECARD_HOME, default var/), with the sample company if wanted."""
+    speak(lang)
+    from api.start import init as start
+
+    with Progress(t("Making the home")) as progress:
+        answer = start(here(), sample=sample, if_empty=if_empty, on_progress=progress)
+    show(answer.text)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8501,
+    lang: Lang = None,
+) -> None:
+    """Start the dashboard."""
+    speak(lang)
+    from api.serving import address_of, greeting
+
+    address = address_of(here(), host, port)
+    show(greeting(address))
+    from app import serve as start  # importing Streamlit takes seconds: not before it is known that it will be used
+
+    start(host, port)
+
+
+@app.command()
+def load(
+    what: Annotated[str, typer.Argument(metavar="TABLE|FOLDER", help="A table's name, or a folder of files.")],
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="The file for that table: CSV or xlsx.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Store nothing unless every row is good.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and store nothing.")] = False,
+    mapping: Annotated[
+        Path | None, typer.Option("--map", metavar="MAPPING.toml", help="How the file's columns become ours.")
+    ] = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Load a file into a table, or every file of a folder into the table it is named after."""
+    speak(lang)
+    table, files = _received(what, file)
+    ask_and_show(
+        "load",
+        {"table": table, "strict": strict, "dry_run": dry_run},
+        working=t("Loading"),
+        files=files,
+        mapping=_there(mapping) if mapping else None,
+        as_json=json,
+    )
+
+
+@app.command()
+def indicators(
+    period: Periods,
+    supervisor: Supervisors = None,
+    indicator: Annotated[
+        list[str] | None, typer.Option("--indicator", metavar="KEY", help="Which; repeat for several. All if left out.")
+    ] = None,
+    level: Annotated[
+        str, typer.Option("--level", metavar="LEVEL", help="supervisor, department or company.")
+    ] = "supervisor",
+    as_of: AsOf = None,
+    person: As = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """The indicators with numerator, denominator, evidence, coverage, and the reason where one is empty."""
+    speak(lang)
+    arguments = {"supervisor": supervisor or [], "period": period, "indicator": indicator or [], "level": level}
+    ask_and_show(
+        "indicators", arguments | {"as_of": as_of}, working=t("Computing the indicators"), person=person, as_json=json
+    )
+
+
+@app.command()
+def score(
+    period: Periods,
+    supervisor: Supervisors = None,
+    as_of: AsOf = None,
+    person: As = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """The KPI score with its ledger: value, target, points and weight of every headline indicator."""
+    speak(lang)
+    arguments = {"supervisor": supervisor or [], "period": period, "as_of": as_of}
+    ask_and_show("score", arguments, working=t("Computing the scores"), person=person, as_json=json)
+
+
+@app.command()
+def report(
+    supervisor: Annotated[str, typer.Option("--supervisor", metavar="ID", help="Whose report.")],
+    period: Annotated[str, typer.Option("--period", metavar="PERIOD", help="2026-09, 2026-Q3, 2026 or 2026-09-YTD.")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where to write it.")] = None,
+    form: Annotated[str, typer.Option("--format", metavar="pdf", help="The form of the report.")] = "pdf",
+    as_of: AsOf = None,
+    person: As = None,
+    lang: Lang = None,
+) -> None:
+    """One supervisor's report for one period as a file, in the language asked for."""
+    lang = speak(lang)
+    output = output or Path(f"{supervisor}-{period}-{lang}.{form}")
+    if not output.absolute().parent.is_dir():
+        raise WrongUse(
+            Words(
+                f"There is no folder {output.parent} to write to. Make it first. Nothing was written.",
+                f"要写入的文件夹 {output.parent} 不存在。请先创建。没有写入任何文件。",
+            )
+        )
+    arguments = {"supervisor": supervisor, "period": period, "form": form, "as_of": as_of}
+    answer = ask_and_show("report", arguments, working=t("Making the report"), person=person)
+    save(output, answer.attachment or b"")
+
+
+@users.command("add")
+def add_user(
+    username: Annotated[str, typer.Argument(help="The name to sign in with.")],
+    role: Annotated[str, typer.Option(help="supervisor, leadership, analyst or admin.")],
+    name: Annotated[str | None, typer.Option(help="The person's name (default: USERNAME).")] = None,
+    supervisor: Annotated[
+        str | None, typer.Option(metavar="ID", help="Which supervisor this is; for the role supervisor.")
+    ] = None,
+    language: Annotated[str, typer.Option(metavar="zh|en", help="The language of their screens.")] = "zh",
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from stdin instead of asking for it.")
+    ] = False,
+    lang: Lang = None,
+) -> None:
+    """Make an account. Asks for its password without showing it."""
+    speak(lang)
+    arguments = {"username": username, "name": name or username, "role": role, "language": language}
+    secret = {"password": password(from_stdin=password_stdin), "supervisor_id": supervisor}
+    ask_and_show("user add", arguments | secret, working=t("Making the account"))
+
+
+@users.command("list")
+def list_users(json: Json = False, lang: Lang = None) -> None:
+    """The accounts."""
+    speak(lang)
+    ask_and_show("user list", {}, working=t("Reading the accounts"), as_json=json)
+
+
+@users.command("disable")
+def disable_user(username: Annotated[str, typer.Argument(help="Whose account.")], lang: Lang = None) -> None:
+    """Close an account: its sessions end, its history stays."""
+    speak(lang)
+    ask_and_show("user disable", {"username": username}, working=t("Closing the account"))
+
+
+def _received(what: str, file: Path | None) -> tuple[str | None, tuple[Path, ...]]:
+    """(table, its file) or (None, the files of a folder)."""
+    if file is not None:
+        return what, (_there(file),)
+    folder = Path(what)
+    if folder.is_dir():
+        files = tuple(sorted(f for f in folder.iterdir() if f.is_file() and not f.name.startswith(".")))
+        if not files:
+            raise WrongUse(
+                Words(
+                    f"The folder {what} holds no files. Nothing was stored.",
+                    f"文件夹 {what} 中没有文件。没有存入任何数据。",
+                )
+            )
+        return None, files
+    if folder.is_file():
+        raise WrongUse(
+            Words(
+                f"Name the table that {what} is for: load TABLE {what}. Nothing was stored.",
+                f"请写明 {what} 对应的数据表：load 数据表 {what}。没有存入任何数据。",
+            )
+        )
+    raise WrongUse(
+        Words(
+            f"There is no folder {what}. Write load TABLE FILE for one file, load FOLDER for all. Nothing was stored.",
+            f"文件夹 {what} 不存在。单个文件请写 load 数据表 文件，整个文件夹请写 load 文件夹。没有存入任何数据。",
+        )
+    )
+
+
+def _there(file: Path) -> Path:
+    if not file.is_file():
+        raise WrongUse(
+            Words(f"There is no file {file}. Nothing was stored.", f"文件 {file} 不存在。没有存入任何数据。")
+        )
+    return file
+
+
+if __name__ == "__main__":
+    sys.exit(door(app))
