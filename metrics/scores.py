@@ -1,0 +1,222 @@
+"""Scores with their ledger (policy 4.1, 4.2): value and target → points → family → KPI, every step kept.
+
+A missing value or target takes no part: the weights of what is there are scaled up in plain sight, and `coverage`
+says how much of the weight that is. It is never counted as 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from access.scope import Scope
+from data.store import Store
+from metrics.catalogue import INDICATORS
+from metrics.curve import DEFAULT_CURVE, Curve, points_at
+from metrics.engine import values
+from metrics.families import FAMILIES, Family
+from metrics.indicator import Better, Indicator, Value
+from metrics.periods import Period
+from metrics.scheme import Scheme, scheme
+from metrics.targets import Target, targets
+from text import Words
+
+Status = Literal["on", "watch", "off", "none"]
+NO_TARGET = Words("no target set for {period}", "{period}未设目标")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator in the ledger of a score.
+
+    points        0..120 on the curve; None without a value or a target, and `reason` says which
+    weight        its share of the family as the scheme has it (0: shown, does not count)
+    share         its share of the KPI score after weights were scaled up for what is missing; None: no part in it
+    contribution  share × points: what it adds to the KPI score
+    """
+
+    indicator: Indicator
+    value: Value
+    target: Target | None
+    points: float | None
+    weight: float
+    share: float | None
+    contribution: float | None
+    status: Status
+    reason: Words | None = None
+
+
+@dataclass(frozen=True)
+class FamilyScore:
+    """One family in the ledger.
+
+    score     None when no indicator that counts has both value and target
+    weight    its share of the KPI score as the scheme has it
+    coverage  the part of the family's weight that has a value and a target
+    """
+
+    family: Family
+    score: float | None
+    weight: float
+    coverage: float
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Score:
+    """The KPI score of one supervisor in one period, open down to its lines.
+
+    kpi       0..120; None when no family has a score
+    coverage  the part of all weight that has a value and a target
+    scheme    the scheme it was reckoned by, with year and version
+    running   the period was not over on the as-of day: values reach up to that day, targets to the period's end
+    """
+
+    supervisor_id: str
+    period: Period
+    kpi: float | None
+    coverage: float
+    families: tuple[FamilyScore, ...]
+    scheme: Scheme
+    running: bool = False
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Every line, family by family."""
+        return tuple(line for family in self.families for line in family.lines)
+
+    def line(self, indicator_key: str) -> Line:
+        """The line of one indicator; KeyError for a key that is none of ours."""
+        return {line.indicator.key: line for line in self.lines}[indicator_key]
+
+
+def score_of(value: float, target: Target, better: Better, curve: Curve = DEFAULT_CURVE) -> float:
+    """The points of a value against its target: threshold 60, target 100, stretch 120, never below 0."""
+    return points_at(value, target.threshold, target.target, target.stretch, better, curve)
+
+
+def scores(
+    store: Store,
+    who: Scope,
+    supervisor_ids: Sequence[str] | None,
+    periods: Sequence[Period],
+    as_of: date | None = None,
+    *,
+    at_load: int | None = None,
+) -> dict[tuple[str, str], Score]:
+    """Every supervisor's score in every period, keyed (supervisor_id, period code); None asks for all in scope.
+
+    Raises NotAllowed for a supervisor out of scope.
+    """
+    for supervisor_id in supervisor_ids or ():
+        who.need_sight_of(supervisor_id)
+    known: dict[tuple[str, str], dict[str, Value]] = {}
+    for value in values(store, who, periods, units=supervisor_ids, as_of=as_of, at_load=at_load):
+        known.setdefault((value.unit, value.period.code), {})[value.indicator] = value
+    aims = targets(store, who, sorted({unit for unit, _ in known}), periods)
+    schemes = {year: scheme(store, year) for year in {p.start.year for p in periods}}
+    by_code = {p.code: p for p in periods}
+    today = as_of or date.today()
+    return {
+        (unit, code): score_from(
+            unit,
+            by_code[code],
+            mine,
+            {key: aims[unit, key, code] for key in mine if (unit, key, code) in aims},
+            schemes[by_code[code].start.year],
+            running=by_code[code].end > today,
+        )
+        for (unit, code), mine in known.items()
+    }
+
+
+def score_from(
+    supervisor_id: str,
+    period: Period,
+    values: Mapping[str, Value],
+    targets: Mapping[str, Target],
+    scheme: Scheme,
+    *,
+    running: bool = False,
+) -> Score:
+    """The score that values and targets (each by indicator key) give under a scheme. Pure: nothing is read."""
+    points = {
+        key: score_of(value.value, targets[key], INDICATORS[key].better, scheme.curve)
+        for key, value in values.items()
+        if value.value is not None and key in targets
+    }
+    members = {f: [i for i in INDICATORS.values() if i.family == f and i.key in values] for f in FAMILIES.values()}
+    inside = {f.key: _shares({i.key: scheme.weight_of(i) for i in group}) for f, group in members.items()}
+    # A family none of whose indicators counts has no say, whatever its weight.
+    across = _shares({f: scheme.families.get(f, 0.0) for f, weights in inside.items() if any(weights.values())})
+    # The same once more, over what has points: this is the scaling up for what is missing.
+    inside_scored = {f: _shares({k: w for k, w in weights.items() if k in points}) for f, weights in inside.items()}
+    across_scored = _shares({f: w for f, w in across.items() if any(inside_scored[f].values())})
+
+    families = []
+    for family, group in members.items():
+        own, scored = inside[family.key], inside_scored[family.key]
+        lines = tuple(
+            _line(
+                indicator,
+                values[indicator.key],
+                targets.get(indicator.key),
+                points.get(indicator.key),
+                weight=own[indicator.key],
+                share=across_scored.get(family.key, 0.0) * scored.get(indicator.key, 0.0) or None,
+                scheme=scheme,
+            )
+            for indicator in group
+        )
+        families.append(
+            FamilyScore(
+                family,
+                sum(share * points[key] for key, share in scored.items()) if any(scored.values()) else None,
+                across.get(family.key, 0.0),
+                sum(own[key] for key in scored),
+                lines,
+            )
+        )
+    contributions = [line.contribution for f in families for line in f.lines if line.contribution is not None]
+    return Score(
+        supervisor_id,
+        period,
+        sum(contributions) if contributions else None,
+        sum(f.weight * f.coverage for f in families),
+        tuple(families),
+        scheme,
+        running,
+    )
+
+
+def _shares(weights: Mapping[str, float]) -> dict[str, float]:
+    """The weights brought to a sum of 1, whatever their scale; all 0 where there is nothing to share."""
+    total = sum(weights.values())
+    return {key: weight / total if total else 0.0 for key, weight in weights.items()}
+
+
+def _line(
+    indicator: Indicator,
+    value: Value,
+    target: Target | None,
+    points: float | None,
+    *,
+    weight: float,
+    share: float | None,
+    scheme: Scheme,
+) -> Line:
+    reason = value.reason if value.value is None else None
+    if reason is None and target is None:
+        reason = NO_TARGET.format(period=value.period.name)
+    contribution = None if share is None or points is None else share * points
+    return Line(indicator, value, target, points, weight, share, contribution, _status(points, scheme), reason)
+
+
+def _status(points: float | None, scheme: Scheme) -> Status:
+    if points is None:
+        return "none"
+    if points >= scheme.on_from:
+        return "on"
+    return "watch" if points >= scheme.watch_from else "off"
