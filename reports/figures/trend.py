@@ -9,7 +9,7 @@ from functools import partial
 from metrics.indicator import Better
 from reports.figures.scale import Scale, every, reading, span, spread, tick_decimals, ticks
 from reports.figures.svg import Palette, Point, figure, label, line, number, palette, path, tag, text_width, words
-from text import MISSING, Unit, language, t
+from text import MISSING, Unit, Words, language, t
 from text import figure as written
 
 
@@ -19,7 +19,7 @@ class Mark:
 
     at: int
     good: bool | None = None
-    why: str = ""
+    why: Words | None = None
 
 
 @dataclass(frozen=True)
@@ -230,7 +230,7 @@ def _ends(
 
 def _hover(series: Series, points: list[Point | None], lang: str | None) -> list[str]:
     """An unseen disc over each point that tells its period and value."""
-    why = {m.at: m.why for m in series.limits.marks if m.why} if series.limits else {}
+    why = {m.at: m.why.in_(lang) for m in series.limits.marks if m.why} if series.limits else {}
     drawn = []
     for i, point in enumerate(points):
         if point is None:
