@@ -87,7 +87,7 @@ FROM measured GROUP BY whose, code
 
 _IN_P = "r.finished_at >= l.start_on AND r.finished_at < l.end_on + 1"
 _BEFORE = "r.finished_at >= l.launched_on - 90 AND r.finished_at < l.launched_on"
-_LAUNCHED = "t.launched_on >= (p.full_end + 1) - INTERVAL 1 YEAR AND t.launched_on <= p.end_on"
+_LAUNCHED = "t.launched_on >= (p.end_on + 1) - INTERVAL 1 YEAR AND t.launched_on <= p.end_on"
 
 EFFICIENCY_GAIN = Indicator(
     key="efficiency_gain",

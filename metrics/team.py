@@ -50,10 +50,10 @@ PERFORMANCE_IMPROVEMENT = Indicator(
     tables=("member_reviews",),
     # Member by member: two team means would also move when somebody joins or leaves.
     sql="""
-WITH quarters AS (  -- the last quarter that ends in P
-    SELECT code, start_on, date_trunc('quarter', end_on + 1)::DATE - 1 AS quarter_end FROM p
-    WHERE date_trunc('quarter', end_on + 1)::DATE - 1 >= start_on),
-last AS (SELECT * FROM member_reviews JOIN quarters USING (quarter_end)),
+WITH last AS (  -- the team's last quarter reviewed in P
+    SELECT r.whose, r.member_id, r.score, r.quarter_end, p.code, p.start_on
+    FROM member_reviews r JOIN p ON r.quarter_end BETWEEN p.start_on AND p.end_on
+    QUALIFY r.quarter_end = max(r.quarter_end) OVER (PARTITION BY r.whose, p.code)),
 compared AS (
     SELECT l.whose, l.code, l.member_id, l.start_on, any_value(l.score) AS score,
            arg_max(e.score, e.quarter_end) AS before
@@ -70,8 +70,8 @@ FROM compared GROUP BY whose, code, start_on
             SELECT 1 FROM (
                 SELECT n.member_id, n.quarter_end, max(b.quarter_end) AS before
                 FROM member_reviews n JOIN member_reviews b USING (member_id)
-                WHERE n.quarter_end = date_trunc('quarter', p.end_on + 1)::DATE - 1
-                  AND n.quarter_end >= p.start_on AND b.quarter_end < p.start_on
+                WHERE b.quarter_end < p.start_on AND n.quarter_end = (
+                    SELECT max(quarter_end) FROM member_reviews WHERE quarter_end BETWEEN p.start_on AND p.end_on)
                 GROUP BY n.member_id, n.quarter_end) c
             WHERE c.member_id = t.member_id AND t.quarter_end IN (c.quarter_end, c.before))"""
     },
@@ -153,16 +153,18 @@ VOLUNTARY_TURNOVER = Indicator(
     ),
     range=(0, None),
     tables=("team_members",),
-    # In the team from joined_on to left_on, both days included.
+    # A person counts from the morning of joined_on to the evening of left_on: who leaves on the first day of P is
+    # in its opening headcount, who leaves on a month's last day is not in that month end's.
     sql="""
 WITH days AS (
-    SELECT code, start_on AS day FROM p
-    UNION
-    SELECT code, last_day(month) FROM p, unnest(generate_series(start_on, end_on, INTERVAL 1 MONTH)) AS m(month)
+    SELECT code, start_on AS day, start_on AS in_team_until FROM p
+    UNION ALL
+    SELECT code, last_day(month), last_day(month) + 1
+    FROM p, unnest(generate_series(start_on, end_on, INTERVAL 1 MONTH)) AS m(month)
     WHERE last_day(month) <= end_on),
 headcounts AS (
     SELECT whose, code, count(*) / (SELECT count(*) FROM days o WHERE o.code = d.code) AS mean
-    FROM days d JOIN team_members ON joined_on <= day AND (left_on IS NULL OR left_on >= day)
+    FROM days d JOIN team_members ON joined_on <= day AND (left_on IS NULL OR left_on >= in_team_until)
     GROUP BY whose, code),
 leavers AS (
     SELECT whose, code, count(*) AS rows,
