@@ -16,7 +16,6 @@ COLLECTION_PLAN = (
     ("user_counts", "monthly", 5),
     ("process_runs", "monthly", 8),
     ("resource_usage", "monthly", 10),
-    ("project_costs", "monthly", 10),
     ("survey_responses", "quarterly", 15),
 )
 

@@ -11,7 +11,7 @@ from functools import cache
 
 from data.sample.company import LAUNCHED_ON, LAUNCHED_PRODUCT, PRODUCTS, SUPERVISORS, Row, Supervisor
 from data.sample.days import END, PLAN_END, days, dice, month, months, years_since_start
-from data.sample.season import season
+from data.sample.season import AVERAGE, season
 
 OPEN = 0.86  # chance that a line of business sells anything on a day
 MARKET_GROWTH = 0.05  # per year
@@ -59,7 +59,7 @@ def lines(who: Supervisor) -> list[Line]:
             Line(segment, kind, region, product, who.channels[i % len(who.channels)], unit * SHARES[i], who.started)
         )
     if who.supervisor_id == "S1":
-        for region, daily in zip(who.regions, (9_000, 6_000, 5_000), strict=True):
+        for region, daily in zip(who.regions, (5_000, 3_500, 2_500), strict=True):
             found.append(Line("家庭", "home", region, LAUNCHED_PRODUCT, "线上商城", daily / OPEN, LAUNCHED_ON))
     return found
 
@@ -144,10 +144,11 @@ def user_counts() -> list[Row]:
         for segment, kind in who.segments:
             chance = dice("users", who.supervisor_id, segment)
             active = who.users
+            mood = {first: math.exp(chance.gauss(0, 0.06)) for first in months()}
             for day in days(who.started):
                 gain, loss = user_rates(who, day)
-                rhythm = season(day, who.lang, kind)
-                new = _whole(chance, active * gain / 30.4 * rhythm)
+                rhythm = season(day, who.lang, kind) / AVERAGE[who.lang, kind]
+                new = _whole(chance, active * gain / 30.4 * rhythm * mood[day.replace(day=1)])
                 lost = min(active, _whole(chance, active * loss / 30.4))
                 active += new - lost
                 found.append(

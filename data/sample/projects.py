@@ -53,7 +53,7 @@ def projects_of_company() -> list[Project]:
     for who in SUPERVISORS:
         names = PROJECTS[who.lang]
         for turn, end in enumerate(quarter_ends(max(START, who.started), PLAN_END)):
-            chance = dice("project", who.supervisor_id, end)
+            chance = dice("projects", who.supervisor_id, end)
             finish = workday(after(end, -chance.randint(12, 60)))
             start = max(workday(after(finish, -chance.randint(125, 175))), who.started)
             in_time = chance.random() < who.delivery

@@ -48,8 +48,8 @@ def _level(who: Supervisor, kind: str, first: date) -> float:
         level -= 0.05
     if first.month in (6, 11):
         level += 0.03
-    if who.supervisor_id == "S6" and first >= date(2026, 5, 1) and kind == "people":
-        level += 0.24  # the same people answer complaints and install
+    if who.supervisor_id == "S6" and first >= date(2026, 5, 1):
+        level += {"people": 0.40, "material": 0.18}.get(kind, 0.0)  # the same people answer complaints and install
     if who.supervisor_id == "S4" and first >= date(2026, 7, 1) and kind == "people":
         level += 0.10
     return level

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from data.sample.company import SUPERVISORS, Supervisor
 from data.sample.days import PLAN_END, START, days, month, months, quarter
 from data.sample.operating import business, user_rates
-from data.sample.season import season
+from data.sample.season import AVERAGE, season
 
 YEARS = range(START.year, PLAN_END.year + 1)
 
@@ -57,7 +57,7 @@ LEVELS: dict[str, Level] = {
     "hiring_on_time": _same(0.6, 0.9, 1.0, monthly=False),
     "improvements_completed": Level(None, (0.4, 1, 2), (2.4, 4, 6)),
     "improvement_success": _same(0.4, 0.8, 1.0, monthly=False),
-    "efficiency_gain": _same(-0.02, 0.08, 0.18),
+    "efficiency_gain": _same(-0.05, 0.05, 0.15),
     "process_conformance": _same(0.45, 0.62, 0.80),
     "first_pass_yield": _same(0.88, 0.94, 0.98),
     "problem_resolution_days": _same(14, 8, 5),
@@ -130,7 +130,7 @@ def _new_users(who: Supervisor) -> dict[date, float]:
         for day in days(who.started, PLAN_END):
             # The rates of the day the plan was made: what happened later was not known then.
             won, lost = user_rates(who, min(day, who.started))
-            rhythm = season(day, who.lang, kind)
+            rhythm = season(day, who.lang, kind) / AVERAGE[who.lang, kind]
             expected[day.replace(day=1)] += active * won / 30.4 * rhythm
             active *= 1 + (won * rhythm - lost) / 30.4
     return expected

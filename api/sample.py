@@ -1,0 +1,76 @@
+"""The sample company put into a store, by the same doors as real data: intake, targets, accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import partial
+
+from access.accounts import add_account
+from access.scope import Role, operator
+from data.intake import load_file
+from data.sample import sample_targets
+from data.sample.company import SUPERVISORS
+from data.sample.deliveries import Delivery, arrived, deliveries
+from data.store import Store
+from metrics.target_rows import TargetRow
+from metrics.targets import set_targets
+
+PASSWORD = "ops-scorecard"  # noqa: S105  everybody's at the sample company, printed wherever it is made
+WHO = "sample company"  # stands as uploader and planner in the record
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """One person of the sample company who may sign in."""
+
+    username: str
+    name: str
+    role: Role
+    language: str
+    supervisor_id: str | None = None
+    password: str = PASSWORD
+
+
+def sign_ins() -> list[SignIn]:
+    """Everybody who may sign in to the sample company."""
+    return [
+        SignIn("admin", "系统管理员", Role.ADMIN, "zh"),
+        SignIn("analyst", "数据分析员 何敏", Role.ANALYST, "zh"),
+        SignIn("director", "周总监", Role.LEADERSHIP, "zh"),
+        *(
+            SignIn(who.supervisor_id.lower(), who.name, Role.SUPERVISOR, who.lang, who.supervisor_id)
+            for who in SUPERVISORS
+        ),
+    ]
+
+
+def make_sample(store: Store, on_progress: Callable[[str, int, int | None], None] | None = None) -> None:
+    """Fill an empty store with the sample company: every table, its plans, its people's accounts.
+
+    `on_progress(stage, done, total)` hears each step. The rows, targets and times of loading are the same every
+    time; what differs is the salt of the passwords and when the targets were set.
+    """
+    steps = list(_steps(store))
+    for done, (stage, step) in enumerate(steps):
+        if on_progress:
+            on_progress(stage, done, len(steps))
+        step()
+
+
+def _steps(store: Store) -> Iterator[tuple[str, Callable[[], object]]]:
+    who = operator(WHO)
+    times: dict[int, datetime] = {}
+
+    def load(delivery: Delivery) -> None:
+        result = load_file(store, who, delivery.table, delivery.name, delivery.content, strict=True)
+        if result.load_id is not None:
+            times[result.load_id] = delivery.arrived
+
+    for delivery in deliveries():
+        yield delivery.table, partial(load, delivery)
+    yield "loads", lambda: arrived(store, times)
+    yield "targets", lambda: set_targets(store, who, (TargetRow(**row._asdict()) for row in sample_targets()))
+    for person in sign_ins():
+        yield "accounts", partial(add_account, store, who, **asdict(person))

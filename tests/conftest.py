@@ -1,0 +1,67 @@
+"""What tests share: an empty home, a fresh store, the sample company to read, and a copy of it to write in."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from api.sample import make_sample
+from data.home import Home
+from data.store import Store
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """An empty home of this test's own."""
+    return Home(tmp_path / "home").make()
+
+
+@pytest.fixture
+def store(home: Home) -> Iterator[Store]:
+    """A fresh store in `home`."""
+    opened = Store.open(home)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Home:
+    """The sample company's home, made once. Nobody has it open and nobody writes in it: take `sample_copy` for that."""
+    folder = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        folder = folder.parent  # shared by the workers of pytest-xdist: the first one makes it, the others wait
+    made, ready = Home(folder / "sample-company"), folder / "sample-company.ready"
+    with (folder / "sample-company.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists():
+            store = Store.open(made)
+            make_sample(store)
+            store.close()
+            ready.touch()
+    return made
+
+
+@pytest.fixture(scope="session")
+def sample(sample_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The sample company, open for all tests of the session, which only read it."""
+    opened = Store.open(_copied(sample_home, tmp_path_factory.mktemp("sample-read")))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sample_copy(sample_home: Home, tmp_path: Path) -> Iterator[Store]:
+    """The sample company in a home of this test's own, to write in."""
+    opened = Store.open(_copied(sample_home, tmp_path))
+    yield opened
+    opened.close()
+
+
+def _copied(home: Home, folder: Path) -> Home:
+    copy = Home(folder / "sample-home")
+    shutil.copytree(home.path, copy.path)
+    return copy
