@@ -7,7 +7,7 @@ far) and `spoiled` (the same of rows already refused, bad cells empty). What is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import duckdb
 import polars as pl
@@ -106,27 +106,24 @@ def warnings(desk: duckdb.DuckDBPyConnection, table: Table) -> list[Words]:
         sql = f'SELECT s."{LINE}" FROM staged s WHERE {across.bad_when} ORDER BY 1'
         lines = [line for (line,) in desk.execute(_standing(table, _mentioned(across)) + sql).fetchall()]
         if lines:
+            where = named(lines, len(lines))
             said.append(
                 Words(
-                    f"{across.column} {across.words.en} in {_count(len(lines), 'row')} ({named(lines).en}).",
-                    f"{across.column} {across.words.zh}：{len(lines)} 行（{named(lines).zh}）。",
+                    f"{across.column} {across.words.en} in {len(lines)} row(s): {where.en}.",
+                    f"{across.column} {across.words.zh}：{len(lines)} 行（{where.zh}）。",
                 )
             )
     return said
 
 
-def named(lines: list[int]) -> Words:
-    """The first lines, in words: line 3; lines 3, 9 and 12 more."""
-    first, more = lines[:NAMED], len(lines) - NAMED
+def named(lines: Sequence[int], count: int) -> Words:
+    """The first of `count` lines, in words: line 3; lines 3, 9 and 12 more."""
+    first, more = lines[:NAMED], count - NAMED
     numbers = ", ".join(map(str, first))
     return Words(
-        f"line{'s' if len(lines) > 1 else ''} {numbers}" + (f" and {more} more" if more > 0 else ""),
-        f"第 {'、'.join(map(str, first))} 行" + (f"等共 {len(lines)} 行" if more > 0 else ""),
+        f"line{'s' if count > 1 else ''} {numbers}" + (f" and {more} more" if more > 0 else ""),
+        f"第 {'、'.join(map(str, first))} 行" + ("等" if more > 0 else ""),
     )
-
-
-def _count(n: int, thing: str) -> str:
-    return f"{n} {thing}" if n == 1 else f"{n} {thing}s"
 
 
 def _mentioned(across: Across) -> set[str]:

@@ -22,13 +22,15 @@ NAMES = {
 }
 
 
-def encoding_of(path: Path, name: str) -> str:
-    """The codec that reads all of the file; NothingStored when none does."""
+def encoding_of(path: Path, name: str, wanted: str | None = None) -> str:
+    """The codec that reads all of the file (`wanted`, if one is named); NothingStored when none does."""
     with path.open("rb") as file:
         head = file.read(STEP)
-    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        raise _not_text(name)
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if wanted:
+        candidates = [wanted]
+    elif head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        candidates = []
+    elif head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         candidates = ["utf-16"]
     elif head.startswith(codecs.BOM_UTF8):
         candidates = ["utf-8-sig"]

@@ -21,6 +21,7 @@ from data.intake.delimited import open_delimited
 from data.intake.encoding import NAMES, encoding_of
 from data.intake.header import matched
 from data.intake.judge import REJECTS, judge
+from data.intake.mapped import Mapped
 from data.intake.mapping import Mapping
 from data.intake.received import Received, received
 from data.intake.result import LoadResult, Reject
@@ -28,6 +29,7 @@ from data.intake.source import LINE, Block, Progress, Source, no_rows
 from data.intake.workbook import is_workbook, open_workbook
 from data.schemas import table_called
 from data.store import Store, now
+from errors import WrongUse
 from text import Words
 
 # access.scope.Right.UPLOAD; data stands below access and may not import it.
@@ -68,6 +70,13 @@ def load_file(
     """
     who.need(UPLOAD)
     declared = table_called(table)
+    if mapping and mapping.table != table:
+        raise WrongUse(
+            Words(
+                f"The mapping {mapping.name} is for {mapping.table}, not for {table}. Nothing was stored.",
+                f"映射文件 {mapping.name} 用于 {mapping.table} 表，而非 {table} 表。未存储任何内容。",
+            )
+        )
     with received(store.home, name, content) as file, store.desk() as desk:
         load = _Load(store, desk, declared, file, who.person, mapping, on_progress or (lambda *_: None))
         load.stage()
@@ -120,7 +129,7 @@ class _Load:
         return open_delimited(
             path,
             name,
-            mapping.encoding or encoding_of(path, name),
+            encoding_of(path, name, mapping.encoding),
             mapping.reads or self.table.columns,
             delimiter=mapping.delimiter,
             columns=mapping.columns,
@@ -131,10 +140,10 @@ class _Load:
         """Each block as it was read, and its rows under our column names."""
         self.encoding = source.encoding
         if self.mapping:
-            mapped = self.mapping.begin(self.table, source, self.file.name)
+            mapped = Mapped(self.mapping, self.table, source, self.file.name)
             self.absent = mapped.absent
             yield from mapped.blocks
-            self.warnings += mapped.warnings()
+            self.warnings += mapped.warnings
             return
         header = matched(self.table, source.names, self.file.name)
         self.absent, self.warnings = header.absent, list(header.warnings)

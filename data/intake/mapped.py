@@ -1,0 +1,212 @@
+"""A mapping at work: blocks of a foreign file become blocks of ours; what its rules leave out is counted and said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import polars as pl
+
+from data.declare import Table
+from data.intake.across import NAMED, named
+from data.intake.convert import converted
+from data.intake.delimited import open_delimited
+from data.intake.encoding import encoding_of
+from data.intake.header import refuse_twice
+from data.intake.mapping import Lookup, Mapping, Origin, Values
+from data.intake.source import LINE, Block, Source
+from errors import NothingStored
+from text import Words
+
+
+@dataclass
+class _LeftOut:
+    """Rows that one rule of the mapping leaves out."""
+
+    why: Words
+    count: int = 0
+    lines: list[int] = field(default_factory=list)
+
+
+class Mapped:
+    """One file seen through a mapping. Take all `blocks`; `warnings` then say what was left out or added up.
+
+    Raises NothingStored for a file that lacks columns the mapping reads.
+    """
+
+    def __init__(self, mapping: Mapping, table: Table, source: Source, file: str) -> None:
+        self._mapping, self._table, self._source = mapping, table, source
+        self.absent = tuple(column for column in table.columns if column not in mapping.origins)
+        self._left_out: dict[str, _LeftOut] = {}
+        self._summed: tuple[int, int] | None = None
+        refuse_twice(source.names, file)
+        _refuse_missing(mapping.reads, source.names, file, mapping.name)
+        self._lookups = [(lookup, _looked_up(lookup)) for lookup in mapping.lookups]
+        known = {*source.names, *(column for _, frame in self._lookups for column in frame.columns)}
+        origins = mapping.origins.values()
+        named = {*mapping.needs, *mapping.only, *mapping.never, *(c for origin in origins for c in origin.reads)}
+        _refuse_missing(named, known, file, mapping.name)
+
+    @property
+    def blocks(self) -> Iterator[tuple[Block, pl.DataFrame]]:
+        """Each block as it was read, and the rows it gives us."""
+        if not self._mapping.sum:
+            yield from ((found, self._rows(found.rows)) for found in self._source.blocks)
+            return
+        parts = [pl.DataFrame(schema={LINE: pl.Int64} | dict.fromkeys(self._mapping.origins, pl.String))]
+        for found in self._source.blocks:
+            parts.append(self._rows(found.rows))
+            yield found, parts[0]
+        whole = pl.concat(parts)
+        summed = self._added_up(whole)
+        self._summed = (whole.height, summed.height)
+        yield Block(parts[0], (), 0), summed
+
+    @property
+    def warnings(self) -> list[Words]:
+        """What the rules left out, rule by rule with the first lines, and what was added up."""
+        said = [
+            Words(
+                f"Left out by the mapping, because {rule.why.en}: {rule.count} row(s), "
+                f"{named(rule.lines, rule.count).en}.",
+                f"按映射规则略去（{rule.why.zh}）：{rule.count} 行，{named(rule.lines, rule.count).zh}。",
+            )
+            for rule in self._left_out.values()
+        ]
+        if self._summed and self._summed[0] != self._summed[1]:
+            rows, keys = self._summed
+            said.append(
+                Words(
+                    f"The mapping added {rows} rows up into {keys}, by key; each names its first line.",
+                    f"映射按主键将 {rows} 行合并为 {keys} 行；每行记其首行行号。",
+                )
+            )
+        return said
+
+    def _rows(self, rows: pl.DataFrame) -> pl.DataFrame:
+        mapping = self._mapping
+        if mapping.empty:
+            codes = pl.col(mapping.empty_in or [name for name in self._source.names if name])
+            rows = rows.with_columns(pl.when(~codes.is_in(mapping.empty)).then(codes).name.keep())
+        for lookup, frame in self._lookups:
+            rows = rows.join(frame, left_on=lookup.by, right_on=_qualified(lookup, lookup.key), how="left")
+        for column in mapping.needs:
+            why = Words(f"{column} is not given", f"未给出 {column}")
+            rows = self._keep(rows, pl.col(column).is_not_null(), why)
+        for column, values in mapping.only.items():
+            why = Words(f"{column} is not {' or '.join(values)}", f"{column} 不是 {'、'.join(values)}")
+            rows = self._keep(rows, pl.col(column).is_in(values).fill_null(False), why)
+        for column, values in mapping.never.items():
+            why = Words(f"{column} is {' or '.join(values)}", f"{column} 是 {'、'.join(values)}")
+            rows = self._keep(rows, ~pl.col(column).is_in(values).fill_null(False), why)
+        return pl.DataFrame([rows[LINE], *(_column(rows, name, origin) for name, origin in mapping.origins.items())])
+
+    def _keep(self, rows: pl.DataFrame, which: pl.Expr, why: Words) -> pl.DataFrame:
+        out = rows.filter(~which)[LINE]
+        if out.len():
+            rule = self._left_out.setdefault(why.en, _LeftOut(why))
+            rule.count += out.len()
+            rule.lines += out.head(NAMED - len(rule.lines)).to_list()
+        return rows.filter(which)
+
+    def _added_up(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """One row per key. A cell that is no number stands for its whole key: a sum without it would be wrong."""
+        sums = []
+        for column in self._mapping.sum:
+            numbers = converted(rows[column], self._table.kind(column).name)
+            rows = rows.with_columns(numbers.alias(f"{column} as number"))
+            text, number = pl.col(column), pl.col(f"{column} as number")
+            no_number = text.filter(text.is_not_null() & number.is_null()).first()
+            total = pl.when(number.is_not_null().any()).then(number.sum()).cast(pl.String)
+            sums.append(pl.coalesce(no_number, total).alias(column))
+        key = [column for column in self._table.key if column in self._mapping.origins]
+        return (
+            rows.group_by(key, maintain_order=True)
+            .agg(pl.col(LINE).first(), *sums)
+            .select(LINE, *key, *self._mapping.sum)
+        )
+
+
+def _column(rows: pl.DataFrame, name: str, origin: Origin) -> pl.Series:
+    if origin.constant is not None:
+        cells = pl.repeat(origin.constant, rows.height, dtype=pl.String, eager=True)
+    elif origin.template:
+        cells = rows.select(_filled_in(origin.template)).to_series()
+    else:
+        cells = rows[origin.source]
+    if origin.values:
+        cells = cells.replace(dict(origin.values))
+    if origin.date:
+        cells = cells.str.to_date(origin.date, strict=False).dt.to_string("%Y-%m-%d").fill_null(cells)
+    if origin.scale is not None or origin.round is not None:
+        cells = cells.replace(_scaled(cells, origin))
+    if origin.when:
+        cells = _where(rows, origin.when, cells, origin.otherwise)
+    if origin.default is not None:
+        cells = cells.fill_null(origin.default)
+    return cells.alias(name)
+
+
+def _filled_in(template: str) -> pl.Expr:
+    """The template with {column} and {line} filled in; empty where one of them is."""
+    parts = template.replace("{", "}").split("}")
+    return pl.concat_str(
+        pl.lit(part) if i % 2 == 0 else pl.col(LINE if part == "line" else part).cast(pl.String)
+        for i, part in enumerate(parts)
+    )
+
+
+def _scaled(cells: pl.Series, origin: Origin) -> dict[str, str]:
+    """Each number as text, scaled and rounded half up as in bookkeeping. What is no number stays, to be refused."""
+    written = cells.unique()
+    numbers = written.filter(converted(written, "number").is_not_null())
+    step = None if origin.round is None else Decimal(1).scaleb(-origin.round)
+    found = {}
+    for text in numbers:
+        amount = Decimal(text) * (origin.scale if origin.scale is not None else 1)
+        found[text] = f"{amount if step is None else amount.quantize(step, ROUND_HALF_UP):f}"
+    return found
+
+
+def _where(rows: pl.DataFrame, when: Values, cells: pl.Series, otherwise: str | None) -> pl.Series:
+    holds = pl.all_horizontal(pl.col(column).is_in(values).fill_null(False) for column, values in when.items())
+    return rows.select(pl.when(holds).then(cells).otherwise(pl.lit(otherwise, pl.String))).to_series()
+
+
+def _qualified(lookup: Lookup, column: str) -> str:
+    return f"{lookup.name}.{column}"
+
+
+def _looked_up(lookup: Lookup) -> pl.DataFrame:
+    """The lookup file, its columns called lookup.column."""
+    path: Path = lookup.path
+    expected = [lookup.key]
+    source = open_delimited(
+        path, path.name, encoding_of(path, path.name), expected, delimiter=lookup.delimiter, columns=lookup.columns
+    )
+    _refuse_missing(expected, source.names, path.name, lookup.name)
+    blocks = list(source.blocks)
+    broken = [reject for block in blocks for reject in block.broken]
+    rows = pl.concat(block.rows for block in blocks)
+    if broken or rows[lookup.key].is_duplicated().any():
+        raise NothingStored(
+            Words(
+                f"The lookup file {path.name} has a broken row or the same {lookup.key} twice. "
+                "Correct it. Nothing was stored.",
+                f"查找文件 {path.name} 含有错误的行，或 {lookup.key} 重复。请更正。未存储任何内容。",
+            )
+        )
+    return rows.drop(LINE).rename(lambda column: _qualified(lookup, column))
+
+
+def _refuse_missing(needed: Iterable[str], found: Iterable[str], file: str, mapping: str) -> None:
+    missing = sorted(set(needed) - set(found))
+    if missing:
+        raise NothingStored(
+            Words(
+                f"{file} has no column {', '.join(missing)}, which the mapping {mapping} reads. Nothing was stored.",
+                f"{file} 中没有映射 {mapping} 要读取的列：{'、'.join(missing)}。未存储任何内容。",
+            )
+        )
