@@ -16,17 +16,18 @@ from text import Unit, Words, figure, number
 
 History = Mapping[str, Sequence[float | None]]  # indicator key → values in time order, this period's last
 
+# "Name: value" and not "Name is value": some names are plural.
 GAP = Words(
-    "{name} is {value} against a target of {target} ({gap}): {loss} of the KPI score lost.",
-    "{name}为 {value}，目标 {target}（{gap}），KPI 得分减少 {loss}。",
+    "{name}: {value} against a target of {target} ({gap}); {loss} of the KPI score lost.",
+    "{name}：{value}，目标 {target}（{gap}），KPI 得分减少 {loss}。",
 )
 OPEN_GAP = Words(
-    "{name} is {value} so far, against a target of {target} for the whole period ({gap}): "
+    "{name}: {value} so far against a target of {target} for the whole period ({gap}); "
     "{loss} of the KPI score still open.",
-    "{name}截至目前为 {value}，全期目标 {target}（{gap}），KPI 得分尚有 {loss}待争取。",
+    "{name}：截至目前 {value}，全期目标 {target}（{gap}），KPI 得分尚有 {loss}待争取。",
 )
-NO_VALUE = Words("No value for {name}: {reason}.", "{name}无数据：{reason}。")
-NO_SCORE = Words("No score for {name}: {reason}.", "{name}未计分：{reason}。")
+NO_VALUE = Words("No value for {name}: {reason}.", "{name}：无数据，{reason}。")
+NO_SCORE = Words("No score for {name}: {reason}.", "{name}：未计分，{reason}。")
 SIGNAL = Words(" A signal: its latest value is {cause}.", "出现异常信号：最新值{cause}。")
 USUAL = Words(" Its latest value is within the usual variation.", "最新值仍在正常波动范围内。")
 COUNTED: dict[Status, Words] = {
@@ -90,7 +91,7 @@ def headline(score: Score) -> Words:
     counts = [(sum(line.status == status for line in counted), said) for status, said in COUNTED.items()]
     en = ", ".join(f"{n} {said.en}" for n, said in counts if n)
     zh = "，".join(f"{n} 项{said.zh}" for n, said in counts if n)
-    so_far = Words(" so far", "截至目前") if score.running else Words("", "")
+    so_far = Words(" so far", "截至目前 ") if score.running else Words("", "")
     en = f"KPI score{so_far.en} {number(score.kpi, 1, 'en')}: {en}."
     zh = f"{so_far.zh}KPI 得分 {number(score.kpi, 1, 'zh')}：{zh}。"
     if lost := [(a.indicator.name, _points(a.loss)) for a in attention(score) if a.loss is not None]:
@@ -141,7 +142,7 @@ def difference(value: float, target: float, indicator: Indicator) -> Words:
 def _said(apart: float, decimals: int, unit: Words) -> Words:
     if round(abs(apart), decimals) == 0:
         least = number(10**-decimals, decimals)
-        return Words(f"by less than {least}{unit.en}", f"相差不足 {least}{unit.zh}")
+        return Words(f"less than {least}{unit.en} apart", f"相差不足 {least}{unit.zh}")
     sign = "+" if apart > 0 else ""
     return Words(*(f"{sign}{number(apart, decimals, lang)}{unit.in_(lang)}" for lang in ("en", "zh")))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import floor
 
 from access.scope import Scope
 from data.store import Store, in_force
@@ -193,7 +194,7 @@ def _gaps(scheme: Scheme, score: Score, routine: float | None) -> list[Words]:
     # Compared as rounded, so that weights adding up to 0.7 are not under 0.70 for the sake of binary fractions.
     if round(score.coverage, 9) < scheme.incomplete_below:
         # Rounded down, for 69.96 % must not be written as the 70 % that it fails.
-        covered, needed = number(int(score.coverage * 1000) / 10, 1), number(scheme.incomplete_below * 100)
+        covered, needed = number(floor(round(score.coverage * 1000, 6)) / 10, 1), number(scheme.incomplete_below * 100)
         gaps.append(
             Words(
                 f"Only {covered}% of the weight has a value and a target; {needed}% are needed.",
