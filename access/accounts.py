@@ -28,7 +28,8 @@ LONGEST_PASSWORD = 200
 _USERNAME = re.compile(r"[^\W_][\w.@-]{1,63}")
 _COLUMNS = "username, name, role, supervisor_id, language, created_at, disabled_at"
 
-_hasher = PasswordHasher()
+# OWASP Password Storage Cheat Sheet, argon2id: 46 MiB, one pass, one lane. 40 ms on a small server.
+_hasher = PasswordHasher(time_cost=1, memory_cost=47_104, parallelism=1)
 # Verified when there is no such account, so that the answer takes as long as when there is one.
 _NOBODY = _hasher.hash("no account has this password")
 

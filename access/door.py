@@ -31,7 +31,7 @@ STATIC = Path(__file__).parent / "static"
 # The last is wide, so that a stranger cannot lock someone out.
 FREE_HERE, FREE_PLACE, FREE_ACCOUNT = 5, 30, 100
 LARGEST_FORM = 8_192
-# Each check takes 64 MB and a core for a moment: strangers get no more than two at a time.
+# Each check takes 46 MB and a core for a moment: strangers get no more than two at a time.
 CHECKS_AT_ONCE = 2
 
 
