@@ -100,7 +100,7 @@ def sql_of(
     """The SQL behind one figure, as an auditor can read it and run it on the database file."""
     indicator = indicator_called(key)
     question = ask(store, who, [period], units=[supervisor_id], as_of=as_of, at_load=at_load)
-    question = _with_effects(store, question, [indicator])
+    question = with_effects(store, question, [indicator])
     body = _plain_sql([indicator]) if not indicator.sql else indicator.sql
     return question.sql(body.strip(), indicator.reads, literal=True)
 
@@ -129,7 +129,7 @@ def _answers(store: Store, question: Question, asked: Sequence[Indicator]) -> di
             for position, indicator in enumerate(group):
                 numerator, denominator = parts[2 * position : 2 * position + 2]
                 found[whose, indicator.key, period] = (whose, period, numerator, denominator, evidence, None, None)
-    question = _with_effects(store, question, asked)
+    question = with_effects(store, question, asked)
     for indicator in asked:
         if indicator.sql:
             for row in _rows(store, question, indicator):
@@ -188,7 +188,7 @@ def _reason(words: Words, indicator: Indicator, period: Period, gap: str | None 
     return words.format(table=indicator.reads[0], period=period.code, gap=gap or "—")
 
 
-def _with_effects(store: Store, question: Question, asked: Sequence[Indicator]) -> Question:
+def with_effects(store: Store, question: Question, asked: Sequence[Indicator]) -> Question:
     """The question with the recommendations whose indicator moved the right way, where someone asks for them."""
     if not any("measured_effects" in indicator.reads for indicator in asked):
         return question
