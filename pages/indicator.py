@@ -1,0 +1,18 @@
+"""One indicator, open down to the line of the file it came from (policy 2.4)."""
+
+from ui import questions
+from ui.choices import choose
+from ui.evidence import evidence
+from ui.indicator import chosen_indicator, facts, ledger, siblings, sql, trend_of
+
+indicator = chosen_indicator()
+choice = choose(str(indicator.name))
+codes = choice.codes
+report = questions.report(choice.supervisor.supervisor_id, choice.period)
+score = questions.score(choice.supervisor.supervisor_id, choice.period)
+siblings(indicator, codes)
+facts(report, score, indicator)
+trend_of(report, indicator)
+ledger(report, score, indicator)
+sql(indicator, choice.supervisor.supervisor_id, choice.period)
+evidence(indicator, choice.supervisor.supervisor_id, choice.period)

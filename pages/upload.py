@@ -1,0 +1,14 @@
+"""Upload: a file is tried first, its faults are shown, then its good rows are stored (policy 2.4, 3.4)."""
+
+import streamlit as st
+
+from data.intake.history import loads
+from text import t
+from ui.load_views import history
+from ui.session import current_scope, store
+from ui.upload import choose_table, drop_file
+
+st.title(t("Upload data"), anchor=False)
+table = choose_table()
+drop_file(table)
+history(loads(store(), current_scope(), limit=50))

@@ -1,0 +1,78 @@
+"""The rows behind a value, each with the file and line it came from and who loaded it when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import streamlit as st
+
+from metrics.evidence import ORIGIN, Evidence
+from metrics.indicator import Indicator
+from metrics.periods import Period
+from text import MISSING, Words, moment, number, t
+from ui import questions
+from ui.clock import local
+from ui.downloads import csv_bytes
+from ui.markup import Html, Part, tag
+from ui.sheet import show
+
+ROWS_SHOWN = 50
+# Where a row came from stands first, who brought it when stands last.
+WHERE, WHO = ("file", "line"), ("loaded_by", "loaded_at")
+NAMES = {
+    "file": Words("File", "文件"),
+    "line": Words("Line", "行号"),
+    "loaded_by": Words("Loaded by", "导入人"),
+    "loaded_at": Words("Loaded at", "导入时间"),
+}
+
+
+def evidence(indicator: Indicator, supervisor_id: str, period: Period) -> None:
+    """The rows as a table, and all that were asked for as CSV."""
+    found = questions.evidence(indicator, supervisor_id, period)
+    show(tag("h2", t("Evidence: {n} rows", n=number(found.total)), class_="head"), key="evidence_head")
+    if not found.rows:
+        show(tag("p", t("No row was counted."), class_="quiet"), key="evidence")
+        return
+    show(_table(found), key="evidence")
+    if found.withheld is not None:
+        st.caption(str(found.withheld))
+    elif found.total > ROWS_SHOWN:
+        most = number(min(found.total, questions.EVIDENCE_ROWS))
+        st.caption(t("Shown are the first {n}; the file to download holds {most}.", n=ROWS_SHOWN, most=most))
+    st.download_button(
+        t("These rows as CSV"),
+        csv_bytes(found.columns, ([_plain(row[c]) for c in found.columns] for row in found.rows)),
+        file_name=f"{indicator.key}-{supervisor_id}-{period.code}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _table(found: Evidence) -> Html:
+    own = [name for name in found.columns if name not in ORIGIN and any(row[name] is not None for row in found.rows)]
+    where, who = ((), ()) if found.withheld else (WHERE, WHO)
+    several = ("table",) if len(found.counts) > 1 else ()
+    heads = (*several, *where, *own, *who)
+    head = tag("tr", *(tag("th", NAMES.get(name, found.labels[name]), scope="col") for name in heads))
+    body = (
+        tag("tr", *(tag("td", _shown(name, row[name]), class_="nowrap") for name in heads))
+        for row in found.rows[:ROWS_SHOWN]
+    )
+    whole = tag("table", tag("caption", t("Rows behind the value")), tag("thead", head), tag("tbody", *body))
+    return tag("div", whole, class_="scroll tall", tabindex="0")
+
+
+def _shown(name: str, value: Any) -> Part:
+    if value is None:
+        return MISSING
+    if isinstance(value, datetime):
+        return moment(local(value)) if name == "loaded_at" else moment(value)
+    return number(value, 2 if value != int(value) else 0) if isinstance(value, float | Decimal) else str(value)
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, int | float) else str(value)

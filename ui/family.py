@@ -1,0 +1,17 @@
+"""A family's page: its score, its indicators, their trends."""
+
+from __future__ import annotations
+
+from metrics.families import Family
+from reports.record import SupervisorReport
+from ui.cards import family_headline
+from ui.charts import trends
+from ui.tables import indicator_tables
+
+
+def family_page(report: SupervisorReport, family: Family, codes: dict[str, str]) -> None:
+    """Everything the report says about one family."""
+    part = next(one for one in report.families if one.family.key == family.key)
+    family_headline(part, report.period)
+    indicator_tables(part.lines, codes)
+    trends([chart for chart in report.charts if chart.line.indicator.family.key == family.key], codes)

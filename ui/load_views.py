@@ -1,0 +1,165 @@
+"""How a load is shown: its counts, its rejected cells, the rules of its table, the loads before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from data.declare import Table
+from data.intake import LoadResult, Reject
+from data.intake.history import Load
+from data.schemas import TABLES
+from text import Words, language, moment, number, t
+from ui.clock import local
+from ui.downloads import csv_bytes
+from ui.icons import icon
+from ui.markup import Html, Part, tag
+from ui.sheet import show
+
+REJECTS_SHOWN = 200
+
+
+def counts(result: LoadResult) -> None:
+    """Received, new, corrected, unchanged, rejected."""
+    figures = (
+        (t("Rows in the file"), result.received, ""),
+        (t("New"), result.added, "good" if result.added else ""),
+        (t("Corrected"), result.superseded, ""),
+        (t("Unchanged"), result.unchanged, ""),
+        (t("To correct"), result.rejected, "bad" if result.rejected else ""),
+    )
+    show(
+        *(
+            tag(
+                "div",
+                tag("span", name, class_="quiet small"),
+                tag("span", number(n), class_=f"big {look}"),
+                class_="card",
+            )
+            for name, n, look in figures
+        ),
+        columns="facts",
+        key="load_counts",
+    )
+
+
+def rejected_cells(rejects: Sequence[Reject], file: str) -> None:
+    """Every cell to correct: line, column, value, rule; all of them as a file to take away."""
+    if not rejects:
+        return
+    rows = (
+        tag(
+            "tr",
+            tag("td", number(one.line), class_="num", data_label=t("Line")),
+            tag("td", tag("code", one.column), data_label=t("Column")),
+            tag("td", _value(one.value), data_label=t("Value"), class_="value"),
+            tag("td", one.rule, data_label=t("Rule"), class_="all"),
+        )
+        for one in rejects[:REJECTS_SHOWN]
+    )
+    heads = (t("Line"), t("Column"), t("Value"), t("Rule"))
+    head = tag(
+        "tr", *(tag("th", words, scope="col", class_="num" if at == 0 else "") for at, words in enumerate(heads))
+    )
+    table = tag("table", tag("caption", t("Cells to correct")), tag("thead", head), tag("tbody", *rows), class_="folds")
+    parts: list[Part] = [
+        tag("h2", icon("off"), " ", t("Cells to correct"), class_="head bad"),
+        tag("div", table, class_="scroll"),
+    ]
+    if len(rejects) > REJECTS_SHOWN:
+        shown = t("The first {n} of {total}; the file below holds all.", n=REJECTS_SHOWN, total=number(len(rejects)))
+        parts.append(tag("p", shown, class_="quiet small"))
+    show(*parts, key="rejects")
+    st.download_button(
+        t("All cells to correct, as CSV"),
+        csv_bytes(heads, ((one.line, one.column, one.value, str(one.rule)) for one in rejects)),
+        file_name=f"{file.rsplit('.', 1)[0]}-{t('to-correct')}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key="download_rejects",
+    )
+
+
+def _value(value: str | None) -> Part:
+    return tag("span", t("(empty)"), class_="quiet") if not value else tag("code", value)
+
+
+def rules(table: Table) -> None:
+    """The columns of a table with their rules, from its declaration."""
+    rows = (
+        tag(
+            "tr",
+            tag(
+                "th",
+                tag("code", column),
+                tag("div", table.label(column), class_="quiet small"),
+                scope="row",
+                class_="all",
+            ),
+            tag("td", _need(table, column), data_label=t("Needed")),
+            tag("td", _rules(table.rules(column)), data_label=t("Rules"), class_="two"),
+        )
+        for column in table.columns
+    )
+    head = tag("tr", *(tag("th", words, scope="col") for words in (t("Column"), t("Needed"), t("Rules"))))
+    whole = tag(
+        "table", tag("caption", t("Columns and rules")), tag("thead", head), tag("tbody", *rows), class_="folds"
+    )
+    keys = t("One row per {key}; a row with the same key corrects the one before.", key=", ".join(table.key))
+    show(tag("p", keys, class_="quiet small"), tag("div", whole, class_="scroll"), key="rules")
+
+
+def _need(table: Table, column: str) -> Html:
+    if column in table.key:
+        return tag("span", t("key"), class_="pill on")
+    return tag("span", t("may be empty") if table.optional(column) else t("yes"), class_="quiet")
+
+
+def _rules(rules: Sequence[Words]) -> str:
+    return ("；" if language() == "zh" else "; ").join(str(one) for one in rules)
+
+
+def history(loads: Sequence[Load]) -> None:
+    """The loads before, latest first."""
+    show(tag("h2", t("Loads so far"), class_="head"), key="history_head")
+    if not loads:
+        show(tag("p", t("Nothing has been loaded yet."), class_="quiet"), key="history")
+        return
+    heads = (
+        ("", t("When")),
+        ("", t("File")),
+        ("", t("By")),
+        ("num", t("Rows in the file")),
+        ("num", t("New")),
+        ("num", t("Corrected")),
+        ("num", t("Unchanged")),
+        ("num", t("To correct")),
+    )
+    head = tag("tr", *(tag("th", words, scope="col", class_=look) for look, words in heads))
+    body = (_load_row(load) for load in loads)
+    table = tag("table", tag("caption", t("Loads so far")), tag("thead", head), tag("tbody", *body), class_="folds")
+    show(tag("div", table, class_="scroll"), key="history")
+
+
+def _load_row(load: Load) -> Html:
+    name = TABLES[load.table].title if load.table in TABLES else load.table
+    about = tag("div", t("load {number}, into {table}", number=load.load_id, table=name), class_="quiet small")
+    rejected = tag("span", number(load.rejected), class_="bad" if load.rejected else None)
+    return tag(
+        "tr",
+        tag("td", moment(local(load.loaded_at)), class_="nowrap two", data_label=t("When")),
+        tag("th", load.file, about, scope="row", class_="all wide"),
+        tag("td", load.loaded_by, data_label=t("By")),
+        *(
+            tag("td", inside, class_="num", data_label=label)
+            for label, inside in (
+                (t("Rows in the file"), number(load.received)),
+                (t("New"), number(load.added)),
+                (t("Corrected"), number(load.superseded)),
+                (t("Unchanged"), number(load.unchanged)),
+                (t("To correct"), rejected),
+            )
+        ),
+    )

@@ -1,0 +1,80 @@
+"""The places of the dashboard: every page with its file, its path and its name, and the links between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import streamlit as st
+
+from access.scope import Right, Scope
+from metrics.families import FAMILIES
+from text import Words
+
+PAGES = Path(__file__).resolve().parent.parent / "pages"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page. `need` is the right without which it is not offered (the work behind it asks again)."""
+
+    path: str
+    file: str
+    name: Words
+    icon: str
+    need: Right | None = None
+    listed: bool = True
+
+
+_FAMILY_ICONS = {
+    "operating": "monitoring",
+    "team": "groups",
+    "process": "account_tree",
+    "analysis": "query_stats",
+    "resources": "hub",
+    "projects": "task_alt",
+}
+
+OVERVIEW = Place("", "overview.py", Words("Overview", "总览"), "dashboard")
+FAMILY_PLACES = {key: Place(key, f"{key}.py", family.short, _FAMILY_ICONS[key]) for key, family in FAMILIES.items()}
+INDICATOR = Place("indicator", "indicator.py", Words("Indicator", "指标"), "show_chart", listed=False)
+UPLOAD = Place("upload", "upload.py", Words("Upload", "上传数据"), "upload_file", need=Right.UPLOAD)
+USERS = Place("users", "users.py", Words("Accounts", "账号管理"), "manage_accounts", need=Right.MANAGE_USERS)
+
+PLACES = {place.path: place for place in (OVERVIEW, *FAMILY_PLACES.values(), INDICATOR, UPLOAD, USERS)}
+
+
+def page_of(place: Place) -> st.Page:
+    """The Streamlit page of a place, named in the reader's language. By absolute path: Streamlit's own discovery
+    of a pages/ folder beside the script would serve pages around the gate."""
+    return st.Page(
+        PAGES / place.file,
+        title=str(place.name),
+        icon=f":material/{place.icon}:",
+        url_path=place.path,
+        default=place is OVERVIEW,
+        visibility="visible" if place.listed else "hidden",
+    )
+
+
+def pages_for(who: Scope) -> Iterator[st.Page]:
+    """The pages this person may open, in the order of the menu."""
+    return (page_of(place) for place in PLACES.values() if place.need is None or who.may(place.need))
+
+
+def link(place: Place, **params: str | None) -> str:
+    """The address of a place with what is chosen there; codes, never translated labels."""
+    chosen = {key: value for key, value in params.items() if value}
+    return f"/{place.path}" + (f"?{urlencode(chosen)}" if chosen else "")
+
+
+def follow(href: str | None) -> None:
+    """Go where a link of ours points, within the session; anything that is not a place of ours is ignored."""
+    if not href:
+        return
+    parts = urlsplit(href)
+    place = PLACES.get(parts.path.strip("/"))
+    if place is not None:
+        st.switch_page(page_of(place), query_params=dict(parse_qsl(parts.query)))
