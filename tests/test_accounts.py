@@ -6,18 +6,27 @@ import pytest
 from argon2 import PasswordHasher
 
 from access import accounts
+from access.accounts import Account
 from access.scope import Role, Scope
+from data.store import Store
 from errors import NotAllowed, WrongUse
 from tests.people import ADMIN, PASSWORD, admin, audit, person, supervisors
 
 ANALYST = Scope("ann", Role.ANALYST, None)
 
 
+def opened(store: Store, username: str, password: str = PASSWORD) -> Account:
+    """The account that this name and password open."""
+    found = accounts.check_password(store, username, password)
+    assert found, f"{username} was not let in"
+    return found
+
+
 def test_the_password_opens_its_own_account_and_no_other(store):
     admin(store)
     person(store, "ann", Role.ANALYST)
     accounts.set_password(store, ADMIN, "ann", "another-one-42")
-    assert accounts.check_password(store, "ann", "another-one-42").username == "ann"
+    assert opened(store, "ann", "another-one-42").username == "ann"
     assert accounts.check_password(store, "ann", PASSWORD) is None
     assert accounts.check_password(store, "admin", "another-one-42") is None
 
@@ -25,13 +34,13 @@ def test_the_password_opens_its_own_account_and_no_other(store):
 def test_a_name_is_the_same_however_it_is_typed(store):
     admin(store)
     for typed in ("admin", " Admin ", "ADMIN", "ａｄｍｉｎ"):
-        assert accounts.check_password(store, typed, PASSWORD).username == "admin"
+        assert opened(store, typed).username == "admin"
 
 
 def test_a_chinese_name_is_a_username(store):
     admin(store)
     person(store, "李婧喆", Role.LEADERSHIP)
-    assert accounts.check_password(store, "李婧喆", PASSWORD).role is Role.LEADERSHIP
+    assert opened(store, "李婧喆").role is Role.LEADERSHIP
 
 
 def test_no_password_opens_an_account_that_does_not_exist(store):
@@ -46,7 +55,7 @@ def test_a_disabled_account_is_shut_even_to_the_right_password_until_it_is_enabl
     accounts.disable_account(store, ADMIN, "ann")
     assert accounts.check_password(store, "ann", PASSWORD) is None
     accounts.enable_account(store, ADMIN, "ann")
-    assert accounts.check_password(store, "ann", PASSWORD).disabled_at is None
+    assert opened(store, "ann").disabled_at is None
 
 
 def test_only_a_hash_of_the_password_is_kept(store):
@@ -89,8 +98,8 @@ def test_a_supervisors_account_names_a_supervisor_on_file(store):
     for supervisor_id in (None, "", "S3"):
         with pytest.raises(WrongUse):
             person(store, "sue", Role.SUPERVISOR, supervisor_id)
-    person(store, "sue", Role.SUPERVISOR, "S2")
-    assert accounts.account(store, "sue").supervisor_id == "S2"
+    assert person(store, "sue", Role.SUPERVISOR, "S2").supervisor_id == "S2"
+    assert opened(store, "sue").supervisor_id == "S2"
 
 
 def test_nobody_but_a_supervisor_is_tied_to_one(store):

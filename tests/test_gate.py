@@ -9,11 +9,13 @@ import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.typing import Subprotocol
 
 from access.accounts import set_language
 from access.door import local_path
@@ -25,7 +27,7 @@ from data.store import Store
 from tests.people import PASSWORD, admin, person, supervisors
 from tests.served import Served, serve
 
-BROWSER = {"Accept": "text/html,application/xhtml+xml", "Accept-Language": "en"}
+BROWSER: dict[str, Any] = {"Accept": "text/html,application/xhtml+xml", "Accept-Language": "en"}
 
 
 @dataclass
@@ -70,6 +72,12 @@ def ask(
         return Answer(answer.status, answer.headers, answer.read().decode("utf-8", "replace"))
     finally:
         connection.close()
+
+
+def _found(pattern: str, text: str) -> str:
+    match = re.search(pattern, text)
+    assert match, text
+    return match.group(1)
 
 
 def sign_in(app: Served, username: str, password: str = PASSWORD, **form: str) -> Answer:
@@ -172,7 +180,7 @@ def test_what_the_door_serves_to_everyone_tells_nothing(app):
 def test_the_way_in_leads_back_to_the_page_that_was_wanted(app):
     way_in = ask(app, "/indicator?key=a%26b&period=2026-Q3", **BROWSER).headers["Location"]
     form = ask(app, way_in, **BROWSER).body
-    wanted = re.search(r'name="next" value="([^"]+)"', form).group(1).replace("&amp;", "&")
+    wanted = _found(r'name="next" value="([^"]+)"', form).replace("&amp;", "&")
     assert sign_in(app, "ann", next=wanted).headers["Location"] == "/indicator?key=a%26b&period=2026-Q3"
 
 
@@ -244,7 +252,7 @@ def test_an_identity_that_the_client_sends_is_dropped(app, token):
 # ---------------------------------------------------------------------- websockets
 
 
-async def _open(app: Served, *, protocols: list[str] | None = None, **headers: str) -> list:
+async def _open(app: Served, *, former_run: bool = False, **headers: str) -> list:
     """Open the stream and take what comes until it closes or falls silent."""
     sent = {"Origin": app.url, **headers}
     taken: list = []
@@ -252,7 +260,7 @@ async def _open(app: Served, *, protocols: list[str] | None = None, **headers: s
         f"ws://{app.host}/_stcore/stream",
         additional_headers=sent,
         origin=None,
-        subprotocols=protocols or ["streamlit"],
+        subprotocols=[Subprotocol(p) for p in ["streamlit", *(["xsrf", "former-run"] if former_run else [])]],
     ) as stream:
         try:
             while True:
@@ -284,7 +292,7 @@ def test_the_websocket_is_refused_to_another_sites_page_even_with_the_cookie(app
 
 
 def test_a_page_that_was_open_when_the_session_ended_gets_the_way_in_and_nothing_else(app):
-    taken = asyncio.run(_open(app, protocols=["streamlit", "xsrf", "former-run"]))
+    taken = asyncio.run(_open(app, former_run=True))
     assert len(taken) == 2
     assert taken[0].endswith(b"\n\x06/login")
     assert taken[1] == 1008
@@ -425,7 +433,7 @@ def test_every_answer_carries_the_headers_that_keep_other_sites_out(app, token, 
 def test_pages_are_not_left_behind_in_caches(app, token):
     assert ask(app, "/", token=token, **BROWSER).headers["Cache-Control"] == "no-store"
     assert ask(app, "/login", **BROWSER).headers["Cache-Control"] == "no-store"
-    script = re.search(r'src="\.?(/static/[^"]+\.js)"', ask(app, "/", token=token, **BROWSER).body).group(1)
+    script = _found(r'src="\.?(/static/[^"]+\.js)"', ask(app, "/", token=token, **BROWSER).body)
     kept = ask(app, script, token=token).headers["Cache-Control"]
     assert "private" in kept
     assert "public" not in kept
@@ -441,8 +449,8 @@ def test_the_doors_page_runs_no_script_and_its_nonce_is_new_each_time(app):
 
 
 def test_the_command_lines_way_in_needs_the_token_of_this_server(app, token):
-    for headers in ({}, {"Authorization": "Bearer "}, {"Authorization": "Bearer x"}, {"Authorization": "Basic x"}):
-        assert ask(app, "/internal/command", "POST", token=token, **headers).status == 401
+    for wrong in ("", "Bearer ", "Bearer x", f"Basic {PASSWORD}"):
+        assert ask(app, "/internal/command", "POST", token=token, Authorization=wrong).status == 401
     right = json.loads(app.home.server.read_text())["token"]
     assert ask(app, "/internal/command", "POST", Authorization=f"Bearer {right}").status != 401
 
@@ -461,7 +469,7 @@ def test_a_fresh_server_asks_for_the_first_account_once(fresh):
     assert ask(fresh, "/media/x").status == 401
     # Not from another site, not from another machine, not under another name, not with a slip.
     assert ask(fresh, "/setup", form=form, Origin="http://evil.example").status == 403
-    afar = {"X_Forwarded_For": "203.0.113.9"}
+    afar: dict[str, Any] = {"X_Forwarded_For": "203.0.113.9"}
     assert "Set-up code" in ask(fresh, "/setup", **afar, **BROWSER).body
     assert ask(fresh, "/setup", form=form, **afar).status == 400
     assert ask(fresh, "/setup", form=form, Host="rebound.example", Origin="http://rebound.example").status == 400
