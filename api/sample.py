@@ -13,9 +13,11 @@ from data.intake import load_file
 from data.sample import sample_targets
 from data.sample.company import SUPERVISORS
 from data.sample.deliveries import Delivery, arrived, deliveries
+from data.schemas import TABLES
 from data.store import Store
 from metrics.target_rows import TargetRow
 from metrics.targets import set_targets
+from text import Words
 
 PASSWORD = "ops-scorecard"  # noqa: S105  everybody's at the sample company, printed wherever it is made
 WHO = "sample company"  # stands as uploader and planner in the record
@@ -49,8 +51,8 @@ def sign_ins() -> list[SignIn]:
 def make_sample(store: Store, on_progress: Callable[[str, int, int | None], None] | None = None) -> None:
     """Fill an empty store with the sample company: every table, its plans, its people's accounts.
 
-    `on_progress(stage, done, total)` hears each step. The rows, targets and times of loading are the same every
-    time; what differs is the salt of the passwords and when the targets were set.
+    `on_progress(stage, done, total)` hears each step, named in the language of whoever asks. The rows, targets and
+    times of loading are the same every time; the salt of the passwords and the time of planning differ.
     """
     steps = list(_steps(store))
     for done, (stage, step) in enumerate(steps):
@@ -69,8 +71,11 @@ def _steps(store: Store) -> Iterator[tuple[str, Callable[[], object]]]:
             times[result.load_id] = delivery.arrived
 
     for delivery in deliveries():
-        yield delivery.table, partial(load, delivery)
-    yield "loads", lambda: arrived(store, times)
-    yield "targets", lambda: set_targets(store, who, (TargetRow(**row._asdict()) for row in sample_targets()))
+        yield str(TABLES[delivery.table].title), partial(load, delivery)
+    yield str(Words("times of arrival", "到达时间")), lambda: arrived(store, times)
+    yield (
+        str(Words("targets", "目标")),
+        lambda: set_targets(store, who, (TargetRow(**row._asdict()) for row in sample_targets())),
+    )
     for person in sign_ins():
-        yield "accounts", partial(add_account, store, who, **asdict(person))
+        yield str(Words("accounts", "账号")), partial(add_account, store, who, **asdict(person))
