@@ -192,9 +192,12 @@ def _capped(scheme: Scheme, earned: Band | None, events: Sequence[Event]) -> tup
 def _gaps(scheme: Scheme, score: Score, routine: float | None) -> list[Words]:
     gaps = []
     # Compared as rounded, so that weights adding up to 0.7 are not under 0.70 for the sake of binary fractions.
-    if round(score.coverage, 9) < scheme.incomplete_below:
+    if score.kpi is None:
+        gaps.append(Words("No indicator has both a value and a target.", "没有任何指标同时具备数据与目标。"))
+    elif round(score.coverage, 9) < scheme.incomplete_below:
         # Rounded down, for 69.96 % must not be written as the 70 % that it fails.
-        covered, needed = number(floor(round(score.coverage * 1000, 6)) / 10, 1), number(scheme.incomplete_below * 100)
+        covered = number(floor(round(score.coverage * 1000, 6)) / 10, 1)
+        needed = number(scheme.incomplete_below * 100)
         gaps.append(
             Words(
                 f"Only {covered}% of the weight has a value and a target; {needed}% are needed.",
@@ -204,8 +207,8 @@ def _gaps(scheme: Scheme, score: Score, routine: float | None) -> list[Words]:
     if routine is None and scheme.routine_share > 0:
         gaps.append(
             Words(
-                "There is no routine check in the year; the KPI score stands for the whole.",
-                "本年度没有日常考核记录，年度得分仅按 KPI 得分计算。",
+                "There is no routine check in the year; only the KPI score counts.",
+                "本年度没有日常考核记录，仅按 KPI 得分计算。",
             )
         )
     return gaps

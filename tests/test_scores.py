@@ -1,19 +1,23 @@
 """From value and target to points, family score and KPI score, with a ledger that adds up."""
 
 import math
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from access.scope import Role, Scope, operator
+from errors import NotAllowed
 from metrics.catalogue import INDICATORS
 from metrics.curve import default_marks, points_at
 from metrics.families import FAMILIES
 from metrics.indicator import Better, Value
 from metrics.periods import Period
-from metrics.scheme import DEFAULT, Scheme
-from metrics.scores import Score, score_from, score_of
-from metrics.targets import Target
+from metrics.scheme import DEFAULT, Scheme, set_scheme
+from metrics.scores import Score, score_from, score_of, scores
+from metrics.targets import Target, TargetRow, set_targets
 from text import Words
 
 MARCH = Period.month(2026, 3)
@@ -262,3 +266,92 @@ def test_the_scale_of_weights_does_not_matter(points, scale):
 def test_a_better_value_never_lowers_the_kpi_score(points, key, one, other):
     low, high = sorted((one, other))
     assert score({**points, key: low}).kpi <= score({**points, key: high}).kpi + 1e-9
+
+
+# ---------------------------------------------------------------------------- from the store
+
+ADA = operator("ada")
+Q1 = Period.quarter(2026, 1)
+JULY = date(2026, 7, 1)
+
+
+@pytest.fixture
+def company(store):
+    """In 2026, S1 sold 90 in January and 110 in February and March each, S2 50 in January; both aim at 100 a month."""
+    sold = [("S1", "2026-01-15", 90), ("S1", "2026-02-15", 110), ("S1", "2026-03-15", 110), ("S2", "2026-01-15", 50)]
+    with store.transaction() as transaction:
+        for supervisor_id in ("S1", "S2"):
+            transaction.execute(
+                "INSERT INTO supervisors (supervisor_id, name, department_id, started_on, load_id, line, loaded_at) "
+                "VALUES (?, ?, 'D1', DATE '2025-01-01', 1, 2, now()::TIMESTAMP)",
+                [supervisor_id, supervisor_id],
+            )
+        for supervisor_id, day, revenue in sold:
+            transaction.execute(
+                "INSERT INTO operating_results (date, supervisor_id, segment, region, product, channel, revenue, cost, "
+                "load_id, line, loaded_at) VALUES (?, ?, 'B2B', 'East', 'P', 'Web', ?, 0, 1, 2, now()::TIMESTAMP)",
+                [day, supervisor_id, revenue],
+            )
+    months = [f"2026-0{m}" for m in range(1, 4)]
+    aims = [TargetRow(supervisor_id=s, indicator="revenue", period=m, target=100) for s in ("S1", "S2") for m in months]
+    set_targets(store, ADA, aims)
+    return store
+
+
+def test_scores_of_all_supervisors_and_periods_come_in_one_answer(company):
+    january = Period.month(2026, 1)
+    found = scores(company, ADA, None, [january, Q1, Period.year_to(2026, 2)], JULY)
+    # Revenue alone has both value and target, so it is the whole score. 50 of 100 lies 1.5 distances below threshold.
+    assert {key: s.kpi for key, s in found.items()} == pytest.approx(
+        {
+            ("S1", "2026-01"): 80,
+            ("S2", "2026-01"): 0,
+            ("S1", "2026-Q1"): 100 + 10 / 60 * 20,  # 310 of 300, the stretch at 360
+            ("S2", "2026-Q1"): 0,
+            ("S1", "2026-02-YTD"): 100,  # 200 of 200
+            ("S2", "2026-02-YTD"): 0,
+        }
+    )
+    assert found["S1", "2026-01"].coverage == pytest.approx(0.3 / 4)
+    assert found["S1", "2026-Q1"].line("revenue").target.source == "summed"
+
+
+def test_one_supervisor_asked_for_alone_has_the_same_score(company):
+    both = scores(company, ADA, None, [Q1], JULY)
+    assert scores(company, ADA, ["S1"], [Q1], JULY) == {("S1", "2026-Q1"): both["S1", "2026-Q1"]}
+
+
+def test_a_supervisor_sees_only_their_own_score(company):
+    me = Scope("s1", Role.SUPERVISOR, frozenset({"S1"}))
+    assert list(scores(company, me, None, [Q1], JULY)) == [("S1", "2026-Q1")]
+    with pytest.raises(NotAllowed):
+        scores(company, me, ["S2"], [Q1], JULY)
+
+
+def test_the_scheme_of_the_periods_year_is_used_and_named(company):
+    set_scheme(company, ADA, 2026, replace(DEFAULT, indicators={"revenue": 3.0, "profit": 0.0}))
+    line = scores(company, ADA, ["S1"], [Q1], JULY)["S1", "2026-Q1"]
+    assert line.line("revenue").weight == pytest.approx(3 / 5)
+    assert (line.scheme.year, line.scheme.version) == (2026, 1)
+
+
+def test_a_period_is_running_until_its_last_day(company):
+    def running(today: date) -> bool:
+        return scores(company, ADA, ["S1"], [Q1], today)["S1", "2026-Q1"].running
+
+    assert [running(date(2026, 3, 30)), running(date(2026, 3, 31)), running(date(2026, 4, 1))] == [True, False, False]
+
+
+def test_in_the_sample_company_every_score_is_explained_by_its_ledger(sample):
+    periods = [Period.month(2026, 9), Period.quarter(2026, 2), Period.year(2025), Period.year_to(2026, 9)]
+    found = scores(sample, ADA, None, periods)
+    assert len(found) == 8 * len(periods)
+    for result in found.values():
+        assert [line.indicator.key for line in result.lines] == list(INDICATORS)
+        parts = [line.contribution for line in result.lines if line.contribution is not None]
+        assert (result.kpi is None) == (parts == []) == (result.coverage == 0)
+        if result.kpi is not None:
+            assert math.fsum(parts) == pytest.approx(result.kpi, abs=1e-9)
+            assert 0 <= result.kpi <= 120
+        for line in result.lines:
+            assert (line.points is None) == (line.status == "none") == (line.reason is not None)
