@@ -25,6 +25,8 @@ from text import Words
 
 COMMAND_PATH = "/internal/command"
 CHUNK = 1 << 20
+# These may begin a home; asking anything else of a folder without data is a slip in SCORECARD_HOME.
+WRITING = ("load", "user add")
 CONNECT_SECONDS = 5
 # Where this machine reaches a server that listens everywhere.
 LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - nothing is bound here
@@ -100,6 +102,15 @@ def ask(home: Home, question: Question, on_progress: Progress | None = None) -> 
     if server := running(home):
         with suppress(ConnectionRefusedError):  # its number was given to another process since: it is gone
             return _ask_server(server, question, on_progress)
+    if question.command not in WRITING and not home.database.is_file():
+        raise WrongUse(
+            Words(
+                f"There is no data in {home.path} yet. Make it with scorecard.py init or load files into it, or name "
+                "the right folder in SCORECARD_HOME. Nothing was changed.",
+                f"{home.path} 中尚无数据。请用 scorecard.py init 创建或导入文件，或用 SCORECARD_HOME 指定正确的文件夹。"
+                "没有任何改动。",
+            )
+        )
     from api.questions import answer  # opening the store costs a second: only when no server does it for us
     from data.store import Store
 
@@ -115,9 +126,10 @@ def _ask_server(server: Server, question: Question, on_progress: Progress | None
     connection = http.client.HTTPConnection(host, server.port, timeout=CONNECT_SECONDS)
     connection.connect()
     connection.sock.settimeout(None)  # a long load may be silent for long
-    files = [*([question.mapping] if question.mapping else []), *question.files]
+    of_mapping = _mapping_files(question)
+    files = [*of_mapping, *question.files]
     sizes = [file.stat().st_size for file in files]
-    head = _head(question, [{"name": f.name, "size": s} for f, s in zip(files, sizes, strict=True)])
+    head = _head(question, len(of_mapping), [{"name": f.name, "size": s} for f, s in zip(files, sizes, strict=True)])
     headers = {
         "Authorization": f"Bearer {server.token}",
         "Content-Type": "application/octet-stream",
@@ -143,13 +155,23 @@ def _ask_server(server: Server, question: Question, on_progress: Progress | None
     raise _cut_off()
 
 
-def _head(question: Question, files: list[dict[str, Any]]) -> bytes:
+def _mapping_files(question: Question) -> list[Path]:
+    """The mapping, then the files that it looks things up in; nothing without a mapping."""
+    if question.mapping is None:
+        return []
+    from data.intake.mapping import Mapping
+
+    lookups = Mapping.read(question.mapping, question.files[0].parent).lookups
+    return [question.mapping, *dict.fromkeys(lookup.path for lookup in lookups)]
+
+
+def _head(question: Question, of_mapping: int, files: list[dict[str, Any]]) -> bytes:
     head = {
         "command": question.command,
         "arguments": question.arguments,
         "lang": question.lang,
         "person": question.person,
-        "mapping": question.mapping is not None,
+        "mapping": of_mapping,  # how many of the files belong to the mapping; they come first
         "files": files,
     }
     return json.dumps(head).encode() + b"\n"

@@ -17,6 +17,7 @@ from metrics.engine import LEVELS, Level, values
 from metrics.indicator import Value
 from metrics.people import departments, supervisors
 from metrics.periods import Period
+from metrics.query import COMPANY
 from metrics.scores import FamilyScore, Line, Score, scores
 from text import MISSING, Unit, Words, figure, language, number, t
 
@@ -282,6 +283,8 @@ def _names(store: Store, who: Scope, level: str = "supervisor") -> dict[str, str
 
 
 def _title(unit: str, names: dict[str, str]) -> str:
+    if unit == COMPANY:
+        return t("The company")
     return f"{names[unit]} ({unit})" if unit in names else unit
 
 

@@ -37,7 +37,7 @@ def load(
     options: dict[str, Any] = {
         "strict": strict,
         "dry_run": dry_run,
-        "mapping": Mapping.read(mapping) if mapping else None,
+        "mapping": Mapping.read(mapping, files[0].parent) if mapping else None,
         "on_progress": on_progress,
     }
     if table is not None:

@@ -39,7 +39,7 @@ def list_users(store: Store, who: Scope) -> Answer:
         Column(t("Name")),
         Column(t("Role")),
         Column(t("Supervisor")),
-        Column(t("Since")),
+        Column(t("Made on")),
         Column(t("Disabled")),
     ]
     rows = [

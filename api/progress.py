@@ -32,7 +32,7 @@ class Progress:
 
     def __init__(self, working: str) -> None:
         self.working = working
-        self._next_line = time.monotonic() + QUIET_SECONDS
+        self._next_line = time.monotonic() + LINE_SECONDS
         self._bar: RichProgress | None = None
         self._task: TaskID | None = None
         self._timer = threading.Timer(QUIET_SECONDS, self._begin)

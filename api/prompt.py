@@ -6,6 +6,7 @@ import getpass
 import io
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -120,7 +121,7 @@ def door(app: typer.Typer) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        speak(None)
+        speak(_wanted_language())
         code = int(app(standalone_mode=False, prog_name="scorecard.py") or 0)
         return _interrupted() if code == INTERRUPTED else code
     except ScorecardError as error:
@@ -134,6 +135,14 @@ def door(app: typer.Typer) -> int:
         return _say(t("{where}{why}. Nothing was changed.", where=where, why=error.strerror or error), BROKEN)
     except Exception:  # noqa: BLE001 - the outermost door: kept in full in a file, said in a sentence
         return _say(str(unforeseen(here()).words), BROKEN)
+
+
+def _wanted_language() -> str | None:
+    """The language of --lang, read before anything else so that wrong use is said in it; None without a known one."""
+    before = [None, *sys.argv]
+    return next(
+        (word for word, option in zip(sys.argv, before, strict=False) if option == "--lang" and word in LANGUAGES), None
+    )
 
 
 def _say(sentence: str, code: int) -> int:
@@ -155,7 +164,9 @@ def _misuse(error: TyperException) -> str:
     said = error.format_message().replace("\n\t", " ").rstrip(".")
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "scorecard.py"
-    if kind == "NoSuchOption":
+    if (wrong := re.match("No such command '(.+?)'", said)) and context:
+        said = str(unknown(Words("command", "命令"), wrong[1], context.command.commands).words)
+    elif kind == "NoSuchOption":
         near = getattr(error, "possibilities", None)
         hint = t(" Did you mean {near}?", near=" / ".join(near)) if near else ""
         said = t("There is no option {option}.", option=getattr(error, "option_name", "")) + hint

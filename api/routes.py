@@ -67,8 +67,8 @@ async def _received(request: Request, folder: Path) -> Question:
         name, left = str(file["name"]), int(file["size"])
         if name in (".", "..") or Path(name).name != name:
             raise ValueError("a name, not a path")
-        # The mapping is not one of the folder's files.
-        place = folder / ("mapping" if said["mapping"] and number == 0 else "files")
+        # The mapping and what it looks up are not among the files to load.
+        place = folder / ("mapping" if number < int(said["mapping"]) else "files")
         place.mkdir(exist_ok=True)
         with (place / name).open("wb") as written:
             while left:
@@ -78,8 +78,15 @@ async def _received(request: Request, folder: Path) -> Question:
                 part, rest = rest[:left], rest[left:]
                 left -= written.write(part)
         files.append(place / name)
-    mapping = files.pop(0) if said["mapping"] else None
-    return Question(said["command"], said["arguments"], said["lang"], said["person"], tuple(files), mapping)
+    mapping = files[0] if said["mapping"] else None
+    return Question(
+        said["command"],
+        said["arguments"],
+        said["lang"],
+        said["person"],
+        tuple(files[int(said["mapping"]) :]),
+        mapping,
+    )
 
 
 class _AskerGone(Exception):

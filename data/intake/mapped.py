@@ -16,7 +16,7 @@ from data.intake.delimited import open_delimited
 from data.intake.encoding import encoding_of
 from data.intake.header import refuse_twice
 from data.intake.mapping import Lookup, Mapping, Origin, Values
-from data.intake.source import LINE, Block, Source
+from data.intake.source import LINE, NONE_BROKEN, Block, Source
 from errors import NothingStored
 from text import Words
 
@@ -62,7 +62,7 @@ class Mapped:
         whole = pl.concat(parts)
         summed = self._added_up(whole)
         self._summed = (whole.height, summed.height)
-        yield Block(parts[0], (), 0), summed
+        yield Block(parts[0], NONE_BROKEN, 0), summed
 
     @property
     def warnings(self) -> list[Words]:
@@ -101,7 +101,12 @@ class Mapped:
         for column, values in mapping.never.items():
             why = Words(f"{column} is {' or '.join(values)}", f"{column} 是 {'、'.join(values)}")
             rows = self._keep(rows, ~pl.col(column).is_in(values).fill_null(False), why)
-        return pl.DataFrame([rows[LINE], *(_column(rows, name, origin) for name, origin in mapping.origins.items())])
+        return pl.DataFrame([rows[LINE], *(self._column(rows, name) for name in mapping.origins)])
+
+    def _column(self, rows: pl.DataFrame, name: str) -> pl.Series:
+        # A day is told in a month's column by its month.
+        form = "%Y-%m" if self._table.kind(name).name == "month" else "%Y-%m-%d"
+        return _column(rows, name, self._mapping.origins[name], form)
 
     def _keep(self, rows: pl.DataFrame, which: pl.Expr, why: Words) -> pl.DataFrame:
         out = rows.filter(~which)[LINE]
@@ -129,7 +134,7 @@ class Mapped:
         )
 
 
-def _column(rows: pl.DataFrame, name: str, origin: Origin) -> pl.Series:
+def _column(rows: pl.DataFrame, name: str, origin: Origin, form: str) -> pl.Series:
     if origin.constant is not None:
         cells = pl.repeat(origin.constant, rows.height, dtype=pl.String, eager=True)
     elif origin.template:
@@ -139,7 +144,7 @@ def _column(rows: pl.DataFrame, name: str, origin: Origin) -> pl.Series:
     if origin.values:
         cells = cells.replace(dict(origin.values))
     if origin.date:
-        cells = cells.str.to_date(origin.date, strict=False).dt.to_string("%Y-%m-%d").fill_null(cells)
+        cells = cells.str.to_date(origin.date, strict=False).dt.to_string(form).fill_null(cells)
     if origin.scale is not None or origin.round is not None:
         cells = cells.replace(_scaled(cells, origin))
     if origin.when:
@@ -188,9 +193,8 @@ def _looked_up(lookup: Lookup) -> pl.DataFrame:
     )
     _refuse_missing(expected, source.names, path.name, lookup.name)
     blocks = list(source.blocks)
-    broken = [reject for block in blocks for reject in block.broken]
     rows = pl.concat(block.rows for block in blocks)
-    if broken or rows[lookup.key].is_duplicated().any():
+    if any(block.broken.height for block in blocks) or rows[lookup.key].is_duplicated().any():
         raise NothingStored(
             Words(
                 f"The lookup file {path.name} has a broken row or the same {lookup.key} twice. "

@@ -74,15 +74,18 @@ class Mapping:
     content: str = ""
 
     @classmethod
-    def read(cls, path: Path) -> Mapping:
-        """The mapping in the file; WrongUse names what cannot be read, is unknown or is missing in it."""
+    def read(cls, path: Path, data: Path | None = None) -> Mapping:
+        """The mapping in the file; WrongUse names what cannot be read, is unknown or is missing in it.
+
+        Files to look things up in lie beside the mapping, or in the folder `data`, where the file to load is.
+        """
         try:
             content = path.read_text(encoding="utf-8")
             said = tomllib.loads(content)
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise _wrong(path.name, Words(f"cannot be read: {error}", f"无法读取：{error}")) from error
         try:
-            return _mapping(path, said)
+            return _mapping(path, said, data or path.parent)
         except _Fault as fault:
             raise _wrong(path.name, fault.words) from fault
 
@@ -113,7 +116,7 @@ def _wrong(name: str, words: Words) -> WrongUse:
     )
 
 
-def _mapping(path: Path, said: dict[str, Any]) -> Mapping:
+def _mapping(path: Path, said: dict[str, Any], data: Path) -> Mapping:
     _known(said, "table about file empty lookup rows columns", "")
     table = table_called(_text(said.get("table", ""), "table"))
     file = _known(said.get("file", {}), "delimiter encoding columns", "file")
@@ -146,7 +149,7 @@ def _mapping(path: Path, said: dict[str, Any]) -> Mapping:
         columns=_texts(file.get("columns"), "file.columns") or None,
         empty=_texts(empty.get("codes"), "empty.codes"),
         empty_in=_texts(empty.get("columns"), "empty.columns"),
-        lookups=tuple(_lookup(path, name, part) for name, part in said.get("lookup", {}).items()),
+        lookups=tuple(_lookup((path.parent, data), name, part) for name, part in said.get("lookup", {}).items()),
         needs=_texts(rows.get("needs"), "rows.needs"),
         only=_values(rows.get("only"), "rows.only"),
         never=_values(rows.get("never"), "rows.never"),
@@ -156,15 +159,22 @@ def _mapping(path: Path, said: dict[str, Any]) -> Mapping:
     )
 
 
-def _lookup(path: Path, name: str, said: Any) -> Lookup:
+def _lookup(folders: tuple[Path, ...], name: str, said: Any) -> Lookup:
     where = f"lookup.{name}"
     _known(said, "file by key delimiter columns", where)
     for needed in ("file", "by", "key"):
         if needed not in said:
             raise _Fault(Words(f"[{where}] does not say {needed}", f"[{where}] 缺少 {needed}"))
-    file = path.parent / _text(said["file"], f"{where}.file")
-    if not file.is_file():
-        raise _Fault(Words(f"{said['file']} does not lie beside it", f"旁边没有文件 {said['file']}"))
+    called = _text(said["file"], f"{where}.file")
+    # A name, not a path: a mapping may not reach for files elsewhere.
+    file = next((f / called for f in folders if Path(called).name == called and (f / called).is_file()), None)
+    if file is None:
+        raise _Fault(
+            Words(
+                f"{called} lies neither beside it nor beside the file to load",
+                f"映射文件和待导入文件旁边都没有文件 {called}",
+            )
+        )
     return Lookup(
         name,
         file,
