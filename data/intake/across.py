@@ -13,7 +13,7 @@ import duckdb
 import polars as pl
 
 from data.declare import KEY_TWICE, Across, Table, must_exist_in
-from data.intake.judge import REJECTS
+from data.intake.result import REJECTS
 from data.intake.source import LINE
 from data.schemas import TABLES
 from text import Words

@@ -6,11 +6,12 @@ import csv
 import io
 import itertools
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import polars as pl
 
-from data.intake.result import WHOLE_ROW, Reject
+from data.intake.result import REJECTS, WHOLE_ROW
 from data.intake.source import Block, Progress, Source, block, names_of, no_rows
 from errors import NothingStored
 from text import Words
@@ -19,6 +20,8 @@ DELIMITERS = ",;\t|"
 CHARACTERS = 12_000_000  # of text read at once
 ROWS = 100_000  # read at once by the slower reader
 SHOWN = 200  # characters of a broken row that are reported
+
+_Broken = tuple[int, str | None, Words]  # line, its text, what is wrong with it
 
 
 def open_delimited(
@@ -112,44 +115,45 @@ def _plain_block(lines: list[str], line: int, names: tuple[str, ...], delimiter:
     wrong = rows.filter(pl.col("cells") != len(names))
     cut = pl.col("text").str.split_exact(delimiter, len(names) - 1).struct.unnest()
     cells = right.select("line", cut)
-    broken = [_wrong_length(at, text, n, len(names)) for at, text, n in wrong.iter_rows()]
-    return block(cells, names, broken)
+    broken = [
+        (line, text, _wrong_length(n, len(names)))
+        for line, text, n in wrong.select("line", "text", "cells").iter_rows()
+    ]
+    return block(cells, names, _broken(broken))
 
 
 def _quoted_blocks(
     lines: Iterator[str], line: int, names: tuple[str, ...], delimiter: str, name: str
 ) -> Iterator[Block]:
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    while True:
-        found: list[list[str]] = []
-        at: list[int] = []
-        broken: list[Reject] = []
-        ended = False
+    ended = False
+    while not ended:
+        found: list[tuple[int, list[str]]] = []
+        broken: list[_Broken] = []
         while len(found) + len(broken) < ROWS:
             first = line + reader.line_num + 1
             try:
                 cells = next(reader, None)
             except csv.Error as error:
-                last = line + reader.line_num
-                if last > first or "end of data" in str(error):
+                if line + reader.line_num > first or "end of data" in str(error):
                     raise _unclosed(name, first) from error
-                broken.append(Reject(first, WHOLE_ROW, None, _QUOTES))
+                broken.append((first, None, _QUOTES))
                 continue
             if cells is None:
                 ended = True
                 break
             if len(cells) == len(names):
-                found.append(cells)
-                at.append(first)
+                found.append((first, cells))
             elif any(cell.strip() for cell in cells):
-                last = line + reader.line_num
-                broken.append(_wrong_length(first, delimiter.join(cells), len(cells), len(names), last))
-        columns = list(zip(*found, strict=True)) or [()] * len(names)
-        frame = {"line": at} | {f"c{i}": column for i, column in enumerate(columns)}
-        schema = {"line": pl.Int64} | {f"c{i}": pl.String for i in range(len(names))}
-        yield block(pl.DataFrame(frame, schema=schema), names, broken)
-        if ended:
-            return
+                words = _wrong_length(len(cells), len(names), first, line + reader.line_num)
+                broken.append((first, delimiter.join(cells), words))
+        yield block(_table_of(found, len(names)), names, _broken(broken))
+
+
+def _table_of(found: list[tuple[int, list[str]]], width: int) -> pl.DataFrame:
+    columns = list(zip(*(cells for _, cells in found), strict=True)) or [()] * width
+    frame = {"line": [line for line, _ in found]} | {f"c{i}": column for i, column in enumerate(columns)}
+    return pl.DataFrame(frame, schema={"line": pl.Int64} | {f"c{i}": pl.String for i in range(width)})
 
 
 _QUOTES = Words(
@@ -158,13 +162,22 @@ _QUOTES = Words(
 )
 
 
-def _wrong_length(line: int, text: str, cells: int, columns: int, last: int | None = None) -> Reject:
-    en, zh = f"has {cells} cells where the header has {columns}", f"有 {cells} 个单元格，而表头有 {columns} 个"
-    if last and last > line:
+@cache
+def _wrong_length(cells: int, columns: int, first: int = 0, last: int = 0) -> Words:
+    en, zh = f"has {cells} cell(s) where the header has {columns}", f"有 {cells} 个单元格，而表头有 {columns} 个"
+    if last > first:
         # A forgotten quotation mark swallows whole rows: they must not go unmentioned.
-        en += f" (lines {line} to {last} were read as one row because of a quotation mark)"
-        zh += f"（因引号，第 {line} 至 {last} 行被当作一行）"
-    return Reject(line, WHOLE_ROW, text if len(text) <= SHOWN else text[:SHOWN] + "…", Words(en, zh))
+        en += f" (lines {first} to {last} were read as one row because of a quotation mark)"
+        zh += f"（因引号，第 {first} 至 {last} 行被当作一行）"
+    return Words(en, zh)
+
+
+def _broken(found: Sequence[_Broken]) -> pl.DataFrame:
+    rows = [
+        (line, -1, WHOLE_ROW, text[:SHOWN] + "…" if text and len(text) > SHOWN else text, words.en, words.zh)
+        for line, text, words in found
+    ]
+    return pl.DataFrame(rows, schema=REJECTS, orient="row")
 
 
 def _unclosed(name: str, line: int) -> NothingStored:

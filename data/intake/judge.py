@@ -10,18 +10,9 @@ from pandera.errors import SchemaErrors
 
 from data.declare import REQUIRED, SENTENCES, Table
 from data.intake.convert import converted
+from data.intake.result import REJECTS
 from data.intake.source import LINE
 from text import Words
-
-# How bad cells travel until the end: `order` puts a row's cells in the order of the table.
-REJECTS = {
-    "line": pl.Int64,
-    "order": pl.Int64,
-    "column": pl.String,
-    "value": pl.String,
-    "en": pl.String,
-    "zh": pl.String,
-}
 
 
 @dataclass(frozen=True)

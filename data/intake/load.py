@@ -7,7 +7,7 @@ judging happen beside the store; only the end waits for other writers, and until
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,11 +20,11 @@ from data.intake import across, versions
 from data.intake.delimited import open_delimited
 from data.intake.encoding import NAMES, encoding_of
 from data.intake.header import matched
-from data.intake.judge import REJECTS, judge
+from data.intake.judge import judge
 from data.intake.mapped import Mapped
 from data.intake.mapping import Mapping
 from data.intake.received import Received, received
-from data.intake.result import LoadResult, Reject
+from data.intake.result import REJECTS, LoadResult, as_rejects
 from data.intake.source import LINE, Block, Progress, Source, no_rows
 from data.intake.workbook import is_workbook, open_workbook
 from data.schemas import table_called
@@ -107,10 +107,9 @@ class _Load:
         """Read and judge all of the file, block by block."""
         across.make_room(self.desk, self.table)
         for found, rows in self._blocks(self._source()):
-            self.received += found.rows.height + len(found.broken)
+            self.received += found.rows.height + found.broken.height
             self.blank += found.blank
-            if found.broken:
-                self.rejects.append(_as_frame(found.broken))
+            self.rejects.append(found.broken)
             if rows.height:
                 self._judge(rows)
         if not self.received:
@@ -181,9 +180,7 @@ class _Load:
             superseded=outcome.superseded,
             unchanged=outcome.unchanged,
             added=outcome.added,
-            rejects=tuple(
-                Reject(line, column, value, Words(en, zh)) for line, _, column, value, en, zh in rejects.iter_rows()
-            ),
+            rejects=as_rejects(rejects),
             warnings=tuple(self.warnings),
             stored=stored,
             strict=strict,
@@ -244,8 +241,3 @@ class _Load:
         # The bytes stand under their name before the load that names them is committed.
         self.file.keep(self.store.home)
         return load_id
-
-
-def _as_frame(rejects: Sequence[Reject]) -> pl.DataFrame:
-    rows = [(r.line, -1, r.column, r.value, r.rule.en, r.rule.zh) for r in rejects]
-    return pl.DataFrame(rows, schema=REJECTS, orient="row")

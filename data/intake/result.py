@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
+
+import polars as pl
 
 from text import Words
 
+# How bad cells travel until the end: `order` puts the cells of a row in the order of the table.
+REJECTS = {
+    "line": pl.Int64,
+    "order": pl.Int64,
+    "column": pl.String,
+    "value": pl.String,
+    "en": pl.String,
+    "zh": pl.String,
+}
 # The column that a row with too few or too many cells is reported at.
 WHOLE_ROW = "(row)"
 
@@ -29,6 +41,17 @@ class Reject:
             f"Line {self.line}, {self.column}: {en}{self.rule.en}.",
             f"第 {self.line} 行，{self.column}：{zh}{self.rule.zh}。",
         )
+
+
+def as_rejects(found: pl.DataFrame) -> tuple[Reject, ...]:
+    """The frame's bad cells (REJECTS) as records."""
+    return tuple(Reject(line, column, value, _rule(en, zh)) for line, _, column, value, en, zh in found.iter_rows())
+
+
+@cache
+def _rule(en: str, zh: str) -> Words:
+    """One object per sentence: a million bad cells break few rules."""
+    return Words(en, zh)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from data.intake.result import Reject
+from data.intake.result import REJECTS
 from errors import NothingStored
 from text import Words
 
@@ -20,11 +20,11 @@ Progress = Callable[[str, int, int | None], None]
 class Block:
     """Some rows of a file. `rows`: LINE and one text column per named column, empty cells null.
 
-    `broken`: rows that could not be cut into cells. `blank`: rows without any content.
+    `broken`: rows that could not be cut into cells (REJECTS). `blank`: rows without any content.
     """
 
     rows: pl.DataFrame
-    broken: tuple[Reject, ...]
+    broken: pl.DataFrame
     blank: int
 
 
@@ -37,13 +37,16 @@ class Source:
     blocks: Iterator[Block]
 
 
-def block(cells: pl.DataFrame, names: Sequence[str], broken: Sequence[Reject] = ()) -> Block:
+NONE_BROKEN = pl.DataFrame(schema=REJECTS)
+
+
+def block(cells: pl.DataFrame, names: Sequence[str], broken: pl.DataFrame = NONE_BROKEN) -> Block:
     """A block of `cells`, whose first column is the line number: blanks trimmed, empty cells null, blank rows out."""
     named = [(column, name) for column, name in zip(cells.columns[1:], names, strict=True) if name]
     trimmed = [pl.col(column).str.strip_chars().replace("", None).alias(name) for column, name in named]
     rows = cells.select(pl.col(cells.columns[0]).cast(pl.Int64).alias(LINE), *trimmed)
     full = rows.filter(~pl.all_horizontal(pl.exclude(LINE).is_null()))
-    return Block(full, tuple(broken), rows.height - full.height)
+    return Block(full, broken, rows.height - full.height)
 
 
 def names_of(header: Sequence[str | None]) -> tuple[str, ...]:
