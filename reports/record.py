@@ -99,6 +99,7 @@ class Kpi:
     score: float | None
     coverage: float
     incomplete: bool  # coverage below what the scheme asks for
+    running: bool  # the period is not over: no change against a whole period is said
     before: float | None
     year_earlier: float | None
     periods: tuple[Period, ...]

@@ -16,11 +16,12 @@ from text import MISSING, Unit, day, figure, moment, number, t
 
 STATUS_WORDS = {"on": "On target", "watch": "To watch", "off": "Off target", "none": "Not scored"}
 COLUMN_DECIMALS = {Unit.RATIO: 1, Unit.POINTS: 1, Unit.SCORE: 1, Unit.DAYS: 1, Unit.RATING: 2, Unit.COUNT: 0}
+MOST_CHARTS = 12
 CHART_SIZE = (246.0, 112.0)  # points on paper: half the text width, so that 7 pt in it are 7 pt on paper
 
 
-def sheet(report: SupervisorReport, lang: str, made_at: datetime, charts: int) -> dict[str, Any]:
-    """Everything the template prints, with the first `charts` process-behaviour charts."""
+def sheet(report: SupervisorReport, lang: str, made_at: datetime) -> dict[str, Any]:
+    """Everything the template prints, with up to MOST_CHARTS process-behaviour charts."""
     period = report.period.name.in_(lang)
     return {
         "lang": lang,
@@ -36,7 +37,7 @@ def sheet(report: SupervisorReport, lang: str, made_at: datetime, charts: int) -
         "families": [_family(part, report, lang) for part in report.families],
         "details": [_detail(part, lang) for part in report.families],
         "gaps": _gaps(report, lang),
-        "charts": [_chart(chart, lang) for chart in report.charts[:charts]],
+        "charts": [_chart(chart, lang) for chart in report.charts[:MOST_CHARTS]],
         "measures": [_measure(measure, lang) for measure in report.measures],
         "year": _year(report.year, report.period.start.year, lang) if report.year else None,
         "training": [_training(need, lang) for need in report.training],
@@ -80,7 +81,6 @@ def _words(lang: str) -> dict[str, str]:
         "Ring or diamond: a signal, to be explained; the rest is noise.",
         "measures": "Improvements and recommendations",
         "measure": "Measure",
-        "about": "Should change",
         "since": "Since",
         "goal": "Goal",
         "effect": "Measured",
@@ -112,9 +112,10 @@ def _kpi(report: SupervisorReport, lang: str) -> dict[str, Any]:
     kpi = report.kpi
     kind = report.period.kind.value
     before = {"month": "Month before", "quarter": "Quarter before", "year": "Year before", "ytd": "Year before"}[kind]
-    against = [_against(t(before, lang), kpi.score, kpi.before, lang)]
+    now = None if kpi.running else kpi.score
+    against = [_against(t(before, lang), now, kpi.before, lang)]
     if kind in {"month", "quarter"}:
-        against.append(_against(t("Year earlier", lang), kpi.score, kpi.year_earlier, lang))
+        against.append(_against(t("Year earlier", lang), now, kpi.year_earlier, lang))
     counts = [
         {"status": status, "word": t(word, lang), "n": str(report.count(status))}
         for status, word in STATUS_WORDS.items()
@@ -140,7 +141,8 @@ def _against(label: str, score: float | None, other: float | None, lang: str) ->
 
 def _family(part: FamilyPart, report: SupervisorReport, lang: str) -> dict[str, Any]:
     name = part.family.name.in_(lang)
-    change = None if part.score is None or part.before is None else round(part.score - part.before, 1) + 0.0
+    running = report.kpi.running
+    change = None if running or part.score is None or part.before is None else round(part.score - part.before, 1) + 0.0
     said = t("{name}: score {score} against 100", lang, name=name, score=number(part.score, 1, lang))
     return {
         "name": name,
@@ -268,7 +270,7 @@ def _chart(chart: Chart, lang: str) -> dict[str, Any]:
     trial = t("trial limits", lang) if chart.limits and chart.limits.trial else ""
     return {
         "name": series.name,
-        "signal": chart.signal.in_(lang) if chart.signal else trial,
+        "signal": t("Signal: {cause}", lang, cause=chart.signal) if chart.signal else trial,
         "status": line.status,
         "status_word": t(STATUS_WORDS[line.status], lang),
         "svg": drawn,
@@ -290,9 +292,8 @@ def _told(name: str, values: tuple[float | None, ...], lang: str, unit: Unit = U
 
 def _measure(measure: Measure, lang: str) -> dict[str, str]:
     return {
-        "kind": measure.kind.in_(lang),
         "title": measure.title,
-        "about": measure.about.in_(lang),
+        "about": f"{measure.kind.in_(lang)} · {measure.about.in_(lang)}",
         "since": day(measure.since),
         "goal": figure(measure.goal, Unit.RATIO, lang, signed=True),
         "change": figure(measure.change, Unit.RATIO, lang, signed=True),

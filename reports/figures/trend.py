@@ -84,7 +84,7 @@ def trend(
     )
     limits = series.limits
     around = [limits.lower, limits.upper, limits.mean] if limits else []
-    reach = span([*series.values, *series.targets, *around], 0.06)
+    reach = span([*series.values, *series.targets, *around], 0.08)
     if reach is None or all(v is None for v in series.values):
         empty = label(t("No values yet", lang), width / 2, height / 2, fill=colours.quiet, anchor="middle")
         return whole(empty)
@@ -218,7 +218,7 @@ def _ends(
     target = next((v for v in reversed(series.targets) if v is not None), None)
     if target is not None:
         heights.append(y(target))
-    placed = spread(heights, size * 1.1, frame.top - size * 0.3, frame.bottom)
+    placed = spread(heights, size * 1.1, frame.top - size * 0.3, frame.bottom - size * 0.4)
     beside = frame.right + size * 0.35
     marked = series.limits is not None and any(m.at == at for m in series.limits.marks)
     drawn = [] if marked else [tag("circle", cx=point[0], cy=point[1], r=size * 0.24, fill=colours.ink)]
