@@ -54,11 +54,12 @@ def values(
     question = ask(store, who, periods, level=level, units=units, as_of=as_of, at_load=at_load)
     found = _answers(store, question, asked)
     whose = dict.fromkeys(units if units is not None else _units_at(store, who, level, at_load))
+    coded = [(period, period.code) for period in periods]
     return [
-        _value(indicator, unit, period, found.get((unit, indicator.key, period.code)), question.as_of)
+        _value(indicator, unit, period, found.get((unit, indicator.key, code)), question.as_of)
         for unit in whose
         for indicator in asked
-        for period in periods
+        for period, code in coded
     ]
 
 
@@ -175,13 +176,17 @@ def _value(indicator: Indicator, unit: str, period: Period, row: Row | None, as_
         return Value(
             unit, indicator.key, period, None, None, None, 0, None, _reason(indicator.empty, indicator, period)
         )
-    _, _, numerator, denominator, evidence, coverage, gap = row
-    top = None if numerator is None else float(numerator)
-    bottom = None if denominator is None else float(denominator)
-    if top is None or not bottom:
-        reason = _reason(indicator.undefined, indicator, period, gap)
-        return Value(unit, indicator.key, period, None, top, bottom, evidence, coverage, reason)
-    return Value(unit, indicator.key, period, top / bottom, top, bottom, evidence, coverage)
+    _, _, _, _, evidence, coverage, gap = row
+    value, numerator, denominator = _quotient(row)
+    reason = _reason(indicator.undefined, indicator, period, gap) if value is None else None
+    return Value(unit, indicator.key, period, value, numerator, denominator, evidence, coverage, reason)
+
+
+def _quotient(row: Row) -> tuple[float | None, float | None, float | None]:
+    """Value, numerator, denominator; no value where there is nothing to divide, or nothing to divide by."""
+    numerator, denominator = (None if part is None else float(part) for part in row[2:4])
+    value = None if numerator is None or not denominator else numerator / denominator
+    return value, numerator, denominator
 
 
 def _reason(words: Words, indicator: Indicator, period: Period, gap: str | None = None) -> Words:
@@ -193,16 +198,11 @@ def with_effects(store: Store, question: Question, asked: Sequence[Indicator]) -
     if not any("measured_effects" in indicator.reads for indicator in asked):
         return question
 
-    def monthly(ids: Sequence[str], keys: Sequence[str], months: Sequence[Period]) -> list[Value]:
+    def monthly(ids: Sequence[str], keys: Sequence[str], months: Sequence[Period]) -> dict[tuple[str, str, str], float]:
         one_by_one = tuple((supervisor_id, supervisor_id) for supervisor_id in ids)
-        inner = replace(question, periods=tuple(m for m in months if m.start <= question.as_of), units=one_by_one)
-        named = [INDICATORS[key] for key in keys]
-        found = _answers(store, inner, named)
-        return [
-            _value(i, unit, month, found.get((unit, i.key, month.code)), question.as_of)
-            for unit in ids
-            for i in named
-            for month in months
-        ]
+        inner = replace(question, periods=tuple(months), units=one_by_one)
+        found = _answers(store, inner, [INDICATORS[key] for key in keys])
+        quotients = {place: _quotient(row) for place, row in found.items()}
+        return {place: value for place, (value, _, _) in quotients.items() if value is not None}
 
     return replace(question, effects=favourable_changes(store, question, monthly))

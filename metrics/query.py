@@ -2,7 +2,7 @@
 
 Every query stands on the same CTEs, so that a declaration can simply say FROM projects:
 - `p`: the periods. code, start_on, end_on (not after the as-of day), full_end, as_of; before_start, before_end (the
-  same length just before); year_ago_start, year_ago_end (cut at the same day when the data reach only into P).
+  period before); year_ago_start, year_ago_end (cut at the same day when the data reach only into P).
 - `units`: supervisor_id → whose, the supervisor, department or company that a row counts for.
 - each table: its rows in force, with `whose`. A child table gets it from its parent. Tables that name no supervisor
   (market_sizes, survey_questions) are whole.
@@ -16,7 +16,7 @@ from datetime import date
 
 from data.schemas import TABLES
 from data.store import in_force
-from metrics.periods import Period, a_year_before, day_before
+from metrics.periods import Period, a_year_before
 
 COMPANY = "company"
 
@@ -121,22 +121,15 @@ def _periods(question: Question) -> str:
     rows, day = [], question.as_of
     for period in question.periods:
         end = min(period.end, day)
-        before_start, before_end = just_before(period)
-        year_ago = period.a_year_earlier()
+        before, year_ago = period.before(), period.a_year_earlier()
         year_ago_end = year_ago.end
         if question.data_day and period.start <= question.data_day < period.end:
             year_ago_end = a_year_before(question.data_day)
         rows.append(
-            (period.code, period.start, end, period.end, before_start, before_end, year_ago.start, year_ago_end, day)
+            (period.code, period.start, end, period.end, before.start, before.end, year_ago.start, year_ago_end, day)
         )
     columns = "code, start_on, end_on, full_end, before_start, before_end, year_ago_start, year_ago_end, as_of"
     return _rows_of(rows, columns, "NULL::VARCHAR" + ", NULL::DATE" * 8)
-
-
-def just_before(period: Period) -> tuple[date, date]:
-    """First and last day of the same number of months just before `period`."""
-    months = period.start.year * 12 + period.start.month - 1 - len(period.months)
-    return date(months // 12, months % 12 + 1, 1), day_before(period.start)
 
 
 def _rows_of(rows: Sequence[Sequence[object]], columns: str, nothing: str) -> str:

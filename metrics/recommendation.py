@@ -12,12 +12,13 @@ from statistics import fmean
 
 from data.store import Store
 from metrics.catalogue import INDICATORS
-from metrics.indicator import Better, Value
+from metrics.indicator import Better
 from metrics.periods import Period, PeriodKind
 from metrics.query import Question
 
 MONTHS = 3
-Monthly = Callable[[Sequence[str], Sequence[str], Sequence[Period]], list[Value]]
+# (supervisors, indicators, months) → the values there are, by (supervisor, indicator, code of the month)
+Monthly = Callable[[Sequence[str], Sequence[str], Sequence[Period]], dict[tuple[str, str, str], float]]
 
 # A benefit above 0 settles it without measuring; a recommendation cannot be proved by this same count.
 _OPEN = """
@@ -35,9 +36,9 @@ def favourable_changes(store: Store, question: Question, monthly: Monthly) -> tu
         return ()
     months = sorted({month for row in open_ for month in _months(row[3])})
     keys = sorted({row[2] for row in open_})
-    value = {(v.unit, v.indicator, v.period): v.value for v in monthly(sorted({row[1] for row in open_}), keys, months)}
+    value = monthly(sorted({row[1] for row in open_}), keys, months)
     return tuple(
-        (recommendation_id, is_favourable(key, [value[supervisor_id, key, month] for month in _months(day)]))
+        (recommendation_id, is_favourable(key, [value.get((supervisor_id, key, month.code)) for month in _months(day)]))
         for recommendation_id, supervisor_id, key, day in sorted(open_)
     )
 
