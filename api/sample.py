@@ -39,7 +39,7 @@ def sign_ins() -> list[SignIn]:
     """Everybody who may sign in to the sample company."""
     return [
         SignIn("admin", "系统管理员", Role.ADMIN, "zh"),
-        SignIn("analyst", "数据分析员 何敏", Role.ANALYST, "zh"),
+        SignIn("analyst", "陆晓雯", Role.ANALYST, "zh"),
         SignIn("director", "周总监", Role.LEADERSHIP, "zh"),
         *(
             SignIn(who.supervisor_id.lower(), who.name, Role.SUPERVISOR, who.lang, who.supervisor_id)

@@ -8,8 +8,6 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 from access.accounts import check_password
 from access.scope import Role, operator
 from api.sample import PASSWORD, sign_ins
@@ -25,8 +23,6 @@ from metrics.scores import scores
 ROOT = Path(__file__).parent.parent
 Q3 = Period.quarter(2026, 3)
 AS_OF = date(2026, 11, 15)
-
-pytestmark = pytest.mark.xdist_group("sample")
 
 
 rows = cache(sample_rows)

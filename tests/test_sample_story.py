@@ -19,8 +19,6 @@ ROOT = Path(__file__).parent.parent
 Q3 = Period.quarter(2026, 3)
 AS_OF = date(2026, 11, 15)
 
-pytestmark = pytest.mark.xdist_group("sample")
-
 rows = cache(sample_rows)
 
 
