@@ -50,7 +50,7 @@ _LOAD_COLUMNS = {
     "rejected": Words("Rows rejected", "拒绝行数"),
 }
 # What the SQL calls otherwise than the contract does.
-_TABLE_OF = {"improved_runs": "process_runs"}
+TABLE_OF = {"improved_runs": "process_runs"}
 _COLUMN_AS = {("data_sources", "table"): "source_table"}
 
 
@@ -97,7 +97,7 @@ def evidence(
     who.need_sight_of(supervisor_id)
     question = ask(store, who, [period], units=[supervisor_id], as_of=as_of, at_load=at_load)
     question = with_effects(store, question, [indicator])
-    named = {_TABLE_OF.get(source, source): source for source in indicator.counted}
+    named = {TABLE_OF.get(source, source): source for source in indicator.counted}
     if table is not None and table not in named:
         raise unknown(Words(f"table behind {key}", f"{key} 的数据表"), table, named)
     chosen = [table] if table is not None else list(named)

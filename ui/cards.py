@@ -38,7 +38,7 @@ def context(report: SupervisorReport, data_day: date | None) -> None:
         for lang in LANGUAGES
     )
     show(
-        tag("p", tag("strong", " · ".join(about)), " ", tag("span", reach, class_="quiet")),
+        tag("p", tag("strong", " · ".join(about)), " ", tag("span", reach, class_="quiet nowrap")),
         tag("p", tag("span", t("Report (PDF)"), class_="quiet"), papers, class_="row"),
         columns="row apart",
         key="context",

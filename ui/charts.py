@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from reports.figures import gap_bars, trend
+from reports.figures import trend
 from reports.record import Chart, IndicatorLine, SupervisorReport
-from text import MISSING, UNIT_NAMES, Unit, figure, language, t
+from text import UNIT_NAMES, Unit, figure, language, t
 from ui.markup import Html, Part, svg, tag
 from ui.places import INDICATOR, link
 from ui.sheet import show
 from ui.status import status_pill
 
 TRENDS_SHOWN = 8
-# A bar beyond this is cut with a break mark; its number stays true.
+# A bar beyond this is cut, so that one outlier does not flatten the others; its number stays true.
 LONGEST_GAP = 0.5
 
 
 def trends_and_gaps(report: SupervisorReport, codes: dict[str, str]) -> None:
     """The most telling trends beside all gaps to target."""
     left = tag("div", tag("h2", t("Trends"), class_="head"), _grid(report.charts[:TRENDS_SHOWN], codes))
-    show(left, _gaps(line for line in report.lines if line.weight > 0), columns="split", key="trends")
+    show(left, _gaps((line for line in report.lines if line.weight > 0), codes), columns="split", key="trends")
 
 
 def trends(charts: Sequence[Chart], codes: dict[str, str]) -> None:
@@ -30,10 +30,15 @@ def trends(charts: Sequence[Chart], codes: dict[str, str]) -> None:
 
 
 def large_trend(chart: Chart) -> Html:
-    """One trend as wide as its page, drawn once for a desk and once for a phone: text keeps its size on both."""
+    """One trend as wide as its page."""
     series = chart.line.series(chart.limits, language())
-    desk = trend(series, width=1080, height=320, lang=language())
-    phone = trend(series, width=350, height=230, lang=language())
+    return twice(
+        trend(series, width=1080, height=320, lang=language()), trend(series, width=350, height=230, lang=language())
+    )
+
+
+def twice(desk: str, phone: str) -> Html:
+    """A picture drawn once for a desk and once for a phone, so that its text keeps its size on both."""
     return tag(
         "div", tag("div", svg(desk), class_="on-desk"), tag("div", svg(phone), class_="on-phone"), class_="figure"
     )
@@ -78,14 +83,34 @@ def unit_of(line: IndicatorLine) -> Part:
     return None if line.indicator.unit in carried else UNIT_NAMES[line.indicator.unit]
 
 
-def _gaps(lines: Iterable[IndicatorLine]) -> Part:
-    measured = sorted(((line, line.gap) for line in lines if line.gap is not None), key=lambda one: -(one[1] or 0))
-    rows = [(str(line.indicator.name), gap) for line, gap in measured if gap is not None]
-    if not rows:
-        return tag("div", tag("h2", t("Distance from target"), class_="head"), tag("p", MISSING, class_="quiet"))
-    drawing = gap_bars(rows, width=400, lang=language(), most=LONGEST_GAP)
+def _gaps(lines: Iterable[IndicatorLine], codes: dict[str, str]) -> Html:
+    """A bar per indicator, right of the line where it is better than its target, left where it is worse."""
+    measured = [(line, line.gap) for line in lines if line.gap is not None]
+    measured.sort(key=lambda one: -one[1])
+    head = tag("h2", t("Distance from target"), class_="head")
+    if not measured:
+        return tag("div", head, tag("p", t("No value has a target here."), class_="quiet"))
+    shown = [max(-LONGEST_GAP, min(gap, LONGEST_GAP)) for _, gap in measured]
+    worst, best = min(*shown, 0.0), max(*shown, 0.0)
+    whole = (best - worst) or 1.0
+    bars = (_gap_bar(line, gap, -worst / whole, whole, codes) for line, gap in measured)
+    foot = tag(
+        "p", t("Share of the target; bars end at {most}.", most=figure(LONGEST_GAP, Unit.RATIO)), class_="quiet small"
+    )
+    return tag("div", head, tag("div", tag("div", *bars, class_="gaps"), foot, class_="card"))
+
+
+def _gap_bar(line: IndicatorLine, gap: float, axis: float, whole: float, codes: dict[str, str]) -> Html:
+    long = min(abs(gap), LONGEST_GAP) / whole
+    start = axis if gap >= 0 else axis - long
+    look = "good" if gap >= 0 else "bad"
+    cut = " cut" if abs(gap) > LONGEST_GAP else ""
+    bar = tag("i", class_=look + cut, style=f"left:{start:.2%};width:{long:.2%}")
     return tag(
-        "div",
-        tag("h2", t("Distance from target"), class_="head"),
-        tag("div", svg(drawing), class_="card"),
+        "a",
+        tag("span", line.indicator.name, class_="name"),
+        tag("span", bar, tag("b", style=f"left:{axis:.2%}"), class_="rail"),
+        tag("span", figure(gap, Unit.RATIO, signed=True), class_=f"num {look}"),
+        href=link(INDICATOR, indicator=line.indicator.key, **codes),
+        data_go=True,
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import streamlit as st
 
-from metrics.evidence import ORIGIN, Evidence
+from data.schemas import TABLES
+from metrics.evidence import ORIGIN, TABLE_OF, Evidence
 from metrics.indicator import Indicator
 from metrics.periods import Period
 from text import MISSING, Words, moment, number, t
@@ -30,13 +31,19 @@ NAMES = {
 
 
 def evidence(indicator: Indicator, supervisor_id: str, period: Period) -> None:
-    """The rows as a table, and all that were asked for as CSV."""
-    found = questions.evidence(indicator, supervisor_id, period)
-    show(tag("h2", t("Evidence: {n} rows", n=number(found.total)), class_="head"), key="evidence_head")
+    """Table by table the rows that were counted, each with its file and line; all of them as CSV."""
+    for name in dict.fromkeys(TABLE_OF.get(source, source) for source in indicator.counted):
+        _of_table(questions.evidence(indicator, supervisor_id, period, name), name, f"{supervisor_id}-{period.code}")
+
+
+def _of_table(found: Evidence, name: str, about: str) -> None:
+    title = TABLES[name].title if name in TABLES else t("Loads so far")
+    head = tag("h2", t("Evidence: {table}, {n} rows", table=title, n=number(found.total)), class_="head")
     if not found.rows:
-        show(tag("p", t("No row was counted."), class_="quiet"), key="evidence")
+        why = found.withheld or t("No row was counted.")
+        show(head, tag("p", why, class_="quiet"), key=f"evidence_{name}")
         return
-    show(_table(found), key="evidence")
+    show(head, _table(found, name), key=f"evidence_{name}")
     if found.withheld is not None:
         st.caption(str(found.withheld))
     elif found.total > ROWS_SHOWN:
@@ -45,30 +52,37 @@ def evidence(indicator: Indicator, supervisor_id: str, period: Period) -> None:
     st.download_button(
         t("These rows as CSV"),
         csv_bytes(found.columns, ([_plain(row[c]) for c in found.columns] for row in found.rows)),
-        file_name=f"{indicator.key}-{supervisor_id}-{period.code}.csv",
+        file_name=f"{found.indicator}-{name}-{about}.csv",
         mime="text/csv",
         icon=":material/download:",
         on_click="ignore",
+        key=f"download_{name}",
     )
 
 
-def _table(found: Evidence) -> Html:
+def _table(found: Evidence, table: str) -> Html:
     own = [name for name in found.columns if name not in ORIGIN and any(row[name] is not None for row in found.rows)]
     where, who = ((), ()) if found.withheld else (WHERE, WHO)
-    several = ("table",) if len(found.counts) > 1 else ()
-    heads = (*several, *where, *own, *who)
+    heads = (*where, *own, *who)
     head = tag("tr", *(tag("th", NAMES.get(name, found.labels[name]), scope="col") for name in heads))
     body = (
-        tag("tr", *(tag("td", _shown(name, row[name]), class_="nowrap") for name in heads))
+        tag("tr", *(tag("td", _shown(table, name, row[name]), class_="nowrap") for name in heads))
         for row in found.rows[:ROWS_SHOWN]
     )
     whole = tag("table", tag("caption", t("Rows behind the value")), tag("thead", head), tag("tbody", *body))
     return tag("div", whole, class_="scroll tall", tabindex="0")
 
 
-def _shown(name: str, value: Any) -> Part:
+def _shown(table: str, name: str, value: Any) -> Part:
     if value is None:
         return MISSING
+    if (
+        isinstance(value, date)
+        and table in TABLES
+        and name in TABLES[table].columns
+        and TABLES[table].kind(name).name == "month"
+    ):
+        return value.strftime("%Y-%m")
     if isinstance(value, datetime):
         return moment(local(value)) if name == "loaded_at" else moment(value)
     return number(value, 2 if value != int(value) else 0) if isinstance(value, float | Decimal) else str(value)

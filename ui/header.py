@@ -45,6 +45,12 @@ def header(store: Store, account: Account) -> None:
         )
 
 
+def footer(account: Account) -> None:
+    """Who is signed in, at the foot of the page, for screens too narrow to say it in the bar."""
+    said = t("Signed in: {name} · {role}", name=account.name, role=ROLE_NAMES[account.role])
+    show(tag("p", said, class_="on-phone quiet small"), key="footer")
+
+
 def _wordmark(name: str) -> str:
     """The icon with the product's name, as an SVG that follows light and dark by itself."""
     mark = ICON.read_text(encoding="utf-8")

@@ -12,14 +12,15 @@ from metrics.scores import Line, Score
 from reports.record import IndicatorLine, SupervisorReport
 from text import MISSING, Unit, Words, figure, number, t
 from ui import questions
-from ui.charts import large_trend
+from ui.charts import large_trend, twice
 from ui.icons import icon
-from ui.markup import Html, Part, svg, tag
+from ui.markup import Html, Part, tag
 from ui.places import FAMILY_PLACES, INDICATOR, link
 from ui.score_curve import score_curve
 from ui.sheet import show
 from ui.status import status_pill
 
+CURVE_WIDTHS = (520, 320)  # on a desk, on a phone
 BETTER = {
     Better.HIGHER: Words("higher is better", "越高越好"),
     Better.LOWER: Words("lower is better", "越低越好"),
@@ -143,7 +144,10 @@ def ledger(report: SupervisorReport, score: Score, indicator: Indicator) -> None
 def _value_ledger(line: Line) -> Html:
     value, indicator = line.value, line.indicator
     pairs: list[tuple[str, Part]] = [
-        (t("Formula"), indicator.formula),
+        (
+            t("Formula"),
+            (indicator.formula, " ", tag("span", t("P = {period}", period=value.period.name), class_="quiet")),
+        ),
         (t("Value"), tag("strong", figure(value.value, indicator.unit))),
     ]
     if indicator.divides:
@@ -175,8 +179,8 @@ def _score_ledger(score: Score, line: Line, scheme: Words) -> Html:
         (t("Brings"), number(line.contribution, 2)),
         (t("Scheme"), scheme),
     ]
-    curve = tag("div", svg(score_curve(line, score.scheme.curve)), class_="figure")
-    return tag("section", head, curve, _pairs(pairs), class_="card stack")
+    curve = (score_curve(line, score.scheme.curve, width) for width in CURVE_WIDTHS)
+    return tag("section", head, twice(*curve), _pairs(pairs), class_="card stack")
 
 
 def join_words(names: tuple[str, ...]) -> Html:

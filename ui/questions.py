@@ -70,9 +70,9 @@ def attention(supervisor_id: str, period: Period) -> tuple[Attention, ...]:
     return attention_of(score(supervisor_id, period))
 
 
-def evidence(indicator: Indicator, supervisor_id: str, period: Period) -> Evidence:
-    """The rows behind a value, down to file and line."""
-    return _evidence(_key(), indicator.key, supervisor_id, period, store(), current_scope())
+def evidence(indicator: Indicator, supervisor_id: str, period: Period, table: str) -> Evidence:
+    """The rows of one table behind a value, down to file and line."""
+    return _evidence(_key(), indicator.key, supervisor_id, period, table, store(), current_scope())
 
 
 def sql(indicator: Indicator, supervisor_id: str, period: Period) -> str:
@@ -112,5 +112,7 @@ def _report(key: Key, supervisor_id: str, period: Period, _store: Store, _who: S
 
 
 @remember
-def _evidence(key: Key, indicator: str, supervisor_id: str, period: Period, _store: Store, _who: Scope) -> Evidence:
-    return evidence_of(_store, _who, indicator, supervisor_id, period, limit=EVIDENCE_ROWS)
+def _evidence(
+    key: Key, indicator: str, supervisor_id: str, period: Period, table: str, _store: Store, _who: Scope
+) -> Evidence:
+    return evidence_of(_store, _who, indicator, supervisor_id, period, table=table, limit=EVIDENCE_ROWS)

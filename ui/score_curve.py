@@ -10,13 +10,13 @@ from reports.figures.svg import SCREEN, label, line, path, tag
 from reports.figures.svg import figure as drawing
 from text import figure, number, t
 
-WIDTH, HEIGHT = 460.0, 150.0
+HEIGHT = 170.0
 LEFT, RIGHT, TOP, BOTTOM = 34.0, 30.0, 12.0, 26.0
 STEPS = 40
 ROOM = 0.35  # of the way from threshold to stretch, to either side
 
 
-def score_curve(entry: Line, curve: Curve) -> str:
+def score_curve(entry: Line, curve: Curve, width: float) -> str:
     """The SVG; needs a target. Without a value the curve stands without its dot."""
     target = entry.target
     assert target is not None  # noqa: S101  the page asks only for lines with a target
@@ -26,7 +26,7 @@ def score_curve(entry: Line, curve: Curve) -> str:
     lo, hi = marks[0] - room, marks[-1] + room
     if value is not None:
         lo, hi = min(lo, value), max(hi, value)
-    x = Scale(lo, hi, LEFT, WIDTH - RIGHT)
+    x = Scale(lo, hi, LEFT, width - RIGHT)
     y = Scale(0, curve.stretch, HEIGHT - BOTTOM, TOP)
 
     def points(at: float) -> float:
@@ -37,7 +37,7 @@ def score_curve(entry: Line, curve: Curve) -> str:
         text
         for level in (0.0, curve.threshold, curve.target, curve.stretch)
         for text in (
-            line((LEFT, y(level)), (WIDTH - RIGHT, y(level)), stroke=SCREEN.hair, width=0.6),
+            line((LEFT, y(level)), (width - RIGHT, y(level)), stroke=SCREEN.hair, width=0.6),
             label(number(level), LEFT - 6, y(level) + 4, fill=SCREEN.quiet, anchor="end"),
         )
     ]
@@ -50,12 +50,12 @@ def score_curve(entry: Line, curve: Curve) -> str:
         spot = (x(value), y(entry.points))
         tone = SCREEN.good if entry.status == "on" else SCREEN.watch if entry.status == "watch" else SCREEN.bad
         inside.append(tag("circle", cx=spot[0], cy=spot[1], r=5, fill=tone))
-        side = "end" if spot[0] > WIDTH * 0.6 else "start"
+        side = "end" if spot[0] > width * 0.6 else "start"
         beside = spot[0] + (-9 if side == "end" else 9)
         below = spot[1] + (14 if entry.indicator.better is not Better.LOWER and side == "start" else 4)
         inside.append(label(number(entry.points, 1), beside, below, fill=SCREEN.ink, anchor=side, font_weight=700))
     said = t("{value} gives {points} points", value=figure(value, entry.indicator.unit), points=number(entry.points, 1))
-    return drawing(*inside, width=WIDTH, height=HEIGHT, label=said, colours=SCREEN)
+    return drawing(*inside, width=width, height=HEIGHT, label=said, colours=SCREEN)
 
 
 def _apart(marks: list[float], x: Scale) -> list[float]:

@@ -100,6 +100,7 @@ def everyone(rows: Sequence[tuple[Supervisor, Score, Score]], period: Period, pi
                 tag("caption", t("Scores of all supervisors by family")),
                 tag("thead", tag("tr", *heads)),
                 tag("tbody", *body),
+                class_="pinned",
             ),
             class_="scroll",
         ),

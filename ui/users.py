@@ -59,8 +59,9 @@ def add_form() -> None:
         wanted = st.form_submit_button(t("Add"), type="primary")
     if wanted:
         try:
-            assert role is not None and lang is not None  # noqa: S101  both pickers always hold a choice
-            added = add_account(store(), current_scope(), username, name, role, password, supervisor_id or None, lang)
+            added = add_account(
+                store(), current_scope(), username, name, str(role), password, supervisor_id or None, str(lang)
+            )
         except ScorecardError as error:
             st.error(str(error.words), icon=":material/error:")
             return

@@ -181,7 +181,9 @@ def _target(targets: tuple[float | None, ...], x: Scale, y: Scale, colours: Pale
     for i, value in enumerate(targets):
         if value is not None:
             start = "L" if before is not None else "M"
-            d += f"{start}{number(x(i) - half)} {number(y(value))}L{number(x(i) + half)} {number(y(value))}"
+            # The first and last step end with the axis, or they would run into what is written beside it.
+            left, right = max(x(i) - half, x.a), min(x(i) + half, x.b)
+            d += f"{start}{number(left)} {number(y(value))}L{number(right)} {number(y(value))}"
         before = value
     return tag("path", d=d, fill="none", stroke=colours.blue, stroke_width=1.1, stroke_dasharray="4 3") if d else ""
 
