@@ -40,7 +40,7 @@ def open_workbook(
         book = fastexcel.read_excel(path.read_bytes())
         sheet = next((s for s in book.sheet_names if s.strip().casefold() == table), book.sheet_names[0])
         # skip_rows=0: leading empty rows count, so that a row's number is the one the sheet shows.
-        cells = book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string").to_polars()
+        cells = _cells(book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string"))
     except (fastexcel.FastExcelError, IndexError) as error:
         raise NothingStored(
             Words(
@@ -72,6 +72,29 @@ def open_workbook(
         yield block(rows, names)
 
     return Source(names, "workbook", blocks())
+
+
+# What a sheet shows where a formula failed. The reader would leave these cells empty, and empty means not given.
+FAILED = {
+    "NA": "#N/A",
+    "Div0": "#DIV/0!",
+    "Name": "#NAME?",
+    "Null": "#NULL!",
+    "Num": "#NUM!",
+    "Ref": "#REF!",
+    "Value": "#VALUE!",
+}
+
+
+def _cells(sheet: fastexcel.ExcelSheet) -> pl.DataFrame:
+    """The sheet as text, as it would be read on the screen."""
+    batch, failed = sheet.to_arrow_with_errors()
+    cells = pl.DataFrame(batch)
+    for error in failed.errors if failed else ():
+        row, column = error.offset_position
+        name = next((name for code, name in FAILED.items() if f"Error({code})" in error.detail), "#ERROR")
+        cells[row, column] = name
+    return cells
 
 
 def _refuse_bomb(path: Path, name: str) -> None:
