@@ -26,10 +26,10 @@ STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]  # accessible (ISO 14289-1
 # stands at the top of a table row.
 TOP, BOTTOM, ROW = 54.0, 796.0, 20.0
 GOOD_FILL = 0.60  # of the last page
-FINE_GAP = 0.18  # of a page, left empty at its end because the next block does not fit
+FINE_GAP = 0.25  # of a page, left empty at its end because the next block does not fit
 CHART_ROW = 0.2  # of a page, taken by a row of two charts
 CHART_ROWS = (4, 3, 5, 2, 6, 1)  # the most welcome first
-TRIALS = 6
+TRIALS = 4
 
 
 def pdf(report: SupervisorReport, lang: str = "zh", made_at: datetime | None = None) -> bytes:

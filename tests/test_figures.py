@@ -23,6 +23,10 @@ def _series(values, *, target=None, unit=Unit.RATIO, limits=None, name="On-time"
     return Series(labels, tuple(values), target, unit, Better.HIGHER, limits, name)
 
 
+def _heard(element: ET.Element, name: str) -> str | None:
+    return element.findtext(f"{SVG}{name}")
+
+
 def _paths(svg: str) -> list[str]:
     return [p.get("d") or "" for p in _read(svg).iter(f"{SVG}path")]
 
@@ -105,13 +109,13 @@ def test_on_screen_every_colour_follows_the_page_and_on_paper_every_colour_is_fi
 def test_a_figure_has_a_name_and_a_description_that_can_be_heard():
     root = _read(trend(_series([0.5, 0.875], target=0.9), lang="en"))
     assert root.get("role") == "img"
-    assert root.find(f"{SVG}title").text == "On-time"
-    assert root.find(f"{SVG}desc").text == "2026-02: 87.5%; target 90.0%"
+    assert _heard(root, "title") == "On-time"
+    assert _heard(root, "desc") == "2026-02: 87.5%; target 90.0%"
 
 
 def test_a_pointer_over_a_point_is_told_its_period_value_and_target():
     svg = trend(_series([0.5, None, 0.875], target=0.9), lang="en")
-    told = [c.find(f"{SVG}title").text for c in _read(svg).iter(f"{SVG}circle") if len(c)]
+    told = [_heard(c, "title") for c in _read(svg).iter(f"{SVG}circle") if len(c)]
     assert told == ["2026-01 · 50.0% · target 90.0%", "2026-03 · 87.5% · target 90.0%"]
 
 
