@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from access.scope import Right
 from data.intake.history import loads
 from text import t
 from ui.load_views import history
@@ -9,6 +10,7 @@ from ui.session import current_scope, store
 from ui.upload import choose_table, drop_file
 
 st.title(t("Upload data"), anchor=False)
+current_scope().need(Right.UPLOAD)
 table = choose_table()
 drop_file(table)
 history(loads(store(), current_scope(), limit=50))

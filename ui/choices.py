@@ -40,14 +40,12 @@ class Choice:
 
 def choose(title: str) -> Choice:
     """The page's title with the pickers beside it. Stops the page, saying what to do, where nobody can be chosen."""
+    people = questions.supervisors()
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         st.title(title, anchor=False, width="stretch")
-        people = questions.supervisors()
-        if not people:
-            nobody()
-        supervisor = _supervisor(people)
-        period = _period()
-    return Choice(supervisor, period, people, questions.data_day())
+        if people:
+            return Choice(_supervisor(people), _period(), people, questions.data_day())
+    nobody()
 
 
 def _supervisor(people: Sequence[Supervisor]) -> Supervisor:

@@ -12,7 +12,7 @@ from data.schemas import TABLES
 from metrics.evidence import ORIGIN, TABLE_OF, Evidence
 from metrics.indicator import Indicator
 from metrics.periods import Period
-from text import MISSING, Words, moment, number, t
+from text import MISSING, Words, language, moment, number, t
 from ui import questions
 from ui.clock import local
 from ui.downloads import csv_bytes
@@ -61,7 +61,8 @@ def _of_table(found: Evidence, name: str, about: str) -> None:
 
 
 def _table(found: Evidence, table: str) -> Html:
-    own = [name for name in found.columns if name not in ORIGIN and any(row[name] is not None for row in found.rows)]
+    hidden = {*ORIGIN, "text_en" if language() == "zh" else "text_zh"}  # a question is shown in the reader's language
+    own = [name for name in found.columns if name not in hidden and any(row[name] is not None for row in found.rows)]
     where, who = ((), ()) if found.withheld else (WHERE, WHO)
     heads = (*where, *own, *who)
     head = tag("tr", *(tag("th", NAMES.get(name, found.labels[name]), scope="col") for name in heads))

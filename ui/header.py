@@ -39,16 +39,9 @@ def header(store: Store, account: Account) -> None:
             LANGUAGES[other],
             key="switch_language",
             type="tertiary",
-            icon=":material/translate:",
             on_click=switch,
             args=(store, account.username, other),
         )
-
-
-def footer(account: Account) -> None:
-    """Who is signed in, at the foot of the page, for screens too narrow to say it in the bar."""
-    said = t("Signed in: {name} · {role}", name=account.name, role=ROLE_NAMES[account.role])
-    show(tag("p", said, class_="on-phone quiet small"), key="footer")
 
 
 def _wordmark(name: str) -> str:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from access.accounts import scope_of
 from text import t
-from ui.header import ICON, footer, header
+from ui.header import ICON, header
 from ui.language import speak
 from ui.places import pages_for
 from ui.session import current_account, store
@@ -19,4 +19,3 @@ notice = st.container()
 page.run()
 with notice:
     notices()
-footer(account)

@@ -18,7 +18,7 @@ PAGES = Path(__file__).resolve().parent.parent / "pages"
 
 @dataclass(frozen=True)
 class Place:
-    """One page. `need` is the right without which it is not offered (the work behind it asks again)."""
+    """One page. `need` is the right without which it is not listed (the work behind it asks again)."""
 
     path: str
     file: str
@@ -46,7 +46,7 @@ USERS = Place("users", "users.py", Words("Accounts", "账号管理"), "manage_ac
 PLACES = {place.path: place for place in (OVERVIEW, *FAMILY_PLACES.values(), INDICATOR, UPLOAD, USERS)}
 
 
-def page_of(place: Place) -> st.Page:
+def page_of(place: Place, *, listed: bool = True) -> st.Page:
     """The Streamlit page of a place, named in the reader's language. By absolute path: Streamlit's own discovery
     of a pages/ folder beside the script would serve pages around the gate."""
     return st.Page(
@@ -55,13 +55,13 @@ def page_of(place: Place) -> st.Page:
         icon=f":material/{place.icon}:",
         url_path=place.path,
         default=place is OVERVIEW,
-        visibility="visible" if place.listed else "hidden",
+        visibility="visible" if place.listed and listed else "hidden",
     )
 
 
 def pages_for(who: Scope) -> Iterator[st.Page]:
-    """The pages this person may open, in the order of the menu."""
-    return (page_of(place) for place in PLACES.values() if place.need is None or who.may(place.need))
+    """All pages in the order of the menu, which lists those this person may use; the others say that they may not."""
+    return (page_of(place, listed=place.need is None or who.may(place.need)) for place in PLACES.values())
 
 
 def link(place: Place, **params: str | None) -> str:

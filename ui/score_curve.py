@@ -10,8 +10,8 @@ from reports.figures.svg import SCREEN, label, line, path, tag
 from reports.figures.svg import figure as drawing
 from text import figure, number, t
 
-HEIGHT = 170.0
-LEFT, RIGHT, TOP, BOTTOM = 34.0, 30.0, 12.0, 26.0
+HEIGHT = 175.0
+LEFT, RIGHT, TOP, BOTTOM = 34.0, 30.0, 20.0, 26.0
 STEPS = 40
 ROOM = 0.35  # of the way from threshold to stretch, to either side
 
@@ -50,10 +50,11 @@ def score_curve(entry: Line, curve: Curve, width: float) -> str:
         spot = (x(value), y(entry.points))
         tone = SCREEN.good if entry.status == "on" else SCREEN.watch if entry.status == "watch" else SCREEN.bad
         inside.append(tag("circle", cx=spot[0], cy=spot[1], r=5, fill=tone))
-        side = "end" if spot[0] > width * 0.6 else "start"
-        beside = spot[0] + (-9 if side == "end" else 9)
-        below = spot[1] + (14 if entry.indicator.better is not Better.LOWER and side == "start" else 4)
-        inside.append(label(number(entry.points, 1), beside, below, fill=SCREEN.ink, anchor=side, font_weight=700))
+        # Beside the rising line, on the side where it leaves room.
+        falling = entry.indicator.better is Better.LOWER
+        anchor, beside = ("start", 8) if falling else ("end", -8)
+        above = (spot[0] + beside, spot[1] - 7)
+        inside.append(label(number(entry.points, 1), *above, fill=SCREEN.ink, anchor=anchor, font_weight=700))
     said = t("{value} gives {points} points", value=figure(value, entry.indicator.unit), points=number(entry.points, 1))
     return drawing(*inside, width=width, height=HEIGHT, label=said, colours=SCREEN)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import streamlit as st
 
 from access.scope import Right
@@ -22,7 +24,7 @@ def empty(title: str, *says: Part, key: str) -> None:
     show(tag("div", tag("h2", title), *says, class_="card empty"), key=key)
 
 
-def nobody() -> None:
+def nobody() -> NoReturn:
     """There is no supervisor to show. Says which files to upload first, and stops the page."""
     if current_scope().may(Right.UPLOAD):
         files = tag("ol", *(tag("li", _upload_link(name)) for name in FIRST_FILES))

@@ -14,13 +14,11 @@ from data.declare import Table
 from data.intake import LoadResult, load_file
 from data.schemas import TABLES
 from errors import ScorecardError
-from metrics.families import FAMILIES
 from text import Words, number, t
 from ui.downloads import csv_bytes
 from ui.load_views import counts, rejected_cells, rules
 from ui.session import current_scope, store
 
-GROUPS = {"organisation": Words("Organisation", "组织"), "appraisal": Words("Appraisal", "考核")}
 STAGES = {
     "reading": Words("Reading and checking", "正在读取并检查"),
     "comparing": Words("Comparing with what is stored", "正在与已有数据比对"),
@@ -37,7 +35,7 @@ def choose_table() -> Table:
     name = st.selectbox(
         t("1. What do you upload?"),
         list(TABLES),
-        format_func=lambda one: f"{_group(TABLES[one])} · {TABLES[one].title} ({one})",
+        format_func=lambda one: f"{TABLES[one].title} ({one})",
         key="pick_table",
         persist_state="session",
     )
@@ -55,10 +53,6 @@ def choose_table() -> Table:
     with st.expander(t("Columns and rules"), icon=":material/rule:"):
         rules(table)
     return table
-
-
-def _group(table: Table) -> Words:
-    return FAMILIES[table.group].name if table.group in FAMILIES else GROUPS.get(table.group, Words("Other", "其他"))
 
 
 def drop_file(table: Table) -> None:

@@ -17,7 +17,7 @@ from ui.sheet import show
 
 def account_list() -> None:
     """Every account with its role, whose figures it sees, and since when."""
-    heads = (t("Name"), t("Username"), t("Role"), t("Supervisor"), t("Language"), t("Since"), t("State"))
+    heads = (t("Name"), t("Username"), t("Role"), t("Supervisor"), t("Language"), t("Made on"), t("Status"))
     head = tag("tr", *(tag("th", words, scope="col") for words in heads))
     body = (_row(one) for one in accounts(store(), current_scope()))
     table = tag("table", tag("caption", t("Accounts")), tag("thead", head), tag("tbody", *body), class_="folds")
@@ -33,8 +33,8 @@ def _row(one: Account) -> Html:
         tag("td", ROLE_NAMES[one.role], data_label=t("Role")),
         tag("td", one.supervisor_id or "—", data_label=t("Supervisor")),
         tag("td", LANGUAGES[one.language], data_label=t("Language")),
-        tag("td", day(local(one.created_at)), data_label=t("Since"), class_="nowrap"),
-        tag("td", state, data_label=t("State")),
+        tag("td", day(local(one.created_at)), data_label=t("Made on"), class_="nowrap"),
+        tag("td", state, data_label=t("Status")),
     )
 
 
