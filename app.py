@@ -4,13 +4,12 @@
 so the address in server.json is the true one; `uvicorn app:app` would serve too, but not know its port.
 """
 
-from __future__ import annotations
-
+import atexit
 import gc
-import importlib
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -26,7 +25,7 @@ from ui.session import farewell
 
 # Who holds the token may use /internal/: whoever can read server.json, and so the database itself.
 TOKEN = secrets.token_urlsafe(32)
-SETUP_CODE = secrets.token_hex(4)
+DOOR = Door(shared)
 # Imported before the port opens, so that the first visitor does not wait for it.
 WARM = ["pandera.polars", "pyarrow", "api.questions"]
 
@@ -35,19 +34,19 @@ WARM = ["pandera.polars", "pyarrow", "api.questions"]
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Open the store, tell the command line where we are, and keep what will not change out of the collector."""
     store = shared()
+    atexit.register(store.close)  # not sooner: until then a page may still be running
     for module in WARM:
-        importlib.import_module(module)
+        import_module(module)
     host, port = st.get_option("server.address"), st.get_option("server.port")
-    with announced(store, host, port, token=TOKEN, setup_code=SETUP_CODE):
+    with announced(store, host, port, token=TOKEN, setup_code=DOOR.setup_code):
         gc.collect()
         gc.freeze()
         yield
-    store.close()
 
 
 app = st.App(
     Path(__file__).parent / "ui" / "main.py",
-    routes=[*Door(shared, SETUP_CODE).routes, *ROUTES],
+    routes=[*DOOR.routes, *ROUTES],
     middleware=[Middleware(Gate, store=shared, token=TOKEN, farewell=farewell())],
     lifespan=lifespan,
     on_script_error=on_script_error,

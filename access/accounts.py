@@ -8,24 +8,28 @@ Invariants
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from access.scope import ROLE_NAMES, Right, Role, Scope
+from access.account_rules import (
+    LONGEST_PASSWORD,
+    check_supervisor,
+    fit_language,
+    fit_name,
+    fit_password,
+    fit_role,
+    fit_username,
+    one_spelling,
+    plain,
+)
+from access.scope import Right, Role, Scope
 from data.store import Store, in_force, now
 from errors import WrongUse, unknown
-from text import LANGUAGES, Words
+from text import Words
 
-SHORTEST_PASSWORD = 10
-# Argon2 reads the whole of it: an endless password would be work for the asking.
-LONGEST_PASSWORD = 200
-# Letters of any script, so that 李婧喆 can sign in under her own name.
-_USERNAME = re.compile(r"[^\W_][\w.@-]{1,63}")
 _COLUMNS = "username, name, role, supervisor_id, language, created_at, disabled_at"
 
 # OWASP Password Storage Cheat Sheet, argon2id: 46 MiB, one pass, one lane. 40 ms on a small server.
@@ -99,7 +103,7 @@ def add_account(
     unknown, or a supervisor's account does not name a stored supervisor (and only a supervisor's may).
     """
     who.need(Right.MANAGE_USERS)
-    return _add(store, who, username, name, _role(role), password, supervisor_id, language, first=False)
+    return _add(store, who, username, name, fit_role(role), password, supervisor_id, language, first=False)
 
 
 def add_first_account(store: Store, username: str, name: str, password: str, language: str = "zh") -> Account:
@@ -113,7 +117,7 @@ def check_password(store: Store, username: str, password: str) -> Account | None
 
     A hash made with older parameters is renewed on the way.
     """
-    username, password = plain(username), _normal(password)
+    username, password = plain(username), one_spelling(password)
     rows = store.rows(f"SELECT {_COLUMNS}, password_hash FROM accounts WHERE username = ?", [username])
     kept = rows[0][-1] if rows else _NOBODY
     try:
@@ -136,7 +140,7 @@ def set_password(store: Store, who: Scope, username: str, password: str) -> None
     """Give an account a new password and end its sessions. Needs the right to manage users."""
     who.need(Right.MANAGE_USERS)
     found = _existing(store, username)
-    kept = _hasher.hash(_fit_password(password, found.username))
+    kept = _hasher.hash(fit_password(password, found.username))
     with store.transaction() as write:
         write.execute("UPDATE accounts SET password_hash = ? WHERE username = ?", [kept, found.username])
         _end_sessions(write, found.username)
@@ -146,7 +150,7 @@ def set_password(store: Store, who: Scope, username: str, password: str) -> None
 def set_language(store: Store, username: str, language: str) -> None:
     """Keep the language a person reads in. Theirs to choose, so no right is needed."""
     found = _existing(store, username)
-    if _language(language) != found.language:
+    if fit_language(language) != found.language:
         with store.transaction() as write:
             write.execute("UPDATE accounts SET language = ? WHERE username = ?", [language, found.username])
             store.record(write, found.username, "set_language", found.username, {"language": language})
@@ -185,12 +189,7 @@ def enable_account(store: Store, who: Scope, username: str) -> None:
         store.record(write, who.person, "enable_account", found.username)
 
 
-def plain(username: str) -> str:
-    """A username as it is stored and compared: the same however it was typed."""
-    return unicodedata.normalize("NFKC", username).strip().casefold()
-
-
-# ---------------------------------------------------------------------- what an account must be
+# ---------------------------------------------------------------------- one way in, for the first and all others
 
 
 def _add(
@@ -205,10 +204,10 @@ def _add(
     *,
     first: bool,
 ) -> Account:
-    username, name = _fit_username(username), _fit_name(name)
-    language = _language(language)
+    username, name = fit_username(username), fit_name(name)
+    language = fit_language(language)
     supervisor_id = (supervisor_id or "").strip() or None
-    kept = _hasher.hash(_fit_password(password, username))
+    kept = _hasher.hash(fit_password(password, username))
     made = Account(username, name, role, supervisor_id, language, now())
     with store.transaction() as write:
         taken = {taken for (taken,) in write.execute("SELECT username FROM accounts").fetchall()}
@@ -227,7 +226,7 @@ def _add(
                 )
             )
         known = {found for (found,) in write.execute(f"SELECT supervisor_id FROM {in_force('supervisors')}").fetchall()}
-        _check_supervisor(role, supervisor_id, known)
+        check_supervisor(role, supervisor_id, known)
         write.execute(
             f"INSERT INTO accounts ({_COLUMNS}, password_hash) VALUES (?, ?, ?, ?, ?, ?, NULL, ?)",
             [username, name, role.value, supervisor_id, language, made.created_at, kept],
@@ -235,90 +234,6 @@ def _add(
         detail = {"name": name, "role": role.value, "supervisor_id": supervisor_id}
         store.record(write, who.person, "add_account", username, detail)
     return made
-
-
-def _check_supervisor(role: Role, supervisor_id: str | None, known: set[str]) -> None:
-    if role is not Role.SUPERVISOR:
-        if supervisor_id:
-            raise WrongUse(
-                Words(
-                    f"Only a supervisor's account names a supervisor; this one is for {ROLE_NAMES[role].en}. "
-                    "Leave the supervisor out. Nothing was added.",
-                    f"只有运营主管的账号才需要主管编号，本账号的角色是{ROLE_NAMES[role].zh}。"
-                    "请去掉主管编号。没有添加任何账号。",
-                )
-            )
-    elif not supervisor_id:
-        raise WrongUse(
-            Words(
-                "A supervisor's account must say which supervisor it is (supervisor_id). Nothing was added.",
-                "运营主管的账号必须指明主管编号（supervisor_id）。没有添加任何账号。",
-            )
-        )
-    elif supervisor_id not in known:
-        raise unknown(Words("supervisor", "主管"), supervisor_id, known)
-
-
-def _role(role: Role | str) -> Role:
-    if role not in set(Role):
-        raise unknown(Words("role", "角色"), str(role), [r.value for r in Role])
-    return Role(role)
-
-
-def _language(language: str) -> str:
-    if language not in LANGUAGES:
-        raise unknown(Words("language", "语言"), language, LANGUAGES)
-    return language
-
-
-def _fit_username(username: str) -> str:
-    username = plain(username)
-    if not _USERNAME.fullmatch(username):
-        raise WrongUse(
-            Words(
-                "A username has 2 to 64 letters or digits; . - _ @ may stand between them. Nothing was added.",
-                "用户名须为 2 到 64 个文字或数字，其间可用 . - _ @。没有添加任何账号。",
-            )
-        )
-    return username
-
-
-def _fit_name(name: str) -> str:
-    name = " ".join(name.split())
-    if not 1 <= len(name) <= 100 or not name.isprintable():
-        raise WrongUse(
-            Words(
-                "A name has 1 to 100 characters. Nothing was added.",
-                "姓名须为 1 到 100 个字符。没有添加任何账号。",
-            )
-        )
-    return name
-
-
-def _fit_password(password: str, username: str) -> str:
-    password = _normal(password)
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise WrongUse(
-            Words(
-                f"A password has at least {SHORTEST_PASSWORD} and at most {LONGEST_PASSWORD} characters. "
-                "Nothing was changed.",
-                f"密码须为 {SHORTEST_PASSWORD} 到 {LONGEST_PASSWORD} 个字符。没有任何改动。",
-            )
-        )
-    if len(set(password)) < 4 or plain(password) == username:
-        raise WrongUse(
-            Words(
-                "This password is too easy to guess: use at least 4 different characters, and not the username. "
-                "Nothing was changed.",
-                "密码过于简单：至少使用 4 种不同的字符，且不能与用户名相同。没有任何改动。",
-            )
-        )
-    return password
-
-
-def _normal(password: str) -> str:
-    """One spelling, whichever keyboard typed it."""
-    return unicodedata.normalize("NFKC", password)
 
 
 def _existing(store: Store, username: str) -> Account:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -18,7 +19,8 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from access import door_page as page
-from access.accounts import Account, account, add_first_account, any_account, check_password, plain, set_language
+from access.account_rules import plain
+from access.accounts import Account, account, add_first_account, any_account, check_password, set_language
 from access.attempts import Attempts
 from access.gate import cookie_name, is_secure, token_of
 from access.sessions import LIFETIME, find, key_of, open_session, record_failure, revoke
@@ -38,9 +40,9 @@ CHECKS_AT_ONCE = 2
 class Door:
     """The routes of the door over one store. `setup_code` is asked of whoever makes the first account from afar."""
 
-    def __init__(self, store: Callable[[], Store], setup_code: str) -> None:
+    def __init__(self, store: Callable[[], Store]) -> None:
         self.store = store
-        self.setup_code = setup_code
+        self.setup_code = secrets.token_hex(4)
         self.attempts = Attempts()
         self._checks = anyio.Semaphore(CHECKS_AT_ONCE)
 

@@ -54,9 +54,9 @@ class Served:
         assert "Traceback" not in self.log, self.log[-4000:]
 
 
-def serve(home: Home) -> Served:
-    """Start the dashboard over `home` and wait until it answers."""
-    port = _free_port()
+def serve(home: Home, port: int | None = None) -> Served:
+    """Start the dashboard over `home`, on a free port unless told which, and wait until it answers."""
+    port = port or _free_port()
     log_file = home.make().path.parent / f"served-{port}.log"
     with log_file.open("wb") as log:
         process = subprocess.Popen(

@@ -1,0 +1,125 @@
+"""A real browser before a running dashboard: over the sample company, or over an empty home.
+
+Tests only wait for what can only be new (`expect`), never for time to pass. Each page has a tall window, because
+Streamlit's bar stays on top and would take the clicks; its animations, language and time zone are fixed.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
+
+from api.sample import SignIn, sign_ins
+from data.home import Home
+from tests.served import Served, serve
+
+# The machine's own browser before Playwright's, which may not be installed (see install.sh).
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+WINDOW = {"width": 1440, "height": 1800}
+LOCALES = {"zh": "zh-CN", "en": "en-GB"}
+# Patient: the browser, the server and a second test worker may share two cores.
+SECONDS = 30
+expect.set_options(timeout=SECONDS * 1000)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test below this folder is a browser test, and all of them share one worker's browser and servers."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """How to start Chromium where there is little shared memory and no sandbox (containers)."""
+    own = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    chosen = {"executable_path": own} if own else {}
+    return {**browser_type_launch_args, **chosen, "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
+
+
+@pytest.fixture(scope="session")
+def running_app(sample_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The dashboard over a copy of the sample company, for all tests of the session."""
+    home = Home(tmp_path_factory.mktemp("running") / "home")
+    shutil.copytree(sample_home.path, home.path)
+    served = serve(home)
+    yield served
+    served.stop()
+
+
+@pytest.fixture
+def empty_app(tmp_path: Path) -> Iterator[Served]:
+    """The dashboard over an empty home: no data, and nobody who could sign in."""
+    served = serve(Home(tmp_path / "home"))
+    yield served
+    served.stop()
+
+
+@pytest.fixture
+def new_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """Makes pages, each in a browser profile of its own: new_page(lang="en", **what a Playwright context takes)."""
+    opened: list[BrowserContext] = []
+
+    def make(lang: str = "en", **options: Any) -> Page:
+        fixed = {
+            "viewport": WINDOW,
+            "reduced_motion": "reduce",
+            "locale": LOCALES[lang],
+            "timezone_id": "Asia/Shanghai",
+            "accept_downloads": True,
+        }
+        context = browser.new_context(**{**fixed, **options})
+        context.set_default_timeout(SECONDS * 1000)
+        opened.append(context)
+        return context.new_page()
+
+    yield make
+    for context in opened:
+        context.close()
+
+
+def who(role: str) -> SignIn:
+    """The first person of the sample company with that role."""
+    return next(person for person in sign_ins() if person.role == role)
+
+
+def sign_in(page: Page, app: Served, username: str, password: str, path: str = "/") -> None:
+    """Through the form at the door, and on to `path`."""
+    page.goto(f"{app.url}{path}")
+    page.locator("input[name=username]").fill(username)
+    page.locator("input[name=password]").fill(password)
+    page.locator("main button[type=submit]").click()
+    page.wait_for_url(lambda url: "/login" not in url)
+
+
+@pytest.fixture(scope="session")
+def _signed_in() -> dict[str, StorageState]:
+    """The cookies of each role, once somebody signed in with it."""
+    return {}
+
+
+@pytest.fixture
+def page_as(
+    running_app: Served, new_page: Callable[..., Page], _signed_in: dict[str, StorageState]
+) -> Callable[..., Page]:
+    """A signed-in page of the sample company: page_as("analyst", "en", "/upload", **what a Playwright context takes).
+
+    Each role signs in once a session. The page is on its way to `path`; expect what it shows.
+    """
+
+    def make(role: str, lang: str = "en", path: str = "/", **options: Any) -> Page:
+        if role not in _signed_in:
+            person, page = who(role), new_page()
+            sign_in(page, running_app, person.username, person.password)
+            _signed_in[role] = page.context.storage_state()
+        page = new_page(lang, storage_state=_signed_in[role], **options)
+        page.goto(f"{running_app.url}{path}{'&' if '?' in path else '?'}lang={lang}")
+        return page
+
+    return make
