@@ -50,7 +50,7 @@ def open_delimited(
     if columns:
         names, line, rest = tuple(columns), skipped, [head]
     else:
-        reader = csv.reader(itertools.chain([head], lines), delimiter=delimiter)
+        reader = csv.reader(itertools.chain([head], lines), delimiter=delimiter, strict=True)
         try:
             names = names_of(next(reader))
         except csv.Error as error:
@@ -112,14 +112,15 @@ def _plain_block(lines: list[str], line: int, names: tuple[str, ...], delimiter:
     # An empty line is no row, unless the file has but one column; then it is an empty cell, which is no row either.
     rows = rows.filter(pl.col("text").str.strip_chars() != "")
     right = rows.filter(pl.col("cells") == len(names))
-    wrong = rows.filter(pl.col("cells") != len(names))
+    blank = pl.col("text").str.replace_all(delimiter, "", literal=True).str.strip_chars() == ""
+    wrong = rows.filter((pl.col("cells") != len(names)) & ~blank)
     cut = pl.col("text").str.split_exact(delimiter, len(names) - 1).struct.unnest()
     cells = right.select("line", cut)
     broken = [
         (line, text, _wrong_length(n, len(names)))
         for line, text, n in wrong.select("line", "text", "cells").iter_rows()
     ]
-    return block(cells, names, _broken(broken))
+    return block(cells, names, _broken(broken), rows.height - right.height - wrong.height)
 
 
 def _quoted_blocks(
@@ -130,6 +131,7 @@ def _quoted_blocks(
     while not ended:
         found: list[tuple[int, list[str]]] = []
         broken: list[_Broken] = []
+        blank = 0
         while len(found) + len(broken) < ROWS:
             first = line + reader.line_num + 1
             try:
@@ -144,10 +146,12 @@ def _quoted_blocks(
                 break
             if len(cells) == len(names):
                 found.append((first, cells))
-            elif any(cell.strip() for cell in cells):
+            elif cells and not any(cell.strip() for cell in cells):
+                blank += 1
+            elif cells:
                 words = _wrong_length(len(cells), len(names), first, line + reader.line_num)
                 broken.append((first, delimiter.join(cells), words))
-        yield block(_table_of(found, len(names)), names, _broken(broken))
+        yield block(_table_of(found, len(names)), names, _broken(broken), blank)
 
 
 def _table_of(found: list[tuple[int, list[str]]], width: int) -> pl.DataFrame:

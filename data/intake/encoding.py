@@ -54,7 +54,7 @@ def _utf16_by_zeros(head: bytes) -> list[str]:
 
     A zero here and there is a damaged file, zeros on both sides a binary one: neither is text.
     """
-    even, odd, enough = head[0::2].count(0), head[1::2].count(0), len(head) // 40
+    even, odd, enough = head[0::2].count(0), head[1::2].count(0), max(3, len(head) // 50)
     if odd > max(8 * even, enough):
         return ["utf-16-le"]
     if even > max(8 * odd, enough):

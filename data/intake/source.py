@@ -40,13 +40,16 @@ class Source:
 NONE_BROKEN = pl.DataFrame(schema=REJECTS)
 
 
-def block(cells: pl.DataFrame, names: Sequence[str], broken: pl.DataFrame = NONE_BROKEN) -> Block:
-    """A block of `cells`, whose first column is the line number: blanks trimmed, empty cells null, blank rows out."""
+def block(cells: pl.DataFrame, names: Sequence[str], broken: pl.DataFrame = NONE_BROKEN, blank: int = 0) -> Block:
+    """A block of `cells`, whose first column is the line number: blanks trimmed, empty cells null.
+
+    Rows of only empty cells are taken out and counted, beside the `blank` ones that were found before.
+    """
     named = [(column, name) for column, name in zip(cells.columns[1:], names, strict=True) if name]
     trimmed = [pl.col(column).str.strip_chars().replace("", None).alias(name) for column, name in named]
     rows = cells.select(pl.col(cells.columns[0]).cast(pl.Int64).alias(LINE), *trimmed)
     full = rows.filter(~pl.all_horizontal(pl.exclude(LINE).is_null()))
-    return Block(full, broken, rows.height - full.height)
+    return Block(full, broken, blank + rows.height - full.height)
 
 
 def names_of(header: Sequence[str | None]) -> tuple[str, ...]:
