@@ -1,9 +1,9 @@
 """The front door: the ASGI app, with the gate before all of Streamlit.
 
-`scorecard.py serve` calls `serve`; `streamlit run app.py` does the same. Both let Streamlit start its own uvicorn,
-so the address in server.json is the true one; `uvicorn app:app` would serve too, but not know its port.
+`scorecard.py serve` and `streamlit run app.py` start it; `uvicorn app:app` would not tell it its port.
 """
 
+import asyncio
 import atexit
 import gc
 import secrets
@@ -19,24 +19,25 @@ from access.door import Door
 from access.gate import Gate
 from api.announce import announced
 from api.routes import ROUTES
+from api.undelayed import without_delay
 from data.store import shared
 from ui.error_box import on_script_error
 from ui.session import farewell
 
-# Who holds the token may use /internal/: whoever can read server.json, and so the database itself.
-TOKEN = secrets.token_urlsafe(32)
+TOKEN = secrets.token_urlsafe(32)  # lets in the command line, which reads it in server.json
 DOOR = Door(shared)
 # Imported before the port opens, so that the first visitor does not wait for it.
-WARM = ["pandera.polars", "pyarrow", "api.questions"]
+WARM = "cards charts choices indicator questions tables upload".split()
 
 
 @asynccontextmanager
-async def lifespan(_app: st.App) -> AsyncIterator[None]:
+async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Open the store, tell the command line where we are, and keep what will not change out of the collector."""
+    without_delay(asyncio.get_running_loop())
     store = shared()
     atexit.register(store.close)  # not sooner: until then a page may still be running
     for module in WARM:
-        import_module(module)
+        import_module(f"ui.{module}")
     host, port = st.get_option("server.address"), st.get_option("server.port")
     with announced(store, host, port, token=TOKEN, setup_code=DOOR.setup_code):
         gc.collect()

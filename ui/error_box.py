@@ -7,7 +7,6 @@ import secrets
 
 import streamlit as st
 
-from access.sessions import SignedOut
 from errors import ScorecardError
 from text import t
 
@@ -17,10 +16,7 @@ LOG = logging.getLogger("scorecard.pages")
 def on_script_error(error: BaseException) -> bool:
     """Say it on the page. An error written for people is shown as it is; any other gets a number, under which the
     log holds the rest. True: Streamlit shows nothing of its own."""
-    if isinstance(error, SignedOut):
-        st.info(str(error.words))
-        st.link_button(t("Sign in"), "/login")
-    elif isinstance(error, ScorecardError):
+    if isinstance(error, ScorecardError):
         st.error(str(error.words), icon=":material/error:")
     else:
         number = secrets.token_hex(4)

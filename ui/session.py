@@ -13,6 +13,7 @@ from access.accounts import Account, scope_of
 from access.scope import Scope
 from access.sessions import SignedOut, find
 from data.store import Store, shared
+from text import t
 
 
 def store() -> Store:
@@ -21,17 +22,20 @@ def store() -> Store:
 
 
 def current_account() -> Account:
-    """The account of whoever looks at this page. Raises SignedOut, also when their session ended meanwhile."""
+    """The account of whoever looks at this page. When their session ended meanwhile, the page ends here and says so."""
     # Set by Streamlit from the gate's header when the websocket opened (server.trustedUserHeaders).
     key = st.user.get("session")
     found = find(store(), str(key)) if key else None
     if found is None:
-        raise SignedOut
+        # Not raised: Streamlit would log a traceback of what is no error.
+        st.info(str(SignedOut().words))
+        st.link_button(t("Sign in"), "/login")
+        st.stop()
     return found.account
 
 
 def current_scope() -> Scope:
-    """Whose rows they may see. Raises SignedOut."""
+    """Whose rows they may see."""
     return scope_of(current_account())
 
 
