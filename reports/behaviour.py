@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from insight.control_chart import CAUSE_NAMES, Cause, Variation, latest_cause, xmr
+from insight.control_chart import CAUSE_NAMES, TOO_FEW, TRIAL, Cause, Variation, latest_cause, xmr
 from insight.control_chart import Chart as Behaviour
 from metrics.indicator import Better
 from reports.figures import Limits, Mark
 from reports.record import Chart, IndicatorLine
+from text import Words
+
+FEWEST = 3  # values without which a chart tells no more than its table row
+SIGNAL = Words("Signal: the latest value is {cause}.", "信号：最新值{cause}。")
+USUAL = Words("No signal: the latest value is within the usual variation.", "无信号：最新值在正常波动范围内。")
 
 
 def charts(lines: list[IndicatorLine]) -> tuple[Chart, ...]:
-    """Every indicator with a history, the most telling first: a signal, then what costs most, then what counts."""
+    """Indicators with 3 values or more, the most telling first: a signal, then what costs most, then what counts."""
     found = []
     for order, line in enumerate(lines):
-        if line.history.is_empty:
+        if sum(v is not None for v in line.history.values) < FEWEST:
             continue
         target = next((t for t in reversed(line.history.targets) if t is not None), None)
         behaviour = xmr(line.history.values, line.indicator.better, target=target, possible=line.indicator.range)
@@ -27,7 +32,7 @@ def charts(lines: list[IndicatorLine]) -> tuple[Chart, ...]:
 def _chart(line: IndicatorLine, behaviour: Behaviour) -> Chart:
     lines = behaviour.limits
     if lines is None:
-        return Chart(line, None, None)
+        return Chart(line, None, TOO_FEW)
     marks = tuple(
         Mark(i, _favourable(line, behaviour, i), CAUSE_NAMES[cause])
         for i, cause in enumerate(behaviour.causes)
@@ -35,7 +40,10 @@ def _chart(line: IndicatorLine, behaviour: Behaviour) -> Chart:
     )
     limits = Limits(lines.mean, lines.lower, lines.upper, marks, lines.trial)
     latest = latest_cause(behaviour)
-    return Chart(line, limits, CAUSE_NAMES[latest] if latest else None)
+    said = SIGNAL.format(cause=CAUSE_NAMES[latest]) if latest else USUAL
+    if lines.trial:
+        said = Words(f"{said.en} {TRIAL.en}", f"{said.zh}{TRIAL.zh}")
+    return Chart(line, limits, said)
 
 
 def _favourable(line: IndicatorLine, behaviour: Behaviour, at: int) -> bool | None:

@@ -10,7 +10,7 @@ import json
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import typst
 
@@ -27,25 +27,32 @@ STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]  # accessible (ISO 14289-1
 TOP, BOTTOM, ROW = 54.0, 796.0, 20.0
 GOOD_FILL = 0.60  # of the last page
 FINE_GAP = 0.25  # of a page, left empty at its end because the next block does not fit
-CHART_ROW = 0.2  # of a page, taken by a row of two charts
-CHART_ROWS = (4, 3, 5, 2, 6, 1)  # the most welcome first
+CHART_ROW, MEANINGS = 0.22, 0.45  # of a page: what a row of two charts takes, what the meanings do
 TRIALS = 4
+
+
+class Layout(NamedTuple):
+    """What may be chosen to fill the pages: rows of two charts, meanings beside the definitions, what comes first."""
+
+    rows: int
+    meanings: bool = False
+    gaps_first: bool = True
+
+
+# The most welcome first.
+LAYOUTS = [Layout(rows, meanings) for meanings in (False, True) for rows in (4, 3, 5, 2, 6)] + [Layout(4, False, False)]
 
 
 def pdf(report: SupervisorReport, lang: str = "zh", made_at: datetime | None = None) -> bytes:
     """The report's PDF in `lang`. Same report, language and `made_at`: same bytes.
 
-    How many charts are shown is chosen so that no page stays half empty. A character that the fonts cannot draw is
-    printed as □ and named at the end of the report.
+    How much is shown of what may be left out (charts, meanings) is chosen so that no page stays half empty. A
+    character that the fonts cannot draw is printed as □ and named at the end of the report.
     """
     made_at = (made_at or datetime.now(UTC)).replace(microsecond=0)  # Typst takes whole seconds
     data = _drawable(sheet(report, lang, made_at), lang)
-    compiler = typst.Compiler(
-        input=str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=_fonts(), sys_inputs=_inputs(data)
-    )
-    made = compiler.compile(
+    made = _compiler(_best_layout(data)).compile(
         format="pdf",
-        sys_inputs=_inputs(_best_layout(data)),
         pdf_standards=STANDARDS,
         timestamp=made_at if made_at.tzinfo else made_at.replace(tzinfo=UTC),
     )
@@ -59,8 +66,9 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
 
 
-def _inputs(data: dict[str, Any]) -> dict[str, str]:
-    return {"data": json.dumps(data, ensure_ascii=False)}
+def _compiler(data: dict[str, Any]) -> typst.Compiler:
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    return typst.Compiler(input=str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=_fonts(), sys_inputs=inputs)
 
 
 # ---------------------------------------------------------------------- filling the pages
@@ -68,36 +76,30 @@ def _inputs(data: dict[str, Any]) -> dict[str, str]:
 
 def _best_layout(data: dict[str, Any]) -> dict[str, Any]:
     """The first layout without a half-empty page; if there is none, the one that leaves least empty."""
-    choices = [min(rows, -(-len(data["charts"]) // 2)) for rows in CHART_ROWS]
-    first = _layout(data, choices[0], True)
-    filled = _fills(first)
-    best, least = first, _waste(filled)
-    for rows, gaps_first in _others(choices, len(filled) - 1 + filled[-1])[: TRIALS - 1]:
+    most = -(-len(data["charts"]) // 2)
+    first, *others = dict.fromkeys(layout._replace(rows=min(layout.rows, most)) for layout in LAYOUTS)
+    best = _laid(data, first)
+    filled = _fills(best)
+    least, pages = _waste(filled), len(filled) - 1 + filled[-1]
+
+    def expected(layout: Layout) -> float:
+        """What the last page should lack, going by what the first layout took."""
+        more = CHART_ROW * (layout.rows - first.rows) + MEANINGS * layout.meanings
+        return max(0.0, GOOD_FILL + 0.05 - (pages + more) % 1)
+
+    for layout in sorted(others, key=expected)[: TRIALS - 1]:
         if least == 0:
             break
-        layout = _layout(data, rows, gaps_first)
-        waste = _waste(_fills(layout))
+        laid = _laid(data, layout)
+        waste = _waste(_fills(laid))
         if waste < least:
-            best, least = layout, waste
+            best, least = laid, waste
     return best
 
 
-def _others(choices: list[int], pages: float) -> list[tuple[int, bool]]:
-    """The other choices of (rows of charts, gaps first), those first that should end on a well-filled page.
-
-    `pages` is what the first choice took.
-    """
-
-    def expected(rows: int) -> float:
-        last = (pages + CHART_ROW * (rows - choices[0])) % 1
-        return max(0.0, GOOD_FILL + 0.05 - last)
-
-    others = sorted(dict.fromkeys(choices[1:]), key=expected)
-    return [(rows, True) for rows in others if rows != choices[0]] + [(rows, False) for rows in choices[:1] if rows]
-
-
-def _layout(data: dict[str, Any], rows: int, gaps_first: bool) -> dict[str, Any]:
-    return {**data, "charts": data["charts"][: rows * 2], "gaps_first": gaps_first}
+def _laid(data: dict[str, Any], layout: Layout) -> dict[str, Any]:
+    charts = data["charts"][: layout.rows * 2]
+    return {**data, "charts": charts, "meanings": layout.meanings, "gaps_first": layout.gaps_first}
 
 
 def _waste(filled: list[float]) -> float:
@@ -108,10 +110,7 @@ def _waste(filled: list[float]) -> float:
 
 def _fills(layout: dict[str, Any]) -> list[float]:
     """How far down each page is filled, 0..1, by the marks that the template leaves where content ends."""
-    compiler = typst.Compiler(
-        input=str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=_fonts(), sys_inputs=_inputs(layout)
-    )
-    marks = json.loads(compiler.query("<mark>", field="value"))
+    marks = json.loads(_compiler(layout).query("<mark>", field="value"))
     ends: dict[int, float] = {}
     for mark in marks:
         ends[mark["page"]] = max(ends.get(mark["page"], TOP), mark["y"] + ROW)

@@ -108,11 +108,11 @@ class Kpi:
 
 @dataclass(frozen=True)
 class Chart:
-    """A process-behaviour chart: the indicator, its limits (None with fewer than 6 points), what it signals."""
+    """A process-behaviour chart; `limits` None with fewer than 6 points; `said` of its latest point."""
 
     line: IndicatorLine
     limits: Limits | None
-    signal: Words | None
+    said: Words
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def _report(lines: list[IndicatorLine] | None = None, **more) -> SupervisorRepor
         "families": tuple(parts),
         "headline": Words("One on target.", "1 项达标。"),
         "attention": (),
-        "charts": tuple(Chart(line, None, None) for line in lines),
+        "charts": tuple(Chart(line, None, Words("no limits", "无界限")) for line in lines),
         "measures": (),
         "year": None,
         "training": (),
@@ -351,13 +351,13 @@ def test_the_same_report_gives_the_same_bytes():
 
 @pytest.mark.parametrize(
     ("whose", "code", "lang"),
-    [("S1", "2026-Q3", "zh"), ("S8", "2026-05", "en"), ("S4", "2025", "zh"), ("S7", "2026-09", "en")],
+    [("S1", "2026-Q3", "zh"), ("S8", "2026-05", "zh"), ("S4", "2025", "zh"), ("S7", "2026-09", "en")],
 )
 def test_no_page_is_half_empty_and_there_are_few(sample, today, whose, code, lang):
     said = supervisor_report(sample, operator(), whose, Period.parse(code), today)
-    pages = list(_reader(pdf(said, lang, MADE)).pages)
-    assert len(pages) <= 7
-    assert [round(_fill(page), 2) for page in pages if _fill(page) < 0.5] == []
+    filled = [_fill(page) for page in _reader(pdf(said, lang, MADE)).pages]
+    assert len(filled) <= 7
+    assert min(filled) >= 0.5, filled
 
 
 def test_a_report_without_any_data_is_still_a_report(sample, today):
