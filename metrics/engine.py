@@ -184,9 +184,16 @@ def _value(indicator: Indicator, unit: str, period: Period, row: Row | None, as_
 
 def _quotient(row: Row) -> tuple[float | None, float | None, float | None]:
     """Value, numerator, denominator; no value where there is nothing to divide, or nothing to divide by."""
-    numerator, denominator = (None if part is None else float(part) for part in row[2:4])
+    numerator, denominator = (_settled(part) for part in row[2:4])
     value = None if numerator is None or not denominator else numerator / denominator
     return value, numerator, denominator
+
+
+def _settled(part: Any) -> float | None:
+    """As a float; what was summed in floating point loses its last digits, which hang on the order of summing."""
+    if part is None:
+        return None
+    return float(f"{part:.12g}") if isinstance(part, float) else float(part)
 
 
 def _reason(words: Words, indicator: Indicator, period: Period, gap: str | None = None) -> Words:

@@ -1,0 +1,197 @@
+"""Data analysis and decisions, worked by hand."""
+
+import pytest
+
+from metrics.recommendation import is_favourable
+from tests.rows import ask, people, put
+
+DAYS = pytest.mark.parametrize(
+    ("day", "inside"),
+    [("2026-02-28", False), ("2026-03-01", True), ("2026-03-31", True), ("2026-04-01", False)],
+)
+
+
+@pytest.fixture
+def store(store):
+    people(store)
+    return store
+
+
+def test_accuracy_is_a_ratio_of_sums_and_leaves_out_reports_nobody_checked(store):
+    put(
+        store,
+        "analysis_reports",
+        """due_on delivered_on figures_checked figures_wrong
+           2026-03-10 2026-03-10 90 0
+           2026-03-10 2026-03-10 10 5
+           2026-03-10 2026-03-10 100 -
+           2026-03-10 2026-04-01 100 100""",
+    )
+    found = ask(store, "analysis_accuracy", "2026-03")
+    assert (found.value, found.denominator, found.evidence) == (0.95, 100, 2)  # a mean of ratios would be 0.75
+
+
+def test_accuracy_of_nothing_checked_is_empty(store):
+    put(store, "analysis_reports", "delivered_on figures_checked figures_wrong\n2026-03-10 0 0")
+    assert ask(store, "analysis_accuracy", "2026-03").reason.en == "no figure was checked in 2026-03 (analysis_reports)"
+    assert ask(store, "analysis_accuracy", "2026-04").reason.en.startswith("no report delivered in 2026-04")
+
+
+def test_a_report_due_and_not_delivered_is_late_not_missing(store):
+    put(
+        store,
+        "analysis_reports",
+        """due_on delivered_on
+           2026-03-10 2026-03-10
+           2026-03-10 2026-03-11
+           2026-03-10 -
+           2026-03-31 2026-03-01""",
+    )
+    found = ask(store, "analysis_timeliness", "2026-03")
+    assert (found.value, found.denominator) == (0.5, 4)
+    # On the 10th the one due on the 31st is not yet due.
+    assert ask(store, "analysis_timeliness", "2026-03", as_of="2026-03-10").denominator == 3
+
+
+# ------------------------------------------------------------------ the data themselves
+
+
+def test_data_accuracy_counts_rows_over_the_loads_of_the_planned_tables(store):
+    put(store, "data_sources", "table\nprojects\nprojects\nhiring", frequency="monthly", due_days="5")
+    put(store, "projects", "name\na\na\na", loaded_at="2026-03-01T00:00:00", received=4)
+    put(store, "hiring", "role\na", loaded_at="2026-03-31T23:59:59", received=6)
+    put(store, "projects", "name\na", loaded_at="2026-04-01T00:00:00", received=100)
+    put(store, "partners", "name\na", loaded_at="2026-03-10T00:00:00", received=100)  # not in the plan
+    found = ask(store, "data_accuracy", "2026-03")
+    # Two sources name projects: its load counts once all the same.
+    assert (found.value, found.numerator, found.denominator, found.evidence) == (0.4, 4, 10, 2)
+
+
+def test_without_a_load_there_is_no_data_accuracy(store):
+    put(store, "data_sources", "table\nprojects")
+    assert ask(store, "data_accuracy", "2026-03").reason.en == (
+        "no table of the collection plan (data_sources) was loaded in 2026-03"
+    )
+
+
+def test_a_delivery_is_due_so_many_days_after_its_period_ends(store):
+    put(store, "data_sources", "table frequency due_days\nprojects monthly 5", loaded_at="2026-01-01T00:00:00")
+    # January's delivery is due on 5 February, February's on 5 March, March's on 5 April.
+    put(store, "projects", "name\na", loaded_at="2026-02-05T23:59:59")
+    put(store, "projects", "name\na", loaded_at="2026-03-06T00:00:00")
+    assert ask(store, "data_timeliness", "2026-02").value == 1
+    assert ask(store, "data_timeliness", "2026-03").value == 0  # a second after midnight of the due day
+    first_quarter = ask(store, "data_timeliness", "2026-Q1")
+    # December's delivery, due on 5 January, was asked for by then and never came.
+    assert (first_quarter.numerator, first_quarter.denominator) == (1, 3)
+
+
+def test_what_is_not_yet_due_is_not_late(store):
+    put(store, "data_sources", "table frequency due_days\nprojects monthly 5", loaded_at="2026-01-01T00:00:00")
+    early = ask(store, "data_timeliness", "2026-03", as_of="2026-03-04")
+    assert early.reason.en == "nothing was due in 2026-03 (data_sources)"
+    assert ask(store, "data_timeliness", "2026-03", as_of="2026-03-05").value == 0
+
+
+@pytest.mark.parametrize(("frequency", "due"), [("daily", 31), ("weekly", 5), ("monthly", 1), ("quarterly", 1)])
+def test_how_often_something_is_due_in_march(store, frequency, due):
+    # Sundays of March 2026: 1, 8, 15, 22, 29. The month and the quarter end on the 31st.
+    put(store, "data_sources", f"table frequency due_days\nprojects {frequency} 0", loaded_at="2026-01-01T00:00:00")
+    assert ask(store, "data_timeliness", "2026-03").denominator == due
+
+
+def test_deliveries_from_before_the_plan_was_known_are_not_judged(store):
+    put(store, "data_sources", "table frequency due_days\nprojects monthly 5", loaded_at="2026-03-05T10:00:00")
+    found = ask(store, "data_timeliness", "2026-02")
+    assert found.value is None
+    assert "in the store since 2026-03-05" in found.reason.en
+    assert ask(store, "data_timeliness", "2026-03").value == 0
+
+
+# ------------------------------------------------------------------ recommendations
+
+HEAD = "recommendation_id indicator made_on decision decided_on quality_rating implemented_on benefit"
+
+
+@DAYS
+def test_adopted_implemented_and_beneficial_is_effective_in_the_period_of_implementation(store, day, inside):
+    put(
+        store,
+        "recommendations",
+        f"""{HEAD}
+            R1 - 2026-01-01 adopted 2026-01-02 4 {day} 1
+            R2 - 2026-01-01 adopted 2026-01-02 4 {day} 0
+            R3 - 2026-01-01 adopted 2026-01-02 4 {day} -
+            R4 - 2026-01-01 rejected 2026-01-02 4 {day} 9
+            R5 - 2026-01-01 adopted 2026-01-02 4 - 9""",
+    )
+    assert ask(store, "effective_recommendations", "2026-03").value == (1 if inside else 0)
+
+
+def test_no_recommendation_so_far_is_empty_and_none_effective_is_zero(store):
+    assert ask(store, "effective_recommendations", "2026-03").value is None
+    put(store, "recommendations", f"{HEAD}\nR1 - 2026-03-31 - - - - -")
+    assert ask(store, "effective_recommendations", "2026-02").value is None
+    assert ask(store, "effective_recommendations", "2026-03").value == 0
+
+
+def months_of_revenue(store, before: list[int], after: list[int]) -> None:
+    """Revenue of December to February, 999999 in March, then April to June."""
+    months = ["2025-12", "2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06"]
+    lines = [f"{m}-15 {v}" for m, v in zip(months, [*before, 999999, *after], strict=False)]
+    put(store, "operating_results", "\n".join(["date revenue", *lines]))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "as_of", "effective"),
+    [
+        ([100, 100, 100], [100, 100, 101], "2026-06-30", 1),
+        ([100, 100, 100], [100, 100, 100], "2026-06-30", 0),  # no change is not a favourable one
+        ([100, 100, 100], [200, 200, 200], "2026-06-29", 0),  # three whole months are not over yet
+        ([100, 100, 100], [200, 200], "2026-06-30", 0),  # a month without a value proves nothing
+    ],
+)
+def test_without_benefit_the_named_indicator_must_have_moved_the_right_way(store, before, after, as_of, effective):
+    months_of_revenue(store, before, after)
+    put(store, "recommendations", f"{HEAD}\nR1 revenue 2026-01-01 adopted 2026-01-02 4 2026-03-10 -")
+    assert ask(store, "effective_recommendations", "2026-03", as_of=as_of).value == effective
+
+
+def test_a_recommendation_is_measured_on_its_own_supervisors_figures_also_in_the_departments(store):
+    months_of_revenue(store, [100, 100, 100], [200, 200, 200])
+    put(store, "operating_results", "date revenue\n2026-01-15 99999", supervisor_id="S2")
+    put(store, "recommendations", f"{HEAD}\nR1 revenue 2026-01-01 adopted 2026-01-02 4 2026-03-10 -")
+    assert ask(store, "effective_recommendations", "2026-03", unit="D1", level="department").value == 1
+
+
+def test_favourable_follows_the_direction_of_the_indicator():
+    rise, fall = [1, 1, 1, 2, 2, 2], [2, 2, 2, 1, 1, 1]
+    assert is_favourable("revenue", rise)
+    assert not is_favourable("revenue", fall)
+    assert is_favourable("churn_rate", fall)
+    assert not is_favourable("churn_rate", rise)
+    assert is_favourable("resource_utilisation", [1.3, 1.3, 1.3, 0.9, 0.9, 0.9])  # closer to one
+    assert not is_favourable("revenue", [1, 1, None, 2, 2, 2])
+
+
+@DAYS
+def test_adoption_and_quality_are_of_what_was_decided_in_the_period(store, day, inside):
+    put(
+        store,
+        "recommendations",
+        f"""{HEAD}
+            R1 - 2026-01-01 adopted {day} 5 - -
+            R2 - 2026-01-01 rejected {day} 2 - -
+            R3 - 2026-01-01 adopted {day} - - -
+            R4 - 2026-03-01 - - - - -""",
+    )
+    adoption, quality = (ask(store, key, "2026-03") for key in ("recommendation_adoption", "recommendation_quality"))
+    if inside:
+        assert (adoption.value, adoption.denominator) == (
+            pytest.approx(2 / 3),
+            3,
+        )  # undecided ones are not refused ones
+        assert (quality.value, quality.denominator) == (3.5, 2)
+    else:
+        assert adoption.reason.en == "no recommendation was decided in 2026-03 (recommendations)"
+        assert quality.value is None
