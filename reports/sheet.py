@@ -15,6 +15,7 @@ from reports.rows import STATUS_WORDS, detail, signed, split, told, way
 from text import MISSING, Unit, day, figure, moment, number, t
 
 MOST_CHARTS = 12
+HEAD_LETTERS = 30
 CHART_SIZE = (246.0, 112.0)  # points on paper: half the text width, so that 7 pt in it are 7 pt on paper
 
 
@@ -25,6 +26,7 @@ def sheet(report: SupervisorReport, lang: str, made_at: datetime) -> dict[str, A
         "lang": lang,
         "title": t("Performance report: operations supervisor", lang),
         "person": report.name,
+        "running_head": f"{_short(report.name)} · {period}",
         "department": report.department,
         "period": period,
         "code": report.period.code,
@@ -101,6 +103,11 @@ def _words(lang: str) -> dict[str, str]:
         "decided": "This report proposes; people decide and sign.",
     }
     return {key: t(words, lang) for key, words in said.items()}
+
+
+def _short(name: str) -> str:
+    """Short enough for the head of a page."""
+    return name if len(name) <= HEAD_LETTERS else name[:HEAD_LETTERS] + "…"
 
 
 # ---------------------------------------------------------------------- the front page
