@@ -23,12 +23,9 @@ def _text(cells: pl.Series) -> pl.Series:
 
 
 def _day(cells: pl.Series) -> pl.Series:
-    plain = cells.str.to_date("%Y-%m-%d", strict=False, cache=True)
-    other = plain.is_null() & cells.is_not_null()
-    if other.any():
-        formed = _only(cells, _DATE).str.slice(0, 10).str.replace_all("/", "-").str.replace(r"[ T].*$", "")
-        plain = plain.fill_null(formed.str.to_date("%Y-%m-%d", strict=False, cache=True))
-    return plain.set(~_matches(cells, _DATE), None)
+    days = cells.unique()  # a file has many rows and few days
+    formed = _only(days, _DATE).str.slice(0, 10).str.replace_all("/", "-").str.replace(r"[ T].*$", "")
+    return cells.replace_strict(days, formed.str.to_date("%Y-%m-%d", strict=False), return_dtype=pl.Date)
 
 
 def _month(cells: pl.Series) -> pl.Series:

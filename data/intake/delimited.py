@@ -101,26 +101,46 @@ def _blocks(
             lines = itertools.chain(io.StringIO(part), iter(text.readline, ""))
             yield from _quoted_blocks(lines, line, names, delimiter, name)
             return
-        rows = part.removesuffix("\n").split("\n")
-        yield _plain_block(rows, line, names, delimiter)
-        line += len(rows)
+        rows = part.count("\n") + (not part.endswith("\n"))
+        even = _even_block(part, rows, line, names, delimiter)
+        yield even if even is not None else _uneven_block(part.removesuffix("\n").split("\n"), line, names, delimiter)
+        line += rows
 
 
-def _plain_block(lines: list[str], line: int, names: tuple[str, ...], delimiter: str) -> Block:
+def _even_block(part: str, rows: int, line: int, names: tuple[str, ...], delimiter: str) -> Block | None:
+    """The lines cut at once; None when not each of them has as many cells as the header.
+
+    The delimiters are as many as they must be in all, and the reader refuses a line with more than its share, so
+    none can have fewer.
+    """
+    if part.count(delimiter) != rows * (len(names) - 1) or part.startswith("\n") or "\n\n" in part:
+        return None
+    try:
+        cells = pl.read_csv(
+            part.encode(),
+            has_header=False,
+            separator=delimiter,
+            quote_char=None,
+            schema={f"c{i}": pl.String for i in range(len(names))},
+        )
+    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
+        return None
+    return block(cells.with_row_index("line", line + 1), names) if cells.height == rows else None
+
+
+def _uneven_block(lines: list[str], line: int, names: tuple[str, ...], delimiter: str) -> Block:
     rows = pl.DataFrame({"text": lines}).with_row_index("line", line + 1)
+    rows = rows.filter(pl.col("text").str.strip_chars() != "")  # an empty line is no row
     rows = rows.with_columns(cells=pl.col("text").str.count_matches(delimiter, literal=True) + 1)
-    # An empty line is no row, unless the file has but one column; then it is an empty cell, which is no row either.
-    rows = rows.filter(pl.col("text").str.strip_chars() != "")
     right = rows.filter(pl.col("cells") == len(names))
-    blank = pl.col("text").str.replace_all(delimiter, "", literal=True).str.strip_chars() == ""
-    wrong = rows.filter((pl.col("cells") != len(names)) & ~blank)
+    wrong = rows.filter(pl.col("cells") != len(names))
+    wrong = wrong.filter(pl.col("text").str.replace_all(delimiter, "", literal=True).str.strip_chars() != "")
     cut = pl.col("text").str.split_exact(delimiter, len(names) - 1).struct.unnest()
-    cells = right.select("line", cut)
     broken = [
         (line, text, _wrong_length(n, len(names)))
         for line, text, n in wrong.select("line", "text", "cells").iter_rows()
     ]
-    return block(cells, names, _broken(broken), rows.height - right.height - wrong.height)
+    return block(right.select("line", cut), names, _broken(broken), rows.height - right.height - wrong.height)
 
 
 def _quoted_blocks(

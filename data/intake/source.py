@@ -46,10 +46,15 @@ def block(cells: pl.DataFrame, names: Sequence[str], broken: pl.DataFrame = NONE
     Rows of only empty cells are taken out and counted, beside the `blank` ones that were found before.
     """
     named = [(column, name) for column, name in zip(cells.columns[1:], names, strict=True) if name]
-    trimmed = [pl.col(column).str.strip_chars().replace("", None).alias(name) for column, name in named]
+    trimmed = [_trimmed(pl.col(column)).alias(name) for column, name in named]
     rows = cells.select(pl.col(cells.columns[0]).cast(pl.Int64).alias(LINE), *trimmed)
     full = rows.filter(~pl.all_horizontal(pl.exclude(LINE).is_null()))
     return Block(full, broken, blank + rows.height - full.height)
+
+
+def _trimmed(cell: pl.Expr) -> pl.Expr:
+    text = cell.str.strip_chars()
+    return pl.when(text.str.len_bytes() > 0).then(text)
 
 
 def names_of(header: Sequence[str | None]) -> tuple[str, ...]:

@@ -77,8 +77,7 @@ def write(desk: duckdb.DuckDBPyConnection, table: Table, load_id: int, loaded_at
     desk.execute(
         f"""INSERT INTO main.{table.name} ({columns}, load_id, line, loaded_at)
             SELECT {columns}, ?, s."{LINE}", ?
-            FROM staged s JOIN outcome o ON o.line = s."{LINE}" AND o.what <> 'unchanged'
-            ORDER BY s."{LINE}" """,
+            FROM staged s WHERE s."{LINE}" NOT IN (SELECT line FROM outcome WHERE what = 'unchanged')""",
         [load_id, loaded_at],
     )
 
