@@ -170,12 +170,11 @@ def _rows(store: Store, question: Question, indicator: Indicator) -> Iterable[Ro
 
 def _value(indicator: Indicator, unit: str, period: Period, row: Row | None, as_of: date) -> Value:
     if period.start > as_of:
-        reason = NOT_BEGUN.format(period=period.code, as_of=as_of.isoformat())
-        return Value(unit, indicator.key, period, None, None, None, 0, None, reason)
+        not_begun = NOT_BEGUN.format(period=period.code, as_of=as_of.isoformat())
+        return Value(unit, indicator.key, period, None, None, None, 0, None, not_begun)
     if row is None:
-        return Value(
-            unit, indicator.key, period, None, None, None, 0, None, _reason(indicator.empty, indicator, period)
-        )
+        empty = _reason(indicator.empty, indicator, period)
+        return Value(unit, indicator.key, period, None, None, None, 0, None, empty)
     _, _, _, _, evidence, coverage, gap = row
     value, numerator, denominator = _quotient(row)
     reason = _reason(indicator.undefined, indicator, period, gap) if value is None else None

@@ -130,7 +130,7 @@ def _measured(head: tuple[Any, ...], before: list[float], after: list[float]) ->
         reason = Words("the measure was 0 before launch: no change to express", "上线前指标为 0，无法计算变化")
     else:
         change = became / was - 1
-        low, high = interval(measure, before, after)
+        low, high = interval(measure, before, after) or (None, None)
     outcome: dict[str, Any] = {
         **dict(zip(_HEAD, head, strict=True)),
         **{"before": was, "after": became, "runs_before": len(before), "runs_after": len(after)},
@@ -139,12 +139,12 @@ def _measured(head: tuple[Any, ...], before: list[float], after: list[float]) ->
     return MeasuredChange(**outcome)
 
 
-def interval(measure: str, before: Sequence[float], after: Sequence[float]) -> tuple[float | None, float | None]:
+def interval(measure: str, before: Sequence[float], after: Sequence[float]) -> tuple[float, float] | None:
     """95 % interval of after / before − 1, by the delta method on the logarithm of the ratio.
 
     Source   standard error of a median: McKean and Schrader 1984, of a ratio of medians: Bonett and Price 2020;
              of a ratio of shares: Katz 1978 with half a case added (Walter 1975); of a mean: s / √n
-    Missing  (None, None) where an average is not above 0, so that it has no logarithm
+    Missing  None where an average is not above 0, so that it has no logarithm
     """
     if measure == "rework_rate":
         logs = [_log_share(side) for side in (before, after)]
@@ -152,7 +152,7 @@ def interval(measure: str, before: Sequence[float], after: Sequence[float]) -> t
         spread = _median_error if measure == "cycle_hours" else _mean_error
         middle = median if measure == "cycle_hours" else fmean
         if min(middle(before), middle(after)) <= 0:
-            return None, None
+            return None
         logs = [(math.log(middle(side)), (spread(side) / middle(side)) ** 2) for side in (before, after)]
     (log_before, var_before), (log_after, var_after) = logs
     centre, error = log_after - log_before, math.sqrt(var_before + var_after)

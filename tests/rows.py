@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import count
+from typing import Any
 
-from access.scope import Scope, operator
+from access.scope import operator
 from data.schemas import TABLES
 from data.store import Store
 from metrics.engine import values
-from metrics.indicator import Value
 from metrics.periods import Period
 
 EMPTY = "-"
@@ -36,8 +36,9 @@ def put(store: Store, table: str, rows: str, *, loaded_at: str = LOADED, receive
     """
     header, *lines = [line.split() for line in rows.strip().splitlines()]
     declared = TABLES[table]
+    received = received or len(lines)
     with store.transaction() as transaction:
-        (load_id,) = transaction.execute(
+        [(load_id,)] = transaction.execute(
             """INSERT INTO loads (table_name, file_name, sha256, bytes, loaded_at, loaded_by, encoding,
                                   received, accepted, rejected, superseded, unchanged)
                VALUES (?, ?, '', 0, ?, 'ana', 'utf-8', ?, ?, ?, 0, 0) RETURNING load_id""",
@@ -45,11 +46,11 @@ def put(store: Store, table: str, rows: str, *, loaded_at: str = LOADED, receive
                 table,
                 f"{table}.csv",
                 loaded_at,
-                received or len(lines),
+                received,
                 len(lines),
-                (received or len(lines)) - len(lines),
+                received - len(lines),
             ],
-        ).fetchone()
+        ).fetchall()
         for number, line in enumerate(lines, 2):
             cells = dict(zip(header, line, strict=True)) | same
             row = [_cell(cells, declared, column) for column in declared.columns]
@@ -79,9 +80,9 @@ def people(store: Store) -> None:
     put(store, "supervisors", "supervisor_id department_id\nS1 D1\nS2 D1\nS3 D2")
 
 
-def ask(store: Store, key: str, period: str, *, unit: str = "S1", as_of: str = "2026-12-31", **more) -> Value:
-    """One value."""
-    who: Scope = more.pop("who", operator())
+def ask(store: Store, key: str, period: str, *, unit: str = "S1", as_of: str = "2026-12-31", **more) -> Any:
+    """One Value, typed loosely: an example knows whether it has a number or a reason."""
+    who = more.pop("who", operator())
     return values(
         store, who, [Period.parse(period)], indicators=[key], units=[unit], as_of=date.fromisoformat(as_of), **more
     )[0]

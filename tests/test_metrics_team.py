@@ -1,5 +1,7 @@
 """Team management, worked by hand."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from tests.rows import ask, people, put
@@ -83,7 +85,7 @@ def test_without_an_earlier_review_the_quarter_to_compare_with_is_named(store):
 # ------------------------------------------------------------------ surveys
 
 
-def survey(store, answers: dict[str, dict[str, float]], wave="2026-03", supervisor="S1") -> None:
+def survey(store, answers: Mapping[str, Mapping[str, float]], wave="2026-03", supervisor="S1") -> None:
     """respondent → question → answer."""
     lines = "\n".join(f"{who} {q} {answer}" for who, given in answers.items() for q, answer in given.items())
     put(
