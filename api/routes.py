@@ -65,8 +65,8 @@ async def _received(request: Request, folder: Path) -> Question:
     files = []
     for number, file in enumerate(said["files"]):
         name, left = str(file["name"]), int(file["size"])
-        if name in (".", "..") or Path(name).name != name:
-            raise ValueError("a name, not a path")
+        if name in (".", "..") or Path(name).name != name or left < 0:
+            raise ValueError("a name, not a path, and how many bytes")
         # The mapping and what it looks up are not among the files to load.
         place = folder / ("mapping" if number < int(said["mapping"]) else "files")
         place.mkdir(exist_ok=True)
