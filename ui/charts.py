@@ -62,7 +62,7 @@ def _trend_card(chart: Chart, codes: dict[str, str]) -> Html:
         ),
         tag("span", standing(line), class_="quiet small"),
         tag("span", svg(drawing), class_="figure"),
-        tag("span", chart.signal, class_="small quiet signal") if chart.signal else None,
+        tag("span", chart.said, class_="small quiet signal"),
         href=link(INDICATOR, indicator=line.indicator.key, **codes),
         class_="card",
         data_go=True,

@@ -16,6 +16,8 @@ from metrics.people import Supervisor
 from metrics.periods import KIND_NAMES, Period, PeriodKind
 from text import Words, t
 from ui import questions
+from ui.address import complete_address
+from ui.pick import labels
 from ui.states import nobody
 
 FIRST_KIND = PeriodKind.QUARTER
@@ -50,19 +52,19 @@ def choose(title: str) -> Choice:
 
 def _supervisor(people: Sequence[Supervisor]) -> Supervisor:
     known = {one.supervisor_id: one for one in people}
-    code = _kept("supervisor", next(iter(known)))
+    code = _kept("supervisor", people[0].supervisor_id)
     if code not in known:
         st.session_state["notice"] = Words(
             f'"{code}" is not among the supervisors whose figures you may see; shown instead: {people[0].name}.',
             f"您无权查看“{code}”的数据，已改为显示：{people[0].name}。",
         )
-        code = _keep("supervisor", next(iter(known)))
+        code = _keep("supervisor", people[0].supervisor_id, "")
     if len(known) > 1:
         st.session_state["pick_supervisor"] = code
         code = st.selectbox(
             t("Supervisor"),
             list(known),
-            format_func=lambda one: f"{known[one].name} · {known[one].department_name}",
+            format_func=labels({one.supervisor_id: f"{one.name} · {one.department_name}" for one in people}),
             key="pick_supervisor",
             on_change=_picked,
             args=("supervisor", "pick_supervisor"),
@@ -77,7 +79,7 @@ def _period() -> Period:
     st.selectbox(
         t("Period"),
         list(PeriodKind),
-        format_func=lambda kind: str(KIND_NAMES[kind]),
+        format_func=labels({kind: str(KIND_NAMES[kind]) for kind in PeriodKind}),
         key="pick_kind",
         on_change=_picked_kind,
         width=120,
@@ -89,7 +91,7 @@ def _period() -> Period:
     st.selectbox(
         t("Which"),
         [one.code for one in offered],
-        format_func=lambda code: str(Period.parse(code).name),
+        format_func=labels({one.code: str(one.name) for one in offered}),
         key="pick_period",
         on_change=_picked,
         args=("period", "pick_period"),
@@ -121,27 +123,29 @@ def _asked_period() -> Period:
         return Period.parse(code)
     except WrongUse as error:
         st.session_state["notice"] = error.words
-        _keep("period", first.code)
+        _keep("period", first.code, "")
         return first
 
 
 def _picked(name: str, widget: str) -> None:
-    _keep(name, st.session_state[widget])
+    st.query_params[name] = st.session_state[widget]
 
 
 def _picked_kind() -> None:
     kind = PeriodKind(st.session_state["pick_kind"])
-    _keep("period", first_period(questions.data_day(), kind).code)
+    st.query_params["period"] = first_period(questions.data_day(), kind).code
 
 
 def _kept(name: str, first: str) -> str:
     """The code in the address, else the one chosen before, else the first."""
-    code = st.query_params.get(name) or st.session_state.get(f"chosen_{name}") or first
-    return _keep(name, code, first)
+    return _keep(name, st.query_params.get(name) or st.session_state.get(f"chosen_{name}") or first, first)
 
 
-def _keep(name: str, code: str, first: str = "") -> str:
+def _keep(name: str, code: str, first: str) -> str:
+    """Remember the code for the session, and have the address say it where it is not what any reader sees first."""
     st.session_state[f"chosen_{name}"] = code
-    if code != first or name in st.query_params:
+    if name in st.query_params:
         st.query_params[name] = code
+    elif code != first:
+        complete_address(name, code)
     return code

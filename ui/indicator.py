@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from errors import ScorecardError
+from insight.control_chart import TOO_FEW
 from metrics.catalogue import INDICATORS, indicator_called, of_family
 from metrics.indicator import Better, Indicator
 from metrics.periods import Period
 from metrics.scores import Line, Score
-from reports.record import IndicatorLine, SupervisorReport
+from reports.record import Chart, IndicatorLine, SupervisorReport
 from text import MISSING, Unit, Words, figure, number, t
 from ui import questions
 from ui.charts import large_trend, twice
@@ -127,12 +128,14 @@ def _brings(line: Line) -> str:
 
 
 def trend_of(report: SupervisorReport, indicator: Indicator) -> None:
-    """The trend with target and limits, and what it signals."""
-    chart = next((one for one in report.charts if one.line.indicator.key == indicator.key), None)
-    if chart is None:
+    """The trend with target and limits, and what it says of the latest value; nothing without any value."""
+    line = line_of(report, indicator)
+    if line.history.is_empty:
         return
-    signal = tag("p", chart.signal, class_="quiet small") if chart.signal else None
-    show(tag("h2", t("Trend"), class_="head"), tag("div", large_trend(chart), signal, class_="card"), key="trend")
+    charts = {one.line.indicator.key: one for one in report.charts}
+    chart = charts.get(indicator.key) or Chart(line, None, TOO_FEW)
+    said = tag("p", chart.said, class_="quiet small")
+    show(tag("h2", t("Trend"), class_="head"), tag("div", large_trend(chart), said, class_="card"), key="trend")
 
 
 def ledger(report: SupervisorReport, score: Score, indicator: Indicator) -> None:

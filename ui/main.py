@@ -4,6 +4,7 @@ import streamlit as st
 
 from access.accounts import scope_of
 from text import t
+from ui.address import completed_address
 from ui.header import ICON, header
 from ui.language import speak
 from ui.places import pages_for
@@ -19,3 +20,4 @@ notice = st.container()
 page.run()
 with notice:
     notices()
+completed_address()

@@ -17,6 +17,7 @@ from errors import ScorecardError
 from text import Words, number, t
 from ui.downloads import csv_bytes
 from ui.load_views import counts, rejected_cells, rules
+from ui.pick import labels
 from ui.session import current_scope, store
 
 STAGES = {
@@ -35,7 +36,7 @@ def choose_table() -> Table:
     name = st.selectbox(
         t("1. What do you upload?"),
         list(TABLES),
-        format_func=lambda one: f"{TABLES[one].title} ({one})",
+        format_func=labels({one.name: f"{one.title} ({one.name})" for one in TABLES.values()}),
         key="pick_table",
         persist_state="session",
     )

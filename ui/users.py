@@ -7,10 +7,11 @@ import streamlit as st
 from access.accounts import Account, accounts, add_account
 from access.scope import ROLE_NAMES, Role
 from errors import ScorecardError
-from text import LANGUAGES, day, language, t
+from text import LANGUAGES, MISSING, day, language, t
 from ui import questions
 from ui.clock import local
 from ui.markup import Html, tag
+from ui.pick import labels
 from ui.session import current_scope, store
 from ui.sheet import show
 
@@ -31,7 +32,7 @@ def _row(one: Account) -> Html:
         tag("th", one.name, scope="row", class_="all"),
         tag("td", one.username, data_label=t("Username")),
         tag("td", ROLE_NAMES[one.role], data_label=t("Role")),
-        tag("td", one.supervisor_id or "—", data_label=t("Supervisor")),
+        tag("td", one.supervisor_id or MISSING, data_label=t("Supervisor")),
         tag("td", LANGUAGES[one.language], data_label=t("Language")),
         tag("td", day(local(one.created_at)), data_label=t("Made on"), class_="nowrap"),
         tag("td", state, data_label=t("Status")),
@@ -47,15 +48,15 @@ def add_form() -> None:
         left, right = st.columns(2)
         username = left.text_input(t("Username"), max_chars=64)
         name = right.text_input(t("Name"), max_chars=100)
-        role = left.selectbox(t("Role"), list(Role), format_func=lambda one: str(ROLE_NAMES[one]))
+        role = left.selectbox(t("Role"), list(Role), format_func=labels({one: str(ROLE_NAMES[one]) for one in Role}))
         supervisor_id = right.selectbox(
             t("Supervisor (only for that role)"),
             ["", *people],
-            format_func=lambda one: f"{people[one]} ({one})" if one else "—",
+            format_func=labels({"": MISSING} | {one: f"{name} ({one})" for one, name in people.items()}),
         )
         password = left.text_input(t("Password"), type="password", max_chars=200)
         codes = list(LANGUAGES)
-        lang = right.selectbox(t("Language"), codes, index=codes.index(language()), format_func=LANGUAGES.__getitem__)
+        lang = right.selectbox(t("Language"), codes, index=codes.index(language()), format_func=labels(LANGUAGES))
         wanted = st.form_submit_button(t("Add"), type="primary")
     if wanted:
         try:
