@@ -141,14 +141,16 @@ class Reckoning:
         questions = self.tables["survey_questions"]
         wanted = questions[(questions.survey == survey) & questions.dimension.isin(dimension)]
         answers = self.rows("survey_responses", "wave").merge(wanted, on="question_id")
-        return answers if answers.respondent_id.nunique() >= 5 else None
+        # A wave that fewer than five answered is counted nowhere, or a difference of periods would tell their answers.
+        answers = answers.groupby("wave").filter(lambda wave: wave.respondent_id.nunique() >= 5)
+        return answers if len(answers) else None
 
     def _survey_score(self, survey, *dimension):
         answers = self._survey(survey, dimension)
         if answers is None:
             return None
         scaled = 100 * (answers.answer - answers.scale_min) / (answers.scale_max - answers.scale_min)
-        return scaled.groupby([answers.wave, answers.respondent_id]).mean().mean()
+        return scaled.groupby(answers.respondent_id).mean().mean()
 
     def team_cohesion(self):
         return self._survey_score("employee", "cohesion")

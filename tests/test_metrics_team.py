@@ -135,9 +135,17 @@ def test_fewer_than_five_respondents_are_never_shown(asked, key):
     survey(asked, {f"R{n}": {"C5": 5, "NPS": 10} for n in range(4)})
     hidden = ask(asked, key, "2026-03")
     assert (hidden.value, hidden.numerator, hidden.denominator, hidden.evidence) == (None, None, None, 0)
-    assert hidden.reason.en == "only 4 respondents in 2026-03, 5 needed"
+    assert hidden.reason.en == "only 4 respondents in a survey wave of 2026-03, 5 needed"
     survey(asked, {"R5": {"C5": 5, "NPS": 10}})
     assert ask(asked, key, "2026-03").value == 100
+
+
+@pytest.mark.parametrize(("key", "good"), [("team_cohesion", 100), ("employee_nps", 100)])
+def test_a_wave_of_too_few_is_counted_nowhere_or_the_difference_of_two_figures_would_tell_it(asked, key, good):
+    survey(asked, {f"R{n}": {"C5": 5, "NPS": 10} for n in range(5)}, "2026-01")
+    survey(asked, {f"T{n}": {"C5": 1, "NPS": 0} for n in range(4)}, "2026-02")
+    quarter = ask(asked, key, "2026-Q1")
+    assert (quarter.value, quarter.denominator, quarter.evidence) == (good, 5, 5)
 
 
 def test_four_people_asked_twice_are_still_four(asked):
