@@ -1,5 +1,6 @@
 """What happens to the rows of a file: judged cell by cell, stored as versions, and nothing by half."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -352,6 +353,19 @@ def test_whoever_stops_a_load_from_its_progress_stops_it_whole(store):
         bring(store, "departments", "department_id,name\nD1,East\n", on_progress=stop)
     assert heard == ["reading", "comparing", "storing"]
     _holds_nothing(store)
+
+
+def test_loads_at_the_same_time_end_with_one_version_in_force_per_row(store):
+    def work(name):
+        text = "department_id,name\n" + "".join(f"D{n},{name}\n" for n in range(50))
+        return bring(store, "departments", text)
+
+    with ThreadPoolExecutor(4) as pool:
+        results = list(pool.map(work, ["North", "East", "South", "West"]))
+    assert sorted((r.added, r.superseded) for r in results) == [(0, 50), (0, 50), (0, 50), (50, 0)]
+    assert store.value("SELECT count(*) FROM departments") == 200
+    last = max(results, key=lambda r: r.load_id)
+    assert store.rows("SELECT DISTINCT load_id FROM departments WHERE superseded_by IS NULL") == [(last.load_id,)]
 
 
 def test_only_those_who_may_upload_load_or_see_loads(store):

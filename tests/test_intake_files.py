@@ -79,6 +79,11 @@ def test_rows_swallowed_by_a_forgotten_quotation_mark_are_named(store):
     assert "lines 2 to 3 were read as one row because of a quotation mark" in result.rejects[0].rule.en
 
 
+def test_a_cell_of_a_hundred_pages_is_refused_with_its_row_where_quotation_marks_make_reading_slow(store):
+    result = load(store, "departments", 'department_id,name\n"D1",' + "x" * 140_000 + "\nD2,West\n")
+    assert cells(result) == [(2, "(row)", None, "has a cell of more than 131072 characters")]
+
+
 @pytest.mark.parametrize("text", ['D1,"East\nD2,West\n', 'D1,"East\nD2,"West"\n'])
 def test_a_quotation_mark_that_is_never_closed_refuses_the_file_and_names_its_line(store, text):
     with pytest.raises(NothingStored, match="opened in line 2 is not closed"):

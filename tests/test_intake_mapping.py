@@ -125,6 +125,16 @@ def test_rows_left_out_are_counted_rule_by_rule_and_never_silently(store, tmp_pa
     ]
 
 
+def test_a_mapping_that_leaves_every_row_out_stores_nothing_and_says_why(store, tmp_path):
+    rules = mapping(
+        tmp_path,
+        'table = "departments"\nrows.only.year = ["2027"]\n'
+        'columns = { department_id = { from = "id" }, name = { from = "id" } }\n',
+    )
+    with pytest.raises(NothingStored, match=r"leaves every row out\. .* year is not 2027: 2 row\(s\)"):
+        load(store, "departments", "id,year\nD1,2026\nD2,2025\n", mapping=rules)
+
+
 def test_a_file_without_header_and_a_lookup_beside_the_mapping(store, tmp_path):
     (tmp_path / "regions.csv").write_text("code|label\n1|East\n2|West\n")
     rules = mapping(

@@ -71,20 +71,12 @@ def _twice(desk: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
     key = ", ".join(f'"{column}"' for column in table.key)
     has_key = " AND ".join(f'"{column}" IS NOT NULL' for column in table.key)
     every = f"(SELECT * FROM staged UNION ALL SELECT * FROM spoiled WHERE {has_key})"
-    # By hash first: of a million keys hardly any comes twice, and a hash is quicker compared than six columns.
-    alike = f"SELECT hash({key}) AS h FROM {every} GROUP BY h HAVING count(*) > 1"
-    if not desk.execute(f"SELECT 1 FROM ({alike}) LIMIT 1").fetchall():
+    desk.execute(f"CREATE OR REPLACE TEMP TABLE twice AS SELECT {key} FROM {every} GROUP BY ALL HAVING count(*) > 1")
+    if not desk.execute("SELECT 1 FROM twice LIMIT 1").fetchall():
         return pl.DataFrame(schema=REJECTS)
     value = f"concat_ws(', ', {', '.join(_text_of(table, c) for c in table.key)})"
-    return _rejects(
-        desk,
-        f"""WITH suspect AS MATERIALIZED (SELECT * FROM {every} WHERE hash({key}) IN ({alike})),
-                 twice AS (SELECT {key} FROM suspect GROUP BY ALL HAVING count(*) > 1)
-            SELECT s."{LINE}", {value} FROM suspect s SEMI JOIN twice USING ({key})""",
-        table,
-        ", ".join(table.key),
-        KEY_TWICE,
-    )
+    sql = f'SELECT s."{LINE}", {value} FROM {every} s SEMI JOIN twice USING ({key})'
+    return _rejects(desk, sql, table, ", ".join(table.key), KEY_TWICE)
 
 
 def _broken_references(desk: duckdb.DuckDBPyConnection, table: Table, rows: str) -> Iterator[pl.DataFrame]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import itertools
@@ -17,7 +18,7 @@ from errors import NothingStored
 from text import Words
 
 DELIMITERS = ",;\t|"
-CHARACTERS = 12_000_000  # of text read at once
+BYTES = 12_000_000  # read at once
 ROWS = 100_000  # read at once by the slower reader
 SHOWN = 200  # characters of a broken row that are reported
 
@@ -38,42 +39,62 @@ def open_delimited(
 
     Raises NothingStored for a file without rows.
     """
-    size = path.stat().st_size
-    # newline=None: CR, LF and CRLF all end a line, as they do in an editor.
-    text = io.TextIOWrapper(path.open("rb"), encoding=encoding, newline=None)
-    lines, skipped = _from_first_line(text)
-    head = next(lines, None)
-    if head is None:
-        text.close()
+    parts = _parts(path, encoding, on_progress)
+    first, skipped = _from_first_line(parts)
+    if not first:
         raise no_rows(name)
+    lines = _lines(first)
+    head = next(lines)
     delimiter = delimiter or _delimiter(head, expected)
     if columns:
-        names, line, rest = tuple(columns), skipped, [head]
+        names, line, rest = tuple(columns), skipped, first
     else:
         reader = csv.reader(itertools.chain([head], lines), delimiter=delimiter, strict=True)
         try:
             names = names_of(next(reader))
         except csv.Error as error:
             raise _unclosed(name, skipped + 1) from error
-        line, rest = skipped + reader.line_num, []
-
-    def blocks() -> Iterator[Block]:
-        with text:
-            for found in _blocks(text, "".join(rest), line, names, delimiter, name):
-                if on_progress:
-                    on_progress("reading", min(text.buffer.tell(), size), size)
-                yield found
-
-    return Source(names, encoding, blocks())
+        line = skipped + reader.line_num
+        rest = first[sum(map(len, itertools.islice(_lines(first), reader.line_num))) :]
+    return Source(names, encoding, _blocks(itertools.chain([rest], parts), line, names, delimiter, name))
 
 
-def _from_first_line(text: io.TextIOWrapper) -> tuple[Iterator[str], int]:
-    """The lines from the first that holds anything, and how many empty ones stood before it."""
-    lines = iter(text.readline, "")
-    for skipped, line in enumerate(lines):
-        if line.strip():
-            return itertools.chain([line], lines), skipped
-    return iter(()), 0
+def _parts(path: Path, encoding: str, on_progress: Progress | None) -> Iterator[str]:
+    """The text in large parts, each ending with a line. CR, LF and CRLF all end a line, as they do in an editor."""
+    size, rest = path.stat().st_size, ""
+    decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)("strict"), translate=True)
+    with path.open("rb") as file:
+        while data := file.read(BYTES):
+            text = rest + decoder.decode(data)
+            end = text.rfind("\n") + 1
+            rest = text[end:]
+            if end:
+                yield text[:end]
+            if on_progress:
+                on_progress("reading", file.tell(), size)
+        if rest := rest + decoder.decode(b"", final=True):
+            yield rest
+
+
+def _lines(part: str) -> Iterator[str]:
+    start = 0
+    while end := part.find("\n", start) + 1:
+        yield part[start:end]
+        start = end
+    if start < len(part):
+        yield part[start:]
+
+
+def _from_first_line(parts: Iterator[str]) -> tuple[str, int]:
+    """The first part from its first line that holds anything, and how many empty lines stood before it."""
+    skipped = 0
+    for part in parts:
+        held = part.lstrip()
+        if held:
+            start = part.rfind("\n", 0, len(part) - len(held)) + 1
+            return part[start:], skipped + part.count("\n", 0, start)
+        skipped += part.count("\n")
+    return "", 0
 
 
 def _delimiter(head: str, expected: Sequence[str]) -> str:
@@ -90,21 +111,19 @@ def _delimiter(head: str, expected: Sequence[str]) -> str:
     return max(DELIMITERS, key=found)
 
 
-def _blocks(
-    text: io.TextIOWrapper, rest: str, line: int, names: tuple[str, ...], delimiter: str, name: str
-) -> Iterator[Block]:
-    """Blocks from `text` on, whose next line is number line + 1; as long as no quotation mark stands in them,
-    lines are rows and can be cut many at a time."""
-    while part := rest + text.read(CHARACTERS) + text.readline():
-        rest = ""
+def _blocks(parts: Iterator[str], line: int, names: tuple[str, ...], delimiter: str, name: str) -> Iterator[Block]:
+    """Blocks of the parts, whose first line is number line + 1. Until a quotation mark appears, lines are rows and
+    can be cut many at a time."""
+    for part in parts:
         if '"' in part:
-            lines = itertools.chain(io.StringIO(part), iter(text.readline, ""))
+            lines = itertools.chain.from_iterable(map(io.StringIO, itertools.chain([part], parts)))
             yield from _quoted_blocks(lines, line, names, delimiter, name)
             return
-        rows = part.count("\n") + (not part.endswith("\n"))
-        even = _even_block(part, rows, line, names, delimiter)
-        yield even if even is not None else _uneven_block(part.removesuffix("\n").split("\n"), line, names, delimiter)
-        line += rows
+        if part:
+            rows = part.count("\n") + (not part.endswith("\n"))
+            even = _even_block(part, rows, line, names, delimiter)
+            yield even if even is not None else _uneven_block(part, line, names, delimiter)
+            line += rows
 
 
 def _even_block(part: str, rows: int, line: int, names: tuple[str, ...], delimiter: str) -> Block | None:
@@ -128,8 +147,8 @@ def _even_block(part: str, rows: int, line: int, names: tuple[str, ...], delimit
     return block(cells.with_row_index("line", line + 1), names) if cells.height == rows else None
 
 
-def _uneven_block(lines: list[str], line: int, names: tuple[str, ...], delimiter: str) -> Block:
-    rows = pl.DataFrame({"text": lines}).with_row_index("line", line + 1)
+def _uneven_block(part: str, line: int, names: tuple[str, ...], delimiter: str) -> Block:
+    rows = pl.DataFrame({"text": part.removesuffix("\n").split("\n")}).with_row_index("line", line + 1)
     rows = rows.filter(pl.col("text").str.strip_chars() != "")  # an empty line is no row
     rows = rows.with_columns(cells=pl.col("text").str.count_matches(delimiter, literal=True) + 1)
     right = rows.filter(pl.col("cells") == len(names))
@@ -159,7 +178,7 @@ def _quoted_blocks(
             except csv.Error as error:
                 if line + reader.line_num > first or "end of data" in str(error):
                     raise _unclosed(name, first) from error
-                broken.append((first, None, _QUOTES))
+                broken.append((first, None, _TOO_LONG if "limit" in str(error) else _QUOTES))
                 continue
             if cells is None:
                 ended = True
@@ -183,6 +202,12 @@ def _table_of(found: list[tuple[int, list[str]]], width: int) -> pl.DataFrame:
 _QUOTES = Words(
     'has a quotation mark in the wrong place (inside a quoted cell it must be doubled: "")',
     "引号位置有误（带引号的单元格内，引号须写成两个）",
+)
+
+
+_TOO_LONG = Words(
+    f"has a cell of more than {csv.field_size_limit()} characters",
+    f"有超过 {csv.field_size_limit()} 个字符的单元格",
 )
 
 

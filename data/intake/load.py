@@ -29,7 +29,7 @@ from data.intake.source import LINE, Block, Progress, Source, no_rows
 from data.intake.workbook import is_workbook, open_workbook
 from data.schemas import table_called
 from data.store import Store, now
-from errors import WrongUse
+from errors import NothingStored, WrongUse
 from text import Words
 
 # access.scope.Right.UPLOAD; data stands below access and may not import it.
@@ -167,6 +167,8 @@ class _Load:
         outcome = versions.compare(desk, table)
         self.warnings += [*across.warnings(desk, table), *versions.emptied(desk, table, self.absent)]
         rejected = rejects["line"].n_unique()
+        if not outcome.accepted and not rejected:
+            raise self._all_left_out()
         wanted = outcome.accepted > 0 and not dry_run and not (strict and rejected)
         earlier = self._same_before() if wanted and not outcome.changes else None
         stored = wanted and earlier is None
@@ -185,6 +187,15 @@ class _Load:
             stored=stored,
             strict=strict,
             dry_run=dry_run,
+        )
+
+    def _all_left_out(self) -> NothingStored:
+        return NothingStored(
+            Words(
+                f"{self.file.name}: the mapping leaves every row out. {' '.join(w.en for w in self.warnings)} "
+                "Nothing was stored.",
+                f"{self.file.name}：映射规则略去了所有行。{''.join(w.zh for w in self.warnings)}未存储任何内容。",
+            )
         )
 
     def _same_before(self) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,6 +46,7 @@ class Received:
 def received(home: Home, name: str, content: bytes | Path) -> Iterator[Received]:
     """The bytes of `content`, copied so that a file that changes meanwhile cannot be half one, half the other."""
     home.make()
+    _forget_abandoned(home)
     # Only the last part of a path, in one line: the name is shown and stored.
     shown = "".join(c if c.isprintable() else " " for c in name.replace("\\", "/").rsplit("/", 1)[-1]).strip() or "file"
     path = home.files / f".{uuid.uuid4().hex}"
@@ -61,6 +63,13 @@ def received(home: Home, name: str, content: bytes | Path) -> Iterator[Received]
         yield Received(path, digest.hexdigest(), size, shown)
     finally:
         path.unlink(missing_ok=True)
+
+
+def _forget_abandoned(home: Home) -> None:
+    """Remove what loads that were killed left lying; a day later none of them is still running."""
+    for path in home.files.glob(".*"):
+        if path.stat().st_mtime < time.time() - 86_400:
+            path.unlink(missing_ok=True)
 
 
 def _opened(name: str, content: bytes | Path) -> BinaryIO:
