@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,20 +48,19 @@ class Done:
 
 @dataclass
 class Prompt:
-    """Somebody at a prompt: `prompt("load", "projects", file)`."""
+    """Somebody at a prompt with this home: `prompt("load", "projects", file)`."""
 
     home: Path
-    monkeypatch: pytest.MonkeyPatch
-    capsys: pytest.CaptureFixture[str]
 
     def __call__(self, *arguments: object, **env: str) -> Done:
-        for name, value in environment(self.home, **env).items():
-            self.monkeypatch.setenv(name, value)
-        self.monkeypatch.setattr(sys, "argv", ["scorecard.py", *map(str, arguments)])
-        self.capsys.readouterr()
-        code = door(scorecard.app)
-        said = self.capsys.readouterr()
-        return Done(said.out, said.err, code)
+        """Run the command in this process, as scorecard.py would in its own; no language or variable stays behind."""
+        out, err = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            for name, value in environment(self.home, **env).items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "argv", ["scorecard.py", *map(str, arguments)])
+            code = copy_context().run(door, scorecard.app)
+        return Done(out.getvalue(), err.getvalue(), code)
 
 
 def environment(home: Path, **env: str) -> dict[str, str]:

@@ -45,9 +45,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture
-def prompt(served: Served, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Prompt:
+def prompt(served: Served) -> Prompt:
     """A prompt on the machine where the dashboard runs."""
-    return Prompt(served.home.path, monkeypatch, capsys)
+    return Prompt(served.home.path)
 
 
 @pytest.fixture

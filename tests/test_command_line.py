@@ -32,15 +32,15 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def prompt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Prompt:
+def prompt(tmp_path: Path) -> Prompt:
     """A prompt with a home of its own, in which nothing is yet."""
-    return Prompt(tmp_path / "home", monkeypatch, capsys)
+    return Prompt(tmp_path / "home")
 
 
 @pytest.fixture
-def reader(company: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Prompt:
+def reader(company: Path) -> Prompt:
     """A prompt at the small company, to ask."""
-    return Prompt(company, monkeypatch, capsys)
+    return Prompt(company)
 
 
 @pytest.fixture
