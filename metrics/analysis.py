@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from metrics.families import ANALYSIS
-from metrics.indicator import NOTHING_DUE, Better, Indicator
+from metrics.indicator import NOTHING_DUE, Better, Counts, Indicator
 from text import Unit, Words
 
 ANALYSIS_ACCURACY = Indicator(
@@ -19,6 +19,7 @@ ANALYSIS_ACCURACY = Indicator(
     ),
     headline=True,
     quality_ratio=True,
+    counts=Counts.PARTS,
     range=(0, 1),
     of="analysis_reports",
     on="delivered_on",
@@ -46,6 +47,7 @@ ANALYSIS_TIMELINESS = Indicator(
     ),
     headline=True,
     quality_ratio=True,
+    counts=Counts.PARTS,
     range=(0, 1),
     of="analysis_reports",
     on="due_on",
@@ -70,6 +72,7 @@ DATA_ACCURACY = Indicator(
         "P 内对其数据来源各次加载：接受行数之和 ÷ 收到行数之和",
     ),
     quality_ratio=True,
+    counts=Counts.PARTS,
     range=(0, 1),
     tables=("data_sources", "loads"),
     # Two sources may name one table; its load is counted once.
@@ -125,6 +128,7 @@ DATA_TIMELINESS = Indicator(
         "按收集计划：P 内到期且按时加载的次数 ÷ P 内到期的次数",
     ),
     quality_ratio=True,
+    counts=Counts.PARTS,
     range=(0, 1),
     tables=("data_sources", "loads", "plan_known"),
     sql=f"""
@@ -191,6 +195,7 @@ RECOMMENDATION_ADOPTION = Indicator(
     name=Words("Recommendations adopted", "建议采纳率"),
     meaning=Words("The part of the decided recommendations that were adopted.", "已决定的建议中被采纳的比例。"),
     formula=Words("adopted / decided in P", "采纳数 ÷ P 内决定数"),
+    counts=Counts.PARTS,
     range=(0, 1),
     of="recommendations",
     on="decided_on",

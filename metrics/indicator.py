@@ -21,6 +21,13 @@ class Better(StrEnum):
     TO_ONE = "to_one"  # up to 1; above 1 is overload and scores as its mirror (1.1 as 0.9)
 
 
+class Counts(StrEnum):
+    """What a rate counts, where its denominator is a number of cases: control limits then follow that number."""
+
+    PARTS = "parts"  # some of the cases themselves: on time out of all due (p′ limits)
+    EVENTS = "events"  # what happens to them, more than once if it will: leavers per head (u′ limits)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Indicator:
     """One indicator, complete on one screen. Everything that shows, explains or computes it is derived from here.
@@ -47,6 +54,7 @@ class Indicator:
     headline: bool = False
     additive: bool = False  # may months be summed to quarters and years?
     quality_ratio: bool = False  # an on-time-like rate, 1 at best: default threshold target − 0.10, stretch 1
+    counts: Counts | None = None  # numerator and denominator are numbers of cases; None: XmR limits
     range: tuple[float | None, float | None] = (None, None)  # what values are possible; charts clip to it
     # the plain form
     of: str = ""

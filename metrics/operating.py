@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from metrics.families import OPERATING
-from metrics.indicator import Better, Indicator
+from metrics.indicator import Better, Counts, Indicator
 from text import Unit, Words
 
 IN_P = "t.date BETWEEN p.start_on AND p.end_on"
@@ -211,6 +211,7 @@ CHURN_RATE = Indicator(
     name=Words("Churn rate", "用户流失率"),
     meaning=Words("The part of the users at the start that was lost.", "期初用户中流失的部分。"),
     formula=Words("Σ lost_users in P / A₀ (active users before P)", "P 内流失用户之和 ÷ A₀（P 之前的活跃用户）"),
+    counts=Counts.EVENTS,
     range=(0, None),
     tables=("user_counts",),
     sql=ACTIVE_USERS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from metrics.families import PROCESS
 from metrics.improvement import FEWEST_RUNS, MEASURED
-from metrics.indicator import Better, Indicator
+from metrics.indicator import Better, Counts, Indicator
 from text import Unit, Words
 
 IMPROVEMENTS_COMPLETED = Indicator(
@@ -51,6 +51,7 @@ IMPROVEMENT_SUCCESS = Indicator(
         "P 内关闭的优化中，实测变化达到目标变化的比例",
     ),
     headline=True,
+    counts=Counts.PARTS,
     range=(0, 1),
     tables=("process_improvements", "improved_runs"),
     # An improvement that cannot be measured is neither a success nor a failure. The change is rounded so that
@@ -164,6 +165,7 @@ PROCESS_CONFORMANCE = Indicator(
         "P 内在标准工时内完成的运行数 ÷ P 内完成的运行数",
     ),
     quality_ratio=True,
+    counts=Counts.PARTS,
     range=(0, 1),
     of="process_runs",
     on="finished_at",
@@ -182,6 +184,7 @@ FIRST_PASS_YIELD = Indicator(
     meaning=Words("The part of the runs that came out right at once.", "一次即成功的运行比例。"),
     formula=Words("outcome ok / runs finished in P", "结果为 ok 的运行数 ÷ P 内完成的运行数"),
     quality_ratio=True,
+    counts=Counts.PARTS,
     range=(0, 1),
     of="process_runs",
     on="finished_at",

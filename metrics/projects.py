@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from metrics.families import PROJECTS
-from metrics.indicator import NOTHING_DUE, Better, Indicator
+from metrics.indicator import NOTHING_DUE, Better, Counts, Indicator
 from text import Unit, Words
 
 ON_TIME_COMPLETION = Indicator(
@@ -21,6 +21,7 @@ ON_TIME_COMPLETION = Indicator(
     ),
     headline=True,
     quality_ratio=True,
+    counts=Counts.PARTS,
     range=(0, 1),
     of="projects",
     on="planned_finish",
@@ -44,6 +45,7 @@ MILESTONE_ON_TIME = Indicator(
         "计划日期在 P 内且按期达成的里程碑数 ÷ 计划日期在 P 内的里程碑数（不含已取消项目）",
     ),
     quality_ratio=True,
+    counts=Counts.PARTS,
     range=(0, 1),
     of="project_milestones",
     on="planned_on",
@@ -66,6 +68,7 @@ QUALITY_PASS_RATE = Indicator(
     ),
     headline=True,
     quality_ratio=True,
+    counts=Counts.PARTS,
     range=(0, 1),
     of="project_checks",
     on="checked_on",

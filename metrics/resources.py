@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from metrics.families import RESOURCES
-from metrics.indicator import NOTHING_DUE, Better, Indicator
+from metrics.indicator import NOTHING_DUE, Better, Counts, Indicator
 from metrics.survey import TOO_FEW, counted, mean_score
 from text import Unit, Words
 
@@ -21,6 +21,7 @@ REQUEST_FULFILMENT = Indicator(
     ),
     headline=True,
     quality_ratio=True,
+    counts=Counts.PARTS,
     range=(0, 1),
     of="resource_requests",
     on="needed_by",

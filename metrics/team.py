@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from metrics.families import TEAM
-from metrics.indicator import NOTHING_DUE, Better, Indicator
+from metrics.indicator import NOTHING_DUE, Better, Counts, Indicator
 from metrics.survey import TOO_FEW, counted, mean_score, promoters
 from text import Unit, Words
 
@@ -151,6 +151,7 @@ VOLUNTARY_TURNOVER = Indicator(
         "voluntary leavers in P / mean of the headcounts at the start of P and at each month end in P",
         "P 内主动离职人数 ÷ P 初及 P 内各月末在队人数的平均值",
     ),
+    counts=Counts.EVENTS,
     range=(0, None),
     tables=("team_members",),
     # A person counts from the morning of joined_on to the evening of left_on: who leaves on the first day of P is
@@ -194,6 +195,7 @@ HIRING_ON_TIME = Indicator(
         "需到岗日期在 P 内且按期到岗的需求数 ÷ 需到岗日期在 P 内的需求数",
     ),
     quality_ratio=True,
+    counts=Counts.PARTS,
     range=(0, 1),
     of="hiring",
     on="needed_by",
