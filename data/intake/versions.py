@@ -33,18 +33,17 @@ class Outcome:
 
 
 def compare(desk: duckdb.DuckDBPyConnection, table: Table) -> Outcome:
-    """Hold `staged` against the rows in force; leaves `outcome` (LINE, what) on the load's cursor."""
-    differs = " OR ".join(f's."{c}" IS DISTINCT FROM c."{c}"' for c in table.columns if c not in table.key) or "false"
+    """Hold `staged` against the rows in force; leaves `known` (line, same) of those whose key is there already."""
+    same = " AND ".join(f's."{c}" IS NOT DISTINCT FROM c."{c}"' for c in table.columns if c not in table.key) or "true"
     desk.execute(
-        f"""CREATE OR REPLACE TEMP TABLE outcome AS
-            SELECT s."{LINE}" AS line,
-                   CASE WHEN c.load_id IS NULL THEN 'added'
-                        WHEN {differs} THEN 'superseded' ELSE 'unchanged' END AS what
-            FROM staged s LEFT JOIN (SELECT * FROM main.{table.name} WHERE superseded_by IS NULL) c
-              ON {_same_key(table, "s", "c")}"""
+        f"""CREATE OR REPLACE TEMP TABLE known AS
+            SELECT s."{LINE}" AS line, {same} AS same FROM staged s JOIN main.{table.name} c
+              ON {_same_key(table, "s", "c")} WHERE c.superseded_by IS NULL"""
     )
-    counts = dict(desk.execute("SELECT what, count(*) FROM outcome GROUP BY what").fetchall())
-    return Outcome(*(counts.get(what, 0) for what in ("added", "superseded", "unchanged")))
+    staged, known, unchanged = desk.execute(
+        "SELECT (SELECT count(*) FROM staged), count(*), count(*) FILTER (same) FROM known"
+    ).fetchall()[0]
+    return Outcome(staged - known, known - unchanged, unchanged)
 
 
 def emptied(desk: duckdb.DuckDBPyConnection, table: Table, absent: Sequence[str]) -> list[Words]:
@@ -66,10 +65,10 @@ def emptied(desk: duckdb.DuckDBPyConnection, table: Table, absent: Sequence[str]
 
 
 def write(desk: duckdb.DuckDBPyConnection, table: Table, load_id: int, loaded_at: datetime) -> None:
-    """Store what `outcome` says, as versions of this load."""
+    """Store what `compare` found new or different, as versions of this load."""
     desk.execute(
         f"""UPDATE main.{table.name} AS c SET superseded_by = ?
-            FROM staged s JOIN outcome o ON o.line = s."{LINE}" AND o.what = 'superseded'
+            FROM staged s JOIN known k ON k.line = s."{LINE}" AND NOT k.same
             WHERE c.superseded_by IS NULL AND {_same_key(table, "s", "c")}""",
         [load_id],
     )
@@ -77,7 +76,7 @@ def write(desk: duckdb.DuckDBPyConnection, table: Table, load_id: int, loaded_at
     desk.execute(
         f"""INSERT INTO main.{table.name} ({columns}, load_id, line, loaded_at)
             SELECT {columns}, ?, s."{LINE}", ?
-            FROM staged s WHERE s."{LINE}" NOT IN (SELECT line FROM outcome WHERE what = 'unchanged')""",
+            FROM staged s WHERE s."{LINE}" NOT IN (SELECT line FROM known WHERE same)""",
         [load_id, loaded_at],
     )
 
