@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from reports.figures import trend
 from reports.record import Chart, IndicatorLine, SupervisorReport
 from text import UNIT_NAMES, Unit, figure, language, t
-from ui.markup import Html, Part, svg, tag
+from ui.markup import Html, svg, tag
 from ui.places import INDICATOR, link
 from ui.sheet import show
 from ui.status import status_pill
 
+CARRIED = (Unit.MONEY, Unit.RATIO, Unit.DAYS)  # units that a figure is written with
 TRENDS_SHOWN = 8
 # A bar beyond this is cut, so that one outlier does not flatten the others; its number stays true.
 LONGEST_GAP = 0.5
@@ -56,7 +57,6 @@ def _trend_card(chart: Chart, codes: dict[str, str]) -> Html:
         tag(
             "span",
             tag("span", line.indicator.name, class_="name strong"),
-            tag("span", unit_of(line), class_="quiet small") if unit_of(line) else None,
             tag("span", status_pill(line.status), class_="end"),
             class_="row",
         ),
@@ -70,17 +70,14 @@ def _trend_card(chart: Chart, codes: dict[str, str]) -> Html:
 
 
 def standing(line: IndicatorLine) -> str:
-    """The period's value against its target, in words."""
-    value = figure(line.value.value, line.indicator.unit)
+    """The period's value against its target, in words, with the unit where the figures do not carry it themselves."""
+    unit = line.indicator.unit
+    value = figure(line.value.value, unit)
     if line.target is None:
-        return t("{value}, no target", value=value)
-    return t("{value} against {target}", value=value, target=figure(line.target, line.indicator.unit))
-
-
-def unit_of(line: IndicatorLine) -> Part:
-    """The unit's name where the figures do not carry it themselves."""
-    carried = (Unit.MONEY, Unit.RATIO, Unit.DAYS)
-    return None if line.indicator.unit in carried else UNIT_NAMES[line.indicator.unit]
+        said = t("{value}, no target", value=value)
+    else:
+        said = t("{value} against {target}", value=value, target=figure(line.target, unit))
+    return said if unit in CARRIED else f"{said} · {UNIT_NAMES[unit]}"
 
 
 def _gaps(lines: Iterable[IndicatorLine], codes: dict[str, str]) -> Html:

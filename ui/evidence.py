@@ -65,9 +65,12 @@ def _table(found: Evidence, table: str) -> Html:
     own = [name for name in found.columns if name not in hidden and any(row[name] is not None for row in found.rows)]
     where, who = ((), ()) if found.withheld else (WHERE, WHO)
     heads = (*where, *own, *who)
-    head = tag("tr", *(tag("th", NAMES.get(name, found.labels[name]), scope="col") for name in heads))
+    amounts = {name for name in own if all(isinstance(row[name], float | Decimal | None) for row in found.rows)}
+    look = {name: "num" if name in amounts else "nowrap" for name in heads}
+    names = (tag("th", NAMES.get(name, found.labels[name]), scope="col", class_=look[name]) for name in heads)
+    head = tag("tr", *names)
     body = (
-        tag("tr", *(tag("td", _shown(table, name, row[name]), class_="nowrap") for name in heads))
+        tag("tr", *(tag("td", _shown(table, name, row[name]), class_=look[name]) for name in heads))
         for row in found.rows[:ROWS_SHOWN]
     )
     whole = tag("table", tag("caption", t("Rows behind the value")), tag("thead", head), tag("tbody", *body))

@@ -1,11 +1,35 @@
 // Shows markup that the server wrote. Plain clicks on its links stay in the session; sorting stays in the browser.
 const shown = new WeakMap()
 
+const elsewhere = (event) => event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey
+
 const go = (event, tell) => {
   const link = event.target.closest("a[data-go]")
-  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+  if (!link || elsewhere(event)) return
   event.preventDefault()
   tell("go", link.getAttribute("href"))
+}
+
+// A report takes a moment to be made: the link says so meanwhile. What the server refuses is shown as it says it.
+const take = async (event) => {
+  const link = event.target.closest("a[download]")
+  if (!link || elsewhere(event)) return
+  event.preventDefault()
+  if (link.ariaBusy === "true") return
+  link.ariaBusy = "true"
+  try {
+    const answer = await fetch(link.href)
+    if (!answer.ok) {
+      window.location.assign(link.href)
+      return
+    }
+    const named = (answer.headers.get("content-disposition") ?? "").split("filename*=UTF-8''")[1]
+    const file = URL.createObjectURL(await answer.blob())
+    Object.assign(document.createElement("a"), { href: file, download: decodeURIComponent(named ?? "") }).click()
+    setTimeout(() => URL.revokeObjectURL(file), 60000)
+  } finally {
+    link.ariaBusy = "false"
+  }
 }
 
 const sort = (event) => {
@@ -36,6 +60,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   sheet.onclick = (event) => {
     sort(event)
+    take(event)
     go(event, setTriggerValue)
   }
 }

@@ -37,15 +37,15 @@ def _indicator_table(title: str, lines: Iterable[IndicatorLine], codes: dict[str
         ("num", t("Target")),
         ("num", t("Gap")),
         ("num", t("Year earlier")),
-        ("", t("Trend")),
+        ("drawn", t("Trend")),
         ("num", t("Coverage")),
-        ("", t("Status")),
+        ("state", t("Status")),
     )
     head = tag("tr", *(tag("th", words, scope="col", class_=look) for look, words in heads))
     body = (_indicator_row(line, codes) for line in lines)
     return tag(
         "div",
-        tag("table", tag("caption", title), tag("thead", head), tag("tbody", *body), class_="folds"),
+        tag("table", tag("caption", title), tag("thead", head), tag("tbody", *body), class_="folds lines"),
         class_="scroll",
     )
 

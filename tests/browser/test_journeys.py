@@ -26,6 +26,12 @@ def drop(page: Page, folder: Path, name: str, *lines: str) -> None:
     page.locator("input[type=file]").set_input_files(file)
 
 
+def settled(page: Page) -> Page:
+    """The page once its run has ended: until then, what the run before left may still be seen and clicked."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    return page
+
+
 def score(page: Page) -> Locator:
     """The KPI score on the overview."""
     return page.locator(".score .huge")
@@ -71,9 +77,9 @@ def test_leadership_opens_an_indicator_and_reaches_the_line_of_the_file_it_came_
     page = page_as("leadership", "en", "/?period=2026-09")
     page.get_by_role("link", name="陈喆").click()
     expect(page.get_by_text("陈喆 · 华东运营部 · Sep 2026")).to_be_visible()
-    page.locator("a.card", has_text="Operating performance").click()
+    settled(page).locator("a.card", has_text="Operating performance").click()
     expect(page.get_by_role("heading", name="Operating performance")).to_be_visible()
-    page.get_by_role("table", name="Counts in the score").get_by_role("link", name="Revenue").click()
+    settled(page).get_by_role("table", name="Counts in the score").get_by_role("link", name="Revenue").click()
     expect(page.get_by_role("heading", name="Revenue", exact=True)).to_be_visible()
     expect(page).to_have_url(re.compile(r"/indicator\?.*indicator=revenue"))
     evidence = page.get_by_role("table", name="Rows behind the value")

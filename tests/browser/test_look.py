@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from metrics.catalogue import INDICATORS
 from metrics.families import FAMILIES
+from tests.browser.test_journeys import settled
 from text import LOCALES
 
 PICTURES = Path(__file__).parent.parent.parent / "screenshots"
@@ -38,10 +39,12 @@ def screen(request) -> str:
     return request.param
 
 
-def settled(page: Page) -> Page:
-    """The page once its script has run and its figures are drawn."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    expect(page.get_by_test_id("stMain").get_by_role("heading", level=1)).to_be_visible()
+def drawn(page: Page) -> Page:
+    """The page once its run has ended and its figures are drawn."""
+    main = settled(page).get_by_test_id("stMain")
+    expect(main.get_by_role("heading", level=1)).to_be_visible()
+    expect(main.locator(".sheet").last).to_be_visible()
+    expect(page.locator(".sheet:empty")).to_have_count(0)
     return page
 
 
@@ -57,7 +60,7 @@ def lines_of(page: Page) -> set[str]:
 def sentences() -> dict[str, str]:
     """English → Chinese, of everything said in place and of every name of an indicator or family."""
     said = {
-        message.id: message.string
+        str(message.id): str(message.string)
         for file in (LOCALES / "zh").glob("*.po")
         for message in read_po(file.open("rb"))
         if isinstance(message.id, str) and message.id and message.id != message.string
@@ -70,7 +73,7 @@ def sentences() -> dict[str, str]:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_page_fits_its_screen_and_speaks_one_language(page_as, sight, screen, lang):
     width, scheme = SCREENS[screen]
-    page = settled(page_as("admin", lang, SIGHTS[sight], viewport={"width": width, "height": 900}, color_scheme=scheme))
+    page = drawn(page_as("admin", lang, SIGHTS[sight], viewport={"width": width, "height": 900}, color_scheme=scheme))
     main = page.get_by_test_id("stMain")
     room = main.evaluate("m => ({needed: m.scrollWidth, there: m.clientWidth, tall: m.scrollHeight})")
     page.set_viewport_size({"width": width, "height": min(room["tall"] + 20, TALLEST)})
@@ -96,7 +99,7 @@ OFF_THE_SIDE = """sheets => sheets.flatMap(sheet => [...sheet.querySelectorAll("
 def test_light_and_dark_follow_the_device(page_as):
     grounds = {}
     for scheme in ("light", "dark"):
-        page = settled(page_as("leadership", "en", "/", color_scheme=scheme))
+        page = drawn(page_as("leadership", "en", "/", color_scheme=scheme))
         card = page.locator(".card").first
         grounds[scheme] = card.evaluate("e => getComputedStyle(e).backgroundColor")
     assert grounds == {"light": "rgb(252, 252, 253)", "dark": "rgb(16, 20, 26)"}
