@@ -1,0 +1,72 @@
+"""The rows that a part was counted from, of the days now and of those it is compared with, down to file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from access.scope import Scope
+from data.schemas import TABLES
+from data.store import Store
+from insight.drivers import Against, Drivers, asked, said_days
+from metrics.engine import Level
+from metrics.evidence import LIMIT, ORIGIN, Evidence
+from metrics.periods import Period
+from metrics.query import Question
+from text import Words
+
+SPAN = {"span": Words("Counts in", "计入区间")}
+
+
+def driver_rows(
+    store: Store,
+    who: Scope,
+    key: str,
+    unit: str,
+    period: Period,
+    *,
+    path: Mapping[str, str] | None = None,
+    against: Against = Against.YEAR,
+    level: Level = "supervisor",
+    as_of: date | None = None,
+    at_load: int | None = None,
+    limit: int = LIMIT,
+) -> Evidence:
+    """The rows on the path, newest first, at most `limit`; `total` says how many there are.
+
+    Each row says in `span` which days it counts in; against a plan only those of the period itself.
+    Raises what `drivers` raises.
+    """
+    found = asked(store, who, key, unit, period, path=path, against=against, level=level, as_of=as_of, at_load=at_load)
+    rows, total = _rows(store, found.now, found.frame, found.frame.days, limit)
+    if against is not Against.PLAN:
+        more, others = _rows(store, found.then, found.frame, found.frame.base_days, limit)
+        rows, total = rows + more, total + others
+    name = found.split.of
+    labels = SPAN | {column: TABLES[name].label(column) for column in TABLES[name].columns} | ORIGIN
+    return Evidence(key, tuple(labels), labels, rows[:limit], {name: total})
+
+
+def _rows(
+    store: Store, question: Question, found: Drivers, days: tuple[date, date], limit: int
+) -> tuple[list[dict[str, Any]], int]:
+    split = found.split
+    name, indicator = split.of, found.indicator
+    columns = TABLES[name].columns
+    chosen = {f"on_{dimension}": value for dimension, value in found.chosen.items()}
+    on_path = "".join(f" AND coalesce(t.{d}::VARCHAR, '') = $on_{d}" for d in found.chosen)
+    rows = store.rows(
+        question.sql(
+            f"""SELECT {", ".join(f't."{column}"' for column in columns)},
+       '{name}', l.file_name, t.line, t.load_id, t.loaded_at, l.loaded_by, count(*) OVER () AS total
+FROM {name} t CROSS JOIN p JOIN main.loads l ON l.load_id = t.load_id
+WHERE ({indicator.counted[name]}){on_path}
+ORDER BY t."{split.day}" DESC, t.load_id DESC, t.line LIMIT {int(limit)}""",
+            [*indicator.reads, name],
+        ),
+        question.params | chosen,
+    )
+    names = (*columns, *ORIGIN)
+    listed = [{"span": said_days(days)} | dict(zip(names, row[:-1], strict=True)) for row in rows]
+    return listed, rows[0][-1] if rows else 0

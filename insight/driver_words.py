@@ -1,0 +1,160 @@
+"""What a gap and its parts say, in sentences. They say what a part accounts for, never why it moved."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from insight.drivers import Against, Driver, Drivers, said_days
+from text import Unit, Words, figure, number
+
+BASES = {
+    Against.YEAR: Words("a year earlier", "上年同期"),
+    Against.BEFORE: Words("the period before", "上期"),
+    Against.PLAN: Words("the plan", "计划"),
+}
+GAP = Words("{name}: {end}, {gap} against {base} ({start}).", "{name}：{end}，较{base}（{start}）变动 {gap}。")
+GAP_SO_FAR = Words(
+    "{name}: {end} up to {last}, {gap} against {base} ({start}).",
+    "{name}：截至 {last} 为 {end}，较{base}（{start}）变动 {gap}。",
+)
+ON_PATH = Words("{place} accounts for {gap} of {name} against {base}.", "{name}较{base}的差额中，{place}贡献 {gap}。")
+ACCOUNTS = Words(
+    "{part} accounts for {contribution} of the {gap} against {base}.",
+    "较{base}的差额 {gap}中，{part}贡献 {contribution}。",
+)
+MORE_THAN_ALL = Words(
+    "{part} alone comes to {contribution}, more than the whole {gap} against {base}.",
+    "仅{part}一项就贡献 {contribution}，超过较{base}的全部差额 {gap}。",
+)
+OTHER_WAY = Words("{part} goes the other way with {contribution}.", "{part}方向相反，贡献 {contribution}。")
+EVEN = Words(
+    "Against {base} the parts cancel each other out: the largest is {part} with {contribution}.",
+    "各部分较{base}的变动相互抵消：最大的是{part}，贡献 {contribution}。",
+)
+MIX_AND_RATE = Words(
+    "Shares that moved between the parts (mix) account for {mix}, changes within the parts (rate) for {rate}.",
+    "各部分占比的变化（结构效应）贡献 {mix}，各部分自身水平的变化（水平效应）贡献 {rate}。",
+)
+DAYS = Words("Compared are {now} and {then}.", "比较区间：{now} 与 {then}。")
+SPLIT_BY_SHARES = Words(
+    "The plan itself names no {dimension}. It is split here by the shares of {days}, as if every part was meant to "
+    "grow alike; what was not there then has a plan of 0.",
+    "计划本身未按{dimension}分解，此处按 {days} 的占比拆分，即假设各部分同比例增长；当时没有的部分计划为 0。",
+)
+SAME_TARGET = Words(
+    "The plan itself names no {dimension}. The same target is taken for every part here; mix and rate cannot be told "
+    "apart without a planned mix.",
+    "计划本身未按{dimension}分解，此处各部分采用同一目标；没有计划结构，无法区分结构效应与水平效应。",
+)
+WHOLE_PLAN = Words(
+    "The period still runs: the plan is for all of it, the figures reach {last}.",
+    "期间尚未结束：计划为全期数，实际数据截至 {last}。",
+)
+NOT_CAUSE = Words(
+    "The parts add up to the difference exactly. This is arithmetic: it does not say why a part moved.",
+    "各部分之和与差额完全一致。这是算术分解，并不说明变动的原因。",
+)
+# A part against the tide is named when it is this much of the gap.
+WORTH_NAMING = Fraction(1, 10)
+
+
+def amount(value: Fraction | None, unit: Unit, lang: str | None = None, *, signed: bool = True) -> str:
+    """A difference in its unit; of ratios in percentage points with two decimals: +1.24 pp."""
+    if value is None or unit is not Unit.RATIO:
+        return figure(None if value is None else float(value), unit, lang, signed=signed)
+    points = round(float(value) * 100, 2) + 0.0  # adding 0 turns −0.00 into 0.00
+    sign = "+" if signed and points > 0 else ""
+    return sign + number(points, 2, lang) + Words(" pp", " 个百分点").in_(lang)
+
+
+def said(found: Drivers) -> tuple[Words, ...]:
+    """The gap, then what accounts for most of it, what goes the other way, and how a ratio's gap divides."""
+    if found.gap is None:
+        return () if found.reason is None else (_sentence(found.reason),)
+    sentences = [_headline(found)]
+    if found.parts:
+        sentences += _main_parts(found, found.gap)
+        if found.is_ratio and found.against is not Against.PLAN:
+            effects: dict[str, Fraction | None] = {
+                "mix": sum((part.mix or Fraction(0) for part in found.parts), Fraction(0)),
+                "rate": sum((part.rate or Fraction(0) for part in found.parts), Fraction(0)),
+            }
+            sentences.append(_say(MIX_AND_RATE, found, effects))
+    return tuple(sentences)
+
+
+def assumptions(found: Drivers) -> tuple[Words, ...]:
+    """What the figures rest on: the days compared, how a plan was split, that this is no cause."""
+    if found.gap is None:
+        return ()
+    days = said_days(found.base_days)
+    if found.against is not Against.PLAN:
+        said_first = [DAYS.format(now=said_days(found.days), then=days)]
+    else:
+        by = found.by or found.path[-1][0]
+        dimension = _lower(found.split.name_of(by))
+        said_first = [(SAME_TARGET if found.is_ratio else SPLIT_BY_SHARES).format(dimension=dimension, days=days)]
+        if found.running:
+            said_first.append(WHOLE_PLAN.format(last=found.days[1].isoformat()))
+    return (*said_first, NOT_CAUSE)
+
+
+def _headline(found: Drivers) -> Words:
+    base, name = BASES[found.against], found.indicator.name
+    if found.start is None or found.end is None:
+        return _say(ON_PATH, found, {"gap": found.gap}, place=place(found), name=_lower(name), base=base)
+    if found.path:
+        name = Words(f"{name.en}, {place(found).en}", f"{name.zh}（{place(found).zh}）")
+    unit = found.indicator.unit
+    levels = {
+        key: Words(*(figure(float(value), unit, lang) for lang in ("en", "zh")))
+        for key, value in (("start", found.start), ("end", found.end))
+    }
+    last = found.days[1].isoformat()
+    return _say(
+        GAP_SO_FAR if found.running else GAP, found, {"gap": found.gap}, name=name, base=base, last=last, **levels
+    )
+
+
+def _main_parts(found: Drivers, gap: Fraction) -> list[Words]:
+    if not gap:
+        first = found.parts[0]
+        return [_of_part(EVEN, found, first)] if first.contribution else []
+    along = [part for part in found.parts if part.contribution * gap > 0]
+    against = [part for part in found.parts if part.contribution * gap < 0]
+    more = abs(along[0].contribution) > abs(gap)
+    sentences = [_of_part(MORE_THAN_ALL if more else ACCOUNTS, found, along[0])]
+    if against and abs(against[0].contribution) >= abs(gap) * WORTH_NAMING:
+        sentences.append(_of_part(OTHER_WAY, found, against[0]))
+    return sentences
+
+
+def _of_part(form: Words, found: Drivers, part: Driver) -> Words:
+    amounts = {"contribution": part.contribution, "gap": found.gap}
+    return _say(form, found, amounts, part=both(part.name), base=BASES[found.against])
+
+
+def _say(form: Words, found: Drivers, amounts: dict[str, Fraction | None], **words: str | Words) -> Words:
+    """Filled in once: a product may be called "{gap}"."""
+    unit = found.indicator.unit
+    written = {key: Words(*(amount(value, unit, lang) for lang in ("en", "zh"))) for key, value in amounts.items()}
+    return form.format(**written, **words)
+
+
+def place(found: Drivers) -> Words:
+    """The path as people say it: East › Online."""
+    names = [both(name) for _, _, name in found.path]
+    return Words(" › ".join(name.en for name in names), " › ".join(name.zh for name in names))
+
+
+def both(name: str | Words) -> Words:
+    """A name that was loaded is the same in both languages."""
+    return name if isinstance(name, Words) else Words(name, name)
+
+
+def _lower(name: Words) -> Words:
+    return Words(name.en[:1].lower() + name.en[1:], name.zh)
+
+
+def _sentence(reason: Words) -> Words:
+    return Words(reason.en[:1].upper() + reason.en[1:] + ".", reason.zh + "。")

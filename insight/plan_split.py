@@ -1,0 +1,77 @@
+"""A plan names no region or product. Where it is split all the same, it is by the shares of a year earlier.
+
+What that assumes: every part was meant to grow alike. A part that was not there a year earlier has a plan of 0, so all
+it brings stands above plan. The page says so wherever a split plan is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from access.scope import Scope
+from data.store import Store
+from insight.splits import Sums
+from metrics.indicator import Indicator
+from metrics.periods import Period
+from metrics.targets import targets
+
+Earlier = Callable[[Sequence[str], Mapping[str, str]], Mapping[tuple[str, ...], Sums]]
+
+
+def plan_of(store: Store, who: Scope, indicator: Indicator, members: Sequence[str], period: Period) -> Fraction | None:
+    """The target of a unit: its one supervisor's, or for a sum that of all its supervisors together.
+
+    None when one of them has none (a sum of some would be too small), and for a ratio of several supervisors: their
+    targets neither add up nor average.
+    """
+    found = targets(store, who, members, [period])
+    aims = [found.get((supervisor_id, indicator.key, period.code)) for supervisor_id in members]
+    known = [Fraction(Decimal(str(aim.target))) for aim in aims if aim is not None]
+    if not known or len(known) < len(aims) or (indicator.divides and len(known) > 1):
+        return None
+    return sum(known, Fraction(0))
+
+
+def planned_parts(
+    plan: Fraction, earlier: Earlier, by: Sequence[str], path: Mapping[str, str]
+) -> dict[str, Fraction] | None:
+    """The plan of every part on the path, split step by step along it, so that the parts of a part add up to it.
+
+    None where a step has no shares to split by.
+    """
+    trail: dict[str, str] = {}
+    for dimension, value in path.items():
+        parts = apportioned(plan, _amounts(earlier((dimension,), trail)))
+        if parts is None:
+            return None
+        plan = parts.get(value, Fraction(0))
+        trail[dimension] = value
+    if not by:
+        return {"": plan}
+    return apportioned(plan, _amounts(earlier(by, trail)))
+
+
+def apportioned(plan: Fraction, amounts: Mapping[str, Fraction]) -> dict[str, Fraction] | None:
+    """The plan in proportion to the amounts, in whole cents that add up to it (largest remainders are rounded up).
+
+    None when the amounts give no shares: nothing there, or some of them negative. A plan of 0 needs no shares.
+    """
+    total = sum(amounts.values(), Fraction(0))
+    if not plan:
+        return dict.fromkeys(amounts, Fraction(0))
+    if total <= 0 or any(amount < 0 for amount in amounts.values()):
+        return None
+    exact = {value: plan * 100 * amount / total for value, amount in amounts.items()}
+    cents = {value: Fraction(share // 1) for value, share in exact.items()}
+    left = plan * 100 - sum(cents.values())
+    for value in sorted(exact, key=lambda v: (cents[v] - exact[v], v)):
+        step = min(Fraction(1), left)
+        cents[value] += step
+        left -= step
+    return {value: amount / 100 for value, amount in cents.items()}
+
+
+def _amounts(parts: Mapping[tuple[str, ...], Sums]) -> dict[str, Fraction]:
+    return {place[0]: one.numerator for place, one in parts.items()}
