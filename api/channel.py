@@ -51,12 +51,16 @@ class Question:
 
 @dataclass(frozen=True)
 class Answer:
-    """`data` is what --json prints, `text` what people read; `attachment` holds a report's bytes."""
+    """`data` is what --json prints, `text` what people read; `attachment` holds a report's bytes.
+
+    `refused`: the text is a complaint (it goes to stderr) although there are data for a program to read.
+    """
 
     data: Any
     text: str
     exit_code: int = 0
     attachment: bytes | None = None
+    refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -205,7 +209,13 @@ def _body(head: bytes, files: list[Path], sizes: list[int], on_progress: Progres
 def answer_as_json(answer: Answer) -> dict[str, Any]:
     """An answer as it travels."""
     attachment = b64encode(answer.attachment).decode() if answer.attachment is not None else None
-    return {"data": answer.data, "text": answer.text, "exit_code": answer.exit_code, "attachment": attachment}
+    return {
+        "data": answer.data,
+        "text": answer.text,
+        "exit_code": answer.exit_code,
+        "attachment": attachment,
+        "refused": answer.refused,
+    }
 
 
 def error_as_json(error: ScorecardError) -> dict[str, Any]:
@@ -221,7 +231,7 @@ _KINDS: dict[str, type[ScorecardError]] = {
 
 def _answer_of(said: dict[str, Any]) -> Answer:
     attachment = b64decode(said["attachment"]) if said["attachment"] is not None else None
-    return Answer(said["data"], said["text"], said["exit_code"], attachment)
+    return Answer(said["data"], said["text"], said["exit_code"], attachment, said["refused"])
 
 
 def _error_of(said: dict[str, Any]) -> ScorecardError:

@@ -12,6 +12,7 @@ from api.tables import Column, table
 from data.intake import LoadResult, load_file, load_folder
 from data.intake.mapping import Mapping
 from data.store import Store
+from errors import NothingStored
 from text import language, number, t
 
 SHOWN_REJECTS = 20
@@ -41,7 +42,12 @@ def load(
         "on_progress": on_progress,
     }
     if table is not None:
-        result = load_file(store, who, table, files[0].name, files[0], **options)
+        name = files[0].name
+        try:
+            result = load_file(store, who, table, name, files[0], **options)
+        except NothingStored as refused:
+            result = LoadResult.of_refused(table, name, refused.words, strict=strict, dry_run=dry_run)
+            return Answer(result.as_json(language()), str(refused.words), result.exit_code, refused=True)
         return Answer(result.as_json(language()), text_of(result), result.exit_code)
     results = load_folder(store, who, files[0].parent, **options)
     return Answer(

@@ -59,7 +59,10 @@ def ask_and_show(
     question = Question(command, arguments, language(), person, files, mapping)
     with Progress(working) as progress:
         answer = ask(here(), question, progress)
-    show(_json(answer.data) if as_json else answer.text)
+    if answer.refused:
+        _say(answer.text, answer.exit_code)
+    if as_json or not answer.refused:
+        show(_json(answer.data) if as_json else answer.text)
     if answer.exit_code:
         from typer import Exit
 

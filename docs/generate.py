@@ -145,8 +145,8 @@ The answer stands on stdout, and with `--json` nothing but JSON does; progress a
 Sentences are in Chinese where `LC_ALL` or `LANG` is, or with `--lang zh`; else in English.
 
 **JSON of load**: `load_id, table, file, stored, received, accepted, rejected, added, superseded, unchanged,
-rejects: [{line, column, value, rule}], warnings, message`; of a folder, the list of these, a file refused as a whole
-among them with the reason as its message. A single file refused as a whole prints no JSON, only its sentence. `line` is the line of the file, its header being 1; nothing is rounded or
+rejects: [{line, column, value, rule}], warnings, message`; of a folder, the list of these. A file refused as a whole
+says why in its message (and on stderr). `line` is the line of the file, its header being 1; nothing is rounded or
 repaired on the way.
 
 **JSON of indicators**: a list of `{supervisor_id, indicator, period, value, numerator, denominator, evidence,

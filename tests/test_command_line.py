@@ -125,8 +125,9 @@ def test_a_file_without_a_good_row_leaves_with_1(writer: Prompt, tmp_path: Path)
 def test_a_file_refused_as_a_whole_leaves_with_1_and_a_sentence(writer: Prompt, tmp_path: Path) -> None:
     done = writer("load", "departments", file_of(tmp_path, "a,b\n1,2\n"), "--json")
     assert done.code == 1
-    assert done.out == ""
+    assert (done.json["load_id"], done.json["stored"], done.json["rejects"]) == (None, False, [])
     assert "department_id" in one_line(done.err)
+    assert writer("load", "departments", tmp_path / "departments.csv").out == ""
 
 
 def test_of_a_folder_in_which_one_file_is_bad_the_others_are_stored(prompt: Prompt, tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def _imports(file: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found.add(node.module.split(".")[0])
         elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("import_module", "__import__")):
-            found |= {a.value.split(".")[0] for a in node.args if isinstance(a, ast.Constant)}
+            found |= {str(a.value).split(".")[0] for a in node.args if isinstance(a, ast.Constant)}
     return found
 
 
