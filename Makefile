@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: run setup test check format docs browser clean
 
 run: setup ## start the dashboard with the sample company on http://127.0.0.1:8501
-	@$(BIN)/python scorecard.py init --sample --if-empty
+	@$(BIN)/python scorecard.py init --sample --if-empty > /dev/null
 	@$(BIN)/python scorecard.py serve --port $(PORT)
 
 setup: .venv/run.stamp ## the environment alone
