@@ -1,0 +1,241 @@
+"""Where a year or quarter ends: what is known of it, plus a forecast of the months left, with its uncertainty.
+
+Whole months count: "so far" ends with the last month that the company's operating data fill. A forecast changes no
+score. Under 24 months, or with a gap in them, there is the run rate only, and the answer says so.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from access.scope import Scope
+from data.store import Store
+from insight.course import Basis, Course, Floats, basis_of
+from insight.period_end import (
+    NO_BASE,
+    NO_DATA,
+    NOT_MADE_OF_MONTHS,
+    NOTHING_YET,
+    TOO_FAR,
+    TOO_SHORT,
+    Ahead,
+    Method,
+    PeriodEnd,
+)
+from insight.projection import FEWEST, HIGH, LOW, SEASON, Projection, project, seasonal_naive, seasonal_scale
+from metrics.catalogue import indicator_called
+from metrics.engine import values
+from metrics.indicator import Better, Indicator, Value
+from metrics.people import data_day
+from metrics.periods import Period, PeriodKind
+from metrics.targets import targets
+from text import Unit, Words
+
+HISTORY = 60  # months looked back: older ones say little about this year
+
+
+def period_end(
+    store: Store, who: Scope, key: str, supervisor_id: str, period: Period, *, as_of: date | None = None
+) -> PeriodEnd:
+    """Where a quarter or year ends, as far as can be said on the as-of day (default today).
+
+    Missing  method NONE with the reason in words, or RUN_RATE with the reason why there is no more
+    Raises   NotAllowed out of scope; WrongUse for an unknown indicator or supervisor
+    """
+    indicator, version = indicator_called(key), store.version
+    who.need_sight_of(supervisor_id)
+    found = targets(store, who, [supervisor_id], [period]).get((supervisor_id, key, period.code))
+    known_to = last_whole_month(store, as_of)
+    basis = basis_of(indicator)
+    about: dict[str, Any] = {
+        "supervisor_id": supervisor_id,
+        "indicator": indicator,
+        "period": period,
+        "known_to": known_to.end if known_to else None,
+        "data_version": version,
+        "basis": basis,
+        "target": found.target if found else None,
+    }
+
+    def none(reason: Words) -> PeriodEnd:
+        return PeriodEnd(**about, method=Method.NONE, reason=reason)
+
+    if known_to is None:
+        return none(NO_DATA)
+    if known_to.end >= period.end:
+        [value] = values(store, who, [period], indicators=[key], units=[supervisor_id], as_of=as_of)
+        method = Method.NONE if value.value is None else Method.ACTUAL
+        return PeriodEnd(**about, method=method, so_far=value.value, point=value.value, reason=value.reason)
+    if known_to.before(-1).start < period.start:
+        return none(TOO_FAR.format(day=known_to.end.isoformat()))
+    if basis is None:
+        return none(NOT_MADE_OF_MONTHS)
+    months = known_to.last(HISTORY)
+    monthly = month_values(store, who, indicator, supervisor_id, months, as_of)
+    left = [m for m in period.months if m.start > known_to.end]
+    course = _course(store, who, indicator, supervisor_id, period, monthly, known_to, as_of)
+    if course is None:
+        return none(NO_BASE)
+    return _end(about, indicator, course, monthly, left)
+
+
+def last_whole_month(store: Store, as_of: date | None = None) -> Period | None:
+    """The last month that operating data fill to its end by the as-of day; None when there is none."""
+    day = data_day(store, as_of=as_of)
+    if day is None:
+        return None
+    month = Period.containing(day, PeriodKind.MONTH)
+    return month if month.end == day else month.before()
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month of what is forecast: its value (None: missing) and its weight in the period."""
+
+    period: Period
+    value: float | None
+    weight: float
+
+
+def month_values(
+    store: Store, who: Scope, indicator: Indicator, supervisor_id: str, months: Sequence[Period], as_of: date | None
+) -> list[Month]:
+    """The months of what is forecast of an indicator: its own monthly value, or what its year is made of."""
+    basis = basis_of(indicator)
+    key = "revenue" if basis is Basis.GROWTH else indicator.key
+    found = values(store, who, months, indicators=[key], units=[supervisor_id], as_of=as_of)
+    return [_month(value, basis) for value in found]
+
+
+def _month(value: Value, basis: Basis | None) -> Month:
+    shown = value.numerator if basis is Basis.OVER_BASE and value.value is not None else value.value
+    weight = value.denominator if basis is Basis.WEIGHTED else 1.0
+    return Month(value.period, shown, weight or 0.0)
+
+
+def _course(
+    store: Store,
+    who: Scope,
+    indicator: Indicator,
+    supervisor_id: str,
+    period: Period,
+    monthly: Sequence[Month],
+    known_to: Period,
+    as_of: date | None,
+) -> Course | None:
+    """The known months of the period and its base; None where the base is not known."""
+    basis = basis_of(indicator)
+    known = [m for m in monthly if m.period.start >= period.start and m.value is not None]
+    values_, weights = tuple(m.value for m in known if m.value is not None), tuple(m.weight for m in known)
+    if basis is Basis.OVER_BASE:
+        day = min(known_to.end, as_of or known_to.end)
+        asked = period if period.start <= day else known_to
+        [whole] = values(store, who, [asked], indicators=[indicator.key], units=[supervisor_id], as_of=day)
+        return Course(basis, values_, weights, base=whole.denominator) if whole.denominator else None
+    if basis is Basis.GROWTH:
+        value_of = {m.period: m.value for m in monthly}
+        base = [value_of.get(m.a_year_earlier()) for m in period.months]
+        if any(v is None for v in base):
+            return None
+        told = [v for v in base if v is not None]
+        so_far = sum(v for v, m in zip(told, period.months, strict=True) if m.start <= known_to.start)
+        return Course(basis, values_, weights, base=sum(told), base_so_far=so_far) if sum(told) else None
+    return Course(basis or Basis.SUM, values_, weights)
+
+
+def _end(
+    about: dict[str, Any], indicator: Indicator, course: Course, monthly: Sequence[Month], left: list[Period]
+) -> PeriodEnd:
+    run = _unbroken(monthly)
+    pace, ahead = course.pace, len(left)
+    usual = float(np.mean(course.weights)) if course.weights else 1.0
+    weights, target = np.full(ahead, usual), about["target"]
+    about |= {"history": len(run), "months_left": ahead, "so_far": course.so_far, "pace": course.shown_pace()}
+    if pace is not None:
+        about["run_rate"] = float(course.end(np.full(ahead, pace), weights))
+    if len(run) < FEWEST:
+        short = TOO_SHORT.format(n=len(run), fewest=FEWEST) if pace is not None else NOTHING_YET
+        if target is not None and pace is not None:
+            about["required"] = course.required(target, weights)
+        method = Method.NONE if pace is None else Method.RUN_RATE
+        return PeriodEnd(**about, method=method, point=about.get("run_rate"), reason=short)
+    series = [m.value for m in run if m.value is not None]
+    coming = project(series, ahead, seed=_seed(about), possible=_possible(indicator, course.basis))
+    weighing: Projection | None = None
+    if course.basis is Basis.WEIGHTED:
+        weighing = project([m.weight for m in run], ahead, seed=_seed(about) + 1, possible=(0, None))
+        weights = weighing.point
+    ends = course.end(coming.paths, weighing.paths if weighing else np.ones_like(coming.paths))
+    if indicator.unit is Unit.COUNT:
+        ends = np.rint(ends)  # things come whole: 3.9 of them is not yet a fourth
+    point = float(course.end(coming.point, weights))
+    naive = course.end(
+        np.array(seasonal_naive(series, ahead)), np.array(seasonal_naive([m.weight for m in run], ahead))
+    )
+    return PeriodEnd(
+        **about,
+        method=Method.THETA,
+        point=point,
+        low=min(float(np.quantile(ends, LOW)), point),
+        high=max(float(np.quantile(ends, HIGH)), point),
+        p_met=None if target is None else float(_met(ends, target, indicator.better).mean()),
+        seasonal_naive=float(naive),
+        required=None if target is None else course.required(target, weights),
+        scale=seasonal_scale(series),
+        fan=_fan(course.basis, left, coming, monthly),
+        months_ahead=_ahead(left, coming),
+    )
+
+
+def _unbroken(monthly: Sequence[Month]) -> list[Month]:
+    """The months at the end that all have a value."""
+    for i in range(len(monthly), 0, -1):
+        if monthly[i - 1].value is None:
+            return list(monthly[i:])
+    return list(monthly)
+
+
+def _met(ends: Floats, target: float, better: Better) -> np.ndarray:
+    """Which ends meet the target, on the side that is good."""
+    if better is Better.LOWER:
+        return ends <= target
+    if better is Better.TO_ONE:
+        ends = np.where(ends > 1, 2 - ends, ends)  # overload counts as its mirror
+    return ends >= target
+
+
+def _possible(indicator: Indicator, basis: Basis) -> tuple[float | None, float | None]:
+    """The range of what is forecast: the indicator's own, or that of the amounts its year is made of."""
+    return (0, None) if basis in (Basis.OVER_BASE, Basis.GROWTH) else indicator.range
+
+
+def _ahead(left: Sequence[Period], coming: Projection) -> tuple[Ahead, ...]:
+    rows = zip(left, coming.point, coming.low, coming.high, strict=True)
+    return tuple(Ahead(month, float(point), float(low), float(high)) for month, point, low, high in rows)
+
+
+def _fan(basis: Basis, left: Sequence[Period], coming: Projection, monthly: Sequence[Month]) -> tuple[Ahead, ...]:
+    """The months ahead as the indicator shows its months; a share of an unknown month's base cannot be told."""
+    if basis is Basis.OVER_BASE:
+        return ()
+    ahead = _ahead(left, coming)
+    if basis is not Basis.GROWTH:
+        return ahead
+    earlier = {m.period: m.value for m in monthly}
+    bases = [earlier.get(one.month.before(SEASON)) for one in ahead]
+    return tuple(
+        Ahead(one.month, one.point / base - 1, one.low / base - 1, one.high / base - 1)
+        for one, base in zip(ahead, bases, strict=True)
+        if base
+    )
+
+
+def _seed(about: dict[str, Any]) -> int:
+    """The same question draws the same chance, on every machine."""
+    return zlib.crc32(f"{about['supervisor_id']}|{about['indicator'].key}|{about['known_to']}".encode())
