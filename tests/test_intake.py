@@ -70,6 +70,16 @@ def test_a_rule_over_two_columns_is_reported_at_the_later_one_and_not_when_one_o
     ]
 
 
+def test_a_cell_is_not_blamed_for_a_bad_cell_beside_it(store):
+    with_people(store)
+    result = bring(
+        store,
+        "team_members",
+        "member_id,name,supervisor_id,joined_on,left_on,leave_reason\nM1,An,S1,2026-01-01,soon,voluntary\n",
+    )
+    assert cells(result) == [(2, "left_on", "soon", "must be a date like 2026-03-01")]
+
+
 def test_the_message_says_what_is_stored_what_to_correct_and_that_nothing_will_be_doubled(store):
     with_people(store)
     rows = [f"P{n},S1,Project,2026-01-01,2026-02-01,,running,10" for n in range(120)]
@@ -218,6 +228,12 @@ def test_departments_cannot_belong_to_themselves_in_a_circle_through_file_and_st
     result = bring(store, "departments", "department_id,name,parent_id\nD1,All,D2\n")
     assert cells(result) == [(2, "parent_id", "D2", "must not lead back to the department itself")]
     assert current(store, "departments", "department_id, parent_id") == [("D1", None), ("D2", "D1")]
+
+
+def test_parent_and_child_may_change_places_in_one_file(store):
+    bring(store, "departments", "department_id,name,parent_id\nD1,All,\nD2,East,D1\n")
+    result = bring(store, "departments", "department_id,name,parent_id\nD1,All,D2\nD2,East,\n")
+    assert (result.rejected, result.superseded) == (0, 2)
 
 
 def test_a_rule_that_looks_into_another_table_quotes_the_cell_as_it_was_written(store):

@@ -10,19 +10,19 @@ from data.home import Home
 from data.store import Store, in_force
 from tests.loading import load
 
-KEYS = ["D1", "D2", "D3", "D4"]
-# An empty name and a blank in the key are refused; a parent that is not there is refused, too.
-NAMES = ["East", "West", "东部", ""]
-PARENTS = ["", "", "D1", "D9"]
+KEYS = ["D1", "D2", "D3"]
+# An empty name is refused, and so is a parent that is not there.
+NAMES = ["East", "West", "North", "东部", ""]
+PARENTS = ["", "", "", "", "D1", "D9"]
 ROWS = st.lists(
     st.tuples(st.sampled_from(KEYS), st.sampled_from(NAMES), st.sampled_from(PARENTS)),
     min_size=1,
-    max_size=4,
+    max_size=3,
     unique_by=lambda row: row[0],
 )
 # A file may come again later: drawing from few files makes that likely.
-FILES = st.lists(ROWS, min_size=1, max_size=3).flatmap(
-    lambda files: st.lists(st.sampled_from(files), min_size=1, max_size=6)
+FILES = st.lists(ROWS, min_size=2, max_size=4).flatmap(
+    lambda files: st.lists(st.sampled_from(files), min_size=3, max_size=7)
 )
 COLUMNS = "department_id, name, coalesce(parent_id, '')"
 
@@ -59,6 +59,7 @@ def test_any_sequence_of_loads_ends_with_the_last_accepted_version_of_each_key(f
             result = load(store, "departments", _text(rows))
             assert result.accepted == len(good)
             assert result.rejected == len(rows) - len(good)
+            assert result.added == sum(key not in state for key in good)
             assert result.unchanged == sum(state.get(key) == row for key, row in good.items())
             state = state | good
             assert _now(store) == state
