@@ -134,7 +134,7 @@ def _one(what: str, path: Path) -> None:
 
 
 def _table(rows: int, bad: int, size: int, runs: dict[str, list[dict[str, float]]]) -> str:
-    """The document: what was measured, on what, and the quickest of the runs."""
+    """The section: what was measured, on what, and the quickest of the runs."""
     lines = []
     for what, name in NAMES.items():
         found = min(runs[what], key=lambda run: run["wall"])
@@ -143,9 +143,7 @@ def _table(rows: int, bad: int, size: int, runs: dict[str, list[dict[str, float]
             f"| {found['accepted']:,.0f} | {found['bad rows listed']:,.0f} |"
         )
     versions = ", ".join(f"{package} {version(package)}" for package in ("duckdb", "polars", "pandera", "pandas"))
-    return f"""# Measured
-
-## A million rows, {bad:,} of them bad
+    return f"""## A million rows, {bad:,} of them bad
 `python -m benchmarks.load_million` makes an operating_results.csv of {rows:,} rows ({size} MB, the same every time),
 of which {bad:,} are bad in six ways: too many decimals, a negative amount, a day that does not exist, "N/A" for an
 amount, an empty cell, an unknown supervisor. It then loads it with our intake and with pandas.read_csv + pandera, in
@@ -170,6 +168,13 @@ which goes to disk when memory is short.
 NAMES = {"ours": "our intake, stored", "baseline": "pandas.read_csv + pandera, not stored"}
 
 
+def _write_section(written: str) -> None:
+    """Put the section into the document in place of the old one; the others stay."""
+    before, title, rest = README.read_text(encoding="utf-8").partition(written.split(",", 1)[0])
+    _, next_title, after = rest.partition("\n## ") if title else ("", "", "")
+    README.write_text(before + written + next_title + after, encoding="utf-8")
+
+
 def main() -> None:
     """Make the file, measure both in turn, say and write the table."""
     if "--one" in sys.argv:
@@ -187,7 +192,7 @@ def main() -> None:
     written = _table(rows, bad, size, runs)
     print(written)
     if rows == ROWS:
-        README.write_text(written, encoding="utf-8")
+        _write_section(written)
 
 
 if __name__ == "__main__":
