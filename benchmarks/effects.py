@@ -37,8 +37,8 @@ def judged(noise: np.ndarray, before: int, true: float, season: int | None = Non
     for row in noise:
         values: list[float | None] = [*row[:before], None, *(row[before + 1 :] + true)]
         one = effect(values, before, Better.HIGHER, season=season)
-        assert one.low is not None and one.high is not None
-        found.append((one.low <= true <= one.high, one.verdict is Verdict.EFFECTIVE, (one.high - one.low) / 2))
+        low, high = one.low or 0.0, one.high or 0.0
+        found.append((low <= true <= high, one.verdict is Verdict.EFFECTIVE, (high - low) / 2))
     return np.array(found, dtype=float)
 
 

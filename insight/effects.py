@@ -1,0 +1,292 @@
+"""What became of what was launched: process improvements, and recommendations that name an indicator.
+
+Two answers stand side by side. The measured change is accounting (metrics/improvement.py, metrics/recommendation.py):
+what the runs or months just before and after add up to, and what the indicators count. The effect is statistics:
+whether that can have been chance, on the monthly series (weekly where the months are too few).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import fmean
+
+from access.scope import Scope
+from data.store import Store, in_force
+from insight.effect import Caveat, Doubt, Effect, caveat
+from insight.launches import (
+    SEASON,
+    Calendar,
+    Comparison,
+    Judged,
+    Other,
+    Series,
+    Step,
+    beside_others,
+    judged,
+    months,
+    weeks,
+)
+from metrics.catalogue import INDICATORS
+from metrics.engine import values
+from metrics.improvement import measured_changes
+from metrics.indicator import Better, Indicator
+from metrics.people import data_day, supervisors
+from metrics.periods import Period, PeriodKind, a_year_before
+from metrics.recommendation import MONTHS
+from text import Unit
+
+FEWEST_RUNS = 3  # in a month or week; fewer make no point of the series
+LATE = timedelta(days=3)  # how long before a month's end the last run may lie for the month to count as whole
+HISTORY = 36  # months before launch that are looked at
+OPEN_SHARE = 0.05  # of the cases since launch; from here on the reader is told
+RELATIVE = {Unit.MONEY, Unit.COUNT, Unit.DAYS}  # units in which others are compared by parts of their own level
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One launched improvement or implemented recommendation, and what became of it.
+
+    about     the improvement's measure (cycle_hours, cost, rework_rate) or the indicator's key
+    goal      the change that was wanted, as a share; None where none was named
+    measured  the change as the indicators reckon it, as a share; None where they cannot
+    effect    in hours, money, or as a share of runs; in the indicator's unit. Of an indicator that is best at 1,
+              values above 1 count as their mirror below it
+    beside    the effect less what changed where nothing was launched; as a share where `relative`
+    """
+
+    key: str
+    title: str
+    about: str
+    process: str | None
+    launched_on: date
+    goal: float | None
+    measured: float | None
+    step: Step
+    effect: Effect
+    beside: Comparison | None
+    relative: bool
+
+
+def improvement_effects(
+    store: Store, who: Scope, supervisor_id: str, period: Period, as_of: date | None = None
+) -> list[Outcome]:
+    """The supervisor's improvements launched in the 12 months to the end of `period`, latest first.
+
+    Judged on the runs up to the end of the period, also after the improvement was closed: did it last?
+    Raises NotAllowed for a supervisor out of scope.
+    """
+    who.need_sight_of(supervisor_id)
+    until = min(period.end, as_of or date.today())
+    rows = store.rows(
+        f"""SELECT improvement_id, title, measure, process_id, launched_on, goal_change
+            FROM {in_force("process_improvements")}
+            WHERE supervisor_id = $whose AND launched_on > $from AND launched_on <= $until AND status <> 'dropped'
+            ORDER BY launched_on DESC, improvement_id""",
+        {"whose": supervisor_id, "from": a_year_before(until), "until": until},
+    )
+    if not rows:
+        return []
+    runs = _Runs(store, who, min(row[4] for row in rows), until)
+    changes = {
+        one.improvement_id: one.change
+        for one in measured_changes(store, who, period, supervisor_id=supervisor_id, as_of=as_of)
+    }
+    found = []
+    for key, title, measure, process, launched_on, goal in rows:
+        one = runs.judged(process, measure, launched_on)
+        relative = measure != "rework_rate"
+        beside = runs.beside(one, process, measure, launched_on, relative=relative)
+        share_open = runs.open_since(process, launched_on)
+        effect = one.effect if share_open is None or one.effect.verdict is None else one.effect.doubted(share_open)
+        about = (key, title, measure, runs.names.get(process, process), launched_on, goal, changes.get(key))
+        found.append(Outcome(*about, one.calendar.step, effect, beside, relative))
+    return found
+
+
+class _Runs:
+    """The runs of every process, by month and by week, as known at the end of one day."""
+
+    def __init__(self, store: Store, who: Scope, first_launch: date, until: date) -> None:
+        self.store, self.until = store, until
+        self.first = Period.containing(first_launch, PeriodKind.MONTH).before(HISTORY).start
+        reach = store.value(
+            f"SELECT max(finished_at)::DATE FROM {in_force('process_runs')} WHERE finished_at < $until::DATE + 1",
+            {"until": until},
+        )
+        self.months = months(self.first, min(until, (reach or self.first) + LATE))
+        self.weeks = weeks(self.first, min(until, reach or self.first))
+        processes = store.rows(f"SELECT process_id, name, supervisor_id FROM {in_force('processes')} ORDER BY 1")
+        self.names = {process: name for process, name, _ in processes}
+        self.owners = {process: owner for process, _, owner in processes}
+        self.seen = [process for process, _, owner in processes if who.sees(owner)]
+        self.launches: dict[tuple[str, str], list[date]] = {}
+        for process, measure, day in store.rows(
+            f"""SELECT process_id, measure, launched_on FROM {in_force("process_improvements")}
+                WHERE launched_on <= $until ORDER BY launched_on""",
+            {"until": until},
+        ):
+            self.launches.setdefault((process, measure), []).append(day)
+        self._points: dict[Step, dict[tuple[str, date], dict[str, float]]] = {}
+
+    def judged(self, process: str, measure: str, launched_on: date) -> Judged:
+        """By months; where they are too few, by weeks."""
+        others = _without(self.launches[process, measure], launched_on)
+        found = [
+            judged(calendar, self._series(calendar, process, measure), launched_on, others, Better.LOWER)
+            for calendar in (self.months, self.weeks)
+        ]
+        return next((one for one in found if one.effect.verdict is not None), found[-1])
+
+    def beside(
+        self, one: Judged, process: str, measure: str, launched_on: date, *, relative: bool
+    ) -> Comparison | None:
+        """Against the other processes of whoever answers for this one; where none stayed untouched, of others."""
+        if one.effect.verdict is None:
+            return None
+        rest = [p for p in self.seen if p != process]
+        own = [p for p in rest if self.owners[p] == self.owners.get(process)]
+        for group in (own, [p for p in rest if p not in own]):
+            others = [
+                Other(
+                    self.names[p],
+                    self._series(one.calendar, p, measure),
+                    tuple(self.launches.get((p, measure), ())),
+                )
+                for p in group
+            ]
+            if found := beside_others(one, launched_on, others, Better.LOWER, relative=relative):
+                return found
+        return None
+
+    def open_since(self, process: str, launched_on: date) -> Caveat | None:
+        """A doubt where many of the cases begun since launch were still open at the end of the data."""
+        still, all_ = self.store.rows(
+            f"""SELECT count(*) FILTER (finished_at IS NULL OR finished_at >= $until::DATE + 1), count(*)
+                FROM {in_force("process_runs")}
+                WHERE process_id = $process AND started_at >= $launched AND started_at < $until::DATE + 1""",
+            {"process": process, "launched": launched_on, "until": self.until},
+        )[0]
+        return caveat(Doubt.OPEN_CASES, open=still, all=all_) if all_ and still / all_ >= OPEN_SHARE else None
+
+    def _series(self, calendar: Calendar, process: str, measure: str) -> Series:
+        if calendar.step not in self._points:
+            self._points[calendar.step] = self._read(calendar)
+        points = self._points[calendar.step]
+        return tuple(points.get((process, start), {}).get(measure) for start in calendar.starts)
+
+    def _read(self, calendar: Calendar) -> dict[tuple[str, date], dict[str, float]]:
+        """Per process and first day of the month or week: each measure as metrics/improvement.py defines it."""
+        rows = self.store.rows(
+            f"""SELECT process_id, date_trunc('{calendar.step}', finished_at)::DATE AS start,
+                       median(date_diff('microsecond', started_at, finished_at) / 3.6e9),
+                       avg(cost::DOUBLE), avg((outcome = 'rework')::INT)
+                FROM {in_force("process_runs")}
+                WHERE finished_at >= $first AND finished_at < $end
+                GROUP BY ALL HAVING count(*) >= {FEWEST_RUNS}""",
+            {"first": calendar.starts[0] if calendar.starts else calendar.end, "end": calendar.end},
+        )
+        return {
+            (process, start): {
+                name: value
+                for name, value in zip(("cycle_hours", "cost", "rework_rate"), measures, strict=True)
+                if value is not None
+            }
+            for process, start, *measures in rows
+        }
+
+
+def recommendation_effects(
+    store: Store, who: Scope, supervisor_id: str, period: Period, as_of: date | None = None
+) -> list[Outcome]:
+    """The supervisor's adopted recommendations that name an indicator, implemented in the 12 months to the end of
+    `period`, latest first; judged on the indicator's monthly values up to the end of the period.
+
+    Beside it, for whoever may see everyone, the same indicator of the supervisors without such a recommendation.
+    Raises NotAllowed for a supervisor out of scope.
+    """
+    who.need_sight_of(supervisor_id)
+    until = min(period.end, as_of or date.today())
+    adopted = store.rows(
+        f"""SELECT supervisor_id, indicator, implemented_on, recommendation_id, title, expected_change
+            FROM {in_force("recommendations")}
+            WHERE decision = 'adopted' AND indicator IS NOT NULL AND implemented_on <= $until
+            ORDER BY implemented_on DESC, recommendation_id""",
+        {"until": until},
+    )
+    rows = [row[1:] for row in adopted if row[0] == supervisor_id and row[2] > a_year_before(until)]
+    rows = [row for row in rows if row[0] in INDICATORS]
+    if not rows:
+        return []
+    launches: dict[tuple[str, str], list[date]] = {}
+    for whose, key, day, *_ in adopted:
+        launches.setdefault((whose, key), []).append(day)
+    people = {one.supervisor_id: one.name for one in supervisors(store, who)}
+    history = _Months(store, who, list(people), sorted({row[0] for row in rows}), min(row[1] for row in rows), until)
+    found = []
+    for key, day, recommendation, title, goal in rows:
+        indicator = INDICATORS[key]
+        series = history.of(supervisor_id, indicator)
+        others = _without(launches[supervisor_id, key], day)
+        one = judged(history.calendar, series, day, others, _direction(indicator), season=SEASON)
+        relative = indicator.unit in RELATIVE
+        rest = [
+            Other(name, history.of(whose, indicator), tuple(launches.get((whose, key), ())))
+            for whose, name in people.items()
+            if whose != supervisor_id
+        ]
+        beside = None
+        if one.effect.verdict is not None:
+            beside = beside_others(one, day, rest, _direction(indicator), relative=relative)
+        measured = _three_months(history.calendar, history.plain(supervisor_id, key), day)
+        about = (recommendation, title, key, None, day, goal, measured)
+        found.append(Outcome(*about, Step.MONTH, one.effect, beside, relative))
+    return found
+
+
+class _Months:
+    """The monthly values of some indicators, for some supervisors."""
+
+    def __init__(
+        self, store: Store, who: Scope, units: Sequence[str], keys: Sequence[str], first_launch: date, until: date
+    ) -> None:
+        first = Period.containing(first_launch, PeriodKind.MONTH).before(HISTORY).start
+        self.calendar = months(first, min(until, data_day(store, as_of=until) or first))
+        asked = [Period.containing(start, PeriodKind.MONTH) for start in self.calendar.starts]
+        found = values(store, who, asked, indicators=keys, units=units, as_of=until)
+        self._values = {(v.unit, v.indicator, v.period.start): v.value for v in found}
+
+    def plain(self, unit: str, key: str) -> Series:
+        """As they are."""
+        return tuple(self._values[unit, key, start] for start in self.calendar.starts)
+
+    def of(self, unit: str, indicator: Indicator) -> Series:
+        """As they are judged: what is best at 1 counts as its mirror beyond it (1.1 as 0.9)."""
+        plain = self.plain(unit, indicator.key)
+        if indicator.better is not Better.TO_ONE:
+            return plain
+        return tuple(None if v is None else min(v, 2 - v) for v in plain)
+
+
+def _three_months(calendar: Calendar, series: Series, day: date) -> float | None:
+    """The mean of the 3 months after the month of the day against the 3 before it, as the indicator counts it."""
+    at = calendar.holding(day)
+    if at < MONTHS or at + MONTHS >= len(series):
+        return None
+    before = [v for v in series[at - MONTHS : at] if v is not None]
+    after = [v for v in series[at + 1 : at + 1 + MONTHS] if v is not None]
+    if len(before) < MONTHS or len(after) < MONTHS or fmean(before) <= 0:
+        return None
+    return fmean(after) / fmean(before) - 1
+
+
+def _direction(indicator: Indicator) -> Better:
+    return Better.LOWER if indicator.better is Better.LOWER else Better.HIGHER
+
+
+def _without(days: Sequence[date], one: date) -> list[date]:
+    """The days but for one occurrence of that one."""
+    rest = list(days)
+    rest.remove(one)
+    return rest

@@ -1,0 +1,245 @@
+"""What became of improvements and recommendations: effect, interval and verdict, each with its doubts (policy 2.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from access.scope import Scope
+from data.store import Store
+from insight.effect import TOO_EARLY, VERDICTS, Verdict
+from insight.effects import Outcome, improvement_effects, recommendation_effects
+from insight.launches import Comparison, Step
+from metrics.catalogue import INDICATORS
+from metrics.periods import Period
+from reports.figures.interval import interval
+from text import MISSING, Unit, Words, day, figure, number, t, tn
+from ui.icons import icon
+from ui.markup import Html, Part, svg, tag
+from ui.places import INDICATOR, link
+from ui.questions import Key, memory_key, remember
+from ui.session import current_scope, store
+from ui.sheet import show
+
+SHOWN = 6  # rows before the rest is folded away
+WIDEST = 0.6  # a change of 60 %: intervals beyond it end in an arrow
+ROOM = 1.1  # how much wider a drawing is than what it shows
+NAMED = 2  # untouched processes or people named; more are counted
+MEASURES = {
+    "cycle_hours": Words("cycle hours", "处理时长"),
+    "cost": Words("cost per run", "单次成本"),
+    "rework_rate": Words("rework rate", "返工率"),
+}
+STEPS = {Step.MONTH: Words("monthly", "按月"), Step.WEEK: Words("weekly", "按周")}
+LOOKS = {
+    Verdict.EFFECTIVE: ("on", "on"),
+    Verdict.NOT_PROVEN: ("flat", ""),
+    Verdict.ADVERSE: ("off", "off"),
+    None: ("none", "none"),
+}
+
+
+def improvement_outcomes(supervisor_id: str, period: Period, codes: dict[str, str]) -> None:
+    """Did the improvements work? Those launched in the 12 months to the end of the period."""
+    found = _improved(memory_key(), supervisor_id, period, store(), current_scope())
+    _section(
+        t("Did the improvements work?"),
+        t("No improvement was launched in the 12 months to the end of the period."),
+        t(
+            "Measured change: the runs of the 90 days before launch against those from launch to closing, as the"
+            " indicators count it. Effect: the same measure month by month against what was to be expected without the"
+            " improvement, with its 95 % interval, also after closing: can it be chance?"
+        ),
+        found,
+        codes,
+    )
+
+
+def recommendation_outcomes(supervisor_id: str, period: Period, codes: dict[str, str]) -> None:
+    """What came of the recommendations that name an indicator and were implemented in the 12 months to the end."""
+    found = _recommended(memory_key(), supervisor_id, period, store(), current_scope())
+    _section(
+        t("What came of the recommendations"),
+        t("No recommendation that names an indicator was implemented in the 12 months to the end of the period."),
+        t(
+            "Measured change: the 3 months after the month of implementation against the 3 before it, as the indicators"
+            " count it. Effect: the indicator month by month against what was to be expected without the"
+            " recommendation, with its 95 % interval: can it be chance?"
+        ),
+        found,
+        codes,
+    )
+
+
+@remember
+def _improved(key: Key, supervisor_id: str, period: Period, _store: Store, _who: Scope) -> tuple[Outcome, ...]:
+    return tuple(improvement_effects(_store, _who, supervisor_id, period))
+
+
+@remember
+def _recommended(key: Key, supervisor_id: str, period: Period, _store: Store, _who: Scope) -> tuple[Outcome, ...]:
+    return tuple(recommendation_effects(_store, _who, supervisor_id, period))
+
+
+def _section(title: str, nothing: str, reading: str, found: Sequence[Outcome], codes: dict[str, str]) -> None:
+    head = tag("h2", title, class_="head")
+    if not found:
+        show(head, tag("p", nothing, class_="quiet"), key="effects")
+        return
+    # What can be judged comes first; each in the order of launch, latest first.
+    rows = sorted(found, key=lambda one: one.effect.verdict is None)
+    reach = _reach(rows)
+    folded = None
+    if more := rows[SHOWN:]:
+        said = tn("{n} more launch", "{n} more launches", len(more))
+        folded = tag("details", tag("summary", said, class_="quiet"), _table(title, more, codes, reach), class_="more")
+    drawn = t(
+        "Drawn: the effect and its interval around no change; grey: too small to be found; dashed: the goal."
+        " Whatever else happened at the same time is in the effect too."
+    )
+    notes = (tag("p", icon("info"), tag("span", said), class_="note") for said in (reading, drawn))
+    show(
+        head,
+        tag("div", _table(title, rows[:SHOWN], codes, reach), folded, *notes, class_="stack"),
+        key="effects",
+    )
+
+
+def _table(title: str, rows: Sequence[Outcome], codes: dict[str, str], reach: float) -> Html:
+    heads = (
+        ("", t("What was done")),
+        ("", _since(rows[0])),
+        ("num", t("Measured change")),
+        ("", t("Verdict")),
+        ("num", t("Effect")),
+        ("", t("Interval")),
+    )
+    head = tag("tr", *(tag("th", words, scope="col", class_=look) for look, words in heads))
+    body = (_row(one, codes, reach) for one in rows)
+    table = tag("table", tag("caption", title), tag("thead", head), tag("tbody", *body), class_="folds")
+    return tag("div", table, class_="scroll")
+
+
+def _row(one: Outcome, codes: dict[str, str], reach: float) -> Html:
+    doubts = (tag("li", caveat.said) for caveat in one.effect.caveats)
+    return tag(
+        "tr",
+        tag(
+            "th",
+            tag("span", one.title),
+            tag("div", _about(one, codes), class_="quiet small about"),
+            tag("ul", *doubts, class_="doubts small quiet") if one.effect.caveats else None,
+            scope="row",
+            class_="all wide",
+        ),
+        tag("td", day(one.launched_on), class_="nowrap", data_label=_since(one)),
+        tag("td", _measured(one), class_="num", data_label=t("Measured change")),
+        tag("td", verdict_pill(one.effect.verdict), class_="nowrap", data_label=t("Verdict")),
+        tag("td", _effect(one), class_="num wraps", data_label=t("Effect")),
+        tag("td", _drawn(one, reach), class_="two drawn", data_label=t("Interval")),
+    )
+
+
+def _since(one: Outcome) -> str:
+    return t("Implemented") if one.about in INDICATORS else t("Launched")
+
+
+def verdict_pill(verdict: Verdict | None) -> Html:
+    """Icon and word; None is too early to tell."""
+    drawing, look = LOOKS[verdict]
+    word = TOO_EARLY if verdict is None else VERDICTS[verdict]
+    return tag("span", icon(drawing), word, class_=f"pill {look}".strip())
+
+
+def _about(one: Outcome, codes: dict[str, str]) -> Part:
+    if one.about in INDICATORS:
+        href = link(INDICATOR, indicator=one.about, **codes)
+        return tag("a", INDICATORS[one.about].name, href=href, class_="plain", data_go=True)
+    return " · ".join(str(part) for part in (one.process, MEASURES[one.about], STEPS[one.step]) if part)
+
+
+def _measured(one: Outcome) -> Part:
+    if one.measured is None:
+        return MISSING
+    goal = None
+    if one.goal is not None:
+        goal = tag("div", t("goal {goal}", goal=figure(one.goal, Unit.RATIO, signed=True)), class_="quiet small")
+    return figure(one.measured, Unit.RATIO, signed=True), goal
+
+
+def _effect(one: Outcome) -> Part:
+    effect = one.effect
+    if effect.estimate is None:
+        return MISSING
+    parts: list[Part] = [tag("strong", _written(one, effect.estimate))]
+    if effect.low is not None:
+        parts.append(_small(t("{low} to {high}", low=_written(one, effect.low), high=_written(one, effect.high))))
+        smallest = _written(one, effect.smallest).lstrip("+")
+        parts.append(_small(t("smallest detectable {smallest}", smallest=smallest)))
+    return parts
+
+
+def _small(said: str) -> Html:
+    return tag("div", said, class_="quiet small")
+
+
+def _against(one: Outcome, beside: Comparison) -> str:
+    """The effect less what changed where nothing was launched."""
+    names, effect = beside.names, beside.effect
+    written = [_apart(one, amount) for amount in (effect.estimate, effect.low, effect.high)]
+    whom = t(", ").join(names) if len(names) <= NAMED else tn("{n} untouched one", "{n} untouched ones", len(names))
+    return t(
+        "against {whom}: {effect} ({low} to {high})", whom=whom, effect=written[0], low=written[1], high=written[2]
+    )
+
+
+def _drawn(one: Outcome, reach: float) -> Part:
+    effect = one.effect
+    low, estimate, high = (_scaled(one, amount) for amount in (effect.low, effect.estimate, effect.high))
+    if low is None or estimate is None or high is None:
+        return None
+    shares = _in_shares(one)
+    reach = reach if shares else max(abs(low), abs(high)) * ROOM
+    good = {Verdict.EFFECTIVE: True, Verdict.ADVERSE: False}.get(effect.verdict) if effect.verdict else None
+    said = t("{low} to {high}", low=_written(one, effect.low), high=_written(one, effect.high))
+    unseen, goal = _scaled(one, effect.smallest), one.goal if shares else None
+    drawing = svg(interval(low, estimate, high, reach=reach, unseen=unseen, goal=goal, good=good, label=said))
+    if one.beside is None or one.beside.effect.low is None:
+        return drawing
+    return drawing, _small(_against(one, one.beside))
+
+
+def _reach(rows: Sequence[Outcome]) -> float:
+    """One scale for all effects that are told as shares: as far as the widest of them, or its goal."""
+    ends = [one.goal for one in rows if _in_shares(one)]
+    ends += [_scaled(one, end) for one in rows if _in_shares(one) for end in (one.effect.low, one.effect.high)]
+    return min(max((abs(end) for end in ends if end is not None), default=WIDEST) * ROOM, WIDEST)
+
+
+def _in_shares(one: Outcome) -> bool:
+    """Is the effect told as a part of what was to be expected? Not of ratios and scores, nor of what was near 0."""
+    return one.relative and one.effect.share(1.0) is not None
+
+
+def _scaled(one: Outcome, amount: float | None) -> float | None:
+    return one.effect.share(amount) if _in_shares(one) else amount
+
+
+def _written(one: Outcome, amount: float | None) -> str:
+    if amount is None:
+        return MISSING
+    if _in_shares(one):
+        return figure(one.effect.share(amount), Unit.RATIO, signed=True)
+    return _apart(one, amount, in_unit=True)
+
+
+def _apart(one: Outcome, amount: float | None, *, in_unit: bool = False) -> str:
+    """A difference: a part, percentage points, or in the unit."""
+    if amount is None:
+        return MISSING
+    if one.relative and not in_unit:
+        return figure(amount, Unit.RATIO, signed=True)
+    unit = INDICATORS[one.about].unit if one.about in INDICATORS else None
+    if unit is Unit.RATIO or one.about == "rework_rate":
+        sign, points = "+" if amount > 0 else "", amount * 100
+        return t("{points} pp", points=sign + number(points, 1 if abs(points) >= 1 else 2))
+    return figure(amount, unit or Unit.POINTS, signed=True)
