@@ -32,14 +32,15 @@ class Right(StrEnum):
     SEE_ALL = "see_all"
     UPLOAD = "upload"
     SET_TARGETS = "set_targets"
+    REBASE = "rebase"
     MANAGE_USERS = "manage_users"
 
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.SUPERVISOR: frozenset(),
-    Role.LEADERSHIP: frozenset({Right.SEE_ALL, Right.SET_TARGETS}),
+    Role.LEADERSHIP: frozenset({Right.SEE_ALL, Right.SET_TARGETS, Right.REBASE}),
     Role.ANALYST: frozenset({Right.SEE_ALL, Right.UPLOAD}),
-    Role.ADMIN: frozenset({Right.SEE_ALL, Right.UPLOAD, Right.SET_TARGETS, Right.MANAGE_USERS}),
+    Role.ADMIN: frozenset({Right.SEE_ALL, Right.UPLOAD, Right.SET_TARGETS, Right.REBASE, Right.MANAGE_USERS}),
 }
 
 

@@ -97,12 +97,13 @@ class Store:
     @property
     def version(self) -> str:
         """Changes whenever anything that a figure rests on was written: the key of every cache."""
-        loads, targets, schemes = self.rows(
+        loads, targets, schemes, rebases = self.rows(
             """SELECT (SELECT coalesce(max(load_id), 0) FROM loads),
                       (SELECT count(*) || '/' || count(replaced_at) FROM targets),
-                      (SELECT count(*) FROM schemes)"""
+                      (SELECT count(*) FROM schemes),
+                      (SELECT count(*) || '/' || count(ended_at) FROM rebases)"""
         )[0]
-        return f"{loads}.{targets}.{schemes}"
+        return f"{loads}.{targets}.{schemes}.{rebases}"
 
     # ------------------------------------------------------------------ writing
 

@@ -93,9 +93,10 @@ def fixed_by(values: Sequence[float], baseline: Baseline = "years") -> int:
 
 def _agree(before: Sequence[float], after: Sequence[float]) -> bool:
     sigma = mean_range(before) / D2
+    if not sigma:
+        return True  # a year without any variation has no limits worth holding
     apart = abs(mean(before) - mean(after))
-    near = SAME * max(abs(mean(before)), abs(mean(after)))
-    return apart <= AGREE * sigma * sqrt(1 / len(before) + 1 / len(after)) + near
+    return apart <= AGREE * sigma * sqrt(1 / len(before) + 1 / len(after))
 
 
 def mean(values: Sequence[float]) -> float:

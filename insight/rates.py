@@ -11,6 +11,7 @@ control charts for attributes", Quality Engineering 14(4), 2002). Which indicato
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from math import fsum, sqrt
 
 from insight.control_chart import Chart, chart
@@ -28,6 +29,12 @@ from insight.limits import (
 )
 from insight.special_causes import RUN
 from metrics.indicator import Better, Counts
+from text import Words
+
+RARE = Words(
+    "Less than one case a period on average: a single one swings the rate, and a run without any says little.",
+    "平均每期不足一例：单个个案即可使比率大幅波动，连续无个案也说明不了什么。",
+)
 
 Count = tuple[float, float]  # what is counted, of how many
 
@@ -51,7 +58,17 @@ def rate_chart(
         known = [c for i in places if (c := counted[i]) is not None]
         return rate_limits(known, counts, baseline=baseline, screened=screened)
 
-    return chart(values, better, fix, target=target, possible=possible, run=run, breaks=breaks)
+    found = chart(values, better, fix, target=target, possible=possible, run=run, breaks=breaks)
+    if found.limits is not None and is_rare([c for c in counted if c is not None], counts):
+        return replace(found, warnings=(*found.warnings, RARE))
+    return found
+
+
+def is_rare(counted: Sequence[Count], counts: Counts) -> bool:
+    """Is less than one case a point counted on average, or (parts of a whole) less than one left out?"""
+    cases = sum(p for p, _ in counted)
+    others = sum(n - p for p, n in counted)
+    return (min(cases, others) if counts is Counts.PARTS else cases) < len(counted)
 
 
 def rate_limits(

@@ -5,12 +5,14 @@ from ui import questions
 from ui.cards import context, family_cards, headline
 from ui.charts import trends_and_gaps
 from ui.choices import choose
+from ui.first import look_first
 from ui.tables import everyone
 
 choice = choose(t("Overview"))
 report = questions.report(choice.supervisor.supervisor_id, choice.period)
 context(report, choice.data_day)
 headline(report, questions.attention(choice.supervisor.supervisor_id, choice.period), choice.codes)
+look_first(report, questions.score(choice.supervisor.supervisor_id, choice.period), choice.codes)
 family_cards(report, choice.codes)
 if len(choice.supervisors) > 1:
     everyone(questions.everyone(choice.period), choice.period, choice.supervisor.supervisor_id)

@@ -7,6 +7,8 @@ from datetime import date
 
 from access.scope import Scope
 from data.store import Store
+from insight.rebase import Rebase, rebases
+from insight.signals import MONTHS, QUARTERS, last_whole_month, last_whole_quarter, track
 from metrics.engine import values
 from metrics.indicator import Indicator, Value
 from metrics.people import data_day
@@ -16,8 +18,7 @@ from metrics.scores import Score, score_from
 from metrics.targets import Target, targets
 from reports.record import History
 
-MONTHS = 24
-QUARTERS = 8
+RECENT = 8  # periods whose scores show the way here
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Reading:
     """What the store answered. `known`, `aims` by period code, then indicator; `scores` by period code.
 
     recent   the periods whose scores show the way here; the last is this period, or the last quarter of its year
+    decided  by indicator: from when recorded new control limits hold
     earlier  by indicator: the same period of the year before, cut at the same day while this one runs
     """
 
@@ -39,6 +41,7 @@ class Reading:
     recent: tuple[Period, ...]
     months: tuple[Period, ...]
     quarters: tuple[Period, ...]
+    decided: dict[str, tuple[Rebase, ...]]
 
     @property
     def score(self) -> Score:
@@ -50,29 +53,25 @@ class Reading:
         return self.scores.get(period.code)
 
     def history(self, indicator: Indicator) -> History:
-        """Its months; its quarters where under half of the months and a larger part of the quarters have a value."""
-        monthly, quarterly = (self._over(indicator.key, periods) for periods in (self.months, self.quarters))
-        filled, filled_quarters = (sum(v is not None for v in h.values) / len(h.values) for h in (monthly, quarterly))
-        return quarterly if filled < 0.5 and filled_quarters > filled else monthly
-
-    def _over(self, key: str, periods: tuple[Period, ...]) -> History:
-        codes = [p.code for p in periods]
-        aims = [self.aims.get(code, {}).get(key) for code in codes]
-        known = tuple(self.known[code][key].value for code in codes)
-        return History(periods, known, tuple(aim.target if aim else None for aim in aims))
+        """Its months; its quarters where most months are empty (insight/signals.py)."""
+        key = indicator.key
+        asked = (*self.months, *self.quarters)
+        known = {p.code: self.known[p.code][key] for p in asked}
+        aims = {p.code: aim.target for p in asked if (aim := self.aims.get(p.code, {}).get(key))}
+        return track(known, aims, self.months, self.quarters)
 
 
 def read(store: Store, who: Scope, supervisor_id: str, period: Period, today: date) -> Reading:
-    """One question for all periods: the report's own, those before it, 24 months and 8 quarters.
+    """One question for all periods: the report's own, those before it, 36 months and 12 quarters.
 
     Raises NotAllowed for a supervisor out of scope.
     """
     reach = data_day(store, as_of=today)
     known_to = min(today, reach or today)
-    last = _last_whole_month(period, known_to)
-    months, quarters = tuple(last.last(MONTHS)), tuple(_last_whole_quarter(last).last(QUARTERS))
+    last = last_whole_month(period, known_to)
+    months, quarters = tuple(last.last(MONTHS)), tuple(last_whole_quarter(last).last(QUARTERS))
     short = period.kind in {PeriodKind.MONTH, PeriodKind.QUARTER}
-    recent = tuple(period.last(QUARTERS)) if short else quarters
+    recent = tuple(period.last(RECENT)) if short else quarters[-RECENT:]
     scored = list(dict.fromkeys([*recent, period, period.before(), period.a_year_earlier()]))
     asked = list(dict.fromkeys([*scored, *months, *quarters]))
 
@@ -112,18 +111,5 @@ def read(store: Store, who: Scope, supervisor_id: str, period: Period, today: da
         recent,
         months,
         quarters,
+        {key: of for (_, key), of in rebases(store, who, [supervisor_id]).items()},
     )
-
-
-def _last_whole_month(period: Period, known_to: date) -> Period:
-    """The last month of the period that is over on that day: a month begun would look like a fall."""
-    last = Period.month(period.end.year, period.end.month)
-    if last.end <= known_to:
-        return last
-    month = Period.containing(known_to, PeriodKind.MONTH)
-    return month if month.end == known_to else month.before()
-
-
-def _last_whole_quarter(month: Period) -> Period:
-    quarter = Period.containing(month.end, PeriodKind.QUARTER)
-    return quarter if quarter.end <= month.end else quarter.before()

@@ -8,25 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from insight.signals import Signal, Track
 from metrics.families import Family
 from metrics.indicator import Better, Indicator, Value
 from metrics.periods import Period
 from reports.figures import Limits, Series
 from text import Words
 
-
-@dataclass(frozen=True)
-class History:
-    """An indicator over the last 24 months, or 8 quarters where months are mostly empty; None = no value."""
-
-    periods: tuple[Period, ...]
-    values: tuple[float | None, ...]
-    targets: tuple[float | None, ...]
-
-    @property
-    def is_empty(self) -> bool:
-        """Has no period a value?"""
-        return all(v is None for v in self.values)
+History = Track  # an indicator over the last 36 months, or 12 quarters where months are mostly empty
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +102,7 @@ class Chart:
     line: IndicatorLine
     limits: Limits | None
     said: Words
+    signal: Signal | None = None
 
 
 @dataclass(frozen=True)

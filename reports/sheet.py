@@ -71,7 +71,7 @@ def _words(lang: str) -> dict[str, str]:
         "target": "Target",
         "difference": "Difference",
         "year_earlier": "Year earlier",
-        "history": "24 months",
+        "history": "36 months",
         "points": "Points",
         "status": "Status",
         "gaps": "Difference to target",

@@ -53,7 +53,7 @@ def supervisor_report(
         families=families,
         headline=headline(found.score),
         attention=tuple(a.sentence for a in attention(found.score, past)[:ATTENTION]),
-        charts=charts(list(lines.values())),
+        charts=charts(list(lines.values()), found.decided),
         measures=measures(store, who, supervisor_id, period, today, histories),
         year=year_ledger(annual(store, who, supervisor_id, period.start.year, today)) if is_year else None,
         training=_training(found),

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from access.scope import Role, Scope, operator
 from data.store import Store
 from errors import NotAllowed, WrongUse
+from insight.signals import last_whole_month, last_whole_quarter
 from metrics.catalogue import INDICATORS
 from metrics.families import FAMILIES
 from metrics.indicator import Value
@@ -22,7 +23,6 @@ from metrics.scores import scores
 from reports.glyphs import drawable, fit
 from reports.measures import EFFECTIVE, NO_EFFECT, TOO_EARLY, UNDECIDED, WAITING, _change, _recommendation, _stage
 from reports.pdf import pdf
-from reports.reading import _last_whole_month, _last_whole_quarter
 from reports.record import (
     Chart,
     FamilyPart,
@@ -164,8 +164,8 @@ def test_the_year_earlier_value_is_the_value_of_that_period(sample, report, toda
 
 def test_histories_end_with_the_period_and_hold_its_months_or_quarters(sample, report, today):
     histories = {line.indicator.key: line.history for line in report.lines}
-    assert [p.code for p in histories["revenue"].periods][::23] == ["2024-10", "2026-09"]
-    assert len(histories["member_performance"].periods) == 8
+    assert [p.code for p in histories["revenue"].periods][::35] == ["2023-10", "2026-09"]
+    assert len(histories["member_performance"].periods) == 12
     assert histories["member_performance"].periods[-1] == Q3
     whole = scores(sample, operator(), ["S1"], [Period.month(2026, 8)], today)["S1", "2026-08"]
     assert histories["revenue"].values[-2] == whole.line("revenue").value.value
@@ -227,8 +227,8 @@ def test_a_gap_to_nothing_is_none_rather_than_zero_or_endless():
     ],
 )
 def test_a_history_ends_with_the_last_whole_month_and_quarter(known_to, month, quarter):
-    last = _last_whole_month(Q3, known_to)
-    assert (last.code, _last_whole_quarter(last).code) == (month, quarter)
+    last = last_whole_month(Q3, known_to)
+    assert (last.code, last_whole_quarter(last).code) == (month, quarter)
 
 
 def test_an_improvement_stands_where_it_stood_on_the_last_day_of_the_period():

@@ -92,7 +92,7 @@ def _attention_card(attention: Sequence[Attention], codes: dict[str, str]) -> Ht
         inside = tag("ol", *(_task(one, codes) for one in attention[:ATTENTION_SHOWN]), class_="tasks")
     else:
         inside = tag("p", t("Nothing costs points: every headline indicator with a target reaches it."), class_="quiet")
-    return tag("section", tag("h2", t("What needs attention first")), inside, class_="card")
+    return tag("section", tag("h2", t("What costs most points")), inside, class_="card")
 
 
 def _task(one: Attention, codes: dict[str, str]) -> Html:

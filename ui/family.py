@@ -6,6 +6,8 @@ from metrics.families import Family
 from reports.record import SupervisorReport
 from ui.cards import family_headline
 from ui.charts import trends
+from ui.first import signals_of
+from ui.signals import chance_note
 from ui.tables import indicator_tables
 
 
@@ -13,5 +15,6 @@ def family_page(report: SupervisorReport, family: Family, codes: dict[str, str])
     """Everything the report says about one family."""
     part = next(one for one in report.families if one.family.key == family.key)
     family_headline(part, report.period)
-    indicator_tables(part.lines, codes)
+    indicator_tables(part.lines, codes, signals_of(report))
+    chance_note(report, [line.indicator.key for line in part.lines])
     trends([chart for chart in report.charts if chart.line.indicator.family.key == family.key], codes)

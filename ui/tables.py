@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from insight.signals import Signal
 from metrics.families import FAMILIES
 from metrics.people import Supervisor
 from metrics.periods import Period
@@ -15,22 +16,27 @@ from ui.markup import Html, Part, svg, tag
 from ui.places import FAMILY_PLACES, INDICATOR, OVERVIEW, link
 from ui.sheet import show
 from ui.status import change_pill, status_pill
+from ui.verdicts import verdict_icons
 
 SPARK_PERIODS = 12
 
 
-def indicator_tables(lines: Sequence[IndicatorLine], codes: dict[str, str]) -> None:
-    """The headline indicators, then those that are watched and do not count."""
+def indicator_tables(
+    lines: Sequence[IndicatorLine], codes: dict[str, str], signals: Mapping[str, Signal] | None = None
+) -> None:
+    """The headline indicators, then those that are watched and do not count; with their signals, where there are."""
     counting = [line for line in lines if line.weight > 0]
     others = [line for line in lines if line.weight == 0]
     parts: list[Part] = []
     for title, group in ((t("Counts in the score"), counting), (t("Also watched"), others)):
         if group:
-            parts += [tag("h2", title, class_="head"), _indicator_table(title, group, codes)]
+            parts += [tag("h2", title, class_="head"), _indicator_table(title, group, codes, signals or {})]
     show(*parts, key="indicators")
 
 
-def _indicator_table(title: str, lines: Iterable[IndicatorLine], codes: dict[str, str]) -> Html:
+def _indicator_table(
+    title: str, lines: Iterable[IndicatorLine], codes: dict[str, str], signals: Mapping[str, Signal]
+) -> Html:
     heads = (
         ("", t("Indicator")),
         ("num", t("Actual")),
@@ -40,9 +46,10 @@ def _indicator_table(title: str, lines: Iterable[IndicatorLine], codes: dict[str
         ("drawn", t("Trend")),
         ("num", t("Coverage")),
         ("state", t("Status")),
+        ("", t("Signal")),
     )
     head = tag("tr", *(tag("th", words, scope="col", class_=look) for look, words in heads))
-    body = (_indicator_row(line, codes) for line in lines)
+    body = (_indicator_row(line, codes, signals.get(line.indicator.key)) for line in lines)
     return tag(
         "div",
         tag("table", tag("caption", title), tag("thead", head), tag("tbody", *body), class_="folds lines"),
@@ -50,7 +57,7 @@ def _indicator_table(title: str, lines: Iterable[IndicatorLine], codes: dict[str
     )
 
 
-def _indicator_row(line: IndicatorLine, codes: dict[str, str]) -> Html:
+def _indicator_row(line: IndicatorLine, codes: dict[str, str], signal: Signal | None) -> Html:
     unit = line.indicator.unit
     href = link(INDICATOR, indicator=line.indicator.key, **codes)
     name = tag("a", tag("span", line.indicator.name, class_="name"), href=href, data_go=True)
@@ -67,6 +74,7 @@ def _indicator_row(line: IndicatorLine, codes: dict[str, str]) -> Html:
         tag("td", svg(drawing), class_="two", data_label=t("Trend")),
         _cell(t("Coverage"), coverage),
         tag("td", status_pill(line.status), class_="nowrap", data_label=t("Status")),
+        tag("td", verdict_icons(signal) or MISSING, class_="nowrap", data_label=t("Signal")),
     )
 
 

@@ -22,13 +22,24 @@ class Palette:
     good: str
     bad: str
     watch: str
+    improvement: str
+    concern: str
+    target: str
     font: str | None
     size: float
+
+    def signal(self, good: bool | None) -> str:
+        """The colour of a special point in a control chart; None judges nothing and is purple."""
+        return NEUTRAL if good is None else self.improvement if good else self.concern
 
     def tone(self, good: bool | None) -> str:
         """The colour of a judgement; None judges nothing and is plain ink."""
         return self.ink if good is None else self.good if good else self.bad
 
+
+# The colours of Making Data Count (NHS England), the same on paper and on both grounds: blue for the better, orange for
+# the worse, purple where neither way is good, red for the target.
+IMPROVEMENT, CONCERN, NEUTRAL, TARGET = "#00b0f0", "#e46c0a", "#490092", "#de1b1b"
 
 # On screen each colour can be set from outside (--figure-good …). Left alone, it follows the page: ink is the
 # text's own colour, the others have a light and a dark form of the same hue.
@@ -42,6 +53,9 @@ SCREEN = Palette(
     good="var(--figure-good, light-dark(#0f7b6c, #45b8a2))",
     bad="var(--figure-bad, light-dark(#c2410c, #f08a5d))",
     watch="var(--figure-watch, light-dark(#b7791f, #e0b15e))",
+    improvement=IMPROVEMENT,
+    concern=CONCERN,
+    target=TARGET,
     font=None,
     size=11,
 )
@@ -55,6 +69,9 @@ PRINT = Palette(
     good="#0f7b6c",
     bad="#c2410c",
     watch="#b7791f",
+    improvement=IMPROVEMENT,
+    concern=CONCERN,
+    target=TARGET,
     font="Noto Sans SC",
     size=7,
 )

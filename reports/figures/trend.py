@@ -24,13 +24,20 @@ class Mark:
 
 @dataclass(frozen=True)
 class Limits:
-    """The natural process limits, and the points that break the rules of chance."""
+    """The natural process limits, and the points that break the rules of chance.
 
-    mean: float
+    mean, lower, upper  in force at the latest point; no mean while a new stretch is too short for limits
+    lines   (lower, mean, upper) at each place, where they differ from place to place; empty: the same everywhere
+    breaks  places from which new limits hold, by a recorded decision
+    """
+
+    mean: float | None
     lower: float | None = None
     upper: float | None = None
     marks: tuple[Mark, ...] = ()
     trial: bool = False
+    lines: tuple[tuple[float, float, float] | None, ...] = ()
+    breaks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,7 +90,7 @@ def trend(
         colours=colours,
     )
     limits = series.limits
-    around = [limits.lower, limits.upper, limits.mean] if limits else []
+    around = _heights(limits)
     reach = span([*series.values, *series.targets, *around], 0.08)
     if reach is None or all(v is None for v in series.values):
         empty = label(t("No values yet", lang), width / 2, height / 2, fill=colours.quiet, anchor="middle")
@@ -104,7 +111,7 @@ def trend(
     x = Scale(0, max(len(series.labels) - 1, 1), frame.left + size * 0.6, frame.right - size * 0.4)
     y = Scale(*reach, frame.bottom, frame.top)
     inside = [
-        *_limits(limits, frame, y, colours),
+        *_limits(limits, frame, x, y, colours),
         *_grid(at, names, frame, y, colours),
         label(scale.mark, frame.left - size * 0.9, size, fill=colours.quiet, anchor="end") if scale.mark else "",
         *_months(series.labels, x, frame, colours, height),
@@ -129,8 +136,9 @@ def describe(series: Series, lang: str | None = None) -> str:
     parts = [t("{period}: {value}", lang, period=series.labels[at], value=written(value, series.unit, lang))]
     if target is not None:
         parts.append(t("target {value}", lang, value=written(target, series.unit, lang)))
-    if series.limits:
+    if series.limits and series.limits.mean is not None:
         parts.append(t("mean {value}", lang, value=written(series.limits.mean, series.unit, lang)))
+    if series.limits:
         parts.append(t("{n} points stand out", lang, n=len(series.limits.marks)))
     return ("；" if lang == "zh" else "; ").join(parts)
 
@@ -151,16 +159,57 @@ def _grid(at: list[float], names: list[str], frame: _Frame, y: Scale, colours: P
     return drawn
 
 
-def _limits(limits: Limits | None, frame: _Frame, y: Scale, colours: Palette) -> list[str]:
-    """The band between the limits and the line of the mean."""
+def _heights(limits: Limits | None) -> list[float | None]:
+    """What the axis must reach for the limits to be seen."""
     if limits is None:
         return []
+    if limits.lines:
+        return [height for place in limits.lines if place is not None for height in place]
+    return [limits.lower, limits.upper, limits.mean]
+
+
+def _limits(limits: Limits | None, frame: _Frame, x: Scale, y: Scale, colours: Palette) -> list[str]:
+    """The band between the limits and the line of the mean; a dotted line where recorded new limits begin."""
+    if limits is None:
+        return []
+    if limits.lines:
+        drawn = [part for stretch in _stretches(limits) for part in _stepped(stretch, x, y, colours)]
+        half = (x(1) - x(0)) / 2
+        for at in limits.breaks:
+            ends = (x(at) - half, frame.top), (x(at) - half, frame.bottom)
+            drawn.append(line(*ends, stroke=colours.quiet, width=1, stroke_dasharray="1.5 2.5"))
+        return drawn
     top = y(limits.upper) if limits.upper is not None else frame.top
     bottom = y(limits.lower) if limits.lower is not None else frame.bottom
     wide = frame.right - frame.left
     band = tag("rect", x=frame.left, y=top, width=wide, height=max(bottom - top, 0), fill=colours.band)
+    if limits.mean is None:
+        return [band]
     mean = line((frame.left, y(limits.mean)), (frame.right, y(limits.mean)), stroke=colours.quiet, width=0.8)
     return [band, mean]
+
+
+def _stretches(limits: Limits) -> list[list[tuple[int, tuple[float, float, float]]]]:
+    """The places with limits, parted where they lack or where new ones begin."""
+    found: list[list[tuple[int, tuple[float, float, float]]]] = [[]]
+    for at, place in enumerate(limits.lines):
+        if (place is None or at in limits.breaks) and found[-1]:
+            found.append([])
+        if place is not None:
+            found[-1].append((at, place))
+    return [stretch for stretch in found if stretch]
+
+
+def _stepped(stretch: list[tuple[int, tuple[float, float, float]]], x: Scale, y: Scale, colours: Palette) -> list[str]:
+    """The band and the mean of one stretch; where the limits change from place to place they go in steps."""
+    half = (x(1) - x(0)) / 2
+    lower, middle, upper = (
+        [(max(min(edge, x.b), x.a), y(place[which])) for at, place in stretch for edge in (x(at) - half, x(at) + half)]
+        for which in range(3)
+    )
+    corners = " ".join(f"{number(a)},{number(b)}" for a, b in [*upper, *reversed(lower)])
+    band = tag("polygon", points=corners, fill=colours.band)
+    return [band, path(list(middle), stroke=colours.quiet, width=0.8)]
 
 
 def _months(labels: tuple[str, ...], x: Scale, frame: _Frame, colours: Palette, height: float) -> list[str]:
@@ -185,7 +234,7 @@ def _target(targets: tuple[float | None, ...], x: Scale, y: Scale, colours: Pale
             left, right = max(x(i) - half, x.a), min(x(i) + half, x.b)
             d += f"{start}{number(left)} {number(y(value))}L{number(right)} {number(y(value))}"
         before = value
-    return tag("path", d=d, fill="none", stroke=colours.blue, stroke_width=1.1, stroke_dasharray="4 3") if d else ""
+    return tag("path", d=d, fill="none", stroke=colours.target, stroke_width=1.1, stroke_dasharray="4 3") if d else ""
 
 
 def _marks(limits: Limits | None, points: list[Point | None], colours: Palette) -> list[str]:
@@ -196,7 +245,7 @@ def _marks(limits: Limits | None, points: list[Point | None], colours: Palette) 
         if point is None:
             continue
         r = colours.size * 0.34
-        look = {"fill": colours.paper, "stroke": colours.tone(mark.good), "stroke_width": 1.4}
+        look = {"fill": colours.paper, "stroke": colours.signal(mark.good), "stroke_width": 1.8}
         px, py = point
         if mark.good:
             r *= 1.25
@@ -226,7 +275,7 @@ def _ends(
     drawn = [] if marked else [tag("circle", cx=point[0], cy=point[1], r=size * 0.24, fill=colours.ink)]
     drawn.append(label(last, beside, placed[0] + size * 0.35, fill=colours.ink, font_weight=700))
     if target is not None:
-        drawn.append(label(aim, beside, placed[1] + size * 0.35, fill=colours.blue))
+        drawn.append(label(aim, beside, placed[1] + size * 0.35, fill=colours.quiet))
     return drawn
 
 

@@ -1,0 +1,201 @@
+"""Signals: the control chart of every indicator, of one supervisor or of many, and what it says.
+
+A history is read as 36 months, or as 12 quarters where most months are empty. Where a series repeats itself every
+year, or each point resembles the one before, the change from a year earlier is charted too; of seasonal ones it is
+the change that is judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from access.scope import Scope
+from data.store import Store
+from insight.control_chart import AUTOCORRELATED, Assurance, Chart, Variation, xmr
+from insight.rates import Count, rate_chart
+from insight.rebase import Rebase, rebases
+from insight.season import SEASONAL, is_seasonal, year_on_year
+from metrics.catalogue import INDICATORS
+from metrics.engine import values
+from metrics.indicator import Better, Indicator, Value
+from metrics.people import data_day, supervisors
+from metrics.periods import Period, PeriodKind
+from metrics.targets import targets
+
+MONTHS = 36
+QUARTERS = 12
+SEASON = {PeriodKind.MONTH: 12, PeriodKind.QUARTER: 4}
+
+
+@dataclass(frozen=True)
+class Track:
+    """An indicator over time; None = no value. `counts`: numerator and denominator of each value, for its limits."""
+
+    periods: tuple[Period, ...]
+    values: tuple[float | None, ...]
+    targets: tuple[float | None, ...]
+    counts: tuple[Count | None, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Has no period a value?"""
+        return all(v is None for v in self.values)
+
+    @property
+    def target(self) -> float | None:
+        """The latest target that was set."""
+        return next((t for t in reversed(self.targets) if t is not None), None)
+
+
+@dataclass(frozen=True)
+class Signal:
+    """What an indicator's history says.
+
+    chart    of the values themselves; its assurance judges the target
+    yearly   of the change from a year earlier, where the values are seasonal or correlated and it has limits
+    rebases  the decisions behind the breaks
+    """
+
+    indicator: Indicator
+    track: Track
+    chart: Chart
+    yearly: Chart | None = None
+    rebases: tuple[Rebase, ...] = ()
+
+    @property
+    def judged(self) -> Chart:
+        """The chart whose latest point is judged: that of the change where the values follow the seasons.
+
+        Values that only resemble their neighbours are judged themselves: the difference would not make them less alike.
+        """
+        return self.yearly if self.yearly is not None and SEASONAL in self.chart.warnings else self.chart
+
+    @property
+    def variation(self) -> Variation | None:
+        """Is the latest point common cause, better or worse? None without limits."""
+        return self.judged.variation
+
+    @property
+    def assurance(self) -> Assurance | None:
+        """Can the process meet its target as it is? None without limits or target."""
+        return self.chart.assurance
+
+    @property
+    def stands_out(self) -> bool:
+        """Has the latest point a special cause?"""
+        return self.variation not in (None, Variation.COMMON)
+
+
+def signal_of(indicator: Indicator, track: Track, decided: Sequence[Rebase] = ()) -> Signal:
+    """The signal of one history. Pure."""
+    starts = [period.start for period in track.periods]
+    known = tuple(one for one in decided if one.indicator == indicator.key)
+    breaks = [at for one in known if (at := sum(start < one.first_on for start in starts)) < len(starts)]
+    chart = _chart(indicator, track, breaks)
+    season = SEASON[track.periods[-1].kind] if track.periods else 12
+    seasonal = is_seasonal(track.values, season)
+    if seasonal:
+        chart = replace(chart, warnings=(*(w for w in chart.warnings if w != AUTOCORRELATED), SEASONAL))
+    yearly = None
+    if seasonal or AUTOCORRELATED in chart.warnings:
+        # Limits of a change do not move with the level, so a break of the level is none of the change.
+        changes = xmr(year_on_year(track.values, season), better_change(indicator, track))
+        yearly = changes if changes.limits is not None else None
+    return Signal(indicator, track, chart, yearly, known)
+
+
+def better_change(indicator: Indicator, track: Track) -> Better:
+    """Which way a change is good: of what is best at 1, towards 1 from where it stands."""
+    if indicator.better is not Better.TO_ONE:
+        return indicator.better
+    latest = next((v for v in reversed(track.values) if v is not None), 0.0)
+    return Better.HIGHER if latest <= 1 else Better.LOWER
+
+
+def _chart(indicator: Indicator, track: Track, breaks: Sequence[int]) -> Chart:
+    if indicator.counts is not None and track.counts:
+        return rate_chart(
+            track.counts,
+            indicator.counts,
+            indicator.better,
+            target=track.target,
+            possible=indicator.range,
+            breaks=breaks,
+        )
+    return xmr(track.values, indicator.better, target=track.target, possible=indicator.range, breaks=breaks)
+
+
+def signals(
+    store: Store,
+    who: Scope,
+    supervisor_ids: Sequence[str] | None,
+    period: Period,
+    as_of: date | None = None,
+    *,
+    indicators: Sequence[str] | None = None,
+) -> dict[tuple[str, str], Signal]:
+    """The signals that lead to a period, keyed (supervisor_id, indicator); None asks for everyone in scope.
+
+    Raises NotAllowed for a supervisor out of scope, WrongUse for one that does not exist.
+    """
+    today = as_of or date.today()
+    ids = [s.supervisor_id for s in supervisors(store, who)] if supervisor_ids is None else list(supervisor_ids)
+    last = last_whole_month(period, min(today, data_day(store, as_of=today) or today))
+    months, quarters = tuple(last.last(MONTHS)), tuple(last_whole_quarter(last).last(QUARTERS))
+    found: dict[tuple[str, str], dict[str, Value]] = {}
+    for value in values(store, who, [*months, *quarters], units=ids, indicators=indicators, as_of=today):
+        found.setdefault((value.unit, value.indicator), {})[value.period.code] = value
+    aims = targets(store, who, ids, [*months, *quarters])
+    decided = rebases(store, who, ids)
+    return {
+        (unit, key): signal_of(
+            INDICATORS[key],
+            track(
+                known,
+                {p.code: aim.target for p in (*months, *quarters) if (aim := aims.get((unit, key, p.code)))},
+                months,
+                quarters,
+            ),
+            decided.get((unit, key), ()),
+        )
+        for (unit, key), known in found.items()
+    }
+
+
+def track(
+    known: Mapping[str, Value], aims: Mapping[str, float], months: Sequence[Period], quarters: Sequence[Period]
+) -> Track:
+    """The months of an indicator; its quarters where under half of the months, and more of those, have a value."""
+    filled, filled_quarters = (
+        sum(known[p.code].value is not None for p in over) / len(over) for over in (months, quarters)
+    )
+    over = quarters if filled < 0.5 and filled_quarters > filled else months
+    return Track(
+        tuple(over),
+        tuple(known[p.code].value for p in over),
+        tuple(aims.get(p.code) for p in over),
+        tuple(_count(known[p.code]) for p in over),
+    )
+
+
+def _count(value: Value) -> Count | None:
+    if value.value is None or value.numerator is None or not value.denominator:
+        return None
+    return value.numerator, value.denominator
+
+
+def last_whole_month(period: Period, known_to: date) -> Period:
+    """The last month of the period that is over on that day: a month begun would look like a fall."""
+    last = Period.month(period.end.year, period.end.month)
+    if last.end <= known_to:
+        return last
+    month = Period.containing(known_to, PeriodKind.MONTH)
+    return month if month.end == known_to else month.before()
+
+
+def last_whole_quarter(month: Period) -> Period:
+    """The last quarter that is over by the end of that month."""
+    quarter = Period.containing(month.end, PeriodKind.QUARTER)
+    return quarter if quarter.end <= month.end else quarter.before()
