@@ -23,7 +23,9 @@ def drop(page: Page, folder: Path, name: str, *lines: str) -> None:
     """Give the page a CSV file of these lines."""
     file = folder / name
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    page.locator("input[type=file]").set_input_files(file)
+    field = page.locator("input[type=file]")
+    expect(field).to_have_count(1)  # not while the one before is still going away
+    field.set_input_files(file)
 
 
 def settled(page: Page) -> Page:
