@@ -2,8 +2,11 @@
 
 from ui import questions
 from ui.choices import choose
+from ui.drivers import what_drove_it
 from ui.evidence import evidence
+from ui.forecast import where_it_ends
 from ui.indicator import chosen_indicator, facts, ledger, siblings, sql, trend_of
+from ui.signals import signal_part
 
 indicator = chosen_indicator()
 choice = choose(str(indicator.name))
@@ -13,6 +16,9 @@ score = questions.score(choice.supervisor.supervisor_id, choice.period)
 siblings(indicator, codes)
 facts(report, score, indicator)
 trend_of(report, indicator)
+signal_part(report, indicator)
+what_drove_it(indicator, choice)
+where_it_ends(indicator, choice)
 ledger(report, score, indicator)
 sql(indicator, choice.supervisor.supervisor_id, choice.period)
 evidence(indicator, choice.supervisor.supervisor_id, choice.period)

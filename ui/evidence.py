@@ -33,17 +33,18 @@ NAMES = {
 def evidence(indicator: Indicator, supervisor_id: str, period: Period) -> None:
     """Table by table the rows that were counted, each with its file and line; all of them as CSV."""
     for name in dict.fromkeys(TABLE_OF.get(source, source) for source in indicator.counted):
-        _of_table(questions.evidence(indicator, supervisor_id, period, name), name, f"{supervisor_id}-{period.code}")
+        rows_of(questions.evidence(indicator, supervisor_id, period, name), name, f"{supervisor_id}-{period.code}")
 
 
-def _of_table(found: Evidence, name: str, about: str) -> None:
+def rows_of(found: Evidence, name: str, about: str, key: str = "evidence") -> None:
+    """The rows of one table, the first of them shown, the rest to download; `about` names the file."""
     title = TABLES[name].title if name in TABLES else t("Loads so far")
     head = tag("h2", t("Evidence: {table}, {n} rows", table=title, n=number(found.total)), class_="head")
     if not found.rows:
         why = found.withheld or t("No row was counted.")
-        show(head, tag("p", why, class_="quiet"), key=f"evidence_{name}")
+        show(head, tag("p", why, class_="quiet"), key=f"{key}_{name}")
         return
-    show(head, _table(found, name), key=f"evidence_{name}")
+    show(head, _table(found, name), key=f"{key}_{name}")
     if found.withheld is not None:
         st.caption(str(found.withheld))
     elif found.total > ROWS_SHOWN:
@@ -56,7 +57,7 @@ def _of_table(found: Evidence, name: str, about: str) -> None:
         mime="text/csv",
         icon=":material/download:",
         on_click="ignore",
-        key=f"download_{name}",
+        key=f"download_{key}_{name}",
     )
 
 

@@ -38,23 +38,23 @@ Key = tuple[Any, ...]
 
 def supervisors() -> tuple[Supervisor, ...]:
     """Whom this person may choose from."""
-    return _supervisors(_key(), store(), current_scope())
+    return _supervisors(memory_key(), store(), current_scope())
 
 
 def data_day() -> date | None:
     """The last day that operating data reach; None without any."""
-    return _data_day(_key(), store())
+    return _data_day(memory_key(), store())
 
 
 def score(supervisor_id: str, period: Period) -> Score:
     """One supervisor's score with its ledger."""
-    return _scores(_key(), (supervisor_id,), (period,), store(), current_scope())[supervisor_id, period.code]
+    return _scores(memory_key(), (supervisor_id,), (period,), store(), current_scope())[supervisor_id, period.code]
 
 
 def everyone(period: Period) -> list[tuple[Supervisor, Score, Score]]:
     """Each supervisor in scope with the score of the period and of the one before."""
     before = period.before()
-    found = _scores(_key(), None, (before, period), store(), current_scope())
+    found = _scores(memory_key(), None, (before, period), store(), current_scope())
     return [
         (one, found[one.supervisor_id, period.code], found[one.supervisor_id, before.code]) for one in supervisors()
     ]
@@ -62,7 +62,7 @@ def everyone(period: Period) -> list[tuple[Supervisor, Score, Score]]:
 
 def report(supervisor_id: str, period: Period) -> SupervisorReport:
     """Everything the report of this supervisor and period says; the pages say the same, from the same record."""
-    return _report(_key(), supervisor_id, period, store(), current_scope())
+    return _report(memory_key(), supervisor_id, period, store(), current_scope())
 
 
 def attention(supervisor_id: str, period: Period) -> tuple[Attention, ...]:
@@ -72,7 +72,7 @@ def attention(supervisor_id: str, period: Period) -> tuple[Attention, ...]:
 
 def evidence(indicator: Indicator, supervisor_id: str, period: Period, table: str) -> Evidence:
     """The rows of one table behind a value, down to file and line."""
-    return _evidence(_key(), indicator.key, supervisor_id, period, table, store(), current_scope())
+    return _evidence(memory_key(), indicator.key, supervisor_id, period, table, store(), current_scope())
 
 
 def sql(indicator: Indicator, supervisor_id: str, period: Period) -> str:
@@ -83,7 +83,8 @@ def sql(indicator: Indicator, supervisor_id: str, period: Period) -> str:
 # ---------------------------------------------------------------------- the memory
 
 
-def _key() -> Key:
+def memory_key() -> Key:
+    """What an answer depends on beside the question: the data, the day, and whose rows the asker may see."""
     who, home = current_scope(), store()
     seen = None if who.supervisors is None else tuple(sorted(who.supervisors))
     return str(home.home.path), home.version, date.today().isoformat(), who.role.value, seen
