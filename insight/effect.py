@@ -172,7 +172,8 @@ def effect(values: Sequence[float | None], launch: int, better: Better, *, seaso
         return Effect(before, after, Verdict.NOT_PROVEN, apart, expected=level - apart, caveats=unsure)
     if found.trend:
         doubts.append(caveat(Doubt.TREND))
-    elif (found.step > 0) == (better is not Better.LOWER) and _extreme(series[:before], better):
+    # What got worse after launch did not return to the usual.
+    if (found.step > 0) == (better is not Better.LOWER) and _extreme(series[:before], better):
         doubts.append(caveat(Doubt.REGRESSION_TO_MEAN))
     if found.correlation > CORRELATED:
         doubts.append(caveat(Doubt.AUTOCORRELATED, correlation=f"{found.correlation:.1f}"))
