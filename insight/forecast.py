@@ -18,6 +18,7 @@ from access.scope import Scope
 from data.store import Store
 from insight.course import Basis, Course, Floats, basis_of
 from insight.period_end import (
+    GAP,
     NO_BASE,
     NO_DATA,
     NOT_MADE_OF_MONTHS,
@@ -160,7 +161,7 @@ def _end(
     if pace is not None:
         about["run_rate"] = float(course.end(np.full(ahead, pace), weights))
     if len(run) < FEWEST:
-        short = TOO_SHORT.format(n=len(run), fewest=FEWEST) if pace is not None else NOTHING_YET
+        short = (TOO_SHORT if run else GAP).format(n=len(run), fewest=FEWEST) if pace is not None else NOTHING_YET
         if target is not None and pace is not None:
             about["required"] = course.required(target, weights)
         method = Method.NONE if pace is None else Method.RUN_RATE
@@ -184,7 +185,7 @@ def _end(
         point=point,
         low=min(float(np.quantile(ends, LOW)), point),
         high=max(float(np.quantile(ends, HIGH)), point),
-        p_met=None if target is None else float(_met(ends, target, indicator.better).mean()),
+        p_met=None if target is None else float(target_met(ends, target, indicator.better).mean()),
         seasonal_naive=float(naive),
         required=None if target is None else course.required(target, weights),
         scale=seasonal_scale(series),
@@ -201,7 +202,7 @@ def _unbroken(monthly: Sequence[Month]) -> list[Month]:
     return list(monthly)
 
 
-def _met(ends: Floats, target: float, better: Better) -> np.ndarray:
+def target_met(ends: Floats, target: float, better: Better) -> np.ndarray:
     """Which ends meet the target, on the side that is good."""
     if better is Better.LOWER:
         return ends <= target

@@ -18,9 +18,13 @@ NOT_MADE_OF_MONTHS = Words(
 NO_DATA = Words("no whole month of operating data is known", "尚无完整月份的经营数据")
 TOO_FAR = Words("the data reach only {day}, and the period begins later", "数据仅到 {day}，该期间尚未开始")
 NOTHING_YET = Words("no month of the period has a value yet", "该期间尚无任何月份有数值")
+GAP = Words(
+    "the latest month has no value, and a forecast needs {fewest} months without a gap",
+    "最近一个月没有数值，而预测需要连续 {fewest} 个月的数值",
+)
 TOO_SHORT = Words(
-    "only {n} months in a row have a value; a forecast needs {fewest}, so this is the run rate alone",
-    "仅有连续 {n} 个月的数值，预测至少需要 {fewest} 个月，因此仅给出按当前进度推算的结果",
+    "only the last {n} months have a value without a gap, and a forecast needs {fewest}",
+    "仅最近连续 {n} 个月有数值，而预测至少需要 {fewest} 个月",
 )
 NO_BASE = Words(
     "there is nothing a year earlier, or at the start, to compare with", "没有上年同期或期初数据可作比较基数"
@@ -93,7 +97,7 @@ def sentence(end: PeriodEnd) -> Words:
         reason = end.reason or Words("not known why", "原因不明")
         return Words(
             f"{name.en}: no forecast for the end of {period.en}: {reason.en}.",
-            f"{name.zh}：无法预测{period.zh}期末数值，{reason.zh}。",
+            f"{name.zh}：无法预测 {period.zh}的期末数值，{reason.zh}。",
         )
     point, target = _figure(end.point, end.indicator.unit), _against(end)
     if end.method is Method.ACTUAL:
@@ -108,11 +112,11 @@ def sentence(end: PeriodEnd) -> Words:
             f"{name.zh}：按目前进度，{period.zh}期末约为 {point.zh}{target.zh}。不给区间：{reason.zh}。",
         )
     low, high = _figure(end.low, end.indicator.unit), _figure(end.high, end.indicator.unit)
-    en = f"{name.en}: {period.en} is forecast to end at {point.en}, with 80% confidence between {low.en} and {high.en}"
-    zh = f"{name.zh}：预计{period.zh}期末为 {point.zh}，80% 区间为 {low.zh} 至 {high.zh}"
+    en = f"{name.en}: {period.en} is forecast to end at {point.en}, 80% interval {low.en} to {high.en}"
+    zh = f"{name.zh}：预计 {period.zh}期末为 {point.zh}，80% 区间 {low.zh} 至 {high.zh}"
     if end.p_met is not None:
         chance = probability(end.p_met)
-        en += f"{target.en}. The target is met with a probability of {chance.en}"
+        en += f"{target.en}. Probability of meeting it: {chance.en}"
         zh += f"{target.zh}；达成目标的概率为 {chance.zh}"
     return Words(en + ".", zh + "。")
 
@@ -139,12 +143,12 @@ def reach(end: PeriodEnd) -> Words | None:
     if (lower and low is not None and end.required < low) or (not lower and high is not None and end.required > high):
         return Words(
             f"Out of reach: the months left would have to bring {needed.en}{span.en}, which is not possible.",
-            f"已无法达成：剩余月份须达到{span.zh} {needed.zh}，超出可能范围。",
+            f"已无法达成：剩余月份{span.zh}须达到 {needed.zh}，超出可能范围。",
         )
     verb = Words("at most", "不超过") if lower else Words("at least", "至少")
     return Words(
         f"To meet the target the months left must bring {verb.en} {needed.en}{span.en}; so far it is {so_far.en}.",
-        f"要达成目标，剩余月份须{span.zh}{verb.zh} {needed.zh}；目前为 {so_far.zh}。",
+        f"要达成目标，剩余月份{span.zh}须{verb.zh} {needed.zh}；目前为 {so_far.zh}。",
     )
 
 
