@@ -172,9 +172,12 @@ def chart(
         clipped = _clipped(found, possible)
         for i, cause in zip(places, marks, strict=True):
             causes[i] = cause
+        at = 0
         for i in range(start, end):
             # A place without a value shows the lines of the value before it.
-            drawn[i] = clipped[max(0, sum(place <= i for place in places) - 1)]
+            while at + 1 < len(places) and places[at + 1] <= i:
+                at += 1
+            drawn[i] = clipped[at]
         latest = (present, marks, found[-1], clipped[-1])
     if latest is None:
         return Chart(tuple(values), None, tuple(causes), None, None, (TOO_FEW,), tuple(drawn), tuple(cuts))

@@ -147,20 +147,17 @@ def signals(
     found: dict[tuple[str, str], dict[str, Value]] = {}
     for value in values(store, who, [*months, *quarters], units=ids, indicators=indicators, as_of=today):
         found.setdefault((value.unit, value.indicator), {})[value.period.code] = value
-    aims = targets(store, who, ids, [*months, *quarters])
+    aims: dict[tuple[str, str], dict[str, float]] = {}
+    for (unit, key, code), aim in targets(store, who, ids, [*months, *quarters]).items():
+        aims.setdefault((unit, key), {})[code] = aim.target
     decided = rebases(store, who, ids)
     return {
-        (unit, key): signal_of(
-            INDICATORS[key],
-            track(
-                known,
-                {p.code: aim.target for p in (*months, *quarters) if (aim := aims.get((unit, key, p.code)))},
-                months,
-                quarters,
-            ),
-            decided.get((unit, key), ()),
+        owner: signal_of(
+            INDICATORS[owner[1]],
+            track(known, aims.get(owner, {}), months, quarters),
+            decided.get(owner, ()),
         )
-        for (unit, key), known in found.items()
+        for owner, known in found.items()
     }
 
 

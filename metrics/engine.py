@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 from access.scope import Scope
@@ -196,7 +197,12 @@ def _settled(part: Any) -> float | None:
 
 
 def _reason(words: Words, indicator: Indicator, period: Period, gap: str | None = None) -> Words:
-    return words.format(table=indicator.reads[0], period=period.code, gap=gap or "—")
+    return _filled(words, indicator.reads[0], period.code, gap or "—")
+
+
+@lru_cache(maxsize=8192)  # a question about many units gives the same reason many times over
+def _filled(words: Words, table: str, period: str, gap: str) -> Words:
+    return words.format(table=table, period=period, gap=gap)
 
 
 def with_effects(store: Store, question: Question, asked: Sequence[Indicator]) -> Question:

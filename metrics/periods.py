@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from errors import WrongUse
 from text import Words
@@ -92,10 +93,10 @@ class Period:
             PeriodKind.YEAR_TO_DATE: lambda: cls.year_to(day.year, day.month),
         }[kind]()
 
-    @property
+    @cached_property
     def code(self) -> str:
         """What `parse` reads."""
-        # Asked for tens of thousands of times in one board: only the form that is needed is written.
+        # Asked for a million times in one board: written once, and only the form that is needed.
         year, month = f"{self.start.year:04d}", self.end.month
         if self.kind is PeriodKind.YEAR:
             return year
