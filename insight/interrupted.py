@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
+from scipy.stats import t
+from statsmodels.regression.linear_model import GLS
 
 TREND_FROM = 12  # points after launch from which trend terms are added (insight.md)
 VISIBLE = 0.05  # p of the slope before launch under which it is a visible trend
@@ -56,15 +58,9 @@ def step(at: Sequence[int], values: Sequence[float], before: int) -> Fit | None:
     return None if found is None else Fit(*found, trend)
 
 
+@cache
 def quantile(p: float, freedom: int) -> float:
     """Of Student's t."""
-    return _quantile(p, freedom)
-
-
-@cache
-def _quantile(p: float, freedom: int) -> float:
-    from scipy.stats import t  # takes a second to import: only who asks for an effect pays for it
-
     return float(t.ppf(p, freedom))
 
 
@@ -82,8 +78,6 @@ def _solved(
     y: Array, times: Array, columns: Sequence[Array], allowance: float
 ) -> tuple[float, float, int, float] | None:
     """The second column's coefficient, its standard error, degrees of freedom, the correlation; None if all fits."""
-    from statsmodels.regression.linear_model import GLS  # two seconds to import, see above
-
     # Counted in the usual distance, so that a quarterly survey's neighbours are neighbours too.
     places = (times - times[0]) / np.median(np.diff(times))
     design, residual_maker, expected = _prepared(tuple(tuple(column.tolist()) for column in (places, *columns)))
