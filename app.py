@@ -27,7 +27,7 @@ from ui.session import farewell
 TOKEN = secrets.token_urlsafe(32)  # lets in the command line, which reads it in server.json
 DOOR = Door(shared)
 # Imported before the port opens, so that the first visitor does not wait for it.
-WARM = "cards charts choices driver_way drivers effects indicator questions tables upload".split()
+WARM = "cards charts choices driver_way drivers effects forecast indicator questions tables upload".split()
 
 
 @asynccontextmanager
