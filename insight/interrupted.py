@@ -22,7 +22,7 @@ FEWEST_FOR_TREND = 8  # points before launch without which none can be seen
 ALLOWANCE = 1.0  # standard errors (1/√n) added to the estimated correlation
 MOST = 0.8  # beyond it a short series tells nothing
 FLAT = 1e-10  # part of the scale under which residuals are the rounding of the computer
-_GRID = np.linspace(-0.5, 0.9, 71)
+_GRID = np.linspace(-0.5, 0.9, 29)
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 

@@ -222,3 +222,25 @@ def test_a_breakdown_is_told_by_a_number_and_never_by_its_traceback():
     assert "secret" not in shown
     assert "ValueError" not in shown
     assert any(part.isalnum() and len(part) == 8 for part in shown.replace("，", " ").split())
+
+
+def test_the_process_page_says_which_improvement_worked_and_which_cannot_be_judged(app):
+    chinese = said(open_page(app("s2", lang="zh", supervisor="S2", period="2026-Q3"), "process.py"))
+    assert "流程优化有效吗？" in chinese
+    assert "有效</span>" in chinese
+    assert "为时尚早</span>" in chinese
+    english = said(open_page(app("director", supervisor="S5", period="2026-Q3"), "process.py"))
+    assert "Did the improvements work?" in english
+    assert "not proven</span>" in english
+
+
+def test_the_analysis_page_says_what_came_of_the_recommendations(app):
+    markup = said(open_page(app("director", supervisor="S4", period="2026-10"), "analysis.py"))
+    assert "What came of the recommendations" in markup
+    assert "adverse</span>" in markup
+
+
+def test_where_nothing_was_launched_the_pages_say_so(app):
+    early = {"supervisor": "S1", "period": "2024-01"}
+    assert "No improvement was launched" in said(open_page(app("director", **early), "process.py"))
+    assert "No recommendation that names an indicator" in said(open_page(app("director", **early), "analysis.py"))
