@@ -17,6 +17,13 @@ GAP_SO_FAR = Words(
     "{name}: {end} up to {last}, {gap} against {base} ({start}).",
     "{name}：截至 {last} 为 {end}，较{base}（{start}）变动 {gap}。",
 )
+ONLY_NOW = Words(
+    "{name}: {end}, and no rows for {base}: all of it counts in the gap.", "{name}：{end}，{base}无数据，全部计入差额。"
+)
+ONLY_THEN = Words(
+    "{name}: no rows now, {start} for {base}: all of it counts in the gap.",
+    "{name}：本期无数据，{base}为 {start}，全部计入差额。",
+)
 ON_PATH = Words("{place} accounts for {gap} of {name} against {base}.", "{name}较{base}的差额中，{place}贡献 {gap}。")
 ACCOUNTS = Words(
     "{part} accounts for {contribution} of the {gap} against {base}.",
@@ -101,19 +108,19 @@ def assumptions(found: Drivers) -> tuple[Words, ...]:
 
 def _headline(found: Drivers) -> Words:
     base, name = BASES[found.against], found.indicator.name
-    if found.start is None or found.end is None:
+    if found.is_ratio and found.path:
         return _say(ON_PATH, found, {"gap": found.gap}, place=place(found), name=_lower(name), base=base)
     if found.path:
         name = Words(f"{name.en}, {place(found).en}", f"{name.zh}（{place(found).zh}）")
     unit = found.indicator.unit
     levels = {
-        key: Words(*(figure(float(value), unit, lang) for lang in ("en", "zh")))
+        key: Words(*(figure(None if value is None else float(value), unit, lang) for lang in ("en", "zh")))
         for key, value in (("start", found.start), ("end", found.end))
     }
-    last = found.days[1].isoformat()
-    return _say(
-        GAP_SO_FAR if found.running else GAP, found, {"gap": found.gap}, name=name, base=base, last=last, **levels
-    )
+    form = GAP_SO_FAR if found.running else GAP
+    if found.start is None or found.end is None:
+        form = ONLY_NOW if found.start is None else ONLY_THEN
+    return _say(form, found, {"gap": found.gap}, name=name, base=base, last=found.days[1].isoformat(), **levels)
 
 
 def _main_parts(found: Drivers, gap: Fraction) -> list[Words]:

@@ -51,7 +51,7 @@ class Drivers:
     days, base_days   the days compared, both ends included; base_days are the days that gave the shares of a plan
     by                the dimension of the parts; None when the path has used up all of them
     path              the parts chosen so far, as (dimension, value, name)
-    start, end        the figure then (or planned) and now; a ratio has them for the whole only, not on a path
+    start, end        the figure then (or planned) and now; None without rows on the path, and for a ratio's path
     gap               what the parts add up to, exactly; None with the reason
     parts             biggest contribution first
     running           the data do not reach the period's end yet
@@ -142,7 +142,8 @@ def drivers(
     if split.is_ratio:
         return _filled(question, mix_and_rate(now, base, whole, then), quotient(then), quotient(whole))
     amounts = {value: one.numerator for value, one in base.items()}
-    return _filled(question, differences(now, amounts), total(base), total(now))
+    then_and_now = (total(base) if base else None, total(now) if now else None)
+    return _filled(question, differences(now, amounts), *then_and_now)
 
 
 def _against_plan(store: Store, who: Scope, question: Asked, whole: Sums, now: Mapping[str, Sums]) -> Drivers:
@@ -279,7 +280,7 @@ def _compared(period: Period, against: Against, known_to: date) -> tuple[Period,
     return earlier, a_year_before(known_to) if cut else earlier.end
 
 
-def _filled(question: Asked, parts: Iterable[Driver], start: Fraction, end: Fraction) -> Drivers:
+def _filled(question: Asked, parts: Iterable[Driver], start: Fraction | None, end: Fraction | None) -> Drivers:
     """The answer: parts that have a name and something to say, biggest first."""
     frame = question.frame
     shown = [

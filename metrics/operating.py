@@ -155,7 +155,8 @@ moves AS (
     FROM user_counts JOIN p ON date BETWEEN p.start_on AND p.end_on
     GROUP BY whose, code)
 """
-_LAST = "t.date = (SELECT max(u.date) FROM user_counts u WHERE u.segment = t.segment AND u.date {by})"
+_LAST = """t.date = (SELECT max(u.date) FROM user_counts u
+            WHERE u.supervisor_id = t.supervisor_id AND u.segment = t.segment AND u.date {by})"""
 _NO_USERS_BEFORE = Words(
     "no active users in user_counts before {period} to compare with", "user_counts 表中没有 {period} 之前的活跃用户数"
 )

@@ -115,6 +115,14 @@ def test_a_path_on_which_nothing_lies_is_missing_and_not_zero(company):
     assert "no rows in operating_results for 2026-03-01" in found.reason.en
 
 
+def test_a_path_with_rows_on_one_side_only_says_so_and_names_no_zero(company):
+    new, gone = ask(company, path={"region": "West"}), ask(company, path={"region": "South"})
+    assert (new.start, new.end, new.gap) == (None, 80, 80)
+    assert said(new)[0].en == "Revenue, West: 80, and no rows for a year earlier: all of it counts in the gap."
+    assert (gone.start, gone.end, gone.gap) == (50, None, -50)
+    assert said(gone)[0].en == "Revenue, South: no rows now, 50 for a year earlier: all of it counts in the gap."
+
+
 def test_without_a_year_earlier_there_is_no_gap_to_open(company):
     found = ask(company, period=Period.parse("2025-03"))
     assert (found.gap, found.parts) == (None, ())
@@ -335,7 +343,7 @@ def randomised() -> Iterator[Store]:
         store.close()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(
     rows=ROWS,
     gone=st.sampled_from(PRODUCTS),
@@ -439,6 +447,20 @@ def test_the_way_ends_at_the_rows_of_both_sides_with_file_and_line(company):
         (Decimal("300.10"), 2, "operating_results.csv", "2025-03-01 – 2025-03-31"),
     ]
     assert found.total == 2
+
+
+def test_the_rows_of_a_company_are_those_of_all_its_supervisors(store):
+    people(store)
+    users = "date supervisor_id segment new_users lost_users active_users\n"
+    put(
+        store,
+        "user_counts",
+        users + "2026-02-27 S1 Home 0 0 100\n2026-02-28 S2 Home 0 0 200\n2026-03-10 S1 Home 0 9 91",
+    )
+    found = driver_rows(
+        store, operator(), "churn_rate", "company", MARCH, level="company", against=Against.PLAN, as_of=LATE
+    )
+    assert found.total == 3, "the last level of each before March, not only that of the later one"
 
 
 def test_a_sentence_accounts_and_does_not_explain(company):

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import cast
 
 from errors import ScorecardError
-from insight.driver_words import BASES, amount, assumptions, both, said
+from insight.driver_words import BASES, amount, assumptions, both, place, said
 from insight.drivers import Against, Driver, Drivers, can_split
 from insight.splits import SPLITS
 from metrics.engine import Level
@@ -45,7 +45,8 @@ def what_drove_it(indicator: Indicator, choice: Choice) -> None:
     told = tag("div", card, tag("div", _words(found), class_="card"), class_="halves", style="margin-top:0")
     show(head, choices, _trail(way, found), told, _table(way, found), key="drivers")
     if found.gap is not None and (way.rows or found.by is None):
-        rows_of(rows_at(way), SPLITS[way.indicator].of, f"{way.unit}-{way.period.code}", key="driver_rows")
+        about, only = f"{way.unit}-{way.period.code}", str(place(found))
+        rows_of(rows_at(way), SPLITS[way.indicator].of, about, key="driver_rows", only=only)
 
 
 # ---------------------------------------------------------------------- choices and the trail

@@ -36,9 +36,11 @@ def evidence(indicator: Indicator, supervisor_id: str, period: Period) -> None:
         rows_of(questions.evidence(indicator, supervisor_id, period, name), name, f"{supervisor_id}-{period.code}")
 
 
-def rows_of(found: Evidence, name: str, about: str, key: str = "evidence") -> None:
-    """The rows of one table, the first of them shown, the rest to download; `about` names the file."""
+def rows_of(found: Evidence, name: str, about: str, key: str = "evidence", only: str = "") -> None:
+    """The rows of one table, the first of them shown, all to download; `about` names the file, `only` the part."""
     title = TABLES[name].title if name in TABLES else t("Loads so far")
+    if only:
+        title = t("{table} ({part})", table=title, part=only)
     head = tag("h2", t("Evidence: {table}, {n} rows", table=title, n=number(found.total)), class_="head")
     if not found.rows:
         why = found.withheld or t("No row was counted.")
