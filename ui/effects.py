@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from access.scope import Scope
 from data.store import Store
@@ -133,7 +133,7 @@ def _row(one: Outcome, codes: dict[str, str], reach: float) -> Html:
         ),
         tag("td", day(one.launched_on), class_="nowrap", data_label=_since(one)),
         tag("td", _measured(one), class_="num", data_label=t("Measured change")),
-        tag("td", verdict_pill(one.effect.verdict), class_="nowrap", data_label=t("Verdict")),
+        tag("td", verdict_pill(one.effect.verdict), class_="wraps", data_label=t("Verdict")),
         tag("td", _effect(one), class_="num wraps", data_label=t("Effect")),
         tag("td", _drawn(one, reach), class_="two drawn", data_label=t("Interval")),
     )
@@ -172,7 +172,7 @@ def _effect(one: Outcome) -> Part:
         return MISSING
     parts: list[Part] = [tag("strong", _written(one, effect.estimate))]
     if effect.low is not None:
-        parts.append(_small(t("{low} to {high}", low=_written(one, effect.low), high=_written(one, effect.high))))
+        parts.append(_small(_written(one, effect.low, effect.high)))
         smallest = _written(one, effect.smallest).lstrip("+")
         parts.append(_small(t("smallest detectable {smallest}", smallest=smallest)))
     return parts
@@ -185,11 +185,9 @@ def _small(said: str) -> Html:
 def _against(one: Outcome, beside: Comparison) -> str:
     """The effect less what changed where nothing was launched."""
     names, effect = beside.names, beside.effect
-    written = [_apart(one, amount) for amount in (effect.estimate, effect.low, effect.high)]
     whom = t(", ").join(names) if len(names) <= NAMED else tn("{n} untouched one", "{n} untouched ones", len(names))
-    return t(
-        "against {whom}: {effect} ({low} to {high})", whom=whom, effect=written[0], low=written[1], high=written[2]
-    )
+    estimate, reach = _apart(one, effect.estimate), _apart(one, effect.low, effect.high)
+    return t("against {whom}: {effect} ({reach})", whom=whom, effect=estimate, reach=reach)
 
 
 def _drawn(one: Outcome, reach: float) -> Part:
@@ -200,7 +198,7 @@ def _drawn(one: Outcome, reach: float) -> Part:
     shares = _in_shares(one)
     reach = reach if shares else max(abs(low), abs(high)) * ROOM
     good = {Verdict.EFFECTIVE: True, Verdict.ADVERSE: False}.get(effect.verdict) if effect.verdict else None
-    said = t("{low} to {high}", low=_written(one, effect.low), high=_written(one, effect.high))
+    said = _written(one, effect.low, effect.high)
     unseen, goal = _scaled(one, effect.smallest), one.goal if shares else None
     drawing = svg(interval(low, estimate, high, reach=reach, unseen=unseen, goal=goal, good=good, label=said))
     if one.beside is None or one.beside.effect.low is None:
@@ -224,22 +222,25 @@ def _scaled(one: Outcome, amount: float | None) -> float | None:
     return one.effect.share(amount) if _in_shares(one) else amount
 
 
-def _written(one: Outcome, amount: float | None) -> str:
-    if amount is None:
-        return MISSING
+def _written(one: Outcome, *amounts: float | None) -> str:
+    """An amount, or one to another, as this outcome is told."""
     if _in_shares(one):
-        return figure(one.effect.share(amount), Unit.RATIO, signed=True)
-    return _apart(one, amount, in_unit=True)
+        return _apart(one, *(one.effect.share(amount) for amount in amounts))
+    return _apart(one, *amounts, in_unit=True)
 
 
-def _apart(one: Outcome, amount: float | None, *, in_unit: bool = False) -> str:
-    """A difference: a part, percentage points, or in the unit."""
-    if amount is None:
-        return MISSING
+def _apart(one: Outcome, *amounts: float | None, in_unit: bool = False) -> str:
+    """A difference, or one to another: a part, percentage points, or in the unit."""
+    known = [amount for amount in amounts if amount is not None]
+    unit = INDICATORS[one.about].unit if one.about in INDICATORS else Unit.POINTS
     if one.relative and not in_unit:
-        return figure(amount, Unit.RATIO, signed=True)
-    unit = INDICATORS[one.about].unit if one.about in INDICATORS else None
-    if unit is Unit.RATIO or one.about == "rework_rate":
-        sign, points = "+" if amount > 0 else "", amount * 100
-        return t("{points} pp", points=sign + number(points, 1 if abs(points) >= 1 else 2))
-    return figure(amount, unit or Unit.POINTS, signed=True)
+        return _to(figure(amount, Unit.RATIO, signed=True) for amount in known)
+    if unit is not Unit.RATIO and one.about != "rework_rate":
+        return _to(figure(amount, unit, signed=True) for amount in known)
+    decimals = 1 if any(abs(amount) >= 0.01 for amount in known) else 2
+    return t("{points} pp", points=_to(("+" if a > 0 else "") + number(a * 100, decimals) for a in known))
+
+
+def _to(written: Iterable[str]) -> str:
+    first, *last = written
+    return t("{low} to {high}", low=first, high=last[0]) if last else first
