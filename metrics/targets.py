@@ -74,7 +74,7 @@ def targets(
 
 def target_from(known: Mapping[str, Marks], indicator: Indicator, period: Period, scheme: Scheme) -> Target | None:
     """The target that one supervisor's stored targets of one indicator (by period code) give for a period."""
-    year = Period.year(period.start.year).code
+    year = f"{period.start.year:04d}"  # the code of the year around it
     if period.code in known:
         return _complete(known[period.code], indicator, scheme, "set")
     if indicator.additive:

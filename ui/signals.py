@@ -51,7 +51,11 @@ def _verdicts(signal: Signal) -> Html:
     cells: list[Part] = []
     if signal.variation is not None:
         cause = latest_cause(signal.judged)
-        why = t("the latest value is {cause}", cause=CAUSE_NAMES[cause]) if cause else t("within its limits and rules")
+        why = t("within its limits and rules")
+        if cause and signal.judged is signal.chart:
+            why = t("the latest value is {cause}", cause=CAUSE_NAMES[cause])
+        elif cause:
+            why = t("its change from a year earlier is {cause}", cause=CAUSE_NAMES[cause])
         cells.append(_cell(variation_icon(signal.variation), VARIATIONS[signal.variation], why))
     if signal.assurance is not None:
         cells.append(_cell(assurance_icon(signal.assurance), ASSURANCES[signal.assurance], _reach(signal)))

@@ -34,8 +34,8 @@ _RING = '<circle cx="16" cy="16" r="13.5"'
 _SQUARE = '<rect x="3" y="3" width="26" height="26" rx="2"'
 _HEXAGON = '<polygon points="9,3 23,3 30,16 23,29 9,29 2,16"'
 _WAVE = '<path d="M7 18l4-5 4 6 4-7 4 6 2-3" fill="none" stroke="currentColor" stroke-width="1.8"/>'
-# Where the target lies: under what the process gives, above it, or within.
-_LINE_AT = {Assurance.PASSES: 25, Assurance.FAILS: 7, Assurance.HIT_AND_MISS: 16}
+# Where the target lies: under what the process gives or above it; else within.
+_LINE_AT = {Assurance.PASSES: 25, Assurance.FAILS: 7}
 _ASSURED = {Assurance.PASSES: (BLUE, "P"), Assurance.FAILS: (ORANGE, "F"), Assurance.HIT_AND_MISS: (GREY, "?")}
 
 
@@ -51,8 +51,9 @@ def variation_icon(verdict: Variation) -> Html:
 def assurance_icon(verdict: Assurance) -> Html:
     """The icon of the target."""
     colour, letter = _ASSURED[verdict]
-    at = _LINE_AT[verdict]
-    line = f'<path d="M5 {at}h22" stroke="{TARGET}" stroke-width="1.6" stroke-dasharray="3 2"/>'
+    at = _LINE_AT.get(verdict, 16)
+    way = "M4 16h6M22 16h6" if verdict is Assurance.HIT_AND_MISS else f"M5 {at}h22"  # not through the letter
+    line = f'<path d="{way}" stroke="{TARGET}" stroke-width="1.6" stroke-dasharray="3 2"/>'
     return _icon(f'{_HEXAGON} fill="none" stroke="{colour}" stroke-width="3"/>{line}', letter)
 
 
