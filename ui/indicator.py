@@ -149,7 +149,7 @@ def _value_ledger(line: Line) -> Html:
     pairs: list[tuple[str, Part]] = [
         (
             t("Formula"),
-            (indicator.formula, " ", tag("span", t("P = {period}", period=value.period.name), class_="quiet")),
+            (indicator.formula, " ", tag("span", t("(P = {period})", period=value.period.name), class_="quiet")),
         ),
         (t("Value"), tag("strong", figure(value.value, indicator.unit))),
     ]
