@@ -1,0 +1,1 @@
+"""What was measured: run each as python -m benchmarks.<name>; README.md has the figures."""
