@@ -116,7 +116,7 @@ _WORDS = [
     ("coverage", "覆盖率", "the share of weight, or of revenue, that has what it needs"),
     ("evidence", "依据", "the rows that a value counts"),
     ("ledger", "明细账", "value, target, curve, weight and points behind a score"),
-    ("load", "上传批次", "one file brought in: who, when, what it changed"),
+    ("load", "导入批次", "one file brought in: who, when, what it changed"),
     ("rejected row", "退回行", "a row not stored, each bad cell with line, column, value and rule"),
     ("superseded", "被更正", "replaced by a later version of the same key"),
     ("as-of day", "截止日", "the last day that is known to a figure"),

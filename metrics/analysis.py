@@ -69,7 +69,7 @@ DATA_ACCURACY = Indicator(
     ),
     formula=Words(
         "rows accepted / rows received over the loads of the supervisor's data_sources made in P",
-        "P 内对其数据来源各次加载：接受行数之和 ÷ 收到行数之和",
+        "P 内对其数据来源各次导入：接受行数之和 ÷ 收到行数之和",
     ),
     quality_ratio=True,
     counts=Counts.PARTS,
@@ -89,9 +89,9 @@ GROUP BY whose, code
     },
     empty=Words(
         "no table of the collection plan (data_sources) was loaded in {period}",
-        "{period} 内没有加载数据收集计划（data_sources）中的任何数据表",
+        "{period} 内没有导入数据收集计划（data_sources）中的任何数据表",
     ),
-    undefined=Words("the loads of {period} held no rows", "{period} 内的加载不含任何数据行"),
+    undefined=Words("the loads of {period} held no rows", "{period} 内的导入不含任何数据行"),
 )
 
 # A delivery counts as made by any load of its table from the last day of its period to the due day.
@@ -121,11 +121,11 @@ DATA_TIMELINESS = Indicator(
     name=Words("Data timeliness", "数据及时率"),
     meaning=Words(
         "The part of the planned deliveries that were loaded in time, as the product itself measured it.",
-        "计划应交数据中按时加载的比例，由本系统自动统计。",
+        "计划应交数据中按时导入的比例，由本系统自动统计。",
     ),
     formula=Words(
         "expected deliveries due in P that were loaded in time / due in P, by the collection plan",
-        "按收集计划：P 内到期且按时加载的次数 ÷ P 内到期的次数",
+        "按收集计划：P 内到期且按时导入的次数 ÷ P 内到期的次数",
     ),
     quality_ratio=True,
     counts=Counts.PARTS,

@@ -28,9 +28,9 @@ ORIGIN = {
     "table": Words("Table", "数据表"),
     "file": Words("File", "文件"),
     "line": Words("Line", "行号"),
-    "load_id": Words("Load", "加载编号"),
-    "loaded_at": Words("Loaded at (UTC)", "加载时间（UTC）"),
-    "loaded_by": Words("Loaded by", "加载人"),
+    "load_id": Words("Load", "导入编号"),
+    "loaded_at": Words("Loaded at (UTC)", "导入时间（UTC）"),
+    "loaded_by": Words("Loaded by", "导入人"),
 }
 WITHHELD = Words(
     "Answers are shown as counts only, without file and line: each is one person's.",

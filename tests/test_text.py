@@ -90,7 +90,8 @@ def test_every_sentence_said_has_its_chinese():
         for message in read_po(file.open("rb"), locale="zh"):
             if message.id:
                 one = message.id if isinstance(message.id, str) else message.id[0]
-                translated[one] = message.string if isinstance(message.string, str) else message.string[0]
+                chinese = message.string if isinstance(message.string, str) else message.string[0]
+                assert translated.setdefault(one, chinese) == chinese, f"{one}: two rooms, two translations"
     missing = {said: where for said, where in _said().items() if not translated.get(said)}
     assert not missing, "\n".join(f"{where}: {said}" for said, where in missing.items())
     for english, chinese in translated.items():
