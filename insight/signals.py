@@ -26,6 +26,7 @@ from metrics.targets import targets
 
 MONTHS = 36
 QUARTERS = 12
+MOSTLY = 0.5  # part of the months that must have a value for a history to be read by months
 SEASON = {PeriodKind.MONTH: 12, PeriodKind.QUARTER: 4}
 
 
@@ -145,8 +146,12 @@ def signals(
     last = last_whole_month(period, min(today, data_day(store, as_of=today) or today))
     months, quarters = tuple(last.last(MONTHS)), tuple(last_whole_quarter(last).last(QUARTERS))
     found: dict[tuple[str, str], dict[str, Value]] = {}
-    for value in values(store, who, [*months, *quarters], units=ids, indicators=indicators, as_of=today):
+    for value in values(store, who, months, units=ids, indicators=indicators, as_of=today):
         found.setdefault((value.unit, value.indicator), {})[value.period.code] = value
+    # Quarters are asked for only of what most months lack, at anyone's.
+    thin = sorted({key for (_, key), known in found.items() if _filled(known, months) < MOSTLY})
+    for value in values(store, who, quarters, units=ids, indicators=thin, as_of=today) if thin else ():
+        found[value.unit, value.indicator][value.period.code] = value
     aims: dict[tuple[str, str], dict[str, float]] = {}
     for (unit, key, code), aim in targets(store, who, ids, [*months, *quarters]).items():
         aims.setdefault((unit, key), {})[code] = aim.target
@@ -165,16 +170,19 @@ def track(
     known: Mapping[str, Value], aims: Mapping[str, float], months: Sequence[Period], quarters: Sequence[Period]
 ) -> Track:
     """The months of an indicator; its quarters where under half of the months, and more of those, have a value."""
-    filled, filled_quarters = (
-        sum(known[p.code].value is not None for p in over) / len(over) for over in (months, quarters)
-    )
-    over = quarters if filled < 0.5 and filled_quarters > filled else months
+    filled = _filled(known, months)
+    over = quarters if filled < MOSTLY and _filled(known, quarters) > filled else months
     return Track(
         tuple(over),
         tuple(known[p.code].value for p in over),
         tuple(aims.get(p.code) for p in over),
         tuple(_count(known[p.code]) for p in over),
     )
+
+
+def _filled(known: Mapping[str, Value], over: Sequence[Period]) -> float:
+    """The share of the periods that have a value."""
+    return sum(known[p.code].value is not None for p in over) / len(over)
 
 
 def _count(value: Value) -> Count | None:
