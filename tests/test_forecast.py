@@ -216,8 +216,8 @@ def test_the_months_truly_make_the_quarter(sample, key):
     known = [m for m in months if m.value is not None]
     one = course(
         basis_of(INDICATORS[key]) or Basis.SUM,
-        [m.value for m in known],
-        [m.denominator for m in known],
+        [m.value or 0.0 for m in known],
+        [m.denominator or 0.0 for m in known],
     )
     assert one.so_far == (None if whole.value is None else pytest.approx(whole.value))
 
