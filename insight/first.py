@@ -182,5 +182,7 @@ def _written(value: float | None, unit: Unit, *, signed: bool = False) -> Words:
     """The figure; a change of a ratio in percentage points."""
     if signed and unit is Unit.RATIO and value is not None:
         sign = "+" if value > 0 else ""
-        return Words(f"{sign}{number(value * 100, 1, 'en')} percentage points", f"{sign}{number(value * 100, 1, 'zh')} 个百分点")
+        return Words(
+            f"{sign}{number(value * 100, 1, 'en')} percentage points", f"{sign}{number(value * 100, 1, 'zh')} 个百分点"
+        )
     return Words(*(figure(value, unit, lang, signed=signed) for lang in ("en", "zh")))

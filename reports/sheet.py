@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from insight.chance import by_chance
 from metrics.families import FAMILIES
 from reports.figures import bullet, gap_bars, spark, trend
 from reports.record import Chart, FamilyPart, IndicatorLine, Measure, SupervisorReport, Year
@@ -43,7 +44,7 @@ def sheet(report: SupervisorReport, lang: str, made_at: datetime) -> dict[str, A
         "training": [_training(need, lang) for need in report.training],
         "sources": _sources(report, lang),
         "definitions": [_definition(line, lang) for line in report.lines],
-        "words": _words(lang),
+        "words": _words(lang) | {"charts_note": _charts_note(report, lang)},
     }
 
 
@@ -175,6 +176,13 @@ def _gaps(report: SupervisorReport, lang: str) -> dict[str, str] | None:
     told = "; ".join(f"{name} {figure(gap, Unit.RATIO, lang, signed=True)}" for name, gap in known)
     drawn = gap_bars(known, width=498, row_height=11.5, lang=lang, title=t("Difference to target", lang), print=True)
     return {"svg": drawn, "alt": told}
+
+
+def _charts_note(report: SupervisorReport, lang: str) -> str:
+    """How to read the charts, and how many of them chance alone would flag."""
+    note = _words(lang)["charts_note"]
+    chance = by_chance(chart.signal.judged for chart in report.charts if chart.signal is not None)
+    return note if chance is None else f"{note} {chance.in_(lang)}"
 
 
 def _chart(chart: Chart, lang: str) -> dict[str, Any]:

@@ -33,9 +33,9 @@ def test_every_verdict_has_an_icon_and_words_in_both_languages():
     for verdict in Variation:
         assert variation_icon(verdict).startswith("<svg")
         assert VARIATIONS[verdict].en != VARIATIONS[verdict].zh
-    for verdict in Assurance:
-        assert assurance_icon(verdict).startswith("<svg")
-        assert ASSURANCES[verdict].en != ASSURANCES[verdict].zh
+    for promise in Assurance:
+        assert assurance_icon(promise).startswith("<svg")
+        assert ASSURANCES[promise].en != ASSURANCES[promise].zh
 
 
 def test_letter_colour_and_shape_say_the_same():
@@ -49,12 +49,12 @@ def test_letter_colour_and_shape_say_the_same():
     ):
         drawing = variation_icon(verdict)
         assert (_letter(drawing), colour in drawing, shape in drawing) == (letter, True, True)
-    for verdict, letter, colour in (
+    for promise, letter, colour in (
         (Assurance.PASSES, "P", "#00b0f0"),
         (Assurance.FAILS, "F", "#e46c0a"),
         (Assurance.HIT_AND_MISS, "?", "#a6a6a6"),
     ):
-        drawing = assurance_icon(verdict)
+        drawing = assurance_icon(promise)
         assert (_letter(drawing), colour in drawing, "#de1b1b" in drawing) == (letter, True, True)
 
 
