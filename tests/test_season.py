@@ -44,9 +44,8 @@ def test_under_two_years_no_season_is_claimed():
 
 
 def test_a_month_without_a_value_takes_no_part():
-    gap = [*WINTER * 3]
-    gap[5] = None
-    assert is_seasonal(gap)
+    year = WINTER * 3
+    assert is_seasonal([*year[:5], None, *year[6:]])
 
 
 def test_quarters_repeat_every_four():
