@@ -8,7 +8,8 @@ import json
 import re
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -284,6 +285,12 @@ async def _open(app: Served, *, former_run: bool = False, **headers: str) -> lis
     return taken
 
 
+def run(opened: Coroutine[Any, Any, list]) -> list:
+    """What a coroutine gives, in a thread of its own: the browser tests leave a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, opened).result()
+
+
 @pytest.mark.parametrize(
     "headers",
     [
@@ -294,19 +301,19 @@ async def _open(app: Served, *, former_run: bool = False, **headers: str) -> lis
 )
 def test_the_websocket_is_refused_before_it_opens(app, headers):
     with pytest.raises(InvalidStatus) as refused:
-        asyncio.run(_open(app, **headers))
+        run(_open(app, **headers))
     assert refused.value.response.status_code == 403
 
 
 def test_the_websocket_is_refused_to_another_sites_page_even_with_the_cookie(app, token):
     for claim in ({"Origin": "http://evil.example"}, {"Origin": app.url, "Sec-Fetch-Site": "cross-site"}):
         with pytest.raises(InvalidStatus) as refused:
-            asyncio.run(_open(app, Cookie=f"{COOKIE}={token}", **claim))
+            run(_open(app, Cookie=f"{COOKIE}={token}", **claim))
         assert refused.value.response.status_code == 403
 
 
 def test_a_page_that_was_open_when_the_session_ended_gets_the_way_in_and_nothing_else(app):
-    taken = asyncio.run(_open(app, former_run=True))
+    taken = run(_open(app, former_run=True))
     assert len(taken) == 2
     assert taken[0].endswith(b"\n\x06/login")
     assert taken[1] == 1008
@@ -322,7 +329,7 @@ def test_an_open_websocket_ends_with_its_session(app):
         await asyncio.to_thread(ask, app, "/logout", token=token, form={})
         return await stream
 
-    taken = asyncio.run(open_then_sign_out())
+    taken = run(open_then_sign_out())
     assert taken[-1] == 1008
     assert taken[-2].endswith(b"\n\x06/login")
 
