@@ -132,6 +132,14 @@ def figure(value: float | Decimal | None, unit: Unit, lang: str | None = None, *
     return sign + _FIGURES[unit](float(value), lang)
 
 
+def difference(value: float | None, unit: Unit, lang: str | None = None) -> str:
+    """A difference between two values, signed: +12.4 K · −0.3 · of ratios in percentage points, +10.0 pp."""
+    if value is None or unit is not Unit.RATIO:
+        return figure(value, unit, lang, signed=True)
+    sign = "+" if value > 0 else ""
+    return sign + number(value * 100, 1, lang) + (" 个百分点" if (lang or language()) == "zh" else " pp")
+
+
 def money(value: float | Decimal | None, lang: str | None = None) -> str:
     """Money with the steps its readers count in: K, M, B in English; 万, 亿 in Chinese."""
     if value is None:

@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 
 from data.declare import SENTENCES
 from data.schemas import TABLES
-from text import MISSING, Unit, Words, figure, money, number, t, tn, use_language
+from text import MISSING, Unit, Words, difference, figure, money, number, t, tn, use_language
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ["app.py", "scorecard.py", "pages", "ui", "api", "reports", "appraisal", "insight", "metrics", "access", "data"]
@@ -32,6 +32,13 @@ def test_a_ratio_becomes_percent_only_when_written():
     assert figure(0.1234, Unit.RATIO) == "12.3%"
     assert figure(-0.08, Unit.RATIO) == "−8.0%"
     assert figure(0.08, Unit.RATIO, signed=True) == "+8.0%"
+
+
+def test_a_difference_of_ratios_is_in_percentage_points():
+    assert difference(0.1, Unit.RATIO, "en") == "+10.0 pp"
+    assert difference(-0.0333, Unit.RATIO, "zh") == "−3.3 个百分点"
+    assert difference(1_500, Unit.MONEY, "en") == "+1.50 K"
+    assert difference(None, Unit.RATIO) == MISSING
 
 
 @pytest.mark.parametrize(

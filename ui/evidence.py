@@ -41,7 +41,7 @@ def rows_of(found: Evidence, name: str, about: str, key: str = "evidence", only:
     title = TABLES[name].title if name in TABLES else t("Loads so far")
     if only:
         title = t("{table} ({part})", table=title, part=only)
-    head = tag("h2", t("Evidence: {table}, {n} rows", table=title, n=number(found.total)), class_="head")
+    head = tag("h2", t("Evidence: {table}, rows: {n}", table=title, n=number(found.total)), class_="head")
     if not found.rows:
         why = found.withheld or t("No row was counted.")
         show(head, tag("p", why, class_="quiet"), key=f"{key}_{name}")

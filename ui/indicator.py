@@ -11,7 +11,7 @@ from metrics.indicator import Better, Indicator
 from metrics.periods import Period
 from metrics.scores import Line, Score
 from reports.record import Chart, IndicatorLine, SupervisorReport
-from text import MISSING, Unit, Words, figure, number, t
+from text import MISSING, Unit, Words, difference, figure, number, t
 from ui import questions
 from ui.charts import large_trend, twice
 from ui.icons import icon
@@ -80,7 +80,7 @@ def facts(report: SupervisorReport, score: Score, indicator: Indicator) -> None:
     gap = tag("span", MISSING)
     if line.difference is not None:
         look = "" if line.gap is None else "good" if line.gap >= 0 else "bad"
-        gap = tag("span", figure(line.difference, unit, signed=True), class_=look)
+        gap = tag("span", difference(line.difference, unit), class_=look)
     share = None if line.gap is None else t("{share} of the target", share=figure(line.gap, Unit.RATIO, signed=True))
     parts = [
         _fact(t("Actual"), figure(line.value.value, unit), status_pill(line.status)),
@@ -117,7 +117,7 @@ def _marks(line: Line) -> str | None:
 def _since(line: IndicatorLine) -> str | None:
     if line.value.value is None or line.year_earlier is None:
         return None
-    change = figure(line.value.value - line.year_earlier, line.indicator.unit, signed=True)
+    change = difference(line.value.value - line.year_earlier, line.indicator.unit)
     return t("{change} since then", change=change)
 
 
