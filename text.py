@@ -132,12 +132,19 @@ def figure(value: float | Decimal | None, unit: Unit, lang: str | None = None, *
     return sign + _FIGURES[unit](float(value), lang)
 
 
-def difference(value: float | None, unit: Unit, lang: str | None = None) -> str:
-    """A difference between two values, signed: +12.4 K · −0.3 · of ratios in percentage points, +10.0 pp."""
+PP = Words(" pp", " 个百分点")
+PERCENTAGE_POINTS = Words(" percentage points", " 个百分点")
+
+
+def difference(value: float | None, unit: Unit, lang: str | None = None, *, decimals: int = 1, mark: Words = PP) -> str:
+    """A difference between two values, signed: +12.4 K · −0.3 · of ratios in percentage points, +10.0 pp.
+
+    `decimals` and `mark` (how the points are called) are for ratios alone.
+    """
     if value is None or unit is not Unit.RATIO:
         return figure(value, unit, lang, signed=True)
-    sign = "+" if value > 0 else ""
-    return sign + number(value * 100, 1, lang) + (" 个百分点" if (lang or language()) == "zh" else " pp")
+    points = round(value * 100, decimals) + 0.0  # adding 0 turns −0.0 into 0.0
+    return ("+" if points > 0 else "") + number(points, decimals, lang) + mark.in_(lang)
 
 
 def money(value: float | Decimal | None, lang: str | None = None) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from insight.control_chart import CAUSE_NAMES, Variation, latest_cause, xmr
 from metrics.indicator import Better, Indicator
 from metrics.scores import Line, Score, Status
-from text import Unit, Words, figure, number
+from text import PERCENTAGE_POINTS, Unit, Words, figure, number
 
 History = Mapping[str, Sequence[float | None]]  # indicator key → values in time order, this period's last
 
@@ -133,7 +133,7 @@ def difference(value: float, target: float, indicator: Indicator) -> Words:
         return Words(f"overload, counts as {figure(counts, unit, 'en')}", f"超负荷，按 {figure(counts, unit, 'zh')} 计")
     apart = value - target
     if unit is Unit.RATIO:
-        return _said(apart * 100, 1, Words(" percentage points", " 个百分点"))
+        return _said(apart * 100, 1, PERCENTAGE_POINTS)
     if unit in RELATIVE and target:
         return _said(apart / abs(target) * 100, 1, Words("%", "%"))
     return _said(apart, 2 if unit is Unit.RATING else 1, Words("", ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from insight.drivers import Against, Driver, Drivers, said_days
-from text import Unit, Words, figure, number
+from text import Unit, Words, difference, figure
 
 BASES = {
     Against.YEAR: Words("a year earlier", "上年同期"),
@@ -65,13 +65,9 @@ NOT_CAUSE = Words(
 WORTH_NAMING = Fraction(1, 10)
 
 
-def amount(value: Fraction | None, unit: Unit, lang: str | None = None, *, signed: bool = True) -> str:
+def amount(value: Fraction | None, unit: Unit, lang: str | None = None) -> str:
     """A difference in its unit; of ratios in percentage points with two decimals: +1.24 pp."""
-    if value is None or unit is not Unit.RATIO:
-        return figure(None if value is None else float(value), unit, lang, signed=signed)
-    points = round(float(value) * 100, 2) + 0.0  # adding 0 turns −0.00 into 0.00
-    sign = "+" if signed and points > 0 else ""
-    return sign + number(points, 2, lang) + Words(" pp", " 个百分点").in_(lang)
+    return difference(None if value is None else float(value), unit, lang, decimals=2)
 
 
 def said(found: Drivers) -> tuple[Words, ...]:

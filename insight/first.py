@@ -14,7 +14,7 @@ from insight.rates import RARE
 from insight.signals import Signal
 from metrics.indicator import Indicator
 from metrics.scores import Line, Score
-from text import Unit, Words, figure, number
+from text import PERCENTAGE_POINTS, Unit, Words, difference, figure
 
 Kind = Literal["worse", "out_of_reach", "missing", "no_target", "better"]
 
@@ -180,9 +180,6 @@ def _missing(line: Line) -> Item:
 
 def _written(value: float | None, unit: Unit, *, signed: bool = False) -> Words:
     """The figure; a change of a ratio in percentage points."""
-    if signed and unit is Unit.RATIO and value is not None:
-        sign = "+" if value > 0 else ""
-        return Words(
-            f"{sign}{number(value * 100, 1, 'en')} percentage points", f"{sign}{number(value * 100, 1, 'zh')} 个百分点"
-        )
-    return Words(*(figure(value, unit, lang, signed=signed) for lang in ("en", "zh")))
+    if signed:
+        return Words(*(difference(value, unit, lang, mark=PERCENTAGE_POINTS) for lang in ("en", "zh")))
+    return Words(*(figure(value, unit, lang) for lang in ("en", "zh")))
