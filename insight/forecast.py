@@ -7,7 +7,7 @@ score. Under 24 months, or with a gap in them, there is the run rate only, and t
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,6 +30,7 @@ from insight.period_end import (
     PeriodEnd,
 )
 from insight.projection import FEWEST, HIGH, LOW, SEASON, Projection, project, seasonal_naive, seasonal_scale
+from insight.remaining import AS_FORECAST, Rest
 from metrics.catalogue import indicator_called
 from metrics.engine import values
 from metrics.indicator import Better, Indicator, Value
@@ -41,6 +42,25 @@ from text import Unit, Words
 HISTORY = 60  # months looked back: older ones say little about this year
 
 
+@dataclass(frozen=True)
+class Ground:
+    """All that is known of a period that has not ended yet; what may come of it is `end_of`.
+
+    about    what every answer about it says: whose, which indicator and period, known up to which day
+    course   its known months and how months make it
+    monthly  the months behind, those of earlier years too
+    left     the months ahead
+    target   None where none is set
+    """
+
+    about: Mapping[str, Any]
+    indicator: Indicator
+    course: Course
+    monthly: tuple[Month, ...]
+    left: tuple[Period, ...]
+    target: float | None
+
+
 def period_end(
     store: Store, who: Scope, key: str, supervisor_id: str, period: Period, *, as_of: date | None = None
 ) -> PeriodEnd:
@@ -49,6 +69,14 @@ def period_end(
     Missing  method NONE with the reason in words, or RUN_RATE with the reason why there is no more
     Raises   NotAllowed out of scope; WrongUse for an unknown indicator or supervisor
     """
+    found = ground(store, who, key, supervisor_id, period, as_of=as_of)
+    return end_of(found) if isinstance(found, Ground) else found
+
+
+def ground(
+    store: Store, who: Scope, key: str, supervisor_id: str, period: Period, *, as_of: date | None = None
+) -> Ground | PeriodEnd:
+    """What is known of a period, to forecast or suppose its end from; the answer itself where there is no forecast."""
     indicator, version = indicator_called(key), store.version
     who.need_sight_of(supervisor_id)
     found = targets(store, who, [supervisor_id], [period]).get((supervisor_id, key, period.code))
@@ -61,29 +89,30 @@ def period_end(
         "known_to": known_to.end if known_to else None,
         "data_version": version,
         "basis": basis,
-        "target": found.target if found else None,
     }
+    target = found.target if found else None
 
     def none(reason: Words) -> PeriodEnd:
-        return PeriodEnd(**about, method=Method.NONE, reason=reason)
+        return PeriodEnd(**about, target=target, method=Method.NONE, reason=reason)
 
     if known_to is None:
         return none(NO_DATA)
     if known_to.end >= period.end:
         [value] = values(store, who, [period], indicators=[key], units=[supervisor_id], as_of=as_of)
         method = Method.NONE if value.value is None else Method.ACTUAL
-        return PeriodEnd(**about, method=method, so_far=value.value, point=value.value, reason=value.reason)
+        about |= {"so_far": value.value, "point": value.value, "reason": value.reason}
+        return PeriodEnd(**about, target=target, method=method)
     if known_to.before(-1).start < period.start:
         return none(TOO_FAR.format(day=known_to.end.isoformat()))
     if basis is None:
         return none(NOT_MADE_OF_MONTHS)
     months = known_to.last(HISTORY)
     monthly = month_values(store, who, indicator, supervisor_id, months, as_of)
-    left = [m for m in period.months if m.start > known_to.end]
+    left = tuple(m for m in period.months if m.start > known_to.end)
     course = _course(store, who, indicator, supervisor_id, period, monthly, known_to, as_of)
     if course is None:
         return none(NO_BASE)
-    return _end(about, indicator, course, monthly, left)
+    return Ground(about, indicator, course, tuple(monthly), left, target)
 
 
 def last_whole_month(store: Store, as_of: date | None = None) -> Period | None:
@@ -150,13 +179,17 @@ def _course(
     return Course(basis or Basis.SUM, values_, weights)
 
 
-def _end(
-    about: dict[str, Any], indicator: Indicator, course: Course, monthly: Sequence[Month], left: list[Period]
-) -> PeriodEnd:
+def end_of(known: Ground, rest: Rest = AS_FORECAST) -> PeriodEnd:
+    """Where it ends, with the months left as they are forecast or as they are supposed to be. Pure.
+
+    An assumption moves the forecast months and keeps their spread: what is uncertain about a month stays so.
+    """
+    indicator, course, monthly, left = known.indicator, known.course, known.monthly, known.left
     run = _unbroken(monthly)
     pace, ahead = course.pace, len(left)
     usual = float(np.mean(course.weights)) if course.weights else 1.0
-    weights, target = np.full(ahead, usual), about["target"]
+    weights, target = np.full(ahead, usual), known.target
+    about: dict[str, Any] = {**known.about, "target": target}
     about |= {"history": len(run), "months_left": ahead, "so_far": course.so_far, "pace": course.shown_pace()}
     if pace is not None:
         about["run_rate"] = float(course.end(np.full(ahead, pace), weights))
@@ -165,9 +198,12 @@ def _end(
         if target is not None and pace is not None:
             about["required"] = course.required(target, weights)
         method = Method.NONE if pace is None else Method.RUN_RATE
-        return PeriodEnd(**about, method=method, point=about.get("run_rate"), reason=short)
+        point = None if pace is None else float(course.end(rest.months(course, np.full(ahead, pace)), weights))
+        return PeriodEnd(**about, method=method, point=point, reason=short)
     series = [m.value for m in run if m.value is not None]
-    coming = project(series, ahead, seed=_seed(about), possible=_possible(indicator, course.basis))
+    possible = _possible(indicator, course.basis)
+    coming = project(series, ahead, seed=_seed(about), possible=possible)
+    coming = coming.moved_to(rest.months(course, coming.point), possible)
     weighing: Projection | None = None
     if course.basis is Basis.WEIGHTED:
         weighing = project([m.weight for m in run], ahead, seed=_seed(about) + 1, possible=(0, None))

@@ -42,6 +42,10 @@ class Projection:
         """Per month, what one path in ten exceeds."""
         return np.quantile(self.paths, HIGH, axis=0)
 
+    def moved_to(self, point: Floats, possible: Range = (None, None)) -> Projection:
+        """The same spread around other months, kept within what values are possible."""
+        return Projection(_within(point, possible), _within(self.paths + (point - self.point), possible))
+
 
 def project(
     values: Sequence[float], ahead: int, *, seed: int, possible: Range = (None, None), paths: int = PATHS

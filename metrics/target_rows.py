@@ -88,10 +88,11 @@ def _fault(row: TargetRow, supervisors: set[str]) -> Words | None:
             "a target is set for a month (2026-09), a quarter (2026-Q3) or a year (2026).",
             "目标应按月（2026-09）、季（2026-Q3）或年（2026）设定。",
         )
-    return _fault_of_marks(row.marks, INDICATORS[row.indicator])
+    return fault_of_marks(row.marks, INDICATORS[row.indicator])
 
 
-def _fault_of_marks(marks: Marks, indicator: Indicator) -> Words | None:
+def fault_of_marks(marks: Marks, indicator: Indicator) -> Words | None:
+    """What is wrong with the marks of a target, if anything: the first thing found."""
     given = [m for m in (marks.threshold, marks.target, marks.stretch) if m is not None]
     if marks.target is None or not all(isinstance(m, int | float) and math.isfinite(m) for m in given):
         return Words(
