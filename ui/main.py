@@ -16,7 +16,7 @@ with in_words():
     account = current_account()
     speak(account.language)
     st.set_page_config(page_title=t("Ops Scorecard"), page_icon=str(ICON), layout="wide")
-    page = st.navigation(list(pages_for(scope_of(account))), position="top")
+    page = st.navigation(pages_for(scope_of(account)), position="top")
     header(store(), account)
     notice = st.container()
     page.run()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -18,7 +17,10 @@ PAGES = Path(__file__).resolve().parent.parent / "pages"
 
 @dataclass(frozen=True)
 class Place:
-    """One page. `need` is the right without which it is not listed (the work behind it asks again)."""
+    """One page. `need` is the right without which it is not listed (the work behind it asks again).
+
+    `section`: the heading of the menu under which it stands; None: at its top.
+    """
 
     path: str
     file: str
@@ -26,6 +28,13 @@ class Place:
     icon: str
     need: Right | None = None
     listed: bool = True
+    section: Words | None = None
+
+
+INDICATORS = Words("Indicators", "指标")
+YEAR = Words("The year", "年度管理")
+DATA = Words("Data", "数据")
+ADMINISTRATION = Words("Administration", "系统管理")
 
 
 _FAMILY_ICONS = {
@@ -38,10 +47,22 @@ _FAMILY_ICONS = {
 }
 
 OVERVIEW = Place("", "overview.py", Words("Overview", "总览"), "dashboard")
-FAMILY_PLACES = {key: Place(key, f"{key}.py", family.short, _FAMILY_ICONS[key]) for key, family in FAMILIES.items()}
-INDICATOR = Place("indicator", "indicator.py", Words("Indicator", "指标"), "show_chart", listed=False)
-UPLOAD = Place("upload", "upload.py", Words("Upload", "上传数据"), "upload_file", need=Right.UPLOAD)
-USERS = Place("users", "users.py", Words("Accounts", "账号管理"), "manage_accounts", need=Right.MANAGE_USERS)
+FAMILY_PLACES = {
+    key: Place(key, f"{key}.py", family.short, _FAMILY_ICONS[key], section=INDICATORS)
+    for key, family in FAMILIES.items()
+}
+INDICATOR = Place(
+    "indicator", "indicator.py", Words("Indicator", "指标"), "show_chart", listed=False, section=INDICATORS
+)
+UPLOAD = Place("upload", "upload.py", Words("Upload", "上传数据"), "upload_file", need=Right.UPLOAD, section=DATA)
+USERS = Place(
+    "users",
+    "users.py",
+    Words("Accounts", "账号管理"),
+    "manage_accounts",
+    need=Right.MANAGE_USERS,
+    section=ADMINISTRATION,
+)
 
 PLACES = {place.path: place for place in (OVERVIEW, *FAMILY_PLACES.values(), INDICATOR, UPLOAD, USERS)}
 
@@ -59,9 +80,13 @@ def page_of(place: Place, *, listed: bool = True) -> st.Page:
     )
 
 
-def pages_for(who: Scope) -> Iterator[st.Page]:
-    """All pages in the order of the menu, which lists those this person may use; the others say that they may not."""
-    return (page_of(place, listed=place.need is None or who.may(place.need)) for place in PLACES.values())
+def pages_for(who: Scope) -> dict[str, list[st.Page]]:
+    """All pages by section of the menu, which lists those this person may use; the others say that they may not."""
+    sections: dict[str, list[st.Page]] = {}
+    for place in PLACES.values():
+        page = page_of(place, listed=place.need is None or who.may(place.need))
+        sections.setdefault(str(place.section or ""), []).append(page)
+    return sections
 
 
 def link(place: Place, **params: str | None) -> str:

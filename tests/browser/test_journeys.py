@@ -149,7 +149,8 @@ def test_all_supervisors_are_sorted_by_the_column_that_is_clicked(page_as):
 
 def test_back_leads_to_the_figures_one_came_from(page_as):
     page = page_as("leadership", "en", "/?supervisor=S1&period=2026-Q3")
-    page.get_by_role("link", name="Team", exact=True).first.click()
+    page.get_by_role("button", name="Indicators").click()
+    page.get_by_role("menuitem", name="Team").click()
     expect(page.get_by_role("heading", name="Team management")).to_be_visible()
     expect(page).to_have_url(re.compile("supervisor=S1"))
     page.go_back()
