@@ -7,6 +7,7 @@ from ui.evidence import evidence
 from ui.forecast import where_it_ends
 from ui.indicator import chosen_indicator, facts, ledger, siblings, sql, trend_of
 from ui.signals import signal_part
+from ui.what_if import what_if
 
 indicator = chosen_indicator()
 choice = choose(str(indicator.name))
@@ -17,8 +18,9 @@ siblings(indicator, codes)
 facts(report, score, indicator)
 trend_of(report, indicator)
 signal_part(report, indicator)
-what_drove_it(indicator, choice)
 where_it_ends(indicator, choice)
+what_drove_it(indicator, choice)
 ledger(report, score, indicator)
+what_if(indicator, choice, score)
 sql(indicator, choice.supervisor.supervisor_id, choice.period)
 evidence(indicator, choice.supervisor.supervisor_id, choice.period)
