@@ -17,7 +17,7 @@ from starlette.middleware import Middleware
 
 from access.door import Door
 from access.gate import Gate
-from api.announce import announced
+from api import announce, inbox
 from api.routes import ROUTES
 from api.undelayed import without_delay
 from data.store import shared
@@ -39,7 +39,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     for module in WARM:
         import_module(f"ui.{module}")
     host, port = st.get_option("server.address"), st.get_option("server.port")
-    with announced(store, host, port, token=TOKEN, setup_code=DOOR.setup_code):
+    with announce.announced(store, host, port, token=TOKEN, setup_code=DOOR.setup_code), inbox.watched(store):
         gc.collect()
         gc.freeze()
         yield

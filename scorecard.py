@@ -26,6 +26,8 @@ app = typer.Typer(
 )
 users = typer.Typer(help="Who may sign in.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(users, name="user")
+keys = typer.Typer(help="Keys with which other systems deliver files.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(keys, name="key")
 
 Lang = Annotated[str | None, typer.Option("--lang", metavar="zh|en", help="Language (default: LC_ALL or LANG).")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
@@ -193,6 +195,35 @@ def disable_user(username: Annotated[str, typer.Argument(help="Whose account.")]
     """Close an account: its sessions end, its history stays."""
     speak(lang)
     ask_and_show("user disable", {"username": username}, working=t("Closing the account"))
+
+
+@keys.command("add")
+def add_key(
+    name: Annotated[str, typer.Argument(help="The system that will use it.")],
+    table: Annotated[
+        list[str] | None,
+        typer.Option("--table", metavar="TABLE", help="What it may deliver; repeatable. All if left out."),
+    ] = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Make a key for POST /api/v1/tables/TABLE. It is shown this once."""
+    speak(lang)
+    ask_and_show("key add", {"name": name, "tables": table or []}, working=t("Making the key"), as_json=json)
+
+
+@keys.command("list")
+def list_keys(json: Json = False, lang: Lang = None) -> None:
+    """The keys: which system, which tables, since when."""
+    speak(lang)
+    ask_and_show("key list", {}, working=t("Reading the keys"), as_json=json)
+
+
+@keys.command("revoke")
+def revoke_key(name: Annotated[str, typer.Argument(help="Whose key.")], lang: Lang = None) -> None:
+    """Let a key in no more, from this moment."""
+    speak(lang)
+    ask_and_show("key revoke", {"name": name}, working=t("Revoking the key"))
 
 
 def _received(what: str, file: Path | None) -> tuple[str | None, tuple[Path, ...]]:

@@ -5,6 +5,7 @@
 - With one, the request carries IDENTITY, set here and nowhere else: what a client sends under that name is dropped.
 - A websocket is asked again at every message and every few seconds: whoever is signed out elsewhere is out here too.
 - A request that changes something must come from our own pages.
+- Another system comes in below API with a key of its own (access/keys.py), and nowhere else; no session opens that.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from access.accounts import any_account
+from access.keys import key_of as key_called
 from access.sessions import Session, find, key_of
 from data.store import Store
 
@@ -33,6 +35,7 @@ PUBLIC = frozenset(
     | {"/_stcore/health", "/_stcore/host-config"}
 )
 INTERNAL = "/internal/"
+API = "/api/"
 IDENTITY = "x-scorecard-session"
 COOKIE = "scorecard_session"
 CHECK_EVERY = 10.0
@@ -89,6 +92,9 @@ class Gate:
         headers, path = Headers(scope=scope), scope["path"]
         if path.startswith(INTERNAL):
             answer = None if self._is_command_line(headers) else _refusal(401)
+        elif path.startswith(API):
+            key = await run_in_threadpool(lambda: key_called(self.store(), bearer(headers)))
+            answer = None if key else _no_key()
         elif scope["method"] not in _SAFE_METHODS and not same_origin(headers):
             answer = _refusal(403)
         elif path in PUBLIC:
@@ -111,8 +117,7 @@ class Gate:
         return RedirectResponse("/login" + ("" if wanted == "/" else "?next=" + quote(wanted, safe="/")), 303)
 
     def _is_command_line(self, headers: Headers) -> bool:
-        sent = headers.get("authorization", "").encode()
-        return hmac.compare_digest(sent, f"Bearer {self.token}".encode())
+        return hmac.compare_digest(bearer(headers).encode(), self.token.encode())
 
     async def session(self, scope: Scope) -> Session | None:
         """The session of the request's cookie; None without one, or when it has ended."""
@@ -209,6 +214,12 @@ def same_origin(headers: Headers) -> bool:
     return origin is not None and urlsplit(origin).netloc == headers.get("host")
 
 
+def bearer(headers: Headers) -> str:
+    """What was sent as "Authorization: Bearer …"; empty when nothing was."""
+    kind, _, sent = headers.get("authorization", "").partition(" ")
+    return sent.strip() if kind.lower() == "bearer" else ""
+
+
 def is_secure(scope: Scope) -> bool:
     """Did the browser come over TLS? (A proxy says so, if uvicorn trusts it: FORWARDED_ALLOW_IPS.)"""
     return scope["scheme"] in ("https", "wss")
@@ -230,6 +241,11 @@ def _is_navigation(method: str, headers: Headers) -> bool:
         return False
     mode = headers.get("sec-fetch-mode")
     return mode == "navigate" if mode else "text/html" in headers.get("accept", "")
+
+
+def _no_key() -> Response:
+    said = "Send a key that is in use: Authorization: Bearer scorecard_…"
+    return PlainTextResponse(said, 401, {"Cache-Control": "no-store", "WWW-Authenticate": "Bearer"})
 
 
 def _refusal(status: int) -> Response:

@@ -13,6 +13,7 @@ from access.accounts import scope_of
 from access.scope import Scope, operator
 from api.channel import Answer, Progress, Question
 from api.figures import indicators, report, score
+from api.keys import add_key, list_keys, revoke_key
 from api.loads import load
 from api.people import account_called, add_user, disable_user, list_users
 from data.store import Store
@@ -27,6 +28,9 @@ COMMANDS: dict[str, Callable[..., Answer]] = {
     "user add": add_user,
     "user list": list_users,
     "user disable": disable_user,
+    "key add": add_key,
+    "key list": list_keys,
+    "key revoke": revoke_key,
 }
 
 

@@ -26,6 +26,7 @@ from access.sessions import find
 from api.channel import COMMAND_PATH, Question, answer_as_json, error_as_json
 from api.figures import report
 from api.mishaps import unforeseen
+from api.push import ROUTES as PUSH_ROUTES
 from api.questions import answer
 from data.store import shared
 from errors import NotAllowed, ScorecardError, WrongUse
@@ -158,4 +159,5 @@ def _report_file(request: Request) -> Response:
 ROUTES: list[BaseRoute] = [
     Route(COMMAND_PATH, command, methods=["POST"]),
     Route("/files/report/{supervisor}/{period}.pdf", report_file, methods=["GET"]),
+    *PUSH_ROUTES,
 ]

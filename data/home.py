@@ -42,6 +42,11 @@ class Home:
         return self.path / "reports"
 
     @property
+    def inbox(self) -> Path:
+        """The watched folder: one folder per table, for systems that deliver by themselves (api/inbox.py)."""
+        return self.path / "inbox"
+
+    @property
     def server(self) -> Path:
         """What a running server writes so that the command line finds it: address, process, token."""
         return self.path / "server.json"

@@ -1,10 +1,12 @@
-"""Accounts: who may sign in, and one more."""
+"""Accounts: who may sign in, and one more; the keys of other systems that deliver files."""
 
 import streamlit as st
 
 from text import t
+from ui.keys import key_part
 from ui.users import account_list, add_form
 
 st.title(t("Accounts"), anchor=False)
 account_list()
 add_form()
+key_part()

@@ -14,13 +14,13 @@ from streamlit.testing.v1 import AppTest
 from access.accounts import account
 from access.scope import operator
 from access.sessions import key_of, open_session
+from data.export import csv_bytes
 from data.home import Home
 from data.store import Store, shared
 from metrics.periods import Period, PeriodKind
 from metrics.scores import scores
 from text import number, use_language
 from ui.choices import first_period
-from ui.downloads import csv_bytes
 from ui.markup import tag
 
 ROOT = Path(__file__).parent.parent

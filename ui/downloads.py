@@ -1,32 +1,8 @@
-"""Files to take away: tables as CSV, and the address of the report."""
+"""Where files to take away are fetched."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
-from typing import Any
-
 from metrics.periods import Period
-
-# A spreadsheet runs a cell that begins with one of these as a formula.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """The rows as CSV in UTF-8 with a byte-order mark, so that a spreadsheet reads Chinese; formulas made harmless."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([_harmless(column) for column in columns])
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: Any) -> Any:
-    """Text that a spreadsheet would run gets an apostrophe before it; numbers stay numbers, missing stays empty."""
-    if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS):
-        return "'" + cell
-    return "" if cell is None else cell
 
 
 def report_address(supervisor_id: str, period: Period, lang: str) -> str:

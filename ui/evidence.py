@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from data.export import csv_bytes
 from data.schemas import TABLES
 from metrics.evidence import ORIGIN, TABLE_OF, Evidence
 from metrics.indicator import Indicator
@@ -15,7 +16,6 @@ from metrics.periods import Period
 from text import MISSING, Words, language, moment, number, t
 from ui import questions
 from ui.clock import local
-from ui.downloads import csv_bytes
 from ui.markup import Html, Part, tag
 from ui.sheet import show
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from data.declare import Table
+from data.export import csv_bytes
 from data.intake import LoadResult, Reject
 from data.intake.history import Load
 from data.schemas import TABLES
 from text import Words, language, moment, number, t
 from ui.clock import local
-from ui.downloads import csv_bytes
 from ui.icons import icon
 from ui.markup import Html, Part, tag
 from ui.sheet import show

@@ -11,11 +11,11 @@ from typing import Any
 import streamlit as st
 
 from data.declare import Table
+from data.export import csv_bytes
 from data.intake import LoadResult, load_file
 from data.schemas import TABLES
 from errors import ScorecardError
 from text import Words, number, t
-from ui.downloads import csv_bytes
 from ui.load_views import counts, rejected_cells, rules
 from ui.pick import labels
 from ui.session import current_scope, store
