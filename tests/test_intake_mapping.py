@@ -224,7 +224,7 @@ def test_the_same_file_through_the_same_mapping_is_loaded_once_and_through_anoth
         (("name = {", "# "), "does not say where name come from"),
         (("from = 'b'", "form = 'b'"), 'Did you mean "from"'),
         (("from = 'b'", "from = 'b', constant = 'c'"), "exactly one of: from, constant, template"),
-        (("from = 'b'", "from = 'b', round = 'up'"), "number of decimals"),
+        (("from = 'b'", "from = 'b', round = 'up'"), "round must be a whole number from 0 to 9"),
         (("[columns]", "[file]\ndelimiter = ', '\n[columns]"), "delimiter must be one sign"),
         (("[columns]", "[file]\nencoding = 'utf-9'\n[columns]"), "utf-9 is not known"),
         (("[columns]", "[rows]\nneeds = 'a'\n[columns]"), "must be a list"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import itertools
@@ -12,13 +11,16 @@ from pathlib import Path
 
 import polars as pl
 
+from data.intake import layout
+from data.intake.parts import between, lines_of, parts_of
+from data.intake.reading import AS_FOUND, Reading
 from data.intake.result import REJECTS, WHOLE_ROW
+from data.intake.signs import Signs, signs_of
 from data.intake.source import Block, Progress, Source, block, names_of, no_rows
 from errors import NothingStored
 from text import Words
 
-DELIMITERS = ",;\t|"
-BYTES = 12_000_000  # read at once
+AT_THE_END = Words("at the end, as the mapping says", "文件末尾的行（按映射）")
 ROWS = 100_000  # read at once by the slower reader
 SHOWN = 200  # characters of a broken row that are reported
 
@@ -30,59 +32,37 @@ def open_delimited(
     name: str,
     encoding: str,
     expected: Sequence[str],
-    *,
-    delimiter: str | None = None,
-    columns: Sequence[str] | None = None,
+    reading: Reading = AS_FOUND,
     on_progress: Progress | None = None,
 ) -> Source:
-    """The file, its header read. `expected` column names decide the delimiter; `columns` = the file has no header.
+    """The file, its header read. `expected` column names decide what `reading` does not say.
 
-    Raises NothingStored for a file without rows.
+    Raises NothingStored for a file without rows, and for one whose header seems to stand further down.
     """
-    parts = _parts(path, encoding, on_progress)
+    tail: list[tuple[int, str]] = []
+    parts = between(parts_of(path, encoding, on_progress), reading.skip or 0, reading.tail or 0, tail)
     first, skipped = _from_first_line(parts)
     if not first:
         raise no_rows(name)
-    lines = _lines(first)
-    head = next(lines)
-    delimiter = delimiter or _delimiter(head, expected)
-    if columns:
-        names, line, rest = tuple(columns), skipped, first
+    skipped += reading.skip or 0
+    signs = signs_of(list(itertools.islice(lines_of(first), layout.LINES)), expected, reading)
+    if reading.columns:
+        names, line, rest = reading.columns, skipped, first
     else:
-        reader = csv.reader(itertools.chain([head], lines), delimiter=delimiter, strict=True)
+        if reading.skip is None:
+            _refuse_late_header(name, first, skipped, signs, expected)
+        reader = signs.reader(lines_of(first))
         try:
             names = names_of(next(reader))
+            if reading.header == 2:
+                names = names_of(layout.joined(names, names_of(next(reader, []))))
         except csv.Error as error:
             raise _unclosed(name, skipped + 1) from error
         line = skipped + reader.line_num
-        rest = first[sum(map(len, itertools.islice(_lines(first), reader.line_num))) :]
-    return Source(names, encoding, _blocks(itertools.chain([rest], parts), line, names, delimiter, name))
-
-
-def _parts(path: Path, encoding: str, on_progress: Progress | None) -> Iterator[str]:
-    """The text in large parts, each ending with a line. CR, LF and CRLF all end a line, as they do in an editor."""
-    size, rest = path.stat().st_size, ""
-    decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)("strict"), translate=True)
-    with path.open("rb") as file:
-        while data := file.read(BYTES):
-            text = rest + decoder.decode(data)
-            end = text.rfind("\n") + 1
-            rest = text[end:]
-            if end:
-                yield text[:end]
-            if on_progress:
-                on_progress("reading", file.tell(), size)
-        if rest := rest + decoder.decode(b"", final=True):
-            yield rest
-
-
-def _lines(part: str) -> Iterator[str]:
-    start = 0
-    while end := part.find("\n", start) + 1:
-        yield part[start:end]
-        start = end
-    if start < len(part):
-        yield part[start:]
+        rest = first[sum(map(len, itertools.islice(lines_of(first), reader.line_num))) :]
+    notes: list[Words] = []
+    blocks = _blocks(itertools.chain([rest], parts), line, names, signs, name)
+    return Source(names, encoding, _with_tail(blocks, tail, len(names), signs, name, notes), signs.delimiter, notes)
 
 
 def _from_first_line(parts: Iterator[str]) -> tuple[str, int]:
@@ -97,32 +77,43 @@ def _from_first_line(parts: Iterator[str]) -> tuple[str, int]:
     return "", 0
 
 
-def _delimiter(head: str, expected: Sequence[str]) -> str:
-    """The delimiter that finds most of the expected names in the header; the one that cuts it most, if none does."""
-    known = {name.casefold() for name in expected}
+def _with_tail(
+    blocks: Iterator[Block], tail: list[tuple[int, str]], width: int, signs: Signs, name: str, notes: list[Words]
+) -> Iterator[Block]:
+    """The blocks; at their end what was left out is said, or refused where it looks like rows."""
+    yield from blocks
+    if not tail:
+        return
+    rows = [(line, signs.cells(text)) for line, text in tail]
+    for line, cells in rows:
+        if layout.looks_like_data(cells, width):
+            raise layout.refuse_tail_of_data(name, line, cells, len(tail))
+    notes.append(layout.left_out(rows, AT_THE_END))
 
-    def found(delimiter: str) -> tuple[int, int]:
-        try:
-            cells = next(csv.reader([head], delimiter=delimiter))
-        except csv.Error:
-            return (0, 0)
-        return len(known & {cell.strip().casefold() for cell in names_of(cells)}), len(cells)
 
-    return max(DELIMITERS, key=found)
+def _refuse_late_header(name: str, first: str, skipped: int, signs: Signs, expected: Sequence[str]) -> None:
+    """Refuse a file in which a later line than the first names the expected columns."""
+    known = {column.casefold() for column in expected}
+    lines = list(itertools.islice(lines_of(first), layout.LINES))
+    rows = [(skipped + at, signs.cells(line)) for at, line in enumerate(lines, 1)]
+    at = layout.header_at(rows, expected) if known else 0
+    named = [len(known & {cell.casefold() for cell in rows[i][1]}) for i in (0, at)]
+    if named[1] > named[0]:
+        raise layout.refuse_title(name, rows[at][0] - 1, rows[at])
 
 
-def _blocks(parts: Iterator[str], line: int, names: tuple[str, ...], delimiter: str, name: str) -> Iterator[Block]:
+def _blocks(parts: Iterator[str], line: int, names: tuple[str, ...], signs: Signs, name: str) -> Iterator[Block]:
     """Blocks of the parts, whose first line is number line + 1. Until a quotation mark appears, lines are rows and
     can be cut many at a time."""
     for part in parts:
-        if '"' in part:
+        if (signs.quote and signs.quote in part) or (signs.escape and signs.escape in part):
             lines = itertools.chain.from_iterable(map(io.StringIO, itertools.chain([part], parts)))
-            yield from _quoted_blocks(lines, line, names, delimiter, name)
+            yield from _quoted_blocks(lines, line, names, signs, name)
             return
         if part:
             rows = part.count("\n") + (not part.endswith("\n"))
-            even = _even_block(part, rows, line, names, delimiter)
-            yield even if even is not None else _uneven_block(part, line, names, delimiter)
+            even = _even_block(part, rows, line, names, signs.delimiter)
+            yield even if even is not None else _uneven_block(part, line, names, signs.delimiter)
             line += rows
 
 
@@ -132,7 +123,12 @@ def _even_block(part: str, rows: int, line: int, names: tuple[str, ...], delimit
     The delimiters are as many as they must be in all, and the reader refuses a line with more than its share, so
     none can have fewer.
     """
-    if part.count(delimiter) != rows * (len(names) - 1) or part.startswith("\n") or "\n\n" in part:
+    if (
+        not delimiter.isascii()
+        or part.count(delimiter) != rows * (len(names) - 1)
+        or part.startswith("\n")
+        or "\n\n" in part
+    ):
         return None
     try:
         cells = pl.read_csv(
@@ -162,10 +158,8 @@ def _uneven_block(part: str, line: int, names: tuple[str, ...], delimiter: str) 
     return block(right.select("line", cut), names, _broken(broken), rows.height - right.height - wrong.height)
 
 
-def _quoted_blocks(
-    lines: Iterator[str], line: int, names: tuple[str, ...], delimiter: str, name: str
-) -> Iterator[Block]:
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+def _quoted_blocks(lines: Iterator[str], line: int, names: tuple[str, ...], signs: Signs, name: str) -> Iterator[Block]:
+    reader = signs.reader(lines)
     ended = False
     while not ended:
         found: list[tuple[int, list[str]]] = []
@@ -189,7 +183,7 @@ def _quoted_blocks(
                 blank += 1
             elif cells:
                 words = _wrong_length(len(cells), len(names), first, line + reader.line_num)
-                broken.append((first, delimiter.join(cells), words))
+                broken.append((first, signs.delimiter.join(cells), words))
         yield block(_table_of(found, len(names)), names, _broken(broken), blank)
 
 

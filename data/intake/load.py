@@ -124,31 +124,31 @@ class _Load:
         if self.file.size == 0:
             raise no_rows(name)
         if is_workbook(path):
-            return open_workbook(path, name, self.table.name, columns=mapping.columns, on_progress=self.on_progress)
+            return open_workbook(path, name, self.table.name, mapping.reading, self.on_progress)
         return open_delimited(
             path,
             name,
-            encoding_of(path, name, mapping.encoding),
+            encoding_of(path, name, mapping.reading.encoding),
             mapping.reads or self.table.columns,
-            delimiter=mapping.delimiter,
-            columns=mapping.columns,
-            on_progress=self.on_progress,
+            mapping.reading,
+            self.on_progress,
         )
 
     def _blocks(self, source: Source) -> Iterator[tuple[Block, pl.DataFrame]]:
         """Each block as it was read, and its rows under our column names."""
         self.encoding = source.encoding
-        if self.mapping:
+        if self.mapping and self.mapping.origins:
             mapped = Mapped(self.mapping, self.table, source, self.file.name)
             self.absent = mapped.absent
             yield from mapped.blocks
-            self.warnings += mapped.warnings
+            self.warnings += [*source.notes, *mapped.warnings]
             return
         header = matched(self.table, source.names, self.file.name)
         self.absent, self.warnings = header.absent, list(header.warnings)
         ours = {theirs: column for column, theirs in header.columns.items()}
         for found in source.blocks:
             yield found, found.rows.select(LINE, *ours).rename(ours)
+        self.warnings += source.notes
 
     def _judge(self, rows: pl.DataFrame) -> None:
         judged = judge(self.table, rows)

@@ -15,7 +15,9 @@ from data.intake.convert import converted
 from data.intake.delimited import open_delimited
 from data.intake.encoding import encoding_of
 from data.intake.header import refuse_twice
-from data.intake.mapping import Lookup, Mapping, Origin, Values
+from data.intake.mapping import Lookup, Mapping, Origin
+from data.intake.reading import Reading
+from data.intake.said import Values
 from data.intake.source import LINE, NONE_BROKEN, Block, Source
 from errors import NothingStored
 from text import Words
@@ -188,9 +190,8 @@ def _looked_up(lookup: Lookup) -> pl.DataFrame:
     """The lookup file, its columns called lookup.column."""
     path: Path = lookup.path
     expected = [lookup.key]
-    source = open_delimited(
-        path, path.name, encoding_of(path, path.name), expected, delimiter=lookup.delimiter, columns=lookup.columns
-    )
+    reading = Reading(delimiter=lookup.delimiter, columns=lookup.columns)
+    source = open_delimited(path, path.name, encoding_of(path, path.name), expected, reading)
     _refuse_missing(expected, source.names, path.name, lookup.name)
     blocks = list(source.blocks)
     rows = pl.concat(block.rows for block in blocks)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -30,11 +30,16 @@ class Block:
 
 @dataclass(frozen=True)
 class Source:
-    """A file opened for reading: `names` of its columns in order ("" where none), then its blocks."""
+    """A file opened for reading: `names` of its columns in order ("" where none), then its blocks.
+
+    `delimiter`: of a text file. `notes`: what was left out as the reading asked; complete when all blocks are taken.
+    """
 
     names: tuple[str, ...]
     encoding: str
     blocks: Iterator[Block]
+    delimiter: str | None = None
+    notes: list[Words] = field(default_factory=list)
 
 
 NONE_BROKEN = pl.DataFrame(schema=REJECTS)

@@ -1,0 +1,98 @@
+"""The two ends of a file as they stand, cut into cells but taken for nothing: what `look` looks at."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+
+from data.intake.encoding import encoding_of
+from data.intake.layout import LINES, Row
+from data.intake.parts import lines_of, parts_of
+from data.intake.reading import Reading
+from data.intake.signs import Signs, signs_of
+from data.intake.source import no_rows
+from data.intake.workbook import Workbook, rows_of
+
+TAIL_BYTES = 100_000  # characters at the end of a part in which the last rows are looked for
+HEAD = 2_000  # lines read at the beginning
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of a workbook, or a file within a zip: its name and how many rows (or bytes) it holds."""
+
+    name: str
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True)
+class Glimpse:
+    """`head`: the first rows; `tail`: the last ones (the same lines again in a short file); `lines`: of the file."""
+
+    encoding: str
+    signs: Signs | None
+    head: list[Row]
+    tail: list[Row]
+    lines: int
+    sheets: tuple[Sheet, ...] = ()
+    sheet: str | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Does `head` hold all of the file?"""
+        return not self.head or self.head[-1][0] >= (self.tail[-1][0] if self.tail else 0)
+
+
+def of_text(path: Path, name: str, reading: Reading) -> Glimpse:
+    """Both ends of a text file. Raises NothingStored for one that is no text or holds nothing."""
+    encoding = encoding_of(path, name, reading.encoding)
+    head: list[Row] = []
+    held: deque[tuple[int, str]] = deque(maxlen=LINES)
+    signs: Signs | None = None
+    line = 0
+    for part in parts_of(path, encoding, None):
+        if signs is None:
+            first = list(itertools.islice(lines_of(part), HEAD))
+            signs = signs_of([text for text in first if text.strip()][:LINES], (), reading)
+            head = _rows(first, signs)
+        lines = list(lines_of(part[part.rfind("\n", 0, max(0, len(part) - TAIL_BYTES)) + 1 :]))
+        line += part.count("\n") + (not part.endswith("\n"))
+        held.extend((line - len(lines) + at, text) for at, text in enumerate(lines, 1) if text.strip())
+    if signs is None or not held:
+        raise no_rows(name)
+    return Glimpse(encoding, signs, head, [(number, signs.cells(text)) for number, text in held], line)
+
+
+def _rows(lines: list[str], signs: Signs) -> list[Row]:
+    """The lines cut into rows; a line that is not well-formed is cut at every delimiter."""
+    rows: list[Row] = []
+    at = 0
+    while at < len(lines):
+        reader, begun = signs.reader(lines[at:]), at
+        try:
+            for cells in reader:
+                rows.append((at + 1, tuple(cell.strip() for cell in cells)))
+                at = begun + reader.line_num
+        except csv.Error:  # begin anew after the line in which the fault began
+            rows.append((at + 1, signs.cells(lines[at])))
+            at += 1
+    return rows
+
+
+def of_workbook(path: Path, name: str, reading: Reading) -> Glimpse:
+    """Both ends of a sheet, the first that holds anything if none is said."""
+    book = Workbook(path, name)
+    sheets = tuple(Sheet(sheet, *book.size(sheet)) for sheet in book.sheets)
+    full = [sheet for sheet in sheets if sheet.rows]
+    if not full:
+        raise no_rows(name)
+    chosen = book.sheet_for(full[0].name.strip().casefold(), reading)
+    cells = book.cells(chosen)
+    if cells.is_empty():
+        raise no_rows(name)
+    head, tail = rows_of(cells.head(HEAD)), rows_of(cells.tail(LINES))
+    return Glimpse("workbook", None, head, tail, tail[-1][0], sheets, chosen)

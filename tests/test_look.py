@@ -1,0 +1,159 @@
+"""A look at a file says how it would be read, and asks what only its owner can say; a reading is then obeyed."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.intake import Form, Look, Mapping, Reading, look
+from data.intake.look import confirmed
+from errors import NothingStored, WrongUse
+from tests.loading import current, load
+
+PLAIN = "department_id,name\nD1,East\nD2,West\n"
+ROWS = "department_id,name,size\nD1,东部,12\nD2,西部,9\n"
+EXPORT = "部门一览\n导出时间：2026-03-01\n\n" + ROWS + "合计,,21\n数据来源：人力资源系统\n"
+
+
+def glance(tmp_path: Path, content: str | bytes, reading: Reading | None = None) -> Look:
+    """What a file of this content looks like."""
+    path = tmp_path / "file.csv"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return look(path, "file.csv", reading or Reading())
+
+
+def kinds(found: Look) -> list[str]:
+    """What is asked."""
+    return [question.kind for question in found.questions]
+
+
+def test_a_plain_file_needs_no_answer(tmp_path):
+    found = glance(tmp_path, PLAIN)
+    assert (found.format, found.encoding, found.delimiter, found.lines) == ("text", "utf-8", ",", 3)
+    assert found.names == ("department_id", "name")
+    assert found.rows == ((2, ("D1", "East")), (3, ("D2", "West")))
+    assert (found.questions, found.reading) == ((), Reading())
+
+
+def test_title_and_totals_are_proposed_and_shown_never_silently_left_out(tmp_path):
+    found = glance(tmp_path, EXPORT)
+    assert kinds(found) == ["skip", "tail"]
+    assert [one.text for one in found.before] == ["部门一览", "导出时间：2026-03-01"]
+    assert [(one.line, one.text) for one in found.after] == [(7, "合计 21"), (8, "数据来源：人力资源系统")]
+    assert found.names == ("department_id", "name", "size")
+    assert [line for line, _ in found.rows] == [5, 6]
+    assert found.reading == Reading(skip=3, tail=2)
+    assert glance(tmp_path, EXPORT, found.reading).questions == ()
+
+
+def test_an_answer_against_the_proposal_is_obeyed(tmp_path):
+    tail = glance(tmp_path, EXPORT).questions[1]
+    rows = next(option for option in tail.options if option != tail.proposed)
+    found = glance(tmp_path, EXPORT, rows.taken(Reading(skip=3)))
+    assert (kinds(found), len(found.rows)) == ([], 4)
+
+
+def test_two_lines_that_name_the_columns_together_are_joined_when_confirmed(tmp_path):
+    text = "地区,收入,,成本,\n,计划,实际,计划,实际\n东部,1,2,3,4\n西部,5,6,7,8\n"
+    found = glance(tmp_path, text)
+    assert kinds(found) == ["header"]
+    assert found.names == ("地区", "收入 计划", "收入 实际", "成本 计划", "成本 实际")
+    one_line = glance(tmp_path, text, Reading(header=1))
+    assert one_line.names == ("地区", "收入", "", "成本", "")
+
+
+def test_years_may_name_columns_but_values_do_not(tmp_path):
+    assert kinds(glance(tmp_path, "地区,2025年,2024年\n东部,12,11\n西部,9,8\n")) == []
+    found = glance(tmp_path, "D1,12\nD2,9\n")
+    assert kinds(found) == ["header"]
+    assert (found.names, len(found.rows)) == (("column 1", "column 2"), 2)
+
+
+def test_a_repeated_header_is_found_where_it_stands(tmp_path):
+    found = glance(tmp_path, "a,b\n1,x\na,b\n2,y\n")
+    assert (kinds(found), [line for line, _ in found.rows]) == (["repeated"], [2, 4])
+
+
+# ---------------------------------------------------------------------- a reading is obeyed when loading
+
+
+def own(**said) -> Mapping:
+    """A mapping for departments in our own names."""
+    return Mapping.of_own_names("departments", Reading(**said))
+
+
+def test_what_was_confirmed_is_left_out_and_said(store, tmp_path):
+    text = EXPORT.replace(",size", "").replace(",12", "").replace(",9", "").replace(",,21", ",")
+    path = tmp_path / "export.csv"
+    path.write_text(text)
+    reading = confirmed(path, "export.csv")
+    result = load(store, "departments", text, mapping=Mapping.of_own_names("departments", replace(reading, tail=2)))
+    assert current(store, "departments", "department_id, name, line") == [("D1", "东部", 5), ("D2", "西部", 6)]
+    assert "line 7 (合计); line 8 (数据来源：人力资源系统)" in result.warnings[0].en
+
+
+def test_a_header_that_stands_further_down_refuses_the_file_and_says_what_to_write(store):
+    with pytest.raises(NothingStored, match=r"named in line 4 .* skip = 3 under \[file\]"):
+        load(store, "departments", "Departments\n\nas of March\n" + PLAIN)
+
+
+def test_a_tail_that_would_drop_a_row_refuses_the_file(store):
+    with pytest.raises(NothingStored, match=r"line 3 \(D2 West\) looks like a row"):
+        load(store, "departments", PLAIN + "Total\n", mapping=own(tail=2))
+    assert store.value("SELECT count(*) FROM departments") == 0
+
+
+@pytest.mark.parametrize("delimiter", ["^", "~", "\x1f", "§", " "])
+def test_any_sign_may_stand_between_cells(store, delimiter):
+    load(store, "departments", PLAIN.replace(",", delimiter), mapping=own(delimiter=delimiter))
+    assert current(store, "departments", "name") == [("East",), ("West",)]
+
+
+def test_quotes_may_be_other_signs_escaped_or_none(store):
+    load(store, "departments", "department_id,name\nD1,'North, East'\n", mapping=own(quote="'"))
+    load(store, "departments", 'department_id,name\nD2,"The \\"best\\""\n', mapping=own(escape="\\"))
+    load(store, "departments", 'department_id,name\nD3,"best\n', mapping=own(quote=""))
+    assert current(store, "departments", "name") == [('"best',), ("North, East",), ('The "best"',)]
+
+
+# ---------------------------------------------------------------------- a reading is a record
+
+signs = st.sampled_from([",", ";", "\t", "|", "^", "\x1f", "'", "\\"])
+words = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=8).filter(lambda w: w == w.strip())
+readings = st.builds(
+    Reading,
+    encoding=st.sampled_from([None, "utf-8", "gb18030", "big5"]),
+    delimiter=st.none() | signs,
+    quote=st.none() | signs | st.just(""),
+    header=st.sampled_from([None, 1, 2]),
+    skip=st.none() | st.integers(0, 99),
+    repeated=st.none() | st.booleans(),
+    sheet=st.none() | words,
+    decimal=st.sampled_from([None, ".", ","]),
+    forms=st.dictionaries(words, st.builds(Form, decimal=st.just(","), dates=st.sampled_from([None, "day-first"]))),
+)
+
+
+@given(readings)
+def test_a_reading_is_the_same_after_toml_and_json(reading):
+    assert Reading.of(reading.as_dict()) == reading
+    assert Mapping.of_own_names("departments", reading).reading == reading
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("skip = -1", "skip must be a whole number"),
+        ("skips = 1", 'Did you mean "skip"'),
+        ("encoding = 'rot13'", "rot13 is not known"),
+        ("delimiter = 'x'", "cannot be a letter"),
+        ("dates = 'german'", "must be one of: day-first, month-first"),
+        ("header = 1\ncolumns = ['a']", "no header to say"),
+        ("repeated = 'yes'", "true or false"),
+    ],
+)
+def test_a_mistake_in_a_reading_is_named(said, sentence):
+    with pytest.raises(WrongUse, match=sentence):
+        Mapping.parsed("m.toml", f"table = 'departments'\n[file]\n{said}\n")
