@@ -12,9 +12,11 @@ from math import floor
 
 from access.scope import Scope
 from data.store import Store, in_force
+from metrics.engine import values
+from metrics.indicator import Value
 from metrics.periods import Period
 from metrics.scheme import Band, Scheme
-from metrics.scores import Score, scores
+from metrics.scores import Score, scored, scores
 from text import Words, number
 
 
@@ -88,31 +90,63 @@ def annual(
     part. Raises NotAllowed for a supervisor out of scope.
     """
     who.need_sight_of(supervisor_id)
-    today = as_of or date.today()
-    period = year_so_far(year, today)
+    period = year_so_far(year, as_of or date.today())
     score = scores(store, who, [supervisor_id], [period], as_of, at_load=at_load)[supervisor_id, period.code]
-    mine = {"supervisor": supervisor_id, "first": date(year, 1, 1), "last": min(date(year, 12, 31), today)}
+    return _with_conduct(store, who, [score], year, as_of, at_load)[supervisor_id]
+
+
+def annuals(
+    store: Store,
+    who: Scope,
+    year: int,
+    as_of: date | None = None,
+    *,
+    found: Sequence[Value] | None = None,
+    scheme: Scheme | None = None,
+) -> dict[str, Annual]:
+    """The year of everyone in scope, by supervisor.
+
+    `found` = the values, where they are known already; `scheme` = another one than that in force: what if.
+    """
+    period = year_so_far(year, as_of or date.today())
+    found = values(store, who, [period], as_of=as_of) if found is None else found
+    given = scored(store, who, found, as_of, None if scheme is None else {year: scheme})
+    return _with_conduct(store, who, list(given.values()), year, as_of)
+
+
+def _with_conduct(
+    store: Store, who: Scope, given: Sequence[Score], year: int, as_of: date | None, at_load: int | None = None
+) -> dict[str, Annual]:
+    """Scores with the routine checks and confirmed events of their year."""
+    asked = {
+        "people": [score.supervisor_id for score in given if who.sees(score.supervisor_id)],
+        "first": date(year, 1, 1),
+        "last": min(date(year, 12, 31), as_of or date.today()),
+    }
     checks = store.rows(
-        f"""SELECT checked_on, rater, tasks_done, tasks_due, attitude, teamwork
+        f"""SELECT supervisor_id, checked_on, rater, tasks_done, tasks_due, attitude, teamwork
             FROM {in_force("routine_checks", at_load)}
-            WHERE supervisor_id = $supervisor AND checked_on BETWEEN $first AND $last ORDER BY checked_on, rater""",
-        mine,
+            WHERE supervisor_id IN (SELECT unnest($people::VARCHAR[])) AND checked_on BETWEEN $first AND $last
+            ORDER BY checked_on, rater""",
+        asked,
     )
     events = store.rows(
-        f"""SELECT event_id, occurred_on, kind, gravity, evidence, confirmed_by
+        f"""SELECT supervisor_id, event_id, occurred_on, kind, gravity, evidence, confirmed_by
             FROM {in_force("merits_and_faults", at_load)}
-            WHERE supervisor_id = $supervisor AND occurred_on BETWEEN $first AND $last
+            WHERE supervisor_id IN (SELECT unnest($people::VARCHAR[])) AND occurred_on BETWEEN $first AND $last
               AND confirmed_by IS NOT NULL
             ORDER BY occurred_on, event_id""",
-        mine,
+        asked,
     )
-    scheme = score.scheme
-    return annual_from(
-        score,
-        year,
-        [routine_check(scheme, *check) for check in checks],
-        [event(scheme, *row) for row in events],
-    )
+    return {
+        score.supervisor_id: annual_from(
+            score,
+            year,
+            [routine_check(score.scheme, *row) for whose, *row in checks if whose == score.supervisor_id],
+            [event(score.scheme, *row) for whose, *row in events if whose == score.supervisor_id],
+        )
+        for score in given
+    }
 
 
 def year_so_far(year: int, today: date) -> Period:

@@ -18,10 +18,13 @@ from metrics.catalogue import INDICATORS
 from metrics.curve import DEFAULT_CURVE, Curve
 from metrics.families import FAMILIES
 from metrics.indicator import Indicator
+from metrics.outcome_rules import DEFAULT_RULES, Rule, rule_faults
 from text import Words
 
 # The kinds of merits_and_faults, and whether they speak for the supervisor.
 KINDS = {"innovation": True, "merit": True, "error": False, "breach": False}
+# How often raters check (policy 4.1): the length of the span in which each check is due.
+INTERVALS = ("month", "quarter")
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class Scheme:
     tasks_share: float = 0.50
     attitude_share: float = 0.25
     teamwork_share: float = 0.25
+    routine_every: str = "month"  # one of INTERVALS
     # Confirmed merits and faults: points by kind for gravity 1, 2, 3; all together within ± events_limit
     events: Mapping[str, tuple[float, float, float]] = field(
         default_factory=lambda: {
@@ -80,6 +84,7 @@ class Scheme:
         Band("to_improve", Words("to improve", "待改进"), 60.0),
         Band("failed", Words("failed", "不合格"), None),
     )
+    outcomes: tuple[Rule, ...] = DEFAULT_RULES  # what is proposed after the appraisal; people decide
     incomplete_below: float = 0.70  # coverage under which an appraisal needs a written reason
     training_below: float = 75.0  # points under which a headline indicator becomes a training need
     topics: Mapping[str, Words] = field(
@@ -129,6 +134,7 @@ class Scheme:
             "curve": lambda c: Curve(**c),
             "events": lambda e: {kind: tuple(points) for kind, points in e.items()},
             "grades": lambda g: tuple(Band(b["key"], Words(**b["name"]), b["at_least"]) for b in g),
+            "outcomes": lambda rules: tuple(Rule(**{**r, "grades": tuple(r["grades"])}) for r in rules),
             "topics": lambda t: {key: Words(**name) for key, name in t.items()},
         }
         fields = {key: shaped.get(key, lambda v: v)(value) for key, value in content.items()}
@@ -157,10 +163,11 @@ def scheme(store: Store, year: int, version: int | None = None) -> Scheme:
     return replace(DEFAULT, year=year)
 
 
-def set_scheme(store: Store, who: Scope, year: int, scheme: Scheme) -> Scheme:
+def set_scheme(store: Store, who: Scope, year: int, scheme: Scheme, *, seen: int | None = None) -> Scheme:
     """Store the scheme as the year's next version and return it with its number.
 
-    Raises NotAllowed without the right; WrongUse with one sentence per fault when it does not add up.
+    `seen` = the version that the editor began with. Raises NotAllowed without the right; WrongUse with one sentence
+    per fault when it does not add up, or when somebody else has stored a later version meanwhile.
     """
     who.need(Right.SET_TARGETS)
     if wrong := list(faults(scheme)):
@@ -171,8 +178,19 @@ def set_scheme(store: Store, who: Scope, year: int, scheme: Scheme) -> Scheme:
             )
         )
     with store.transaction() as transaction:
-        latest = transaction.execute("SELECT coalesce(max(version), 0) FROM schemes WHERE year = ?", [year]).fetchall()
-        stored = replace(scheme, year=year, version=latest[0][0] + 1)
+        latest, by = transaction.execute(
+            "SELECT coalesce(max(version), 0), arg_max(set_by, version) FROM schemes WHERE year = ?", [year]
+        ).fetchall()[0]
+        if seen is not None and seen != latest:
+            raise WrongUse(
+                Words(
+                    f"Meanwhile {by} stored version {latest} of the scheme for {year}; you began with version {seen}. "
+                    "Look at what changed and enter yours again; nothing of yours was stored.",
+                    f"在此期间，{by} 已保存 {year} 年考核方案第 {latest} 版，而您是从第 {seen} 版开始编辑的。"
+                    "请查看变更后重新录入；您的修改未保存。",
+                )
+            )
+        stored = replace(scheme, year=year, version=latest + 1)
         transaction.execute(
             "INSERT INTO schemes (year, version, content, set_at, set_by) VALUES (?, ?, ?, ?, ?)",
             [year, stored.version, stored.to_json(), now(), who.person],
@@ -188,6 +206,7 @@ def faults(scheme: Scheme) -> Iterator[Words]:
     yield from _curve(scheme)
     yield from _grades(scheme)
     yield from _events(scheme)
+    yield from rule_faults(scheme.outcomes, [b.key for b in scheme.grades], list(KINDS))
 
 
 def _weights(scheme: Scheme) -> Iterator[Words]:
@@ -228,6 +247,8 @@ def _shares(scheme: Scheme) -> Iterator[Words]:
             f"the shares of tasks, attitude and teamwork add up to {routine:.0%}, not 100%",
             f"任务完成、工作态度与团队协作的占比合计为 {routine:.0%}，应为 100%",
         )
+    if scheme.routine_every not in INTERVALS:
+        yield Words("routine checks are due each month or each quarter", "日常考核应按月或按季进行")
     parts = ("kpi_share", "routine_share", "tasks_share", "attitude_share", "teamwork_share", "incomplete_below")
     for part in parts:
         if not 0 <= getattr(scheme, part) <= 1:

@@ -6,7 +6,7 @@ says how much of the weight that is. It is never counted as 0.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -112,12 +112,25 @@ def scores(
     """
     for supervisor_id in supervisor_ids or ():
         who.need_sight_of(supervisor_id)
+    found = values(store, who, periods, units=supervisor_ids, as_of=as_of, at_load=at_load)
+    return scored(store, who, found, as_of)
+
+
+def scored(
+    store: Store,
+    who: Scope,
+    found: Iterable[Value],
+    as_of: date | None = None,
+    schemes: Mapping[int, Scheme] | None = None,
+) -> dict[tuple[str, str], Score]:
+    """The scores that values give against the plan: under the schemes in force, or others by their year."""
     known: dict[tuple[str, str], dict[str, Value]] = {}
-    for value in values(store, who, periods, units=supervisor_ids, as_of=as_of, at_load=at_load):
+    for value in found:
         known.setdefault((value.unit, value.period.code), {})[value.indicator] = value
-    aims = targets(store, who, sorted({unit for unit, _ in known}), periods)
-    schemes = {year: scheme(store, year) for year in {p.start.year for p in periods}}
-    by_code = {p.code: p for p in periods}
+    by_code = {value.period.code: value.period for mine in known.values() for value in mine.values()}
+    periods = list(by_code.values())
+    judged_by = {year: scheme(store, year) for year in {p.start.year for p in periods}} | dict(schemes or {})
+    aims = targets(store, who, sorted({unit for unit, _ in known}), periods, judged_by)
     today = as_of or date.today()
     return {
         (unit, code): score_from(
@@ -125,7 +138,7 @@ def scores(
             by_code[code],
             mine,
             {key: aims[unit, key, code] for key in mine if (unit, key, code) in aims},
-            schemes[by_code[code].start.year],
+            judged_by[by_code[code].start.year],
             running=by_code[code].end > today,
         )
         for (unit, code), mine in known.items()

@@ -45,19 +45,23 @@ class TargetsSet:
 
 
 def targets(
-    store: Store, who: Scope, supervisor_ids: Sequence[str], periods: Sequence[Period]
+    store: Store,
+    who: Scope,
+    supervisor_ids: Sequence[str],
+    periods: Sequence[Period],
+    schemes: Mapping[int, Scheme] | None = None,
 ) -> dict[TargetKey, Target]:
     """The targets in force, keyed (supervisor_id, indicator, period code); a missing key means there is none.
 
     A period's own target comes first. Without one, an additive indicator takes the sum of the period's months, or
     of its quarters, when all are there; another indicator takes the target of the quarter or year around it.
     A year to date is the sum of its months (additive) or the year's target (else).
-    Marks that were not set lie at the default distance of the year's scheme.
+    Marks that were not set lie at the default distance of the year's scheme: the one in force, or one of `schemes`.
     Raises NotAllowed for a supervisor out of scope.
     """
     for supervisor_id in supervisor_ids:
         who.need_sight_of(supervisor_id)
-    schemes = {year: scheme(store, year) for year in {p.start.year for p in periods}}
+    schemes = {year: scheme(store, year) for year in {p.start.year for p in periods}} | dict(schemes or {})
     by_owner: dict[tuple[str, str], dict[str, Marks]] = {}
     for (supervisor_id, key, code), marks in _stored(store, supervisor_ids, schemes).items():
         by_owner.setdefault((supervisor_id, key), {})[code] = marks

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from metrics.annual import Annual
+from metrics.scheme_changes import EVENT_KINDS
 from reports.record import Entry, Year
 from text import Words, day, number
-
-EVENT_KINDS = {
-    "innovation": Words("Innovation", "创新"),
-    "merit": Words("Merit", "功绩"),
-    "error": Words("Error", "失误"),
-    "breach": Words("Breach", "违规"),
-}
 
 
 def year_ledger(year: Annual) -> Year:

@@ -8,6 +8,7 @@ from access.scope import Role, Scope, operator
 from errors import NotAllowed, WrongUse
 from metrics.catalogue import INDICATORS
 from metrics.curve import Curve
+from metrics.outcome_rules import Rule
 from metrics.scheme import DEFAULT, Band, Scheme, scheme, set_scheme
 from text import Words
 
@@ -87,6 +88,7 @@ def test_a_scheme_comes_back_as_it_was_stored(store):
         veto={"breach": 2},
         veto_grade="pass",
         grades=(Band("pass", Words("pass", "通过"), 60.0), Band("fail", Words("fail", "未通过"), None)),
+        outcomes=(Rule("bonus", grades=("pass",), amount=500.0), Rule("special_award", verified=True)),
     )
     stored = set_scheme(store, operator(), 2026, own)
     assert scheme(store, 2026) == stored == replace(own, year=2026, version=1)

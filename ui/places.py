@@ -54,6 +54,7 @@ FAMILY_PLACES = {
 INDICATOR = Place(
     "indicator", "indicator.py", Words("Indicator", "指标"), "show_chart", listed=False, section=INDICATORS
 )
+SCHEME = Place("scheme", "scheme.py", Words("Appraisal scheme", "考核方案"), "balance", section=YEAR)
 UPLOAD = Place("upload", "upload.py", Words("Upload", "上传数据"), "upload_file", need=Right.UPLOAD, section=DATA)
 USERS = Place(
     "users",
@@ -64,7 +65,7 @@ USERS = Place(
     section=ADMINISTRATION,
 )
 
-PLACES = {place.path: place for place in (OVERVIEW, *FAMILY_PLACES.values(), INDICATOR, UPLOAD, USERS)}
+PLACES = {place.path: place for place in (OVERVIEW, *FAMILY_PLACES.values(), INDICATOR, SCHEME, UPLOAD, USERS)}
 
 
 def page_of(place: Place, *, listed: bool = True) -> st.Page:

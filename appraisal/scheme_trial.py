@@ -1,0 +1,51 @@
+"""With these weights, who moves, by how much? A scheme tried on a year without storing it (policy 4.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from access.scope import Scope
+from data.store import Store
+from metrics.annual import Annual, annuals
+from metrics.indicator import Value
+from metrics.people import need_sight_of_all
+from metrics.scheme import Scheme
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One supervisor's year under the scheme in force and under the one that is tried."""
+
+    supervisor_id: str
+    before: Annual
+    after: Annual
+
+    @property
+    def moved(self) -> float | None:
+        """By how many points the annual score moves; None when either has none."""
+        if self.before.total is None or self.after.total is None:
+            return None
+        return self.after.total - self.before.total
+
+    @property
+    def regraded(self) -> bool:
+        """Does the grade change?"""
+        return self.before.grade != self.after.grade and (
+            self.before.grade is None or self.after.grade is None or self.before.grade.key != self.after.grade.key
+        )
+
+
+def trial(
+    store: Store, who: Scope, candidate: Scheme, found: Sequence[Value] | None = None, as_of: date | None = None
+) -> tuple[Trial, ...]:
+    """Everyone's year as it stands and under the candidate, the widest move first. Nothing is stored.
+
+    `found` = the values of the year, where they are known already. Raises NotAllowed unless the person sees everyone.
+    """
+    need_sight_of_all(who)
+    before = annuals(store, who, candidate.year, as_of, found=found)
+    after = annuals(store, who, candidate.year, as_of, found=found, scheme=candidate)
+    tried = [Trial(key, before[key], after[key]) for key in before]
+    return tuple(sorted(tried, key=lambda one: (-abs(one.moved or 0.0), one.supervisor_id)))
