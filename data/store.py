@@ -1,7 +1,9 @@
 """The store: one DuckDB file, rows as versions, every write one transaction.
 
 Invariants
-- A row is never overwritten: a correction is a new version, the old one names the load that replaced it.
+- A row is never overwritten: a correction is a new version, the old one names the load that replaced it. A version
+  that comes back in force, because a load was taken back, is stored once more and names the take that brought it
+  back. So each version has one span, from a number of the sequence of loads to another, and no two of a key overlap.
 - One process owns the file. Threads read through cursors of their own; writes wait for each other.
 - What a migration changes and the record that it ran are one transaction.
 """
@@ -34,7 +36,11 @@ VERSION_COLUMNS = {
     "line": "BIGINT NOT NULL",
     "loaded_at": "TIMESTAMP NOT NULL",
     "superseded_by": "BIGINT",
+    "reinstated_by": "BIGINT",  # in force from this take on; empty: from its own load on
 }
+
+# The number of the last load or take: what stands in the tables changes with it alone.
+LAST_CHANGE = """SELECT coalesce(greatest((SELECT max(load_id) FROM loads), (SELECT max(take_id) FROM takes)), 0)"""
 
 
 class Store:
@@ -98,7 +104,7 @@ class Store:
     def version(self) -> str:
         """Changes whenever anything that a figure rests on was written: the key of every cache."""
         loads, targets, schemes, rebases = self.rows(
-            """SELECT (SELECT coalesce(max(load_id), 0) FROM loads),
+            f"""SELECT ({LAST_CHANGE}),
                       (SELECT count(*) || '/' || count(replaced_at) FROM targets),
                       (SELECT count(*) FROM schemes),
                       (SELECT count(*) || '/' || count(ended_at) FROM rebases)"""
@@ -125,6 +131,22 @@ class Store:
             finally:
                 if cursor is not on:
                     cursor.close()
+
+    @contextmanager
+    def trial(self, on: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A write on a desk that is never kept: inside, this thread reads what it wrote; afterwards it never happened.
+
+        Other writers wait meanwhile. What is written inside goes through the desk.
+        """
+        with self._write:
+            usual = self.cursor
+            on.begin()
+            self._thread.cursor = on
+            try:
+                yield on
+            finally:
+                self._thread.cursor = usual
+                on.rollback()
 
     @contextmanager
     def desk(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -188,8 +210,9 @@ class Store:
                 transaction.execute(ddl(table))
                 changed = True
                 continue
-            for column in set(table.columns) - found[table.name]:
-                transaction.execute(f'ALTER TABLE {table.name} ADD COLUMN "{column}" {table.kind(column).sql}')
+            wanted = {column: table.kind(column).sql for column in table.columns} | VERSION_COLUMNS
+            for column in wanted.keys() - found[table.name]:
+                transaction.execute(f'ALTER TABLE {table.name} ADD COLUMN "{column}" {wanted[column]}')
                 changed = True
         if changed:
             transaction.execute("INSERT OR REPLACE INTO migrations VALUES ('tables', ?)", [now()])
@@ -203,13 +226,20 @@ def ddl(table: Table) -> str:
 
 
 def in_force(table: str, at_load: int | None = None) -> str:
-    """SQL of a table's rows as they stand now, or as they stood just after load `at_load`."""
+    """SQL of a table's rows as they stand now, or as they stood just after load (or take) `at_load`."""
     if at_load is None:
         return f"(SELECT * FROM {table} WHERE superseded_by IS NULL)"
     return (
-        f"(SELECT * FROM {table} WHERE load_id <= {int(at_load)}"
+        f"(SELECT * FROM {table} WHERE coalesce(reinstated_by, load_id) <= {int(at_load)}"
         f" AND (superseded_by IS NULL OR superseded_by > {int(at_load)}))"
     )
+
+
+def taken_back(at_load: int | None = None) -> str:
+    """SQL of the loads that are taken back now, or were just after load (or take) `at_load`: load_id, taken_at."""
+    until = "" if at_load is None else f"WHERE take_id <= {int(at_load)}"
+    last = "QUALIFY row_number() OVER (PARTITION BY load_id ORDER BY take_id DESC) = 1"
+    return f"(SELECT load_id, taken_at FROM (SELECT * FROM main.takes {until} {last}) WHERE back)"
 
 
 def now() -> datetime:

@@ -94,7 +94,8 @@ GROUP BY whose, code
     undefined=Words("the loads of {period} held no rows", "{period} 内的导入不含任何数据行"),
 )
 
-# A delivery counts as made by any load of its table from the last day of its period to the due day.
+# A delivery counts as made by any load of its table from the last day of its period to the due day that was not taken
+# back.
 DELIVERIES = """
 due AS (
     SELECT s.whose, s.source_id, s."table", p.code, e.day::DATE AS ended_on,
@@ -108,7 +109,7 @@ due AS (
           ELSE e.day = last_day(e.day) AND month(e.day) % 3 = 0 END),
 deliveries AS (
     SELECT d.*, k.known_on, d.due_on >= k.known_on AS judged,
-           EXISTS (SELECT 1 FROM loads l WHERE l.table_name = d."table"
+           EXISTS (SELECT 1 FROM loads l WHERE l.table_name = d."table" AND l.taken_back_on IS NULL
                    AND l.loaded_at >= d.ended_on AND l.loaded_at < d.due_on + 1) AS in_time
     FROM due d JOIN plan_known k USING (source_id))"""
 

@@ -48,6 +48,7 @@ _LOAD_COLUMNS = {
     "received": Words("Rows received", "收到行数"),
     "accepted": Words("Rows accepted", "接受行数"),
     "rejected": Words("Rows rejected", "拒绝行数"),
+    "taken_back_on": Words("Taken back on", "撤回日期"),
 }
 # What the SQL calls otherwise than the contract does.
 TABLE_OF = {"improved_runs": "process_runs"}

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from data.schemas import TABLES
-from data.store import in_force
+from data.store import in_force, taken_back
 from metrics.periods import Period, a_year_before
 
 COMPANY = "company"
@@ -45,7 +45,15 @@ _IMPROVED_RUNS = """
     SELECT *, date_diff('microsecond', started_at, finished_at) / 3.6e9 AS hours
     FROM {runs} WHERE process_id IN (SELECT process_id FROM process_improvements)"""
 # A delivery can be late only from the day on which the collection plan that asks for it was in the store.
-_PLAN_KNOWN = "SELECT source_id, min(loaded_at)::DATE AS known_on FROM main.data_sources GROUP BY source_id"
+_PLAN_KNOWN = """
+    SELECT source_id, min(loaded_at)::DATE AS known_on
+    FROM main.data_sources ANTI JOIN {taken_back} USING (load_id) GROUP BY source_id"""
+# A load that was taken back came, and none of it was right.
+_LOADS = """
+    SELECT l.* REPLACE (CASE WHEN b.load_id IS NULL THEN l.accepted ELSE 0 END AS accepted,
+                        CASE WHEN b.load_id IS NULL THEN l.rejected ELSE l.received END AS rejected),
+           b.taken_at::DATE AS taken_back_on
+    FROM main.loads l LEFT JOIN {taken_back} b USING (load_id)"""
 
 
 @dataclass(frozen=True)
@@ -84,11 +92,12 @@ class Question:
             return in_force(f"main.{name}", self.at_load)
 
         if table == "loads":
-            return "SELECT * FROM main.loads" + (f" WHERE load_id <= {int(self.at_load)}" if self.at_load else "")
+            known = f" WHERE l.load_id <= {int(self.at_load)}" if self.at_load else ""
+            return _LOADS.format(taken_back=taken_back(self.at_load)) + known
         if table == "measured_effects":
             return _rows_of(self.effects, "recommendation_id, favourable", "NULL::VARCHAR, NULL::BOOLEAN")
         if table == "plan_known":
-            return _PLAN_KNOWN
+            return _PLAN_KNOWN.format(taken_back=taken_back(self.at_load))
         if table == "improved_runs":
             return _IMPROVED_RUNS.format(runs=rows("process_runs"))
         if table == "member_reviews":

@@ -145,7 +145,10 @@ def _falls(points: Sequence[float | None]) -> bool:
 
 
 def _sources(store: Store, found: Reading) -> Sources:
-    loads = store.rows("SELECT load_id, loaded_at FROM loads ORDER BY load_id DESC LIMIT 1")
+    loads = store.rows(
+        """SELECT load_id, loaded_at FROM loads UNION ALL SELECT take_id, taken_at FROM takes
+           ORDER BY 1 DESC LIMIT 1"""
+    )
     scheme = found.score.scheme
     named = (
         Words(f"{scheme.year}, version {scheme.version}", f"{scheme.year} 年第 {scheme.version} 版")

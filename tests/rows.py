@@ -54,8 +54,9 @@ def put(store: Store, table: str, rows: str, *, loaded_at: str = LOADED, receive
         for number, line in enumerate(lines, 2):
             cells = dict(zip(header, line, strict=True)) | same
             row = [_cell(cells, declared, column) for column in declared.columns]
+            names = ", ".join(f'"{column}"' for column in (*declared.columns, "load_id", "line", "loaded_at"))
             marks = ", ".join("?" * (len(row) + 3))
-            transaction.execute(f"INSERT INTO {table} VALUES ({marks}, NULL)", [*row, load_id, number, loaded_at])
+            transaction.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", [*row, load_id, number, loaded_at])
     return load_id
 
 

@@ -93,7 +93,7 @@ def _broken_references(desk: duckdb.DuckDBPyConnection, table: Table, rows: str)
 def _broken_rules(desk: duckdb.DuckDBPyConnection, table: Table) -> Iterator[pl.DataFrame]:
     for rule in table.across:
         sql = f'SELECT s."{LINE}", {_text_of(table, rule.column)} FROM staged s WHERE {rule.bad_when}'
-        yield _rejects(desk, _standing(table, _mentioned(rule)) + sql, table, rule.column, rule.words)
+        yield _rejects(desk, _standing(table, mentioned(rule)) + sql, table, rule.column, rule.words)
 
 
 def warnings(desk: duckdb.DuckDBPyConnection, table: Table) -> list[Words]:
@@ -101,7 +101,7 @@ def warnings(desk: duckdb.DuckDBPyConnection, table: Table) -> list[Words]:
     said = []
     for across in table.warn:
         sql = f'SELECT s."{LINE}" FROM staged s WHERE {across.bad_when} ORDER BY 1'
-        lines = [line for (line,) in desk.execute(_standing(table, _mentioned(across)) + sql).fetchall()]
+        lines = [line for (line,) in desk.execute(_standing(table, mentioned(across)) + sql).fetchall()]
         if lines:
             where = named(lines, len(lines))
             said.append(
@@ -123,13 +123,14 @@ def named(lines: Sequence[int], count: int) -> Words:
     )
 
 
-def _mentioned(across: Across) -> set[str]:
+def mentioned(across: Across) -> set[str]:
+    """The tables that a rule looks at."""
     return {name for name in TABLES if re.search(rf"\b{name}\b", across.bad_when)}
 
 
 def _looks_at_itself(table: Table) -> bool:
     own = any(to and to[0] == table.name for c in table.columns for to in [table.reference(c)])
-    return own or any(table.name in _mentioned(across) for across in table.across)
+    return own or any(table.name in mentioned(across) for across in table.across)
 
 
 def _standing(table: Table, names: Iterable[str]) -> str:

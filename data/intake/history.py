@@ -9,14 +9,18 @@ from pathlib import Path
 
 from data.intake.load import UPLOAD, Uploader
 from data.intake.result import Reject
-from data.store import Store
+from data.store import Store, taken_back
 from errors import ScorecardError, WrongUse
 from text import Words
 
 
 @dataclass(frozen=True)
 class Load:
-    """One load as recorded. `mapping` = how a foreign file was read (JSON); None: it was in our form."""
+    """One load as recorded. `mapping` = how a foreign file was read (JSON); None: it was in our form.
+
+    `completes` = the load whose rejected rows it brought again, corrected; `taken_back_at` = since when it is out of
+    force, None while it is in force.
+    """
 
     load_id: int
     table: str
@@ -32,6 +36,8 @@ class Load:
     rejected: int
     superseded: int
     unchanged: int
+    completes: int | None
+    taken_back_at: datetime | None
     warnings: tuple[Words, ...]
 
     @property
@@ -46,9 +52,10 @@ def loads(store: Store, who: Uploader, *, table: str | None = None, limit: int |
     return [
         Load(*(*row[:-1], tuple(Words(**said) for said in json.loads(row[-1]))))
         for row in store.rows(
-            """SELECT load_id, table_name, file_name, sha256, bytes, loaded_at, loaded_by, encoding, mapping::VARCHAR,
-                      received, accepted, rejected, superseded, unchanged, warnings::VARCHAR
-               FROM loads WHERE table_name = coalesce($table, table_name) ORDER BY load_id DESC LIMIT $limit""",
+            f"""SELECT load_id, table_name, file_name, sha256, bytes, loaded_at, loaded_by, encoding, mapping::VARCHAR,
+                       received, accepted, rejected, superseded, unchanged, completes, b.taken_at, warnings::VARCHAR
+                FROM loads LEFT JOIN {taken_back()} b USING (load_id)
+                WHERE table_name = coalesce($table, table_name) ORDER BY load_id DESC LIMIT $limit""",
             {"table": table, "limit": limit},
         )
     ]

@@ -28,7 +28,7 @@ from data.intake.result import REJECTS, LoadResult, as_rejects
 from data.intake.source import LINE, Block, Progress, Source, no_rows
 from data.intake.workbook import is_workbook, open_workbook
 from data.schemas import table_called
-from data.store import Store, now
+from data.store import Store, now, taken_back
 from errors import NothingStored, WrongUse
 from text import Words
 
@@ -57,11 +57,13 @@ def load_file(
     strict: bool = False,
     dry_run: bool = False,
     mapping: Mapping | None = None,
+    completes: int | None = None,
     on_progress: Progress | None = None,
 ) -> LoadResult:
     """Load one file into one table; good rows are stored, bad cells reported.
 
     `strict` stores nothing unless all rows are good; `dry_run` stores nothing and says what would be.
+    `completes` names the load whose rejected rows this file brings again, corrected.
     `on_progress(stage, done, total)` hears "reading" (bytes or rows), "comparing", "storing"; if it raises, the
     load ends there and nothing is stored.
 
@@ -78,7 +80,7 @@ def load_file(
             )
         )
     with received(store.home, name, content) as file, store.desk() as desk:
-        load = _Load(store, desk, declared, file, who.person, mapping, on_progress or (lambda *_: None))
+        load = _Load(store, desk, declared, file, who.person, mapping, on_progress or (lambda *_: None), completes)
         load.stage()
         load.on_progress("comparing", 0, None)
         with store.transaction(on=desk):
@@ -96,6 +98,7 @@ class _Load:
     person: str
     mapping: Mapping | None
     on_progress: Progress
+    completes: int | None = None
     encoding: str = ""
     absent: tuple[str, ...] = ()
     received: int = 0
@@ -199,10 +202,10 @@ class _Load:
         )
 
     def _same_before(self) -> int | None:
-        """The last load of the same bytes into the same table in the same way; None when there is none."""
+        """The last load in force of the same bytes into the same table in the same way; None when there is none."""
         return self.desk.execute(
-            """SELECT max(load_id) FROM loads
-               WHERE table_name = ? AND sha256 = ? AND mapping::VARCHAR IS NOT DISTINCT FROM ?::VARCHAR""",
+            f"""SELECT max(load_id) FROM loads ANTI JOIN {taken_back()} USING (load_id)
+                WHERE table_name = ? AND sha256 = ? AND mapping::VARCHAR IS NOT DISTINCT FROM ?::VARCHAR""",
             [self.table.name, self.file.sha256, self._mapping_as_json],
         ).fetchall()[0][0]
 
@@ -215,7 +218,9 @@ class _Load:
         loaded_at = now()
         load_id = self.desk.execute("SELECT nextval('load_ids')").fetchall()[0][0]
         self.desk.execute(
-            "INSERT INTO loads VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            """INSERT INTO loads (load_id, table_name, file_name, sha256, bytes, loaded_at, loaded_by, encoding,
+                                  mapping, received, accepted, rejected, superseded, unchanged, warnings, completes)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             [
                 load_id,
                 self.table.name,
@@ -232,6 +237,7 @@ class _Load:
                 outcome.superseded,
                 outcome.unchanged,
                 json.dumps([{"en": w.en, "zh": w.zh} for w in self.warnings], ensure_ascii=False),
+                self.completes,
             ],
         )
         versions.write(self.desk, self.table, load_id, loaded_at)

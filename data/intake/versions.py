@@ -33,12 +33,15 @@ class Outcome:
 
 
 def compare(desk: duckdb.DuckDBPyConnection, table: Table) -> Outcome:
-    """Hold `staged` against the rows in force; leaves `known` (line, same) of those whose key is there already."""
+    """Hold `staged` against the rows in force; leaves `known` (of, same, …) of those whose key is there already.
+
+    `of` is the rowid of `staged`: a line of a file may give several rows.
+    """
     same = " AND ".join(f's."{c}" IS NOT DISTINCT FROM c."{c}"' for c in table.columns if c not in table.key) or "true"
     desk.execute(
         f"""CREATE OR REPLACE TEMP TABLE known AS
-            SELECT s."{LINE}" AS line, {same} AS same FROM staged s JOIN main.{table.name} c
-              ON {_same_key(table, "s", "c")} WHERE c.superseded_by IS NULL"""
+            SELECT s.rowid AS of, {same} AS same, c.load_id AS of_load, c.line AS of_line
+            FROM staged s JOIN main.{table.name} c ON {same_key(table, "s", "c")} WHERE c.superseded_by IS NULL"""
     )
     staged, known, unchanged = desk.execute(
         "SELECT (SELECT count(*) FROM staged), count(*), count(*) FILTER (same) FROM known"
@@ -51,7 +54,7 @@ def emptied(desk: duckdb.DuckDBPyConnection, table: Table, absent: Sequence[str]
     said = []
     for column in absent:
         held = desk.execute(
-            f"""SELECT count(*) FROM staged s JOIN main.{table.name} c ON {_same_key(table, "s", "c")}
+            f"""SELECT count(*) FROM staged s JOIN main.{table.name} c ON {same_key(table, "s", "c")}
                 WHERE c.superseded_by IS NULL AND c."{column}" IS NOT NULL"""
         ).fetchall()[0][0]
         if held:
@@ -65,21 +68,38 @@ def emptied(desk: duckdb.DuckDBPyConnection, table: Table, absent: Sequence[str]
 
 
 def write(desk: duckdb.DuckDBPyConnection, table: Table, load_id: int, loaded_at: datetime) -> None:
-    """Store what `compare` found new or different, as versions of this load."""
+    """Store what `compare` found new or different, as versions of this load; note what it found as it stands."""
     desk.execute(
         f"""UPDATE main.{table.name} AS c SET superseded_by = ?
-            FROM staged s JOIN known k ON k.line = s."{LINE}" AND NOT k.same
-            WHERE c.superseded_by IS NULL AND {_same_key(table, "s", "c")}""",
+            FROM staged s JOIN known k ON k.of = s.rowid AND NOT k.same
+            WHERE c.superseded_by IS NULL AND {same_key(table, "s", "c")}""",
         [load_id],
     )
     columns = ", ".join(f'"{column}"' for column in table.columns)
     desk.execute(
         f"""INSERT INTO main.{table.name} ({columns}, load_id, line, loaded_at)
             SELECT {columns}, ?, s."{LINE}", ?
-            FROM staged s WHERE s."{LINE}" NOT IN (SELECT line FROM known WHERE same)""",
+            FROM staged s WHERE s.rowid NOT IN (SELECT of FROM known WHERE same)""",
         [load_id, loaded_at],
+    )
+    if desk.execute(f'SELECT 1 FROM staged GROUP BY "{LINE}" HAVING count(*) > 1 LIMIT 1').fetchall():
+        desk.execute("UPDATE main.loads SET split = true WHERE load_id = ?", [load_id])
+    # Load and line name a version, unless that load's lines gave several rows each: then the key is needed too.
+    desk.execute(
+        f"""INSERT INTO main.confirmations
+            SELECT ?, s."{LINE}", k.of_load, k.of_line, CASE WHEN l.split THEN {hash_of(table, "s")} END
+            FROM staged s JOIN known k ON k.of = s.rowid AND k.same JOIN main.loads l ON l.load_id = k.of_load
+            ORDER BY k.of""",
+        [load_id],
     )
 
 
-def _same_key(table: Table, one: str, other: str) -> str:
+def same_key(table: Table, one: str, other: str) -> str:
+    """SQL: two rows of the table have the same key."""
     return " AND ".join(f'{one}."{column}" = {other}."{column}"' for column in table.key)
+
+
+def hash_of(table: Table, row: str) -> str:
+    """SQL: one number for the key of a row."""
+    columns = ", ".join(f'{row}."{column}"' for column in table.key)
+    return f"hash({columns})"
