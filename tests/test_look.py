@@ -76,6 +76,41 @@ def test_a_repeated_header_is_found_where_it_stands(tmp_path):
     assert (kinds(found), [line for line, _ in found.rows]) == (["repeated"], [2, 4])
 
 
+# ---------------------------------------------------------------------- encodings
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        ("部门,名称\nD1,运营部\n", "gb18030"),
+        ("部門,名稱\nD1,營運部\nD2,財務部\n", "cp950"),
+        ("名前,部署\n田中,営業部\nさくら,経理\n", "cp932"),
+        ("Bezeichnung,Größe\nSüd,3\nNürnberg,5 €\n", "cp1252"),
+        ("name,ville\nÉlodie,Orléans\nJosé,Bögel\n", "cp1252"),
+    ],
+)
+def test_an_older_encoding_is_found_by_the_characters_that_it_gives(tmp_path, text, codec):
+    found = glance(tmp_path, text.encode(codec))
+    assert (found.encoding, found.questions) == (codec, ())
+    assert found.names == tuple(text.partition("\n")[0].split(","))
+
+
+def test_what_reads_as_well_in_two_encodings_is_asked_with_what_each_makes_of_it(store, tmp_path):
+    content = "department_id,name\nD1,东\n".encode("gb18030")
+    found = glance(tmp_path, content)
+    assert [option.words.en for option in found.questions[0].options] == ["GB18030: D1,东", "Big5: D1,陲"]
+    with pytest.raises(NothingStored, match=r'GB18030 \("D1,东"\); Big5 \("D1,陲"\).*encoding = "gb18030"'):
+        load(store, "departments", content)
+    load(store, "departments", content, mapping=own(encoding="cp950"))
+    assert current(store, "departments", "name") == [("陲",)]
+
+
+def test_a_damaged_file_of_an_older_encoding_is_no_text_of_another(tmp_path):
+    content = "部门,名称\nD1,运营部\nD2,财务部\n".encode("gb18030") + b"D3,\xb2\n"
+    with pytest.raises(NothingStored, match=r"encoding that is not known here .* line 4"):
+        glance(tmp_path, content)
+
+
 # ---------------------------------------------------------------------- a reading is obeyed when loading
 
 

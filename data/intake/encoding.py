@@ -1,29 +1,57 @@
-"""Which encoding a text file is in: BOM, then strict UTF-8, then GB18030; UTF-16 also without a BOM.
+"""Which encoding a text file is in: BOM, then strict UTF-8, then what its characters speak for; UTF-16 also without
+a BOM.
 
-The order matters: nearly every UTF-8 text is also readable as GB18030, as garbage.
+The order matters: nearly every UTF-8 text is also readable in the older encodings, as garbage. Among these, one that
+reads all of the file and gives common characters is taken; where two do, nobody guesses (`readable_as` gives both).
 """
 
 from __future__ import annotations
 
 import codecs
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from errors import NothingStored
 from text import Words
 
 STEP = 1 << 22
+SAMPLE = 1 << 18  # bytes from the first character that is not ASCII on, by which the encodings are told apart
+LIKELY = 0.5  # share of common characters below which a text is garbage in that encoding
+RIVAL = 0.75  # of the best one's share: from here on another encoding is as likely
 NAMES = {
     "utf-8": "UTF-8",
     "utf-8-sig": "UTF-8",
     "gb18030": "GB18030",
+    "cp950": "Big5",
+    "cp932": "Shift-JIS",
+    "cp1252": "Windows-1252",
     "utf-16": "UTF-16",
     "utf-16-le": "UTF-16",
     "utf-16-be": "UTF-16",
 }
 
 
+@dataclass(frozen=True)
+class Readable:
+    """An encoding that reads all of the file. `example`: the first words that it makes of what is not ASCII."""
+
+    codec: str
+    share: float
+    example: str
+
+
 def encoding_of(path: Path, name: str, wanted: str | None = None) -> str:
-    """The codec that reads all of the file (`wanted`, if one is named); NothingStored when none does."""
+    """The codec that reads all of the file (`wanted`, if one is named); NothingStored when none or several do."""
+    found = readable_as(path, name, wanted)
+    if len(found) > 1:
+        raise _unsure(name, found)
+    return found[0].codec
+
+
+def readable_as(path: Path, name: str, wanted: str | None = None) -> tuple[Readable, ...]:
+    """The encodings that the file may be in, the likeliest first; NothingStored when there is none."""
     with path.open("rb") as file:
         head = file.read(STEP)
     if wanted:
@@ -37,16 +65,102 @@ def encoding_of(path: Path, name: str, wanted: str | None = None) -> str:
     elif b"\0" in head:
         candidates = _utf16_by_zeros(head)
     else:
-        candidates = ["utf-8", "gb18030"]
+        candidates = ["utf-8"]
     if not candidates:
-        raise _not_text(name)
-    faults: list[int] = []
-    for candidate in candidates:
-        fault = _first_fault(path, candidate, name)
-        if fault is None:
-            return candidate
-        faults.append(fault)
-    raise _unknown(name, faults[0])
+        raise _not_text(name, head[: head.find(b"\0")].count(b"\n") + 1)
+    fault = _first_fault(path, candidates[0], name)
+    if fault is None:
+        return (Readable(candidates[0], 1.0, ""),)
+    if candidates != ["utf-8"] or wanted:
+        raise _unreadable(name, candidates[0], fault.line)
+    return _older(path, name, fault)
+
+
+@dataclass(frozen=True)
+class _Fault:
+    line: int
+    at: int  # byte of the file
+
+
+def _older(path: Path, name: str, fault: _Fault) -> tuple[Readable, ...]:
+    """The older encodings that give common characters and read all of the file."""
+    with path.open("rb") as file:
+        file.seek(max(0, fault.at - 100))
+        sample = file.read(SAMPLE)
+    # Whole lines: a cut could fall into a character.
+    start = sample.rfind(b"\n", 0, min(fault.at, 100)) + 1
+    end = sample.rfind(b"\n") + 1 if len(sample) == SAMPLE else len(sample)
+    sample = sample[start : end if end > start else len(sample)]
+    shares = sorted(((_share(sample, codec), codec) for codec in _COMMON), reverse=True)
+    likely = [(share, codec) for share, codec in shares if share >= max(LIKELY, RIVAL * shares[0][0])]
+    found, first = [], fault
+    for share, codec in likely:
+        wrong = _first_fault(path, codec, name)
+        if wrong is None:
+            found.append(Readable(codec, share, _example(sample.decode(codec, "replace"))))
+        elif first is fault:
+            first = wrong
+    if not found:
+        raise _unknown(name, first.line)
+    return tuple(found)
+
+
+def _share(sample: bytes, codec: str) -> float:
+    """How many of the characters that are not ASCII are common ones in this encoding; 0 when it cannot read them."""
+    try:
+        text = sample.decode(codec)
+    except UnicodeDecodeError as error:
+        if error.start < len(sample) - 4:
+            return 0.0
+        text = sample[: error.start].decode(codec)
+    if codec == "cp1252":
+        return _share_of_letters(text)
+    count = Counter(c for c in text if ord(c) > 127)
+    total = sum(count.values())
+    return sum(n for c, n in count.items() if _COMMON[codec](c)) / total if total else 0.0
+
+
+def _share_of_letters(text: str) -> float:
+    """In a European text, letters with accents stand alone among plain ones; the two bytes of a Chinese character
+    would stand side by side."""
+    high = alone = 0
+    for before, c, after in zip(" " + text, text, text[1:] + " ", strict=False):
+        if ord(c) > 127:
+            high += 1
+            alone += (c.isalpha() or c in _SIGNS) and ord(before) < 128 and ord(after) < 128
+    return alone / high if high else 0.0
+
+
+_SIGNS = "€£¥§°«»“”„‘’‚–—…·²³½¼¾±×ºª®©¿¡\xa0"
+
+
+def _led_by(codec: str, *leads: tuple[int, int]) -> Callable[[str], bool]:
+    """Is the character one whose first byte in the codec lies in one of these ranges?"""
+
+    def common(c: str) -> bool:
+        try:
+            coded = c.encode(codec)
+        except UnicodeEncodeError:
+            return False
+        return len(coded) == 2 and any(low <= coded[0] <= high for low, high in leads)
+
+    return common
+
+
+# The signs and the first plane (the common characters) of each national standard.
+_COMMON: dict[str, Callable[[str], bool]] = {
+    "gb18030": _led_by("gb2312", (0xA1, 0xA3), (0xB0, 0xD7)),
+    "cp950": _led_by("big5", (0xA1, 0xA3), (0xA4, 0xC6)),
+    "cp932": _led_by("cp932", (0x81, 0x83), (0x88, 0x97)),
+    "cp1252": str.isalpha,
+}
+
+
+def _example(text: str) -> str:
+    """A few words around the first character that is not ASCII."""
+    line = next((line for line in text.splitlines() if not line.isascii()), "")
+    at = next((i for i, c in enumerate(line) if ord(c) > 127), 0)
+    return line[max(0, at - 10) : at + 30].strip()
 
 
 def _utf16_by_zeros(head: bytes) -> list[str]:
@@ -62,10 +176,10 @@ def _utf16_by_zeros(head: bytes) -> list[str]:
     return []
 
 
-def _first_fault(path: Path, encoding: str, name: str) -> int | None:
-    """The line in which the encoding meets bytes that it cannot read; None when it reads all of the file."""
+def _first_fault(path: Path, encoding: str, name: str) -> _Fault | None:
+    """Where the encoding meets bytes that it cannot read; None when it reads all of the file."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
-    line = 1
+    line, at = 1, 0
     with path.open("rb") as file:
         while True:
             step = file.read(STEP)
@@ -75,12 +189,14 @@ def _first_fault(path: Path, encoding: str, name: str) -> int | None:
                 line += error.object[: error.start].count(b"\n")
                 if encoding.startswith("utf-8") and _damaged_utf8(step):
                     raise _damaged(name, line) from None
-                return line
+                # The decoder may have held back the first bytes of a character from the step before.
+                return _Fault(line, at + error.start - (len(error.object) - len(step)))
             if "\0" in text:
-                raise _not_text(name)
+                raise _not_text(name, line + text[: text.index("\0")].count("\n"))
             if not step:
                 return None
             line += text.count("\n")
+            at += len(step)
 
 
 def _damaged_utf8(step: bytes) -> bool:
@@ -96,10 +212,36 @@ def _damaged_utf8(step: bytes) -> bool:
 def _unknown(name: str, line: int) -> NothingStored:
     return NothingStored(
         Words(
-            f"{name} is in an encoding that is not known here (neither UTF-8 nor GB18030 nor UTF-16; line {line}). "
-            'Save it as UTF-8 (in Excel: "CSV UTF-8") and upload it again. Nothing was stored.',
-            f"无法识别 {name} 的编码（不是 UTF-8、GB18030 或 UTF-16；第 {line} 行）。"
-            "请另存为 UTF-8（Excel 中选“CSV UTF-8”）后重新上传。未存储任何内容。",
+            f"{name} is in an encoding that is not known here (not UTF-8, GB18030, Big5, Shift-JIS, Windows-1252 or "
+            f'UTF-16; line {line}). Save it as UTF-8 (in Excel: "CSV UTF-8") and upload it again, or name the encoding '
+            "under [file] in a mapping. Nothing was stored.",
+            f"无法识别 {name} 的编码（不是 UTF-8、GB18030、Big5、Shift-JIS、Windows-1252 或 UTF-16；第 {line} 行）。"
+            "请另存为 UTF-8（Excel 中选“CSV UTF-8”）后重新上传，或在映射文件 [file] 下写明 encoding。未存储任何内容。",
+        )
+    )
+
+
+def _unsure(name: str, found: tuple[Readable, ...]) -> NothingStored:
+    shown = "; ".join(f'{NAMES[one.codec]} ("{one.example}")' for one in found)
+    shown_zh = "；".join(f"{NAMES[one.codec]}（“{one.example}”）" for one in found)
+    return NothingStored(
+        Words(
+            f"{name} may be in several encodings: {shown}. Choose on the upload page, or write "
+            f'encoding = "{found[0].codec}" or another under [file] in a mapping. Nothing was stored.',
+            f"{name} 可能是多种编码：{shown_zh}。请在上传页面选择，或在映射文件的 [file] 下写 "
+            f'encoding = "{found[0].codec}" 或其他编码。未存储任何内容。',
+        )
+    )
+
+
+def _unreadable(name: str, codec: str, line: int) -> NothingStored:
+    called = NAMES.get(codec, codec)
+    return NothingStored(
+        Words(
+            f"{name} cannot be read as {called}: line {line} holds bytes that are none of its characters. "
+            "Name another encoding, or export the file again. Nothing was stored.",
+            f"无法按 {called} 读取 {name}：第 {line} 行含有该编码之外的字节。"
+            "请改用其他编码，或重新导出文件。未存储任何内容。",
         )
     )
 
@@ -114,12 +256,12 @@ def _damaged(name: str, line: int) -> NothingStored:
     )
 
 
-def _not_text(name: str) -> NothingStored:
+def _not_text(name: str, line: int) -> NothingStored:
     return NothingStored(
         Words(
-            f"{name} is neither a text file nor a workbook (it holds zero bytes). "
+            f"{name} is neither a text file nor a workbook: it holds zero bytes, the first in line {line}. "
             "Save it as CSV (UTF-8) or .xlsx and upload it again. Nothing was stored.",
-            f"{name} 既不是文本文件也不是工作簿（含有零字节）。"
+            f"{name} 既不是文本文件也不是工作簿：含有零字节，首处在第 {line} 行。"
             "请另存为 CSV（UTF-8）或 .xlsx 后重新上传。未存储任何内容。",
         )
     )

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from data.intake import layout
+from data.intake.encoding import NAMES, Readable, readable_as
 from data.intake.glimpse import Glimpse, Sheet, of_text, of_workbook
 from data.intake.layout import Line
 from data.intake.reading import AS_FOUND, Reading
@@ -97,8 +98,10 @@ def look(path: Path, name: str, reading: Reading = AS_FOUND) -> Look:
     if not path.stat().st_size:
         raise no_rows(name)
     book = is_workbook(path)
-    found = of_workbook(path, name, reading) if book else of_text(path, name, reading)
     asked = _Asked(reading)
+    if not book:
+        _ask_encoding(asked, readable_as(path, name, reading.encoding))
+    found = of_workbook(path, name, reading) if book else of_text(path, name, asked.reading)
     _ask_sheet(asked, found)
     rows = [row for row in found.head if row[0] > (reading.skip or 0)]
     at = 0 if reading.columns or reading.skip is not None else layout.header_at(rows)
@@ -154,6 +157,16 @@ def _table(rows: list[layout.Row], reading: Reading) -> tuple[tuple[str, ...], l
     if reading.header == 2 and len(rows) > 1:
         return tuple(layout.joined(rows[0][1], rows[1][1])), rows[2:]
     return (rows[0][1], rows[1:]) if rows else ((), [])
+
+
+def _ask_encoding(asked: _Asked, found: tuple[Readable, ...]) -> None:
+    if len(found) < 2:
+        return
+    options = tuple(
+        Option(Words(*(f"{NAMES[one.codec]}: {one.example}",) * 2), {"encoding": one.codec}) for one in found
+    )
+    words = Words("Which of these reads right?", "以下哪一种显示正确？")
+    asked.ask(Question("encoding", words, options, tuple(one.example for one in found), options[0]))
 
 
 def _ask_sheet(asked: _Asked, found: Glimpse) -> None:
