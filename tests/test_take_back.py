@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from access.scope import Role, Scope
 from data.home import Home
+from data.intake.load import trying_load
 from data.intake.take_back import take_back, take_forward, takes, trying_take
 from data.store import Store, in_force, taken_back
 from errors import NotAllowed, ScorecardError, WrongUse
@@ -179,6 +180,20 @@ def test_inside_a_try_the_store_reads_as_it_would_be_and_afterwards_nothing_happ
     assert partners(store) == {"P1": "East"}
     assert store.version == version
     assert put(store, "P2 West") == first + 1
+
+
+def test_a_file_can_be_tried_as_if_it_were_stored_and_nothing_of_it_stays(store):
+    first = put(store, "P1 East")
+    before = store.rows("SELECT * FROM partners"), store.version, len(list(store.home.files.iterdir()))
+    content = (PARTNERS + "P1,West,internal\nP2,North,internal\n,South,internal\n").encode()
+    with trying_load(store, ANALYST, "partners", "new.csv", content) as tried:
+        assert (tried.result.added, tried.result.superseded, tried.result.rejected) == (1, 1, 1)
+        assert (tried.as_load, tried.result.stored) == (first + 1, False)
+        assert partners(store) == {"P1": "West", "P2": "North"}
+    with trying_load(store, ANALYST, "partners", "new.csv", content, most=1) as tried:
+        assert (tried.as_load, partners(store)) == (None, {"P1": "East"})
+    assert (store.rows("SELECT * FROM partners"), store.version, len(list(store.home.files.iterdir()))) == before
+    assert put(store, "P3 West") == first + 1
 
 
 # ------------------------------------------------------------------ any order of anything

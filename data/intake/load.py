@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,18 +18,17 @@ import polars as pl
 
 from data.declare import Table
 from data.intake import across, versions
-from data.intake.delimited import open_delimited
-from data.intake.encoding import NAMES, encoding_of
+from data.intake.encoding import NAMES
 from data.intake.header import matched
 from data.intake.judge import judge
 from data.intake.mapped import Mapped
 from data.intake.mapping import Mapping
+from data.intake.opening import opened
 from data.intake.received import Received, received
 from data.intake.result import REJECTS, LoadResult, as_rejects
 from data.intake.source import LINE, Block, Progress, Source, no_rows
-from data.intake.workbook import is_workbook, open_workbook
 from data.schemas import table_called
-from data.store import Store, now, taken_back
+from data.store import LAST_CHANGE, Store, now, taken_back
 from errors import NothingStored, WrongUse
 from text import Words
 
@@ -70,6 +70,54 @@ def load_file(
     Raises NotAllowed without the right to upload, WrongUse for an unknown table, NothingStored for a file that
     is refused as a whole.
     """
+    with _staged(store, who, table, name, content, mapping, on_progress) as load:
+        load.completes = completes
+        with store.transaction(on=load.desk):
+            return load.conclude(strict=strict, dry_run=dry_run)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A load that is tried. `as_load`: the number under which its rows can be read meanwhile; None when it changes
+    nothing, or would change more rows than was wanted."""
+
+    result: LoadResult
+    as_load: int | None
+
+
+@contextmanager
+def trying_load(
+    store: Store,
+    who: Uploader,
+    table: str,
+    name: str,
+    content: bytes | Path,
+    *,
+    mapping: Mapping | None = None,
+    most: int | None = None,
+    on_progress: Progress | None = None,
+) -> Iterator[Tried]:
+    """Inside, this thread reads the store as it would be with the file's good rows; afterwards nothing has happened.
+
+    `most`: with more changed rows than that, only what a dry run says is found out. Raises as `load_file` does.
+    """
+    with _staged(store, who, table, name, content, mapping, on_progress) as load, store.trial(load.desk):
+        result = load.conclude(strict=False, dry_run=True)
+        changed = result.added + result.superseded
+        yield Tried(result, load.put_in() if changed and (most is None or changed <= most) else None)
+
+
+@contextmanager
+def _staged(
+    store: Store,
+    who: Uploader,
+    table: str,
+    name: str,
+    content: bytes | Path,
+    mapping: Mapping | None,
+    on_progress: Progress | None,
+) -> Iterator[_Load]:
+    """The file read and judged row by row, on a desk of its own."""
     who.need(UPLOAD)
     declared = table_called(table)
     if mapping and mapping.table != table:
@@ -80,11 +128,10 @@ def load_file(
             )
         )
     with received(store.home, name, content) as file, store.desk() as desk:
-        load = _Load(store, desk, declared, file, who.person, mapping, on_progress or (lambda *_: None), completes)
+        load = _Load(store, desk, declared, file, who.person, mapping, on_progress or (lambda *_: None))
         load.stage()
         load.on_progress("comparing", 0, None)
-        with store.transaction(on=desk):
-            return load.conclude(strict=strict, dry_run=dry_run)
+        yield load
 
 
 @dataclass
@@ -109,7 +156,9 @@ class _Load:
     def stage(self) -> None:
         """Read and judge all of the file, block by block."""
         across.make_room(self.desk, self.table)
-        for found, rows in self._blocks(self._source()):
+        for found, rows in self._blocks(
+            opened(self.file.path, self.file.name, self.table, self.mapping, self.on_progress)
+        ):
             self.received += found.rows.height + found.broken.height
             self.blank += found.blank
             self.rejects.append(found.broken)
@@ -121,21 +170,6 @@ class _Load:
             self.warnings.append(
                 Words(f"Rows without any content were passed over: {self.blank}.", f"已跳过空白行：{self.blank} 行。")
             )
-
-    def _source(self) -> Source:
-        path, name, mapping = self.file.path, self.file.name, self.mapping or Mapping()
-        if self.file.size == 0:
-            raise no_rows(name)
-        if is_workbook(path):
-            return open_workbook(path, name, self.table.name, mapping.reading, self.on_progress)
-        return open_delimited(
-            path,
-            name,
-            encoding_of(path, name, mapping.reading.encoding),
-            mapping.reads or self.table.columns,
-            mapping.reading,
-            self.on_progress,
-        )
 
     def _blocks(self, source: Source) -> Iterator[tuple[Block, pl.DataFrame]]:
         """Each block as it was read, and its rows under our column names."""
@@ -215,8 +249,34 @@ class _Load:
 
     def _write(self, outcome: versions.Outcome, rejects: pl.DataFrame, rejected: int) -> int:
         self.on_progress("storing", 0, outcome.accepted)
-        loaded_at = now()
         load_id = self.desk.execute("SELECT nextval('load_ids')").fetchall()[0][0]
+        self._write_rows(load_id, outcome, rejected)
+        if rejects.height:
+            self.desk.register("bad_cells", rejects.to_arrow())
+            self.desk.execute(
+                'INSERT INTO rejects SELECT ?, line, "column", value, en, zh FROM bad_cells ORDER BY line, "order"',
+                [load_id],
+            )
+            self.desk.unregister("bad_cells")
+        counts = {
+            "file": self.file.name,
+            "sha256": self.file.sha256,
+            "accepted": outcome.accepted,
+            "rejected": rejected,
+        }
+        self.store.record(self.desk, self.person, "load", f"{self.table.name} #{load_id}", counts)
+        # The bytes stand under their name before the load that names them is committed.
+        self.file.keep(self.store.home)
+        return load_id
+
+    def put_in(self) -> int:
+        """The good rows among the others, for a trial alone: no number is used up, no bytes are kept."""
+        [(last,)] = self.desk.execute(LAST_CHANGE).fetchall()
+        self._write_rows(last + 1, versions.compare(self.desk, self.table), 0)
+        return last + 1
+
+    def _write_rows(self, load_id: int, outcome: versions.Outcome, rejected: int) -> None:
+        loaded_at = now()
         self.desk.execute(
             """INSERT INTO loads (load_id, table_name, file_name, sha256, bytes, loaded_at, loaded_by, encoding,
                                   mapping, received, accepted, rejected, superseded, unchanged, warnings, completes)
@@ -241,20 +301,3 @@ class _Load:
             ],
         )
         versions.write(self.desk, self.table, load_id, loaded_at)
-        if rejects.height:
-            self.desk.register("bad_cells", rejects.to_arrow())
-            self.desk.execute(
-                'INSERT INTO rejects SELECT ?, line, "column", value, en, zh FROM bad_cells ORDER BY line, "order"',
-                [load_id],
-            )
-            self.desk.unregister("bad_cells")
-        counts = {
-            "file": self.file.name,
-            "sha256": self.file.sha256,
-            "accepted": outcome.accepted,
-            "rejected": rejected,
-        }
-        self.store.record(self.desk, self.person, "load", f"{self.table.name} #{load_id}", counts)
-        # The bytes stand under their name before the load that names them is committed.
-        self.file.keep(self.store.home)
-        return load_id
