@@ -1,13 +1,17 @@
 """A mapping file makes somebody else's file ours: what it says is done, what it leaves out is counted."""
 
+import re
 import shutil
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data.intake import Mapping, load_folder, loads
+from data.intake.written import as_said, as_toml
 from errors import NothingStored, WrongUse
 from tests.loading import ANALYST, cells, current, load, with_people
 
@@ -335,3 +339,157 @@ def test_the_adventureworks_example_adds_bookings_up_by_the_type_of_their_accoun
         (date(2010, 12, 29), "AW-3", "Corporate", "Northeast Division", Decimal("250.50"), Decimal("100.03"))
     ]
     assert (result.received, len(result.warnings)) == (7, 5)
+
+
+def test_a_cell_is_split_at_a_sign_or_by_a_pattern_and_an_absent_part_is_empty(store, tmp_path):
+    rules = mapping(
+        tmp_path,
+        r"""
+        table = "departments"
+        [columns]
+        department_id = { from = "code", match = "^([A-Z][0-9])-" }
+        name = { from = "code", split = { at = "-", part = 2 } }
+        parent_id = { from = "code", split = { at = "-", part = 3 }, values = { none = "D9" } }
+        """,
+    )
+    load(store, "departments", "department_id,name\nD9,All\n")
+    load(store, "departments", "code\nD1-North-D9\nD2-South\nD3-West-\nD4- East -none\n", mapping=rules)
+    assert current(store, "departments", "department_id, name, parent_id")[:4] == [
+        ("D1", "North", "D9"),
+        ("D2", "South", None),
+        ("D3", "West", None),
+        ("D4", "East", "D9"),
+    ]
+
+
+def test_a_scale_may_divide_and_what_leaves_a_rest_is_refused_unless_it_is_rounded(store, tmp_path):
+    with_people(store)
+    text = """
+        table = "processes"
+        [columns]
+        process_id = { from = "id" }
+        name = { from = "id" }
+        supervisor_id = { constant = "S1" }
+        standard_hours = { from = "minutes", scale = "1/60" ROUND }
+        """
+    load(store, "processes", "id,minutes\nP1,90\nP2,45\n", mapping=mapping(tmp_path, text.replace("ROUND", "")))
+    assert current(store, "processes", "process_id, standard_hours") == [("P1", 1.5), ("P2", 0.75)]
+    load(store, "processes", "id,minutes\nP3,100\n", mapping=mapping(tmp_path, text.replace("ROUND", ", round = 2")))
+    assert current(store, "processes", "process_id, standard_hours")[-1] == ("P3", 1.67)
+
+
+WIDE = """
+    table = "market_sizes"
+    [unpivot]
+    columns = ["1月", "2月", "3月"]
+    name = "月"
+    value = "金额"
+    [rows]
+    needs = ["金额"]
+    [columns]
+    month = { from = "月", values = { "1月" = "2026-01", "2月" = "2026-02", "3月" = "2026-03" } }
+    segment = { from = "细分" }
+    region = { constant = "全国" }
+    market_revenue = { from = "金额", scale = "10000" }
+    source = { template = "row {line}" }
+    """
+
+
+def test_columns_per_month_become_rows_each_with_the_line_it_came_from(store, tmp_path):
+    result = load(store, "market_sizes", "细分,1月,2月,3月\nA,1,2,3\nB,4,,5\n", mapping=mapping(tmp_path, WIDE))
+    assert current(store, "market_sizes", "month, segment, market_revenue, source, line") == [
+        (date(2026, 1, 1), "A", Decimal("10000.00"), "row 2", 2),
+        (date(2026, 1, 1), "B", Decimal("40000.00"), "row 3", 3),
+        (date(2026, 2, 1), "A", Decimal("20000.00"), "row 2", 2),
+        (date(2026, 3, 1), "A", Decimal("30000.00"), "row 2", 2),
+        (date(2026, 3, 1), "B", Decimal("50000.00"), "row 3", 3),
+    ]
+    assert (result.received, result.accepted, result.rejected) == (2, 5, 0)
+    assert [w.en for w in result.warnings] == [
+        "The mapping made 6 rows out of 2, one per column of [unpivot].",
+        "Left out by the mapping, because 金额 is not given: 1 row(s), line 3.",
+    ]
+
+
+def test_a_bad_cell_of_a_wide_line_does_not_take_the_good_ones_with_it(store, tmp_path):
+    rules = mapping(tmp_path, WIDE)
+    result = load(store, "market_sizes", "细分,1月,2月,3月\nA,1,-2,-3\nB,4,oops,5,6\n", mapping=rules)
+    assert cells(result) == [
+        (2, "market_revenue", "-20000", "must be above 0"),
+        (2, "market_revenue", "-30000", "must be above 0"),
+        (3, "(row)", "B,4,oops,5,6", "has 5 cell(s) where the header has 4"),
+    ]
+    assert current(store, "market_sizes", "month, market_revenue, line") == [(date(2026, 1, 1), Decimal("10000.00"), 2)]
+    assert load(store, "market_sizes", "细分,1月,2月,3月\nA,1,7,8\n", mapping=rules).added == 2
+
+
+def test_rows_made_of_one_line_may_be_added_up(store, tmp_path):
+    with_people(store)
+    rules = mapping(
+        tmp_path,
+        """
+        table = "operating_results"
+        [unpivot]
+        columns = ["Jan", "Feb", "Mar"]
+        name = "when"
+        value = "amount"
+        [rows]
+        sum = ["revenue", "cost"]
+        [columns]
+        date = { constant = "2026-03-31" }
+        supervisor_id = { from = "who" }
+        segment = { constant = "All" }
+        region = { constant = "All" }
+        product = { constant = "All" }
+        channel = { constant = "All" }
+        revenue = { from = "amount", when = { kind = ["sale"] }, otherwise = "0" }
+        cost = { from = "amount", when = { kind = ["cost"] }, otherwise = "0" }
+        """,
+    )
+    load(
+        store, "operating_results", "who,kind,Jan,Feb,Mar\nS1,sale,1,2,3\nS2,sale,5,5,5\nS1,cost,1,1,1\n", mapping=rules
+    )
+    assert current(store, "operating_results", "supervisor_id, revenue, cost, line") == [
+        ("S1", Decimal("6.00"), Decimal("3.00"), 2),
+        ("S2", Decimal("15.00"), Decimal("0.00"), 3),
+    ]
+
+
+def test_what_a_mapping_says_survives_being_written_down():
+    for file in EXAMPLES.glob("*.toml"):
+        said = as_said(file.read_text(encoding="utf-8"))
+        assert as_said(as_toml(said)) == said
+
+
+names = st.text(min_size=1, max_size=12)
+
+
+@given(
+    st.dictionaries(names, names, max_size=4),
+    st.lists(names, min_size=1, max_size=4, unique=True),
+    names.filter(lambda text: text.strip() == text),
+)
+def test_any_names_and_words_survive_being_written_down(values, columns, name):
+    said = {
+        "table": "departments",
+        "unpivot": {"columns": columns, "name": name, "value": "v"},
+        "columns": {"name": {"from": name, "values": values}, "department_id": {"constant": "D1"}},
+    }
+    assert as_said(as_toml(said)) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ('name = { from = "a", match = "(" }', "name.match must be a pattern with one group"),
+        ('name = { from = "a", match = "abc" }', "name.match must be a pattern with one group"),
+        ('name = { from = "a", split = { at = "", part = 1 } }', "must be the text to cut at"),
+        ('name = { from = "a", split = { at = "-", part = 0 } }', "must be 1 or more"),
+        ('name = { from = "a", scale = "1/0" }', "divides by 0"),
+        ('name = { from = "a" }\n[unpivot]\ncolumns = ["a", "b"]\nname = "b"\nvalue = "v"', "names a column twice"),
+        ('name = { from = "a" }\n[unpivot]\nname = "b"\nvalue = "v"', "does not say columns"),
+    ],
+)
+def test_a_faulty_new_word_of_a_mapping_is_named_before_anything_is_read(tmp_path, said, message):
+    with pytest.raises(WrongUse, match=re.escape(message)):
+        mapping(tmp_path, f'table = "departments"\n[columns]\ndepartment_id = {{ from = "a" }}\n{said}')

@@ -148,6 +148,7 @@ class _Load:
     completes: int | None = None
     encoding: str = ""
     absent: tuple[str, ...] = ()
+    per_line: int = 1  # rows that one line of the file may give; their numbers are line x per_line and more
     received: int = 0
     blank: int = 0
     rejects: list[pl.DataFrame] = field(default_factory=list)
@@ -161,7 +162,7 @@ class _Load:
         ):
             self.received += found.rows.height + found.broken.height
             self.blank += found.blank
-            self.rejects.append(found.broken)
+            self.rejects.append(found.broken.with_columns(pl.col("line") * self.per_line))
             if rows.height:
                 self._judge(rows)
         if not self.received:
@@ -176,7 +177,7 @@ class _Load:
         self.encoding = source.encoding
         if self.mapping and self.mapping.origins:
             mapped = Mapped(self.mapping, self.table, source, self.file.name)
-            self.absent = mapped.absent
+            self.absent, self.per_line = mapped.absent, mapped.per_line
             yield from mapped.blocks
             self.warnings += [*source.notes, *mapped.warnings]
             return
@@ -201,9 +202,12 @@ class _Load:
         rejects = pl.concat([pl.DataFrame(schema=REJECTS), *self.rejects, across.judge_across(desk, table)])
         # The first sentence of a cell is enough to correct it.
         rejects = rejects.unique(["line", "column"], keep="first", maintain_order=True).sort("line", "order")
+        rejected = rejects["line"].n_unique()
+        if self.per_line > 1:  # all is judged: from here on a row's number is that of its line
+            rejects = rejects.with_columns(pl.col("line") // self.per_line)
+            desk.execute(f'UPDATE staged SET "{LINE}" = "{LINE}" // ?', [self.per_line])
         outcome = versions.compare(desk, table)
         self.warnings += [*across.warnings(desk, table), *versions.emptied(desk, table, self.absent)]
-        rejected = rejects["line"].n_unique()
         if not outcome.accepted and not rejected:
             raise self._all_left_out()
         wanted = outcome.accepted > 0 and not dry_run and not (strict and rejected)

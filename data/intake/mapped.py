@@ -22,6 +22,8 @@ from data.intake.source import LINE, NONE_BROKEN, Block, Source
 from errors import NothingStored
 from text import Words
 
+AT = " at"  # the how-manieth row of its line, where one line gives several
+
 
 @dataclass
 class _LeftOut:
@@ -43,10 +45,15 @@ class Mapped:
         self.absent = tuple(column for column in table.columns if column not in mapping.origins)
         self._left_out: dict[str, _LeftOut] = {}
         self._summed: tuple[int, int] | None = None
+        self._unpivoted: tuple[int, int] = (0, 0)
+        # Rows made of one line are told apart by numbers of their own: line x per_line and more.
+        self.per_line = len(mapping.unpivot.columns) if mapping.unpivot else 1
         refuse_twice(source.names, file)
         _refuse_missing(mapping.reads, source.names, file, mapping.name)
         self._lookups = [(lookup, _looked_up(lookup)) for lookup in mapping.lookups]
-        known = {*source.names, *(column for _, frame in self._lookups for column in frame.columns)}
+        made = {mapping.unpivot.name, mapping.unpivot.value} if mapping.unpivot else set()
+        _refuse_taken(made & set(source.names), file, mapping.name)
+        known = {*source.names, *made, *(column for _, frame in self._lookups for column in frame.columns)}
         origins = mapping.origins.values()
         named = {*mapping.needs, *mapping.only, *mapping.never, *(c for origin in origins for c in origin.reads)}
         _refuse_missing(named, known, file, mapping.name)
@@ -55,16 +62,16 @@ class Mapped:
     def blocks(self) -> Iterator[tuple[Block, pl.DataFrame]]:
         """Each block as it was read, and the rows it gives us."""
         if not self._mapping.sum:
-            yield from ((found, self._rows(found.rows)) for found in self._source.blocks)
+            yield from ((found, self._told_apart(self._rows(found.rows))) for found in self._source.blocks)
             return
         parts = [pl.DataFrame(schema={LINE: pl.Int64} | dict.fromkeys(self._mapping.origins, pl.String))]
         for found in self._source.blocks:
-            parts.append(self._rows(found.rows))
+            parts.append(self._rows(found.rows).drop(AT))
             yield found, parts[0]
         whole = pl.concat(parts)
         summed = self._added_up(whole)
         self._summed = (whole.height, summed.height)
-        yield Block(parts[0], NONE_BROKEN, 0), summed
+        yield Block(parts[0], NONE_BROKEN, 0), self._told_apart(summed.with_columns(pl.lit(0).alias(AT)))
 
     @property
     def warnings(self) -> list[Words]:
@@ -77,6 +84,15 @@ class Mapped:
             )
             for rule in self._left_out.values()
         ]
+        rows, made = self._unpivoted
+        if rows:
+            said.insert(
+                0,
+                Words(
+                    f"The mapping made {made} rows out of {rows}, one per column of [unpivot].",
+                    f"映射按 [unpivot] 的每一列将 {rows} 行展开为 {made} 行。",
+                ),
+            )
         if self._summed and self._summed[0] != self._summed[1]:
             rows, keys = self._summed
             said.append(
@@ -92,6 +108,7 @@ class Mapped:
         if mapping.empty:
             codes = pl.col(mapping.empty_in or [name for name in self._source.names if name])
             rows = rows.with_columns(pl.when(~codes.is_in(mapping.empty)).then(codes).name.keep())
+        rows = self._one_per_column(rows)
         for lookup, frame in self._lookups:
             rows = rows.join(frame, left_on=lookup.by, right_on=_qualified(lookup, lookup.key), how="left")
         for column in mapping.needs:
@@ -103,7 +120,22 @@ class Mapped:
         for column, values in mapping.never.items():
             why = Words(f"{column} is {' or '.join(values)}", f"{column} 是 {'、'.join(values)}")
             rows = self._keep(rows, ~pl.col(column).is_in(values).fill_null(False), why)
-        return pl.DataFrame([rows[LINE], *(self._column(rows, name) for name in mapping.origins)])
+        return pl.DataFrame([rows[LINE], rows[AT], *(self._column(rows, name) for name in mapping.origins)])
+
+    def _one_per_column(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Each row once per unpivoted column; AT is the how-manieth of its line."""
+        unpivot = self._mapping.unpivot
+        if unpivot is None:
+            return rows.with_columns(pl.lit(0, pl.Int64).alias(AT))
+        rest = [column for column in rows.columns if column not in unpivot.columns]
+        order = {column: at for at, column in enumerate(unpivot.columns)}
+        long = rows.unpivot(unpivot.columns, index=rest, variable_name=unpivot.name, value_name=unpivot.value)
+        at = pl.col(unpivot.name).replace_strict(order, return_dtype=pl.Int64).alias(AT)
+        self._unpivoted = (self._unpivoted[0] + rows.height, self._unpivoted[1] + long.height)
+        return long.with_columns(at).sort(LINE, AT)
+
+    def _told_apart(self, rows: pl.DataFrame) -> pl.DataFrame:
+        return rows.with_columns(pl.col(LINE) * self.per_line + pl.col(AT)).drop(AT)
 
     def _column(self, rows: pl.DataFrame, name: str) -> pl.Series:
         # A day is told in a month's column by its month.
@@ -143,6 +175,11 @@ def _column(rows: pl.DataFrame, name: str, origin: Origin, form: str) -> pl.Seri
         cells = rows.select(_filled_in(origin.template)).to_series()
     else:
         cells = rows[origin.source]
+    if origin.split:
+        cells = cells.str.split(origin.split.at).list.get(origin.split.part - 1, null_on_oob=True).str.strip_chars()
+        cells = cells.set((cells == "").fill_null(False), None)
+    if origin.match:
+        cells = cells.str.extract(origin.match, 1).fill_null(cells)
     if origin.values:
         cells = cells.replace(dict(origin.values))
     if origin.date:
@@ -172,7 +209,10 @@ def _scaled(cells: pl.Series, origin: Origin) -> dict[str, str]:
     step = None if origin.round is None else Decimal(1).scaleb(-origin.round)
     found = {}
     for text in numbers:
-        amount = Decimal(text) * (origin.scale if origin.scale is not None else 1)
+        amount = Decimal(text)
+        if origin.scale is not None:
+            # What cannot be divided without a rest keeps enough digits for any rounding that is asked for.
+            amount = amount * origin.scale.numerator / origin.scale.denominator
         found[text] = f"{amount if step is None else amount.quantize(step, ROUND_HALF_UP):f}"
     return found
 
@@ -204,6 +244,17 @@ def _looked_up(lookup: Lookup) -> pl.DataFrame:
             )
         )
     return rows.drop(LINE).rename(lambda column: _qualified(lookup, column))
+
+
+def _refuse_taken(names: Iterable[str], file: str, mapping: str) -> None:
+    if taken := sorted(names):
+        raise NothingStored(
+            Words(
+                f"{file} has a column {', '.join(taken)} of its own; call what [unpivot] of the mapping {mapping} "
+                "makes otherwise. Nothing was stored.",
+                f"{file} 本身已有列 {'、'.join(taken)}；请为映射 {mapping} 的 [unpivot] 另取名称。未存储任何内容。",
+            )
+        )
 
 
 def _refuse_missing(needed: Iterable[str], found: Iterable[str], file: str, mapping: str) -> None:

@@ -9,9 +9,11 @@ import tomllib
 from collections.abc import Mapping as Dict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 from data.intake.reading import Reading, sign
 from data.intake.said import Fault, Values, decimal, known, text, texts, values, whole
@@ -33,15 +35,34 @@ class Lookup:
 
 
 @dataclass(frozen=True)
+class Split:
+    """One part of a cell: cut at every `at`, the `part`-th piece, from 1 on; empty where there are fewer."""
+
+    at: str
+    part: int
+
+
+@dataclass(frozen=True)
+class Unpivot:
+    """Columns that become rows: each row gives one per column, its name in `name`, its cell in `value`."""
+
+    columns: tuple[str, ...]
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Origin:
     """Where a column of ours comes from, and what is done to it, in the order of the fields."""
 
     source: str = ""
     constant: str | None = None
     template: str = ""
+    split: Split | None = None
+    match: str = ""
     values: Dict[str, str] = field(default_factory=dict)
     date: str = ""
-    scale: Decimal | None = None
+    scale: Fraction | None = None
     round: int | None = None
     when: Values = field(default_factory=dict)
     otherwise: str | None = None
@@ -71,6 +92,7 @@ class Mapping:
     only: Values = field(default_factory=dict)
     never: Values = field(default_factory=dict)
     sum: tuple[str, ...] = ()
+    unpivot: Unpivot | None = None
     origins: Dict[str, Origin] = field(default_factory=dict)
     content: str = ""
 
@@ -106,8 +128,11 @@ class Mapping:
         """The columns of the main file that it needs."""
         named = {column for origin in self.origins.values() for column in origin.reads}
         named |= {*self.needs, *self.only, *self.never, *self.empty_in}
+        named |= {lookup.by for lookup in self.lookups}
         own = {name for name in named if name.partition(".")[0] not in {lookup.name for lookup in self.lookups}}
-        return tuple(sorted(own | {lookup.by for lookup in self.lookups}))
+        if self.unpivot:
+            own = (own - {self.unpivot.name, self.unpivot.value}) | set(self.unpivot.columns)
+        return tuple(sorted(own))
 
     def as_json(self) -> str:
         """For the record of a load: the file itself, and the hash of each file it looks things up in."""
@@ -125,7 +150,7 @@ def _wrong(name: str, words: Words) -> WrongUse:
 
 
 def _mapping(name: str, content: str, said: dict[str, Any], folders: Sequence[Path]) -> Mapping:
-    known(said, "table about file empty lookup rows columns", "")
+    known(said, "table about file empty lookup unpivot rows columns", "")
     table = table_called(text(said.get("table", ""), "table"))
     empty = known(said.get("empty", {}), "codes columns", "empty")
     rows = known(said.get("rows", {}), "needs only never sum", "rows")
@@ -134,7 +159,7 @@ def _mapping(name: str, content: str, said: dict[str, Any], folders: Sequence[Pa
         if column not in table.columns:
             raise unknown(Words(f"column of {table.name}", f"{table.name} 列"), column, table.columns)
     # Without [columns], and nothing that needs them, the file's columns are named as ours.
-    foreign = bool({"columns", "rows", "empty", "lookup"} & set(said))
+    foreign = bool({"columns", "rows", "empty", "lookup", "unpivot"} & set(said))
     missing = [c for c in table.columns if foreign and c not in columns and not table.optional(c)]
     if missing:
         raise Fault(
@@ -161,6 +186,7 @@ def _mapping(name: str, content: str, said: dict[str, Any], folders: Sequence[Pa
         only=values(rows.get("only"), "rows.only"),
         never=values(rows.get("never"), "rows.never"),
         sum=summed,
+        unpivot=_unpivot(said["unpivot"]) if "unpivot" in said else None,
         origins={column: _origin(column, part) for column, part in columns.items()},
         content=content,
     )
@@ -192,9 +218,60 @@ def _lookup(folders: Sequence[Path], name: str, said: Any) -> Lookup:
     )
 
 
+def _unpivot(said: Any) -> Unpivot:
+    known(said, "columns name value", "unpivot")
+    for needed in ("columns", "name", "value"):
+        if not said.get(needed):
+            raise Fault(Words(f"[unpivot] does not say {needed}", f"[unpivot] 缺少 {needed}"))
+    columns = texts(said["columns"], "unpivot.columns")
+    name, value = text(said["name"], "unpivot.name"), text(said["value"], "unpivot.value")
+    if len({*columns, name, value}) != len(columns) + 2:
+        raise Fault(
+            Words("[unpivot] names a column twice: all its names must differ", "[unpivot] 有重复的列名，各名称须不同")
+        )
+    return Unpivot(columns, name, value)
+
+
+def _split(said: Any, where: str) -> Split:
+    known(said, "at part", where)
+    at = said.get("at")
+    if not isinstance(at, str) or not at:
+        raise Fault(Words(f"{where}.at must be the text to cut at", f"{where}.at 须为分隔文本"))
+    part = whole(said.get("part", 0), f"{where}.part", 99)
+    if not part:
+        raise Fault(Words(f"{where}.part must be 1 or more", f"{where}.part 须大于或等于 1"))
+    return Split(at, part)
+
+
+def _match(said: Any, where: str) -> str:
+    """A pattern whose first group is taken. Tried here, so that a faulty one is told before any file is read."""
+    pattern = text(said, where)
+    try:
+        groups = pl.Series([""]).str.extract_groups(pattern).struct.fields
+    except pl.exceptions.ComputeError:
+        groups = []
+    if not groups:
+        raise Fault(
+            Words(
+                f"{where} must be a pattern with one group in round brackets, such as ^([A-Z]+)",
+                f"{where} 须为含一个圆括号分组的正则表达式，如 ^([A-Z]+)",
+            )
+        )
+    return pattern
+
+
+def _scale(said: Any, where: str) -> Fraction:
+    """A number, or one divided by another: 1/60 turns minutes into hours."""
+    over, _, under = str(said).partition("/")
+    try:
+        return Fraction(decimal(over, where)) / Fraction(decimal(under or "1", where))
+    except ZeroDivisionError as error:
+        raise Fault(Words(f"{where}: {said} divides by 0", f"{where}：{said} 除数为 0")) from error
+
+
 def _origin(column: str, said: Any) -> Origin:
     where = f"columns.{column}"
-    known(said, "from constant template values date scale round when otherwise default", where)
+    known(said, "from constant template split match values date scale round when otherwise default", where)
     if len({"from", "constant", "template"} & set(said)) != 1:
         raise Fault(
             Words(
@@ -206,9 +283,11 @@ def _origin(column: str, said: Any) -> Origin:
         source=text(said.get("from", ""), where),
         constant=text(said["constant"], where) if "constant" in said else None,
         template=text(said.get("template", ""), where),
+        split=_split(said["split"], f"{where}.split") if "split" in said else None,
+        match=_match(said["match"], f"{where}.match") if "match" in said else "",
         values={key: text(value, where) for key, value in known(said.get("values", {}), None, where).items()},
         date=text(said.get("date", ""), where),
-        scale=decimal(said["scale"], where) if "scale" in said else None,
+        scale=_scale(said["scale"], f"{where}.scale") if "scale" in said else None,
         round=whole(said["round"], f"{where}.round", 9) if "round" in said else None,
         when=values(said.get("when"), where),
         otherwise=text(said["otherwise"], where) if "otherwise" in said else None,

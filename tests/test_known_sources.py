@@ -1,0 +1,87 @@
+"""A mapping that was used is remembered under a name and offered for the next file of the same source."""
+
+import pytest
+
+from access.scope import Role, Scope
+from data.intake import Mapping, load_file
+from data.intake.known_sources import forget, recognised, remember, sources, versions_of
+from errors import NotAllowed, WrongUse
+from tests.loading import ANALYST
+
+TEXT = 'table = "departments"\n[columns]\ndepartment_id = { from = "代码" }\nname = { from = "部门" }\n'
+NOBODY = Scope("s1", Role.SUPERVISOR, frozenset({"S1"}))
+COLUMNS = ("代码", "部门", "备注")
+
+
+def kept(store, name="人事系统", text=TEXT, file="部门_2026-09.csv", columns=COLUMNS):
+    return remember(store, ANALYST, name, Mapping.parsed(name, text), file=file, columns=columns)
+
+
+def offered(store, file="部门_2026-10.csv", columns=COLUMNS):
+    return recognised(store, ANALYST, file=file, columns=columns)
+
+
+def test_next_months_file_is_recognised_with_who_used_it_last(store):
+    source = kept(store)
+    assert (source.version, source.used_at) == (1, None)
+    rules = Mapping.parsed(source.name, source.mapping)
+    load_file(store, ANALYST, "departments", "部门_2026-09.csv", "代码,部门\nD1,东区\n".encode(), mapping=rules)
+    (found,) = offered(store)
+    assert (found.source.name, found.source.used_by) == ("人事系统", "analyst")
+    assert found.source.used_at is not None
+    assert (found.appeared, found.vanished, found.lacking, found.words.en) == ((), (), (), "")
+
+
+def test_new_and_vanished_columns_are_said_and_a_needed_one_above_all(store):
+    kept(store, columns=(*COLUMNS, "电话", "地址"))
+    (found,) = offered(store, columns=("代码", "部门", "备注", "电话", "邮编"))
+    assert found.words.en == "New columns, not used: 邮编. Columns no longer there, not needed: 地址."
+    (lacking,) = offered(store, columns=("代码", "备注", "电话", "地址"))
+    assert lacking.lacking == ("部门",)
+    assert "Columns it needs and the file lacks: 部门." in lacking.words.en
+
+
+def test_a_file_that_lacks_what_is_needed_and_is_called_otherwise_is_another_source(store):
+    kept(store, columns=(*COLUMNS, "电话", "地址"))
+    assert offered(store, file="工资.csv", columns=("代码", "备注", "电话", "地址")) == []
+    assert offered(store, columns=("代码", "部门", "a", "b", "c", "d")) == []
+
+
+def test_the_same_again_is_kept_once_and_a_change_is_a_version_of_its_own(store):
+    kept(store)
+    assert kept(store).version == 1
+    changed = TEXT.replace('"部门" }', '"部门", default = "-" }')
+    assert kept(store, text=changed).version == 2
+    assert [(number, text) for number, _, _, text in versions_of(store, ANALYST, "人事系统", "departments")] == [
+        (2, changed),
+        (1, TEXT),
+    ]
+    assert len(sources(store, ANALYST)) == 1
+
+
+def test_a_forgotten_source_is_offered_no_more_and_everything_is_on_record(store):
+    kept(store)
+    forget(store, ANALYST, "人事系统", "departments")
+    assert offered(store) == []
+    assert store.rows("SELECT what, about FROM audit_log ORDER BY done_at") == [
+        ("remember_source", "人事系统 #1"),
+        ("forget_source", "人事系统"),
+    ]
+    assert kept(store).version == 2
+
+
+def test_one_without_the_right_neither_sees_nor_keeps_a_source(store):
+    for ask in (
+        lambda: sources(store, NOBODY),
+        lambda: recognised(store, NOBODY, file="x", columns=COLUMNS),
+        lambda: remember(store, NOBODY, "x", Mapping.parsed("x", TEXT), file="x", columns=COLUMNS),
+        lambda: forget(store, NOBODY, "x", "departments"),
+    ):
+        with pytest.raises(NotAllowed):
+            ask()
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 81])
+def test_a_source_has_a_name_of_reasonable_length(store, name):
+    with pytest.raises(WrongUse, match="at most 80"):
+        kept(store, name=name)

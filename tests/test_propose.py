@@ -1,0 +1,193 @@
+"""What a foreign file is and which of its columns is which of ours: proposed with reasons, never more than proposed."""
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.intake.alike import alike, word_meant
+from data.intake.propose import AMOUNT, PERIOD, propose, propose_tables
+from data.intake.references import known
+from data.intake.wide import Span, span_of, wide
+from data.schemas import TABLES
+from tests.loading import ANALYST, with_people
+
+PEOPLE = {("supervisors", "supervisor_id"): {"S1": "王芳", "S2": "李波"}}
+
+
+@dataclass
+class Seen:
+    name: str
+    names: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def seen(name: str, header: str, *lines: str) -> Seen:
+    rows = tuple((at, tuple(line.split(","))) for at, line in enumerate(lines, 2))
+    return Seen(name, tuple(header.split(",")), rows)
+
+
+def said(table: str, file: Seen, **options) -> dict:
+    return {column: one.said for column, one in propose(TABLES[table], file, PEOPLE, **options).columns.items()}
+
+
+EXPORT = seen(
+    "2026年10月销售明细.xlsx",
+    "业务日期,负责人,客户类型,大区,产品名称,销售渠道,销售额（万元）,成本（万元）,备注",
+    "2026年10月1日,王芳,零售,华东,旅程,门店,12.5,8.1,",
+    "2026年10月2日,李波,企业,华南,旅程,线上,3,1,补录",
+)
+
+
+def test_a_chinese_export_is_recognised_by_its_names_its_people_and_its_units():
+    assert propose_tables(EXPORT, PEOPLE)[0].table == "operating_results"
+    assert said("operating_results", EXPORT) == {
+        "date": {"from": "业务日期"},
+        "supervisor_id": {"from": "负责人", "values": {"王芳": "S1", "李波": "S2"}},
+        "segment": {"from": "客户类型"},
+        "region": {"from": "大区"},
+        "product": {"from": "产品名称"},
+        "channel": {"from": "销售渠道"},
+        "revenue": {"from": "销售额（万元）", "scale": "10000"},
+        "cost": {"from": "成本（万元）", "scale": "10000"},
+    }
+
+
+def test_every_proposal_says_why():
+    found = propose(TABLES["operating_results"], EXPORT, PEOPLE)
+    assert found.columns["supervisor_id"].reason.en == "its name is 负责人; its values are names in supervisors"
+    assert found.columns["revenue"].reason.zh == "列名即“销售额”；内容为金额"
+    assert all(one.reason.en and one.reason.zh for one in found.columns.values())
+    assert found.missing == ()
+
+
+def test_a_file_in_our_own_form_needs_no_mapping():
+    own = seen("x.csv", "Department_ID,name", "D1,East")
+    found = propose(TABLES["departments"], own, {})
+    assert (found.named_alike, found.columns) == (True, {})
+    assert propose_tables(own, {})[0].table == "departments"
+
+
+def test_what_a_column_holds_counts_against_what_it_is_called():
+    file = seen("x.csv", "project no,name,planned start,planned end date", "P1,Lift,soon,later", "P2,Roof,now,never")
+    assert said("projects", file) == {"project_id": {"from": "project no"}, "name": {"from": "name"}}
+
+
+def test_a_column_of_identifiers_that_exist_is_found_whatever_it_is_called():
+    file = seen("x.csv", "code,when,score", "S2,2026-01-01,1", "S1,2026-01-01,2")
+    assert said("routine_checks", file)["supervisor_id"] == {"from": "code"}
+
+
+def test_words_of_a_list_are_translated_and_others_are_left_to_be_said():
+    file = seen("x.csv", "项目编号,项目状态", "P1,已完成", "P2,进行中", "P3,挂起")
+    assert said("projects", file)["status"] == {
+        "from": "项目状态",
+        "values": {"已完成": "closed", "进行中": "running"},
+    }
+
+
+def test_a_required_column_that_is_not_there_is_named_and_a_text_of_the_key_becomes_a_constant():
+    file = seen("x.csv", "日期,负责人,收入", "2026-01-01,王芳,5")
+    found = propose(TABLES["operating_results"], file, PEOPLE)
+    assert found.missing == ("cost",)
+    assert set(found.columns["region"].said) == {"constant"}
+
+
+def test_one_column_of_theirs_serves_one_of_ours():
+    file = seen("x.csv", "date,amount", "2026-01-01,5")
+    origins = [entry.get("from") for entry in said("operating_results", file).values() if "from" in entry]
+    assert sorted(origins) == ["amount", "date"]
+
+
+def test_a_file_of_which_nothing_is_known_is_for_no_table():
+    assert propose_tables(seen("x.csv", "foo,bar", "1,2"), {}) == []
+
+
+def test_columns_per_month_become_rows_with_the_year_of_the_files_name():
+    file = seen("市场规模2025.csv", "细分,区域,1月,2月,3月,来源", "A,华东,1.5,2,3,x")
+    found = propose(TABLES["market_sizes"], file, {})
+    assert found.unpivot == {"columns": ["1月", "2月", "3月"], "name": PERIOD, "value": AMOUNT}
+    assert found.wide.open_year
+    assert found.columns["month"].said == {
+        "from": PERIOD,
+        "values": {"1月": "2025-01", "2月": "2025-02", "3月": "2025-03"},
+    }
+    assert found.columns["market_revenue"].said == {"from": AMOUNT}
+    asked = propose(TABLES["market_sizes"], file, {}, year=2024)
+    assert asked.columns["month"].said["values"]["3月"] == "2024-03"
+
+
+def test_months_written_as_ours_need_no_translation():
+    file = seen("x.csv", "segment,region,2026-01,2026-02,2026-03,source", "A,B,1,2,3,x")
+    assert said("market_sizes", file)["month"] == {"from": PERIOD}
+
+
+@pytest.mark.parametrize(
+    ("name", "span"),
+    [
+        ("2026-01", Span(2026, month=1)),
+        ("202612", Span(2026, month=12)),
+        ("2026年1月", Span(2026, month=1)),
+        ("1月", Span(None, month=1)),
+        ("十一月", Span(None, month=11)),
+        ("Jan-26", Span(2026, month=1)),
+        ("September 2026", Span(2026, month=9)),
+        ("２０２６年３月", Span(2026, month=3)),
+        ("2019年", Span(2019)),
+        ("2026-Q3", Span(2026, quarter=3)),
+        ("第三季度", Span(None, quarter=3)),
+        ("2026-13", None),
+        ("2010 change", None),
+        ("Marketing", None),
+        ("13月", None),
+        ("12", None),
+    ],
+)
+def test_a_columns_name_tells_a_time_or_none(name, span):
+    assert span_of(name) == span
+
+
+def test_two_months_make_no_wide_file_and_a_years_total_is_no_thirteenth_month():
+    assert wide(["a", "1月", "2月"]) is None
+    assert list(wide(["1月", "2月", "3月", "2026年"]).columns) == ["1月", "2月", "3月"]
+
+
+def test_a_day_stands_for_the_end_of_its_month_and_a_month_for_the_end_of_its_year():
+    assert Span(2024, month=2).as_written("date", 1999) == "2024-02-29"
+    assert Span(None, month=2).as_written("month", 2026) == "2026-02"
+    assert Span(2019).as_written("month", 2026) == "2019-12"
+    assert Span(2026, month=7).as_written("quarter", 2026) == "2026-Q3"
+
+
+@given(st.integers(1990, 2099), st.integers(1, 12))
+def test_every_month_is_read_as_it_is_written(year, month):
+    for form in ("{0}-{1:02}", "{0}年{1}月", "{0}/{1}", "{0}{1:02}"):
+        assert span_of(form.format(year, month)) == Span(year, month=month)
+
+
+def test_names_are_alike_whatever_their_case_width_breaks_and_units():
+    assert alike("PLANNED_START", "planned start") == 1
+    assert alike("DueDate", "due date") == 1
+    assert alike("销售额（万元）", "销售额") == 1
+    assert 0.5 < alike("含税销售额", "销售额") < 1
+    assert alike("成本", "收入") == 0
+    assert alike("cost", "count") == 0
+
+
+def test_a_word_means_ours_only_where_the_column_may_hold_it():
+    assert word_meant("已完成", ("planned", "closed")) == "closed"
+    assert word_meant("已完成", ("ok", "failed")) is None
+
+
+@given(st.text(max_size=20), st.text(max_size=20))
+def test_likeness_is_a_share_and_a_name_is_like_itself(one, other):
+    assert 0 <= alike(one, other) <= 1
+
+
+def test_supervisors_and_departments_are_known_by_their_names(store):
+    with_people(store)
+    found = known(store, ANALYST)
+    assert found[("supervisors", "supervisor_id")] == {"S1": "Wang Fang", "S2": "Bo Li"}
+    assert found[("departments", "department_id")] == {"D1": "Operations"}
+    assert found[("projects", "project_id")] == {}
