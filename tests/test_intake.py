@@ -153,7 +153,7 @@ NUMBERS = {"2.5e0": 2.5, ".5": 0.5, "3": 3.0, "inf": None, "nan": None, "1e999":
 @pytest.mark.parametrize(
     ("table", "column", "row", "forms"),
     [
-        ("operating_results", "revenue", "2026-01-01,S1,{n},b,c,d,{cell},1", MONEY),
+        ("operating_results", "revenue", "2026-01-01,S1,{n},b,c,d,{cell},1,", MONEY),
         ("user_counts", "new_users", "2026-01-01,S1,{n},{cell},0,5", COUNTS),
         ("supervisors", "started_on", "T{n},Bo,,D1,{cell},", DATES),
         ("market_sizes", "month", "{cell},{n},East,100,survey", MONTHS),

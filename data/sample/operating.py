@@ -20,6 +20,12 @@ SHARES = (1.4, 1.1, 1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.45)  # of the lines of busin
 # Cells of the market that nobody publishes figures for; S8's segment has none at all.
 NO_MARKET_SIZE = {("学生", "浙江"), ("政府", "广西"), ("Student", "Middle East")}
 COMPETITORS = {"zh": ("青川电器", "远山生活", "澄光科技"), "en": ("Norwell", "Casa Clara", "Aquila Home")}
+# Price of a piece in the first year, yuan; it rises by 2 % a year.
+PRICES = (1_280.0, 2_150.0, 860.0)
+LAUNCH_PRICE = 399.0
+PRICE_RISE = 0.02
+WRONG_PRICES = 0.91  # of the right ones: S6's price list from 2026-05-18 to 2026-08-31
+NOT_COUNTED = {"餐饮"}  # a segment served by contract: nobody counts pieces
 SOURCES = {"zh": "行业协会月度统计", "en": "Industry monthly panel"}
 
 
@@ -85,6 +91,18 @@ def margin(who: Supervisor, day: date) -> float:
     return who.margin
 
 
+def quantity(who: Supervisor, line: Line, day: date, revenue: float) -> int | None:
+    """How many pieces that revenue is: from a price around the list, rounded to whole ones; None where not counted."""
+    if line.segment in NOT_COUNTED:
+        return None
+    listed = dict(zip(PRODUCTS[who.lang], PRICES, strict=True)).get(line.product, LAUNCH_PRICE)
+    price = listed * (1 + PRICE_RISE) ** years_since_start(day)
+    if who.supervisor_id == "S6" and date(2026, 5, 18) <= day <= date(2026, 8, 31):
+        price *= WRONG_PRICES
+    chance = dice("pieces", who.supervisor_id, line.segment, line.region, line.product, line.channel, day)
+    return max(1, round(revenue / price * math.exp(chance.gauss(0, 0.03))))
+
+
 def _ramp(line: Line, day: date) -> float:
     """A launched product grows over its first 120 days."""
     return min(1.0, 0.25 + (day - line.first).days / 160) if line.product == LAUNCHED_PRODUCT else 1.0
@@ -126,6 +144,7 @@ def business() -> Business:
                         "channel": line.channel,
                         "revenue": f"{revenue:.2f}",
                         "cost": f"{revenue * rest * math.exp(chance.gauss(0, 0.03)):.2f}",
+                        "quantity": quantity(who, line, day, revenue),
                     }
                 )
     results.sort(key=lambda row: row["date"])

@@ -11,8 +11,8 @@ OPERATING_RESULTS = table(
     "operating_results",
     Words("Operating results", "运营业绩"),
     Words(
-        "Revenue and cost per day, by segment, region, product and channel.",
-        "按日、细分、区域、产品和渠道的收入与成本。",
+        "Revenue and cost per day, by segment, region, product and channel; the quantity sold where it is known.",
+        "按日、细分、区域、产品和渠道的收入与成本；已知时填写销量。",
     ),
     group="operating",
     key="date supervisor_id segment region product channel",
@@ -25,6 +25,8 @@ OPERATING_RESULTS = table(
         column("text", "channel", Words("Channel", "渠道")),
         column("money", "revenue", Words("Revenue", "收入"), at_least(0)),
         column("money", "cost", Words("Cost", "成本"), at_least(0)),
+        # Not in the contract: without it, price and volume cannot be told apart (docs/deviations.md).
+        column("number", "quantity", Words("Quantity sold", "销量"), at_least(0), optional=True),
     ],
 )
 

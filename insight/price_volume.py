@@ -1,0 +1,180 @@
+"""Price, volume and mix: how much of a change of revenue is dearer or cheaper, how much is more or fewer pieces.
+
+For the products sold then and now with a quantity, p = revenue / quantity, q = quantity, Q = Σ q, s = q / Q; ′ is now
+and the bar the mean of now and then:
+  price   Σ q̄ᵢ · (pᵢ′ − pᵢ)         the same pieces at another price
+  volume  (Q′ − Q) · Σ s̄ᵢ · p̄ᵢ      more or fewer pieces in the usual mix
+  mix     Q̄ · Σ (sᵢ′ − sᵢ) · p̄ᵢ     the pieces moved to dearer or cheaper products
+Price, and volume with mix together, are the two terms of Bennet (1920, J. Royal Statistical Society 83, 455–462),
+which Diewert (2005, American J. of Economics and Sociology 64, 311–360) finds best for differences: symmetric in now
+and then, and exact. Pieces fall into number and shares as a ratio does in insight/contributions.py. What is only now or
+only then has no price to compare with and is a part of its own; so is revenue without a quantity on both sides.
+All in fractions: the parts add up to the gap with nothing left over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from access.scope import Scope
+from data.store import Store
+from insight.contributions import total_of
+from insight.drivers import Against, Asked, asked
+from insight.splits import sums
+from metrics.engine import Level
+from metrics.operating import REVENUE
+from metrics.periods import Period
+from metrics.query import Question
+
+NOTHING = Fraction(0)
+
+
+@dataclass(frozen=True)
+class Sold:
+    """What was sold of one product: all revenue, that of rows with a quantity, the quantity, and the rows without."""
+
+    revenue: Fraction
+    priced: Fraction = NOTHING
+    quantity: Fraction = NOTHING
+    rows: int = 1
+    without: int = 0
+
+    @property
+    def price(self) -> Fraction | None:
+        """Revenue per piece; None where no quantity is given."""
+        return self.priced / self.quantity if self.quantity else None
+
+
+@dataclass(frozen=True)
+class Product:
+    """One product: then and now (None: not sold), and what its price and its quantity account for.
+
+    price, quantity  None unless it has a quantity on both sides; with `rest` they add up to the change of its revenue
+    rest             revenue that is only now, only then, or without a quantity to compare
+    """
+
+    name: str
+    then: Sold | None
+    now: Sold | None
+    price: Fraction | None
+    quantity: Fraction | None
+    rest: Fraction
+
+    @property
+    def gap(self) -> Fraction:
+        """The change of its revenue."""
+        return (self.price or NOTHING) + (self.quantity or NOTHING) + self.rest
+
+
+@dataclass(frozen=True)
+class PriceVolume:
+    """A change of revenue and the six parts that add up to it exactly.
+
+    new, gone   revenue of products that are sold only now; revenue lost with those sold only then (0 or below)
+    unknown     what changed in rows without a quantity, of products sold on both sides
+    rows, without  rows now and then, and how many of them have no quantity
+    products    the largest change first
+    """
+
+    start: Fraction
+    end: Fraction
+    price: Fraction
+    volume: Fraction
+    mix: Fraction
+    new: Fraction
+    gone: Fraction
+    unknown: Fraction
+    rows: int
+    without: int
+    products: tuple[Product, ...]
+
+    @property
+    def gap(self) -> Fraction:
+        """What all parts add up to: the change of revenue."""
+        return self.end - self.start
+
+    @property
+    def tells(self) -> bool:
+        """Has any product a price on both sides?"""
+        return any(one.price is not None for one in self.products)
+
+
+def price_volume(
+    store: Store,
+    who: Scope,
+    unit: str,
+    period: Period,
+    *,
+    path: Mapping[str, str] | None = None,
+    against: Against = Against.YEAR,
+    level: Level = "supervisor",
+    as_of: date | None = None,
+    at_load: int | None = None,
+) -> PriceVolume | None:
+    """The change of a unit's revenue by price, volume and mix, product by product among the rows on the path.
+
+    Missing  None against a plan (it names no quantities) and without rows then or now
+    Raises   what `insight.drivers.drivers` raises
+    """
+    question = asked(
+        store, who, REVENUE.key, unit, period, path=path, against=against, level=level, as_of=as_of, at_load=at_load
+    )
+    if against is Against.PLAN:
+        return None
+    now, then = (_sold(store, days, question) for days in (question.now, question.then))
+    return price_volume_mix(now, then) if now and then else None
+
+
+def price_volume_mix(now: Mapping[str, Sold], then: Mapping[str, Sold]) -> PriceVolume:
+    """The six parts of a change, from what was sold of each product. Pure; nothing is left over."""
+    both = {name: (now[name], then[name]) for name in now if name in then}
+    priced = {name: pair for name, pair in both.items() if pair[0].quantity > 0 and pair[1].quantity > 0}
+    pieces, pieces_then = (total_of(pair[side].quantity for pair in priced.values()) for side in (0, 1))
+    products, volume, mix = [], NOTHING, NOTHING
+    for name in dict.fromkeys([*now, *then]):
+        one, other = now.get(name), then.get(name)
+        gap = (one.revenue if one else NOTHING) - (other.revenue if other else NOTHING)
+        if name not in priced or one is None or other is None:
+            products.append(Product(name, other, one, None, None, gap))
+            continue
+        p, p_then = one.priced / one.quantity, other.priced / other.quantity
+        usual, share, share_then = (p + p_then) / 2, one.quantity / pieces, other.quantity / pieces_then
+        volume += (pieces - pieces_then) * (share + share_then) / 2 * usual
+        mix += (pieces + pieces_then) / 2 * (share - share_then) * usual
+        by_price = (one.quantity + other.quantity) / 2 * (p - p_then)
+        by_quantity = (one.quantity - other.quantity) * usual
+        products.append(Product(name, other, one, by_price, by_quantity, gap - by_price - by_quantity))
+    products.sort(key=lambda product: (-abs(product.gap), product.name))
+    every = [*now.values(), *then.values()]
+    return PriceVolume(
+        start=total_of(one.revenue for one in then.values()),
+        end=total_of(one.revenue for one in now.values()),
+        price=total_of(one.price or NOTHING for one in products),
+        volume=volume,
+        mix=mix,
+        new=total_of(one.rest for one in products if one.then is None),
+        gone=total_of(one.rest for one in products if one.now is None),
+        unknown=total_of(one.rest for one in products if one.then is not None and one.now is not None),
+        rows=sum(one.rows for one in every),
+        without=sum(one.without for one in every),
+        products=tuple(products),
+    )
+
+
+def _sold(store: Store, days: Question, question: Asked) -> dict[str, Sold]:
+    """What was sold of each product on the path. A quantity of 0 prices nothing: it counts as none given."""
+
+    def by_product(numerator: str, denominator: str) -> dict[str, tuple[Fraction, Fraction, int]]:
+        reckoned = replace(question.split.indicator, numerator=numerator, denominator=denominator)
+        split = replace(question.split, indicator=reckoned)
+        found = sums(store, days, split, ("product",), question.frame.chosen)
+        return {name: (one.numerator, one.denominator, one.rows) for (name,), one in found.items()}
+
+    whole = by_product("sum(revenue)", "count(*) FILTER (coalesce(quantity, 0) = 0)")
+    priced = by_product("sum(revenue) FILTER (quantity > 0)", "sum(quantity)")
+    return {
+        name: Sold(revenue, *priced[name][:2], rows, int(without)) for name, (revenue, without, rows) in whole.items()
+    }
