@@ -377,6 +377,11 @@ def test_contributions_add_up_to_the_cent_in_any_company(randomised, rows, gone,
     chosen, above = {}, found.gap
     for dimension in path:
         found = ask(randomised, key, unit, by=dimension, path=chosen, level=level, against=against)
+        if found.gap is None:
+            # A part that lost money a year ago has no share of a plan, though the whole of them has.
+            assert (key, against) == ("profit", Against.PLAN)
+            assert "cannot be split" in found.reason.en
+            return
         assert sum(by_name(found).values(), F(0)) == above
         if not found.parts:
             return
