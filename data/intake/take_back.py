@@ -18,7 +18,7 @@ import duckdb
 from data.declare import Table
 from data.intake.load import UPLOAD, Uploader
 from data.intake.standing import Fault, faults, said, worse
-from data.intake.versions import hash_of, same_key
+from data.intake.versions import said_by, same_key
 from data.schemas import TABLES
 from data.store import LAST_CHANGE, Store, now, taken_back
 from errors import ScorecardError, WrongUse
@@ -181,34 +181,20 @@ def _to_take(desk: duckdb.DuckDBPyConnection, load_id: int, back: bool) -> tuple
 def _compare(desk: duckdb.DuckDBPyConnection, table: Table, load_id: int) -> None:
     """Leaves, of the keys that the load speaks of: `leaving`, the versions whose time ends (their rowid), and
     `coming`, the versions whose time begins, each with the load and line that say so."""
-    own = ", ".join(f'c."{column}"' for column in table.columns)
     names = ", ".join(f'"{column}"' for column in table.columns)
     key = ", ".join(f'"{column}"' for column in table.key)
-    confirmed = f"""main.confirmations f JOIN main.{table.name} c ON c.load_id = f.of_load AND c.line = f.of_line
-                    AND (f.of_key IS NULL OR f.of_key = {hash_of(table, "c")})"""
+    own = said_by(table, f"load_id = {int(load_id)}")
+    desk.execute(f"CREATE TEMP TABLE touched AS SELECT DISTINCT {key} FROM {own}")
+    in_force = f"load_id NOT IN (SELECT load_id FROM {taken_back()})"
+    desk.execute(
+        f"""CREATE TEMP TABLE due AS SELECT * FROM {said_by(table, in_force)} SEMI JOIN touched USING ({key})
+            QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY load_id DESC) = 1"""
+    )
     same = " AND ".join(f'c."{column}" IS NOT DISTINCT FROM d."{column}"' for column in table.columns)
-    desk.execute(
-        f"""CREATE TEMP TABLE touched AS SELECT {key} FROM main.{table.name} WHERE load_id = $load_id
-            UNION SELECT {", ".join(f'c."{column}"' for column in table.key)} FROM {confirmed}
-            WHERE f.load_id = $load_id""",
-        {"load_id": load_id},
-    )
-    desk.execute(
-        f"""CREATE TEMP TABLE due AS
-            WITH said AS (
-                SELECT {own}, c.load_id, c.line, c.loaded_at FROM main.{table.name} c SEMI JOIN touched USING ({key})
-                UNION ALL
-                SELECT {own}, f.load_id, f.line, l.loaded_at
-                FROM {confirmed} JOIN main.loads l ON l.load_id = f.load_id AND l.table_name = $table
-                SEMI JOIN touched t ON {same_key(table, "c", "t")})
-            SELECT * FROM said ANTI JOIN {taken_back()} USING (load_id)
-            QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY load_id DESC) = 1""",
-        {"table": table.name},
-    )
     # A version stays where its own load is in force and the last word on the key says the same.
     desk.execute(
         f"""CREATE TEMP TABLE standing AS
-            SELECT c.rowid AS row, {own}, d.load_id IS NOT NULL AS followed, coalesce({same}, false) AS same,
+            SELECT c.rowid AS row, c.*, d.load_id IS NOT NULL AS followed, coalesce({same}, false) AS same,
                    coalesce({same}, false) AND c.load_id NOT IN (SELECT load_id FROM {taken_back()}) AS stays
             FROM main.{table.name} c SEMI JOIN touched t ON {same_key(table, "c", "t")}
             LEFT JOIN due d ON {same_key(table, "c", "d")} WHERE c.superseded_by IS NULL"""

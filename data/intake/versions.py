@@ -94,6 +94,22 @@ def write(desk: duckdb.DuckDBPyConnection, table: Table, load_id: int, loaded_at
     )
 
 
+def said_by(table: Table, which: str) -> str:
+    """SQL of what loads say: their versions and what they confirm, as columns of the table, load_id, line, loaded_at.
+
+    `which` is a condition on load_id; a row may stand in it twice.
+    """
+    own = ", ".join(f'c."{column}"' for column in table.columns)
+    return f"""(
+        SELECT {own}, load_id, line, loaded_at FROM main.{table.name} c WHERE {which}
+        UNION ALL
+        SELECT {own}, f.load_id, f.line, l.loaded_at
+        FROM (FROM main.confirmations WHERE {which}) f
+        JOIN main.loads l ON l.load_id = f.load_id AND l.table_name = '{table.name}'
+        JOIN main.{table.name} c ON c.load_id = f.of_load AND c.line = f.of_line
+            AND (f.of_key IS NULL OR f.of_key = {hash_of(table, "c")}))"""
+
+
 def same_key(table: Table, one: str, other: str) -> str:
     """SQL: two rows of the table have the same key."""
     return " AND ".join(f'{one}."{column}" = {other}."{column}"' for column in table.key)
