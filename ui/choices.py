@@ -46,11 +46,12 @@ def choose(title: str) -> Choice:
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         st.title(title, anchor=False, width="stretch")
         if people:
-            return Choice(_supervisor(people), _period(), people, questions.data_day())
+            return Choice(pick_supervisor(people), _period(), people, questions.data_day())
     nobody()
 
 
-def _supervisor(people: Sequence[Supervisor]) -> Supervisor:
+def pick_supervisor(people: Sequence[Supervisor]) -> Supervisor:
+    """The supervisor of the address, else the one chosen before, else the first; a picker where there are several."""
     known = {one.supervisor_id: one for one in people}
     code = _kept("supervisor", people[0].supervisor_id)
     if code not in known:

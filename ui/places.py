@@ -54,7 +54,16 @@ FAMILY_PLACES = {
 INDICATOR = Place(
     "indicator", "indicator.py", Words("Indicator", "指标"), "show_chart", listed=False, section=INDICATORS
 )
-SCHEME = Place("scheme", "scheme.py", Words("Appraisal scheme", "考核方案"), "balance", section=YEAR)
+APPRAISAL = Place("appraisal", "annual_appraisal.py", Words("Annual appraisal", "年度考核"), "verified", section=YEAR)
+CALIBRATION = Place(
+    "calibration",
+    "calibration.py",
+    Words("Appraisals side by side", "考核校准"),
+    "balance",
+    need=Right.SEE_ALL,
+    section=YEAR,
+)
+SCHEME = Place("scheme", "scheme.py", Words("Appraisal scheme", "考核方案"), "tune", section=YEAR)
 UPLOAD = Place("upload", "upload.py", Words("Upload", "上传数据"), "upload_file", need=Right.UPLOAD, section=DATA)
 USERS = Place(
     "users",
@@ -65,7 +74,10 @@ USERS = Place(
     section=ADMINISTRATION,
 )
 
-PLACES = {place.path: place for place in (OVERVIEW, *FAMILY_PLACES.values(), INDICATOR, SCHEME, UPLOAD, USERS)}
+PLACES = {
+    place.path: place
+    for place in (OVERVIEW, *FAMILY_PLACES.values(), INDICATOR, APPRAISAL, CALIBRATION, SCHEME, UPLOAD, USERS)
+}
 
 
 def page_of(place: Place, *, listed: bool = True) -> st.Page:

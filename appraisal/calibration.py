@@ -1,0 +1,72 @@
+"""The calibration view: all appraisals of a year side by side, so that like is judged alike (policy 4.1).
+
+It compares and never ranks. Whether grades are spread oddly is an advisory question, asked only when wanted, and
+never of ten people or fewer.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from access.scope import Scope
+from appraisal.annual_flow import APPRAISAL, document
+from appraisal.flow import standing
+from appraisal.frozen import Signed, last_signed
+from data.store import Store
+from metrics.annual import Annual, annuals
+from metrics.people import Supervisor, supervisors
+from text import Words, number
+
+FEWEST = 11  # people: with fewer a share of grades says nothing
+MOST_BEST = 0.30  # share of the best grade beyond which calibration is advised
+MOST_ALIKE = 0.80  # share of any one grade
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One line of the calibration view: where an appraisal stands, as reckoned and as signed."""
+
+    supervisor: Supervisor
+    state: str
+    year: Annual
+    signed: Signed | None
+    before: Signed | None  # last year's signature
+
+
+def board(store: Store, who: Scope, year: int, reckoned: Mapping[str, Annual] | None = None) -> tuple[Standing, ...]:
+    """Everyone in sight side by side, by department and name and never by rank."""
+    found = annuals(store, who, year) if reckoned is None else reckoned
+    stands, signed, earlier = (
+        standing(store, who, APPRAISAL),
+        last_signed(store, who, year),
+        last_signed(store, who, year - 1),
+    )
+    lines = []
+    for one in supervisors(store, who):
+        key = one.supervisor_id
+        moved = stands.get(document(key, year))
+        if key in found and one.started_on.year <= year:
+            state = moved.to_state if moved else APPRAISAL.first
+            lines.append(Standing(one, state, found[key], signed.get(key), earlier.get(key)))
+    return tuple(lines)
+
+
+def spread(lines: Sequence[Standing]) -> tuple[Words, ...]:
+    """What is odd about the spread of grades, to talk about; empty with ten people or fewer, or when nothing is."""
+    grades = [line.year.grade for line in lines if line.year.grade is not None]
+    if len(grades) < FEWEST:
+        return ()
+    counts = Counter(grade.key for grade in grades)
+    best = lines[0].year.scheme.grades[0]
+    found = []
+    for grade in {grade.key: grade for grade in grades}.values():
+        share, many = counts[grade.key] / len(grades), MOST_BEST if grade.key == best.key else MOST_ALIKE
+        if share > many:
+            said = Words(
+                "{share}% of {n} people are graded {grade}: are targets and ratings comparable between them?",
+                "{n} 人中有 {share}% 的等级为“{grade}”：各人的目标与评分尺度是否可比？",
+            )
+            found.append(said.format(share=number(share * 100), n=len(grades), grade=grade.name))
+    return tuple(found)

@@ -1,0 +1,294 @@
+"""The annual appraisal: who may do what when, what a signature freezes, and how an objection is answered."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from access.scope import Role, operator
+from appraisal.annual_appraisal import appraisal, assess_oneself, comment, cycle, open_year, sign, step, waiting
+from appraisal.annual_flow import APPRAISAL, document
+from appraisal.calibration import board, spread
+from appraisal.flow import move, state_of
+from appraisal.notes import open_objections
+from appraisal.objections import answer, object_to
+from data.home import Home
+from data.store import Store
+from errors import NotAllowed, WrongUse
+from metrics.annual import annual
+from tests.appraising import ADMIN, ANALYST, LEADER, PEOPLE, S1, S2, company, revenue
+from tests.people import audit
+
+# The shortest way to each state, as moves and who makes them
+WAYS = {
+    "closed": [],
+    "open": [("open", LEADER)],
+    "assessed": [("open", LEADER), ("hand_in", S1)],
+    "signed": [("open", LEADER), ("hand_in", S1), ("sign", LEADER)],
+    "objected": [("open", LEADER), ("hand_in", S1), ("sign", LEADER), ("object", S1)],
+    "answered": [("open", LEADER), ("hand_in", S1), ("sign", LEADER), ("object", S1), ("answer", LEADER)],
+    "acknowledged": [("open", LEADER), ("hand_in", S1), ("sign", LEADER), ("acknowledge", S1)],
+}
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The small company with everybody's 2025 opened, made once."""
+    home = Home(tmp_path_factory.mktemp("opened") / "home").make()
+    store = Store.open(home)
+    company(store)
+    open_year(store, LEADER, 2025, self_by=date(2026, 1, 15), sign_by=date(2026, 1, 31))
+    store.close()
+    return home
+
+
+@pytest.fixture
+def firm(opened: Home, tmp_path: Path) -> Iterator[Store]:
+    """The same, in a home of this test's own."""
+    home = Home(tmp_path / "firm")
+    shutil.copytree(opened.path, home.path)
+    store = Store.open(home)
+    yield store
+    store.close()
+
+
+def stands(store: Store, supervisor_id: str = "S1") -> str:
+    return state_of(store, LEADER, APPRAISAL, document(supervisor_id, 2025))
+
+
+def signed(store: Store) -> Store:
+    step(store, S1, "S1", 2025, "hand_in")
+    sign(store, LEADER, "S1", 2025)
+    return store
+
+
+def test_every_state_move_and_role_does_what_the_table_says(store):
+    assert set(WAYS) == set(APPRAISAL.states)
+    for number, (state, wanted, role) in enumerate(product(APPRAISAL.states, APPRAISAL.names, Role)):
+        name = f"S1/{3000 + number}"
+        for before, by in WAYS[state]:
+            move(store, by, APPRAISAL, name, "S1", before, "because")
+        who = PEOPLE[role]
+        if role in APPRAISAL.roles(state, wanted):
+            to = move(store, who, APPRAISAL, name, "S1", wanted, "because").to_state
+            assert to == APPRAISAL.moves[state, wanted][0]
+        else:
+            with pytest.raises((NotAllowed, WrongUse)):
+                move(store, who, APPRAISAL, name, "S1", wanted, "because")
+            assert state_of(store, who, APPRAISAL, name) == state
+
+
+def test_nobody_signs_but_leadership_and_nobody_acknowledges_or_objects_for_another():
+    assert {roles for (_, name), (_, roles) in APPRAISAL.moves.items() if name == "sign"} == {
+        frozenset({Role.LEADERSHIP})
+    }
+    for name in ("hand_in", "acknowledge", "object"):
+        assert all(roles == {Role.SUPERVISOR} for (_, m), (_, roles) in APPRAISAL.moves.items() if m == name)
+
+
+# ---------------------------------------------------------------------- opening and writing
+
+
+def test_a_year_is_opened_for_all_who_worked_in_it_and_only_once(firm):
+    assert (stands(firm, "S1"), stands(firm, "S2")) == ("open", "open")
+    assert cycle(firm, 2025).sign_by == date(2026, 1, 31)
+    with pytest.raises(WrongUse, match="open already for everybody"):
+        open_year(firm, LEADER, 2025)
+    with pytest.raises(WrongUse, match="open already for everybody"):
+        open_year(firm, LEADER, 2024)  # both began in 2025
+
+
+def test_a_year_is_opened_for_one_and_the_days_that_were_set_go_on(store):
+    company(store)
+    assert open_year(store, ADMIN, 2025, ["S1"], self_by=date(2026, 1, 15)) == ("S1",)
+    assert open_year(store, LEADER, 2025) == ("S2",)
+    assert cycle(store, 2025).self_by == date(2026, 1, 15)
+
+
+@pytest.mark.parametrize("who", [S1, ANALYST], ids=lambda who: who.role)
+def test_who_is_not_leadership_or_admin_opens_nothing(store, who):
+    company(store)
+    with pytest.raises(NotAllowed):
+        open_year(store, who, 2025)
+    assert stands(store) == "closed"
+
+
+def test_a_self_assessment_is_written_by_oneself_while_it_is_waited_for(firm):
+    assert assess_oneself(firm, S1, "S1", 2025, {"family:operating": "We lost one client.", "overall": " "}) == 1
+    assert assess_oneself(firm, S1, "S1", 2025, {"family:operating": "We lost one client."}) == 0  # stands already
+    for other in (S2, LEADER, ADMIN):
+        with pytest.raises(NotAllowed):
+            assess_oneself(firm, other, "S1", 2025, {"overall": "All is well."})
+    step(firm, S1, "S1", 2025, "hand_in")
+    with pytest.raises(WrongUse, match="cannot be added now"):
+        assess_oneself(firm, S1, "S1", 2025, {"overall": "One more thing."})
+
+
+def test_comments_are_drafts_to_the_supervisor_until_the_signature(firm):
+    comment(firm, LEADER, "S1", 2025, "overall", "A solid year.")
+    with pytest.raises(NotAllowed):
+        comment(firm, ANALYST, "S1", 2025, "overall", "Well done.")
+    assert appraisal(firm, S1, "S1", 2025).notes == ()
+    signed(firm)
+    assert [n.text for n in appraisal(firm, S1, "S1", 2025).notes] == ["A solid year."]
+
+
+def test_a_supervisor_sees_no_others_appraisal(firm):
+    with pytest.raises(NotAllowed):
+        appraisal(firm, S2, "S1", 2025)
+    assert [line.supervisor.supervisor_id for line in board(firm, S2, 2025)] == ["S2"]
+
+
+# ---------------------------------------------------------------------- signing
+
+
+def test_the_score_is_the_datas_80_percent_of_80_and_20_percent_of_90(firm):
+    signed(firm)
+    found = appraisal(firm, S1, "S1", 2025)
+    assert found.state == "signed"
+    assert found.signed[0].total == pytest.approx(0.8 * 80 + 0.2 * 90)
+    assert found.signed[0].grade == "competent"
+    assert found.signed[0].record["scheme"]["version"] == 1
+
+
+@pytest.mark.parametrize("who", [S1, S2, ANALYST, ADMIN], ids=lambda who: f"{who.role}-{who.person}")
+def test_who_is_not_leadership_signs_nothing(firm, who):
+    step(firm, S1, "S1", 2025, "hand_in")
+    with pytest.raises(NotAllowed):
+        sign(firm, who, "S1", 2025)
+    assert stands(firm) == "assessed"
+    assert firm.value("SELECT count(*) FROM signed_appraisals") == 0
+
+
+def test_an_incomplete_year_is_signed_with_a_reason_only_and_the_reason_is_frozen(firm):
+    with firm.transaction() as write:
+        write.execute("DELETE FROM routine_checks WHERE supervisor_id = 'S1'")
+    step(firm, S1, "S1", 2025, "hand_in")
+    with pytest.raises(WrongUse, match=r"incomplete.*no routine check"):
+        sign(firm, LEADER, "S1", 2025, "  ")
+    assert stands(firm) == "assessed"
+    found = sign(firm, LEADER, "S1", 2025, "Raters were changed; agreed with HR.")
+    assert found.record["reason"] == "Raters were changed; agreed with HR."
+    assert found.total == pytest.approx(80)  # the KPI score stands for the whole: a missing rater is not 0
+
+
+def test_of_two_who_sign_at_once_the_second_is_told_and_one_record_stands(firm):
+    step(firm, S1, "S1", 2025, "hand_in")
+    sign(firm, LEADER, "S1", 2025, seen="assessed")
+    with pytest.raises(WrongUse, match="Possible now"):
+        sign(firm, LEADER, "S1", 2025, seen="assessed")
+    assert firm.value("SELECT count(*) FROM signed_appraisals") == 1
+
+
+# ---------------------------------------------------------------------- objecting
+
+
+def test_an_objection_that_corrects_a_row_changes_the_score_and_both_are_kept(firm):
+    signed(firm)
+    row = firm.rows("SELECT load_id, line FROM operating_results WHERE supervisor_id = 'S1'")[0]
+    number = object_to(firm, S1, "S1", 2025, f"row:operating_results/{row[0]}/{row[1]}", "The March order is missing.")
+    assert stands(firm) == "objected"
+    load_id = revenue(firm, "S1", 1000)
+    answer(firm, LEADER, "S1", 2025, number, "Corrected by the order of March.", load_id)
+    assert stands(firm) == "answered"
+    again = sign(firm, LEADER, "S1", 2025)
+    assert again.version == 2
+    found = appraisal(firm, S1, "S1", 2025)
+    assert [one.total for one in found.signed] == pytest.approx([82, 98])
+    kept = found.notes[-1]
+    assert (kept.before, kept.after, kept.load_id) == (pytest.approx(82), pytest.approx(98), load_id)
+    step(firm, S1, "S1", 2025, "acknowledge")
+    assert stands(firm) == "acknowledged"
+
+
+def test_an_explanation_changes_no_score_and_the_last_answer_calls_for_a_new_signature(firm):
+    signed(firm)
+    first = object_to(firm, S1, "S1", 2025, "indicator:revenue", "The target was raised in May.")
+    second = object_to(firm, S1, "S1", 2025, "indicator:profit", "Costs of the fair are in it.")
+    answer(firm, LEADER, "S1", 2025, first, "The plan of January was judged by.")
+    assert stands(firm) == "objected"
+    assert [n.note_id for n in open_objections(appraisal(firm, S1, "S1", 2025).notes)] == [second]
+    answer(firm, LEADER, "S1", 2025, second, "They belong there.")
+    assert stands(firm) == "answered"
+    assert annual(firm, LEADER, "S1", 2025).total == pytest.approx(82)
+
+
+@pytest.mark.parametrize(
+    "about", ["everything", "indicator:luck", "event:EV-1", "row:operating_results/999/2", "row:nothing/1/2", "row:x"]
+)
+def test_an_objection_names_something_that_exists(firm, about):
+    signed(firm)
+    with pytest.raises(WrongUse, match="names an indicator, a row"):
+        object_to(firm, S1, "S1", 2025, about, "It is wrong.")
+    assert stands(firm) == "signed"
+
+
+def test_one_cannot_object_to_anothers_row_or_appraisal(firm):
+    signed(firm)
+    theirs = firm.rows("SELECT load_id, line FROM operating_results WHERE supervisor_id = 'S2'")[0]
+    with pytest.raises(WrongUse):
+        object_to(firm, S1, "S1", 2025, f"row:operating_results/{theirs[0]}/{theirs[1]}", "It is wrong.")
+    for other in (S2, LEADER, ADMIN):
+        with pytest.raises(NotAllowed):
+            object_to(firm, other, "S1", 2025, "indicator:revenue", "It is wrong.")
+
+
+def test_a_load_before_the_signature_corrected_nothing(firm):
+    signed(firm)
+    number = object_to(firm, S1, "S1", 2025, "indicator:revenue", "It is wrong.")
+    with pytest.raises(WrongUse, match="after the signature"):
+        answer(firm, LEADER, "S1", 2025, number, "See load 1.", 1)
+    with pytest.raises(NotAllowed):
+        answer(firm, S1, "S1", 2025, number, "I agree with myself.")
+    assert stands(firm) == "objected"
+
+
+def test_a_signed_year_is_opened_again_with_a_reason_only(firm):
+    signed(firm)
+    with pytest.raises(WrongUse, match="needs a remark"):
+        step(firm, LEADER, "S1", 2025, "reopen")
+    step(firm, LEADER, "S1", 2025, "reopen", "A late invoice.")
+    assert stands(firm) == "assessed"
+
+
+# ---------------------------------------------------------------------- the desk, the record, the board
+
+
+def test_each_finds_what_waits_for_them(firm):
+    def desk(who):
+        return [(task.what.en, task.due) for task in waiting(firm, who, date(2026, 1, 2))]
+
+    assert desk(S1) == [("Write the self-assessment 2025", date(2026, 1, 15))]
+    assert desk(LEADER) == []
+    step(firm, S1, "S1", 2025, "hand_in")
+    assert desk(LEADER) == [("Sign the appraisal 2025 of Wang Fang", date(2026, 1, 31))]
+    sign(firm, LEADER, "S1", 2025)
+    assert desk(S1) == [("Acknowledge the appraisal 2025, or object", None)]
+    object_to(firm, S1, "S1", 2025, "indicator:revenue", "It is wrong.")
+    assert desk(LEADER) == [("Answer Wang Fang's objection, 2025", None)]
+    assert desk(ANALYST) == desk(ADMIN) == []
+
+
+def test_everything_done_is_in_the_audit_log(firm):
+    assess_oneself(firm, S1, "S1", 2025, {"overall": "A hard year."})
+    signed(firm)
+    object_to(firm, S1, "S1", 2025, "indicator:revenue", "It is wrong.")
+    done = [(who, what) for who, what, about in audit(firm) if about == "S1/2025"]
+    assert done == [
+        ("director", "appraisal.open"),
+        ("wang", "appraisal.self"),
+        ("wang", "appraisal.hand_in"),
+        ("director", "appraisal.sign"),
+        ("wang", "appraisal.object"),
+        ("wang", "appraisal.objection"),
+    ]
+
+
+def test_a_spread_of_grades_is_never_judged_of_ten_people(firm):
+    (_, line) = board(firm, operator(), 2025)
+    assert spread([line] * 10) == ()
+    (said,) = spread([line] * 11)
+    assert said.en.startswith("100% of 11 people are graded competent")

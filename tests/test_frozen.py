@@ -1,0 +1,133 @@
+"""A signature freezes bytes, hash and what they rest on; again the same, or it is said what changed."""
+
+import hashlib
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from access.scope import operator
+from appraisal.annual_appraisal import open_year, sign, step
+from appraisal.frozen import canonical, signed_versions, verify
+from data.store import Store
+from errors import NotAllowed
+from metrics import annual as annual_module
+from metrics.catalogue import INDICATORS
+from metrics.scheme import set_scheme
+from metrics.targets import TargetRow, set_targets
+from tests.appraising import CHECKS, LEADER, REVENUE_ALONE, S1, S2, company, revenue
+from tests.loading import load
+
+
+@pytest.fixture
+def firm(store: Store) -> Store:
+    """The small company with S1's 2025 signed at 82 points."""
+    company(store)
+    open_year(store, LEADER, 2025, ["S1"])
+    step(store, S1, "S1", 2025, "hand_in")
+    sign(store, LEADER, "S1", 2025)
+    return store
+
+
+def found(store: Store):
+    (signed,) = signed_versions(store, S1, "S1", 2025)
+    return verify(store, S1, signed)
+
+
+def said(store: Store) -> list[tuple]:
+    return [(c.what.en, c.before, c.after, c.causes) for c in found(store).changes]
+
+
+def test_the_record_is_its_bytes_with_their_hash_and_names_all_it_rests_on(firm):
+    (signed,) = signed_versions(firm, S1, "S1", 2025)
+    assert hashlib.sha256(signed.content.encode()).hexdigest() == signed.sha256
+    assert canonical(json.loads(signed.content)) == signed.content
+    record = signed.record
+    assert (record["at_load"], record["scheme"]["version"], record["signed_by"]) == (5, 1, "director")
+    (line,) = [one for one in record["figures"]["indicators"] if one["key"] == "revenue"]
+    assert (line["value"], line["points"], line["version"]) == (900, 80, INDICATORS["revenue"].version)
+    assert line["target"] == {"threshold": 800, "target": 1000, "stretch": 1200, "source": "set"}
+    assert len(record["figures"]["indicators"]) == len(INDICATORS)
+
+
+def test_reckoned_again_the_figures_are_the_same(firm):
+    assert found(firm) == replace(found(firm), intact=True, reproduced=True, changes=())
+
+
+def test_a_later_correction_is_named_and_the_figures_of_then_are_still_reproduced(firm):
+    revenue(firm, "S1", 1000)
+    assert found(firm).reproduced
+    assert said(firm) == [
+        ("Revenue", "900 / 1,000 → 80.0", "1,000 / 1,000 → 100.0", ("data",)),
+        ("Profit", "900 / — → —", "1,000 / — → —", ("data",)),
+        ("Annual score", "82.00", "98.00", ("data",)),
+        ("Grade", "合格", "良好", ("data",)),
+    ]
+
+
+def test_anothers_data_change_nothing(firm):
+    revenue(firm, "S2", 1)
+    assert found(firm).changes == ()
+
+
+def test_a_target_set_later_is_named_as_what_changed(firm):
+    set_targets(firm, operator(), [TargetRow(supervisor_id="S1", indicator="revenue", period="2025", target=900)])
+    assert found(firm).reproduced
+    assert said(firm)[0] == ("Revenue", "900 / 1,000 → 80.0", "900 / 900 → 100.0", ("targets",))
+
+
+def test_a_scheme_stored_later_is_named_as_what_changed(firm):
+    set_scheme(firm, operator(), 2025, replace(REVENUE_ALONE, kpi_share=0.5, routine_share=0.5))
+    assert found(firm).reproduced
+    assert said(firm) == [("Annual score", "82.00", "85.00", ("scheme",))]
+
+
+def test_a_routine_check_that_came_later_is_a_change_of_data(firm):
+    load(firm, "routine_checks", CHECKS + "S1,2025-07-31,HR,10,5,50,50\n", name="late.csv")
+    assert found(firm).reproduced
+    assert said(firm)[0] == ("Routine appraisal", "90.0", "70.0", ("data",))
+
+
+def test_another_definition_is_named_and_not_taken_for_a_change_of_data(firm, monkeypatch):
+    """The program reckons revenue otherwise than it did: the same rows do not give the signed value any more."""
+    reckon = annual_module.scored
+
+    def doubled(store, who, values, *more):
+        return reckon(store, who, [replace(v, value=v.value and v.value * 2) for v in values], *more)
+
+    real = annual_module.scores
+    monkeypatch.setattr(
+        annual_module,
+        "scores",
+        lambda store, who, ids, periods, as_of=None, at_load=None: doubled(
+            store, who, annual_module.values(store, who, periods, units=ids, as_of=as_of, at_load=at_load), as_of
+        ),
+    )
+    assert real is not annual_module.scores
+    assert not found(firm).reproduced
+    assert said(firm)[0][3] == ("definition",)
+
+
+def test_changed_bytes_are_not_intact(firm):
+    with firm.transaction() as write:
+        write.execute("UPDATE signed_appraisals SET content = replace(content, '\"value\":900', '\"value\":990')")
+    assert not found(firm).intact
+    assert not found(firm).reproduced
+
+
+def test_another_supervisor_neither_reads_nor_verifies(firm):
+    (signed,) = signed_versions(firm, S1, "S1", 2025)
+    with pytest.raises(NotAllowed):
+        verify(firm, S2, signed)
+    with pytest.raises(NotAllowed):
+        signed_versions(firm, S2, "S1", 2025)
+
+
+def test_a_year_of_the_sample_company_is_reproduced_to_the_byte(sample_copy):
+    open_year(sample_copy, LEADER, 2025, ["S3"])
+    step(sample_copy, LEADER, "S3", 2025, "go_on", "ill until spring")
+    signed = sign(sample_copy, LEADER, "S3", 2025)
+    assert signed.record["as_of"] == date.today().isoformat()
+    checked = verify(sample_copy, LEADER, signed)
+    assert (checked.intact, checked.reproduced, checked.changes) == (True, True, ())
