@@ -105,7 +105,7 @@ class Store:
         """Changes whenever anything that a figure rests on was written: the key of every cache."""
         loads, targets, schemes, rebases = self.rows(
             f"""SELECT ({LAST_CHANGE}),
-                      (SELECT count(*) || '/' || count(replaced_at) FROM targets),
+                      (SELECT count(*) || '/' || count(replaced_at) || '/' || count(holds_until) FROM targets),
                       (SELECT count(*) FROM schemes),
                       (SELECT count(*) || '/' || count(ended_at) FROM rebases)"""
         )[0]

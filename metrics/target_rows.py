@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from errors import ScorecardError, WrongUse, unknown
 from metrics.catalogue import INDICATORS
@@ -17,12 +18,22 @@ SAID = 5  # faults spelled out in one message
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where a target comes from: who set it, when, by which version of the plan (None: without a plan)."""
+
+    set_by: str
+    set_at: datetime
+    plan_version: int | None = None
+
+
+@dataclass(frozen=True)
 class Marks:
-    """A target as stored: threshold and stretch may be empty."""
+    """A target as stored: threshold and stretch may be empty. Where it comes from makes it no other target."""
 
     threshold: float | None
     target: float
     stretch: float | None
+    origin: Origin | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,13 +1,15 @@
 """Targets of the approved plan (policy 2.1, 3.1): set per supervisor, indicator and period, kept as versions.
 
-A period without a target of its own takes one from its parts or from what it is part of: see `targets`.
+A period without a target of its own takes one from its parts or from what it is part of: see `targets`. After a
+re-plan each month is judged by the version in force in that month.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
 
 from access.scope import Right, Scope
 from data.store import Store, in_force, now
@@ -16,9 +18,12 @@ from metrics.curve import default_marks
 from metrics.indicator import Indicator
 from metrics.periods import Period, PeriodKind
 from metrics.scheme import Scheme, scheme
-from metrics.target_rows import Marks, TargetKey, TargetRow, TargetsRefused, faults_of
+from metrics.target_rows import Marks, Origin, TargetKey, TargetRow, TargetsRefused, faults_of
 
 Source = Literal["set", "summed", "quarter", "year"]
+# Of the keys in three lists: whose, which indicator, which period.
+_THESE = """(SELECT unnest(?::VARCHAR[]) AS s, unnest(?::VARCHAR[]) AS i, unnest(?::VARCHAR[]) AS p) AS n
+            WHERE supervisor_id = n.s AND indicator = n.i AND period = n.p AND replaced_at IS NULL"""
 
 
 @dataclass(frozen=True)
@@ -27,12 +32,30 @@ class Target:
 
     source   set: for this very period · summed: the sum of its parts · quarter, year: the target of the
              quarter or year that the period is part of, which holds for its parts as well
+    origin   who set it and when; of a sum, the latest of its parts
     """
 
     threshold: float
     target: float
     stretch: float
     source: Source = "set"
+    origin: Origin | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One target on file. `holds_from`, `holds_until`: the months that it judges, the second no longer among them."""
+
+    period: str
+    marks: Marks
+    holds_from: date | None = None
+    holds_until: date | None = None
+
+    def holds_in(self, month: date) -> bool:
+        """Is a month, by its first day, judged by it?"""
+        return (self.holds_from is None or self.holds_from <= month) and (
+            self.holds_until is None or month < self.holds_until
+        )
 
 
 @dataclass(frozen=True)
@@ -56,20 +79,26 @@ def targets(
     A period's own target comes first. Without one, an additive indicator takes the sum of the period's months, or
     of its quarters, when all are there; another indicator takes the target of the quarter or year around it.
     A year to date is the sum of its months (additive) or the year's target (else).
+    A period is judged by the version of the plan in force in its last month: a re-plan from August on leaves July,
+    the second quarter and January to June as they were.
     Marks that were not set lie at the default distance of the year's scheme: the one in force, or one of `schemes`.
     Raises NotAllowed for a supervisor out of scope.
     """
     for supervisor_id in supervisor_ids:
         who.need_sight_of(supervisor_id)
     schemes = {year: scheme(store, year) for year in {p.start.year for p in periods}} | dict(schemes or {})
-    by_owner: dict[tuple[str, str], dict[str, Marks]] = {}
-    for (supervisor_id, key, code), marks in _stored(store, supervisor_ids, schemes).items():
-        by_owner.setdefault((supervisor_id, key), {})[code] = marks
+    by_owner: dict[tuple[str, str], list[Stored]] = {}
+    for (supervisor_id, key, _), versions in stored(store, supervisor_ids, schemes).items():
+        by_owner.setdefault((supervisor_id, key), []).extend(versions)
     found = {}
-    for (supervisor_id, key), known in by_owner.items():
+    for (supervisor_id, key), versions in by_owner.items():
         if key not in INDICATORS:
             continue  # set for an indicator that a later version no longer has
+        replanned = any(one.holds_from or one.holds_until for one in versions)
+        known = {one.period: one.marks for one in versions}
         for period in periods:
+            if replanned:
+                known = {one.period: one.marks for one in versions if one.holds_in(period.end.replace(day=1))}
             target = target_from(known, INDICATORS[key], period, schemes[period.start.year])
             if target is not None:
                 found[supervisor_id, key, period.code] = target
@@ -127,6 +156,7 @@ def _summed(completed: list[Target], parts: list[Marks], indicator: Indicator, s
         total,
         sum(c.stretch for c in completed) if any(p.stretch is not None for p in parts) else high,
         "summed",
+        max((p.origin for p in parts if p.origin), key=lambda origin: origin.set_at, default=None),
     )
 
 
@@ -137,56 +167,124 @@ def _complete(marks: Marks, indicator: Indicator, scheme: Scheme, source: Source
         marks.target,
         high if marks.stretch is None else marks.stretch,
         source,
+        marks.origin,
     )
 
 
-def _stored(store: Store, supervisor_ids: Iterable[str], years: Iterable[int]) -> dict[TargetKey, Marks]:
+def stored(store: Store, supervisor_ids: Iterable[str], years: Iterable[int]) -> dict[TargetKey, list[Stored]]:
+    """The targets on file that were not replaced, by what they are targets of: one each, several after a re-plan.
+
+    For metrics alone: whose they are is not asked here.
+    """
     rows = store.rows(
-        """SELECT supervisor_id, indicator, period, threshold, target, stretch FROM targets
+        """SELECT supervisor_id, indicator, period, threshold, target, stretch, set_by, set_at, plan_version,
+                  holds_from, holds_until
+           FROM targets
            WHERE replaced_at IS NULL
              AND supervisor_id IN (SELECT unnest($supervisors::VARCHAR[]))
              AND left(period, 4)::INTEGER IN (SELECT unnest($years::INTEGER[]))""",
         {"supervisors": list(supervisor_ids), "years": list(years)},
     )
-    return {(row[0], row[1], row[2]): Marks(*row[3:]) for row in rows}
+    found: dict[TargetKey, list[Stored]] = {}
+    for supervisor_id, key, code, low, target, high, by, at, version, since, until in rows:
+        marks = Marks(low, target, high, Origin(by, at, version))
+        found.setdefault((supervisor_id, key, code), []).append(Stored(code, marks, since, until))
+    return found
 
 
-def set_targets(store: Store, who: Scope, rows: Iterable[TargetRow]) -> TargetsSet:
-    """Store the rows as the targets in force, all of them or none; earlier versions are kept and marked replaced.
+def set_targets(
+    store: Store,
+    who: Scope,
+    rows: Iterable[TargetRow],
+    *,
+    holds_from: date | None = None,
+    ended: Iterable[TargetKey] = (),
+    plan_version: int | None = None,
+    on: Any = None,
+) -> TargetsSet:
+    """Store the rows as the targets in force, all of them or none; earlier versions are kept.
 
+    holds_from    the first day of the month from which they hold: months before it stay judged by what held then.
+                  None: for the whole of each period, and earlier versions are marked replaced
+    ended         targets that end then without another in their place
+    plan_version  of the approved plan that sets them
+    on            the transaction of a larger write
     A row that equals the target in force is left as it stands.
     Raises NotAllowed without the right or out of scope; TargetsRefused with a sentence per fault.
     """
     who.need(Right.SET_TARGETS)
-    rows = list(rows)
-    for supervisor_id in {r.supervisor_id for r in rows}:
+    rows, ended = list(rows), list(ended)
+    for supervisor_id in {r.supervisor_id for r in rows} | {key[0] for key in ended}:
         who.need_sight_of(supervisor_id)
     supervisors = {s for (s,) in store.rows(f"SELECT supervisor_id FROM {in_force('supervisors')}")}
     if faults := list(faults_of(rows, supervisors)):
         raise TargetsRefused(faults)
-    with store.transaction() as transaction:
-        # Read inside the write, so that two people who set targets at once cannot leave two in force.
-        years = {int(r.period[:4]) for r in rows}
-        stands = _stored(store, {r.supervisor_id for r in rows}, years)
-        new = [r for r in rows if stands.get(r.key) != r.marks]
-        replaced = sum(r.key in stands for r in new)
-        if new:
-            at = now()
-            lists = [list(column) for column in zip(*(r.key for r in new), strict=True)]
-            transaction.execute(
-                """UPDATE targets SET replaced_at = ?
-                   FROM (SELECT unnest(?::VARCHAR[]) AS s, unnest(?::VARCHAR[]) AS i, unnest(?::VARCHAR[]) AS p) AS n
-                   WHERE supervisor_id = n.s AND indicator = n.i AND period = n.p AND replaced_at IS NULL""",
-                [at, *lists],
-            )
-            lists += [[r.threshold for r in new], [r.target for r in new], [r.stretch for r in new]]
-            transaction.execute(
-                """INSERT INTO targets (supervisor_id, indicator, period, threshold, target, stretch, set_at, set_by)
-                   SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]),
-                          unnest(?::DOUBLE[]), unnest(?::DOUBLE[]), unnest(?::DOUBLE[]), ?, ?""",
-                [*lists, at, who.person],
-            )
-            detail = {"added": len(new) - replaced, "replaced": replaced}
-            about = ", ".join(sorted({r.supervisor_id for r in new}))
-            store.record(transaction, who.person, "set_targets", about, detail)
+    if on is None:
+        with store.transaction() as transaction:
+            return _set(store, who, rows, ended, holds_from, plan_version, transaction)
+    return _set(store, who, rows, ended, holds_from, plan_version, on)
+
+
+def _set(
+    store: Store,
+    who: Scope,
+    rows: Sequence[TargetRow],
+    ended: Sequence[TargetKey],
+    holds_from: date | None,
+    plan_version: int | None,
+    transaction: Any,
+) -> TargetsSet:
+    # Read inside the write, so that two people who set targets at once cannot leave two in force.
+    stands = stored(store, {r.supervisor_id for r in rows}, {int(r.period[:4]) for r in rows})
+    new = [r for r in rows if not _stands(stands.get(r.key, []), r, holds_from)]
+    replaced = sum(r.key in stands for r in new)
+    at = now()
+    gone = [*(r.key for r in new), *ended]
+    if gone:
+        _end(transaction, _lists(gone), holds_from, at)
+    if new:
+        lists = [
+            *_lists([r.key for r in new]),
+            *([getattr(r, m) for r in new] for m in ("threshold", "target", "stretch")),
+        ]
+        transaction.execute(
+            """INSERT INTO targets (supervisor_id, indicator, period, threshold, target, stretch, set_at, set_by,
+                                    holds_from, plan_version)
+               SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]),
+                      unnest(?::DOUBLE[]), unnest(?::DOUBLE[]), unnest(?::DOUBLE[]), ?, ?, ?, ?""",
+            [*lists, at, who.person, holds_from, plan_version],
+        )
+    if gone:
+        detail: dict[str, Any] = {"added": len(new) - replaced, "replaced": replaced}
+        if ended:
+            detail["ended"] = len(ended)
+        if holds_from:
+            detail["holds_from"] = holds_from
+        store.record(transaction, who.person, "set_targets", ", ".join(sorted({key[0] for key in gone})), detail)
     return TargetsSet(len(new) - replaced, replaced, len(rows) - len(new))
+
+
+def _stands(versions: Sequence[Stored], row: TargetRow, holds_from: date | None) -> bool:
+    """Do the row's numbers hold already, for all the months that it is to hold for?"""
+    if holds_from is None:
+        return [(one.marks, one.holds_from, one.holds_until) for one in versions] == [(row.marks, None, None)]
+    later = [one for one in versions if one.holds_until is None or one.holds_until > holds_from]
+    return len(later) == 1 and later[0].marks == row.marks and later[0].holds_in(holds_from)
+
+
+def _end(transaction: Any, lists: list[list[str]], holds_from: date | None, at: object) -> None:
+    """Versions that no month is judged by any more are replaced; one that judged earlier months stops judging."""
+    if holds_from is None:
+        transaction.execute(f"UPDATE targets SET replaced_at = ? FROM {_THESE}", [at, *lists])
+        return
+    transaction.execute(
+        f"UPDATE targets SET replaced_at = ? FROM {_THESE} AND holds_from >= ?", [at, *lists, holds_from]
+    )
+    transaction.execute(
+        f"UPDATE targets SET holds_until = ? FROM {_THESE} AND coalesce(holds_until, ?) >= ?",
+        [holds_from, *lists, holds_from, holds_from],
+    )
+
+
+def _lists(keys: Sequence[TargetKey]) -> list[list[str]]:
+    return [list(column) for column in zip(*keys, strict=True)]

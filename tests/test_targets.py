@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -262,3 +263,78 @@ def test_a_lower_is_better_target_with_marks_in_its_order_is_taken(store):
 def test_no_rows_set_nothing_and_record_nothing(store):
     assert set_targets(store, ADA, []) == TargetsSet(0, 0, 0)
     assert store.value("SELECT count(*) FROM audit_log") == 0
+
+
+# ---------------------------------------------------------------------------- after a re-plan each month as judged then
+
+
+def replan(store, from_month: int, rows: dict[tuple[str, str], float], **options) -> TargetsSet:
+    return set_targets(
+        store,
+        ADA,
+        [TargetRow(supervisor_id="S1", indicator=i, period=p, target=v) for (i, p), v in rows.items()],
+        holds_from=date(2026, from_month, 1),
+        **options,
+    )
+
+
+def test_a_rate_replanned_from_august_leaves_what_ended_before_judged_by_the_earlier_version(store):
+    plan(store, "on_time_completion", {"2026": 0.9})
+    replan(store, 8, {("on_time_completion", "2026"): 0.8})
+    found = {p: target(store, "on_time_completion", p).target for p in ("2026-07", "2026-08", "2026-Q2", "2026-Q3")}
+    assert found == {"2026-07": 0.9, "2026-08": 0.8, "2026-Q2": 0.9, "2026-Q3": 0.8}
+    assert target(store, "on_time_completion", "2026-07-YTD").target == 0.9
+    assert target(store, "on_time_completion", "2026-08-YTD").target == 0.8
+    assert target(store, "on_time_completion", "2026").target == 0.8
+
+
+def test_the_year_of_a_sum_is_its_old_months_and_its_new_ones(store):
+    plan(store, "revenue", dict.fromkeys(MONTHS, 100))
+    replan(store, 8, {("revenue", month): 60 for month in MONTHS[7:]})
+    assert target(store, "revenue", "2026").target == 7 * 100 + 5 * 60
+    assert target(store, "revenue", "2026-Q3").target == 100 + 60 + 60
+    assert target(store, "revenue", "2026-07-YTD").target == 700
+
+
+def test_a_replan_keeps_both_versions_and_changes_the_stores_version(store):
+    plan(store, "on_time_completion", {"2026": 0.9})
+    before = store.version
+    replan(store, 8, {("on_time_completion", "2026"): 0.8}, plan_version=2)
+    assert store.version != before
+    kept = store.rows("SELECT target, holds_from, holds_until, plan_version FROM targets ORDER BY set_at")
+    assert kept == [(0.9, None, date(2026, 8, 1), None), (0.8, date(2026, 8, 1), None, 2)]
+    assert target(store, "on_time_completion", "2026-09").origin.plan_version == 2
+
+
+def test_a_replan_of_a_replan_from_the_same_or_an_earlier_month_takes_its_place(store):
+    plan(store, "on_time_completion", {"2026": 0.9})
+    replan(store, 8, {("on_time_completion", "2026"): 0.8})
+    replan(store, 6, {("on_time_completion", "2026"): 0.7})
+    found = {p: target(store, "on_time_completion", p).target for p in ("2026-05", "2026-06", "2026-08")}
+    assert found == {"2026-05": 0.9, "2026-06": 0.7, "2026-08": 0.7}
+    replan(store, 10, {("on_time_completion", "2026"): 0.6})
+    found = {p: target(store, "on_time_completion", p).target for p in ("2026-05", "2026-09", "2026-10")}
+    assert found == {"2026-05": 0.9, "2026-09": 0.7, "2026-10": 0.6}
+
+
+def test_a_target_that_a_replan_drops_ends_with_it_and_not_before(store):
+    plan(store, "on_time_completion", {"2026": 0.9})
+    before = store.version
+    replan(store, 8, {}, ended=[("S1", "on_time_completion", "2026")])
+    assert target(store, "on_time_completion", "2026-07").target == 0.9
+    assert target(store, "on_time_completion", "2026-08") is None
+    assert store.version != before
+
+
+def test_a_replan_that_says_the_same_changes_nothing(store):
+    plan(store, "on_time_completion", {"2026": 0.9})
+    before = store.version
+    assert replan(store, 8, {("on_time_completion", "2026"): 0.9}) == TargetsSet(0, 0, 1)
+    assert store.version == before
+
+
+def test_setting_a_target_outright_judges_every_month_of_it_anew(store):
+    plan(store, "on_time_completion", {"2026": 0.9})
+    replan(store, 8, {("on_time_completion", "2026"): 0.8})
+    plan(store, "on_time_completion", {"2026": 0.8})
+    assert target(store, "on_time_completion", "2026-05").target == 0.8

@@ -1,0 +1,155 @@
+"""A year falls on months and quarters by history's seasons or evenly, and adds up to the last cent."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from access.scope import operator
+from appraisal.plan_parts import EVEN, decomposed, gaps, quarter_of, season_of, spread
+from metrics.catalogue import INDICATORS
+from metrics.periods import Period
+from metrics.target_rows import Marks
+from tests.people import supervisors
+
+REVENUE, RATE, IMPROVEMENTS = (INDICATORS[k] for k in ("revenue", "on_time_completion", "improvements_completed"))
+MONTHS = [f"2027-{m:02d}" for m in range(1, 13)]
+# The year before: a quarter of everything in June, another in December, the rest even.
+SEASON = [0.05, 0.05, 0.05, 0.05, 0.05, 0.25, 0.05, 0.05, 0.05, 0.05, 0.05, 0.25]
+
+
+def year(target: float, **marks: float) -> Marks:
+    return Marks(marks.get("threshold"), target, marks.get("stretch"))
+
+
+def test_twelve_months_by_last_years_shares():
+    parts = decomposed(REVENUE, 2027, year(1200), SEASON)
+    assert {code: parts[code].target for code in MONTHS} == {
+        code: 300 if code in ("2027-06", "2027-12") else 60 for code in MONTHS
+    }
+    assert [parts[f"2027-Q{q}"].target for q in (1, 2, 3, 4)] == [180, 420, 180, 420]
+
+
+def test_the_largest_remainder_gets_what_rounding_leaves():
+    # 10 over 1 : 1 : 1 is 3⅓ each: the first gets the one that is left. 10 over 5 : 3 : 1 is 5.56, 3.33, 1.11.
+    assert spread(10, [1, 1, 1]) == [4, 3, 3]
+    assert spread(10, [5, 3, 1]) == [6, 3, 1]
+    assert spread(-10, [5, 3, 1]) == [-6, -3, -1]
+    assert spread(7, [0, 0]) == [4, 3]
+    assert spread(0, [1, 2]) == [0, 0]
+
+
+def test_money_is_split_to_the_cent_and_things_stay_whole():
+    assert decomposed(REVENUE, 2027, year(1), EVEN)["2027-01"].target == 0.09  # 100 cents: 8 and four times 9
+    assert decomposed(REVENUE, 2027, year(1), EVEN)["2027-12"].target == 0.08
+    things = [decomposed(IMPROVEMENTS, 2027, year(4), EVEN)[code].target for code in MONTHS]
+    assert things == [1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0]
+
+
+def test_a_ratio_is_not_additive_and_has_no_parts():
+    assert decomposed(RATE, 2027, year(0.9), EVEN) == {}
+
+
+def test_a_replan_keeps_the_months_before_and_the_rest_falls_on_the_others():
+    kept = dict.fromkeys(MONTHS[:6], 100.0)
+    parts = decomposed(REVENUE, 2027, year(1800), EVEN, kept)
+    assert [parts[code].target for code in MONTHS] == [100] * 6 + [200] * 6
+    assert parts["2027-Q2"].target == 300
+    assert parts["2027-Q3"].target == 600
+
+
+def test_a_year_that_begins_in_may_falls_on_eight_months():
+    parts = decomposed(REVENUE, 2027, year(800), EVEN, first=5)
+    assert set(parts) == {*MONTHS[4:], "2027-Q2", "2027-Q3", "2027-Q4"}
+    assert parts["2027-Q2"].target == 200
+
+
+def test_marks_keep_their_proportion_and_a_loss_has_none():
+    parts = decomposed(REVENUE, 2027, year(1200, threshold=600, stretch=1800), EVEN)
+    assert parts["2027-03"] == Marks(50, 100, 150)
+    loss = decomposed(INDICATORS["profit"], 2027, year(-1200, threshold=-1800), EVEN)
+    assert loss["2027-03"] == Marks(None, -100, None)
+
+
+amounts = st.integers(min_value=-(10**17), max_value=10**17)
+shares = st.lists(st.floats(min_value=0, max_value=1e9), min_size=12, max_size=12)
+
+
+@given(amounts, shares)
+def test_whatever_the_shares_the_parts_add_up_to_the_whole(units, given_shares):
+    assert sum(spread(units, given_shares)) == units
+
+
+@given(st.integers(min_value=0, max_value=10**12), shares)
+def test_no_part_is_a_unit_or_more_from_its_share(units, given_shares):
+    total = sum(given_shares)
+    if total > 0:
+        for part, share in zip(spread(units, given_shares), given_shares, strict=True):
+            assert abs(part - units * share / total) < 1 + 1e-3
+
+
+@given(st.integers(min_value=-(10**13), max_value=10**13), shares)
+def test_months_quarters_and_year_reconcile_for_any_amount_in_cents(cents, given_shares):
+    marks = decomposed(REVENUE, 2027, year(cents / 100), given_shares)
+    assert gaps(2027, {("revenue", "2027"): year(cents / 100)} | {("revenue", c): m for c, m in marks.items()}) == ()
+    assert sum(round(marks[code].target * 100) for code in MONTHS) == cents
+
+
+def test_a_sum_that_does_not_come_out_is_named_with_its_gap():
+    targets = {("revenue", "2027"): year(1000), ("revenue", "2027-Q1"): year(300)}
+    targets |= {("revenue", f"2027-0{m}"): year(100) for m in (1, 2)}
+    found = gaps(2027, targets)
+    assert [(g.period, g.whole, g.parts) for g in found] == [
+        ("2027-Q1", 300, 200),
+        ("2027", 1000, 200),
+        ("2027", 1000, 300),
+    ]
+    assert found[0].words.en == "Revenue 2027-Q1: 300 is planned, its months add up to 200 (−100)."
+    assert found[0].words.zh == "业务收入 2027-Q1：计划为 300，各月合计为 200（相差 −100）。"
+
+
+def test_a_ratio_never_has_a_gap_and_a_year_without_parts_neither():
+    assert gaps(2027, {("on_time_completion", "2027"): year(0.9), ("on_time_completion", "2027-01"): year(0.5)}) == ()
+    assert gaps(2027, {("revenue", "2027"): year(1000)}) == ()
+
+
+def test_the_quarter_of_a_month():
+    assert [quarter_of(f"2027-{m:02d}") for m in (1, 3, 4, 12)] == ["2027-Q1", "2027-Q1", "2027-Q2", "2027-Q4"]
+
+
+def test_history_gives_the_mean_of_the_years_shares(store):
+    """2024 had all its money in June, 2025 a twelfth each month: June has the mean of 1 and 1/12."""
+    revenue(store, 2024, 1200, 0)
+    revenue(store, 2025, 100, 100)
+    found = season_of(store, operator(), "revenue", "S1", 2026)
+    assert found.months[5] == pytest.approx((1 + 1 / 12) / 2)
+    assert found.months[0] == pytest.approx((0 + 1 / 12) / 2)
+    assert found.why.en == "spread by the months' shares in 2024, 2025"
+
+
+def test_a_year_with_a_month_missing_has_no_season_and_the_spread_is_even_and_says_so(store):
+    revenue(store, 2025, 100, 100, months=(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12))
+    found = season_of(store, operator(), "revenue", "S1", 2026)
+    assert found.months == EVEN
+    assert found.why.en.startswith("spread evenly: no whole year")
+
+
+def test_a_year_whose_december_still_runs_has_no_season(store):
+    revenue(store, 2025, 100, 100)
+    with store.transaction() as write:
+        write.execute("UPDATE operating_results SET date = DATE '2025-12-15' WHERE month(date) = 12")
+    assert season_of(store, operator(), "revenue", "S1", 2026).months == EVEN
+
+
+def revenue(store, year_: int, june: float, other: float, months: Sequence[int] = range(1, 13)) -> None:
+    """One row a month, on its last day."""
+    if not store.rows("SELECT 1 FROM supervisors"):
+        supervisors(store, "S1")
+    with store.transaction() as write:
+        for m in months:
+            write.execute(
+                "INSERT INTO operating_results (date, supervisor_id, segment, region, product, channel, revenue, cost, "
+                "load_id, line, loaded_at) VALUES (?, 'S1', 'a', 'b', 'c', 'd', ?, 0, 1, 2, now()::TIMESTAMP)",
+                [Period.month(year_, m).end, june if m == 6 else other],
+            )
