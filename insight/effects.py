@@ -1,4 +1,4 @@
-"""What became of what was launched: process improvements, and recommendations that name an indicator.
+"""What became of process improvements; insight/interventions.py judges what was to move an indicator.
 
 Two answers stand side by side. The measured change is accounting (metrics/improvement.py, metrics/recommendation.py):
 what the runs or months just before and after add up to, and what the indicators count. The effect is statistics:
@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from statistics import fmean
 
 from access.scope import Scope
 from data.store import Store, in_force
 from insight.effect import Caveat, Doubt, Effect, caveat
 from insight.launches import (
-    SEASON,
+    HISTORY,
     Calendar,
     Comparison,
     Judged,
@@ -28,25 +27,20 @@ from insight.launches import (
     months,
     weeks,
 )
-from metrics.catalogue import INDICATORS
-from metrics.engine import values
 from metrics.improvement import measured_changes
-from metrics.indicator import Better, Indicator
-from metrics.people import data_day, supervisors
+from metrics.indicator import Better
 from metrics.periods import Period, PeriodKind, a_year_before
-from metrics.recommendation import MONTHS
 from text import Unit
 
 FEWEST_RUNS = 3  # in a month or week; fewer make no point of the series
 LATE = timedelta(days=3)  # how long before a month's end the last run may lie for the month to count as whole
-HISTORY = 36  # months before launch that are looked at
 OPEN_SHARE = 0.05  # of the cases since launch; from here on the reader is told
 RELATIVE = {Unit.MONEY, Unit.COUNT, Unit.DAYS}  # units in which others are compared by parts of their own level
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """One launched improvement or implemented recommendation, and what became of it.
+    """One launched improvement, implemented recommendation or training held, and what became of it.
 
     about     the improvement's measure (cycle_hours, cost, rework_rate) or the indicator's key
     goal      the change that was wanted, as a share; None where none was named
@@ -132,7 +126,7 @@ class _Runs:
 
     def judged(self, process: str, measure: str, launched_on: date) -> Judged:
         """By months; where they are too few, by weeks."""
-        others = _without(self.launches[process, measure], launched_on)
+        others = without(self.launches[process, measure], launched_on)
         found = [
             judged(calendar, self._series(calendar, process, measure), launched_on, others, Better.LOWER)
             for calendar in (self.months, self.weeks)
@@ -197,95 +191,7 @@ class _Runs:
         }
 
 
-def recommendation_effects(
-    store: Store, who: Scope, supervisor_id: str, period: Period, as_of: date | None = None
-) -> list[Outcome]:
-    """The supervisor's adopted recommendations that name an indicator, implemented in the 12 months to the end of
-    `period`, latest first; judged on the indicator's monthly values up to the end of the period.
-
-    Beside it, for whoever may see everyone, the same indicator of the supervisors without such a recommendation.
-    Raises NotAllowed for a supervisor out of scope.
-    """
-    who.need_sight_of(supervisor_id)
-    until = min(period.end, as_of or date.today())
-    adopted = store.rows(
-        f"""SELECT supervisor_id, indicator, implemented_on, recommendation_id, title, expected_change
-            FROM {in_force("recommendations")}
-            WHERE decision = 'adopted' AND indicator IS NOT NULL AND implemented_on <= $until
-            ORDER BY implemented_on DESC, recommendation_id""",
-        {"until": until},
-    )
-    rows = [row[1:] for row in adopted if row[0] == supervisor_id and row[2] > a_year_before(until)]
-    rows = [row for row in rows if row[0] in INDICATORS]
-    if not rows:
-        return []
-    launches: dict[tuple[str, str], list[date]] = {}
-    for whose, key, day, *_ in adopted:
-        launches.setdefault((whose, key), []).append(day)
-    people = {one.supervisor_id: one.name for one in supervisors(store, who)}
-    history = _Months(store, who, list(people), sorted({row[0] for row in rows}), min(row[1] for row in rows), until)
-    found = []
-    for key, day, recommendation, title, goal in rows:
-        indicator = INDICATORS[key]
-        series = history.of(supervisor_id, indicator)
-        others = _without(launches[supervisor_id, key], day)
-        one = judged(history.calendar, series, day, others, _direction(indicator), season=SEASON)
-        relative = indicator.unit in RELATIVE
-        rest = [
-            Other(name, history.of(whose, indicator), tuple(launches.get((whose, key), ())))
-            for whose, name in people.items()
-            if whose != supervisor_id
-        ]
-        beside = None
-        if one.effect.verdict is not None:
-            beside = beside_others(one, day, rest, _direction(indicator), relative=relative)
-        measured = _three_months(history.calendar, history.plain(supervisor_id, key), day)
-        about = (recommendation, title, key, None, day, goal, measured)
-        found.append(Outcome(*about, Step.MONTH, one.effect, beside, relative))
-    return found
-
-
-class _Months:
-    """The monthly values of some indicators, for some supervisors."""
-
-    def __init__(
-        self, store: Store, who: Scope, units: Sequence[str], keys: Sequence[str], first_launch: date, until: date
-    ) -> None:
-        first = Period.containing(first_launch, PeriodKind.MONTH).before(HISTORY).start
-        self.calendar = months(first, min(until, data_day(store, as_of=until) or first))
-        asked = [Period.containing(start, PeriodKind.MONTH) for start in self.calendar.starts]
-        found = values(store, who, asked, indicators=keys, units=units, as_of=until)
-        self._values = {(v.unit, v.indicator, v.period.start): v.value for v in found}
-
-    def plain(self, unit: str, key: str) -> Series:
-        """As they are."""
-        return tuple(self._values[unit, key, start] for start in self.calendar.starts)
-
-    def of(self, unit: str, indicator: Indicator) -> Series:
-        """As they are judged: what is best at 1 counts as its mirror beyond it (1.1 as 0.9)."""
-        plain = self.plain(unit, indicator.key)
-        if indicator.better is not Better.TO_ONE:
-            return plain
-        return tuple(None if v is None else min(v, 2 - v) for v in plain)
-
-
-def _three_months(calendar: Calendar, series: Series, day: date) -> float | None:
-    """The mean of the 3 months after the month of the day against the 3 before it, as the indicator counts it."""
-    at = calendar.holding(day)
-    if at < MONTHS or at + MONTHS >= len(series):
-        return None
-    before = [v for v in series[at - MONTHS : at] if v is not None]
-    after = [v for v in series[at + 1 : at + 1 + MONTHS] if v is not None]
-    if len(before) < MONTHS or len(after) < MONTHS or fmean(before) <= 0:
-        return None
-    return fmean(after) / fmean(before) - 1
-
-
-def _direction(indicator: Indicator) -> Better:
-    return Better.LOWER if indicator.better is Better.LOWER else Better.HIGHER
-
-
-def _without(days: Sequence[date], one: date) -> list[date]:
+def without(days: Sequence[date], one: date) -> list[date]:
     """The days but for one occurrence of that one."""
     rest = list(days)
     rest.remove(one)

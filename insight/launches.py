@@ -16,6 +16,7 @@ from metrics.periods import Period, PeriodKind
 WEEK = timedelta(days=7)
 LONGEST = {"month": 36, "week": 52}  # points before launch that are looked at, at most
 SEASON = 12  # months in a year
+HISTORY = 36  # months before launch that are read
 
 Series = tuple[float | None, ...]
 

@@ -9,7 +9,8 @@ import pytest
 from access.scope import Role, Scope, operator
 from errors import NotAllowed
 from insight.effect import Doubt, Verdict
-from insight.effects import Outcome, improvement_effects, recommendation_effects
+from insight.effects import Outcome, improvement_effects
+from insight.interventions import recommendation_effects
 from insight.launches import Other, Step, beside_others, judged, months, weeks
 from metrics.engine import values
 from metrics.improvement import measured_changes

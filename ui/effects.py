@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from access.scope import Scope
 from data.store import Store
 from insight.effect import TOO_EARLY, VERDICTS, Verdict
-from insight.effects import Outcome, improvement_effects, recommendation_effects
+from insight.effects import Outcome, improvement_effects
+from insight.interventions import recommendation_effects
 from insight.launches import Comparison, Step
 from metrics.catalogue import INDICATORS
 from metrics.periods import Period
