@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from data.intake.load import UPLOAD, Uploader
 from data.intake.result import Reject
@@ -49,14 +50,25 @@ class Load:
 def loads(store: Store, who: Uploader, *, table: str | None = None, limit: int | None = None) -> list[Load]:
     """The loads, the latest first; of one table if it is named. NotAllowed without the right to upload."""
     who.need(UPLOAD)
+    return _loads(store, {"table": table, "load_id": None, "limit": limit})
+
+
+def load_called(store: Store, who: Uploader, load_id: int) -> Load:
+    """One load. WrongUse for one that does not exist, NotAllowed without the right to upload."""
+    _load_exists(store, who, load_id)
+    return _loads(store, {"table": None, "load_id": load_id, "limit": 1})[0]
+
+
+def _loads(store: Store, asked: dict[str, Any]) -> list[Load]:
     return [
         Load(*(*row[:-1], tuple(Words(**said) for said in json.loads(row[-1]))))
         for row in store.rows(
             f"""SELECT load_id, table_name, file_name, sha256, bytes, loaded_at, loaded_by, encoding, mapping::VARCHAR,
                        received, accepted, rejected, superseded, unchanged, completes, b.taken_at, warnings::VARCHAR
                 FROM loads LEFT JOIN {taken_back()} b USING (load_id)
-                WHERE table_name = coalesce($table, table_name) ORDER BY load_id DESC LIMIT $limit""",
-            {"table": table, "limit": limit},
+                WHERE table_name = coalesce($table, table_name) AND load_id = coalesce($load_id, load_id)
+                ORDER BY load_id DESC LIMIT $limit""",
+            asked,
         )
     ]
 
