@@ -11,6 +11,7 @@ Invariants
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -29,6 +30,11 @@ from errors import ScorecardError
 from text import Words
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+# What does not fit goes to the disk: ten million rows load within this, and the rest of the machine stays free.
+SETTINGS: dict[str, Any] = {"memory_limit": os.environ.get("SCORECARD_MEMORY", "1500MB")}
+# So that a load can be asked how far it is (data/intake/watched.py); nothing is printed.
+ASKED_FOR_PROGRESS = "SET enable_progress_bar_print = false; SET enable_progress_bar = true"
 
 # What every stored row carries beside its own columns.
 VERSION_COLUMNS = {
@@ -60,7 +66,7 @@ class Store:
         """
         home.make()
         try:
-            connection = duckdb.connect(str(home.database))
+            connection = duckdb.connect(str(home.database), config=SETTINGS)
         except duckdb.IOException as error:
             raise ScorecardError(
                 Words(
@@ -152,6 +158,7 @@ class Store:
     def desk(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor of one's own for temporary tables; they go away with it."""
         cursor = self._connection.cursor()
+        cursor.execute(ASKED_FOR_PROGRESS)
         try:
             yield cursor
         finally:

@@ -50,8 +50,11 @@ def put(desk: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -> None:
 
 
 def _text_of(table: Table, column: str) -> str:
-    name = given(column) if column in columns_as_given(table) else column
-    return f's."{name}"'
+    if column not in columns_as_given(table):
+        return f's."{column}"'
+    # The quick way in (plain.py) keeps no text where the value tells it back exactly.
+    back = f"""strftime(s."{column}", '%Y-%m')""" if table.kind(column).name == "month" else f's."{column}"::VARCHAR'
+    return f'coalesce(s."{given(column)}", {back})'
 
 
 def judge_across(desk: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
@@ -71,9 +74,15 @@ def _twice(desk: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
     key = ", ".join(f'"{column}"' for column in table.key)
     has_key = " AND ".join(f'"{column}" IS NOT NULL' for column in table.key)
     every = f"(SELECT * FROM staged UNION ALL SELECT * FROM spoiled WHERE {has_key})"
-    desk.execute(f"CREATE OR REPLACE TEMP TABLE twice AS SELECT {key} FROM {every} GROUP BY ALL HAVING count(*) > 1")
-    if not desk.execute("SELECT 1 FROM twice LIMIT 1").fetchall():
+    # By hash first: a third of the time and memory of comparing ten million keys, and hardly ever anything to confirm.
+    seen = f"SELECT hash({key}) AS h FROM {every} GROUP BY h HAVING count(*) > 1"
+    desk.execute(f"CREATE OR REPLACE TEMP TABLE seen AS {seen}")
+    if not desk.execute("SELECT 1 FROM seen LIMIT 1").fetchall():
         return pl.DataFrame(schema=REJECTS)
+    desk.execute(
+        f"""CREATE OR REPLACE TEMP TABLE twice AS SELECT {key} FROM {every}
+            WHERE hash({key}) IN (SELECT h FROM seen) GROUP BY ALL HAVING count(*) > 1"""
+    )
     value = f"concat_ws(', ', {', '.join(_text_of(table, c) for c in table.key)})"
     sql = f'SELECT s."{LINE}", {value} FROM {every} s SEMI JOIN twice USING ({key})'
     return _rejects(desk, sql, table, ", ".join(table.key), KEY_TWICE)

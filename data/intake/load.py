@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,7 +18,7 @@ import duckdb
 import polars as pl
 
 from data.declare import Table
-from data.intake import across, versions
+from data.intake import across, plain, versions, watched
 from data.intake.encoding import NAMES
 from data.intake.header import matched
 from data.intake.judge import judge
@@ -73,7 +74,7 @@ def load_file(
     with _staged(store, who, table, name, content, mapping, on_progress) as load:
         load.completes = completes
         with store.transaction(on=load.desk):
-            return load.conclude(strict=strict, dry_run=dry_run)
+            return watched.run(lambda: load.conclude(strict=strict, dry_run=dry_run), load.desk, load.tell)
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,7 @@ class _Load:
     mapping: Mapping | None
     on_progress: Progress
     completes: int | None = None
+    under_way: str = "comparing"  # what `tell` tells of
     encoding: str = ""
     absent: tuple[str, ...] = ()
     per_line: int = 1  # rows that one line of the file may give; their numbers are line x per_line and more
@@ -154,9 +156,15 @@ class _Load:
     rejects: list[pl.DataFrame] = field(default_factory=list)
     warnings: list[Words] = field(default_factory=list)
 
+    def tell(self, done: int, total: int | None) -> None:
+        """Tell how far the end of the load is; heard in the thread that waits for it."""
+        self.on_progress(self.under_way, done, total)
+
     def stage(self) -> None:
         """Read and judge all of the file, block by block."""
         across.make_room(self.desk, self.table)
+        if self._staged_plainly():
+            return
         for found, rows in self._blocks(
             opened(self.file.path, self.file.name, self.table, self.mapping, self.on_progress)
         ):
@@ -171,6 +179,18 @@ class _Load:
             self.warnings.append(
                 Words(f"Rows without any content were passed over: {self.blank}.", f"已跳过空白行：{self.blank} 行。")
             )
+
+    def _staged_plainly(self) -> bool:
+        """Did the quick way take the file? It takes large ones in our own form."""
+        if self.mapping or self.file.size < plain.SMALLEST:
+            return False
+        found = plain.stage(self.desk, self.table, self.file, partial(self.on_progress, "reading"))
+        if found is None:
+            return False
+        self.encoding, self.received, self.absent = found.encoding, found.received, found.absent
+        for rows in found.handed_over:
+            self._judge(rows)
+        return True
 
     def _blocks(self, source: Source) -> Iterator[tuple[Block, pl.DataFrame]]:
         """Each block as it was read, and its rows under our column names."""
@@ -252,7 +272,7 @@ class _Load:
         return self.mapping.as_json() if self.mapping else None
 
     def _write(self, outcome: versions.Outcome, rejects: pl.DataFrame, rejected: int) -> int:
-        self.on_progress("storing", 0, outcome.accepted)
+        self.under_way = "storing"
         load_id = self.desk.execute("SELECT nextval('load_ids')").fetchall()[0][0]
         self._write_rows(load_id, outcome, rejected)
         if rejects.height:
@@ -304,4 +324,4 @@ class _Load:
                 self.completes,
             ],
         )
-        versions.write(self.desk, self.table, load_id, loaded_at)
+        versions.write(self.desk, self.table, load_id, loaded_at, may_split=self.mapping is not None)

@@ -67,8 +67,11 @@ def emptied(desk: duckdb.DuckDBPyConnection, table: Table, absent: Sequence[str]
     return said
 
 
-def write(desk: duckdb.DuckDBPyConnection, table: Table, load_id: int, loaded_at: datetime) -> None:
-    """Store what `compare` found new or different, as versions of this load; note what it found as it stands."""
+def write(desk: duckdb.DuckDBPyConnection, table: Table, load_id: int, loaded_at: datetime, *, may_split: bool) -> None:
+    """Store what `compare` found new or different, as versions of this load; note what it found as it stands.
+
+    `may_split`: one line of the file may have given several rows, as a mapping can.
+    """
     desk.execute(
         f"""UPDATE main.{table.name} AS c SET superseded_by = ?
             FROM staged s JOIN known k ON k.of = s.rowid AND NOT k.same
@@ -82,7 +85,7 @@ def write(desk: duckdb.DuckDBPyConnection, table: Table, load_id: int, loaded_at
             FROM staged s WHERE s.rowid NOT IN (SELECT of FROM known WHERE same)""",
         [load_id, loaded_at],
     )
-    if desk.execute(f'SELECT 1 FROM staged GROUP BY "{LINE}" HAVING count(*) > 1 LIMIT 1').fetchall():
+    if may_split and desk.execute(f'SELECT 1 FROM staged GROUP BY "{LINE}" HAVING count(*) > 1 LIMIT 1').fetchall():
         desk.execute("UPDATE main.loads SET split = true WHERE load_id = ?", [load_id])
     # Load and line name a version, unless that load's lines gave several rows each: then the key is needed too.
     desk.execute(

@@ -1,0 +1,207 @@
+"""The quick way in: a large CSV that is in our own form already is cut and typed by DuckDB, many rows at a time.
+
+It takes nothing for granted that the other way (delimited.py, convert.py, judge.py) would see differently: a file with
+a quotation mark, an odd blank or an uneven line is not plain, and a row whose cells are not written in the one usual
+form, or that breaks a rule, is handed over as text to be judged, and explained, by the other way. So both give the
+same rows and the same sentences (tests/test_plain.py loads files both ways); only the time differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pandera.polars as pa
+import polars as pl
+from pandera.errors import SchemaErrors
+
+from data.declare import Table
+from data.intake import watched
+from data.intake.across import columns_as_given
+from data.intake.encoding import encoding_of
+from data.intake.received import Received
+from data.intake.source import LINE
+from data.intake.watched import Tell
+
+PLAIN = "is plain"  # a column of `staged` for the time being; none of ours has a blank in its name
+SMALLEST = 8_000_000  # bytes; below that the other way is quick enough
+STEP = 1 << 22
+BATCH = 500_000  # rows that Pandera judges at once
+HANDED_OVER = 100_000  # rows in one block of text
+LONGEST_LINE = 1 << 16
+
+# The one usual way to write a value of a kind: {c} is the cell as text. A form that tells its text back exactly
+# (a day, a whole number without leading zeros) may stand in a key, which rejects quote.
+_PLAIN = {
+    "date": ("regexp_full_match({c}, '[1-9][0-9]{{3}}-[0-9]{{2}}-[0-9]{{2}}')", "try_cast({c} AS DATE)"),
+    "month": ("regexp_full_match({c}, '[1-9][0-9]{{3}}-[0-9]{{2}}')", "try_cast({c} || '-01' AS DATE)"),
+    "money": ("regexp_full_match({c}, '-?[0-9]{{1,16}}([.][0-9]{{1,2}})?')", "try_cast({c} AS DECIMAL(18,2))"),
+    "count": ("regexp_full_match({c}, '0|[1-9][0-9]{{0,17}}')", "try_cast({c} AS BIGINT)"),
+    "time": (
+        "regexp_full_match({c}, '[1-9][0-9]{{3}}-[0-9]{{2}}-[0-9]{{2}} [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}')",
+        "try_cast({c} AS TIMESTAMP)",
+    ),
+}
+_NUMBER = ("regexp_full_match({c}, '-?[0-9]{{1,15}}([.][0-9]{{1,15}})?')", "try_cast({c} AS DOUBLE)")
+_TEXT = ("NOT (prefix({c}, ' ') OR suffix({c}, ' '))", "{c}")
+_TOLD_BACK = frozenset({"date", "month", "count", "time"})
+# Blanks that the other way would trim, and signs that end a line elsewhere; a plain file has none of them.
+_ODD_SIGNS = bytes([*range(0x0A), *range(0x0B, 0x20), 0x7F])
+_ODD_BLANKS = (
+    "\u0085",
+    "\u00a0",
+    "\u1680",
+    *map(chr, range(0x2000, 0x200B)),
+    "\u2028",
+    "\u2029",
+    "\u202f",
+    "\u205f",
+    "\u3000",
+)
+_ODD_BYTES = tuple(blank.encode() for blank in _ODD_BLANKS)
+
+
+@dataclass(frozen=True)
+class Plain:
+    """What the quick way did: `staged` holds good rows; `handed_over` are the others, as text, still to be judged.
+
+    `received` counts both; `absent` are the optional columns that the file has not.
+    """
+
+    encoding: str
+    received: int
+    absent: tuple[str, ...]
+    handed_over: Iterator[pl.DataFrame]
+
+
+def stage(desk: duckdb.DuckDBPyConnection, table: Table, file: Received, tell: Tell) -> Plain | None:
+    """Fill `staged` from a plain file in UTF-8; None, and nothing done, for a file that is not plain.
+
+    The handed over blocks have LINE and the table's columns that the file has, as text, empty cells null.
+    """
+    path, columns = file.path, _columns(file.path, table)
+    if columns is None:
+        return None
+    encoding = encoding_of(path, file.name)
+    if not encoding.startswith("utf-8") or not _is_plain(path, len(columns)):
+        return None
+    desk.execute(f'ALTER TABLE staged ADD COLUMN "{PLAIN}" BOOLEAN')
+    try:
+        _read(desk, table, path, columns, tell)
+    except duckdb.InvalidInputException:  # an uneven line, or one too long: the other way says which
+        desk.execute(f'DELETE FROM staged; ALTER TABLE staged DROP COLUMN "{PLAIN}"')
+        return None
+    (received,) = desk.execute("SELECT count(*) FROM staged").fetchall()[0]
+    if not received:
+        desk.execute(f'ALTER TABLE staged DROP COLUMN "{PLAIN}"')
+        return None
+    lines = _suspects(desk, table, tell)
+    desk.register("suspects", pl.DataFrame({"line": lines}, schema={"line": pl.Int64}).to_arrow())
+    desk.execute(f'DELETE FROM staged WHERE "{LINE}" IN (SELECT line FROM suspects)')
+    desk.unregister("suspects")
+    desk.execute(f'ALTER TABLE staged DROP COLUMN "{PLAIN}"')
+    absent = tuple(column for column in table.columns if column not in columns)
+    return Plain(encoding, received, absent, _as_text(path, columns, lines))
+
+
+def _columns(path: Path, table: Table) -> list[str] | None:
+    """The table's columns in the order of the header; None unless it names just these, and those that are needed."""
+    with path.open("rb") as file:
+        header = file.readline(LONGEST_LINE)
+    try:
+        names = header.decode("utf-8").removeprefix("\ufeff").rstrip("\n").split(",")
+    except UnicodeDecodeError:
+        return None
+    needed = {column for column in table.columns if not table.optional(column)}
+    if len(set(names)) != len(names) or not needed <= set(names) <= set(table.columns):
+        return None
+    quoted = columns_as_given(table)
+    return names if all(table.kind(column).name in _TOLD_BACK for column in quoted) else None
+
+
+def _is_plain(path: Path, width: int) -> bool:
+    """No quotation mark, no line end but LF, no empty line, no blank but the space, no row of empty cells."""
+    empty = b"\n" + b"," * (width - 1) + b"\n"
+    before = b""
+    with path.open("rb") as file:
+        while step := file.read(STEP):
+            if b'"' in step or len(step.translate(None, _ODD_SIGNS)) != len(step):
+                return False
+            seen = before + step  # what stands across the seam of two steps stands in one of them
+            if b"\n\n" in seen or empty in seen:
+                return False
+            if not seen.isascii() and any(blank in seen for blank in _ODD_BYTES):
+                return False
+            before = step[-max(len(empty), 4) :]
+    return True
+
+
+def _read(desk: duckdb.DuckDBPyConnection, table: Table, path: Path, columns: Sequence[str], tell: Tell) -> None:
+    plain, typed = [], []
+    for column in columns:
+        test, value = _form(table, column)
+        cell = f'"{column}"'
+        empty = "true" if table.optional(column) else "false"  # a needed cell that is empty is for the other way
+        value, test = value.format(c=cell), test.format(c=cell)
+        checked = test if value == cell else f"({test} AND {value} IS NOT NULL)"
+        plain.append(f"CASE WHEN {cell} IS NULL THEN {empty} ELSE {checked} END")
+        typed.append(f"{value} AS {cell}")
+    names = "{" + ", ".join(f"'{column}': 'VARCHAR'" for column in columns) + "}"
+    sql = f"""
+        INSERT INTO staged BY NAME
+        SELECT line AS "{LINE}", {" AND ".join(plain)} AS "{PLAIN}", {", ".join(typed)}
+        FROM (SELECT row_number() OVER () + 1 AS line, *
+              FROM read_csv(?, columns = {names}, auto_detect = false, header = false, skip = 1, delim = ',',
+                            quote = '', escape = '', max_line_size = {LONGEST_LINE}))"""
+    watched.run(lambda: desk.execute(sql, [str(path)]).fetchall(), desk, tell)
+
+
+def _form(table: Table, column: str) -> tuple[str, str]:
+    kind = table.kind(column)
+    if kind.sql == "DOUBLE":
+        return _NUMBER
+    return _PLAIN.get(kind.name, _TEXT)
+
+
+def _suspects(desk: duckdb.DuckDBPyConnection, table: Table, tell: Tell) -> list[int]:
+    """The lines that are not plain, or that break a rule of the declaration, in order."""
+    found = [line for (line,) in desk.execute(f'SELECT "{LINE}" FROM staged WHERE NOT "{PLAIN}"').fetchall()]
+    rules = {name: column for name, column in table.schema.columns.items() if column.checks}
+    for check in table.schema.checks:
+        rules |= {name: table.schema.columns[name] for name in check.statistics["reads"]}
+    if not rules:
+        return found
+    # Without types to coerce and without columns that only hold text: their one rule, not to be empty, is met.
+    schema = pa.DataFrameSchema(rules, checks=table.schema.checks)
+    cells = ", ".join(f'"{name}"' for name in rules)
+    for batch in desk.sql(f'SELECT "{LINE}", {cells} FROM staged WHERE "{PLAIN}"').to_arrow_reader(BATCH):
+        rows = pl.DataFrame(batch)
+        tell(0, None)
+        try:
+            schema.validate(rows.drop(LINE), lazy=True)
+        except SchemaErrors as errors:
+            rows_of_cases: pl.Series = errors.failure_cases["index"]
+            found += rows[LINE].gather(rows_of_cases.drop_nulls().unique()).to_list()
+    return sorted(found)
+
+
+def _as_text(path: Path, columns: Sequence[str], lines: Sequence[int]) -> Iterator[pl.DataFrame]:
+    """The rows at these lines as they were written."""
+    if not lines:
+        return
+    wanted = iter(lines)
+    line, found = next(wanted), []
+    with path.open("rb") as file:
+        for number, text in enumerate(file, 1):
+            if number != line:
+                continue
+            cells = text.decode("utf-8").rstrip("\n").split(",")
+            found.append((number, *((cell.strip() or None) for cell in cells)))
+            line = next(wanted, 0)
+            if len(found) == HANDED_OVER or not line:
+                yield pl.DataFrame(found, schema={LINE: pl.Int64} | dict.fromkeys(columns, pl.String), orient="row")
+                found = []
+            if not line:
+                return

@@ -1,0 +1,37 @@
+"""Long work in the database that can be watched and given up: while it runs, its progress is told to whoever waits;
+if they raise, the statement under way is interrupted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from typing import TypeVar
+
+import duckdb
+
+EVERY = 0.2  # seconds between two tellings: giving up must feel immediate
+T = TypeVar("T")
+Tell = Callable[[int, int | None], None]  # per cent done and 100; 0 and None while it cannot be known
+
+
+def run(work: Callable[[], T], desk: duckdb.DuckDBPyConnection, tell: Tell) -> T:
+    """What `work` gives, done beside this thread with statements on `desk`; `tell` is called in this thread.
+
+    If `tell` raises (or Ctrl-C comes), the work is interrupted, and what was raised goes on once it has ended.
+    """
+    with ThreadPoolExecutor(1, thread_name_prefix="load") as beside:
+        working = beside.submit(work)
+        try:
+            while not wait([working], EVERY).done:
+                tell(*_progress(desk))
+        except BaseException:
+            while not working.done():  # again, should it have come between two statements
+                desk.interrupt()
+                wait([working], EVERY / 4)
+            raise
+        return working.result()
+
+
+def _progress(desk: duckdb.DuckDBPyConnection) -> tuple[int, int | None]:
+    done = desk.query_progress()
+    return (round(done), 100) if 0 <= done <= 100 else (0, None)
