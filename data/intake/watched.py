@@ -29,7 +29,9 @@ def run(work: Callable[[], T], desk: duckdb.DuckDBPyConnection, tell: Tell) -> T
                 desk.interrupt()
                 wait([working], EVERY / 4)
             raise
-        return working.result()
+        done = working.result()
+        tell(100, 100)  # once at least, however quick it was
+        return done
 
 
 def _progress(desk: duckdb.DuckDBPyConnection) -> tuple[int, int | None]:
