@@ -74,7 +74,11 @@ def load_file(
     with _staged(store, who, table, name, content, mapping, on_progress) as load:
         load.completes = completes
         with store.transaction(on=load.desk):
-            return watched.run(lambda: load.conclude(strict=strict, dry_run=dry_run), load.desk, load.tell)
+            result = watched.run(lambda: load.conclude(strict=strict, dry_run=dry_run), load.desk, load.tell)
+            if result.stored:
+                # The bytes stand under their name before the load that names them is committed.
+                load.file.keep(store.home)
+            return result
 
 
 @dataclass(frozen=True)
@@ -289,8 +293,6 @@ class _Load:
             "rejected": rejected,
         }
         self.store.record(self.desk, self.person, "load", f"{self.table.name} #{load_id}", counts)
-        # The bytes stand under their name before the load that names them is committed.
-        self.file.keep(self.store.home)
         return load_id
 
     def put_in(self) -> int:
