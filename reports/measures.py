@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from statistics import fmean
 from typing import Any
 
 from access.scope import Scope
 from data.store import Store, in_force
+from insight.effects import improvement_effects
+from insight.interventions import recommendation_effects
 from metrics.catalogue import INDICATORS
 from metrics.improvement import MeasuredChange, measured_changes
 from metrics.periods import Period, PeriodKind
@@ -35,24 +38,41 @@ NOT_MEASURED = Words("not measurable yet", "暂无法衡量")
 UNDECIDED = Words("awaits a decision", "待决定")
 REJECTED = Words("rejected", "未采纳")
 WAITING = Words("adopted, not yet implemented", "已采纳，待实施")
-EFFECTIVE = Words("implemented: effective", "已实施：有效")
+# As the indicators count it, by the measured change; whether that can be chance is the effect's to say.
+EFFECTIVE = Words("implemented: counts as effective", "已实施：计为有效")
 NO_EFFECT = Words("implemented: no favourable change", "已实施：未见改善")
 TOO_EARLY = Words("implemented: too early to tell", "已实施：尚无法判断")
 
 
 def measures(
-    store: Store, who: Scope, supervisor_id: str, period: Period, as_of: date, histories: Mapping[str, History]
+    store: Store,
+    who: Scope,
+    supervisor_id: str,
+    period: Period,
+    as_of: date,
+    histories: Mapping[str, History],
+    *,
+    effects: bool = True,
 ) -> tuple[Measure, ...]:
     """Those open at the end of the period, or closed, decided or implemented in it; as known on the as-of day.
 
+    effects  with the effect of what was launched in the 12 months to the end of the period, which takes longer
     Raises NotAllowed for a supervisor out of scope.
     """
     who.need_sight_of(supervisor_id)
     asked: dict[str, Any] = {"supervisor": supervisor_id, "first": period.start, "last": min(period.end, as_of)}
-    return (
+    found = (
         *_improvements(store, who, supervisor_id, period, as_of, asked),
         *_recommendations(store, asked, histories),
     )
+    if not effects or not found:
+        return found
+    outcomes = {
+        one.key: one
+        for told in (improvement_effects, recommendation_effects)
+        for one in told(store, who, supervisor_id, period, as_of)
+    }
+    return tuple(replace(one, outcome=outcomes.get(one.key)) for one in found)
 
 
 def _improvements(
@@ -70,8 +90,11 @@ def _improvements(
     measured = {m.improvement_id: m for m in found}
     last = min(period.end, as_of)
     return [
-        _improvement(
-            title, measure, goal, proposed, _stage(approved, launched, closed, last), launched, measured.get(key)
+        replace(
+            _improvement(
+                title, measure, goal, proposed, _stage(approved, launched, closed, last), launched, measured.get(key)
+            ),
+            key=key,
         )
         for key, title, measure, goal, proposed, approved, launched, closed in rows
     ]
@@ -113,7 +136,8 @@ def _improvement(
 
 def _recommendations(store: Store, asked: dict[str, Any], histories: Mapping[str, History]) -> list[Measure]:
     rows = store.rows(
-        f"""SELECT title, indicator, made_on, implemented_on, decision, decided_on, expected_change, benefit
+        f"""SELECT recommendation_id, title, indicator, made_on, implemented_on, decision, decided_on, expected_change,
+                   benefit
             FROM {in_force("recommendations")}
             WHERE supervisor_id = $supervisor AND made_on <= $last
               AND (decided_on IS NULL OR decided_on >= $first
@@ -121,7 +145,7 @@ def _recommendations(store: Store, asked: dict[str, Any], histories: Mapping[str
             ORDER BY made_on, recommendation_id""",
         asked,
     )
-    return [_recommendation(*row, last=asked["last"], histories=histories) for row in rows]
+    return [replace(_recommendation(*row, last=asked["last"], histories=histories), key=key) for key, *row in rows]
 
 
 def _recommendation(

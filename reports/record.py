@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from insight.effects import Outcome
 from insight.signals import Signal, Track
 from metrics.families import Family
 from metrics.indicator import Better, Indicator, Value
@@ -117,6 +118,8 @@ class Measure:
     change: float | None  # measured change as a share
     state: Words
     good: bool | None  # did it reach its goal? None: too early or not measurable
+    key: str = ""  # of the improvement or recommendation
+    outcome: Outcome | None = None  # its effect with interval; None where nothing was launched, or nobody asked for it
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from insight.chance import by_chance
+from insight.effect import Verdict
 from metrics.families import FAMILIES
+from reports.effect_words import effect_lines, verdict_words
 from reports.figures import bullet, gap_bars, spark, trend
 from reports.record import Chart, FamilyPart, IndicatorLine, Measure, SupervisorReport, Year
 from reports.rows import STATUS_WORDS, detail, signed, split, told, way
@@ -85,6 +87,9 @@ def _words(lang: str) -> dict[str, str]:
         "since": "Since",
         "goal": "Goal",
         "effect": "Measured",
+        "verdict": "Effect, 95% interval",
+        "effect_note": "Measured: what the indicators count. Effect: against what was to be expected without it; a "
+        "verdict says that something changed beyond chance, not why.",
         "state": "State",
         "entry": "Item",
         "reckoned": "How it was reckoned",
@@ -204,7 +209,7 @@ def _chart(chart: Chart, lang: str) -> dict[str, Any]:
 # ---------------------------------------------------------------------- what was done, the year, training
 
 
-def _measure(measure: Measure, lang: str) -> dict[str, str]:
+def _measure(measure: Measure, lang: str) -> dict[str, Any]:
     return {
         "title": measure.title,
         "about": f"{measure.kind.in_(lang)} · {measure.about.in_(lang)}",
@@ -213,6 +218,21 @@ def _measure(measure: Measure, lang: str) -> dict[str, str]:
         "change": figure(measure.change, Unit.RATIO, lang, signed=True),
         "state": measure.state.in_(lang),
         "status": "none" if measure.good is None else "on" if measure.good else "off",
+        **_effect(measure, lang),
+    }
+
+
+def _effect(measure: Measure, lang: str) -> dict[str, Any]:
+    """Whether it can have been chance; no verdict where nothing was launched."""
+    one = measure.outcome
+    if one is None:
+        return {"verdict": "", "verdict_status": "none", "effect": []}
+    looks = {Verdict.EFFECTIVE: "on", Verdict.ADVERSE: "off"}
+    verdict = one.effect.verdict
+    return {
+        "verdict": verdict_words(verdict).in_(lang),
+        "verdict_status": "none" if verdict is None else looks.get(verdict, "none"),
+        "effect": effect_lines(one, lang),
     }
 
 

@@ -28,10 +28,11 @@ __all__ = ["SupervisorReport", "supervisor_report"]
 
 
 def supervisor_report(
-    store: Store, who: Scope, supervisor_id: str, period: Period, as_of: date | None = None
+    store: Store, who: Scope, supervisor_id: str, period: Period, as_of: date | None = None, *, effects: bool = True
 ) -> SupervisorReport:
     """The report's whole content, as known on the as-of day (default: today).
 
+    effects  also whether what was done can have been chance; the pages ask for that where they show it
     Raises NotAllowed for a supervisor out of scope, WrongUse for one that does not exist.
     """
     who.need_sight_of(supervisor_id)
@@ -54,7 +55,7 @@ def supervisor_report(
         headline=headline(found.score),
         attention=tuple(a.sentence for a in attention(found.score, past)[:ATTENTION]),
         charts=charts(list(lines.values()), found.decided),
-        measures=measures(store, who, supervisor_id, period, today, histories),
+        measures=measures(store, who, supervisor_id, period, today, histories, effects=effects),
         year=year_ledger(annual(store, who, supervisor_id, period.start.year, today)) if is_year else None,
         training=_training(found),
         sources=_sources(store, found),

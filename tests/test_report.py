@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from access.scope import Role, Scope, operator
 from data.store import Store
 from errors import NotAllowed, WrongUse
+from insight.effects import improvement_effects
 from insight.signals import last_whole_month, last_whole_quarter
 from metrics.catalogue import INDICATORS
 from metrics.families import FAMILIES
@@ -20,6 +21,7 @@ from metrics.indicator import Value
 from metrics.people import data_day, supervisors
 from metrics.periods import Period
 from metrics.scores import scores
+from reports.effect_words import effect_lines
 from reports.glyphs import drawable, fit
 from reports.measures import EFFECTIVE, NO_EFFECT, TOO_EARLY, UNDECIDED, WAITING, _change, _recommendation, _stage
 from reports.pdf import pdf
@@ -365,3 +367,28 @@ def test_a_report_without_any_data_is_still_a_report(sample, today):
     before = Period.month(first.year - 2, 1)
     text = _text(pdf(supervisor_report(sample, operator(), "S1", before, today), "en", MADE))
     assert "No KPI score" in text
+
+
+def test_the_report_says_the_effect_that_insight_reckons_beside_the_measured_change(sample, today):
+    report = supervisor_report(sample, operator(), "S2", Q3, today)
+    launched = {one.key: one for one in improvement_effects(sample, operator(), "S2", Q3, today)}
+    told = {one.key: one for one in report.measures}
+    assert told["IMP-059"].outcome == launched["IMP-059"]
+    assert effect_lines(launched["IMP-059"], "en") == ["−30.7% (−39.4% to −22.0%)", "smallest detectable 12.3%"]
+    text = _text(pdf(report, "en", MADE))
+    for said in ("−30.1%", "−30.7% (−39.4% to −22.0%)", "smallest detectable 12.3%", "too early to tell"):
+        assert said in text
+
+
+def test_of_what_was_not_launched_or_is_too_young_no_effect_is_printed(sample, today):
+    report = supervisor_report(sample, operator(), "S2", Q3, today)
+    shown = sheet(report, "en", MADE)["measures"]
+    by_verdict = {one["verdict"]: one for one in shown}
+    assert by_verdict["too early to tell"]["effect"] == []
+    assert by_verdict[""]["effect"] == []
+    assert {one["verdict_status"] for one in shown if one["verdict"] != "effective"} == {"none"}
+
+
+def test_what_counts_by_the_rule_is_not_called_proven():
+    assert "counts as effective" in EFFECTIVE.en
+    assert "计为有效" in EFFECTIVE.zh

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from access.scope import Scope
 from data.store import Store
-from insight.effect import TOO_EARLY, VERDICTS, Verdict
+from insight.effect import Verdict
 from insight.effects import Outcome, improvement_effects
 from insight.interventions import recommendation_effects
 from insight.launches import Comparison, Step
 from metrics.catalogue import INDICATORS
 from metrics.periods import Period
+from reports.effect_words import apart, in_shares, verdict_words, written
 from reports.figures.interval import interval
-from text import MISSING, Unit, Words, day, figure, number, t, tn
+from text import MISSING, Unit, Words, day, figure, t, tn
 from ui.icons import icon
 from ui.markup import Html, Part, svg, tag
 from ui.places import INDICATOR, link
@@ -147,8 +148,7 @@ def _since(one: Outcome) -> str:
 def verdict_pill(verdict: Verdict | None) -> Html:
     """Icon and word; None is too early to tell."""
     drawing, look = LOOKS[verdict]
-    word = TOO_EARLY if verdict is None else VERDICTS[verdict]
-    return tag("span", icon(drawing), word, class_=f"pill {look}".strip())
+    return tag("span", icon(drawing), verdict_words(verdict), class_=f"pill {look}".strip())
 
 
 def _about(one: Outcome, codes: dict[str, str]) -> Part:
@@ -171,10 +171,10 @@ def _effect(one: Outcome) -> Part:
     effect = one.effect
     if effect.estimate is None:
         return MISSING
-    parts: list[Part] = [tag("strong", _written(one, effect.estimate))]
+    parts: list[Part] = [tag("strong", written(one, effect.estimate))]
     if effect.low is not None:
-        parts.append(_small(_written(one, effect.low, effect.high)))
-        smallest = _written(one, effect.smallest).lstrip("+")
+        parts.append(_small(written(one, effect.low, effect.high)))
+        smallest = written(one, effect.smallest).lstrip("+")
         parts.append(_small(t("smallest detectable {smallest}", smallest=smallest)))
     return parts
 
@@ -187,7 +187,7 @@ def _against(one: Outcome, beside: Comparison) -> str:
     """The effect less what changed where nothing was launched."""
     names, effect = beside.names, beside.effect
     whom = t(", ").join(names) if len(names) <= NAMED else tn("{n} untouched one", "{n} untouched ones", len(names))
-    estimate, reach = _apart(one, effect.estimate), _apart(one, effect.low, effect.high)
+    estimate, reach = apart(one, effect.estimate), apart(one, effect.low, effect.high)
     return t("against {whom}: {effect} ({reach})", whom=whom, effect=estimate, reach=reach)
 
 
@@ -196,10 +196,10 @@ def _drawn(one: Outcome, reach: float) -> Part:
     low, estimate, high = (_scaled(one, amount) for amount in (effect.low, effect.estimate, effect.high))
     if low is None or estimate is None or high is None:
         return None
-    shares = _in_shares(one)
+    shares = in_shares(one)
     reach = reach if shares else max(abs(low), abs(high)) * ROOM
     good = {Verdict.EFFECTIVE: True, Verdict.ADVERSE: False}.get(effect.verdict) if effect.verdict else None
-    said = _written(one, effect.low, effect.high)
+    said = written(one, effect.low, effect.high)
     unseen, goal = _scaled(one, effect.smallest), one.goal if shares else None
     drawing = svg(interval(low, estimate, high, reach=reach, unseen=unseen, goal=goal, good=good, label=said))
     if one.beside is None or one.beside.effect.low is None:
@@ -209,39 +209,10 @@ def _drawn(one: Outcome, reach: float) -> Part:
 
 def _reach(rows: Sequence[Outcome]) -> float:
     """One scale for all effects that are told as shares: as far as the widest of them, or its goal."""
-    ends = [one.goal for one in rows if _in_shares(one)]
-    ends += [_scaled(one, end) for one in rows if _in_shares(one) for end in (one.effect.low, one.effect.high)]
+    ends = [one.goal for one in rows if in_shares(one)]
+    ends += [_scaled(one, end) for one in rows if in_shares(one) for end in (one.effect.low, one.effect.high)]
     return min(max((abs(end) for end in ends if end is not None), default=WIDEST) * ROOM, WIDEST)
 
 
-def _in_shares(one: Outcome) -> bool:
-    """Is the effect told as a part of what was to be expected? Not of ratios and scores, nor of what was near 0."""
-    return one.relative and one.effect.share(1.0) is not None
-
-
 def _scaled(one: Outcome, amount: float | None) -> float | None:
-    return one.effect.share(amount) if _in_shares(one) else amount
-
-
-def _written(one: Outcome, *amounts: float | None) -> str:
-    """An amount, or one to another, as this outcome is told."""
-    if _in_shares(one):
-        return _apart(one, *(one.effect.share(amount) for amount in amounts))
-    return _apart(one, *amounts, in_unit=True)
-
-
-def _apart(one: Outcome, *amounts: float | None, in_unit: bool = False) -> str:
-    """A difference, or one to another: a part, percentage points, or in the unit."""
-    known = [amount for amount in amounts if amount is not None]
-    unit = INDICATORS[one.about].unit if one.about in INDICATORS else Unit.POINTS
-    if one.relative and not in_unit:
-        return _to(figure(amount, Unit.RATIO, signed=True) for amount in known)
-    if unit is not Unit.RATIO and one.about != "rework_rate":
-        return _to(figure(amount, unit, signed=True) for amount in known)
-    decimals = 1 if any(abs(amount) >= 0.01 for amount in known) else 2
-    return t("{points} pp", points=_to(("+" if a > 0 else "") + number(a * 100, decimals) for a in known))
-
-
-def _to(written: Iterable[str]) -> str:
-    first, *last = written
-    return t("{low} to {high}", low=first, high=last[0]) if last else first
+    return one.effect.share(amount) if in_shares(one) else amount

@@ -109,7 +109,7 @@ def _scores(
 
 @remember
 def _report(key: Key, supervisor_id: str, period: Period, _store: Store, _who: Scope) -> SupervisorReport:
-    return supervisor_report(_store, _who, supervisor_id, period)
+    return supervisor_report(_store, _who, supervisor_id, period, effects=False)
 
 
 @remember
