@@ -7,10 +7,9 @@ from data.intake.history import loads
 from text import t
 from ui.load_views import history
 from ui.session import current_scope, store
-from ui.upload import choose_table, drop_file
+from ui.upload import upload
 
 st.title(t("Upload data"), anchor=False)
 current_scope().need(Right.UPLOAD)
-table = choose_table()
-drop_file(table)
+upload()
 history(loads(store(), current_scope(), limit=20))

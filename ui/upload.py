@@ -1,142 +1,205 @@
-"""The upload page's parts: which table, its template and rules, the file, what is in it, storing it.
+"""The upload page: the file, how it is read, what it is and which column is which, what is in it, storing it.
 
-A file is always tried first (a dry run of the same intake); what is stored afterwards is exactly what was shown.
+A file is always tried first, by the same intake that stores it; what is stored afterwards is exactly what was shown. A
+file in our own form is asked nothing: dropped, seen, stored.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
 
 import streamlit as st
 
 from data.declare import Table
-from data.export import csv_bytes
-from data.intake import LoadResult, load_file
+from data.intake import LoadResult, Mapping, load_file
+from data.intake.alike import plain
+from data.intake.known_sources import LONGEST, Recognised, remember
+from data.intake.look import Look
+from data.intake.propose import Guess, propose_tables
+from data.intake.reading import AS_FOUND, Reading
+from data.intake.references import known
+from data.intake.written import as_said
 from data.schemas import TABLES
-from errors import ScorecardError
-from text import Words, number, t
+from data.template import csv_template, workbook_template
+from text import language, number, t
 from ui.load_views import counts, rejected_cells, rules
 from ui.pick import labels
 from ui.session import current_scope, store
+from ui.upload_file import Arrived, arrival, next_file
+from ui.upload_mapping import brought, mapping_of, remembered
+from ui.upload_reading import asked, glance
+from ui.upload_run import done, outcome
 
-STAGES = {
-    "reading": Words("Reading and checking", "正在读取并检查"),
-    "comparing": Words("Comparing with what is stored", "正在与已有数据比对"),
-    "storing": Words("Storing", "正在存储"),
-}
-FILE_TYPES = ["csv", "txt", "tsv", "xlsx", "xls"]
+GUESSES = 3  # tables named as likely
 
 
-def choose_table() -> Table:
-    """The table to upload to, by ?table= or the picker; its meaning, template and rules beside it."""
-    asked = st.query_params.get("table")
-    if asked in TABLES and "pick_table" not in st.session_state:
-        st.session_state["pick_table"] = asked
-    name = st.selectbox(
-        t("1. What do you upload?"),
-        list(TABLES),
-        format_func=labels({one.name: f"{one.title} ({one.name})" for one in TABLES.values()}),
-        key="pick_table",
-        persist_state="session",
-    )
-    table = TABLES[name]
-    st.caption(str(table.about))
-    with st.container(horizontal=True):
-        st.download_button(
-            t("Template"),
-            csv_bytes(table.columns, []),
-            file_name=f"{table.name}.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
+def upload() -> None:
+    """All of the page but its title and the loads before."""
+    steps = count(1)
+    _heading(steps, t("The file"))
+    arrived = arrival()
+    if arrived is None:
+        _last_result()
+        _about(_pick(t("What can be uploaded"), {}))
+        return
+    st.session_state.pop("stored", None)
+    asked_for = st.query_params.get("table")
+    dropped = brought(arrived)
+    source = None if dropped else remembered(arrived, glance(arrived, AS_FOUND), asked_for)
+    begun = as_said(source.source.mapping) if source else dropped or {}
+    answered = asked(arrived, Reading.of(begun.get("file", {})), lambda: _heading(steps, t("How it is read")))
+    if answered is None:
+        return
+    found, reading = answered
+    table = _what_it_is(steps, arrived, found, begun.get("table"))
+    mapping = mapping_of(arrived, found, reading, table, begun, bool(source))
+    if mapping is not None:
+        _what_is_in_it(steps, arrived, found, table, mapping, source)
+
+
+def _heading(steps: Iterator[int], words: str) -> None:
+    st.subheader(f"{next(steps)}. {words}", anchor=False)
+
+
+def _what_it_is(steps: Iterator[int], arrived: Arrived, found: Look, begun: str | None) -> Table:
+    """The table: that of the mapping, that of the address or one picked before, else the likeliest by its columns."""
+    _heading(steps, t("What the file is"))
+    guesses = _guesses(arrived, found)
+    best = next(iter(guesses), None)
+    if st.session_state.get("guessed_for") != (arrived.key, begun):
+        st.session_state["guessed_for"] = (arrived.key, begun)
+        asked_for = st.query_params.get("table")
+        if begun in TABLES:
+            st.session_state["pick_table"] = begun
+        elif asked_for not in TABLES and best:
+            st.session_state["pick_table"] = best
+    table = _pick(t("Table of the scorecard"), guesses)
+    if best and best != table.name and guesses[best].confidence >= 1:
+        st.warning(
+            t(
+                "The columns are those of {table}. Choose that table above if the file is meant for it.",
+                table=TABLES[best].title,
+            ),
+            icon=":material/help:",
         )
-    with st.expander(t("Columns and rules"), icon=":material/rule:"):
-        rules(table)
     return table
 
 
-def drop_file(table: Table) -> None:
-    """Take a file, say what is in it, store it when asked."""
-    turn = st.session_state.setdefault("upload_turn", 0)
-    file = st.file_uploader(
-        t("2. Drop the file here (CSV or Excel)"),
-        type=FILE_TYPES,
-        key=f"file_{table.name}_{turn}",
-        help=t("CSV in UTF-8, GB18030 (GBK) or UTF-16, or an Excel workbook. The first row names the columns."),
+def _guesses(arrived: Arrived, found: Look) -> dict[str, Guess]:
+    """The tables it may be for, the likeliest first; found once per file and way of reading."""
+    key = (arrived.key, found.names)
+    if st.session_state.get("guesses_key") != key:
+        guessed = propose_tables(found, known(store(), current_scope()))[:GUESSES]
+        st.session_state["guesses"] = {one.table: one for one in guessed}
+        st.session_state["guesses_key"] = key
+    return st.session_state["guesses"]
+
+
+def _pick(words: str, guesses: dict[str, Guess]) -> Table:
+    """The table, by ?table= or the picker, the likely ones first; what it is for stands below."""
+    asked_for = st.query_params.get("table")
+    if asked_for in TABLES and "pick_table" not in st.session_state:
+        st.session_state["pick_table"] = asked_for
+    titles = {one.name: f"{one.title} ({one.name})" for one in TABLES.values()}
+    for name, guess in guesses.items():
+        titles[name] += f" – {guess.reason}"
+    options = [*guesses, *(name for name in TABLES if name not in guesses)]
+    name = st.selectbox(words, options, format_func=labels(titles), key="pick_table", persist_state="session")
+    table = TABLES[name]
+    st.caption(str(table.about))
+    return table
+
+
+def _about(table: Table) -> None:
+    """Its templates and rules, for somebody who is about to fill it in."""
+    with st.container(horizontal=True):
+        for label, content, name in (
+            (t("Template (CSV)"), csv_template(table), f"{table.name}.csv"),
+            (t("Template (Excel)"), workbook_template(table, lang=language()), f"{table.name}.xlsx"),
+        ):
+            st.download_button(label, content, file_name=name, icon=":material/download:", on_click="ignore")
+    with st.expander(t("Columns and rules"), icon=":material/rule:"):
+        rules(table)
+
+
+def _what_is_in_it(
+    steps: Iterator[int], arrived: Arrived, found: Look, table: Table, mapping: Mapping, source: Recognised | None
+) -> None:
+    """What storing it would do, then the buttons that do it."""
+    _heading(steps, t("What is in it"))
+    used = mapping if mapping.table else None
+    scope, here = current_scope(), store()
+    key = (arrived.key, table.name, mapping.content, here.version)
+    tried = outcome(
+        "trial",
+        key,
+        lambda hear: load_file(
+            here, scope, table.name, arrived.name, arrived.path, dry_run=True, mapping=used, on_progress=hear
+        ),
     )
-    if file is None:
-        _last_result(table)
+    if tried is None:
         return
-    st.session_state.pop("stored", None)
-    checked = _checked(table, file.file_id, file.name, file.getvalue())
-    if checked is None:
-        return
-    _preview(checked)
-    _buttons(table, file.name, file.getvalue(), checked)
-
-
-def _checked(table: Table, file_id: str, name: str, content: bytes) -> LoadResult | None:
-    """What a dry run finds, once per file, table and state of the data; None after saying why it was refused."""
-    key = (table.name, file_id, store().version)
-    if st.session_state.get("checked_key") != key:
-        st.session_state["checked"] = _load(table, name, content, dry_run=True)
-        st.session_state["checked_key"] = key
-    return st.session_state["checked"]
-
-
-def _load(table: Table, name: str, content: bytes, **options: Any) -> LoadResult | None:
-    bar = st.progress(0.0, str(STAGES["reading"]))
-    try:
-        return load_file(
-            store(), current_scope(), table.name, name, content, on_progress=_progress(bar.progress), **options
-        )
-    except ScorecardError as error:
-        st.error(str(error.words), icon=":material/error:")
-        return None
-    finally:
-        bar.empty()
-
-
-def _progress(say: Callable[..., Any]) -> Callable[[str, int, int | None], None]:
-    def on_progress(stage: str, done: int, total: int | None) -> None:
-        share = min(done / total, 1.0) if total else 0.0
-        said = str(STAGES.get(stage, STAGES["reading"]))
-        say(share, f"{said} {number(share * 100)}%" if total else said)
-
-    return on_progress
-
-
-def _preview(result: LoadResult) -> None:
-    st.subheader(t("3. What is in it"), anchor=False)
-    counts(result)
-    for warning in result.warnings:
+    counts(tried)
+    for warning in tried.warnings:
         st.warning(str(warning), icon=":material/info:")
-    rejected_cells(result.rejects, result.file)
+    rejected_cells(tried.rejects, tried.file)
+    _store(arrived, found, table, used, tried, source)
 
 
-def _buttons(table: Table, name: str, content: bytes, checked: LoadResult) -> None:
-    if not checked.accepted:
+def _store(
+    arrived: Arrived, found: Look, table: Table, mapping: Mapping | None, tried: LoadResult, source: Recognised | None
+) -> None:
+    """The good rows, or all or none; under the source's name, which is offered for its next file."""
+    if not tried.accepted:
         st.error(t("No row of this file can be stored. Correct it and drop it again."), icon=":material/error:")
         return
-    if not checked.added and not checked.superseded:
+    if not tried.added and not tried.superseded:
         st.info(t("Everything in this file that is good is stored already."), icon=":material/check:")
+    if mapping:
+        named = source.source.name if source else plain(Path(arrived.name).stem) or arrived.name
+        name = st.text_input(
+            t("Remember how this file is read, as the source"),
+            named,
+            max_chars=LONGEST,
+            key=f"source_name_{arrived.key}",
+            help=t("The next file with these columns or a name like this one is offered the same mapping."),
+            width=420,
+        )
+        mapping = Mapping.parsed(name.strip() or named, mapping.content, arrived.path.parent)
     with st.container(horizontal=True):
-        good = t("Store the {n} good rows", n=number(checked.accepted)) if checked.rejected else t("Store")
+        good = t("Store the {n} good rows", n=number(tried.accepted)) if tried.rejected else t("Store")
         store_good = st.button(good, type="primary", key="store_good")
-        store_all = checked.rejected > 0 and st.button(t("Store only if all are good"), key="store_all")
+        store_all = tried.rejected > 0 and st.button(t("Store only if all are good"), key="store_all")
     if store_good or store_all:
-        result = _load(table, name, content, strict=store_all)
-        if result is not None:
-            st.session_state["stored"] = result
-            st.session_state["upload_turn"] += 1
-            st.rerun()
+        st.session_state["storing"] = (arrived.key, bool(store_all))
+    storing = st.session_state.get("storing")
+    if storing is None or storing[0] != arrived.key:
+        return
+    scope, here, strict = current_scope(), store(), storing[1]
+    result = outcome(
+        "storing_run",
+        storing,
+        lambda hear: load_file(
+            here, scope, table.name, arrived.name, arrived.path, strict=strict, mapping=mapping, on_progress=hear
+        ),
+    )
+    if result is None:
+        return
+    if mapping and result.load_id is not None:
+        remember(here, scope, mapping.name, mapping, file=arrived.name, columns=found.names)
+    del st.session_state["storing"]
+    done("storing_run")
+    st.session_state["stored"] = result
+    next_file()
+    st.rerun()
 
 
-def _last_result(table: Table) -> None:
+def _last_result() -> None:
     """What became of the file that was just stored."""
     result = st.session_state.get("stored")
-    if result is None or result.table != table.name:
+    if result is None:
         return
     say = st.success if result.exit_code == 0 else st.error if result.exit_code == 1 else st.warning
     say(str(result.message))

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from data.declare import Table
 from data.intake.alike import best_word, in_brackets, plain, synonyms
 from data.intake.fits import COMPACT, ENOUGH, called, found_in, has_clock, meant, share
+from data.intake.reading import Reading
 from data.intake.wide import Wide, wide
 from data.schemas import TABLES
 from text import Words
@@ -72,6 +73,14 @@ class Proposed:
     unpivot: Dict[str, Any] = field(default_factory=dict)
     wide: Wide | None = None
 
+    def said(self, reading: Reading) -> dict[str, Any]:
+        """The proposal as a mapping, with how the file is read: data.intake.written writes it down."""
+        whole = {"table": self.table, "file": reading.as_dict(), "unpivot": dict(self.unpivot)}
+        # An empty cell of a column per month is no row.
+        whole["rows"] = {"needs": [AMOUNT]} if self.unpivot else {}
+        whole["columns"] = {column: dict(one.said) for column, one in self.columns.items()}
+        return {part: entries for part, entries in whole.items() if entries}
+
     @property
     def confidence(self) -> float:
         """How sure it is as a whole: the share of required columns, each by how sure it is."""
@@ -89,13 +98,16 @@ def columns_of(seen: Seen) -> dict[str, list[str]]:
     }
 
 
-def propose(table: Table, seen: Seen, known: Known, *, year: int | None = None) -> Proposed:
-    """Which of the file's columns is which of the table's. `year`: of a wide file whose columns do not say theirs."""
+def propose(table: Table, seen: Seen, known: Known, *, year: int | None = None, unpivoted: bool = True) -> Proposed:
+    """Which of the file's columns is which of the table's.
+
+    `year`: of a wide file whose columns do not say theirs; `unpivoted` False: its columns stay columns.
+    """
     samples = columns_of(seen)
     by_name = {name.casefold() for name in samples}
     if all(column in by_name or table.optional(column) for column in table.columns):
         return Proposed(table.name, {}, (), named_alike=True)
-    spread = wide(seen.names)
+    spread = wide(seen.names) if unpivoted else None
     if spread and not any(table.kind(column).name in TIMES for column in table.columns):
         spread = None
     free = {name: cells for name, cells in samples.items() if not spread or name not in spread.columns}
