@@ -5,8 +5,8 @@ A declaration is one Pandera schema; template, check, DDL, upload form and the d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -186,9 +186,36 @@ class Across:
     bad_when: str
 
 
+# access.scope.Role; data stands below access and may not import it.
+SUPERVISOR, LEADERSHIP, ANALYST, ADMIN = "supervisor", "leadership", "analyst", "admin"
+# Who decides what a supervisor proposes.
+DECIDERS = (LEADERSHIP, ANALYST, ADMIN)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Who enters rows of a table in the app. Supervisors enter their own alone (data.intake.owners).
+
+    by      roles, beside those who may always: the administrator, and the analyst where files are uploaded too
+    kept    columns that others leave as they are: who may write them
+    words   words of a column that others may not choose: {"status": {"approved": …}}
+    fixed   columns that a supervisor says once; then only DECIDERS change them
+    after   columns that a supervisor may fill only where another is filled: {"launched_on": "approved_on"}
+    """
+
+    by: tuple[str, ...] = ()
+    kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    fixed: tuple[str, ...] = ()
+    after: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Table:
-    """One table of the contract. `schema` (Pandera) holds types, rules and labels; the rest joins it to the others."""
+    """One table of the contract. `schema` (Pandera) holds types, rules and labels; the rest joins it to the others.
+
+    `made_in_app`: its rows are written in the app alone and never uploaded.
+    """
 
     name: str
     title: Words
@@ -198,6 +225,14 @@ class Table:
     schema: pa.DataFrameSchema
     across: tuple[Across, ...] = ()
     warn: tuple[Across, ...] = ()
+    entry: Entry = Entry()
+    made_in_app: bool = False
+
+    @property
+    def entered_by(self) -> tuple[str, ...]:
+        """The roles that may enter rows in the app."""
+        always = (ADMIN,) if self.made_in_app else (ANALYST, ADMIN)
+        return tuple(dict.fromkeys((*self.entry.by, *always)))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -305,7 +340,10 @@ def table(
     rules: Sequence[pa.Check] = (),
     across: Sequence[Across] = (),
     warn: Sequence[Across] = (),
+    entry: Entry | None = None,
+    made_in_app: bool = False,
 ) -> Table:
     """Declare a table; `key` names its key columns, separated by blanks."""
     schema = pa.DataFrameSchema({c.name: c for c in columns}, checks=list(rules), name=name, strict=True)
-    return Table(name, title, about, group, tuple(key.split()), schema, tuple(across), tuple(warn))
+    keys = tuple(key.split())
+    return Table(name, title, about, group, keys, schema, tuple(across), tuple(warn), entry or Entry(), made_in_app)

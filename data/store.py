@@ -25,7 +25,7 @@ import polars as pl
 
 from data.declare import Table
 from data.home import Home
-from data.schemas import TABLES
+from data.schemas import EVERY_TABLE
 from errors import ScorecardError
 from text import Words
 
@@ -212,7 +212,7 @@ class Store:
         ).fetchall():
             found.setdefault(name, set()).add(column)
         changed = False
-        for table in TABLES.values():
+        for table in EVERY_TABLE.values():
             if table.name not in found:
                 transaction.execute(ddl(table))
                 changed = True

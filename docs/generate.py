@@ -17,9 +17,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import scorecard  # noqa: E402 - the root must be on the path first
-from access.scope import ROLE_NAMES  # noqa: E402
+from access.scope import ROLE_NAMES, Role  # noqa: E402
 from data.declare import Table  # noqa: E402
-from data.schemas import TABLES  # noqa: E402
+from data.schemas import EVERY_TABLE, MADE_IN_APP  # noqa: E402
 from metrics.catalogue import INDICATORS  # noqa: E402
 from metrics.families import FAMILIES  # noqa: E402
 from metrics.indicator import Better, Indicator  # noqa: E402
@@ -41,14 +41,42 @@ def tables_page() -> str:
     out.append(
         "Key columns are **bold**; a later row with the same key corrects the earlier one. `?` = may be empty.\n"
     )
-    for table in TABLES.values():
+    for table in EVERY_TABLE.values():
+        if table.name == next(iter(MADE_IN_APP)):
+            out.append(_MADE_IN_APP)
         out.append(f"## {table.name} · {table.title.zh}\n")
         out.append(f"{table.about.en} {table.about.zh}\n")
+        out += _entered_by(table)
         out.append("| column | name | 名称 | kind | rules | 规则 |\n|---|---|---|---|---|---|")
         out += [_column_row(table, column) for column in table.columns]
         out.append("")
         out += [f"Warns: `{w.column}` {w.words.en} / {w.words.zh}.\n" for w in table.warn]
     return "\n".join(out)
+
+
+_MADE_IN_APP = """# Filled in the app · 系统内填写
+
+No file fills these tables: they are judged, kept as versions and exported like the others, and never uploaded.
+以下数据表只在系统内填写：同样校验、保留版本并可导出，但不能上传。
+"""
+
+
+def _entered_by(table: Table) -> Iterator[str]:
+    """Who enters rows in the app beside those who always may, and what of them is not theirs to write."""
+    if not table.entry.by:
+        return
+    entry, roles = table.entry, [ROLE_NAMES[Role(role)] for role in table.entry.by]
+    yield f"Entered in the app by {', '.join(r.en.lower() for r in roles)} · 填写人：{'、'.join(r.zh for r in roles)}."
+    for column, by in entry.kept.items():
+        yield f"`{column}`: only {', '.join(by)}."
+    for column, words in entry.words.items():
+        for word, by in words.items():
+            yield f'`{column}` "{word}": only {", ".join(by)}.'
+    if entry.fixed:
+        yield f"Set once by a supervisor: {', '.join(f'`{column}`' for column in entry.fixed)}."
+    for column, before in entry.after.items():
+        yield f"`{column}`: by a supervisor once `{before}` is given."
+    yield ""
 
 
 def _column_row(table: Table, column: str) -> str:
@@ -102,7 +130,7 @@ def glossary_page() -> str:
     terms += [(k.en, k.zh, "period") for k in KIND_NAMES.values()]
     terms += [(f.name.en, f.name.zh, f"family of indicators, policy {f.clause}") for f in FAMILIES.values()]
     terms += [(i.name.en, i.name.zh, f"indicator `{i.key}`") for i in INDICATORS.values()]
-    terms += [(t.title.en, t.title.zh, f"table `{t.name}`") for t in TABLES.values()]
+    terms += [(t.title.en, t.title.zh, f"table `{t.name}`") for t in EVERY_TABLE.values()]
     out += [f"| {cell(en)} | {cell(zh)} | {what} |" for en, zh, what in [*terms, *_WORDS]]
     return "\n".join(out) + "\n"
 

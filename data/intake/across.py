@@ -15,7 +15,7 @@ import polars as pl
 from data.declare import KEY_TWICE, Across, Table, must_exist_in
 from data.intake.result import REJECTS
 from data.intake.source import LINE
-from data.schemas import TABLES
+from data.schemas import EVERY_TABLE
 from text import Words
 
 NAMED = 10  # lines that a warning names
@@ -134,7 +134,7 @@ def named(lines: Sequence[int], count: int) -> Words:
 
 def mentioned(across: Across) -> set[str]:
     """The tables that a rule looks at."""
-    return {name for name in TABLES if re.search(rf"\b{name}\b", across.bad_when)}
+    return {name for name in EVERY_TABLE if re.search(rf"\b{name}\b", across.bad_when)}
 
 
 def _looks_at_itself(table: Table) -> bool:
@@ -148,7 +148,7 @@ def _standing(table: Table, names: Iterable[str]) -> str:
 
 
 def _after_the_load(table: Table, name: str) -> str:
-    columns = ", ".join(f'"{column}"' for column in TABLES[name].columns)
+    columns = ", ".join(f'"{column}"' for column in EVERY_TABLE[name].columns)
     now = f"SELECT {columns} FROM main.{name} WHERE superseded_by IS NULL"
     if name != table.name:
         return now

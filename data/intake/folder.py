@@ -7,7 +7,7 @@ from pathlib import Path
 from data.intake.load import Uploader, load_file
 from data.intake.result import LoadResult
 from data.intake.source import Progress
-from data.schemas import TABLES, table_called
+from data.schemas import MADE_IN_APP, TABLES, table_called
 from data.store import Store
 from errors import NothingStored, WrongUse
 from text import Words
@@ -27,6 +27,7 @@ def load_folder(
 ) -> list[LoadResult]:
     """Load every data file of `folder`; one result per file, a file refused as a whole among them.
 
+    Files named after tables that are filled in the app alone are passed over: nobody can upload those.
     Raises, before anything is stored, WrongUse for a file named after no table, two files for one table, no
     file at all, or a mapping, which belongs to one file.
     """
@@ -57,6 +58,8 @@ def _files(folder: Path) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for file in sorted(folder.iterdir()):
         if file.suffix.casefold() not in ENDINGS or file.name.startswith((".", "~$")):
+            continue
+        if file.stem.casefold() in MADE_IN_APP:
             continue
         table = table_called(file.stem.casefold()).name
         if table in found:

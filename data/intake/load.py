@@ -71,7 +71,8 @@ def load_file(
     Raises NotAllowed without the right to upload, WrongUse for an unknown table, NothingStored for a file that
     is refused as a whole.
     """
-    with _staged(store, who, table, name, content, mapping, on_progress) as load:
+    who.need(UPLOAD)
+    with staged(store, who.person, table_called(table), name, content, mapping, on_progress) as load:
         load.completes = completes
         with store.transaction(on=load.desk):
             result = watched.run(lambda: load.conclude(strict=strict, dry_run=dry_run), load.desk, load.tell)
@@ -106,25 +107,28 @@ def trying_load(
 
     `most`: with more changed rows than that, only what a dry run says is found out. Raises as `load_file` does.
     """
-    with _staged(store, who, table, name, content, mapping, on_progress) as load, store.trial(load.desk):
+    who.need(UPLOAD)
+    with (
+        staged(store, who.person, table_called(table), name, content, mapping, on_progress) as load,
+        store.trial(load.desk),
+    ):
         result = load.conclude(strict=False, dry_run=True)
         changed = result.added + result.superseded
         yield Tried(result, load.put_in() if changed and (most is None or changed <= most) else None)
 
 
 @contextmanager
-def _staged(
+def staged(
     store: Store,
-    who: Uploader,
-    table: str,
+    person: str,
+    declared: Table,
     name: str,
     content: bytes | Path,
-    mapping: Mapping | None,
-    on_progress: Progress | None,
+    mapping: Mapping | None = None,
+    on_progress: Progress | None = None,
 ) -> Iterator[_Load]:
-    """The file read and judged row by row, on a desk of its own."""
-    who.need(UPLOAD)
-    declared = table_called(table)
+    """The file read and judged row by row, on a desk of its own. Asks no right: its callers do."""
+    table = declared.name
     if mapping and mapping.table != table:
         raise WrongUse(
             Words(
@@ -133,7 +137,7 @@ def _staged(
             )
         )
     with received(store.home, name, content) as file, store.desk() as desk:
-        load = _Load(store, desk, declared, file, who.person, mapping, on_progress or (lambda *_: None))
+        load = _Load(store, desk, declared, file, person, mapping, on_progress or (lambda *_: None))
         load.stage()
         load.on_progress("comparing", 0, None)
         yield load

@@ -12,7 +12,7 @@ import duckdb
 
 from data.declare import Table
 from data.intake.across import mentioned
-from data.schemas import TABLES
+from data.schemas import EVERY_TABLE
 from data.store import in_force
 from text import Words
 
@@ -34,7 +34,7 @@ def faults(desk: duckdb.DuckDBPyConnection, changed: Table) -> dict[Fault, int]:
 
 
 def _questions(changed: Table) -> Iterator[tuple[Fault, str]]:
-    for table in TABLES.values():
+    for table in EVERY_TABLE.values():
         for column in table.columns:
             to = table.reference(column)
             if to and changed.name in (table.name, to[0]):

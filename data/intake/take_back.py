@@ -19,7 +19,7 @@ from data.declare import Table
 from data.intake.load import UPLOAD, Uploader
 from data.intake.standing import Fault, faults, said, worse
 from data.intake.versions import said_by, same_key
-from data.schemas import TABLES
+from data.schemas import EVERY_TABLE
 from data.store import LAST_CHANGE, Store, now, taken_back
 from errors import ScorecardError, WrongUse
 from text import Words
@@ -175,7 +175,7 @@ def _to_take(desk: duckdb.DuckDBPyConnection, load_id: int, back: bool) -> tuple
                 f"第 {load_id} 次导入（{file}）正在生效，无需恢复。没有任何改动。",
             )
         )
-    return TABLES[name], file
+    return EVERY_TABLE[name], file
 
 
 def _compare(desk: duckdb.DuckDBPyConnection, table: Table, load_id: int) -> None:

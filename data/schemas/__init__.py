@@ -1,9 +1,20 @@
-"""Every table of the contract, in an order in which references come before what refers to them."""
+"""Every table, in an order in which references come before what refers to them: those of the contract, which files
+fill, and those that are filled in the app alone."""
 
 from data.declare import Table
-from data.schemas import analysis, appraisal, operating, organisation, process, projects, resources, team
+from data.schemas import (
+    analysis,
+    appraisal,
+    operating,
+    organisation,
+    process,
+    projects,
+    registers,
+    resources,
+    team,
+)
 from data.vocabulary import TABLE_NAMES
-from errors import unknown
+from errors import WrongUse, unknown
 from text import Words
 
 TABLES: dict[str, Table] = {
@@ -15,9 +26,34 @@ TABLES: dict[str, Table] = {
 if list(TABLES) != TABLE_NAMES:
     raise RuntimeError(f"data/vocabulary.py and data/schemas differ: {set(TABLES) ^ set(TABLE_NAMES)}")
 
+# Filled in the app alone, never by a file.
+MADE_IN_APP: dict[str, Table] = {table.name: table for room in (registers,) for table in room.TABLES}
+EVERY_TABLE: dict[str, Table] = TABLES | MADE_IN_APP
+
+if wrong := [one.name for one in EVERY_TABLE.values() if one.made_in_app is not (one.name in MADE_IN_APP)]:
+    raise RuntimeError(f"made_in_app must be said of exactly the tables that no file fills: {wrong}")
+
 
 def table_called(name: str) -> Table:
-    """The table of that name; an unknown name raises WrongUse with the nearest one."""
+    """The table of that name, for a file; WrongUse names the nearest one, or says that no file fills it."""
+    if name in MADE_IN_APP:
+        raise _not_by_file(MADE_IN_APP[name])
     if name not in TABLES:
         raise unknown(Words("table", "数据表"), name, TABLES)
     return TABLES[name]
+
+
+def any_table_called(name: str) -> Table:
+    """The table of that name, whoever fills it; an unknown name raises WrongUse with the nearest one."""
+    if name not in EVERY_TABLE:
+        raise unknown(Words("table", "数据表"), name, EVERY_TABLE)
+    return EVERY_TABLE[name]
+
+
+def _not_by_file(table: Table) -> WrongUse:
+    return WrongUse(
+        Words(
+            f"{table.title.en} ({table.name}) are entered in the app, not uploaded. Nothing was stored.",
+            f"{table.title.zh}（{table.name}）在系统中填写，不能上传。未存储任何内容。",
+        )
+    )

@@ -1,6 +1,20 @@
 """Family 4, data analysis and decisions: the collection plan, reports, recommendations (policy 4.2.4, 3.4)."""
 
-from data.declare import between, choice, column, in_order, not_more_than, one_of, supervisor, table, together
+from data.declare import (
+    DECIDERS,
+    LEADERSHIP,
+    SUPERVISOR,
+    Entry,
+    between,
+    choice,
+    column,
+    in_order,
+    not_more_than,
+    one_of,
+    supervisor,
+    table,
+    together,
+)
 from data.vocabulary import INDICATOR_KEYS, TABLE_NAMES
 from text import Words
 
@@ -33,6 +47,7 @@ ANALYSIS_REPORTS = table(
     Words("Analyses due and delivered, and how many of their figures were wrong.", "应交与已交的分析报告及差错数。"),
     group="analysis",
     key="report_id",
+    entry=Entry(by=(SUPERVISOR,), kept={"figures_checked": DECIDERS, "figures_wrong": DECIDERS}, fixed=("due_on",)),
     columns=[
         column("id", "report_id", Words("Report", "报告编号")),
         supervisor(),
@@ -51,6 +66,12 @@ RECOMMENDATIONS = table(
     Words("Proposals made from analysis, what was decided and what came of it.", "基于分析提出的建议、决定及成效。"),
     group="analysis",
     key="recommendation_id",
+    entry=Entry(
+        by=(SUPERVISOR, LEADERSHIP),
+        kept=dict.fromkeys(("decision", "decided_on", "quality_rating", "benefit"), DECIDERS),
+        fixed=("expected_change",),
+        after={"implemented_on": "decided_on"},
+    ),
     columns=[
         column("id", "recommendation_id", Words("Recommendation", "建议编号")),
         supervisor(),

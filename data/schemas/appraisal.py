@@ -1,6 +1,19 @@
 """Routine appraisal and conduct: entered by leadership and admin, upload allowed (policy 4.1, 4.3)."""
 
-from data.declare import Across, at_least, between, choice, column, not_in_the_future, not_more_than, supervisor, table
+from data.declare import (
+    ADMIN,
+    LEADERSHIP,
+    Across,
+    Entry,
+    at_least,
+    between,
+    choice,
+    column,
+    not_in_the_future,
+    not_more_than,
+    supervisor,
+    table,
+)
 from text import Words
 
 ROUTINE_CHECKS = table(
@@ -9,6 +22,7 @@ ROUTINE_CHECKS = table(
     Words("Regular checks of task completion, attitude and teamwork.", "对任务完成、工作态度与团队协作的定期检查。"),
     group="appraisal",
     key="supervisor_id checked_on rater",
+    entry=Entry(by=(LEADERSHIP,)),
     columns=[
         supervisor(),
         column("date", "checked_on", Words("Checked on", "检查日期"), not_in_the_future()),
@@ -31,6 +45,7 @@ MERITS_AND_FAULTS = table(
     ),
     group="appraisal",
     key="event_id",
+    entry=Entry(by=(LEADERSHIP,), kept={"confirmed_by": (LEADERSHIP, ADMIN)}),
     columns=[
         column("id", "event_id", Words("Event", "事项编号")),
         supervisor(),

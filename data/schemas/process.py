@@ -1,6 +1,18 @@
 """Family 3, process optimisation: processes, their runs, problems and improvements (policy 4.2.3, 3.3)."""
 
-from data.declare import above, choice, column, in_order, supervisor, table, together
+from data.declare import (
+    DECIDERS,
+    LEADERSHIP,
+    SUPERVISOR,
+    Entry,
+    above,
+    choice,
+    column,
+    in_order,
+    supervisor,
+    table,
+    together,
+)
 from text import Words
 
 
@@ -45,6 +57,7 @@ PROCESS_PROBLEMS = table(
     Words("Problems and suggestions collected, and when they were resolved.", "收集到的流程问题与建议及解决日期。"),
     group="process",
     key="problem_id",
+    entry=Entry(by=(SUPERVISOR,)),
     columns=[
         column("id", "problem_id", Words("Problem", "问题编号")),
         _process(),
@@ -65,6 +78,13 @@ PROCESS_IMPROVEMENTS = table(
     ),
     group="process",
     key="improvement_id",
+    entry=Entry(
+        by=(SUPERVISOR, LEADERSHIP),
+        kept={"approved_on": DECIDERS},
+        words={"status": {"approved": DECIDERS}},
+        fixed=("goal_change", "measure"),
+        after={"launched_on": "approved_on"},
+    ),
     columns=[
         column("id", "improvement_id", Words("Improvement", "优化编号")),
         _process(),

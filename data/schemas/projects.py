@@ -1,6 +1,21 @@
 """Family 6, project management: projects with milestones, costs, checks and risks (policy 4.2.6, 3.6)."""
 
-from data.declare import Across, above, at_least, between, choice, column, exactly_when, in_order, supervisor, table
+from data.declare import (
+    DECIDERS,
+    LEADERSHIP,
+    SUPERVISOR,
+    Across,
+    Entry,
+    above,
+    at_least,
+    between,
+    choice,
+    column,
+    exactly_when,
+    in_order,
+    supervisor,
+    table,
+)
 from text import Words
 
 
@@ -14,6 +29,11 @@ PROJECTS = table(
     Words("Projects from plan to acceptance.", "项目从计划到验收。"),
     group="projects",
     key="project_id",
+    entry=Entry(
+        by=(SUPERVISOR, LEADERSHIP),
+        kept={"acceptance": DECIDERS, "actual_benefit": DECIDERS},
+        fixed=("budget", "planned_benefit"),
+    ),
     columns=[
         column("id", "project_id", Words("Project", "项目编号")),
         supervisor(),
@@ -42,6 +62,7 @@ PROJECT_MILESTONES = table(
     Words("Milestones, when planned and done, and the value planned for each.", "里程碑的计划与完成日期及计划价值。"),
     group="projects",
     key="project_id milestone_id",
+    entry=Entry(by=(SUPERVISOR,), fixed=("planned_value",)),
     columns=[
         _project(),
         column("id", "milestone_id", Words("Milestone", "里程碑编号")),
@@ -96,6 +117,7 @@ PROJECT_RISKS = table(
     Words("Risks and issues, how grave, what is done about them.", "风险与问题、严重程度及应对。"),
     group="projects",
     key="risk_id",
+    entry=Entry(by=(SUPERVISOR,)),
     columns=[
         column("id", "risk_id", Words("Risk", "风险编号")),
         _project(),

@@ -1,6 +1,6 @@
 """Family 5, resource coordination: usage, requests, partners (policy 4.2.5, 3.5)."""
 
-from data.declare import above, at_least, choice, column, in_order, supervisor, table
+from data.declare import SUPERVISOR, Entry, above, at_least, choice, column, in_order, supervisor, table
 from text import Words
 
 KIND = Words("Kind", "类别")
@@ -36,6 +36,7 @@ RESOURCE_REQUESTS = table(
     ),
     group="resources",
     key="request_id",
+    entry=Entry(by=(SUPERVISOR,)),
     columns=[
         column("id", "request_id", Words("Request", "需求编号")),
         supervisor(),
