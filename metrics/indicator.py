@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from metrics.families import Family
@@ -28,6 +29,18 @@ class Counts(StrEnum):
     EVENTS = "events"  # what happens to them, more than once if it will: leavers per head (u′ limits)
 
 
+@dataclass(frozen=True)
+class Edition:
+    """One version of a definition: since when it is in force, and what it changed."""
+
+    version: str
+    since: date
+    changed: Words
+
+
+FIRST = Edition("1", date(2026, 11, 23), Words("first definition", "首次定义"))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Indicator:
     """One indicator, complete on one screen. Everything that shows, explains or computes it is derived from here.
@@ -50,7 +63,7 @@ class Indicator:
     name: Words
     meaning: Words  # one sentence
     formula: Words  # the definition as people write it: "Σ (revenue − cost) in P"
-    version: str = "1"
+    editions: tuple[Edition, ...] = (FIRST,)  # its past, the one in force last
     headline: bool = False
     additive: bool = False  # may months be summed to quarters and years?
     quality_ratio: bool = False  # an on-time-like rate, 1 at best: default threshold target − 0.10, stretch 1
@@ -70,6 +83,11 @@ class Indicator:
     # Why there is no value. {table}, {period} and {gap} (what the SQL says is missing) are filled in.
     empty: Words = NO_ROWS  # no row was there to be counted
     undefined: Words = NO_ROWS  # rows were there, and still no value: nothing to divide by or compare with
+
+    @property
+    def version(self) -> str:
+        """The edition in force."""
+        return self.editions[-1].version
 
     @property
     def reads(self) -> tuple[str, ...]:

@@ -62,13 +62,14 @@ def pdf(report: SupervisorReport, lang: str = "zh", made_at: datetime | None = N
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
+    """The shipped fonts and no others, so that every machine draws the same."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
 
 
 def _compiler(data: dict[str, Any]) -> typst.Compiler:
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
-    return typst.Compiler(input=str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=_fonts(), sys_inputs=inputs)
+    return typst.Compiler(input=str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=fonts(), sys_inputs=inputs)
 
 
 # ---------------------------------------------------------------------- filling the pages

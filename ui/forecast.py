@@ -12,7 +12,7 @@ from data.store import Store
 from insight.course import BASES, Basis
 from insight.forecast import last_whole_month, period_end
 from insight.forecast_log import Quality, back_cast, forecast_quality, keep
-from insight.period_end import Method, PeriodEnd, probability, reach, sentence
+from insight.period_end import Ahead, Method, PeriodEnd, probability, reach, sentence
 from metrics.engine import values
 from metrics.indicator import Indicator
 from metrics.periods import Period, PeriodKind
@@ -75,6 +75,16 @@ def where_it_ends(indicator: Indicator, choice: Choice) -> None:
         show(head, tag("div", words, before, class_="card stack"), key="forecast")
     if quality is None and year.method is Method.THETA:
         _try_on_the_past(indicator, supervisor_id)
+
+
+def months_ahead(indicator: Indicator, choice: Choice) -> tuple[Ahead, ...]:
+    """The months left of the year as they are forecast; nothing where they cannot be told."""
+    known = last_whole_month(store())
+    if known is None:
+        return ()
+    asked = _periods(choice.period, known)
+    found = _outlook(memory_key(), indicator, choice.supervisor.supervisor_id, asked, store(), current_scope())
+    return found.ends[0].fan
 
 
 def _periods(chosen: Period, known: Period) -> tuple[Period, ...]:

@@ -11,7 +11,7 @@ from metrics.indicator import Better, Indicator
 from metrics.periods import Period
 from metrics.scores import Line, Score
 from reports.record import Chart, IndicatorLine, SupervisorReport
-from text import MISSING, Unit, Words, difference, figure, number, t
+from text import MISSING, Unit, Words, day, difference, figure, number, t
 from ui import questions
 from ui.charts import large_trend, twice
 from ui.icons import icon
@@ -127,13 +127,20 @@ def _brings(line: Line) -> str:
     return t("brings {points} of the KPI score", points=number(line.contribution, 1))
 
 
-def trend_of(report: SupervisorReport, indicator: Indicator) -> None:
-    """The trend with target and limits, and what it says of the latest value; nothing without any value."""
+def chart_of(report: SupervisorReport, indicator: Indicator) -> Chart | None:
+    """The chart of an indicator, without limits where it has too few values; None without any value."""
     line = line_of(report, indicator)
     if line.history.is_empty:
-        return
+        return None
     charts = {one.line.indicator.key: one for one in report.charts}
-    chart = charts.get(indicator.key) or Chart(line, None, TOO_FEW)
+    return charts.get(indicator.key) or Chart(line, None, TOO_FEW)
+
+
+def trend_of(report: SupervisorReport, indicator: Indicator) -> None:
+    """The trend with target and limits, and what it says of the latest value; nothing without any value."""
+    chart = chart_of(report, indicator)
+    if chart is None:
+        return
     said = tag("p", chart.said, class_="quiet small")
     show(tag("h2", t("Trend"), class_="head"), tag("div", large_trend(chart), said, class_="card"), key="trend")
 
@@ -197,6 +204,24 @@ def _amount(value: float | None) -> str:
 
 def _pairs(pairs: list[tuple[str, Part]]) -> Html:
     return tag("dl", *((tag("dt", name), tag("dd", inside)) for name, inside in pairs))
+
+
+def editions(indicator: Indicator) -> None:
+    """How the definition came to be what it is: each version, since when, and what it changed."""
+    heads = (t("Version"), t("In force since"), t("What changed"))
+    head = tag("tr", *(tag("th", words, scope="col") for words in heads))
+    rows = (
+        tag(
+            "tr",
+            tag("th", one.version, scope="row"),
+            tag("td", day(one.since), class_="nowrap", data_label=heads[1]),
+            tag("td", one.changed, data_label=heads[2], class_="two"),
+        )
+        for one in reversed(indicator.editions)
+    )
+    title = t("History of the definition")
+    table = tag("table", tag("caption", title), tag("thead", head), tag("tbody", *rows), class_="folds")
+    show(tag("h2", title, class_="head"), tag("div", table, class_="scroll"), key="editions")
 
 
 def sql(indicator: Indicator, supervisor_id: str, period: Period) -> None:

@@ -1,0 +1,60 @@
+"""What an indicator's chart shows, to take away: the data as a table, the picture for somebody's slides or letter."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from data.export import csv_bytes
+from insight.period_end import Ahead
+from metrics.indicator import Indicator
+from reports import picture
+from reports.record import Chart, SupervisorReport
+from reports.series_rows import series_columns, series_rows
+from text import UNIT_NAMES, language, t
+from ui.indicator import chart_of
+
+
+def take_away(report: SupervisorReport, indicator: Indicator, ahead: tuple[Ahead, ...]) -> None:
+    """The three files; nothing where there is no chart."""
+    chart = chart_of(report, indicator)
+    if chart is None:
+        return
+    name = f"{indicator.key}-{report.supervisor_id}-{report.period.code}"
+    with st.container(horizontal=True, key="take_away"):
+        st.download_button(
+            t("Data of the chart (CSV)"),
+            csv_bytes(series_columns(language()), series_rows(chart, ahead, language())),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            icon=":material/table:",
+            on_click="ignore",
+            key="take_data",
+        )
+        drawing = _drawing(report, chart)
+        st.download_button(
+            t("Picture (PNG)"),
+            partial(picture.png, drawing),  # drawn when asked for
+            file_name=f"{name}.png",
+            mime="image/png",
+            icon=":material/image:",
+            on_click="ignore",
+            key="take_png",
+        )
+        st.download_button(
+            t("Picture (SVG)"),
+            drawing,
+            file_name=f"{name}.svg",
+            mime="image/svg+xml",
+            icon=":material/draw:",
+            on_click="ignore",
+            key="take_svg",
+        )
+
+
+def _drawing(report: SupervisorReport, chart: Chart) -> str:
+    indicator = chart.line.indicator
+    heading = f"{indicator.name} ({UNIT_NAMES[indicator.unit]})"
+    said = " · ".join([report.name, report.department, str(report.period.name), str(chart.said)])
+    return picture.svg(chart.line.series(chart.limits, language()), heading, said, language())
