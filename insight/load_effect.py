@@ -12,12 +12,13 @@ without them, and all is rolled back (data.store.trial).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from access.scope import Scope
 from data.declare import Table
+from data.intake.changes import Changes, changes_of
 from data.intake.load import LoadResult, Progress, trying_load
 from data.intake.mapping import Mapping
 from data.intake.take_back import Taken, trying_take
@@ -78,6 +79,7 @@ class LoadEffect:
              at most SHOWN. more: how many change beside them
     months   the months looked at (the latest MONTHS of those that the rows touch); empty: no figure rests on the rows
     notes    what looks odd about the rows, and why figures were not compared if they were not
+    rows     of a load: the corrected rows among those it changes, before and after; None where it changes none
     """
 
     result: LoadResult | None
@@ -86,6 +88,7 @@ class LoadEffect:
     more: int = 0
     months: tuple[Period, ...] = ()
     notes: tuple[Words, ...] = ()
+    rows: Changes | None = None
 
 
 def effect_of_load(
@@ -105,7 +108,8 @@ def effect_of_load(
         if tried.as_load is not None:
             changes, months = _compared(store, who, TABLES[table], tried.as_load)
             notes = odd_rows(store, TABLES[table], tried.as_load)
-            return _ranked(tried.result, None, changes, months, notes)
+            rows = changes_of(store, who, tried.as_load) if tried.result.superseded else None
+            return replace(_ranked(tried.result, None, changes, months, notes), rows=rows)
         changed = tried.result.added + tried.result.superseded
         return LoadEffect(tried.result, None, notes=(_too_many(changed),) if changed else ())
 

@@ -23,12 +23,14 @@ from data.intake.references import known
 from data.intake.written import as_said
 from data.schemas import TABLES
 from data.template import csv_template, workbook_template
+from insight.load_effect import effect_of_load
 from text import language, number, t
-from ui.load_views import counts, rejected_cells, rules
+from ui.load_views import rejected_cells, rules
 from ui.pick import labels
 from ui.session import current_scope, store
 from ui.upload_file import Arrived, arrival, next_file
 from ui.upload_mapping import brought, mapping_of, remembered
+from ui.upload_preview import preview
 from ui.upload_reading import asked, glance
 from ui.upload_run import done, outcome
 
@@ -135,17 +137,14 @@ def _what_is_in_it(
     tried = outcome(
         "trial",
         key,
-        lambda hear: load_file(
-            here, scope, table.name, arrived.name, arrived.path, dry_run=True, mapping=used, on_progress=hear
+        lambda hear: effect_of_load(
+            here, scope, table.name, arrived.name, arrived.path, mapping=used, on_progress=hear
         ),
     )
     if tried is None:
         return
-    counts(tried)
-    for warning in tried.warnings:
-        st.warning(str(warning), icon=":material/info:")
-    rejected_cells(tried.rejects, tried.file)
-    _store(arrived, found, table, used, tried, source)
+    preview(tried)
+    _store(arrived, found, table, used, tried.result, source)
 
 
 def _store(

@@ -152,16 +152,16 @@ def _beside(
         said += [t("{n} words translated", n=len(entry["values"]))] if entry.get("values") else []
     known = proposed.columns.get(column)
     if known and as_proposed and entry and entry.get("from") == known.said.get("from"):
-        said.append(plain_text(str(known.reason)))
+        said.append(plain_text(str(known.reason), 120))
     if entry is None and column in proposed.missing:
         said.append(f":red[{t('needed, and not found in the file')}]")
     st.caption(" — ".join(one for one in said if one) or " ")
 
 
-def plain_text(text: str) -> str:
+def plain_text(text: str, longest: int = 40) -> str:
     """A text that Markdown leaves as it is; a long one is cut."""
     text = " ".join(text.split())
-    return re.sub(r"([\\`*_{}\[\]<>()#+\-!|~$:])", r"\\\1", text if len(text) <= 40 else text[:39] + "…")
+    return re.sub(r"([\\`*_{}\[\]<>()#+\-!|~$:])", r"\\\1", text if len(text) <= longest else text[: longest - 1] + "…")
 
 
 def unsaid(table: Table, entries: Dict[str, Any]) -> Sequence[str]:
