@@ -1,0 +1,13 @@
+"""Data quality: what is due and late, how full and fresh the data are, what was refused (policy 3.4)."""
+
+import streamlit as st
+
+from text import t
+from ui.data_quality import tables_and_rejects, what_indicators_cover, what_is_due
+from ui.session import current_scope
+
+st.title(t("Data quality"), anchor=False)
+what_is_due()
+if current_scope().sees_all:
+    tables_and_rejects()
+what_indicators_cover()
