@@ -32,6 +32,7 @@ from ui.sheet import show
 from ui.states import empty
 
 MONTHS = 6
+PEOPLE_NAMED = 3
 STANDINGS = {
     "in_time": (Words("in time", "按时"), "on"),
     "late": (Words("late", "迟交"), "watch"),
@@ -73,17 +74,24 @@ def what_is_due() -> None:
 def _plan_table(found: Sequence[Delivery], names: dict[str, str], today: date) -> Html:
     heads = [("", t("Table")), ("", t("Supervisor")), ("nowrap", t("Data up to")), ("nowrap", t("Due on"))]
     heads += [("", t("Status")), ("", t("Loaded"))]
-    return _table(t("The collection plan"), heads, (_plan_row(one, names, today) for one in found))
+    together: dict[tuple, list[Delivery]] = {}
+    for one in found:  # a table is mostly due from several at once, and came for all of them at once
+        together.setdefault((one.table, one.ended_on, one.due_on, one.standing, one.load_id), []).append(one)
+    return _table(t("The collection plan"), heads, (_plan_row(same, names, today) for same in together.values()))
 
 
-def _plan_row(one: Delivery, names: dict[str, str], today: date) -> Iterable[tuple[str, Part]]:
+def _plan_row(same: Sequence[Delivery], names: dict[str, str], today: date) -> Iterable[tuple[str, Part]]:
+    one = same[0]
     words, look = STANDINGS[one.standing]
     over = one.days_over(today)
     state = tag("span", words, t(", {n} days over", n=number(over)) if over else "", class_=f"pill {look}")
     came: Part = t("{day}, load {id}", day=day(one.loaded_on), id=one.load_id) if one.load_id else MISSING
+    people = [names.get(each.supervisor_id, each.supervisor_id) for each in same]
+    more = len(people) - PEOPLE_NAMED
+    whose = t(", ").join(people[:PEOPLE_NAMED]) + (t(" and {n} more", n=number(more)) if more > 0 else "")
     return (
         ("", tag("a", TABLES[one.table].title, href=link(UPLOAD, table=one.table), data_go=True, class_="plain")),
-        ("", names.get(one.supervisor_id, one.supervisor_id)),
+        ("", tag("span", whose, title=t(", ").join(people))),
         ("nowrap", day(one.ended_on)),
         ("nowrap", day(one.due_on)),
         ("", state),
@@ -160,7 +168,7 @@ def what_indicators_cover() -> None:
     if not any(one.supervisors for one in found):
         return
     title = t("What the indicators cover in {period}", period=period.name)
-    heads = [("", t("Indicator")), ("num", t("Supervisors with a value"))]
+    heads = [("", t("Indicator")), ("num", t("With a value"))]
     heads += [("num", t("Coverage")), ("", t("Commonest gap"))]
     show(
         tag("h2", title, class_="head"),
