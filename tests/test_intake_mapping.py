@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.declare import KEY_TWICE
 from data.intake import Mapping, load_folder, loads
 from data.intake.written import as_said, as_toml
 from errors import NothingStored, WrongUse
@@ -493,3 +494,50 @@ def test_any_names_and_words_survive_being_written_down(values, columns, name):
 def test_a_faulty_new_word_of_a_mapping_is_named_before_anything_is_read(tmp_path, said, message):
     with pytest.raises(WrongUse, match=re.escape(message)):
         mapping(tmp_path, f'table = "departments"\n[columns]\ndepartment_id = {{ from = "a" }}\n{said}')
+
+
+def test_a_constant_may_stand_beside_what_is_added_up(store, tmp_path):
+    with_people(store)
+    rules = mapping(
+        tmp_path,
+        """
+        table = "resource_usage"
+        [rows]
+        sum = ["available", "used"]
+        [columns]
+        month = { constant = "2026-01" }
+        supervisor_id = { constant = "S1" }
+        department_id = { constant = "D1" }
+        kind = { constant = "people" }
+        resource = { from = "team" }
+        available = { from = "planned" }
+        used = { from = "done" }
+        unit = { constant = "hours" }
+        """,
+    )
+    load(store, "resource_usage", "team,planned,done\nA,8,6\nA,8,7\nB,8,8\n", mapping=rules)
+    assert current(store, "resource_usage", "resource, available, used, unit") == [
+        ("A", 16.0, 13.0, "hours"),
+        ("B", 8.0, 8.0, "hours"),
+    ]
+    with pytest.raises(WrongUse, match="unit is neither in the key, nor summed, nor a constant"):
+        mapping(tmp_path, rules.content.replace('unit = { constant = "hours" }', 'unit = { from = "team" }'))
+
+
+def test_rows_that_are_equal_after_the_mapping_count_once_and_are_said_so(store, tmp_path):
+    rules = mapping(
+        tmp_path,
+        """
+        table = "partners"
+        [rows]
+        once = true
+        [columns]
+        partner_id = { from = "code" }
+        name = { from = "vendor" }
+        kind = { constant = "external" }
+        """,
+    )
+    result = load(store, "partners", "code,vendor,order\nV1,Ann,1\nV2,Bo,2\nV1,Ann,3\nV2,Other,4\n", mapping=rules)
+    assert current(store, "partners", "partner_id, name, line") == [("V1", "Ann", 2)]
+    assert cells(result) == [(3, "partner_id", "V2", KEY_TWICE.en), (5, "partner_id", "V2", KEY_TWICE.en)]
+    assert result.warnings[0].en == "Equal after the mapping, so counted once: 1 row(s) more."

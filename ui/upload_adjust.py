@@ -15,10 +15,11 @@ from data.intake.look import Look
 from data.intake.propose import MEASURES, Known
 from data.intake.reading import Reading
 from errors import ScorecardError
-from text import t
+from text import number, t
 from ui.pick import labels
 from ui.upload_file import Arrived
 
+ONE_BY_ONE = 48  # words that get a field each; more stand in a grid
 SCALES = ("1", "1000", "10000", "1000000", "100000000", "0.01", "1/60", "1/3600", "24")
 
 
@@ -79,32 +80,67 @@ def _words(arrived: Arrived, table: Table, column: str, said: dict[str, Any], kn
     if words is None:
         return
     values, by_name = entry.get("values", {}), {name: value for value, name in offered.items()}
-    rows = [
-        {"theirs": word, "rows": n, "ours": values.get(word) or _meant(word, table, column, offered, by_name)}
-        for word, n in words
-    ]
+    ours = {word: values.get(word) or _meant(word, table, column, offered, by_name) for word, _ in words}
+    if offered and len(words) <= ONE_BY_ONE:
+        ours = _one_by_one(words, ours, offered, f"{turn}_{column}_{entry['from']}")
+    else:
+        ours = _as_grid(words, ours, offered, f"{turn}_{column}_{entry['from']}")
+    chosen = {word: value for word, value in ours.items() if value and value != word}
+    # What a column of the file no longer holds may come again next month.
+    chosen |= {word: value for word, value in values.items() if word not in ours}
+    if chosen:
+        entry["values"] = chosen
+    else:
+        entry.pop("values", None)
+
+
+def _one_by_one(
+    words: list[tuple[str, int]], ours: Dict[str, str | None], offered: Dict[str, str], key: str
+) -> dict[str, str | None]:
+    """A choice beside each word, those without an answer first: they can be made by keyboard alone."""
     names = {value: f"{value} · {name}" if name != value else value for value, name in offered.items()}
-    ours = (
+    options, found = list(names), {}
+    places = st.columns(3)
+    for at, (word, n) in enumerate(sorted(words, key=lambda pair: ours[pair[0]] is not None)):
+        now = ours[word]
+        with places[at % 3]:
+            found[word] = st.selectbox(
+                t("{word} ({n} rows)", word=word, n=number(n)),
+                options,
+                index=options.index(now) if now in options else None,
+                format_func=labels(names),
+                key=f"word_{key}_{word}",
+                placeholder=t("no match yet"),
+            )
+    return found
+
+
+def _as_grid(
+    words: list[tuple[str, int]], ours: Dict[str, str | None], offered: Dict[str, str], key: str
+) -> dict[str, str | None]:
+    """Many words, or words that may become any other, in a grid."""
+    names = {value: f"{value} · {name}" if name != value else value for value, name in offered.items()}
+    answer = (
         st.column_config.SelectboxColumn(t("Ours"), options=list(names), format_func=labels(names))
         if offered
         else st.column_config.TextColumn(t("Ours (empty: as it is)"))
     )
     edited = st.data_editor(
-        pl.DataFrame(rows, schema={"theirs": pl.String, "rows": pl.Int64, "ours": pl.String}),
+        pl.DataFrame(
+            [(word, n, ours[word]) for word, n in words],
+            schema={"theirs": pl.String, "rows": pl.Int64, "ours": pl.String},
+            orient="row",
+        ),
         column_config={
             "theirs": st.column_config.TextColumn(t("In the file"), disabled=True),
             "rows": st.column_config.NumberColumn(t("Rows"), disabled=True),
-            "ours": ours,
+            "ours": answer,
         },
         hide_index=True,
-        key=f"words_{turn}_{column}_{entry['from']}",
-        height=min(38 * (len(rows) + 1), 420),
+        key=f"words_{key}",
+        height=min(38 * (len(words) + 1), 420),
     )
-    chosen = {row["theirs"]: row["ours"] for row in edited.to_dicts() if row["ours"] and row["ours"] != row["theirs"]}
-    if chosen:
-        entry["values"] = chosen
-    else:
-        entry.pop("values", None)
+    return dict(zip(edited["theirs"], edited["ours"], strict=True))
 
 
 def _meant(word: str, table: Table, column: str, offered: Dict[str, str], by_name: Dict[str, str]) -> str | None:
@@ -232,6 +268,10 @@ def rows_that_count(arrived: Arrived, table: Table, found: Look, said: dict[str,
                     help=t("Every other column must then belong to the key: {key}", key=", ".join(table.key)),
                 ),
             )
+        once = st.checkbox(
+            t("Rows that are equal after the mapping count once"), rows.get("once", False), key=f"once_{turn}"
+        )
+        _set(rows, "once", once)
     for part in ("rows", "empty"):
         if not said[part]:
             said.pop(part)

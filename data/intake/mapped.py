@@ -46,6 +46,7 @@ class Mapped:
         self._left_out: dict[str, _LeftOut] = {}
         self._summed: tuple[int, int] | None = None
         self._unpivoted: tuple[int, int] = (0, 0)
+        self._repeated = 0
         # Rows made of one line are told apart by numbers of their own: line x per_line and more.
         self.per_line = len(mapping.unpivot.columns) if mapping.unpivot else 1
         refuse_twice(source.names, file)
@@ -61,7 +62,7 @@ class Mapped:
     @property
     def blocks(self) -> Iterator[tuple[Block, pl.DataFrame]]:
         """Each block as it was read, and the rows it gives us."""
-        if not self._mapping.sum:
+        if not self._mapping.sum and not self._mapping.once:
             yield from ((found, self._told_apart(self._rows(found.rows))) for found in self._source.blocks)
             return
         parts = [pl.DataFrame(schema={LINE: pl.Int64} | dict.fromkeys(self._mapping.origins, pl.String))]
@@ -69,7 +70,10 @@ class Mapped:
             parts.append(self._rows(found.rows).drop(AT))
             yield found, parts[0]
         whole = pl.concat(parts)
-        summed = self._added_up(whole)
+        if self._mapping.once:
+            every, whole = whole.height, whole.unique(list(self._mapping.origins), keep="first", maintain_order=True)
+            self._repeated = every - whole.height
+        summed = self._added_up(whole) if self._mapping.sum else whole
         self._summed = (whole.height, summed.height)
         yield Block(parts[0], NONE_BROKEN, 0), self._told_apart(summed.with_columns(pl.lit(0).alias(AT)))
 
@@ -92,6 +96,13 @@ class Mapped:
                     f"The mapping made {made} rows out of {rows}, one per column of [unpivot].",
                     f"映射按 [unpivot] 的每一列将 {rows} 行展开为 {made} 行。",
                 ),
+            )
+        if self._repeated:
+            said.append(
+                Words(
+                    f"Equal after the mapping, so counted once: {self._repeated} row(s) more.",
+                    f"映射后内容相同，只计一次：另有 {self._repeated} 行。",
+                )
             )
         if self._summed and self._summed[0] != self._summed[1]:
             rows, keys = self._summed
@@ -161,10 +172,11 @@ class Mapped:
             total = pl.when(number.is_not_null().any()).then(number.sum()).cast(pl.String)
             sums.append(pl.coalesce(no_number, total).alias(column))
         key = [column for column in self._table.key if column in self._mapping.origins]
+        same = [column for column in self._mapping.origins if column not in key and column not in self._mapping.sum]
         return (
             rows.group_by(key, maintain_order=True)
-            .agg(pl.col(LINE).first(), *sums)
-            .select(LINE, *key, *self._mapping.sum)
+            .agg(pl.col(LINE, *same).first(), *sums)
+            .select(LINE, *self._mapping.origins)
         )
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from data.intake.reading import Reading, sign
-from data.intake.said import Fault, Values, decimal, known, text, texts, values, whole
+from data.intake.said import Fault, Values, decimal, known, text, texts, values, whole, yes_or_no
 from data.schemas import table_called
 from errors import WrongUse, unknown
 from text import Words
@@ -92,6 +92,7 @@ class Mapping:
     only: Values = field(default_factory=dict)
     never: Values = field(default_factory=dict)
     sum: tuple[str, ...] = ()
+    once: bool = False
     unpivot: Unpivot | None = None
     origins: Dict[str, Origin] = field(default_factory=dict)
     content: str = ""
@@ -153,7 +154,7 @@ def _mapping(name: str, content: str, said: dict[str, Any], folders: Sequence[Pa
     known(said, "table about file empty lookup unpivot rows columns", "")
     table = table_called(text(said.get("table", ""), "table"))
     empty = known(said.get("empty", {}), "codes columns", "empty")
-    rows = known(said.get("rows", {}), "needs only never sum", "rows")
+    rows = known(said.get("rows", {}), "needs only never sum once", "rows")
     columns = known(said.get("columns", {}), None, "columns")
     for column in columns:
         if column not in table.columns:
@@ -168,11 +169,13 @@ def _mapping(name: str, content: str, said: dict[str, Any], folders: Sequence[Pa
             )
         )
     summed = texts(rows.get("sum"), "rows.sum")
-    if summed and (other := set(columns) - set(table.key) - set(summed)):
+    constant = {column for column, entry in columns.items() if isinstance(entry, dict) and "constant" in entry}
+    if summed and (other := set(columns) - set(table.key) - set(summed) - constant):
         raise Fault(
             Words(
-                f"rows.sum adds rows of one key up, but {', '.join(sorted(other))} is neither in the key nor summed",
-                f"rows.sum 按主键合并各行，但 {'、'.join(sorted(other))} 既不属于主键也未合计",
+                f"rows.sum adds rows of one key up, but {', '.join(sorted(other))} is neither in the key, nor summed, "
+                "nor a constant",
+                f"rows.sum 按主键合并各行，但 {'、'.join(sorted(other))} 既不属于主键，也未合计或取常量",
             )
         )
     return Mapping(
@@ -186,6 +189,7 @@ def _mapping(name: str, content: str, said: dict[str, Any], folders: Sequence[Pa
         only=values(rows.get("only"), "rows.only"),
         never=values(rows.get("never"), "rows.never"),
         sum=summed,
+        once=yes_or_no(rows.get("once", False), "rows.once"),
         unpivot=_unpivot(said["unpivot"]) if "unpivot" in said else None,
         origins={column: _origin(column, part) for column, part in columns.items()},
         content=content,
