@@ -87,6 +87,23 @@ def test_seven_points_on_one_side_as_published(sides, ends):
     )
 
 
+@pytest.mark.parametrize(("ends", "members"), RULES["part_of_seven"])
+def test_every_point_of_a_run_is_part_of_it_as_published(ends, members):
+    way = next((flag for flag in ends if flag), 0)
+    assert one_side([way if one else 0 for one in members]) == [bool(one) for one in members]
+    assert {i for i, flag in enumerate(ends) if flag} <= {i for i, one in enumerate(members) if one}
+
+
+def test_the_causes_are_asked_in_the_published_order():
+    named = {
+        "outside limits": Cause.OUTSIDE,
+        "7-point trend": Cause.TREND,
+        "2 in 3": Cause.TWO_IN_THREE,
+        "7 points one side": Cause.ONE_SIDE,
+    }
+    assert list(Cause) == [named[one] for one in RULES["priority"] if one in named]
+
+
 @pytest.mark.parametrize(("values", "ends"), RULES["seven_point_trend"])
 def test_a_trend_of_seven_as_published_marks_all_its_points(values, ends):
     expected = [0] * len(values)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.loading import load
 from tests.rows import ask, people, put
 
 CASES = json.loads((Path(__file__).parent / "data/golden-spc/evm_pra.json").read_text("utf-8"))["cases"]
@@ -71,3 +72,10 @@ def test_nothing_planned_yet_is_undefined_and_never_infinite(store):
     put(store, "project_costs", "project_id month actual_cost percent_complete\nP1 2026-01-01 0 0.1")
     assert ask(store, "cost_performance", "2026-01").value is None
     assert ask(store, "schedule_performance", "2026-01").value is None
+
+
+@pytest.mark.parametrize("cells", ["100,1.2", "100,-0.1", "100,nan", "nan,0.5", "inf,0.5"])
+def test_what_the_published_tests_reject_is_rejected_where_it_comes_in(project, cells):
+    """No figure of these reaches a formula: the row is named and not stored."""
+    result = load(project, "project_costs", f"project_id,month,actual_cost,percent_complete\nP1,2026-04,{cells}\n")
+    assert (result.accepted, result.rejected) == (0, 1)

@@ -245,3 +245,27 @@ def test_where_nothing_was_launched_the_pages_say_so(app):
     early = {"supervisor": "S1", "period": "2024-01"}
     assert "No improvement was launched" in said(open_page(app("director", **early), "process.py"))
     assert "No recommendation that names an indicator" in said(open_page(app("director", **early), "analysis.py"))
+
+
+def test_the_page_of_an_indicator_goes_from_the_value_to_the_rows_and_the_definitions_past(app):
+    script = open_page(app("director", supervisor="S1", period="2026-Q3", indicator="revenue"), "indicator.py")
+    assert not script.exception
+    shown = said(script)
+    order = [
+        '<span class="quiet small">Actual</span>',
+        ">Trend</h2>",
+        ">Signal or noise</h2>",
+        ">Where the year ends</h2>",
+        ">What drove it</h2>",
+        ">Price, volume and mix</h3>",
+        ">How the value is made</h2>",
+        ">What if</h2>",
+        ">Evidence: Operating results, rows:",
+        ">Loaded by</th>",
+        ">History of the definition</h2>",
+    ]
+    places = [shown.find(one) for one in order]
+    assert -1 not in places, order[places.index(-1)]
+    assert places == sorted(places)
+    names = [button.proto.label for button in script.get("download_button")]
+    assert names[:3] == ["Data of the chart (CSV)", "Picture (PNG)", "Picture (SVG)"]
