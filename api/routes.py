@@ -25,6 +25,7 @@ from access.gate import IDENTITY
 from access.sessions import find
 from api.channel import COMMAND_PATH, Question, answer_as_json, error_as_json
 from api.figures import report
+from api.load_files import ROUTES as LOAD_FILES
 from api.mishaps import unforeseen
 from api.push import ROUTES as PUSH_ROUTES
 from api.questions import answer
@@ -159,5 +160,6 @@ def _report_file(request: Request) -> Response:
 ROUTES: list[BaseRoute] = [
     Route(COMMAND_PATH, command, methods=["POST"]),
     Route("/files/report/{supervisor}/{period}.pdf", report_file, methods=["GET"]),
+    *LOAD_FILES,
     *PUSH_ROUTES,
 ]

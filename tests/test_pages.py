@@ -25,7 +25,7 @@ from ui.markup import tag
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(page.name for page in (ROOT / "pages").glob("*.py"))
-GUARDED = ["calibration.py", "upload.py", "users.py"]
+GUARDED = ["calibration.py", "loads.py", "upload.py", "users.py"]
 FIGURE_PAGES = [page for page in PAGES if page not in GUARDED]
 Q3 = Period.parse("2026-Q3")
 

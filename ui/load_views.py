@@ -15,12 +15,13 @@ from text import Words, language, moment, number, t
 from ui.clock import local
 from ui.icons import icon
 from ui.markup import Html, Part, tag
+from ui.places import LOADS, link
 from ui.sheet import show
 
 REJECTS_SHOWN = 200
 
 
-def counts(result: LoadResult) -> None:
+def counts(result: LoadResult | Load) -> None:
     """Received, new, corrected, unchanged, rejected."""
     figures = (
         (t("Rows in the file"), result.received, ""),
@@ -144,13 +145,15 @@ def history(loads: Sequence[Load]) -> None:
 
 
 def _load_row(load: Load) -> Html:
-    name = TABLES[load.table].title if load.table in TABLES else load.table
-    about = tag("div", t("load {number}, into {table}", number=load.load_id, table=name), class_="quiet small")
+    into = TABLES[load.table].title if load.table in TABLES else load.table
+    about = tag("div", t("load {number}, into {table}", number=load.load_id, table=into), class_="quiet small")
+    name = tag("a", load.file, href=link(LOADS, load=str(load.load_id)), class_="plain", data_go=True)
+    back = tag("span", t("taken back"), class_="pill watch") if load.taken_back_at else None
     rejected = tag("span", number(load.rejected), class_="bad" if load.rejected else None)
     return tag(
         "tr",
         tag("td", moment(local(load.loaded_at)), class_="nowrap two", data_label=t("When")),
-        tag("th", load.file, about, scope="row", class_="all wide"),
+        tag("th", name, " ", back, about, scope="row", class_="all wide"),
         tag("td", load.loaded_by, data_label=t("By")),
         *(
             tag("td", inside, class_="num", data_label=label)

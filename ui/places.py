@@ -65,6 +65,7 @@ CALIBRATION = Place(
 )
 SCHEME = Place("scheme", "scheme.py", Words("Appraisal scheme", "考核方案"), "tune", section=YEAR)
 UPLOAD = Place("upload", "upload.py", Words("Upload", "上传数据"), "upload_file", need=Right.UPLOAD, section=DATA)
+LOADS = Place("loads", "loads.py", Words("Loads", "导入记录"), "history", need=Right.UPLOAD, section=DATA)
 QUALITY = Place("quality", "data_quality.py", Words("Data quality", "数据质量"), "fact_check", section=DATA)
 USERS = Place(
     "users",
@@ -77,7 +78,18 @@ USERS = Place(
 
 PLACES = {
     place.path: place
-    for place in (OVERVIEW, *FAMILY_PLACES.values(), INDICATOR, APPRAISAL, CALIBRATION, SCHEME, UPLOAD, QUALITY, USERS)
+    for place in (
+        OVERVIEW,
+        *FAMILY_PLACES.values(),
+        INDICATOR,
+        APPRAISAL,
+        CALIBRATION,
+        SCHEME,
+        UPLOAD,
+        LOADS,
+        QUALITY,
+        USERS,
+    )
 }
 
 

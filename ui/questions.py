@@ -60,6 +60,12 @@ def everyone(period: Period) -> list[tuple[Supervisor, Score, Score]]:
     ]
 
 
+def scores_at(period: Period, at_load: int | None) -> dict[str, Score]:
+    """Everybody's score in a period, as the data stood just after a load (None: as they stand)."""
+    found = _scores_at(memory_key(), (period,), at_load, store(), current_scope())
+    return {supervisor_id: score for (supervisor_id, _), score in found.items()}
+
+
 def report(supervisor_id: str, period: Period) -> SupervisorReport:
     """Everything the report of this supervisor and period says; the pages say the same, from the same record."""
     return _report(memory_key(), supervisor_id, period, store(), current_scope())
@@ -105,6 +111,13 @@ def _scores(
     key: Key, ids: tuple[str, ...] | None, periods: tuple[Period, ...], _store: Store, _who: Scope
 ) -> dict[tuple[str, str], Score]:
     return scores_of(_store, _who, ids, periods)
+
+
+@remember
+def _scores_at(
+    key: Key, periods: tuple[Period, ...], at_load: int | None, _store: Store, _who: Scope
+) -> dict[tuple[str, str], Score]:
+    return scores_of(_store, _who, None, periods, at_load=at_load)
 
 
 @remember

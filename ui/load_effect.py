@@ -1,0 +1,81 @@
+"""What a load, or taking one back, would do to the figures: the changes one by one, and what looks odd."""
+
+from __future__ import annotations
+
+from insight.load_effect import Change, LoadEffect
+from metrics.indicator import Better
+from text import figure, number, t
+from ui.markup import Html, tag
+from ui.places import INDICATOR, link
+from ui.sheet import show
+from ui.states import note
+
+LOOKS = {
+    (Better.HIGHER, True): "good",
+    (Better.HIGHER, False): "bad",
+    (Better.LOWER, True): "bad",
+    (Better.LOWER, False): "good",
+}
+
+
+def load_effect(found: LoadEffect, key: str = "load_effect") -> None:
+    """The figures that would change, each a link to its page as it stands now; nothing where none rests on the rows."""
+    for at, words in enumerate(found.notes):
+        note(words, key=f"{key}_note_{at}")
+    title = tag("h2", t("Effect on the indicators"), class_="head")
+    if not found.changes:
+        why = t("No figure changes.") if found.months else t("No figure of a supervisor rests on these rows.")
+        if not found.notes or found.months:
+            show(title, tag("p", why, class_="quiet"), key=key)
+        return
+    heads = (
+        ("", t("Indicator")),
+        ("", t("Supervisor")),
+        ("", t("Month")),
+        ("num", t("Now")),
+        ("num", t("Afterwards")),
+        ("num", t("Change")),
+    )
+    head = tag("tr", *(tag("th", words, scope="col", class_=look) for look, words in heads))
+    body = (_row(change) for change in found.changes)
+    table = tag(
+        "table", tag("caption", t("Effect on the indicators")), tag("thead", head), tag("tbody", *body), class_="folds"
+    )
+    parts = [title, tag("div", table, class_="scroll")]
+    if found.more:
+        parts.append(tag("p", t("And {n} more figures change.", n=number(found.more)), class_="quiet small"))
+    first, last = found.months[0].code, found.months[-1].code
+    said = (
+        t("Compared: {month}.", month=first)
+        if first == last
+        else t("Compared: the months from {first} to {last} in which rows change.", first=first, last=last)
+    )
+    parts.append(tag("p", said, class_="quiet small"))
+    show(*parts, key=key)
+
+
+def _row(change: Change) -> Html:
+    unit = change.indicator.unit
+    codes = {"supervisor": change.supervisor_id, "period": change.period.code}
+    name = tag("a", change.indicator.name, href=link(INDICATOR, indicator=change.indicator.key, **codes), data_go=True)
+    return tag(
+        "tr",
+        tag("th", tag("span", name, class_="name"), scope="row", class_="all"),
+        tag("td", change.supervisor, data_label=t("Supervisor")),
+        tag("td", change.period.code, data_label=t("Month"), class_="nowrap"),
+        tag("td", figure(change.before, unit), data_label=t("Now"), class_="num"),
+        tag("td", tag("strong", figure(change.after, unit)), data_label=t("Afterwards"), class_="num"),
+        tag("td", _relative(change), data_label=t("Change"), class_="num"),
+    )
+
+
+def _relative(change: Change) -> Html:
+    if change.after is None:
+        return tag("span", t("vanishes"), class_="pill bad")
+    if change.before is None:
+        return tag("span", t("new"), class_="pill")
+    if change.relative is None:
+        return tag("span", "")
+    look = LOOKS.get((change.indicator.better, change.relative > 0))
+    sign = "+" if change.relative > 0 else ""
+    return tag("span", f"{sign}{number(change.relative * 100, 1)}%", class_=look)
