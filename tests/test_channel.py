@@ -20,7 +20,7 @@ from api.channel import COMMAND_PATH, Question, Server, ask, running
 from data.home import Home
 from data.store import Store
 from errors import ScorecardError, WrongUse
-from tests.commands import RESULTS, ROOT, Prompt, ran, small_company, started
+from tests.commands import DEPARTMENTS, RESULTS, ROOT, SUPERVISORS, Prompt, ran, small_company, started
 from tests.served import Served, serve
 
 pytestmark = pytest.mark.xdist_group("channel")
@@ -251,6 +251,35 @@ def test_nobody_downloads_a_report_by_naming_a_session_in_a_header(served: Serve
     for name in ("x-scorecard-session", "X_Scorecard_Session"):
         answer = fetched(served, "/files/report/S1/2026-06.pdf", **{name: key})
         assert (answer.status, answer.read()) == (401, b"Sign in first.")
+
+
+# ---------------------------------------------------------------------- the files of a load
+
+
+def test_an_analyst_downloads_the_file_of_a_load_as_it_came(served: Served) -> None:
+    answer = fetched(served, "/files/load/2", "ann")
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "application/octet-stream")
+    assert answer.headers["Content-Disposition"] == "attachment; filename*=UTF-8''supervisors.csv"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.read().decode() == SUPERVISORS
+
+
+def test_rejected_rows_are_fetched_in_the_columns_of_their_file(served: Served, tmp_path: Path) -> None:
+    file = tmp_path / "more.csv"
+    file.write_text(DEPARTMENTS + "D2,,\n")
+    number = ask(served.home, Question("load", {"table": "departments"}, files=(file,))).data["load_id"]
+    said = fetched(served, f"/files/load/{number}/rejected.csv?lang=en", "ann").read().decode("utf-8-sig")
+    assert said.splitlines() == ["department_id,name,parent_id,Line,What is wrong", "D2,,,3,name: must not be empty"]
+    book = fetched(served, f"/files/load/{number}/rejected.xlsx?lang=zh", "ann")
+    assert book.read().startswith(b"PK")
+    assert book.headers["Content-Disposition"].endswith(".xlsx")
+
+
+def test_without_the_right_to_upload_a_load_has_no_file_and_neither_has_one_that_does_not_exist(served: Served) -> None:
+    answers = [fetched(served, "/files/load/2", "fang"), fetched(served, "/files/load/2/rejected.csv", "fang")]
+    answers += [fetched(served, f"/files/load/99{part}?lang=zh", "ann") for part in ("", "/rejected.csv")]
+    assert [answer.status for answer in answers] == [404] * 4
+    assert fetched(served, "/files/load/2").status == 401
 
 
 # ---------------------------------------------------------------------- last, for it stops the server

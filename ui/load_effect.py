@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from insight.load_effect import Change, LoadEffect
 from metrics.indicator import Better
-from text import figure, number, t
+from text import Unit, difference, figure, number, t
 from ui.markup import Html, tag
 from ui.places import INDICATOR, link
 from ui.sheet import show
@@ -74,8 +74,9 @@ def _relative(change: Change) -> Html:
         return tag("span", t("vanishes"), class_="pill bad")
     if change.before is None:
         return tag("span", t("new"), class_="pill")
-    if change.relative is None:
-        return tag("span", "")
-    look = LOOKS.get((change.indicator.better, change.relative > 0))
-    sign = "+" if change.relative > 0 else ""
+    moved = change.after - change.before
+    look = LOOKS.get((change.indicator.better, moved > 0))
+    if change.relative is None or change.indicator.unit is Unit.RATIO:
+        return tag("span", difference(moved, change.indicator.unit), class_=look)
+    sign = "+" if moved > 0 else ""
     return tag("span", f"{sign}{number(change.relative * 100, 1)}%", class_=look)

@@ -155,10 +155,11 @@ def _load_row(load: Load) -> Html:
 
 
 def _take_row(take: Take) -> Html:
-    done = t("Load {number} taken back") if take.back else t("Load {number} taken forward again")
-    name = tag(
-        "a", done.format(number=take.load_id), href=link(LOADS, load=str(take.load_id)), class_="plain", data_go=True
+    number_of = {"number": take.load_id}
+    done = (
+        t("Load {number} taken back", **number_of) if take.back else t("Load {number} taken forward again", **number_of)
     )
+    name = tag("a", done, href=link(LOADS, load=str(take.load_id)), class_="plain", data_go=True)
     counts = t(
         "{gone} rows left, {returned} came in, {changed} changed",
         gone=number(take.gone),

@@ -154,8 +154,9 @@ def _take(load: Load) -> None:
             )
         load_effect(effect, key="take_effect")
         reason = st.text_input(t("Why?"), key=f"reason_{load.load_id}_{back}", max_chars=300)
-        words = t("Take load {number} back") if back else t("Take load {number} forward")
-        if st.button(words.format(number=load.load_id), type="primary", key="take", icon=":material/check:"):
+        number_of = {"number": load.load_id}
+        words = t("Take load {number} back", **number_of) if back else t("Take load {number} forward", **number_of)
+        if st.button(words, type="primary", key="take", icon=":material/check:"):
             try:
                 done = (take_back if back else take_forward)(store(), current_scope(), load.load_id, reason)
             except ScorecardError as error:

@@ -40,7 +40,7 @@ def row_changes(found: Changes, title: str, nothing: str, key: str) -> None:
     whole = tag("table", tag("caption", title), tag("thead", names), tag("tbody", *body), class_="folds")
     parts: list[Part] = [
         head,
-        tag("p", counts, class_="quiet small"),
+        tag("p", counts, class_="quiet small pad"),
         tag("div", whole, class_="scroll tall", tabindex="0"),
     ]
     if found.total > len(found.rows):
