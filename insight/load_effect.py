@@ -22,7 +22,7 @@ from data.intake.changes import Changes, changes_of
 from data.intake.load import LoadResult, Progress, trying_load
 from data.intake.mapping import Mapping
 from data.intake.take_back import Taken, trying_take
-from data.schemas import TABLES
+from data.schemas import EVERY_TABLE
 from data.store import Store, in_force
 from insight.odd_rows import odd_rows
 from metrics.catalogue import INDICATORS
@@ -106,8 +106,8 @@ def effect_of_load(
         store, who, table, name, content, mapping=mapping, most=MOST_ROWS, on_progress=on_progress
     ) as tried:
         if tried.as_load is not None:
-            changes, months = _compared(store, who, TABLES[table], tried.as_load)
-            notes = odd_rows(store, TABLES[table], tried.as_load)
+            changes, months = _compared(store, who, EVERY_TABLE[table], tried.as_load)
+            notes = odd_rows(store, EVERY_TABLE[table], tried.as_load)
             rows = changes_of(store, who, tried.as_load) if tried.result.superseded else None
             return replace(_ranked(tried.result, None, changes, months, notes), rows=rows)
         changed = tried.result.added + tried.result.superseded
@@ -120,7 +120,7 @@ def effect_of_take(store: Store, who: Scope, load_id: int, *, back: bool) -> Loa
         changed = taken.gone + taken.returned + taken.changed
         if changed > MOST_ROWS:
             return LoadEffect(None, taken, notes=(_too_many(changed),))
-        changes, months = _compared(store, who, TABLES[taken.table], taken.take_id)
+        changes, months = _compared(store, who, EVERY_TABLE[taken.table], taken.take_id)
         return _ranked(None, taken, changes, months, ())
 
 
@@ -203,7 +203,7 @@ def _supervisors(store: Store, table: Table, event: int) -> set[str] | None:
     if "supervisor_id" in table.columns and table.name not in PARENTS.values():
         sql = f"SELECT DISTINCT supervisor_id FROM {rows}"
     elif parent:
-        key = TABLES[parent].key[0]
+        key = EVERY_TABLE[parent].key[0]
         sql = f"SELECT DISTINCT p.supervisor_id FROM {rows} JOIN main.{parent} p USING ({key})"
     else:
         return None

@@ -99,7 +99,7 @@ def test_a_load_is_taken_back_with_its_effect_shown_before_and_a_reason_asked_fo
     assert revenue(company) == 950_000
     script.button(key="show_effect").click().run()
     assert script.info[0].value == "0 rows would leave, 0 come in, 1 change."
-    assert "Effect on the indicators" in said(script)
+    assert "Figures that change" in said(script)
     assert "Revenue" in said(script)
     script.button(key="take").click().run()
     assert "Say why" in script.error[0].value

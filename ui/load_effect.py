@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from insight.load_effect import Change, LoadEffect
 from metrics.indicator import Better
 from text import Unit, difference, figure, number, t
 from ui.markup import Html, tag
 from ui.places import INDICATOR, link
 from ui.sheet import show
-from ui.states import note
 
 LOOKS = {
     (Better.HIGHER, True): "good",
@@ -20,9 +21,9 @@ LOOKS = {
 
 def load_effect(found: LoadEffect, key: str = "load_effect") -> None:
     """The figures that would change, each a link to its page as it stands now; nothing where none rests on the rows."""
-    for at, words in enumerate(found.notes):
-        note(words, key=f"{key}_note_{at}")
-    title = tag("h2", t("Effect on the indicators"), class_="head")
+    for words in found.notes:
+        st.warning(str(words), icon=":material/info:")
+    title = tag("h2", t("Figures that change"), class_="head")
     if not found.changes:
         why = t("No figure changes.") if found.months else t("No figure of a supervisor rests on these rows.")
         if not found.notes or found.months:
@@ -39,7 +40,7 @@ def load_effect(found: LoadEffect, key: str = "load_effect") -> None:
     head = tag("tr", *(tag("th", words, scope="col", class_=look) for look, words in heads))
     body = (_row(change) for change in found.changes)
     table = tag(
-        "table", tag("caption", t("Effect on the indicators")), tag("thead", head), tag("tbody", *body), class_="folds"
+        "table", tag("caption", t("Figures that change")), tag("thead", head), tag("tbody", *body), class_="folds"
     )
     parts = [title, tag("div", table, class_="scroll")]
     if found.more:

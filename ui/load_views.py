@@ -10,7 +10,7 @@ from data.declare import Table
 from data.export import csv_bytes
 from data.intake import LoadResult, Reject
 from data.intake.history import Load
-from data.schemas import TABLES
+from data.schemas import EVERY_TABLE
 from text import Words, language, moment, number, t
 from ui.clock import local
 from ui.icons import icon
@@ -145,7 +145,7 @@ def history(loads: Sequence[Load]) -> None:
 
 
 def _load_row(load: Load) -> Html:
-    into = TABLES[load.table].title if load.table in TABLES else load.table
+    into = EVERY_TABLE[load.table].title if load.table in EVERY_TABLE else load.table
     about = tag("div", t("load {number}, into {table}", number=load.load_id, table=into), class_="quiet small")
     name = tag("a", load.file, href=link(LOADS, load=str(load.load_id)), class_="plain", data_go=True)
     back = tag("span", t("taken back"), class_="pill watch") if load.taken_back_at else None

@@ -14,7 +14,7 @@ import streamlit as st
 from data.intake.changes import restore, versions_of
 from data.intake.history import Load, loads
 from data.intake.take_back import Take, takes
-from data.schemas import TABLES, table_called
+from data.schemas import EVERY_TABLE, table_called
 from errors import ScorecardError, WrongUse
 from text import Words, moment, number, t
 from ui.clock import local
@@ -90,7 +90,7 @@ def _when(one: Load | Take) -> datetime:
 
 def _filters(found: Sequence[Load], taken: Sequence[Take]) -> tuple[str, str, date | None]:
     """Table, person and first day wanted; the table may stand in the address."""
-    tables = [EVERYTHING, *(name for name in TABLES if name in {one.table for one in found})]
+    tables = [EVERYTHING, *(name for name in EVERY_TABLE if name in {one.table for one in found})]
     people = [EVERYTHING, *sorted({*(one.loaded_by for one in found), *(one.taken_by for one in taken)})]
     asked = st.query_params.get("table", EVERYTHING)
     with st.container(horizontal=True):
@@ -98,7 +98,7 @@ def _filters(found: Sequence[Load], taken: Sequence[Take]) -> tuple[str, str, da
             t("Table"),
             tables,
             index=tables.index(asked) if asked in tables else 0,
-            format_func=labels({EVERYTHING: t("All tables")} | {n: str(TABLES[n].title) for n in tables if n}),
+            format_func=labels({EVERYTHING: t("All tables")} | {n: str(EVERY_TABLE[n].title) for n in tables if n}),
             key="loads_table",
             width=260,
         )
@@ -135,7 +135,7 @@ def _list(events: Sequence[Load | Take]) -> None:
 
 def _load_row(load: Load) -> Html:
     name = tag("a", load.file, href=link(LOADS, load=str(load.load_id)), class_="plain", data_go=True)
-    about = t("load {number}, into {table}", number=load.load_id, table=TABLES[load.table].title)
+    about = t("load {number}, into {table}", number=load.load_id, table=EVERY_TABLE[load.table].title)
     back = tag("span", t("taken back"), class_="pill watch") if load.taken_back_at else None
     rejected = tag("span", number(load.rejected), class_="bad" if load.rejected else None)
     figures = (

@@ -10,7 +10,7 @@ from data.intake.changes import changes_of, difference
 from data.intake.history import Load, load_called, loads
 from data.intake.refused import correct, refused_rows
 from data.intake.take_back import take_back, take_forward, takes
-from data.schemas import TABLES
+from data.schemas import EVERY_TABLE
 from errors import ScorecardError
 from insight.load_effect import LoadEffect, effect_of_take
 from metrics.periods import PeriodKind
@@ -64,7 +64,7 @@ def _about(load: Load) -> None:
     file = tag("a", t("The file as received"), href=f"/files/load/{load.load_id}", class_="button", download=True)
     rows: list[tuple[str, Part]] = [
         (t("Load"), tag("span", str(load.load_id), " ", state)),
-        (t("Table"), tag("span", TABLES[load.table].title, " ", tag("code", load.table))),
+        (t("Table"), tag("span", EVERY_TABLE[load.table].title, " ", tag("code", load.table))),
         (t("When"), moment(local(load.loaded_at))),
         (t("By"), load.loaded_by),
         (t("File"), tag("span", t("{size} kB, {encoding}", size=number(load.bytes / 1024, 1), encoding=load.encoding))),

@@ -10,7 +10,7 @@ from typing import Any
 
 from data.declare import Table
 from data.intake.changes import Changes, RowChange, Version, as_text
-from data.schemas import TABLES
+from data.schemas import EVERY_TABLE
 from text import MISSING, moment, number, t
 from ui.clock import local
 from ui.markup import Html, Part, tag
@@ -26,7 +26,7 @@ def row_changes(found: Changes, title: str, nothing: str, key: str) -> None:
     if not found.rows:
         show(head, tag("p", nothing, class_="quiet"), key=key)
         return
-    table = TABLES[found.table]
+    table = EVERY_TABLE[found.table]
     counts = t(
         "{new} new, {changed} changed, {gone} gone, {same} as they were.",
         new=number(found.new),

@@ -16,7 +16,7 @@ from data.intake.convert import converted
 from data.intake.load import UPLOAD, Uploader, load_file
 from data.intake.result import LoadResult
 from data.intake.versions import said_by
-from data.schemas import TABLES, table_called
+from data.schemas import EVERY_TABLE, table_called
 from data.store import Store
 from errors import WrongUse
 from text import Words
@@ -190,7 +190,7 @@ def _table_of(store: Store, event: int) -> Table:
     )
     if name is None:
         raise WrongUse(Words(f"There is no load {event}.", f"没有第 {event} 次导入。"))
-    return TABLES[name]
+    return EVERY_TABLE[name]
 
 
 def _between(store: Store, table: Table, before: str, after: str, limit: int, same: int | None) -> Changes:

@@ -31,7 +31,7 @@ from data.intake.opening import opened
 from data.intake.reading import Reading
 from data.intake.result import LoadResult, Reject
 from data.intake.source import LINE
-from data.schemas import TABLES
+from data.schemas import EVERY_TABLE
 from data.store import Store, taken_back
 from errors import WrongUse
 from text import Words
@@ -89,7 +89,9 @@ def refused_rows(store: Store, who: Uploader, load_id: int, *, most: int | None 
     path = received_file(store, who, load_id)
     done = _completed(store, load_id)
     rejects = [one for one in rejects if one.line not in done]
-    return refused_in(path, load.file, TABLES[load.table], mapping_of(load.mapping, load.completes), rejects, most=most)
+    return refused_in(
+        path, load.file, EVERY_TABLE[load.table], mapping_of(load.mapping, load.completes), rejects, most=most
+    )
 
 
 def refused_in(
