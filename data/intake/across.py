@@ -40,6 +40,12 @@ def make_room(desk: duckdb.DuckDBPyConnection, table: Table) -> None:
         desk.execute(f'CREATE TEMP TABLE {name} ("{LINE}" BIGINT, {", ".join(typed + as_given)})')
 
 
+def clear(desk: duckdb.DuckDBPyConnection) -> None:
+    """Empty both tables: the file is read from its beginning again."""
+    desk.execute("TRUNCATE staged")
+    desk.execute("TRUNCATE spoiled")
+
+
 def put(desk: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -> None:
     """Append rows to `staged` or `spoiled`."""
     if rows.is_empty():

@@ -15,6 +15,7 @@ _TIME = r"^[1-9][0-9]{3}-[0-9]{1,2}-[0-9]{1,2}[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(
 _MONEY = r"^[+-]?([0-9]+(\.[0-9]{0,2}0*)?|\.[0-9]{1,2}0*)$"
 _WHOLE = r"^[+-]?[0-9]{1,19}(\.0*)?$"
 _NUMBER = r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,9})?$"
+_QUARTER = r"^[0-9]{4}-Q[1-4]$"
 _LARGEST_MONEY = 16  # digits before the point of DECIMAL(18,2)
 
 
@@ -65,6 +66,10 @@ def _number(cells: pl.Series) -> pl.Series:
     return numbers.set(~numbers.is_finite().fill_null(True), None)
 
 
+def _quarter(cells: pl.Series) -> pl.Series:
+    return _only(cells, _QUARTER)
+
+
 def _matches(cells: pl.Series, form: str) -> pl.Series:
     return cells.str.contains(form).fill_null(False)
 
@@ -78,6 +83,7 @@ _OF: dict[str, Callable[[pl.Series], pl.Series]] = {
     "date": _day,
     "month": _month,
     "time": _time,
+    "quarter": _quarter,
     "money": _money,
     "count": _count,
     "ratio": _number,

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 from pandera.errors import SchemaErrors
 
 from data.declare import REQUIRED, SENTENCES, Table
+from data.intake import forms as known_forms
 from data.intake.convert import converted
+from data.intake.reading import Form
 from data.intake.result import REJECTS
 from data.intake.source import LINE
 from text import Words
+
+ALL_PLAIN: Mapping[str, Form] = {}
 
 
 @dataclass(frozen=True)
@@ -20,22 +24,33 @@ class Judged:
     """A batch after judgement.
 
     `good`: LINE and every column of the table, typed. `spoiled`: the same of the refused rows, their bad cells
-    empty: their other cells are still to be judged. `rejects`: the bad cells, as REJECTS.
+    empty: their other cells are still to be judged. `rejects`: the bad cells, as REJECTS. `odd`: columns whose form
+    must be found first, from all cells of the file: with it they have to be judged again.
     """
 
     good: pl.DataFrame
     spoiled: pl.DataFrame
     rejects: pl.DataFrame
+    odd: tuple[str, ...] = ()
 
 
-def judge(table: Table, rows: pl.DataFrame) -> Judged:
-    """Judge a batch of text cells (LINE and columns of the table; an absent optional column counts as empty)."""
+def judge(
+    table: Table, rows: pl.DataFrame, forms: Mapping[str, Form] = ALL_PLAIN, foreign: Collection[str] = ()
+) -> Judged:
+    """Judge a batch of text cells (LINE and columns of the table; an absent optional column counts as empty).
+
+    `forms`: how columns are written that may not be in the plain form of their kind. `foreign`: columns that do not
+    come from a file in our own form (see `known_forms.is_odd`).
+    """
     given = rows.with_columns(
         pl.lit(None, pl.String).alias(column) for column in table.columns if column not in rows.columns
     )
-    typed = pl.DataFrame([converted(given[column], table.kind(column).name) for column in table.columns])
+    typed = pl.DataFrame(
+        [_typed(given[column], table.kind(column).name, forms.get(column)) for column in table.columns]
+    )
+    odd = tuple(_odd(table, given, typed, forms, foreign))
     failures = _failures(table, typed)
-    cells = _one_per_cell([*_misformed(table, given, typed), *_cell_rules(table, given, failures)])
+    cells = _one_per_cell([*_misformed(table, given, typed, forms), *_cell_rules(table, given, failures)])
     rejects = _one_per_cell([cells, *_row_rules(table, given, failures, cells)]).sort("line", "order")
 
     whole = typed.insert_column(0, given[LINE])
@@ -44,7 +59,24 @@ def judge(table: Table, rows: pl.DataFrame) -> Judged:
         good=whole.join(bad, on=LINE, how="anti", maintain_order="left"),
         spoiled=_without_bad_cells(whole.join(bad, on=LINE, how="semi", maintain_order="left"), rejects),
         rejects=rejects,
+        odd=odd,
     )
+
+
+def _odd(
+    table: Table, given: pl.DataFrame, typed: pl.DataFrame, forms: Mapping[str, Form], foreign: Collection[str]
+) -> Iterator[str]:
+    """Columns without a form of their own whose cells seem to be written in another than the plain one."""
+    for column in table.columns:
+        kind, cells = table.kind(column).name, given[column]
+        if column not in forms and kind in (*known_forms.NUMBERS, *known_forms.DAYS):
+            misfits = cells.filter(cells.is_not_null() & typed[column].is_null())
+            if known_forms.is_odd(cells, misfits, kind, foreign=column in foreign):
+                yield column
+
+
+def _typed(cells: pl.Series, kind: str, form: Form | None) -> pl.Series:
+    return converted(known_forms.plain(cells, kind, form) if form else cells, kind)
 
 
 def _failures(table: Table, typed: pl.DataFrame) -> pl.DataFrame:
@@ -56,12 +88,14 @@ def _failures(table: Table, typed: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(schema={"schema_context": pl.String})
 
 
-def _misformed(table: Table, given: pl.DataFrame, typed: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def _misformed(
+    table: Table, given: pl.DataFrame, typed: pl.DataFrame, forms: Mapping[str, Form]
+) -> Iterator[pl.DataFrame]:
     """Cells that hold something which is not a value of their kind."""
     for column in table.columns:
         where = given[column].is_not_null() & typed[column].is_null()
         if where.any():
-            yield _bad(table, given.filter(where), column, table.kind(column).form)
+            yield _bad(table, given.filter(where), column, known_forms.form_of(table.kind(column), forms.get(column)))
 
 
 def _cell_rules(table: Table, given: pl.DataFrame, failures: pl.DataFrame) -> Iterator[pl.DataFrame]:

@@ -25,9 +25,12 @@ from data.intake.judge import judge
 from data.intake.mapped import Mapped
 from data.intake.mapping import Mapping
 from data.intake.opening import opened
+from data.intake.reading import Form
 from data.intake.received import Received, received
 from data.intake.result import REJECTS, LoadResult, as_rejects
+from data.intake.settle import foreign, found_forms, is_slip, plain_forms, said_forms
 from data.intake.source import LINE, Block, Progress, Source, no_rows
+from data.intake.workbook import WORKBOOK
 from data.schemas import table_called
 from data.store import LAST_CHANGE, Store, now, taken_back
 from errors import NothingStored, WrongUse
@@ -161,6 +164,7 @@ class _Load:
     per_line: int = 1  # rows that one line of the file may give; their numbers are line x per_line and more
     received: int = 0
     blank: int = 0
+    forms: dict[str, Form] = field(default_factory=dict)
     rejects: list[pl.DataFrame] = field(default_factory=list)
     warnings: list[Words] = field(default_factory=list)
 
@@ -169,18 +173,19 @@ class _Load:
         self.on_progress(self.under_way, done, total)
 
     def stage(self) -> None:
-        """Read and judge all of the file, block by block."""
+        """Read and judge all of the file, block by block; from its beginning again where its form must be found."""
         across.make_room(self.desk, self.table)
         if self._staged_plainly():
             return
-        for found, rows in self._blocks(
-            opened(self.file.path, self.file.name, self.table, self.mapping, self.on_progress)
-        ):
-            self.received += found.rows.height + found.broken.height
-            self.blank += found.blank
-            self.rejects.append(found.broken.with_columns(pl.col("line") * self.per_line))
-            if rows.height:
-                self._judge(rows)
+        self.forms = said_forms(self.table, self.mapping)
+        if not self._read():
+            across.clear(self.desk)
+            source = self._opened()
+            found = (rows for _, rows in self._blocks(source, as_written=True))
+            typed = source.encoding == WORKBOOK
+            self.forms = found_forms(self.table, self.mapping, self.file.name, found, typed=typed)
+            self.received, self.blank, self.rejects, self.warnings = 0, 0, [], []
+            self._read()
         if not self.received:
             raise no_rows(self.file.name)
         if self.blank:
@@ -195,16 +200,37 @@ class _Load:
         found = plain.stage(self.desk, self.table, self.file, partial(self.on_progress, "reading"))
         if found is None:
             return False
+        if not is_slip(found.received - self._staged_rows, found.received):
+            across.clear(self.desk)  # many rows are written otherwise: the form of their columns is to be found
+            return False
         self.encoding, self.received, self.absent = found.encoding, found.received, found.absent
+        self.forms = plain_forms(self.table)
         for rows in found.handed_over:
             self._judge(rows)
         return True
 
-    def _blocks(self, source: Source) -> Iterator[tuple[Block, pl.DataFrame]]:
-        """Each block as it was read, and its rows under our column names."""
+    @property
+    def _staged_rows(self) -> int:
+        return self.desk.execute("SELECT count(*) FROM staged").fetchall()[0][0]
+
+    def _read(self) -> bool:
+        """Read and judge; False as soon as a column is seen to be written in a form that is not known yet."""
+        for found, rows in self._blocks(self._opened()):
+            self.received += found.rows.height + found.broken.height
+            self.blank += found.blank
+            self.rejects.append(found.broken.with_columns(pl.col("line") * self.per_line))
+            if rows.height and not self._judge(rows):
+                return False
+        return True
+
+    def _opened(self) -> Source:
+        return opened(self.file.path, self.file.name, self.table, self.mapping, self.on_progress)
+
+    def _blocks(self, source: Source, *, as_written: bool = False) -> Iterator[tuple[Block, pl.DataFrame]]:
+        """Each block as it was read, and its rows under our column names; `as_written`: before anything is reckoned."""
         self.encoding = source.encoding
         if self.mapping and self.mapping.origins:
-            mapped = Mapped(self.mapping, self.table, source, self.file.name)
+            mapped = Mapped(self.mapping, self.table, source, self.file.name, self.forms, as_written=as_written)
             self.absent, self.per_line = mapped.absent, mapped.per_line
             yield from mapped.blocks
             self.warnings += [*source.notes, *mapped.warnings]
@@ -216,13 +242,16 @@ class _Load:
             yield found, found.rows.select(LINE, *ours).rename(ours)
         self.warnings += source.notes
 
-    def _judge(self, rows: pl.DataFrame) -> None:
-        judged = judge(self.table, rows)
+    def _judge(self, rows: pl.DataFrame) -> bool:
+        judged = judge(self.table, rows, self.forms, foreign(self.mapping))
+        if judged.odd:
+            return False
         kept = [column for column in across.columns_as_given(self.table) if column in rows.columns]
         as_given = rows.select(LINE, *(pl.col(column).alias(across.given(column)) for column in kept))
         across.put(self.desk, "staged", judged.good.join(as_given, on=LINE, how="left"))
         across.put(self.desk, "spoiled", judged.spoiled.join(as_given, on=LINE, how="left"))
         self.rejects.append(judged.rejects)
+        return True
 
     def conclude(self, *, strict: bool, dry_run: bool) -> LoadResult:
         """Judge across rows, decide, and write if there is something to write. Runs inside the transaction."""

@@ -8,7 +8,7 @@
     Mapping.parsed(name, f'table = "…"\n{reading.as_toml()}[columns]\n…')    # remembered
 
 Nothing is stored and nothing of the file is changed. Time and memory are bounded: the ends of the file are looked at,
-and all of it only to count its lines.
+some 70 MB of it for the way values are written, and all of it only to count its lines.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ from typing import Any
 from data.intake import layout
 from data.intake.encoding import NAMES, Readable, readable_as
 from data.intake.glimpse import Glimpse, Sheet, of_text, of_workbook
+from data.intake.header import refuse_twice
 from data.intake.layout import Line
+from data.intake.open_forms import OpenForm, open_forms
+from data.intake.opening import opened_as
 from data.intake.reading import AS_FOUND, Reading
 from data.intake.source import no_rows
 from data.intake.workbook import is_workbook
@@ -116,6 +119,11 @@ def look(path: Path, name: str, reading: Reading = AS_FOUND) -> Look:
         _ask_tail(asked, after)
     names, body = _table(rows[at:], asked.reading)
     _ask_repeated(asked, names, body)
+    refuse_twice(names, name)
+    # No form can be asked about before it is known how the file is cut.
+    if names and len(body) and not any(one.kind == "encoding" for one in asked.questions):
+        for form in open_forms(opened_as(path, name, asked.reading, sheet=found.sheet or ""), reading):
+            _ask_form(asked, form)
     last = after[0].line if after else found.lines + 1
     again = {line for line, cells in body if cells == names} if asked.reading.repeated else set()
     shown = [row for row in body if row[0] < last and row[0] not in again and layout.filled(row[1])]
@@ -240,6 +248,21 @@ def _ask_repeated(asked: _Asked, names: tuple[str, ...], body: list[layout.Row])
         f"有 {len(again)} 行与表头重复，首处在第 {again[0]} 行。是否略去？",
     )
     asked.ask(Question("repeated", words, (yes, no), (layout.shown(names),), yes))
+
+
+def _ask_form(asked: _Asked, form: OpenForm) -> None:
+    options = {
+        answer: Option(words, {"forms": {column: {form.word: answer} for column in form.columns}})
+        for answer, words in form.readings
+    }
+    where = Words(", ".join(form.columns), "、".join(form.columns))
+    words = (
+        Words(f"How are the numbers written in {where.en}?", f"{where.zh}中的数字是怎样书写的？")
+        if form.word == "decimal"
+        else Words(f"How are the dates written in {where.en}?", f"{where.zh}中的日期是怎样书写的？")
+    )
+    proposed = options.get(form.proposed or "")
+    asked.ask(Question(form.word, words, tuple(options.values()), form.examples, proposed, ", ".join(form.columns)))
 
 
 def confirmed(path: Path, name: str, reading: Reading = AS_FOUND) -> Reading:

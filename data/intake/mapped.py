@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -11,12 +12,14 @@ import polars as pl
 
 from data.declare import Table
 from data.intake.across import NAMED, named
+from data.intake.amounts import COMMA
 from data.intake.convert import converted
 from data.intake.delimited import open_delimited
 from data.intake.encoding import encoding_of
+from data.intake.forms import plain
 from data.intake.header import refuse_twice
 from data.intake.mapping import Lookup, Mapping, Origin
-from data.intake.reading import Reading
+from data.intake.reading import Form, Reading
 from data.intake.said import Values
 from data.intake.source import LINE, NONE_BROKEN, Block, Source
 from errors import NothingStored
@@ -37,11 +40,22 @@ class _LeftOut:
 class Mapped:
     """One file seen through a mapping. Take all `blocks`; `warnings` then say what was left out or added up.
 
+    `forms`: how columns of ours are written, for what is reckoned with them; `as_written`: nothing is.
     Raises NothingStored for a file that lacks columns the mapping reads.
     """
 
-    def __init__(self, mapping: Mapping, table: Table, source: Source, file: str) -> None:
+    def __init__(
+        self,
+        mapping: Mapping,
+        table: Table,
+        source: Source,
+        file: str,
+        forms: Dict[str, Form],
+        *,
+        as_written: bool = False,
+    ) -> None:
         self._mapping, self._table, self._source = mapping, table, source
+        self._forms, self._as_written = forms, as_written
         self.absent = tuple(column for column in table.columns if column not in mapping.origins)
         self._left_out: dict[str, _LeftOut] = {}
         self._summed: tuple[int, int] | None = None
@@ -62,7 +76,7 @@ class Mapped:
     @property
     def blocks(self) -> Iterator[tuple[Block, pl.DataFrame]]:
         """Each block as it was read, and the rows it gives us."""
-        if not self._mapping.sum and not self._mapping.once:
+        if self._as_written or not (self._mapping.sum or self._mapping.once):
             yield from ((found, self._told_apart(self._rows(found.rows))) for found in self._source.blocks)
             return
         parts = [pl.DataFrame(schema={LINE: pl.Int64} | dict.fromkeys(self._mapping.origins, pl.String))]
@@ -151,7 +165,10 @@ class Mapped:
     def _column(self, rows: pl.DataFrame, name: str) -> pl.Series:
         # A day is told in a month's column by its month.
         form = "%Y-%m" if self._table.kind(name).name == "month" else "%Y-%m-%d"
-        return _column(rows, name, self._mapping.origins[name], form)
+        origin = self._mapping.origins[name]
+        if self._as_written:
+            return _column(rows, name, replace(origin, scale=None, round=None), form)
+        return _column(rows, name, origin, form, self._forms.get(name))
 
     def _keep(self, rows: pl.DataFrame, which: pl.Expr, why: Words) -> pl.DataFrame:
         out = rows.filter(~which)[LINE]
@@ -165,11 +182,14 @@ class Mapped:
         """One row per key. A cell that is no number stands for its whole key: a sum without it would be wrong."""
         sums = []
         for column in self._mapping.sum:
-            numbers = converted(rows[column], self._table.kind(column).name)
+            kind, form = self._table.kind(column).name, self._forms.get(column)
+            numbers = converted(plain(rows[column], kind, form) if form else rows[column], kind)
             rows = rows.with_columns(numbers.alias(f"{column} as number"))
             text, number = pl.col(column), pl.col(f"{column} as number")
             no_number = text.filter(text.is_not_null() & number.is_null()).first()
             total = pl.when(number.is_not_null().any()).then(number.sum()).cast(pl.String)
+            if form and form.decimal == COMMA:
+                total = total.str.replace(".", ",", literal=True)
             sums.append(pl.coalesce(no_number, total).alias(column))
         key = [column for column in self._table.key if column in self._mapping.origins]
         same = [column for column in self._mapping.origins if column not in key and column not in self._mapping.sum]
@@ -180,7 +200,7 @@ class Mapped:
         )
 
 
-def _column(rows: pl.DataFrame, name: str, origin: Origin, form: str) -> pl.Series:
+def _column(rows: pl.DataFrame, name: str, origin: Origin, form: str, written: Form | None = None) -> pl.Series:
     if origin.constant is not None:
         cells = pl.repeat(origin.constant, rows.height, dtype=pl.String, eager=True)
     elif origin.template:
@@ -197,12 +217,19 @@ def _column(rows: pl.DataFrame, name: str, origin: Origin, form: str) -> pl.Seri
     if origin.date:
         cells = cells.str.to_date(origin.date, strict=False).dt.to_string(form).fill_null(cells)
     if origin.scale is not None or origin.round is not None:
-        cells = cells.replace(_scaled(cells, origin))
+        made = plain(cells, "number", written) if written else cells
+        scaled = _in_form(made.replace(_scaled(made, origin)), written)
+        cells = scaled.zip_with(made.is_not_null(), cells)
     if origin.when:
         cells = _where(rows, origin.when, cells, origin.otherwise)
     if origin.default is not None:
         cells = cells.fill_null(origin.default)
     return cells.alias(name)
+
+
+def _in_form(cells: pl.Series, written: Form | None) -> pl.Series:
+    """Plain numbers as the column writes them, for so they are judged."""
+    return cells.str.replace(".", ",", literal=True) if written and written.decimal == COMMA else cells
 
 
 def _filled_in(template: str) -> pl.Expr:

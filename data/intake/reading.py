@@ -20,8 +20,8 @@ from data.intake.said import Fault, known, one_of, text, texts, whole, yes_or_no
 from text import Words
 
 MOST_SKIPPED = 10_000
-DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "day-first", "month-first", "year-first"
-ORDERS = (DAY_FIRST, MONTH_FIRST, YEAR_FIRST)
+DAY_FIRST, MONTH_FIRST, YEAR_FIRST, SERIAL = "day-first", "month-first", "year-first", "serial"
+ORDERS = (DAY_FIRST, MONTH_FIRST, YEAR_FIRST, SERIAL)
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,8 @@ class Reading:
     sheet      the sheet of a workbook
     member     the file within a zip
     decimal    "." or ",": which sign stands before decimals, where both readings are possible
-    dates      "day-first", "month-first" or "year-first": how 01/02/03 is read
+    dates      "day-first", "month-first" or "year-first": how 01/02/03 is read; "serial": 46082 is a spreadsheet's
+               count of days
     forms      the last two for single columns of the file, where they differ
     """
 

@@ -16,6 +16,7 @@ from errors import NothingStored, unknown
 from text import Words
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+WORKBOOK = "workbook"  # what stands for the encoding
 LARGEST = 2 << 30  # bytes a workbook may unpack to; a sheet of a million full rows stays far below
 AT_THE_END = Words("at the end, as the mapping says", "文件末尾的行（按映射）")
 
@@ -105,7 +106,7 @@ def open_workbook(
             on_progress("reading", rows.height, rows.height)
         yield block(rows, names)
 
-    return Source(names, "workbook", blocks(), None, notes)
+    return Source(names, WORKBOOK, blocks(), None, notes)
 
 
 def rows_of(cells: pl.DataFrame) -> list[layout.Row]:
