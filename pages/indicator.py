@@ -2,6 +2,7 @@
 
 from ui import questions
 from ui.choices import choose
+from ui.completion import what_projects_will_cost
 from ui.drivers import what_drove_it
 from ui.evidence import evidence
 from ui.forecast import months_ahead, where_it_ends
@@ -21,6 +22,7 @@ trend_of(report, indicator)
 take_away(report, indicator, months_ahead(indicator, choice))
 signal_part(report, indicator)
 where_it_ends(indicator, choice)
+what_projects_will_cost(indicator, choice)
 what_drove_it(indicator, choice)
 ledger(report, score, indicator)
 what_if(indicator, choice, score)

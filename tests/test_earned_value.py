@@ -1,14 +1,19 @@
 """Cost and schedule performance against published earned-value cases (tests/data/golden-spc/evm_pra.json).
 
-The cases of estimates at completion belong to figures that we do not show.
+Estimates at completion are shown beside the indicators (insight/completion.py).
 """
 
 import json
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from access.scope import Role, Scope, operator
+from errors import NotAllowed
+from insight.completion import AtCompletion, at_completion
+from metrics.periods import Period
 from tests.loading import load
 from tests.rows import ask, people, put
 
@@ -79,3 +84,44 @@ def test_what_the_published_tests_reject_is_rejected_where_it_comes_in(project, 
     """No figure of these reaches a formula: the row is named and not stored."""
     result = load(project, "project_costs", f"project_id,month,actual_cost,percent_complete\nP1,2026-04,{cells}\n")
     assert (result.accepted, result.rejected) == (0, 1)
+
+
+# ---------------------------------------------------------------------- estimates at completion
+
+
+def of(*, bac: float, ev: float, ac: float, pv: float | None = None) -> AtCompletion:
+    return AtCompletion("P1", "x", bac, ev, ac, pv)
+
+
+def test_estimates_at_completion_are_the_published_ones():
+    typical, atypical, combined = (CASE[f"eac_{name}"] for name in ("typical", "atypical", "combined"))
+    # The published cases give CPI and SPI themselves: any earned value with these ratios will do.
+    assert of(bac=typical["bac"], ev=800, ac=800 / typical["cpi"]).as_so_far == pytest.approx(typical["expect"])
+    assert of(bac=atypical["bac"], ev=atypical["ev"], ac=atypical["ac"]).as_planned == atypical["expect"]
+    rest = combined["bac"] - combined["ev"]
+    assert combined["ac"] + rest / (combined["cpi"] * combined["spi"]) == pytest.approx(combined["expect"])
+    # Ours takes CPI and SPI from the same EV and AC, so a project is built that has them: EV 40, AC 50, PV 400 / 9.
+    one = of(bac=100, ev=40, ac=40 / combined["cpi"], pv=40 / combined["spi"])
+    assert (one.cpi, one.spi) == (pytest.approx(combined["cpi"]), pytest.approx(combined["spi"]))
+    assert one.catching_up == pytest.approx(50 + 60 / (0.8 * 0.9))
+
+
+def test_a_ratio_of_0_gives_no_estimate_and_never_an_infinite_one():
+    assert of(bac=100, ev=0, ac=10, pv=20).as_so_far is None
+    assert of(bac=100, ev=0, ac=10, pv=20).catching_up is None
+    assert of(bac=100, ev=10, ac=0).cpi is None
+    assert of(bac=100, ev=10, ac=10, pv=0).spi is None
+    assert of(bac=100, ev=0, ac=10).as_planned == 110
+
+
+def test_the_projects_at_work_are_those_of_the_indicator(project):
+    [found] = at_completion(project, operator(), "S1", Period.parse("2026-03"), date(2026, 12, 31))
+    assert (found.earned, found.cost, found.planned) == (
+        CASE["ev"]["expect"],
+        CASE["ac"]["expect"],
+        CASE["pv"]["expect"],
+    )
+    assert found.cpi == pytest.approx(CASE["cpi"]["expect"], abs=CASE["cpi"]["tol"])
+    assert found.as_so_far == pytest.approx(100_000 * 36_000 / 35_000)
+    with pytest.raises(NotAllowed):
+        at_completion(project, Scope("s2", Role.SUPERVISOR, frozenset({"S2"})), "S1", Period.parse("2026-03"))
