@@ -21,7 +21,7 @@ from ui.choices import pick_supervisor
 from ui.clock import local
 from ui.icons import icon
 from ui.markup import Html, Part, tag
-from ui.places import CALIBRATION, link
+from ui.places import CALIBRATION, OUTCOMES, link
 from ui.questions import Key, memory_key, remember
 from ui.session import current_scope, store
 from ui.sheet import show
@@ -36,10 +36,8 @@ LOOKS = {"acknowledged": "on", "signed": "on", "objected": "watch", "answered": 
 
 def appraisal_page(title: str) -> None:
     """One supervisor's appraisal of one year."""
-    person, year = _chosen(title)
-    who = current_scope()
-    reckoned = _annual(memory_key(), person.supervisor_id, year, store(), who)
-    found = appraisal(store(), who, person.supervisor_id, year, reckoned)
+    person, year = chosen(title)
+    found = appraisal(store(), current_scope(), person.supervisor_id, year, reckoned(person.supervisor_id, year))
     _standing(found)
     _figures(found)
     moves(found)
@@ -50,13 +48,19 @@ def appraisal_page(title: str) -> None:
     _history(found)
 
 
-def _chosen(title: str) -> tuple[Supervisor, int]:
+def chosen(title: str) -> tuple[Supervisor, int]:
+    """The page's title with the pickers of supervisor and year; says what to do where nobody can be chosen."""
     people = questions.supervisors()
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         st.title(title, anchor=False, width="stretch")
         if people:
             return pick_supervisor(people), pick_year()
     nobody()
+
+
+def reckoned(supervisor_id: str, year: int) -> Annual:
+    """The year as today's data, targets and scheme have it, remembered."""
+    return _annual(memory_key(), supervisor_id, year, store(), current_scope())
 
 
 @remember
@@ -94,8 +98,10 @@ def _standing(found: Appraisal) -> None:
     if current_scope().sees_all:
         href = link(CALIBRATION, year=str(found.year.year))
         back = tag("a", t("All appraisals of {year}", year=found.year.year), href=href, class_="plain", data_go=True)
+    codes = {"supervisor": found.supervisor.supervisor_id, "year": str(found.year.year)}
+    on = tag("a", t("Rewards and penalties"), href=link(OUTCOMES, **codes), class_="plain", data_go=True)
     show(
-        tag("div", state_pill(found.state), back, class_="row apart"),
+        tag("div", state_pill(found.state), tag("span", back, on, class_="row baseline"), class_="row apart"),
         tag("ol", *steps, class_="way"),
         key="appraisal_state",
     )

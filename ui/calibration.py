@@ -15,8 +15,7 @@ from text import MISSING, day, number, t
 from ui.annual import state_pill
 from ui.attempt import attempt
 from ui.markup import Html, Part, tag
-from ui.places import APPRAISAL as APPRAISAL_PLACE
-from ui.places import link
+from ui.places import ANNUAL_APPRAISAL, link
 from ui.questions import Key, memory_key, remember
 from ui.session import current_scope, store
 from ui.sheet import show
@@ -114,7 +113,7 @@ def _table(lines: tuple[Standing, ...]) -> None:
 
 def _row(line: Standing) -> Html:
     year, scores = line.year, {f.family.key: f.score for f in line.year.score.families}
-    href = link(APPRAISAL_PLACE, supervisor=line.supervisor.supervisor_id, year=str(year.year))
+    href = link(ANNUAL_APPRAISAL, supervisor=line.supervisor.supervisor_id, year=str(year.year))
     name = tag("a", tag("span", line.supervisor.name, class_="name"), href=href, class_="plain", data_go=True)
     grade = tag("span", year.grade.name if year.grade else MISSING, "*" if year.capped_by else "")
     return tag(

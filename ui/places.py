@@ -54,7 +54,9 @@ FAMILY_PLACES = {
 INDICATOR = Place(
     "indicator", "indicator.py", Words("Indicator", "指标"), "show_chart", listed=False, section=INDICATORS
 )
-APPRAISAL = Place("appraisal", "annual_appraisal.py", Words("Annual appraisal", "年度考核"), "verified", section=YEAR)
+ANNUAL_APPRAISAL = Place(
+    "appraisal", "annual_appraisal.py", Words("Annual appraisal", "年度考核"), "verified", section=YEAR
+)
 CALIBRATION = Place(
     "calibration",
     "calibration.py",
@@ -63,6 +65,7 @@ CALIBRATION = Place(
     need=Right.SEE_ALL,
     section=YEAR,
 )
+OUTCOMES = Place("outcomes", "outcomes.py", Words("Rewards and penalties", "奖励与惩罚"), "military_tech", section=YEAR)
 SCHEME = Place("scheme", "scheme.py", Words("Appraisal scheme", "考核方案"), "tune", section=YEAR)
 UPLOAD = Place("upload", "upload.py", Words("Upload", "上传数据"), "upload_file", need=Right.UPLOAD, section=DATA)
 LOADS = Place("loads", "loads.py", Words("Loads", "导入记录"), "history", need=Right.UPLOAD, section=DATA)
@@ -82,8 +85,9 @@ PLACES = {
         OVERVIEW,
         *FAMILY_PLACES.values(),
         INDICATOR,
-        APPRAISAL,
+        ANNUAL_APPRAISAL,
         CALIBRATION,
+        OUTCOMES,
         SCHEME,
         UPLOAD,
         LOADS,

@@ -1,0 +1,96 @@
+"""The ways of a reward, of a penalty and of a breach (policy 4.3). Nothing is applied by itself, and none by a score.
+
+A penalty is explained, seen by the supervisor, and talked over before leadership may decide it; it can be appealed. A
+breach of rules or ethics is handled apart, by law and regulation: it has a way of its own and no amount.
+"""
+
+from __future__ import annotations
+
+from access.scope import Role
+from appraisal.flow import Flow
+from text import Words
+
+LEADERS, THEIRS = frozenset({Role.LEADERSHIP}), frozenset({Role.SUPERVISOR})
+
+REWARD = Flow(
+    "reward",
+    Words("Reward", "奖励"),
+    states={
+        "proposed": Words("proposed", "已提议"),
+        "adopted": Words("decided", "已决定"),
+        "declined": Words("declined", "不予采纳"),
+        "revoked": Words("revoked", "已撤销"),
+    },
+    moves={
+        ("proposed", "adopt"): ("adopted", LEADERS),
+        ("proposed", "decline"): ("declined", LEADERS),
+        ("declined", "reconsider"): ("proposed", LEADERS),
+        ("adopted", "revoke"): ("revoked", LEADERS),
+    },
+    names={
+        "adopt": Words("decide it", "决定采纳"),
+        "decline": Words("decline it", "不予采纳"),
+        "reconsider": Words("reconsider", "重新考虑"),
+        "revoke": Words("revoke it", "撤销"),
+    },
+    reasons=frozenset({"adopt", "decline", "reconsider", "revoke"}),
+)
+
+PENALTY = Flow(
+    "penalty",
+    Words("Penalty", "惩罚"),
+    states={
+        "proposed": Words("proposed", "已提议"),
+        "explained": Words("explained, to be seen by the supervisor", "已说明，待本人阅知"),
+        "seen": Words("seen, to be talked over", "本人已阅知，待面谈"),
+        "talked": Words("talked over, to be decided", "已面谈，待决定"),
+        "adopted": Words("decided", "已决定"),
+        "declined": Words("declined", "不予采纳"),
+        "appealed": Words("appealed", "已申诉"),
+        "upheld": Words("upheld on appeal", "申诉后维持"),
+        "revoked": Words("revoked", "已撤销"),
+    },
+    moves={
+        ("proposed", "explain"): ("explained", LEADERS),
+        ("explained", "see"): ("seen", THEIRS),
+        ("explained", "refused"): ("seen", LEADERS),
+        ("seen", "talk"): ("talked", LEADERS),
+        ("talked", "adopt"): ("adopted", LEADERS),
+        ("proposed", "decline"): ("declined", LEADERS),
+        ("explained", "decline"): ("declined", LEADERS),
+        ("seen", "decline"): ("declined", LEADERS),
+        ("talked", "decline"): ("declined", LEADERS),
+        ("adopted", "appeal"): ("appealed", THEIRS),
+        ("appealed", "uphold"): ("upheld", LEADERS),
+        ("appealed", "revoke"): ("revoked", LEADERS),
+        ("adopted", "revoke"): ("revoked", LEADERS),
+    },
+    names={
+        "explain": Words("explain it to the supervisor", "向本人说明"),
+        "see": Words("confirm having seen the explanation", "确认已阅知"),
+        "refused": Words("note that reading it was refused", "记录拒绝阅知"),
+        "talk": Words("record the talk", "记录面谈"),
+        "adopt": Words("decide it", "决定采纳"),
+        "decline": Words("decline it", "不予采纳"),
+        "appeal": Words("appeal", "申诉"),
+        "uphold": Words("uphold it", "维持"),
+        "revoke": Words("revoke it", "撤销"),
+    },
+    reasons=frozenset({"explain", "refused", "talk", "adopt", "decline", "appeal", "uphold", "revoke"}),
+)
+
+BREACH = Flow(
+    "breach",
+    Words("Breach", "违规"),
+    states={
+        "recorded": Words("recorded", "已登记"),
+        "referred": Words("referred to those in charge", "已移交处理"),
+        "closed": Words("closed", "已办结"),
+    },
+    moves={
+        ("recorded", "refer"): ("referred", LEADERS),
+        ("referred", "close"): ("closed", LEADERS),
+    },
+    names={"refer": Words("refer it", "移交"), "close": Words("close it", "办结")},
+    reasons=frozenset({"refer", "close"}),
+)

@@ -1,0 +1,97 @@
+"""What the scheme's outcome rules propose after a signed appraisal (policy 4.3.1, 4.3.2). Pure but for what is read.
+
+The rules of the signed scheme judge the signed record, so that a proposal rests on what both sides have before them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from access.scope import Scope
+from appraisal.frozen import Signed, last_signed, signed_versions
+from appraisal.proof import proofs, verified
+from data.store import Store
+from metrics.outcome_rules import Rule
+from metrics.scheme import Scheme
+from metrics.scheme_changes import rule_in_words
+from text import Words
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One outcome that rules propose; `because` says which and why, `amount` is the largest they name."""
+
+    kind: str
+    amount: float | None
+    because: Words
+
+
+def proposals(store: Store, who: Scope, supervisor_id: str, year: int) -> tuple[Proposal, ...]:
+    """What the rules propose for the last signature of a year; empty without one, or when no rule holds.
+
+    Raises NotAllowed out of sight.
+    """
+    signed = signed_versions(store, who, supervisor_id, year)
+    if not signed:
+        return ()
+    record = signed[-1].record
+    known = proofs(store, who, supervisor_id, year)
+    proven = {e["event_id"] for e in record["figures"]["events"] if verified(e["evidence"], known)}
+    return proposed(record, proven, _earlier_grades(store, who, supervisor_id, year))
+
+
+def scheme_of(signed: Signed) -> Scheme:
+    """The scheme as it was signed."""
+    content = signed.record["scheme"]
+    return Scheme.from_json(json.dumps(content["content"]), year=signed.year, version=content["version"])
+
+
+def proposed(record: Mapping[str, Any], proven: set[str], earlier: Sequence[str | None]) -> tuple[Proposal, ...]:
+    """What a signed record has the rules of its scheme propose, each outcome once.
+
+    `proven` = the events whose innovation is verified; `earlier` = the signed grades of the years before, latest first.
+    """
+    scheme = Scheme.from_json(json.dumps(record["scheme"]["content"]))
+    by_kind: dict[str, list[Rule]] = {}
+    for rule in scheme.outcomes:
+        if holds(rule, record["figures"], proven, earlier):
+            by_kind.setdefault(rule.outcome, []).append(rule)
+    return tuple(
+        Proposal(
+            kind,
+            max((rule.amount for rule in rules if rule.amount is not None), default=None),
+            _joined([rule_in_words(rule, scheme) for rule in rules]),
+        )
+        for kind, rules in by_kind.items()
+    )
+
+
+def holds(rule: Rule, figures: Mapping[str, Any], proven: set[str], earlier: Sequence[str | None]) -> bool:
+    """Does every condition of the rule hold?"""
+    if rule.grades:
+        run = [figures["grade"], *earlier][: rule.years]
+        if len(run) < rule.years or any(grade not in rule.grades for grade in run):
+            return False
+    if rule.event and not any(e["kind"] == rule.event and e["gravity"] >= rule.gravity for e in figures["events"]):
+        return False
+    if rule.verified and not any(e["kind"] == "innovation" and e["event_id"] in proven for e in figures["events"]):
+        return False
+    return bool(rule.grades or rule.event or rule.verified)
+
+
+def _earlier_grades(store: Store, who: Scope, supervisor_id: str, year: int) -> list[str | None]:
+    """The signed grades of the years before, latest first, up to the first year without a signature."""
+    found: list[str | None] = []
+    for earlier in range(year - 1, year - 6, -1):
+        signed = last_signed(store, who, earlier).get(supervisor_id)
+        if signed is None:
+            break
+        found.append(signed.grade)
+    return found
+
+
+def _joined(said: Sequence[Words]) -> Words:
+    return Words("; ".join(w.en for w in said), "；".join(w.zh for w in said))

@@ -1,0 +1,273 @@
+"""Rewards and penalties: proposed by rules, decided by people, guarded; nothing is applied by itself."""
+
+import json
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+
+from access.scope import Role
+from appraisal.annual_appraisal import open_year, sign
+from appraisal.annual_appraisal import step as step_appraisal
+from appraisal.deduction import deduction_warning
+from appraisal.flow import move, state_of
+from appraisal.objections import object_to
+from appraisal.outcome_flow import BREACH, PENALTY, REWARD
+from appraisal.outcomes import adopt, outcome, outcomes, propose, record_talk, step, waiting
+from appraisal.proof import named_in, proofs, verified
+from appraisal.proposals import holds, proposals, proposed
+from data.store import Store
+from errors import NotAllowed, WrongUse
+from metrics.outcome_rules import PENALTIES, REWARDS, Rule
+from metrics.scheme import DEFAULT
+from tests.appraising import LEADER, PEOPLE, S1, S2, company, revenue
+from tests.loading import load
+from tests.people import audit
+
+EVENTS = "event_id,supervisor_id,occurred_on,kind,gravity,evidence,confirmed_by\n"
+WAYS = {
+    REWARD.name: {
+        "proposed": [],
+        "adopted": [("adopt", LEADER)],
+        "declined": [("decline", LEADER)],
+        "revoked": [("adopt", LEADER), ("revoke", LEADER)],
+    },
+    PENALTY.name: {
+        "proposed": [],
+        "explained": [("explain", LEADER)],
+        "seen": [("explain", LEADER), ("see", S1)],
+        "talked": [("explain", LEADER), ("refused", LEADER), ("talk", LEADER)],
+        "adopted": [("explain", LEADER), ("see", S1), ("talk", LEADER), ("adopt", LEADER)],
+        "declined": [("decline", LEADER)],
+        "appealed": [("explain", LEADER), ("see", S1), ("talk", LEADER), ("adopt", LEADER), ("appeal", S1)],
+        "upheld": [
+            ("explain", LEADER),
+            ("see", S1),
+            ("talk", LEADER),
+            ("adopt", LEADER),
+            ("appeal", S1),
+            ("uphold", LEADER),
+        ],
+        "revoked": [("explain", LEADER), ("see", S1), ("talk", LEADER), ("adopt", LEADER), ("revoke", LEADER)],
+    },
+    BREACH.name: {
+        "recorded": [],
+        "referred": [("refer", LEADER)],
+        "closed": [("refer", LEADER), ("close", LEADER)],
+    },
+}
+
+
+@pytest.fixture
+def firm(store: Store) -> Store:
+    """S1's signed 2025 has a gravest error: 82 − 6 = 76 points, capped at to improve."""
+    company(store)
+    load(store, "merits_and_faults", EVENTS + "EV-1,S1,2025-05-01,error,3,Wrong price list,director\n")
+    return signed(store)
+
+
+def signed(store: Store) -> Store:
+    open_year(store, LEADER, 2025, ["S1"])
+    step_appraisal(store, S1, "S1", 2025, "hand_in")
+    sign(store, LEADER, "S1", 2025)
+    return store
+
+
+def talked(store: Store, outcome_id: str) -> None:
+    step(store, LEADER, outcome_id, "explain", "The price list went out unchecked.")
+    step(store, S1, outcome_id, "see", "The checklist was new.")
+    record_talk(store, LEADER, outcome_id, date.today(), "director, wang, HR", "Causes and what changes.")
+
+
+@pytest.mark.parametrize("flow", [REWARD, PENALTY, BREACH], ids=lambda flow: flow.name)
+def test_every_state_move_and_role_does_what_the_table_says(store, flow):
+    ways = WAYS[flow.name]
+    assert set(ways) == set(flow.states)
+    for number, (state, wanted, role) in enumerate(product(flow.states, flow.names, Role)):
+        name = f"S1/{3000 + number}/x"
+        for before, by in ways[state]:
+            move(store, by, flow, name, "S1", before, "because")
+        if role in flow.roles(state, wanted):
+            to = move(store, PEOPLE[role], flow, name, "S1", wanted, "because").to_state
+            assert to == flow.moves[state, wanted][0]
+        else:
+            with pytest.raises((NotAllowed, WrongUse)):
+                move(store, PEOPLE[role], flow, name, "S1", wanted, "because")
+            assert state_of(store, LEADER, flow, name) == state
+
+
+def test_a_penalty_is_never_decided_without_an_explanation_seen_and_a_talk():
+    assert [state for (state, wanted) in PENALTY.moves if wanted == "adopt"] == ["talked"]
+    assert [state for (state, wanted), (to, _) in PENALTY.moves.items() if to == "talked"] == ["seen"]
+    assert {state for (state, _), (to, _) in PENALTY.moves.items() if to == "seen"} == {"explained"}
+
+
+# ---------------------------------------------------------------------- what is proposed
+
+
+def test_the_rules_of_the_signed_scheme_propose_from_the_signed_record(firm):
+    found = {p.kind: p for p in proposals(firm, LEADER, "S1", 2025)}
+    assert set(found) == {"warning", "fine"}
+    assert found["fine"].amount == 2000
+    assert found["warning"].because.en.count("Warning when") == 2  # the grade, and the error
+
+
+def test_without_a_signature_nothing_is_proposed(store):
+    company(store)
+    assert proposals(store, LEADER, "S1", 2025) == ()
+
+
+FIGURES = {"grade": "excellent", "events": [{"event_id": "E1", "kind": "innovation", "gravity": 2}]}
+
+
+@pytest.mark.parametrize(
+    ("rule", "earlier", "proven", "expected"),
+    [
+        (Rule("bonus", grades=("excellent",)), [], set(), True),
+        (Rule("bonus", grades=("good",)), [], set(), False),
+        (Rule("promotion", grades=("excellent",), years=2), ["excellent"], set(), True),
+        (Rule("promotion", grades=("excellent",), years=2), ["good"], set(), False),
+        (Rule("promotion", grades=("excellent",), years=2), [], set(), False),  # no signature the year before
+        (Rule("special_award", verified=True), [], {"E1"}, True),
+        (Rule("special_award", verified=True), [], set(), False),
+        (Rule("special_award", verified=True, grades=("good",)), [], {"E1"}, False),  # every condition must hold
+        (Rule("warning", event="innovation", gravity=2), [], set(), True),
+        (Rule("warning", event="innovation", gravity=3), [], set(), False),
+        (Rule("bonus"), [], set(), False),  # a rule without a condition holds for nobody
+    ],
+)
+def test_a_rule_holds_when_all_it_asks_for_is_there(rule, earlier, proven, expected):
+    assert holds(rule, FIGURES, proven, earlier) is expected
+
+
+def test_a_breach_proposes_nothing_whatever_its_gravity():
+    record = {
+        "scheme": {"content": json.loads(DEFAULT.to_json())},
+        "figures": {"grade": "competent", "events": [{"event_id": "E1", "kind": "breach", "gravity": 3}]},
+    }
+    assert proposed(record, set(), []) == ()
+
+
+def test_an_innovation_is_verified_by_the_effect_of_what_its_evidence_names(sample):
+    known = proofs(sample, LEADER, "S2", 2026)
+    assert verified("IMP-059：并行拣配与自动分单使履约时长下降约三成", known)
+    assert {one.key for one in named_in("IMP-059、IMP-050。", known)} == {"IMP-059", "IMP-050"}
+    assert named_in("IMP-05", known) == ()  # not a part of a name
+    assert not verified("IMP-056", proofs(sample, LEADER, "S5", 2026))  # measured, and not proven
+    assert not verified("a bright idea", known)
+
+
+# ---------------------------------------------------------------------- deciding
+
+
+def test_proposals_are_put_on_record_once_and_by_leadership_alone(firm):
+    for other in (S1, PEOPLE[Role.ADMIN], PEOPLE[Role.ANALYST]):
+        with pytest.raises(NotAllowed):
+            propose(firm, other, "S1", 2025)
+    assert set(propose(firm, LEADER, "S1", 2025)) == {"S1/2025/warning", "S1/2025/fine"}
+    assert propose(firm, LEADER, "S1", 2025) == ()
+    assert ("director", "outcome.propose", "S1/2025/fine") in audit(firm)
+
+
+def test_while_an_objection_is_open_nothing_is_proposed_or_decided(firm):
+    propose(firm, LEADER, "S1", 2025)
+    talked(firm, "S1/2025/warning")
+    object_to(firm, S1, "S1", 2025, "event:EV-1", "It was not my list.")
+    with pytest.raises(WrongUse, match="objected to"):
+        propose(firm, LEADER, "S1", 2025)
+    with pytest.raises(WrongUse, match="without an open objection"):
+        adopt(firm, LEADER, "S1/2025/warning", "The loss was avoidable.")
+    assert outcome(firm, LEADER, "S1/2025/warning").state == "talked"
+
+
+def test_a_penalty_goes_through_explanation_talk_decision_and_appeal(firm):
+    propose(firm, LEADER, "S1", 2025)
+    with pytest.raises(WrongUse, match="cannot decide it"):
+        adopt(firm, LEADER, "S1/2025/warning", "At once.")
+    talked(firm, "S1/2025/warning")
+    with pytest.raises(WrongUse, match="needs a remark"):
+        adopt(firm, LEADER, "S1/2025/warning", " ")
+    adopt(firm, LEADER, "S1/2025/warning", "The loss was avoidable.")
+    step(firm, S1, "S1/2025/warning", "appeal", "The checklist was not mine.")
+    step(firm, LEADER, "S1/2025/warning", "revoke", "The checklist belonged to another team.")
+    found = outcome(firm, S1, "S1/2025/warning")
+    assert (found.state, found.said("appeal")) == ("revoked", "The checklist was not mine.")
+    assert (found.talk.present, found.said("see")) == ("director, wang, HR", "The checklist was new.")
+
+
+def test_a_talk_lies_in_the_past_and_names_who_took_part(firm):
+    propose(firm, LEADER, "S1", 2025)
+    step(firm, LEADER, "S1/2025/fine", "explain", "The loss.")
+    step(firm, S1, "S1/2025/fine", "see")
+    for day, present in ((date.today() + timedelta(days=1), "all"), (date.today(), " ")):
+        with pytest.raises(WrongUse, match="on which day"):
+            record_talk(firm, LEADER, "S1/2025/fine", day, present, "Causes.")
+    assert firm.value("SELECT count(*) FROM outcome_talks") == 0
+
+
+@pytest.mark.parametrize(("amount", "warns"), [(2000, False), (2000.01, True), (1999, False)])
+def test_a_fine_of_exactly_a_fifth_of_the_wage_does_not_warn(amount, warns):
+    assert (deduction_warning(amount, 10_000) is not None) is warns
+
+
+def test_a_fine_needs_the_wage_for_the_check_and_does_not_keep_it(firm):
+    propose(firm, LEADER, "S1", 2025)
+    talked(firm, "S1/2025/fine")
+    with pytest.raises(WrongUse, match="Enter the month's wage"):
+        adopt(firm, LEADER, "S1/2025/fine", "Avoidable.")
+    with pytest.raises(WrongUse, match="25% of the month's wage"):
+        adopt(firm, LEADER, "S1/2025/fine", "Avoidable.", wage=8_000)
+    adopt(firm, LEADER, "S1/2025/fine", "Avoidable.", wage=8_123, amount=1_700, warned=True)
+    found = outcome(firm, LEADER, "S1/2025/fine").decision
+    assert (found.amount, found.over_a_fifth) == (1_700, True)
+    kept = firm.rows("SELECT * FROM outcome_decisions") + firm.rows("SELECT * FROM audit_log")
+    assert "8123" not in str(kept)
+
+
+def test_a_reward_is_decided_with_a_reason_and_a_certificate_names_who_awards_it(store):
+    company(store)
+    revenue(store, "S1", 1200)  # 120 points: 0.8 × 120 + 0.2 × 90 = 114
+    signed(store)
+    assert set(propose(store, LEADER, "S1", 2025)) == {"S1/2025/bonus", "S1/2025/certificate"}
+    assert outcomes(store, S1, "S1", 2025) == ()  # nobody is promised what is not decided
+    with pytest.raises(WrongUse, match="who awards"):
+        adopt(store, LEADER, "S1/2025/certificate", "A year above plan.")
+    adopt(store, LEADER, "S1/2025/certificate", "A year above plan.", issuer="Lanting")
+    adopt(store, LEADER, "S1/2025/bonus", "A year above plan.", amount=25_000)
+    assert [(o.kind, o.decision.amount, o.decision.issuer) for o in outcomes(store, S1, "S1", 2025)] == [
+        ("bonus", 25_000, None),
+        ("certificate", None, "Lanting"),
+    ]
+
+
+def test_a_supervisor_sees_no_others_outcome_and_decides_none(firm):
+    propose(firm, LEADER, "S1", 2025)
+    with pytest.raises(NotAllowed):
+        outcomes(firm, S2, "S1", 2025)
+    with pytest.raises(NotAllowed, match="There is no outcome"):
+        outcome(firm, S2, "S1/2025/fine")
+    with pytest.raises(NotAllowed, match="There is no outcome"):
+        outcome(firm, S2, "S9/2025/fine")
+    with pytest.raises(NotAllowed):
+        step(firm, S1, "S1/2025/fine", "decline", "I would rather not.")
+
+
+def test_each_finds_what_waits_for_them(firm):
+    propose(firm, LEADER, "S1", 2025)
+    step(firm, LEADER, "S1/2025/fine", "explain", "The loss.")
+    today = date(2026, 2, 1)
+    assert [task.what.en for task in waiting(firm, LEADER, today)] == ["Decide: Warning of Wang Fang, 2025"]
+    assert [task.what.zh for task in waiting(firm, S1, today)] == ["阅知说明：2025 年罚款"]
+    assert list(waiting(firm, S2, today)) == []
+
+
+def test_every_outcome_has_a_way():
+    assert {*REWARDS, *PENALTIES} == {
+        "bonus",
+        "certificate",
+        "promotion",
+        "special_award",
+        "warning",
+        "fine",
+        "demotion",
+    }
