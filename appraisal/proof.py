@@ -7,7 +7,8 @@ import re
 from access.scope import Scope
 from data.store import Store
 from insight.effect import Verdict
-from insight.effects import Outcome, improvement_effects, recommendation_effects
+from insight.effects import Outcome, improvement_effects
+from insight.interventions import recommendation_effects
 from metrics.periods import Period
 
 
