@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from appraisal.training_needs import WeakPoint
 from insight.effects import Outcome
 from insight.signals import Signal, Track
 from metrics.families import Family
@@ -147,16 +148,6 @@ class Year:
 
 
 @dataclass(frozen=True)
-class TrainingNeed:
-    """A weak indicator that counts, why it is one, and what to train (policy 5.1)."""
-
-    indicator: Indicator
-    points: float
-    topic: Words | None
-    why: Words
-
-
-@dataclass(frozen=True)
 class Sources:
     """What the figures rest on, so that each can be traced and reckoned again."""
 
@@ -184,7 +175,7 @@ class SupervisorReport:
     charts: tuple[Chart, ...]  # the most telling first
     measures: tuple[Measure, ...]
     year: Year | None
-    training: tuple[TrainingNeed, ...]
+    training: tuple[WeakPoint, ...]
     sources: Sources
 
     @property

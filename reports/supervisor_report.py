@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
 
 from access.scope import Scope
+from appraisal.training_needs import FALLING, WeakPoint, weak_points_of
 from data.store import Store
 from errors import unknown
 from insight.attention import attention, headline
 from metrics.annual import annual
 from metrics.people import Supervisor, supervisors
 from metrics.periods import Period, PeriodKind
-from metrics.scores import FamilyScore, Line, Score
+from metrics.scores import FamilyScore, Line
 from reports.behaviour import charts
 from reports.measures import measures
 from reports.reading import Reading, read
-from reports.record import FamilyPart, IndicatorLine, Kpi, Sources, SupervisorReport, TrainingNeed
+from reports.record import FamilyPart, IndicatorLine, Kpi, Sources, SupervisorReport
 from reports.year import year_ledger
-from text import Words, number
+from text import Words
 
-FALLING = 3  # falls in a row that make a training need (policy 5.1)
 ATTENTION = 5  # sentences on the front page; the rest stands in the tables
 
 __all__ = ["SupervisorReport", "supervisor_report"]
@@ -116,33 +114,10 @@ def _kpi(found: Reading) -> Kpi:
     )
 
 
-def _training(found: Reading) -> tuple[TrainingNeed, ...]:
-    """Indicators that count and lie under the scheme's limit, or fell three periods in a row (policy 5.1)."""
-    scheme = found.score.scheme
-    needs = []
-    for line in found.score.lines:
-        if line.weight <= 0 or line.points is None:
-            continue
-        key = line.indicator.key
-        way = [_points(found.score_in(found.period.before(i)), key) for i in range(FALLING, 0, -1)] + [line.points]
-        if line.points < scheme.training_below:
-            limit = number(scheme.training_below)
-            why = Words(f"under {limit} points", f"低于 {limit} 分")
-        elif _falls(way):
-            why = Words(f"fell {FALLING} periods in a row", f"连续 {FALLING} 期下降")
-        else:
-            continue
-        needs.append(TrainingNeed(line.indicator, line.points, scheme.topic_of(line.indicator), why))
-    return tuple(sorted(needs, key=lambda need: need.points))
-
-
-def _points(score: Score | None, key: str) -> float | None:
-    return score.line(key).points if score else None
-
-
-def _falls(points: Sequence[float | None]) -> bool:
-    known = [p for p in points if p is not None]
-    return len(known) == len(points) and all(b < a for a, b in pairwise(known))
+def _training(found: Reading) -> tuple[WeakPoint, ...]:
+    """What the figures say should be learned (policy 5.1)."""
+    before = [found.score_in(found.period.before(i)) for i in range(FALLING, 0, -1)]
+    return tuple(weak_points_of(found.score, before))
 
 
 def _sources(store: Store, found: Reading) -> Sources:
