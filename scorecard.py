@@ -100,6 +100,43 @@ def load(
 
 
 @app.command()
+def loads(
+    table: Annotated[str | None, typer.Option("--table", metavar="TABLE", help="Of this table alone.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many, the latest first.")] = 50,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """The loads: when, by whom, which file, what it changed, and which are taken back."""
+    speak(lang)
+    ask_and_show("loads", {"table": table, "limit": limit}, working=t("Reading the loads"), as_json=json)
+
+
+Number = Annotated[int, typer.Argument(metavar="LOAD", help="Its number, as `loads` lists it.")]
+Reason = Annotated[str, typer.Option("--reason", help="Why; it is kept with the record.")]
+Trying = Annotated[bool, typer.Option("--dry-run", help="Say which rows and figures would change; change nothing.")]
+
+
+@app.command("take-back")
+def take_back(
+    number: Number, reason: Reason = "", dry_run: Trying = False, json: Json = False, lang: Lang = None
+) -> None:
+    """Take a load back: what it added leaves, what it corrected returns. Nothing is erased."""
+    speak(lang)
+    arguments = {"load": number, "reason": reason, "dry_run": dry_run}
+    ask_and_show("take-back", arguments, working=t("Taking the load back"), as_json=json)
+
+
+@app.command("take-forward")
+def take_forward(
+    number: Number, reason: Reason = "", dry_run: Trying = False, json: Json = False, lang: Lang = None
+) -> None:
+    """Put a load that was taken back in force again, in its old place among the loads."""
+    speak(lang)
+    arguments = {"load": number, "reason": reason, "dry_run": dry_run}
+    ask_and_show("take-forward", arguments, working=t("Taking the load forward"), as_json=json)
+
+
+@app.command()
 def indicators(
     period: Periods,
     supervisor: Supervisors = None,

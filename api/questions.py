@@ -13,6 +13,7 @@ from access.accounts import scope_of
 from access.scope import Scope, operator
 from api.channel import Answer, Progress, Question
 from api.figures import indicators, report, score
+from api.history import loads, take_load_back, take_load_forward
 from api.keys import add_key, list_keys, revoke_key
 from api.loads import load
 from api.people import account_called, add_user, disable_user, list_users
@@ -22,6 +23,9 @@ from text import Words, use_language
 
 COMMANDS: dict[str, Callable[..., Answer]] = {
     "load": load,
+    "loads": loads,
+    "take-back": take_load_back,
+    "take-forward": take_load_forward,
     "indicators": indicators,
     "score": score,
     "report": report,

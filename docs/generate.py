@@ -178,6 +178,11 @@ rejects: [{line, column, value, rule}], warnings, message`; of a folder, the lis
 says why in its message (and on stderr). `line` is the line of the file, its header being 1; nothing is rounded or
 repaired on the way.
 
+**JSON of loads**: a list of `{load_id, table, file, sha256, loaded_at, loaded_by, received, accepted, rejected, added,
+superseded, unchanged, completes, taken_back_at}`; **of take-back and take-forward**: `take_id, load_id, table, file,
+back, gone, returned, changed`, with `--dry-run` also the first of the `figures: [{supervisor_id, indicator, period,
+before, after}]` that would change, and how many `more_figures`.
+
 **JSON of indicators**: a list of `{supervisor_id, indicator, period, value, numerator, denominator, evidence,
 coverage, reason}`, one per supervisor, indicator and period. `value` is null when it cannot be computed, and `reason`
 says why: no data is not zero. Ratios are 0 to 1. With `--level department` or `company`, `department_id` or `company`

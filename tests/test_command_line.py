@@ -104,6 +104,29 @@ def test_people_read_the_bad_cells_as_a_table(writer: Prompt, tmp_path: Path) ->
     assert done.out.splitlines()[-1].split() == ["4", "cost", "-40", "must", "be", "0", "or", "more"]
 
 
+def test_a_load_is_listed_taken_back_and_taken_forward(writer: Prompt) -> None:
+    assert [one["load_id"] for one in writer("loads", "--table", "operating_results", "--json").json] == [3]
+    tried = writer("take-back", 3, "--dry-run", "--json")
+    assert (tried.json["gone"], tried.json["take_id"]) == (3, None)
+    assert {"supervisor_id": "S1", "indicator": "revenue", "period": "2026-06", "before": 300, "after": None} in (
+        tried.json["figures"]
+    )
+    assert revenue(writer, "S1") == 300
+    assert "Say why" in one_line(writer("take-back", 3).err)
+    done = writer("take-back", 3, "--reason", "wrong month")
+    assert (done.code, done.out.startswith("Load 3 (operating_results.csv) is taken back.")) == (0, True)
+    assert revenue(writer, "S1") is None
+    assert writer("loads", "--json").json[0]["taken_back_at"]
+    assert writer("take-forward", 3, "--reason", "right after all", "--lang", "zh").out.startswith("第 3 次导入")
+    assert revenue(writer, "S1") == 300
+
+
+def test_a_load_that_others_rest_on_is_refused_in_one_sentence_with_1(writer: Prompt) -> None:
+    done = writer("take-back", 2, "--reason", "wrong")
+    assert done.code == 1
+    assert "operating_results 3" in one_line(done.err)
+
+
 def test_strict_stores_nothing_of_a_file_with_a_bad_row(writer: Prompt, tmp_path: Path) -> None:
     file = file_of(tmp_path, ONE_BAD.replace("200", "999"))
     assert writer("load", "operating_results", file, "--strict").code == 1
