@@ -69,50 +69,100 @@ def period_end(
     Missing  method NONE with the reason in words, or RUN_RATE with the reason why there is no more
     Raises   NotAllowed out of scope; WrongUse for an unknown indicator or supervisor
     """
-    found = ground(store, who, key, supervisor_id, period, as_of=as_of)
-    return end_of(found) if isinstance(found, Ground) else found
+    return period_ends(store, who, [key], [supervisor_id], period, as_of=as_of)[supervisor_id, key]
+
+
+def period_ends(
+    store: Store,
+    who: Scope,
+    keys: Sequence[str],
+    supervisor_ids: Sequence[str],
+    period: Period,
+    *,
+    as_of: date | None = None,
+) -> dict[tuple[str, str], PeriodEnd]:
+    """The same for many, keyed (supervisor_id, indicator): the store is asked once for all of them."""
+    found = grounds(store, who, keys, supervisor_ids, period, as_of=as_of)
+    return {owner: end_of(one) if isinstance(one, Ground) else one for owner, one in found.items()}
 
 
 def ground(
     store: Store, who: Scope, key: str, supervisor_id: str, period: Period, *, as_of: date | None = None
 ) -> Ground | PeriodEnd:
     """What is known of a period, to forecast or suppose its end from; the answer itself where there is no forecast."""
-    indicator, version = indicator_called(key), store.version
-    who.need_sight_of(supervisor_id)
-    found = targets(store, who, [supervisor_id], [period]).get((supervisor_id, key, period.code))
-    known_to = last_whole_month(store, as_of)
-    basis = basis_of(indicator)
-    about: dict[str, Any] = {
-        "supervisor_id": supervisor_id,
-        "indicator": indicator,
-        "period": period,
-        "known_to": known_to.end if known_to else None,
-        "data_version": version,
-        "basis": basis,
-    }
-    target = found.target if found else None
+    return grounds(store, who, [key], [supervisor_id], period, as_of=as_of)[supervisor_id, key]
 
-    def none(reason: Words) -> PeriodEnd:
-        return PeriodEnd(**about, target=target, method=Method.NONE, reason=reason)
+
+def grounds(
+    store: Store,
+    who: Scope,
+    keys: Sequence[str],
+    supervisor_ids: Sequence[str],
+    period: Period,
+    *,
+    as_of: date | None = None,
+) -> dict[tuple[str, str], Ground | PeriodEnd]:
+    """The same for many, keyed (supervisor_id, indicator)."""
+    asked, version = [indicator_called(key) for key in keys], store.version
+    for supervisor_id in supervisor_ids:
+        who.need_sight_of(supervisor_id)
+    aims = targets(store, who, supervisor_ids, [period])
+    known_to = last_whole_month(store, as_of)
+    owners = [(supervisor_id, indicator) for supervisor_id in supervisor_ids for indicator in asked]
+
+    def about(supervisor_id: str, indicator: Indicator) -> dict[str, Any]:
+        return {
+            "supervisor_id": supervisor_id,
+            "indicator": indicator,
+            "period": period,
+            "known_to": known_to.end if known_to else None,
+            "data_version": version,
+            "basis": basis_of(indicator),
+        }
+
+    def target(supervisor_id: str, indicator: Indicator) -> float | None:
+        found = aims.get((supervisor_id, indicator.key, period.code))
+        return found.target if found else None
+
+    def none(supervisor_id: str, indicator: Indicator, reason: Words) -> PeriodEnd:
+        aim = target(supervisor_id, indicator)
+        return PeriodEnd(**about(supervisor_id, indicator), target=aim, method=Method.NONE, reason=reason)
 
     if known_to is None:
-        return none(NO_DATA)
+        return {(whose, one.key): none(whose, one, NO_DATA) for whose, one in owners}
     if known_to.end >= period.end:
-        [value] = values(store, who, [period], indicators=[key], units=[supervisor_id], as_of=as_of)
-        method = Method.NONE if value.value is None else Method.ACTUAL
-        about |= {"so_far": value.value, "point": value.value, "reason": value.reason}
-        return PeriodEnd(**about, target=target, method=method)
+        ended = values(store, who, [period], indicators=keys, units=supervisor_ids, as_of=as_of)
+        return {
+            (whose, one.key): PeriodEnd(
+                **about(whose, one),
+                target=target(whose, one),
+                method=Method.NONE if value.value is None else Method.ACTUAL,
+                so_far=value.value,
+                point=value.value,
+                reason=value.reason,
+            )
+            for (whose, one), value in zip(owners, ended, strict=True)
+        }
     if known_to.before(-1).start < period.start:
-        return none(TOO_FAR.format(day=known_to.end.isoformat()))
-    if basis is None:
-        return none(NOT_MADE_OF_MONTHS)
-    months = known_to.last(HISTORY)
-    monthly = month_values(store, who, indicator, supervisor_id, months, as_of)
+        too_far = TOO_FAR.format(day=known_to.end.isoformat())
+        return {(whose, one.key): none(whose, one, too_far) for whose, one in owners}
+    made_of_months = [one for one in asked if basis_of(one) is not None]
+    monthly = monthly_values(store, who, made_of_months, supervisor_ids, known_to.last(HISTORY), as_of)
+    bases = _bases(store, who, made_of_months, supervisor_ids, period, known_to, as_of)
     left = tuple(m for m in period.months if m.start > known_to.end)
-    course = _course(store, who, indicator, supervisor_id, period, monthly, known_to, as_of)
-    if course is None:
-        return none(NO_BASE)
-    return Ground(about, indicator, course, tuple(monthly), left, target)
+    found: dict[tuple[str, str], Ground | PeriodEnd] = {}
+    for whose, one in owners:
+        if one not in made_of_months:
+            found[whose, one.key] = none(whose, one, NOT_MADE_OF_MONTHS)
+            continue
+        months = monthly[whose, one.key]
+        course = _course(one, period, months, known_to, bases.get((whose, one.key)))
+        found[whose, one.key] = (
+            none(whose, one, NO_BASE)
+            if course is None
+            else Ground(about(whose, one), one, course, tuple(months), left, target(whose, one))
+        )
+    return found
 
 
 def last_whole_month(store: Store, as_of: date | None = None) -> Period | None:
@@ -137,10 +187,30 @@ def month_values(
     store: Store, who: Scope, indicator: Indicator, supervisor_id: str, months: Sequence[Period], as_of: date | None
 ) -> list[Month]:
     """The months of what is forecast of an indicator: its own monthly value, or what its year is made of."""
-    basis = basis_of(indicator)
-    key = "revenue" if basis is Basis.GROWTH else indicator.key
-    found = values(store, who, months, indicators=[key], units=[supervisor_id], as_of=as_of)
-    return [_month(value, basis) for value in found]
+    return monthly_values(store, who, [indicator], [supervisor_id], months, as_of)[supervisor_id, indicator.key]
+
+
+def monthly_values(
+    store: Store,
+    who: Scope,
+    indicators: Sequence[Indicator],
+    supervisor_ids: Sequence[str],
+    months: Sequence[Period],
+    as_of: date | None,
+) -> dict[tuple[str, str], list[Month]]:
+    """The same for many, keyed (supervisor_id, indicator)."""
+    source = {one.key: "revenue" if basis_of(one) is Basis.GROWTH else one.key for one in indicators}
+    if not source:
+        return {}
+    read: dict[tuple[str, str], list[Value]] = {}
+    keys = list(dict.fromkeys(source.values()))
+    for value in values(store, who, months, indicators=keys, units=supervisor_ids, as_of=as_of):
+        read.setdefault((value.unit, value.indicator), []).append(value)
+    return {
+        (whose, one.key): [_month(value, basis_of(one)) for value in read[whose, source[one.key]]]
+        for whose in supervisor_ids
+        for one in indicators
+    }
 
 
 def _month(value: Value, basis: Basis | None) -> Month:
@@ -149,31 +219,40 @@ def _month(value: Value, basis: Basis | None) -> Month:
     return Month(value.period, shown, weight or 0.0)
 
 
-def _course(
+def _bases(
     store: Store,
     who: Scope,
-    indicator: Indicator,
-    supervisor_id: str,
+    indicators: Sequence[Indicator],
+    supervisor_ids: Sequence[str],
     period: Period,
-    monthly: Sequence[Month],
     known_to: Period,
     as_of: date | None,
+) -> dict[tuple[str, str], float | None]:
+    """The denominators known today that the months of a whole period share, where they do."""
+    keys = [one.key for one in indicators if basis_of(one) is Basis.OVER_BASE]
+    if not keys:
+        return {}
+    day = min(known_to.end, as_of or known_to.end)
+    asked = period if period.start <= day else known_to
+    found = values(store, who, [asked], indicators=keys, units=supervisor_ids, as_of=day)
+    return {(value.unit, value.indicator): value.denominator for value in found}
+
+
+def _course(
+    indicator: Indicator, period: Period, monthly: Sequence[Month], known_to: Period, base: float | None
 ) -> Course | None:
     """The known months of the period and its base; None where the base is not known."""
     basis = basis_of(indicator)
     known = [m for m in monthly if m.period.start >= period.start and m.value is not None]
     values_, weights = tuple(m.value for m in known if m.value is not None), tuple(m.weight for m in known)
     if basis is Basis.OVER_BASE:
-        day = min(known_to.end, as_of or known_to.end)
-        asked = period if period.start <= day else known_to
-        [whole] = values(store, who, [asked], indicators=[indicator.key], units=[supervisor_id], as_of=day)
-        return Course(basis, values_, weights, base=whole.denominator) if whole.denominator else None
+        return Course(basis, values_, weights, base=base) if base else None
     if basis is Basis.GROWTH:
         value_of = {m.period: m.value for m in monthly}
-        base = [value_of.get(m.a_year_earlier()) for m in period.months]
-        if any(v is None for v in base):
+        earlier = [value_of.get(m.a_year_earlier()) for m in period.months]
+        if any(v is None for v in earlier):
             return None
-        told = [v for v in base if v is not None]
+        told = [v for v in earlier if v is not None]
         so_far = sum(v for v, m in zip(told, period.months, strict=True) if m.start <= known_to.start)
         return Course(basis, values_, weights, base=sum(told), base_so_far=so_far) if sum(told) else None
     return Course(basis or Basis.SUM, values_, weights)
