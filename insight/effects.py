@@ -71,31 +71,43 @@ def improvement_effects(
     Judged on the runs up to the end of the period, also after the improvement was closed: did it last?
     Raises NotAllowed for a supervisor out of scope.
     """
-    who.need_sight_of(supervisor_id)
+    return improvements_judged(store, who, [supervisor_id], period, as_of)[supervisor_id]
+
+
+def improvements_judged(
+    store: Store, who: Scope, supervisor_ids: Sequence[str], period: Period, as_of: date | None = None
+) -> dict[str, list[Outcome]]:
+    """The same for many, by supervisor: the runs are read once for all of them."""
+    for supervisor_id in supervisor_ids:
+        who.need_sight_of(supervisor_id)
     until = min(period.end, as_of or date.today())
     rows = store.rows(
-        f"""SELECT improvement_id, title, measure, process_id, launched_on, goal_change
+        f"""SELECT supervisor_id, improvement_id, title, measure, process_id, launched_on, goal_change
             FROM {in_force("process_improvements")}
-            WHERE supervisor_id = $whose AND launched_on > $from AND launched_on <= $until AND status <> 'dropped'
+            WHERE supervisor_id IN (SELECT unnest($whose::VARCHAR[]))
+              AND launched_on > $from AND launched_on <= $until AND status <> 'dropped'
             ORDER BY launched_on DESC, improvement_id""",
-        {"whose": supervisor_id, "from": a_year_before(until), "until": until},
+        {"whose": list(supervisor_ids), "from": a_year_before(until), "until": until},
     )
+    found: dict[str, list[Outcome]] = {supervisor_id: [] for supervisor_id in supervisor_ids}
     if not rows:
-        return []
-    runs = _Runs(store, who, min(row[4] for row in rows), until)
+        return found
+    runs = _Runs(store, who, min(row[5] for row in rows), until)
+    owners = {row[0] for row in rows}
     changes = {
         one.improvement_id: one.change
-        for one in measured_changes(store, who, period, supervisor_id=supervisor_id, as_of=as_of)
+        for one in measured_changes(
+            store, who, period, supervisor_id=next(iter(owners)) if len(owners) == 1 else None, as_of=as_of
+        )
     }
-    found = []
-    for key, title, measure, process, launched_on, goal in rows:
+    for whose, key, title, measure, process, launched_on, goal in rows:
         one = runs.judged(process, measure, launched_on)
         relative = measure != "rework_rate"
         beside = runs.beside(one, process, measure, launched_on, relative=relative)
         share_open = runs.open_since(process, launched_on)
         effect = one.effect if share_open is None or one.effect.verdict is None else one.effect.doubted(share_open)
         about = (key, title, measure, runs.names.get(process, process), launched_on, goal, changes.get(key))
-        found.append(Outcome(*about, one.calendar.step, effect, beside, relative))
+        found[whose].append(Outcome(*about, one.calendar.step, effect, beside, relative))
     return found
 
 

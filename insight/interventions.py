@@ -87,11 +87,26 @@ def recommendation_effects(
 
     Raises NotAllowed for a supervisor out of scope.
     """
-    who.need_sight_of(supervisor_id)
-    until = min(period.end, as_of or date.today())
+    return recommendations_judged(store, who, [supervisor_id], period, as_of)[supervisor_id]
+
+
+def recommendations_judged(
+    store: Store, who: Scope, supervisor_ids: Sequence[str], period: Period, as_of: date | None = None
+) -> dict[str, list[Outcome]]:
+    """The same for many, by supervisor: the indicators are read once for all of them."""
+    for supervisor_id in supervisor_ids:
+        who.need_sight_of(supervisor_id)
+    until, asked = min(period.end, as_of or date.today()), set(supervisor_ids)
     known = _recommended(store, until)
-    mine = [one for one in known if one.supervisor_id == supervisor_id and one.since > a_year_before(until)]
-    return effects_of(store, who, mine, known, until)
+    done = [
+        one
+        for one in known
+        if one.supervisor_id in asked and one.since > a_year_before(until) and one.indicator in INDICATORS
+    ]
+    found: dict[str, list[Outcome]] = {supervisor_id: [] for supervisor_id in supervisor_ids}
+    for one, outcome in zip(done, effects_of(store, who, done, known, until), strict=True):
+        found[one.supervisor_id].append(outcome)
+    return found
 
 
 def effects_of(
