@@ -1,9 +1,11 @@
-"""Every signal of a whole company, cold: 50 supervisors × 40 indicators × 36 months.
+"""All of insight for a whole company, cold: 50 supervisors × 40 indicators × 36 months.
 
     python -m benchmarks.insight_all [--profile]
 
 Makes a company of 56 by copying the sample company's eight supervisors with all their rows, then asks in a fresh
-process, once, for all charts of 50 of them: values, targets, limits, verdicts. Prints what that took, step by step.
+process, once, for everything about 50 of them: charts with limits and verdicts, where the year ends, what became of
+what was launched, what to look at first and what drove the dearest gap. Then the same again with nothing changed; and,
+as the baseline, the questions of the first supervisors one series at a time. Prints what each took.
 """
 
 from __future__ import annotations
@@ -15,25 +17,37 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
+from typing import Any
 
-from access.scope import operator
+from access.scope import Scope, operator
 from api.sample import make_sample
 from data.home import Home
 from data.schemas import TABLES
 from data.store import Store
+from insight.attention import attention
+from insight.drivers import Against, Drivers, can_split, drivers
+from insight.effects import improvement_effects, improvements_judged
 from insight.first import first
-from insight.signals import signals
+from insight.forecast import period_end, period_ends
+from insight.interventions import recommendation_effects, recommendations_judged
+from insight.signals import Signal, signals
+from metrics.catalogue import INDICATORS
 from metrics.people import data_day, supervisors
 from metrics.periods import Period, PeriodKind
-from metrics.scores import scores
+from metrics.scores import Score, scores
+from ui.questions import remember
 
 PEOPLE = 50
+ALONE = 1  # supervisors for whom the baseline is measured
+BASELINE = f"baseline: one series at a time, {ALONE} supervisor"
 TIMES = 7
 MARK = "~"  # in the ids of what was copied
 # Columns that name something which everybody shares.
+Spent = dict[str, tuple[float, float]]  # seconds and processor seconds by what was done
 SHARED = {"department_id", "parent_id", "question_id", "partner_id", "respondent_id"}
 
 
@@ -60,36 +74,95 @@ def grow(home: Home) -> None:
 
 
 @contextmanager
-def clocked(name: str, spent: dict[str, tuple[float, float]]) -> Iterator[None]:
+def clocked(name: str, spent: Spent) -> Iterator[None]:
     """Seconds and processor seconds of what happens inside."""
     wall, used = time.perf_counter(), time.process_time()
     yield
     spent[name] = (time.perf_counter() - wall, time.process_time() - used)
 
 
+def everything(store: Store, who: Scope, people: Sequence[str], day: date, spent: Spent) -> dict[str, Any]:
+    """All of insight for these people, each question asked once for all of them."""
+    month = Period.containing(day, PeriodKind.MONTH)
+    with clocked("signals", spent):
+        found = signals(store, who, people, month, day)
+    with clocked("forecasts", spent):
+        ends = period_ends(store, who, list(INDICATORS), people, Period.year(day.year), as_of=day)
+    with clocked("effects", spent):
+        improved = improvements_judged(store, who, people, month, day)
+        recommended = recommendations_judged(store, who, people, month, day)
+    with clocked("scores, what to look at first", spent):
+        scored = scores(store, who, people, [month], day)
+        seen = {
+            whose: first(scored[whose, month.code], {key: one for (of, key), one in found.items() if of == whose})
+            for whose in people
+        }
+    with clocked("drivers of the dearest gap", spent):
+        drove = {whose: dearest(store, who, scored[whose, month.code], day) for whose in people}
+    return {"signals": found, "ends": ends, "effects": (improved, recommended), "first": seen, "drivers": drove}
+
+
+def dearest(store: Store, who: Scope, score: Score, day: date) -> Drivers | None:
+    """What drove the dearest gap that has parts; None where nothing below target has."""
+    gaps = [one.indicator.key for one in attention(score) if one.loss is not None and can_split(one.indicator.key)]
+    if not gaps:
+        return None
+    return drivers(store, who, gaps[0], score.supervisor_id, score.period, against=Against.PLAN, as_of=day)
+
+
+def one_at_a_time(store: Store, who: Scope, people: Sequence[str], day: date) -> dict[str, Any]:
+    """The same signals, ends and effects, each series of each supervisor asked for by itself."""
+    month, year = Period.containing(day, PeriodKind.MONTH), Period.year(day.year)
+    pairs = [(whose, key) for whose in people for key in INDICATORS]
+    found: dict[tuple[str, str], Signal] = {}
+    for whose, key in pairs:
+        found |= signals(store, who, [whose], month, day, indicators=[key])
+    ends = {(whose, key): period_end(store, who, key, whose, year, as_of=day) for whose, key in pairs}
+    improved = {whose: improvement_effects(store, who, whose, month, day) for whose in people}
+    recommended = {whose: recommendation_effects(store, who, whose, month, day) for whose in people}
+    return {"signals": found, "ends": ends, "effects": (improved, recommended)}
+
+
 def ask(home: Home, *, profile: bool = False) -> None:
-    """One cold question; prints JSON."""
-    spent: dict[str, tuple[float, float]] = {}
+    """Everything cold, again with nothing changed, and the baseline; prints JSON."""
+    spent: Spent = {}
     with clocked("open", spent):
         store = Store.open(home)
         who = operator()
         day = data_day(store)
-        people = [one.supervisor_id for one in supervisors(store, who)][:PEOPLE]
+        people = tuple(one.supervisor_id for one in supervisors(store, who))[:PEOPLE]
     if day is None:
         raise SystemExit("The company has no data.")
-    month = Period.containing(day, PeriodKind.MONTH)
+
+    @remember
+    def remembered(version: str, day: date, _store: Store) -> dict[str, Any]:
+        return everything(_store, who, people, day, spent)
+
     profiler = cProfile.Profile()
     if profile:
         profiler.enable()
-    with clocked("signals", spent):
-        found = signals(store, who, people, month, day)
+    with clocked("all of it, cold", spent):
+        found = remembered(store.version, day, store)
     profiler.disable()
-    with clocked("what to look at first, and scores", spent):
-        scored = scores(store, who, people, [month], day)
-        for person in people:
-            first(scored[person, month.code], {key: signal for (of, key), signal in found.items() if of == person})
-    rows = store.value("SELECT sum(estimated_size) FROM duckdb_tables()")
-    print(json.dumps({"people": len(people), "charts": len(found), "rows": int(rows), "spent": spent}))
+    with clocked("all of it again, nothing changed", spent):
+        again = remembered(store.version, day, store)
+    with clocked(BASELINE, spent):
+        alone = one_at_a_time(store, who, people[:ALONE], day)
+    answer = {
+        "people": len(people),
+        "charts": len(found["signals"]),
+        "ends": sum(end.low is not None for end in found["ends"].values()),
+        "effects": sum(len(one) for kind in found["effects"] for one in kind.values()),
+        "drivers": sum(one is not None for one in found["drivers"].values()),
+        "rows": int(store.value("SELECT sum(estimated_size) FROM duckdb_tables()")),
+        "remembered": again is found,
+        "equal": all(found[part][owner] == one for part in ("signals", "ends") for owner, one in alone[part].items())
+        and all(
+            found["effects"][kind][whose] == one for kind in (0, 1) for whose, one in alone["effects"][kind].items()
+        ),
+        "spent": spent,
+    }
+    print(json.dumps(answer))
     if profile:
         pstats.Stats(profiler, stream=sys.stderr).sort_stats("cumulative").print_stats(35)
 
@@ -105,9 +178,15 @@ def main() -> None:
         more = ["--profile"] if "--profile" in sys.argv else []
         run = [sys.executable, "-m", "benchmarks.insight_all", "--ask", *more, str(home.path)]
         answer = json.loads(subprocess.run(run, check=True, stdout=subprocess.PIPE).stdout)
-    print(f"{answer['people']} supervisors, {answer['charts']} charts, {answer['rows']:,} rows")
+    print(
+        f"{answer['people']} supervisors, {answer['charts']} charts, {answer['ends']} year ends with an interval, "
+        f"{answer['effects']} effects, {answer['drivers']} gaps split, {answer['rows']:,} rows\n"
+        f"Again from memory: {answer['remembered']}. One at a time gives the same: {answer['equal']}."
+    )
     for name, (wall, used) in answer["spent"].items():
-        print(f"{name:36}{wall:8.2f} s{used:8.2f} processor s")
+        print(f"{name:44}{wall:9.3f} s{used:9.3f} processor s")
+    wall, used = (one * PEOPLE / ALONE for one in answer["spent"][BASELINE])
+    print(f"{f'… for {PEOPLE} supervisors, as many times more':44}{wall:9.3f} s{used:9.3f} processor s")
 
 
 if __name__ == "__main__":
