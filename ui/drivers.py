@@ -44,7 +44,8 @@ def what_drove_it(indicator: Indicator, choice: Choice) -> None:
     picture = _picture(way, found)
     card = tag("div", picture, class_="card") if picture else None
     told = tag("div", card, tag("div", _words(found), class_="card"), class_="halves", style="margin-top:0")
-    show(head, choices, _trail(way, found), told, _table(way, found), by_price(way, found), key="drivers")
+    show(head, choices, _trail(way, found), told, _table(way, found), key="drivers")
+    by_price(way, found)
     if found.gap is not None and (way.rows or found.by is None):
         about, only = f"{way.unit}-{way.period.code}", str(place(found))
         rows_of(rows_at(way), SPLITS[way.indicator].of, about, key="driver_rows", only=only)

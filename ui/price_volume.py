@@ -19,25 +19,28 @@ from ui.driver_way import Way
 from ui.icons import icon
 from ui.markup import Html, Part, tag
 from ui.session import current_scope, store
+from ui.sheet import show
 
 LINES = 20  # the rest is one line of the table
 WIDTHS = (620, 350)  # on a desk, on a phone
 
 
-def by_price(way: Way, found: Drivers) -> Html | None:
-    """The part of the drivers' section; nothing for other indicators, against a plan, and without rows."""
+def by_price(way: Way, found: Drivers) -> None:
+    """The section below the drivers; nothing for other indicators, against a plan, and without rows."""
     if way.indicator != REVENUE.key or way.against is Against.PLAN or found.gap is None:
-        return None
+        return
     split = _price_volume(questions.memory_key(), way, store(), current_scope())
     if split is None:
-        return None
+        return
     head = tag("h3", t("Price, volume and mix"), class_="head")
     if not split.tells:
         said = t("No product has quantities then and now, so price and volume cannot be told apart (column quantity).")
-        return tag("div", head, tag("p", icon("info"), tag("span", said), class_="note"))
+        show(head, tag("p", icon("info"), tag("span", said), class_="note"), key="price_volume")
+        return
     picture = tag("div", _picture(way, split), class_="card")
     words = tag("div", *_words(way, split), class_="card stack")
-    return tag("div", head, tag("div", picture, words, class_="halves", style="margin-top:0"), _table(split))
+    halves = tag("div", picture, words, class_="halves", style="margin-top:0")
+    show(head, halves, _table(split), key="price_volume")
 
 
 def _parts(split: PriceVolume) -> list[tuple[str, Fraction]]:
