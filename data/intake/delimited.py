@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from data.intake import layout
-from data.intake.parts import between, lines_of, parts_of
+from data.intake.parts import between, last_lines, lines_of, parts_of
 from data.intake.reading import AS_FOUND, Reading
 from data.intake.result import REJECTS, WHOLE_ROW
 from data.intake.signs import Signs, signs_of
@@ -40,7 +40,7 @@ def open_delimited(
     Raises NothingStored for a file without rows, and for one whose header seems to stand further down.
     """
     tail: list[tuple[int, str]] = []
-    parts = between(parts_of(path, encoding, on_progress), reading.skip or 0, reading.tail or 0, tail)
+    parts = between(parts_of(path, name, encoding, on_progress), reading.skip or 0, reading.tail or 0, tail)
     first, skipped = _from_first_line(parts)
     if not first:
         raise no_rows(name)
@@ -60,9 +60,14 @@ def open_delimited(
             raise _unclosed(name, skipped + 1) from error
         line = skipped + reader.line_num
         rest = first[sum(map(len, itertools.islice(lines_of(first), reader.line_num))) :]
+    layout.refuse_width(name, len(names))
     notes: list[Words] = []
     blocks = _blocks(itertools.chain([rest], parts), line, names, signs, name)
-    return Source(names, encoding, _with_tail(blocks, tail, len(names), signs, name, notes), signs.delimiter, notes)
+    if reading.tail is None:
+        checked = _without_doubtful_end(blocks, path, encoding, signs, name)
+    else:
+        checked = _with_tail(blocks, tail, len(names), signs, name, notes)
+    return Source(names, encoding, checked, signs.delimiter, notes)
 
 
 def _from_first_line(parts: Iterator[str]) -> tuple[str, int]:
@@ -75,6 +80,20 @@ def _from_first_line(parts: Iterator[str]) -> tuple[str, int]:
             return part[start:], skipped + part.count("\n", 0, start)
         skipped += part.count("\n")
     return "", 0
+
+
+def refuse_doubtful_end(path: Path, name: str, encoding: str, signs: Signs) -> None:
+    """Refuse a file whose last lines look like totals or notes."""
+    lines = last_lines(path, encoding)[-layout.LINES :]
+    if found := layout.after([(at, signs.cells(line)) for at, line in enumerate(lines, 1)]):
+        raise layout.refuse_tail(name, found)
+
+
+def _without_doubtful_end(
+    blocks: Iterator[Block], path: Path, encoding: str, signs: Signs, name: str
+) -> Iterator[Block]:
+    yield from blocks
+    refuse_doubtful_end(path, name, encoding, signs)
 
 
 def _with_tail(
@@ -93,13 +112,9 @@ def _with_tail(
 
 def _refuse_late_header(name: str, first: str, skipped: int, signs: Signs, expected: Sequence[str]) -> None:
     """Refuse a file in which a later line than the first names the expected columns."""
-    known = {column.casefold() for column in expected}
     lines = list(itertools.islice(lines_of(first), layout.LINES))
     rows = [(skipped + at, signs.cells(line)) for at, line in enumerate(lines, 1)]
-    at = layout.header_at(rows, expected) if known else 0
-    named = [len(known & {cell.casefold() for cell in rows[i][1]}) for i in (0, at)]
-    if named[1] > named[0]:
-        raise layout.refuse_title(name, rows[at][0] - 1, rows[at])
+    layout.refuse_late_header(name, rows, expected)
 
 
 def _blocks(parts: Iterator[str], line: int, names: tuple[str, ...], signs: Signs, name: str) -> Iterator[Block]:

@@ -8,30 +8,25 @@ from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.intake.columnar import FORMAT, first_rows
 from data.intake.encoding import encoding_of
 from data.intake.layout import LINES, Row
 from data.intake.parts import lines_of, parts_of
 from data.intake.reading import Reading
 from data.intake.signs import Signs, signs_of
 from data.intake.source import no_rows
-from data.intake.workbook import Workbook, rows_of
+from data.intake.workbook import WORKBOOK, Sheet, Workbook, rows_of
 
 TAIL_BYTES = 100_000  # characters at the end of a part in which the last rows are looked for
 HEAD = 2_000  # lines read at the beginning
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A sheet of a workbook, or a file within a zip: its name and how many rows (or bytes) it holds."""
-
-    name: str
-    rows: int
-    columns: int
-
-
-@dataclass(frozen=True)
 class Glimpse:
-    """`head`: the first rows; `tail`: the last ones (the same lines again in a short file); `lines`: of the file."""
+    """`head`: the first rows; `tail`: the last ones (the same lines again in a short file); `lines`: of the file.
+
+    `merged`: the first and last line of each cell of the sheet that covers several rows.
+    """
 
     encoding: str
     signs: Signs | None
@@ -40,6 +35,7 @@ class Glimpse:
     lines: int
     sheets: tuple[Sheet, ...] = ()
     sheet: str | None = None
+    merged: tuple[tuple[int, int], ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -54,7 +50,7 @@ def of_text(path: Path, name: str, reading: Reading) -> Glimpse:
     held: deque[tuple[int, str]] = deque(maxlen=LINES)
     signs: Signs | None = None
     line = 0
-    for part in parts_of(path, encoding, None):
+    for part in parts_of(path, name, encoding):
         if signs is None:
             first = list(itertools.islice(lines_of(part), HEAD))
             signs = signs_of([text for text in first if text.strip()][:LINES], (), reading)
@@ -85,14 +81,23 @@ def _rows(lines: list[str], signs: Signs) -> list[Row]:
 
 def of_workbook(path: Path, name: str, reading: Reading) -> Glimpse:
     """Both ends of a sheet, the first that holds anything if none is said."""
-    book = Workbook(path, name)
-    sheets = tuple(Sheet(sheet, *book.size(sheet)) for sheet in book.sheets)
-    full = [sheet for sheet in sheets if sheet.rows]
+    book = Workbook(path, name, reading.sheet or "")
+    full = [sheet.name for sheet in book.sheets if sheet.rows]
     if not full:
         raise no_rows(name)
-    chosen = book.sheet_for(full[0].name.strip().casefold(), reading)
-    cells = book.cells(chosen)
+    chosen = book.sheet_for(full[0], reading)
+    cells = book.cells(chosen, reading.fill)
     if cells.is_empty():
         raise no_rows(name)
     head, tail = rows_of(cells.head(HEAD)), rows_of(cells.tail(LINES))
-    return Glimpse("workbook", None, head, tail, tail[-1][0], sheets, chosen)
+    merged = tuple(book.merged_down(chosen, head[0][0]))
+    return Glimpse(WORKBOOK, None, head, tail, tail[-1][0], book.sheets, chosen, merged)
+
+
+def of_parquet(path: Path, name: str) -> Glimpse:
+    """The first rows of a Parquet file, its names before them as in a text file."""
+    names, cells, rows = first_rows(path, name, HEAD)
+    if not rows:
+        raise no_rows(name)
+    head = [(1, tuple(names)), *rows_of(cells.with_row_index("line", 2))]
+    return Glimpse(FORMAT, None, head, [], rows + 1)

@@ -18,6 +18,7 @@ from text import Words
 Row = tuple[int, tuple[str, ...]]
 
 LINES = 60  # looked at, at either end
+MOST_COLUMNS = 5_000
 SHOWN = 60  # characters of a line that a sentence quotes
 
 TOTALS = frozenset(
@@ -76,7 +77,9 @@ def header_at(rows: Sequence[Row], expected: Iterable[str] = ()) -> int:
         matches = [len(known & {cell.casefold() for cell in cells}) for _, cells in rows[:LINES]]
         if matches and max(matches) >= min(2, len(known)):
             return matches.index(max(matches))
-    width = max((filled(cells) for _, cells in rows[-(len(rows) // 2 + 1) :]), default=0)
+    # The width that most cells belong to: a long title does not outweigh the rows, nor one long row the others.
+    count = Counter(filled(cells) for _, cells in rows)
+    width = max(sorted(count), key=lambda n: n * count[n], default=0)
     if width < 2:
         return first
     for at, (_, cells) in enumerate(rows[:LINES]):
@@ -170,6 +173,15 @@ def shown(cells: Iterable[str]) -> str:
     return text if len(text) <= SHOWN else text[:SHOWN] + "…"
 
 
+def refuse_late_header(name: str, rows: Sequence[Row], expected: Iterable[str]) -> None:
+    """Refuse a file in which a later row than the first names the expected columns."""
+    known = {column.casefold() for column in expected}
+    at = header_at(rows, known) if known else 0
+    named = [len(known & {cell.casefold() for cell in rows[i][1]}) for i in (0, at)]
+    if named[1] > named[0]:
+        raise refuse_title(name, rows[at][0] - 1, rows[at])
+
+
 def refuse_title(name: str, lines: int, row: Row) -> NothingStored:
     """Says that the header seems to come later, and how to say so."""
     line, cells = row
@@ -189,10 +201,10 @@ def refuse_tail(name: str, found: Sequence[Line]) -> NothingStored:
     first, n = found[0], len(found)
     return NothingStored(
         Words(
-            f"{name}: the last {n} line(s) seem not to be rows; line {first.line} ({first.text}): {first.why.en}. "
+            f"{name}: the last {n} line(s) seem not to be rows; the first of them ({first.text}): {first.why.en}. "
             f"Confirm it on the upload page, or write tail = {n} under [file] in a mapping (tail = 0 if they are "
             "rows). Nothing was stored.",
-            f"{name}：最后 {n} 行似乎不是数据；第 {first.line} 行（{first.text}）：{first.why.zh}。"
+            f"{name}：最后 {n} 行似乎不是数据；其首行（{first.text}）：{first.why.zh}。"
             f"请在上传页面确认，或在映射文件的 [file] 下写 tail = {n}（若是数据则写 tail = 0）。未存储任何内容。",
         )
     )
@@ -220,6 +232,19 @@ def refuse_repeated(name: str, lines: Sequence[int]) -> NothingStored:
             "或在映射文件的 [file] 下写 repeated = true。未存储任何内容。",
         )
     )
+
+
+def refuse_width(name: str, columns: int) -> None:
+    """Refuse what has more columns than any table is made of."""
+    if columns > MOST_COLUMNS:
+        raise NothingStored(
+            Words(
+                f"{name} has {columns:,} columns; at most {MOST_COLUMNS:,} can be read. Is the delimiter right, or are "
+                "rows and columns exchanged? Nothing was stored.",
+                f"{name} 有 {columns:,} 列，最多可读取 {MOST_COLUMNS:,} 列。"
+                "请检查分隔符是否正确，或行列是否颠倒。未存储任何内容。",
+            )
+        )
 
 
 def left_out(lines: Sequence[Line | Row], where: Words) -> Words:

@@ -19,16 +19,18 @@ import polars as pl
 
 from data.declare import Table
 from data.intake import across, plain, versions, watched
+from data.intake.delimited import refuse_doubtful_end
 from data.intake.encoding import NAMES
 from data.intake.header import matched
 from data.intake.judge import judge
 from data.intake.mapped import Mapped
 from data.intake.mapping import Mapping
-from data.intake.opening import opened
+from data.intake.opening import opened, repeats_header
 from data.intake.reading import Form
 from data.intake.received import Received, received
 from data.intake.result import REJECTS, LoadResult, as_rejects
 from data.intake.settle import foreign, found_forms, is_slip, plain_forms, said_forms
+from data.intake.signs import Signs
 from data.intake.source import LINE, Block, Progress, Source, no_rows
 from data.intake.workbook import WORKBOOK
 from data.schemas import table_called
@@ -206,7 +208,12 @@ class _Load:
         self.encoding, self.received, self.absent = found.encoding, found.received, found.absent
         self.forms = plain_forms(self.table)
         for rows in found.handed_over:
+            if repeats_header(rows).len():
+                across.clear(self.desk)
+                self.received, self.rejects = 0, []
+                return False
             self._judge(rows)
+        refuse_doubtful_end(self.file.path, self.file.name, self.encoding, Signs(","))
         return True
 
     @property

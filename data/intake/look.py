@@ -14,20 +14,23 @@ some 70 MB of it for the way values are written, and all of it only to count its
 from __future__ import annotations
 
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from data.intake import layout
+from data.intake.archive import Member, is_archive, members, unpacked
+from data.intake.columnar import FORMAT as PARQUET
+from data.intake.columnar import is_parquet
 from data.intake.encoding import NAMES, Readable, readable_as
-from data.intake.glimpse import Glimpse, Sheet, of_text, of_workbook
+from data.intake.glimpse import Glimpse, of_parquet, of_text, of_workbook
 from data.intake.header import refuse_twice
 from data.intake.layout import Line
 from data.intake.open_forms import OpenForm, open_forms
 from data.intake.opening import opened_as
 from data.intake.reading import AS_FOUND, Reading
 from data.intake.source import no_rows
-from data.intake.workbook import is_workbook
+from data.intake.workbook import WORKBOOK, Sheet, is_workbook
 from text import Words
 
 ROWS = 20  # shown
@@ -69,9 +72,10 @@ class Question:
 class Look:
     """What was found.
 
-    format     "text" or "workbook"
-    encoding   the codec; "workbook" for one. delimiter: of a text file, else None
+    format     "text", "workbook" or "parquet"
+    encoding   the codec; the format's name where it has none. delimiter: of a text file, else None
     sheets     of a workbook, each with its rows and columns; `sheet`: the one that is looked at
+    members    of a zip, each with its bytes; `member`: the one that is looked at
     names      of the columns ("" where a column has none); `rows`: the first ROWS rows with their line numbers
     lines      of the file or sheet, those of `before` (the header) and `after` (the last row) included
     reading    the reading asked for, with every proposal taken
@@ -88,6 +92,8 @@ class Look:
     reading: Reading
     sheets: tuple[Sheet, ...] = ()
     sheet: str | None = None
+    members: tuple[Member, ...] = ()
+    member: str | None = None
     before: tuple[Line, ...] = ()
     after: tuple[Line, ...] = ()
     questions: tuple[Question, ...] = field(default=())
@@ -100,18 +106,26 @@ def look(path: Path, name: str, reading: Reading = AS_FOUND) -> Look:
     """
     if not path.stat().st_size:
         raise no_rows(name)
-    book = is_workbook(path)
+    if is_archive(path):
+        return _look_into(path, name, reading)
     asked = _Asked(reading)
-    if not book:
+    if is_parquet(path):
+        found = of_parquet(path, name)
+    elif is_workbook(path):
+        found = of_workbook(path, name, reading)
+        _ask_sheet(asked, found)
+    else:
         _ask_encoding(asked, readable_as(path, name, reading.encoding))
-    found = of_workbook(path, name, reading) if book else of_text(path, name, asked.reading)
-    _ask_sheet(asked, found)
+        found = of_text(path, name, asked.reading)
+    if _ask_quote(asked, found):
+        found = of_text(path, name, asked.reading)
     rows = [row for row in found.head if row[0] > (reading.skip or 0)]
     at = 0 if reading.columns or reading.skip is not None else layout.header_at(rows)
     before = layout.before(rows, at)
     if before:
         _ask_skip(asked, rows, at, before)
     _ask_header(asked, rows, at)
+    _ask_fill(asked, found, rows[at][0])
     after = () if reading.tail == 0 else layout.after(found.tail)
     if reading.tail:
         after = tuple(Line(line, layout.shown(cells), layout.NOTE) for line, cells in found.tail[-reading.tail :])
@@ -129,7 +143,7 @@ def look(path: Path, name: str, reading: Reading = AS_FOUND) -> Look:
     shown = [row for row in body if row[0] < last and row[0] not in again and layout.filled(row[1])]
     return Look(
         name=name,
-        format="workbook" if book else "text",
+        format=found.encoding if found.encoding in (WORKBOOK, PARQUET) else "text",
         encoding=found.encoding,
         delimiter=found.signs.delimiter if found.signs else None,
         names=names,
@@ -141,6 +155,29 @@ def look(path: Path, name: str, reading: Reading = AS_FOUND) -> Look:
         before=before,
         after=after,
         questions=tuple(asked.questions),
+    )
+
+
+def _look_into(path: Path, name: str, reading: Reading) -> Look:
+    """The look at a file within a zip; at the first, until one is chosen."""
+    found = members(path, name)
+    chosen = reading.member or found[0].name
+    copy, _ = unpacked(path, name, chosen)
+    with copy:
+        inside = look(Path(copy.name), f"{name}: {chosen}", replace(reading, member=None))
+    taken = replace(inside.reading, member=reading.member)
+    if reading.member is not None or len(found) == 1:
+        return replace(inside, name=name, reading=taken, members=found, member=chosen)
+    options = tuple(Option(Words(*(f"{one.name} ({one.size:,} bytes)",) * 2), {"member": one.name}) for one in found)
+    words = Words("Which file of the zip is to be read?", "读取压缩包中的哪个文件？")
+    question = Question("member", words, options, proposed=options[0])
+    return replace(
+        inside,
+        name=name,
+        reading=replace(taken, member=chosen),
+        members=found,
+        member=chosen,
+        questions=(question, *inside.questions),
     )
 
 
@@ -175,6 +212,28 @@ def _ask_encoding(asked: _Asked, found: tuple[Readable, ...]) -> None:
     )
     words = Words("Which of these reads right?", "以下哪一种显示正确？")
     asked.ask(Question("encoding", words, options, tuple(one.example for one in found), options[0]))
+
+
+def _ask_quote(asked: _Asked, found: Glimpse) -> bool:
+    """Ask whether a single quotation mark stands around cells; says whether that is proposed."""
+    cells = [cell for _, row in found.head for cell in row if "'" in cell]
+    opened, closed = (sum(test(cell) for cell in cells) for test in (_opens, _closes))
+    if found.signs is None or asked.said.quote is not None or not opened or opened != closed:
+        return False
+    says = {"quote": "'"} | ({"escape": "\\"} if any("\\'" in cell for cell in cells) else {})
+    yes = Option(Words("It stands around cells and is no part of them", "它是单元格的引号，不属于内容"), says)
+    no = Option(Words("It belongs to the cells", "它是单元格内容的一部分"), {"quote": '"'})
+    words = Words("What is the sign ' at both ends of cells?", "单元格两端的 ' 是什么？")
+    asked.ask(Question("quote", words, (yes, no), tuple(cells[:EXAMPLES]), yes))
+    return True
+
+
+def _opens(cell: str) -> bool:
+    return cell.startswith("'")
+
+
+def _closes(cell: str) -> bool:
+    return len(cell) > 1 and cell.endswith("'")
 
 
 def _ask_sheet(asked: _Asked, found: Glimpse) -> None:
@@ -225,6 +284,20 @@ def _ask_header(asked: _Asked, rows: list[layout.Row], at: int) -> None:
         none = Option(Words("There is no header: it is a row", "没有表头：这是数据行"), {"columns": names})
         words = Words("Does the first line name the columns, or is it a row?", "第一行是列名还是数据行？")
         asked.ask(Question("header", words, (none, one), (layout.shown(rows[0][1]),), none))
+
+
+def _ask_fill(asked: _Asked, found: Glimpse, header: int) -> None:
+    merged = [lines for lines in found.merged if lines[0] > header]
+    if asked.said.fill is not None or not merged:
+        return
+    yes = Option(Words("It holds for all rows that it covers", "适用于所覆盖的各行"), {"fill": True})
+    no = Option(Words("It holds for the first row alone", "仅适用于第一行"), {"fill": False})
+    words = Words(
+        f"{len(merged)} merged cell(s) cover several rows. For which does the value hold?",
+        f"有 {len(merged)} 个合并单元格跨多行。其值适用于哪些行？",
+    )
+    shown = tuple(f"{first}–{last}" for first, last in merged[:EXAMPLES])
+    asked.ask(Question("fill", words, (yes, no), shown, yes))
 
 
 def _ask_tail(asked: _Asked, after: tuple[Line, ...]) -> None:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import IO
+
+import polars as pl
 
 from data.declare import Table
+from data.intake import layout
+from data.intake.archive import is_archive, unpacked
+from data.intake.columnar import is_parquet, open_parquet
 from data.intake.delimited import open_delimited
 from data.intake.encoding import encoding_of
 from data.intake.mapping import Mapping
 from data.intake.reading import Reading
-from data.intake.source import Progress, Source, no_rows
+from data.intake.source import LINE, Block, Progress, Source, no_rows
 from data.intake.workbook import is_workbook, open_workbook
+from text import Words
+
+REPEATED = Words("as repetitions of the header, as the mapping says", "与表头重复的行（按映射）")
 
 
 def opened(path: Path, name: str, table: Table, mapping: Mapping | None, on_progress: Progress | None = None) -> Source:
@@ -32,9 +42,63 @@ def opened_as(
 
     Raises NothingStored for what cannot be read, for a file without rows, and where only its owner can say how.
     """
+    return _without_repeats(_opened(path, name, reading, expected, sheet, on_progress), name, reading)
+
+
+def _opened(
+    path: Path, name: str, reading: Reading, expected: Sequence[str], sheet: str, on_progress: Progress | None
+) -> Source:
     if not path.stat().st_size:
         raise no_rows(name)
+    if is_archive(path):
+        copy, inner = unpacked(path, name, reading.member)
+        called = f"{name}: {inner}"
+        inside = replace(reading, member=None)
+        source = _opened(Path(copy.name), called, inside, expected, sheet, on_progress)
+        return replace(source, blocks=_while_open(source.blocks, copy))
+    if is_parquet(path):
+        return open_parquet(path, name, reading, on_progress)
     if is_workbook(path):
-        return open_workbook(path, name, sheet, reading, on_progress)
+        return open_workbook(path, name, sheet, reading, on_progress, expected)
     encoding = encoding_of(path, name, reading.encoding)
     return open_delimited(path, name, encoding, expected, reading, on_progress)
+
+
+def _without_repeats(source: Source, name: str, reading: Reading) -> Source:
+    """The source without rows that repeat the header, if that is said; a file that has some is refused, if nothing is.
+
+    With `repeated = false` they are rows like others.
+    """
+    if reading.repeated is False:
+        return source
+    lines: list[int] = []
+
+    def blocks() -> Iterator[Block]:
+        for found in source.blocks:
+            again = repeats_header(found.rows)
+            if again.is_empty():
+                yield found
+                continue
+            if reading.repeated is None:
+                raise layout.refuse_repeated(name, again.to_list())
+            lines.extend(again)
+            yield replace(found, rows=found.rows.filter(~pl.col(LINE).is_in(again.implode())))
+        if lines:
+            source.notes.append(layout.left_out([(line, source.names) for line in lines], REPEATED))
+
+    return replace(source, blocks=blocks())
+
+
+def repeats_header(rows: pl.DataFrame) -> pl.Series:
+    """The lines of the rows that hold nothing but the names of their columns."""
+    names = [column for column in rows.columns if column != LINE]
+    if not names:
+        return rows[LINE].head(0)
+    some = rows.filter(pl.col(names[0]) == names[0])
+    return some.filter(pl.all_horizontal(pl.col(name) == name for name in names))[LINE]
+
+
+def _while_open(blocks: Iterator[Block], copy: IO[bytes]) -> Iterator[Block]:
+    """The blocks; the temporary file they are read from goes with them."""
+    with copy:
+        yield from blocks

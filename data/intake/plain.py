@@ -85,7 +85,8 @@ def stage(desk: duckdb.DuckDBPyConnection, table: Table, file: Received, tell: T
     if columns is None:
         return None
     encoding = encoding_of(path, file.name)
-    if not encoding.startswith("utf-8") or not _is_plain(path, len(columns)):
+    rows = _plain_rows(path, len(columns)) if encoding.startswith("utf-8") else None
+    if rows is None:
         return None
     desk.execute(f'ALTER TABLE staged ADD COLUMN "{PLAIN}" BOOLEAN')
     try:
@@ -94,8 +95,8 @@ def stage(desk: duckdb.DuckDBPyConnection, table: Table, file: Received, tell: T
         desk.execute(f'DELETE FROM staged; ALTER TABLE staged DROP COLUMN "{PLAIN}"')
         return None
     (received,) = desk.execute("SELECT count(*) FROM staged").fetchall()[0]
-    if not received:
-        desk.execute(f'ALTER TABLE staged DROP COLUMN "{PLAIN}"')
+    if not received or received != rows:  # DuckDB drops a last line that is longer than its buffer without a word
+        desk.execute(f'DELETE FROM staged; ALTER TABLE staged DROP COLUMN "{PLAIN}"')
         return None
     lines = _suspects(desk, table, tell)
     desk.register("suspects", pl.DataFrame({"line": lines}, schema={"line": pl.Int64}).to_arrow())
@@ -121,21 +122,25 @@ def _columns(path: Path, table: Table) -> list[str] | None:
     return names if all(table.kind(column).name in _TOLD_BACK for column in quoted) else None
 
 
-def _is_plain(path: Path, width: int) -> bool:
-    """No quotation mark, no line end but LF, no empty line, no blank but the space, no row of empty cells."""
+def _plain_rows(path: Path, width: int) -> int | None:
+    """How many rows the file has; None when it is not plain.
+
+    It then has no quotation mark, no line end but LF, no empty line, no blank but the space, no row of empty cells.
+    """
     empty = b"\n" + b"," * (width - 1) + b"\n"
-    before = b""
+    before, lines = b"", 0
     with path.open("rb") as file:
         while step := file.read(STEP):
             if b'"' in step or len(step.translate(None, _ODD_SIGNS)) != len(step):
-                return False
+                return None
             seen = before + step  # what stands across the seam of two steps stands in one of them
             if b"\n\n" in seen or empty in seen:
-                return False
+                return None
             if not seen.isascii() and any(blank in seen for blank in _ODD_BYTES):
-                return False
+                return None
+            lines += step.count(b"\n")
             before = step[-max(len(empty), 4) :]
-    return True
+    return lines + (not before.endswith(b"\n")) - 1
 
 
 def _read(desk: duckdb.DuckDBPyConnection, table: Table, path: Path, columns: Sequence[str], tell: Tell) -> None:
