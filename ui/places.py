@@ -47,6 +47,7 @@ _FAMILY_ICONS = {
 }
 
 OVERVIEW = Place("", "overview.py", Words("Overview", "总览"), "dashboard")
+DESK = Place("desk", "desk.py", Words("My desk", "我的工作台"), "inbox")
 FAMILY_PLACES = {
     key: Place(key, f"{key}.py", family.short, _FAMILY_ICONS[key], section=INDICATORS)
     for key, family in FAMILIES.items()
@@ -66,6 +67,7 @@ CALIBRATION = Place(
     section=YEAR,
 )
 OUTCOMES = Place("outcomes", "outcomes.py", Words("Rewards and penalties", "奖励与惩罚"), "military_tech", section=YEAR)
+REGISTERS = Place("registers", "registers.py", Words("Registers", "台账"), "table_view", section=YEAR)
 SCHEME = Place("scheme", "scheme.py", Words("Appraisal scheme", "考核方案"), "tune", section=YEAR)
 UPLOAD = Place("upload", "upload.py", Words("Upload", "上传数据"), "upload_file", need=Right.UPLOAD, section=DATA)
 LOADS = Place("loads", "loads.py", Words("Loads", "导入记录"), "history", need=Right.UPLOAD, section=DATA)
@@ -83,9 +85,11 @@ PLACES = {
     place.path: place
     for place in (
         OVERVIEW,
+        DESK,
         *FAMILY_PLACES.values(),
         INDICATOR,
         ANNUAL_APPRAISAL,
+        REGISTERS,
         CALIBRATION,
         OUTCOMES,
         SCHEME,

@@ -19,7 +19,7 @@ from data.intake import entry_rights
 from data.intake.entry_rights import Person
 from data.intake.load import staged
 from data.intake.result import LoadResult
-from data.intake.row_versions import Version, meanwhile, stands
+from data.intake.row_versions import ChangedMeanwhile, Version, meanwhile, stands
 from data.intake.source import LINE
 from data.intake.versions import same_key
 from data.schemas import any_table_called
@@ -48,8 +48,8 @@ def enter(
     their eyes, None for one they meant to be new; without it only the columns left out are guarded. Row `n` stands in
     line `lines_of(table, rows)[n]` of the kept file.
 
-    Raises NotAllowed for another's row, a role or a column that is not theirs; WrongUse when somebody changed a row
-    meanwhile (it says who changed what) or the key is taken; nothing is stored then.
+    Raises NotAllowed for another's row, a role or a column that is not theirs; ChangedMeanwhile when somebody changed
+    a row (it says who changed what) or the key is taken; nothing is stored then.
     """
     declared = any_table_called(table)
     entry_rights.need_role(who, declared)
@@ -124,4 +124,4 @@ def _need_unchanged(desk: Any, table: Table, line: int, seen: Version | None) ->
         return
     now = Version(*rows[0]) if rows[0][0] is not None else None
     if now != seen:
-        raise WrongUse(meanwhile(desk, table, line, seen, now))
+        raise ChangedMeanwhile(meanwhile(desk, table, line, seen, now))

@@ -14,7 +14,12 @@ from data.declare import Table
 from data.intake.convert import converted
 from data.intake.source import LINE
 from data.store import Store
+from errors import WrongUse
 from text import MISSING, Words
+
+
+class ChangedMeanwhile(WrongUse):
+    """Another version is in force than the one that was seen; the sentence says who changed what."""
 
 
 class Version(NamedTuple):

@@ -1,0 +1,49 @@
+"""My desk: all that waits for a person, gathered from the rooms that know of it; overdue first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+
+from access.scope import Right, Scope
+from appraisal import annual_appraisal, growth_waiting, outcomes, plan_waiting, register_rows
+from appraisal.task import Task
+from data.schemas import TABLES
+from data.store import Store
+from metrics.collection import Delivery, deliveries
+from text import Words
+
+SOON = timedelta(days=7)
+LOAD = Words("Load {table}, for the period until {day}", "导入{table}（期末 {day}）")
+
+
+def loads_due(store: Store, who: Scope, today: date) -> Iterator[Task]:
+    """Files of the collection plan that are missing or due soon, one line for all who owe the same."""
+    if not who.may(Right.UPLOAD):
+        return
+    owed: dict[tuple[str, date, date], list[Delivery]] = defaultdict(list)
+    for one in deliveries(store, who, today, days_ahead=SOON.days):
+        if one.standing in ("missing", "due") and one.load_id is None:
+            owed[one.table, one.ended_on, one.due_on].append(one)
+    for (table, ended_on, due_on), group in owed.items():
+        about = group[0].supervisor_id if len(group) == 1 else None
+        what = LOAD.format(table=TABLES[table].title, day=ended_on.isoformat())
+        yield Task(what, "upload", {"table": table}, due_on, about)
+
+
+# Whoever builds a room in which something can wait adds it here.
+ROOMS: tuple[Callable[[Store, Scope, date], Iterable[Task]], ...] = (
+    plan_waiting.waiting,
+    annual_appraisal.waiting,
+    outcomes.waiting,
+    growth_waiting.waiting,
+    register_rows.waiting,
+    loads_due,
+)
+
+
+def desk(store: Store, who: Scope, today: date) -> list[Task]:
+    """Everything that waits for this person: the longest overdue first, what has no day last."""
+    found = [task for room in ROOMS for task in room(store, who, today)]
+    return sorted(found, key=lambda task: (task.due is None, task.due or date.max))

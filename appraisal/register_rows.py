@@ -1,0 +1,203 @@
+"""What stands in a register: its rows in sight, how far each is, what is overdue, whose due day was moved too late."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from access.scope import Right, Role, Scope
+from appraisal.registers import VIEWS, State, View
+from appraisal.task import Task
+from data.declare import Table
+from data.intake.owners import owner_of
+from data.intake.row_versions import Step, Version, history_of, key_of, typed_cells
+from data.schemas import EVERY_TABLE
+from data.store import Store
+from errors import WrongUse
+from text import Words
+
+PLACE = "registers"
+LONGEST = 60  # characters of a title in a line
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row of a register. `due`: None where nothing is left to do. `moved_late`: its due day was put off after it
+    had passed. `key`: as an address carries it."""
+
+    table: str
+    key: str
+    version: Version
+    cells: dict[str, str]
+    supervisor_id: str | None
+    state: State | None
+    due: date | None
+    late: bool
+    moved_late: bool
+
+
+def key_text(table: Table, cells: dict[str, str]) -> str:
+    """The key as an address carries it; ids hold no blanks."""
+    return " ".join(cells[column] for column in table.key)
+
+
+def key_cells(table: Table, key: str) -> dict[str, str]:
+    """The key's cells again; WrongUse for a text that is no key."""
+    parts = key.split(" ")
+    if len(parts) != len(table.key):
+        raise WrongUse(Words(f'"{key}" is no row of {table.title.en}.', f"“{key}”不是“{table.title.zh}”中的记录。"))
+    return dict(zip(table.key, parts, strict=True))
+
+
+def records(store: Store, who: Scope, table: str, today: date, supervisor_id: str | None = None) -> list[Record]:
+    """The rows in force within sight, the latest first; of one supervisor when named (NotAllowed out of sight)."""
+    if supervisor_id is not None:
+        who.need_sight_of(supervisor_id)
+    declared, (_, view) = EVERY_TABLE[table], VIEWS[table]
+    owner = owner_of(table, "t")
+    names = ", ".join(f'"{column}"' for column in declared.columns)
+    wanted = [supervisor_id] if supervisor_id else None if who.supervisors is None else sorted(who.supervisors)
+    if owner is None:  # nobody's own: a training, a partner; for all to read
+        owner, wanted = "NULL", None
+    key = ", ".join(f'"{column}"' for column in declared.key)
+    rows = store.rows(
+        f"""SELECT load_id, line, owner, {names} FROM (SELECT t.*, {owner} AS owner FROM {table} t
+                WHERE superseded_by IS NULL)
+            WHERE $wanted IS NULL OR owner IN (SELECT unnest($wanted::VARCHAR[]))
+            ORDER BY "{view.dated}" DESC NULLS FIRST, {key}""",
+        {"wanted": wanted},
+    )
+    moved = _moved_late(store, declared, view)
+    return [_record(declared, view, row, today, moved) for row in rows]
+
+
+def _record(declared: Table, view: View, row: tuple, today: date, moved: set[str]) -> Record:
+    cells = typed_cells(declared, row[3:])
+    key, due = key_text(declared, cells), view.due_on(cells)
+    late = due is not None and due < today
+    return Record(declared.name, key, Version(*row[:2]), cells, row[2], view.state_of(cells), due, late, key in moved)
+
+
+def _moved_late(store: Store, table: Table, view: View) -> set[str]:
+    """Keys of rows whose due day was put off on a day after it had passed (insight.md, Fairness)."""
+    if not view.due:
+        return set()
+    key = ", ".join(f'"{column}"' for column in table.key)
+    found = store.rows(
+        f"""SELECT DISTINCT {key} FROM (
+                SELECT {key}, "{view.due}" AS due, loaded_at::DATE AS on_day,
+                       lag("{view.due}") OVER (PARTITION BY {key} ORDER BY coalesce(reinstated_by, load_id)) AS before
+                FROM {table.name}) WHERE due > before AND on_day > before"""
+    )
+    return {" ".join(map(str, row)) for row in found}
+
+
+def record(store: Store, who: Scope, table: str, key: str, today: date) -> Record:
+    """One row; WrongUse when there is none in sight: whether another has it is not said."""
+    declared = EVERY_TABLE[table]
+    wanted = key_of(declared, key_cells(declared, key))
+    found = next((one for one in records(store, who, table, today) if one.key == key), None) if wanted else None
+    if found is None:
+        raise WrongUse(
+            Words(
+                f'There is no "{key}" in {declared.title.en} that you may see.',
+                f"“{declared.title.zh}”中没有您可查看的“{key}”。",
+            )
+        )
+    return found
+
+
+def versions(store: Store, who: Scope, table: str, key: str, today: date) -> tuple[Step, ...]:
+    """How the row became what it is, the first version first. Raises as `record` does."""
+    found = record(store, who, table, key, today)
+    return history_of(store, EVERY_TABLE[table], found.cells)
+
+
+def offered(store: Store, who: Scope, table: str, column: str) -> dict[str, str]:
+    """Codes that a reference may name, of rows in sight, with what they are about."""
+    to = EVERY_TABLE[table].reference(column)
+    if to is None:
+        return {}
+    parent, owner = EVERY_TABLE[to[0]], owner_of(to[0], "t")
+    about = VIEWS[to[0]][1].title if to[0] in VIEWS else "name"
+    about = about if about in parent.columns else to[1]
+    mine = None if owner is None or who.supervisors is None else sorted(who.supervisors)
+    return dict(
+        store.rows(
+            f"""SELECT "{to[1]}", any_value("{about}")::VARCHAR FROM {to[0]} t WHERE superseded_by IS NULL
+                AND ($mine IS NULL OR {owner or "NULL"} IN (SELECT unnest($mine::VARCHAR[])))
+                GROUP BY 1 ORDER BY 1""",
+            {"mine": mine},
+        )
+    )
+
+
+def next_id(store: Store, who: Scope, table: str) -> str:
+    """A number that is free: the next of the series most usual in sight; "" where the key is no number."""
+    declared = EVERY_TABLE[table]
+    column = declared.key[-1]
+    if declared.kind(column).name != "id" or declared.reference(column):
+        return ""
+    own = owner_of(table, "t") or "NULL"
+    keys = store.rows(f'SELECT DISTINCT "{column}", {own} FROM {table} t')
+    found = [(re.fullmatch(r"(.*?)(\d+)", key), owner) for key, owner in keys]
+    series = Counter(one[1] for one, owner in found if one and (owner is None or who.sees(owner)))
+    prefix = series.most_common(1)[0][0] if series else f"{''.join(word[0] for word in table.split('_')).upper()}-"
+    numbers = [one[2] for one, _ in found if one and one[1] == prefix]
+    last = max(numbers, key=int, default="000")
+    return f"{prefix}{int(last) + 1:0{len(last)}d}"
+
+
+# ---------------------------------------------------------------------- what waits
+
+
+def waiting(store: Store, who: Scope, today: date) -> Iterator[Task]:
+    """What of the registers waits for this person: a supervisor's due rows, what leadership has to decide."""
+    if who.role is Role.SUPERVISOR:
+        yield from _own(store, who, today)
+    if who.may(Right.SET_TARGETS):
+        yield from _to_decide(store, who, today)
+
+
+def _own(store: Store, who: Scope, today: date) -> Iterator[Task]:
+    for table, (_, view) in VIEWS.items():
+        if view.next_step is None:
+            continue
+        for one in records(store, who, table, today):
+            if one.due is not None and (one.due - today).days <= AHEAD:
+                yield _task(
+                    Words("{step}: {about}", "{step}：{about}").format(step=view.next_step, about=_about(view, one)),
+                    one,
+                    one.due,
+                )
+    for one in records(store, who, "recommendations", today):
+        if one.state and one.state.key == "adopted":
+            said = Words("Implement what was adopted: {about}", "实施已采纳的建议：{about}")
+            yield _task(said.format(about=_about(VIEWS["recommendations"][1], one)), one, None)
+
+
+def _to_decide(store: Store, who: Scope, today: date) -> Iterator[Task]:
+    for one in records(store, who, "recommendations", today):
+        if one.state and one.state.key == "proposed":
+            said = Words("Decide on the recommendation: {about}", "对决策建议作出决定：{about}")
+            yield _task(said.format(about=_about(VIEWS["recommendations"][1], one)), one, None)
+    for one in records(store, who, "process_improvements", today):
+        if one.state and one.state.key == "proposed":
+            said = Words("Approve the improvement, or drop it: {about}", "批准或放弃优化方案：{about}")
+            yield _task(said.format(about=_about(VIEWS["process_improvements"][1], one)), one, None)
+
+
+AHEAD = 14  # days before its due day from which a row is on the desk
+
+
+def _about(view: View, one: Record) -> str:
+    title = one.cells[view.title] or one.key
+    return title if len(title) <= LONGEST else title[: LONGEST - 1] + "…"
+
+
+def _task(what: Words, one: Record, due: date | None) -> Task:
+    register = VIEWS[one.table][0]
+    return Task(what, PLACE, {"register": register.key, "table": one.table, "row": one.key}, due, one.supervisor_id)

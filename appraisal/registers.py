@@ -1,0 +1,312 @@
+"""The registers of the policy, declared: which tables, how far a row is, what is due, what a person does next.
+
+A register is its first table and what belongs to it. How far a row is follows from its cells (`standing`), so a card
+that moves on the board is an edit of those cells and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from data.schemas import EVERY_TABLE
+from text import Words
+
+Cells = Mapping[str, str]
+
+DONE = Words("done", "已完成")
+OPEN = Words("open", "未完成")
+LATE = Words("overdue", "已逾期")
+
+
+@dataclass(frozen=True)
+class State:
+    """How far a row is. `look`: its colour (sheet.css). `asks`: columns to fill to bring a row here; `sets`: cells
+    that are set then. Without either, nobody moves a row here by hand."""
+
+    key: str
+    name: Words
+    holds: Callable[[Cells], bool]
+    look: str = ""
+    asks: tuple[str, ...] = ()
+    sets: Mapping[str, str] = field(default_factory=dict)
+    over: bool = False
+
+
+@dataclass(frozen=True)
+class View:
+    """How a register shows one of its tables.
+
+    `title`: the column that says what a row is about; `dated`: the one that puts rows in order and in a year.
+    `due` and `done`: by when, and when it was. `start` and `finish`: (planned, actual) columns of a timeline's bars.
+    """
+
+    table: str
+    title: str
+    dated: str
+    states: tuple[State, ...] = ()
+    due: str | None = None
+    done: str | None = None
+    start: tuple[str | None, str | None] | None = None
+    finish: tuple[str | None, str | None] | None = None
+    next_step: Words | None = None
+
+    def state_of(self, cells: Cells) -> State | None:
+        """The first state that holds; None for a table without states."""
+        return next((state for state in self.states if state.holds(cells)), None)
+
+    def due_on(self, cells: Cells) -> date | None:
+        """The day by which it is due; None where it has none or nothing is left to do."""
+        state = self.state_of(cells)
+        if not self.due or not cells[self.due] or (self.done and cells[self.done]) or (state and state.over):
+            return None
+        return date.fromisoformat(cells[self.due][:10])
+
+
+@dataclass(frozen=True)
+class Register:
+    """One register: its views, the first of them its main one, and the clause it serves."""
+
+    key: str
+    title: Words
+    about: Words
+    clause: str
+    views: tuple[View, ...]
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables it holds."""
+        return tuple(view.table for view in self.views)
+
+
+def _is(column: str, value: str) -> Callable[[Cells], bool]:
+    return lambda cells: cells[column] == value
+
+
+def _filled(column: str) -> Callable[[Cells], bool]:
+    return lambda cells: bool(cells[column])
+
+
+def _always(cells: Cells) -> bool:
+    return True
+
+
+def _to_do(done: str, name: Words = DONE) -> tuple[State, ...]:
+    """Done when a day is filled in, else open."""
+    return (State("open", OPEN, lambda cells: not cells[done]), State("done", name, _always, "on", (done,), over=True))
+
+
+_IMPROVEMENT = (
+    State("proposed", Words("proposed", "已提出"), _is("status", "proposed"), sets={"status": "proposed"}),
+    State("approved", Words("approved", "已批准"), _is("status", "approved"), "", ("approved_on",),
+          {"status": "approved"}),
+    State("running", Words("running", "进行中"), _is("status", "running"), "watch", ("launched_on", "trained_on"),
+          {"status": "running"}),
+    State("closed", Words("closed", "已关闭"), _is("status", "closed"), "on", ("closed_on",), {"status": "closed"},
+          over=True),
+    State("dropped", Words("dropped", "已放弃"), _always, "none", (), {"status": "dropped"}, over=True),
+)  # fmt: skip
+_RECOMMENDATION = (
+    State("rejected", Words("not adopted", "未采纳"), _is("decision", "rejected"), "none", ("decided_on",),
+          {"decision": "rejected"}, over=True),
+    State("implemented", Words("implemented", "已实施"), _filled("implemented_on"), "on", ("implemented_on",),
+          over=True),
+    State("adopted", Words("adopted", "已采纳"), _is("decision", "adopted"), "watch",
+          ("decided_on", "quality_rating"), {"decision": "adopted"}),
+    State("proposed", Words("to be decided", "待决定"), _always),
+)  # fmt: skip
+_PROJECT = (
+    State("planned", Words("planned", "计划中"), _is("status", "planned"), sets={"status": "planned"}),
+    State("running", Words("running", "进行中"), _is("status", "running"), "watch", ("actual_start",),
+          {"status": "running"}),
+    State("closed", Words("closed", "已关闭"), _is("status", "closed"), "on", ("actual_finish", "lessons"),
+          {"status": "closed"}, over=True),
+    State("cancelled", Words("cancelled", "已取消"), _always, "none", (), {"status": "cancelled"}, over=True),
+)  # fmt: skip
+_CONTRACT = (
+    State("negotiating", Words("negotiating", "洽谈中"), _is("status", "negotiating"), "watch",
+          sets={"status": "negotiating"}),
+    State("signed", Words("signed", "已签订"), _is("status", "signed"), "on",
+          ("signed_on", "runs_from", "runs_to"), {"status": "signed"}, over=True),
+    State("ended", Words("ended", "已到期"), _is("status", "ended"), "none", (), {"status": "ended"}, over=True),
+    State("dropped", Words("dropped", "已放弃"), _always, "none", (), {"status": "dropped"}, over=True),
+)  # fmt: skip
+_FILLED = (
+    State("open", Words("to fill", "待招聘"), lambda cells: not cells["filled_on"]),
+    State("done", Words("filled", "已到岗"), _always, "on", ("filled_on", "member_id"), over=True),
+)
+_TRAINING = (
+    State("proposed", Words("proposed", "已提出"), _is("status", "proposed"), sets={"status": "proposed"}),
+    State("approved", Words("approved", "已批准"), _is("status", "approved"), "watch", (), {"status": "approved"}),
+    State("held", Words("held", "已举办"), _is("status", "held"), "on", ("held_on", "cost"), {"status": "held"},
+          over=True),
+    State("cancelled", Words("cancelled", "已取消"), _always, "none", (), {"status": "cancelled"}, over=True),
+)  # fmt: skip
+_RESOLVED = _to_do("resolved_on", Words("resolved", "已解决"))
+_FULFILLED = (
+    State("open", OPEN, lambda cells: not cells["fulfilled_on"]),
+    State("done", Words("met", "已满足"), _always, "on", ("fulfilled_on", "fulfilled_quantity"), over=True),
+)
+
+REGISTERS: dict[str, Register] = {
+    one.key: one
+    for one in (
+        Register(
+            "hiring",
+            Words("Hiring and onboarding", "招聘与入职"),
+            Words(
+                "Enter the posts to fill; when somebody starts, plan what they are taught and tick it off.",
+                "填写招聘需求；新人到岗后，安排入职培训并逐项完成。",
+            ),
+            "3.2",
+            (
+                View("hiring", "role", "opened_on", _FILLED, "needed_by", "filled_on",
+                     ("opened_on", "opened_on"), ("needed_by", "filled_on"), Words("Fill the post", "完成招聘")),
+                View("onboarding_steps", "topic", "due_on", _to_do("done_on"), "due_on", "done_on",
+                     next_step=Words("Teach", "完成入职培训")),
+            ),
+        ),
+        Register(
+            "meetings",
+            Words("Team meetings", "团队会议"),
+            Words(
+                "Enter each meeting and what it decided: who does it by when.",
+                "记录每次会议及所定事项：由谁、何时完成。",
+            ),
+            "3.2",
+            (
+                View("meeting_actions", "what", "due_on", _to_do("done_on"), "due_on", "done_on",
+                     next_step=Words("See to the action", "落实行动项")),
+                View("team_meetings", "topic", "held_on"),
+            ),
+        ),
+        Register(
+            "reviews",
+            Words("Member appraisals", "成员考评"),
+            Words(
+                "Score each member every quarter and write the feedback that you talked over with them.",
+                "每季度为成员评分，并填写与其沟通的反馈意见。",
+            ),
+            "3.2",
+            (View("member_reviews", "member_id", "period"),),
+        ),
+        Register(
+            "problems",
+            Words("Process problems", "流程问题"),
+            Words(
+                "Collect problems, analyse them with the departments, and say which improvement answers them.",
+                "收集流程问题，会同相关部门分析，并注明由哪项优化解决。",
+            ),
+            "3.3",
+            (
+                View("process_problems", "description", "raised_on", _RESOLVED),
+                View("process_studies", "cause", "problem_id"),
+            ),
+        ),
+        Register(
+            "improvements",
+            Words("Improvement schemes", "流程优化方案"),
+            Words(
+                "Propose a scheme with its goal, plan measures and training; its effect is measured after the launch.",
+                "提出方案与目标，安排措施与培训；上线后系统跟踪效果。",
+            ),
+            "3.3",
+            (
+                View("process_improvements", "title", "proposed_on", _IMPROVEMENT, start=("proposed_on", "launched_on"),
+                     finish=(None, "closed_on")),
+                View("improvement_steps", "what", "due_on", _to_do("done_on"), "due_on", "done_on",
+                     next_step=Words("Carry out the measure", "落实措施")),
+            ),
+        ),
+        Register(
+            "recommendations",
+            Words("Reports and recommendations", "分析报告与决策建议"),
+            Words(
+                "Enter the reports due and what they recommend; leadership decides; then say when it was implemented.",
+                "填写应交报告及建议；由管理层决定；实施后填写日期。",
+            ),
+            "2.4.2",
+            (
+                View("recommendations", "title", "made_on", _RECOMMENDATION),
+                View("analysis_reports", "title", "due_on", _to_do("delivered_on", Words("delivered", "已提交")),
+                     "due_on", "delivered_on", ("due_on", "delivered_on"), ("due_on", "delivered_on"),
+                     Words("Deliver the report", "提交报告")),
+            ),
+        ),
+        Register(
+            "resources",
+            Words("Resources", "资源协调"),
+            Words(
+                "Enter what is needed, the contracts outside, and the regular checks of how resources are used.",
+                "填写资源需求、外部合同以及对使用情况的定期检查。",
+            ),
+            "3.5",
+            (
+                View("resource_requests", "request_id", "requested_on", _FULFILLED, "needed_by", "fulfilled_on",
+                     ("requested_on", "requested_on"), ("needed_by", "fulfilled_on"),
+                     Words("Meet the request", "满足需求")),
+                View("resource_contracts", "subject", "runs_from", _CONTRACT, start=("runs_from", "signed_on"),
+                     finish=("runs_to", None)),
+                View("usage_checks", "resource", "due_on", _to_do("checked_on"), "due_on", "checked_on",
+                     next_step=Words("Check the use", "检查使用情况")),
+            ),
+        ),
+        Register(
+            "projects",
+            Words("Projects", "项目"),
+            Words(
+                "From the charter to acceptance and lessons: milestones, deviations with their correction, risks.",
+                "从立项到验收与总结：里程碑、偏差与纠正、风险。",
+            ),
+            "3.6",
+            (
+                View("projects", "name", "planned_start", _PROJECT, "planned_finish", "actual_finish",
+                     ("planned_start", "actual_start"), ("planned_finish", "actual_finish"),
+                     Words("Finish the project", "完成项目")),
+                View("project_milestones", "name", "planned_on", _to_do("done_on"), "planned_on", "done_on",
+                     ("planned_on", "done_on"), ("planned_on", "done_on"), Words("Reach the milestone", "完成里程碑")),
+                View("project_deviations", "what", "found_on", _to_do("corrected_on", Words("corrected", "已纠正")),
+                     "due_on", "corrected_on", next_step=Words("Correct the deviation", "纠正偏差")),
+                View("project_risks", "response", "raised_on", _to_do("closed_on", Words("closed", "已关闭"))),
+                View("project_charters", "goal", "project_id"),
+            ),
+        ),
+        Register(
+            "training",
+            Words("Trainings", "培训"),
+            Words(
+                "Plan the year's trainings with method, trainer and cost; record who took part and what was learned.",
+                "安排年度培训的方式、讲师与费用；记录参加情况与所学内容。",
+            ),
+            "5.2",
+            (
+                View("trainings", "topic", "planned_on", _TRAINING, "planned_on", "held_on",
+                     ("planned_on", "held_on"), ("planned_on", "held_on")),
+                View("training_records", "learned", "training_id"),
+                View("training_needs", "topic", "raised_on"),
+            ),
+        ),
+    )
+}  # fmt: skip
+
+VIEWS: dict[str, tuple[Register, View]] = {
+    view.table: (register, view) for register in REGISTERS.values() for view in register.views
+}
+
+
+def named_columns(view: View) -> set[str]:
+    """Every column that a view speaks of, so that a test can ask whether the table has it."""
+    found = {view.title, view.dated, view.due, view.done, *(view.start or ()), *(view.finish or ())}
+    for state in view.states:
+        found |= {*state.asks, *state.sets}
+    return {column for column in found if column}
+
+
+def shown_columns(view: View, most: int = 5) -> tuple[str, ...]:
+    """Columns of a list beside the title: whose, days and what counts first; long texts are for the row's own page."""
+    table = EVERY_TABLE[view.table]
+    shown = {*table.key, view.title, "supervisor_id", *({"status", "decision"} if view.states else ())}
+    said = [c for c in table.columns if c not in shown]
+    first = [c for c in said if c in (view.due, view.done)]
+    return tuple(dict.fromkeys([*first, *(c for c in said if table.kind(c).name != "text")]))[:most]
