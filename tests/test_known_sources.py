@@ -47,6 +47,13 @@ def test_a_file_that_lacks_what_is_needed_and_is_called_otherwise_is_another_sou
     assert offered(store, columns=("代码", "部门", "a", "b", "c", "d")) == []
 
 
+def test_files_without_a_header_are_recognised_by_their_names_alone(store):
+    text = TEXT.replace("代码", "column 1").replace("部门", "column 2")
+    kept(store, text=text, file="Vendor.txt", columns=("column 1", "column 2"))
+    assert offered(store, file="Orders.txt", columns=("column 1", "column 2")) == []
+    assert len(offered(store, file="vendor_2026.txt", columns=("column 1", "column 2"))) == 1
+
+
 def test_the_same_again_is_kept_once_and_a_change_is_a_version_of_its_own(store):
     kept(store)
     assert kept(store).version == 1

@@ -94,6 +94,19 @@ def test_a_required_column_that_is_not_there_is_named_and_a_text_of_the_key_beco
     assert set(found.columns["region"].said) == {"constant"}
 
 
+def test_of_a_time_the_day_is_taken_where_ours_is_a_day_and_midnight_is_no_time():
+    file = seen("x.csv", "EmployerId,DueDate,DateSubmitted", "7,2022/04/05 00:00:00,2022/03/31 13:09:40")
+    found = said("analysis_reports", file)
+    assert found["due_on"] == {"from": "DueDate"}
+    assert found["delivered_on"] == {"from": "DateSubmitted", "split": {"at": " ", "part": 1}}
+
+
+def test_words_that_say_not_given_are_known_among_numbers_and_days_but_not_among_texts():
+    file = seen("x.csv", "日期,负责人,渠道,收入,成本", "2026-01-01,王芳,-,5,N/A", "2026-01-02,王芳,-,n/a,3")
+    found = propose(TABLES["operating_results"], file, PEOPLE)
+    assert found.not_given == {"codes": ["n/a", "N/A"], "columns": ["日期", "收入", "成本"]}
+
+
 def test_one_column_of_theirs_serves_one_of_ours():
     file = seen("x.csv", "date,amount", "2026-01-01,5")
     origins = [entry.get("from") for entry in said("operating_results", file).values() if "from" in entry]

@@ -22,11 +22,13 @@ _DATE = re.compile(
 COMPACT = re.compile(rf"^{_Y}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])$")
 _MONTH = re.compile(rf"^(?:{_Y}[-/.]{_D}|{_Y}年{_D}月|[A-Za-z]{{3,9}}[- ]{_Y}|{_Y}(?:0[1-9]|1[0-2]))$")
 _CLOCK = re.compile(r"[ T][0-9]{1,2}:[0-9]{2}")
+_MIDNIGHT = re.compile(r"[ T]0?0:00(?::00(?:\.0+)?)?Z?$")
 _QUARTER = re.compile(rf"^{_Y}[- ]?(?:Q[1-4]|年?第?[一二三四1-4]季度)$", re.IGNORECASE)
 _NUMBER = re.compile(
     r"^[(]?[-+−]?[¥$€£]?\s?[-+−]?(?:[0-9][0-9,.' ]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\s?[%万亿]{0,2}元?[)]?$"
 )
 _WHOLE = re.compile(r"^[-+]?[0-9][0-9, ]*(?:\.0*)?$")
+NOT_GIVEN = frozenset("na,n/a,#n/a,-,--,—,–,null,none,nan,nil,无,不详,未提供,暂无".split(","))
 ENOUGH = 0.6  # share of the cells that must fit; others may be codes for "not given"
 
 
@@ -66,15 +68,15 @@ def _wide_form(cell: str) -> str:
 def share(cells: Sequence[str], kind: str) -> float | None:
     """The share of the non-empty cells that look like the kind; None where there is no cell or any text would do."""
     fits = _FITS.get(kind)
-    given = [_wide_form(cell) for cell in cells if cell and cell.strip()]
+    given = [_wide_form(cell) for cell in cells if cell and cell.strip() and cell.casefold() not in NOT_GIVEN]
     if fits is None or not given:
         return None
     return sum(map(fits, given)) / len(given)
 
 
 def has_clock(cells: Sequence[str]) -> bool:
-    """Do the cells tell a time of day?"""
-    return any(_CLOCK.search(cell) for cell in cells if cell)
+    """Do the cells tell a time of day? Midnight is none: so a spreadsheet writes a day."""
+    return any(_CLOCK.search(cell) and not _MIDNIGHT.search(cell) for cell in cells if cell)
 
 
 def found_in(cells: Sequence[str], known: Collection[str]) -> float:

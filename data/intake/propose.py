@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Dict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
 from data.declare import Table
 from data.intake.alike import best_word, in_brackets, plain, synonyms
-from data.intake.fits import COMPACT, ENOUGH, called, found_in, has_clock, meant, share
+from data.intake.fits import COMPACT, ENOUGH, NOT_GIVEN, called, found_in, has_clock, meant, share
 from data.intake.reading import Reading
 from data.intake.wide import Wide, wide
 from data.schemas import TABLES
@@ -63,7 +62,7 @@ class Proposal:
 class Proposed:
     """A whole mapping. `missing`: required columns for which nothing was found. `named_alike`: no mapping is needed.
 
-    `unpivot`: what becomes rows, of a wide file, with the reason; `open_year`: its year must be said.
+    `unpivot`: what becomes rows, of a wide file. `not_given`: words in place of numbers or days, for [empty].
     """
 
     table: str
@@ -72,10 +71,12 @@ class Proposed:
     named_alike: bool
     unpivot: Dict[str, Any] = field(default_factory=dict)
     wide: Wide | None = None
+    not_given: Dict[str, Any] = field(default_factory=dict)
 
     def said(self, reading: Reading) -> dict[str, Any]:
         """The proposal as a mapping, with how the file is read: data.intake.written writes it down."""
-        whole = {"table": self.table, "file": reading.as_dict(), "unpivot": dict(self.unpivot)}
+        whole = {"table": self.table, "file": reading.as_dict(), "empty": dict(self.not_given)}
+        whole["unpivot"] = dict(self.unpivot)
         # An empty cell of a column per month is no row.
         whole["rows"] = {"needs": [AMOUNT]} if self.unpivot else {}
         whole["columns"] = {column: dict(one.said) for column, one in self.columns.items()}
@@ -121,7 +122,26 @@ def propose(table: Table, seen: Seen, known: Known, *, year: int | None = None, 
             found[column] = filler
     missing = tuple(c for c in table.columns if c not in found and not table.optional(c))
     ordered = {column: found[column] for column in table.columns if column in found}
-    return Proposed(table.name, ordered, missing, named_alike=False, unpivot=unpivot, wide=spread)
+    return Proposed(
+        table.name,
+        ordered,
+        missing,
+        named_alike=False,
+        unpivot=unpivot,
+        wide=spread,
+        not_given=_not_given(table, ordered, samples, unpivot),
+    )
+
+
+def _not_given(
+    table: Table, found: Dict[str, Proposal], samples: dict[str, list[str]], unpivot: Dict[str, Any]
+) -> dict[str, Any]:
+    """Words such as N/A among numbers and days, and the columns in which they stand."""
+    forms = (*MEASURES, *TIMES, "time")
+    read = {one.said.get("from", "") for column, one in found.items() if table.kind(column).name in forms}
+    columns = [name for name in samples if name in read or (AMOUNT in read and name in unpivot.get("columns", ()))]
+    words = dict.fromkeys(cell for name in columns for cell in samples[name] if cell.casefold() in NOT_GIVEN)
+    return {"codes": list(words), "columns": columns} if words else {}
 
 
 @dataclass(frozen=True)
@@ -226,6 +246,8 @@ def _form_of(table: Table, column: str, theirs: str, given: list[str]) -> dict[s
     said: dict[str, Any] = {}
     if kind in ("date", "month") and given and all(COMPACT.match(cell) for cell in given):
         said["date"] = "%Y%m%d"
+    if kind in ("date", "month") and has_clock(given):
+        said["split"] = {"at": "T" if "T" in given[0] else " ", "part": 1}  # the day of a time
     scales = synonyms()["scales"]
     if kind == "money" and unit in scales["money"]:
         said["scale"] = scales["money"][unit]
@@ -285,8 +307,3 @@ def _made(column: str, said: dict[str, Any], confidence: float, reasons: list[Wo
         return None
     words = Words("; ".join(one.en for one in reasons), "；".join(one.zh for one in reasons))
     return Proposal(column, said, round(min(confidence, 1.0), 3), words)
-
-
-def time_of_day_lost(table: Table, column: str, cells: Sequence[str]) -> bool:
-    """Would a day's column of ours drop the time that the cells tell?"""
-    return table.kind(column).name in ("date", "month") and has_clock(cells)
