@@ -4,7 +4,7 @@ import pytest
 
 from access.scope import Role, Scope
 from data.intake import Mapping, load_file
-from data.intake.known_sources import forget, recognised, remember, sources, versions_of
+from data.intake.known_sources import forget, name_for, recognised, remember, sources, versions_of
 from errors import NotAllowed, WrongUse
 from tests.loading import ANALYST
 
@@ -92,3 +92,16 @@ def test_one_without_the_right_neither_sees_nor_keeps_a_source(store):
 def test_a_source_has_a_name_of_reasonable_length(store, name):
     with pytest.raises(WrongUse, match="at most 80"):
         kept(store, name=name)
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("销售2026-10.csv", "销售"),
+        ("2026年10月销售明细.xlsx", "销售明细"),
+        ("ERP_export_20261031.csv", "ERP export"),
+        ("202610.csv", "202610"),
+    ],
+)
+def test_a_source_is_first_called_as_its_file_without_the_date(file, name):
+    assert name_for(file) == name

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import count
-from pathlib import Path
 
 import streamlit as st
 
 from data.declare import Table
 from data.intake import LoadResult, Mapping, load_file
-from data.intake.alike import plain
-from data.intake.known_sources import LONGEST, Recognised, remember
+from data.intake.known_sources import LONGEST, Recognised, name_for, remember
 from data.intake.look import Look
 from data.intake.propose import Guess, propose_tables
 from data.intake.reading import AS_FOUND, Reading
@@ -25,9 +23,13 @@ from data.schemas import TABLES
 from data.template import csv_template, workbook_template
 from insight.load_effect import effect_of_load
 from text import language, number, t
+from ui.icons import icon
 from ui.load_views import rejected_cells, rules
+from ui.markup import tag
 from ui.pick import labels
+from ui.places import LOADS, link
 from ui.session import current_scope, store
+from ui.sheet import show
 from ui.upload_file import Arrived, arrival, next_file
 from ui.upload_mapping import brought, mapping_of, remembered
 from ui.upload_preview import preview
@@ -157,7 +159,7 @@ def _store(
     if not tried.added and not tried.superseded:
         st.info(t("Everything in this file that is good is stored already."), icon=":material/check:")
     if mapping:
-        named = source.source.name if source else plain(Path(arrived.name).stem) or arrived.name
+        named = source.source.name if source else name_for(arrived.name)
         name = st.text_input(
             t("Remember how this file is read, as the source"),
             named,
@@ -202,4 +204,8 @@ def _last_result() -> None:
         return
     say = st.success if result.exit_code == 0 else st.error if result.exit_code == 1 else st.warning
     say(str(result.message))
+    if result.load_id is not None:
+        words = t("Correct the rejected rows in place") if result.rejected else t("What this load changed")
+        to_load = link(LOADS, load=str(result.load_id))
+        show(tag("a", words, icon("next"), href=to_load, class_="plain", data_go=True), key="to_load")
     rejected_cells(result.rejects, result.file)

@@ -187,6 +187,12 @@ def recognised(store: Store, who: Uploader, *, file: str, columns: Sequence[str]
     return [one for _, one in found[:OFFERED]]
 
 
+def name_for(file: str) -> str:
+    """A name for the source of a file: what the file is called, without its date."""
+    stem = file.rpartition(".")[0] or file
+    return " ".join(re.sub(r"[0-9]+[年月日季度期]*|[_\-.()（）]+", " ", stem).split())[:LONGEST] or stem[:LONGEST]
+
+
 def _kind_of(file: str) -> str:
     """A file's name without what differs from month to month."""
     return re.sub(r"[\d\s_\-.()（）年月日]+", "", file.rpartition(".")[0] or file).casefold()

@@ -25,6 +25,7 @@ LEAST = 0.45  # below it nothing is proposed
 MEASURES = ("money", "number", "count", "ratio", "score")
 TIMES = ("month", "date", "quarter")
 _OF_SPAN = {"month": 0.9, "quarter": 0.8, "year": 0.6}  # how sure it is that such columns are our periods
+FEW_NAMES = 0.4  # share of values that are names of ours: people who left are still in a file
 LIKELY = 0.35  # from here on a table is offered
 PERIOD, AMOUNT = "period of column", "value of column"  # what unpivoted columns are called unless named otherwise
 
@@ -233,7 +234,7 @@ def _referring(
     if there >= ENOUGH:
         reasons.append(Words(f"its values exist in {to[0]}", f"其值存在于 {to[0]} 表中"))
         return max(confidence + 0.1, 0.8)
-    if names >= ENOUGH:
+    if names >= FEW_NAMES:
         reasons.append(Words(f"its values are names in {to[0]}", f"其值是 {to[0]} 表中的名称"))
         said |= {"values": {name: by_name[name] for name in dict.fromkeys(given) if name in by_name}}
         return max(confidence + 0.1, 0.85)
