@@ -55,6 +55,8 @@ FAMILY_PLACES = {
 INDICATOR = Place(
     "indicator", "indicator.py", Words("Indicator", "指标"), "show_chart", listed=False, section=INDICATORS
 )
+ROUTINE = Place("routine", "routine.py", Words("Routine appraisal", "日常考核"), "checklist", section=YEAR)
+MERITS = Place("merits", "merits.py", Words("Merits and faults", "加减分项"), "star_half", section=YEAR)
 ANNUAL_APPRAISAL = Place(
     "appraisal", "annual_appraisal.py", Words("Annual appraisal", "年度考核"), "verified", section=YEAR
 )
@@ -88,6 +90,8 @@ PLACES = {
         DESK,
         *FAMILY_PLACES.values(),
         INDICATOR,
+        ROUTINE,
+        MERITS,
         ANNUAL_APPRAISAL,
         REGISTERS,
         CALIBRATION,

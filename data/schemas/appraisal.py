@@ -3,6 +3,7 @@
 from data.declare import (
     ADMIN,
     LEADERSHIP,
+    SUPERVISOR,
     Across,
     Entry,
     at_least,
@@ -45,7 +46,12 @@ MERITS_AND_FAULTS = table(
     ),
     group="appraisal",
     key="event_id",
-    entry=Entry(by=(LEADERSHIP,), kept={"confirmed_by": (LEADERSHIP, ADMIN)}),
+    # A supervisor may propose an event of their own; what they said of it stands, and somebody else confirms it.
+    entry=Entry(
+        by=(LEADERSHIP, SUPERVISOR),
+        kept={"confirmed_by": (LEADERSHIP, ADMIN)},
+        fixed=("supervisor_id", "occurred_on", "kind", "gravity", "loss", "evidence"),
+    ),
     columns=[
         column("id", "event_id", Words("Event", "事项编号")),
         supervisor(),

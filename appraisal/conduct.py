@@ -1,0 +1,208 @@
+"""Merits and faults (加减分项, policy 4.3): events with evidence, which count once a second person has confirmed them.
+
+Leadership and administrators enter them; a supervisor may propose their own. Nobody confirms what they entered.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from access.scope import Role, Scope
+from appraisal.flow import Flow, Moved, move, standing
+from appraisal.task import Task
+from appraisal.typed import known_as, store_row
+from data.intake.row_versions import history_of, stands
+from data.schemas import TABLES
+from data.store import Store, in_force
+from errors import NotAllowed, WrongUse
+from metrics.people import supervisors
+from text import Words
+
+TABLE = "merits_and_faults"
+DECIDING = frozenset({Role.LEADERSHIP, Role.ADMIN})
+
+EVENT = Flow(
+    "event",
+    Words("Event", "事项"),
+    states={
+        "proposed": Words("to be confirmed", "待确认"),
+        "confirmed": Words("confirmed", "已确认"),
+        "declined": Words("not confirmed", "不予确认"),
+    },
+    moves={
+        ("proposed", "confirm"): ("confirmed", DECIDING),
+        ("proposed", "decline"): ("declined", DECIDING),
+        ("declined", "reconsider"): ("proposed", DECIDING),
+    },
+    names={
+        "confirm": Words("confirm", "确认"),
+        "decline": Words("do not confirm", "不予确认"),
+        "reconsider": Words("look at it again", "重新审议"),
+    },
+    reasons=frozenset({"decline", "reconsider"}),
+)
+
+
+@dataclass(frozen=True)
+class Entered:
+    """One event as it stands. `state` = proposed, confirmed, declined; `entered_by` = everyone who wrote a version."""
+
+    event_id: str
+    supervisor_id: str
+    occurred_on: date
+    kind: str
+    gravity: int
+    loss: float | None
+    evidence: str
+    confirmed_by: str | None
+    state: str
+    entered_by: tuple[str, ...]
+    last: Moved | None
+
+
+def events(store: Store, who: Scope, supervisor_id: str, year: int) -> tuple[Entered, ...]:
+    """The merits and faults of a supervisor's year, confirmed or not, the latest first. NotAllowed out of sight."""
+    who.need_sight_of(supervisor_id)
+    return _found(store, who, "supervisor_id = ? AND year(occurred_on) = ?", [supervisor_id, year])
+
+
+def event(store: Store, who: Scope, event_id: str) -> Entered:
+    """One event. Raises NotAllowed in the same words for one out of sight and one that does not exist."""
+    found = _found(store, who, "event_id = ?", [event_id])
+    if not found:
+        raise NotAllowed(
+            Words(f'There is no event "{event_id}" that you may see.', f"没有您可查看的事项“{event_id}”。")
+        )
+    return found[0]
+
+
+def _found(store: Store, who: Scope, where: str, values: list[object]) -> tuple[Entered, ...]:
+    rows = store.rows(
+        f"""SELECT event_id, supervisor_id, occurred_on, kind, gravity, loss, evidence, confirmed_by
+            FROM {in_force(TABLE)} WHERE {where} ORDER BY occurred_on DESC, event_id""",
+        values,
+    )
+    moved = standing(store, who, EVENT)
+    found = []
+    for row in rows:
+        if who.sees(row[1]):
+            found.append(_entered(store, row, moved.get(row[0])))
+    return tuple(found)
+
+
+def _entered(store: Store, row: tuple[Any, ...], last: Moved | None) -> Entered:
+    event_id, supervisor_id, occurred_on, kind, gravity, loss, evidence, confirmed_by = row
+    # What a file brings confirmed is so without a move; a correction that takes the name away takes it back.
+    state = "confirmed" if confirmed_by else "declined" if last and last.to_state == "declined" else "proposed"
+    steps = history_of(store, TABLES[TABLE], {"event_id": event_id})
+    by = tuple(dict.fromkeys(step.by for step in steps))
+    return Entered(event_id, supervisor_id, occurred_on, kind, gravity, loss, evidence, confirmed_by, state, by, last)
+
+
+def enter_event(
+    store: Store,
+    who: Scope,
+    supervisor_id: str,
+    occurred_on: date,
+    kind: str,
+    gravity: int,
+    evidence: str,
+    loss: float | None = None,
+) -> str:
+    """Enter an event, not confirmed yet; its new id. A supervisor may do so for themselves.
+
+    Raises NotAllowed for an analyst, or out of sight; WrongUse with what to correct.
+    """
+    who.need_sight_of(supervisor_id)
+    if who.role is Role.ANALYST:
+        raise NotAllowed(
+            Words(
+                "Merits and faults are entered by leadership, administrators and, of their own, supervisors. "
+                "Nothing was stored.",
+                "加减分事项由管理层、系统管理员填写，运营主管可填写本人事项。尚未保存。",
+            )
+        )
+    event_id = f"EV-{occurred_on:%Y%m%d}-{secrets.token_hex(2).upper()}"
+    row = {
+        "event_id": event_id,
+        "supervisor_id": supervisor_id,
+        "occurred_on": occurred_on.isoformat(),
+        "kind": kind,
+        "gravity": str(gravity),
+        "loss": "" if loss is None else f"{loss:.2f}",
+        "evidence": evidence.strip(),
+        "confirmed_by": "",
+    }
+    store_row(store, who, TABLE, row)
+    return event_id
+
+
+def confirm(store: Store, who: Scope, event_id: str) -> Moved:
+    """Confirm an event: from now on it counts. By another person than any who entered it.
+
+    Raises NotAllowed for a role that may not, or one's own entry; WrongUse for one that is not waiting.
+    """
+    one = event(store, who, event_id)
+    _need_waiting(store, who, one, "confirm")
+    there = stands(store, TABLES[TABLE], {"event_id": event_id})
+    if there is not None:
+        row = {**there.cells, "confirmed_by": known_as(store, who)}
+        store_row(store, who, TABLE, row, there.version)
+    return move(store, who, EVENT, event_id, one.supervisor_id, "confirm")
+
+
+def decline(store: Store, who: Scope, event_id: str, reason: str) -> Moved:
+    """Do not confirm it, with a reason; it stays on record and counts for nothing."""
+    one = event(store, who, event_id)
+    _need_waiting(store, who, one, "decline")
+    return move(store, who, EVENT, event_id, one.supervisor_id, "decline", reason)
+
+
+def reconsider(store: Store, who: Scope, event_id: str, reason: str) -> Moved:
+    """Have a declined event wait for a decision again."""
+    one = event(store, who, event_id)
+    return move(store, who, EVENT, event_id, one.supervisor_id, "reconsider", reason)
+
+
+def may_decide(who: Scope, one: Entered) -> bool:
+    """May this person confirm or decline it: has the role, and did not enter it?"""
+    return who.role in DECIDING and one.state == "proposed" and who.person not in one.entered_by
+
+
+def _need_waiting(store: Store, who: Scope, one: Entered, wanted: str) -> None:
+    if who.role not in DECIDING:
+        move(store, who, EVENT, one.event_id, one.supervisor_id, wanted, "-")  # says who may
+    if one.state != "proposed":
+        raise WrongUse(
+            Words(
+                "Event {event} is {state}; there is nothing to confirm. Nothing was changed.",
+                "事项 {event} 处于“{state}”状态，无需确认。没有任何改动。",
+            ).format(event=one.event_id, state=EVENT.states[one.state])
+        )
+    if who.person in one.entered_by:
+        raise NotAllowed(
+            Words(
+                f"You entered event {one.event_id}; somebody else confirms it. Nothing was changed.",
+                f"事项 {one.event_id} 由您填写，须由他人确认。没有任何改动。",
+            )
+        )
+
+
+def waiting(store: Store, who: Scope, today: date) -> Iterator[Task]:
+    """The events that this person could confirm or decline."""
+    if who.role not in DECIDING:
+        return
+    names = {one.supervisor_id: one.name for one in supervisors(store, who)}
+    for one in _found(store, who, "confirmed_by IS NULL", []):
+        if may_decide(who, one) and one.supervisor_id in names:
+            said = Words("Confirm event {event} of {name}, or not", "确认或不予确认：{name}的事项 {event}")
+            yield Task(
+                said.format(event=one.event_id, name=names[one.supervisor_id]),
+                "merits",
+                {"supervisor": one.supervisor_id, "year": str(one.occurred_on.year)},
+                about=one.supervisor_id,
+            )

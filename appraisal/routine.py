@@ -1,0 +1,158 @@
+"""Routine appraisal (日常考核, policy 4.1): tasks, attitude, teamwork, rated at the intervals that the scheme sets.
+
+Who rated a supervisor lately is expected to go on; a rater who does not is reminded, and takes no part in the mean:
+missing is never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from access.scope import Right, Role, Scope
+from appraisal.task import Task
+from appraisal.typed import known_as, store_row
+from data.intake.row_versions import stands
+from data.schemas import TABLES
+from data.store import Store, in_force
+from errors import NotAllowed
+from metrics.annual import RoutineCheck, routine_check
+from metrics.people import Supervisor, supervisors
+from metrics.periods import Period, PeriodKind
+from metrics.scheme import scheme
+from text import Words
+
+TABLE = "routine_checks"
+RATING = frozenset({Role.LEADERSHIP, Role.ADMIN})
+HABIT = 3  # intervals back in which a rating makes somebody an expected rater
+KINDS = {"month": PeriodKind.MONTH, "quarter": PeriodKind.QUARTER}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check as stored, with its score under the year's scheme and its comment."""
+
+    check: RoutineCheck
+    due: int
+    done: int
+    comment: str | None
+
+
+@dataclass(frozen=True)
+class Due:
+    """A check that a rater still owes for an interval; `mine`: the person who asks is that rater."""
+
+    supervisor: Supervisor
+    period: Period
+    rater: str
+    mine: bool
+
+    def late(self, today: date) -> bool:
+        """Is its interval over?"""
+        return self.period.end < today
+
+
+def checks(store: Store, who: Scope, supervisor_id: str, year: int) -> tuple[Check, ...]:
+    """The routine checks of a supervisor's year, the latest first. Raises NotAllowed out of sight."""
+    who.need_sight_of(supervisor_id)
+    rows = store.rows(
+        f"""SELECT checked_on, rater, tasks_done, tasks_due, attitude, teamwork, comment FROM {in_force(TABLE)}
+            WHERE supervisor_id = ? AND year(checked_on) = ? ORDER BY checked_on DESC, rater""",
+        [supervisor_id, year],
+    )
+    judged_by = scheme(store, year)
+    return tuple(Check(routine_check(judged_by, *row[:6]), row[3], row[2], row[6]) for row in rows)
+
+
+def interval(store: Store, day: date) -> Period:
+    """The interval that a day lies in, as the scheme of its year sets them."""
+    return Period.containing(day, KINDS[scheme(store, day.year).routine_every])
+
+
+def due(store: Store, who: Scope, today: date) -> tuple[Due, ...]:
+    """The checks owed for the running interval and the one before, the earlier first; whoever rates sees all of them.
+
+    Expected are those who rated the supervisor in the intervals before, and the person who asks, if rating is theirs.
+    Empty for those who do not rate.
+    """
+    if who.role not in RATING:
+        return ()
+    now = interval(store, today)
+    me, owed = known_as(store, who), []
+    for period in (now.before(), now):
+        since = period.before(HABIT).start
+        rated = {
+            (supervisor_id, rater): last
+            for supervisor_id, rater, last in store.rows(
+                f"""SELECT supervisor_id, rater, max(checked_on) FROM {in_force(TABLE)}
+                    WHERE checked_on BETWEEN ? AND ? GROUP BY ALL""",
+                [since, min(period.end, today)],
+            )
+        }
+        for one in supervisors(store, who):
+            if one.started_on > period.end or (one.ended_on and one.ended_on < period.start):
+                continue
+            expected = {rater for supervisor_id, rater in rated if supervisor_id == one.supervisor_id}
+            if who.role is Role.LEADERSHIP and (period == now or me in expected):
+                expected.add(me)
+            owed += [
+                Due(one, period, rater, rater == me)
+                for rater in sorted(expected)
+                if rated.get((one.supervisor_id, rater), date.min) < period.start
+            ]
+    return tuple(owed)
+
+
+def rate(
+    store: Store,
+    who: Scope,
+    supervisor_id: str,
+    checked_on: date,
+    *,
+    tasks_due: int,
+    tasks_done: int,
+    attitude: float,
+    teamwork: float,
+    comment: str = "",
+) -> int | None:
+    """Store this person's own check of a supervisor; the same day again corrects it. Returns the load.
+
+    Raises NotAllowed for those who do not rate; WrongUse with what to correct.
+    """
+    who.need_sight_of(supervisor_id)
+    if who.role not in RATING:
+        raise NotAllowed(
+            Words(
+                "Routine checks are made by leadership and administrators. Nothing was stored.",
+                "日常考核由管理层与系统管理员评分。尚未保存。",
+            )
+        )
+    row = {
+        "supervisor_id": supervisor_id,
+        "checked_on": checked_on.isoformat(),
+        "rater": known_as(store, who),
+        "tasks_due": str(tasks_due),
+        "tasks_done": str(tasks_done),
+        "attitude": f"{attitude:g}",
+        "teamwork": f"{teamwork:g}",
+        "comment": comment.strip(),
+    }
+    there = stands(store, TABLES[TABLE], row)
+    return store_row(store, who, TABLE, row, there.version if there else None)
+
+
+def waiting(store: Store, who: Scope, today: date) -> Iterator[Task]:
+    """One line for each interval in which this person still has somebody to rate."""
+    if not who.may(Right.SEE_ALL):
+        return
+    mine: dict[Period, list[Due]] = {}
+    for one in due(store, who, today):
+        if one.mine:
+            mine.setdefault(one.period, []).append(one)
+    for period, owed in mine.items():
+        said = Words("Rate {n} supervisors for {period}", "为 {n} 名运营主管评分（{period}）")
+        if len(owed) == 1:
+            said = Words("Rate {name} for {period}", "为{name}评分（{period}）")
+        what = said.format(n=len(owed), name=owed[0].supervisor.name, period=period.name)
+        yield Task(what, "routine", {"supervisor": owed[0].supervisor.supervisor_id}, period.end)
