@@ -34,9 +34,10 @@ _EXPONENT = r"([eE][+-]?[0-9]{1,4})?"
 def bare(cells: pl.Series) -> pl.DataFrame:
     """The cells without everything that is not a number: "number" (text), "step" (万, %, …), as they stand in rows.
 
-    Full-width signs become plain ones, brackets and a minus behind become a minus before, currencies go.
+    Full-width signs become plain ones, brackets and a minus behind become a minus before, currencies go, and so does
+    the apostrophe that our own files put before a minus (data/export.py).
     """
-    text = cells.str.replace_many(list(_WIDE), list(_WIDE.values())).str.strip_chars()
+    text = cells.str.replace(r"^'([+-])", "$1").str.replace_many(list(_WIDE), list(_WIDE.values())).str.strip_chars()
     text = text.str.replace(r"^\(\s*([^()+-]*[0-9][^()]*?)\s*\)$", "-$1")
     text = text.str.replace(rf"^([+-]?)\s*{_CURRENCY}\s*([+-]?)\s*", "$1$2").str.replace(rf"\s*{_UNIT}$", "")
     text = text.str.replace(r"^\(\s*([^()+-]*[0-9][^()]*?)\s*\)", "-$1").str.replace(r"^([0-9][^-]*)-$", "-$1")

@@ -12,7 +12,7 @@ from data.store import Store
 from errors import NothingStored, WrongUse
 from text import Words
 
-ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls")
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".parquet", ".zip", ".gz")
 
 
 def load_folder(
@@ -61,7 +61,7 @@ def _files(folder: Path) -> dict[str, Path]:
             continue
         if file.stem.casefold() in MADE_IN_APP:
             continue
-        table = table_called(file.stem.casefold()).name
+        table = table_called(file.name.partition(".")[0].casefold()).name
         if table in found:
             raise WrongUse(
                 Words(
