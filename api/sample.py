@@ -10,11 +10,14 @@ from functools import partial
 from access.accounts import add_account
 from access.scope import Role, operator
 from data.intake import load_file
+from data.intake.enter import enter
 from data.sample import sample_targets
 from data.sample.company import SUPERVISORS
 from data.sample.deliveries import Delivery, arrived, deliveries
-from data.schemas import TABLES
+from data.sample.entered import entered
+from data.schemas import EVERY_TABLE, TABLES
 from data.store import Store
+from errors import NothingStored
 from metrics.target_rows import TargetRow
 from metrics.targets import set_targets
 from text import Words
@@ -70,8 +73,16 @@ def _steps(store: Store) -> Iterator[tuple[str, Callable[[], object]]]:
         if result.load_id is not None:
             times[result.load_id] = delivery.arrived
 
+    def type_in(table: str, at: datetime, rows: list[dict[str, str]]) -> None:
+        result = enter(store, who, table, rows)
+        if result.rejects or result.load_id is None:
+            raise NothingStored(result.message)
+        times[result.load_id] = at
+
     for delivery in deliveries():
         yield str(TABLES[delivery.table].title), partial(load, delivery)
+    for table, at, rows in entered():
+        yield str(EVERY_TABLE[table].title), partial(type_in, table, at, rows)
     yield str(Words("times of arrival", "到达时间")), lambda: arrived(store, times)
     yield (
         str(Words("targets", "目标")),

@@ -12,8 +12,10 @@ from access.accounts import check_password
 from access.scope import Role, operator
 from api.sample import PASSWORD, sign_ins
 from data.intake import load_file
+from data.intake.owners import owner_of
 from data.sample import END, START, sample_rows, sample_targets, write_files
 from data.sample.days import months
+from data.sample.entered import entered
 from data.schemas import TABLES
 from data.store import in_force
 from metrics.engine import values
@@ -141,3 +143,14 @@ def test_what_comes_once_a_quarter_has_no_monthly_target():
     monthly = {t.indicator for t in sample_targets() if "-" in t.period and "Q" not in t.period}
     assert "revenue" in monthly
     assert not monthly & {"team_cohesion", "employee_satisfaction", "performance_improvement", "member_performance"}
+
+
+def test_what_is_entered_in_the_app_is_there_for_every_supervisor(sample):
+    for table, _, rows in entered():
+        assert sample.value(f"SELECT count(*) FROM {in_force(table)}") == len(rows) > 0, table
+    whose = sample.rows(f"SELECT DISTINCT {owner_of('meeting_actions', 't')} FROM meeting_actions t")
+    assert {who for (who,) in whose} == {f"S{n}" for n in range(1, 9)}
+
+
+def test_what_is_entered_in_the_app_is_the_same_every_time():
+    assert list(entered()) == list(entered())
