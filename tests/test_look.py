@@ -76,6 +76,23 @@ def test_a_repeated_header_is_found_where_it_stands(tmp_path):
     assert (kinds(found), [line for line, _ in found.rows]) == (["repeated"], [2, 4])
 
 
+def test_a_reading_that_skips_everything_leaves_no_rows(tmp_path):
+    with pytest.raises(NothingStored, match="holds no rows"):
+        glance(tmp_path, PLAIN, Reading(skip=9))
+
+
+def test_cells_pasted_from_a_spreadsheet_are_a_file_like_others(tmp_path):
+    found = glance(tmp_path, "日期\t收入\n2026年3月1日\t￥1,234.50\n2026年3月2日\t（20）\n")
+    assert (found.delimiter, found.names, found.questions) == ("\t", ("日期", "收入"), ())
+
+
+def test_single_quotation_marks_around_cells_are_asked_about(tmp_path):
+    found = glance(tmp_path, "id;name\n1;'North; East'\n2;'O\\'Brien'\n")
+    assert kinds(found) == ["quote"]
+    assert found.rows[0][1] == ("1", "North; East")
+    assert found.rows[1][1] == ("2", "O'Brien")
+
+
 # ---------------------------------------------------------------------- encodings
 
 

@@ -80,12 +80,12 @@ def _rows(lines: list[str], signs: Signs) -> list[Row]:
 
 
 def of_workbook(path: Path, name: str, reading: Reading) -> Glimpse:
-    """Both ends of a sheet, the first that holds anything if none is said."""
+    """Both ends of a sheet, the largest if none is said."""
     book = Workbook(path, name, reading.sheet or "")
-    full = [sheet.name for sheet in book.sheets if sheet.rows]
-    if not full:
+    largest = max(book.sheets, key=lambda sheet: sheet.rows * sheet.columns)
+    if not largest.rows:
         raise no_rows(name)
-    chosen = book.sheet_for(full[0], reading)
+    chosen = book.sheet_for(largest.name, reading)
     cells = book.cells(chosen, reading.fill)
     if cells.is_empty():
         raise no_rows(name)

@@ -120,6 +120,8 @@ def look(path: Path, name: str, reading: Reading = AS_FOUND) -> Look:
     if _ask_quote(asked, found):
         found = of_text(path, name, asked.reading)
     rows = [row for row in found.head if row[0] > (reading.skip or 0)]
+    if not rows:
+        raise no_rows(name)
     at = 0 if reading.columns or reading.skip is not None else layout.header_at(rows)
     before = layout.before(rows, at)
     if before:
@@ -168,7 +170,10 @@ def _look_into(path: Path, name: str, reading: Reading) -> Look:
     taken = replace(inside.reading, member=reading.member)
     if reading.member is not None or len(found) == 1:
         return replace(inside, name=name, reading=taken, members=found, member=chosen)
-    options = tuple(Option(Words(*(f"{one.name} ({one.size:,} bytes)",) * 2), {"member": one.name}) for one in found)
+    options = tuple(
+        Option(Words(f"{one.name} ({one.size:,} bytes)", f"{one.name}（{one.size:,} 字节）"), {"member": one.name})
+        for one in found
+    )
     words = Words("Which file of the zip is to be read?", "读取压缩包中的哪个文件？")
     question = Question("member", words, options, proposed=options[0])
     return replace(
@@ -250,7 +255,8 @@ def _ask_sheet(asked: _Asked, found: Glimpse) -> None:
         for one in full
     )
     words = Words("Which sheet of the workbook is to be read?", "读取工作簿中的哪个工作表？")
-    asked.ask(Question("sheet", words, options, proposed=options[0]))
+    proposed = next(option for one, option in zip(full, options, strict=True) if one.name == found.sheet)
+    asked.ask(Question("sheet", words, options, proposed=proposed))
 
 
 def _ask_skip(asked: _Asked, rows: list[layout.Row], at: int, before: tuple[Line, ...]) -> None:
