@@ -15,6 +15,7 @@ from data.sample import sample_targets
 from data.sample.company import SUPERVISORS
 from data.sample.deliveries import Delivery, arrived, deliveries
 from data.sample.entered import entered
+from data.sample.growth import growth
 from data.schemas import EVERY_TABLE, TABLES
 from data.store import Store
 from errors import NothingStored
@@ -81,7 +82,7 @@ def _steps(store: Store) -> Iterator[tuple[str, Callable[[], object]]]:
 
     for delivery in deliveries():
         yield str(TABLES[delivery.table].title), partial(load, delivery)
-    for table, at, rows in entered():
+    for table, at, rows in (*entered(), *growth()):
         yield str(EVERY_TABLE[table].title), partial(type_in, table, at, rows)
     yield str(Words("times of arrival", "到达时间")), lambda: arrived(store, times)
     yield (

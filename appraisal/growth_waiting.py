@@ -32,7 +32,7 @@ def waiting(store: Store, who: Scope, today: date) -> list[Task]:
             *_needs(store, names),
             *_to_hold(store, today),
             *_attendance(store, names),
-            *_talks(store, who, names, today),
+            *_talks(store, names, today),
             *_to_agree(store, names),
         ]
     else:
@@ -102,7 +102,7 @@ def _steps(store: Store, names: dict[str, str], today: date) -> list[Task]:
     return [_task(STEP, one, due_on, topic=what) for one, what, due_on in rows if one in names]
 
 
-def _talks(store: Store, who: Scope, names: dict[str, str], today: date) -> list[Task]:
+def _talks(store: Store, names: dict[str, str], today: date) -> list[Task]:
     last = {
         one: (held_on, next_on)
         for one, held_on, next_on in store.rows(
@@ -110,12 +110,12 @@ def _talks(store: Store, who: Scope, names: dict[str, str], today: date) -> list
                 GROUP BY supervisor_id"""
         )
     }
-    started = {one.supervisor_id: one.started_on for one in supervisors(store, who)}
     found = []
     for one, name in names.items():
-        held_on, next_on = last.get(one, (started[one], None))
-        due = next_on or held_on + TALK_EVERY
-        if due <= today + SOON:
+        held_on, next_on = last.get(one, (None, None))
+        # Who has none on record is not overdue: talks may have been held before there was a register of them.
+        due = next_on or (held_on + TALK_EVERY if held_on else None)
+        if due is None or due <= today + SOON:
             found.append(_task(TALK, one, due, name=name))
     return found
 

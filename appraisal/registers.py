@@ -143,6 +143,18 @@ _TRAINING = (
           over=True),
     State("cancelled", Words("cancelled", "已取消"), _always, "none", (), {"status": "cancelled"}, over=True),
 )  # fmt: skip
+_NEED = (
+    State("open", Words("open", "待安排"), _is("status", "open"), "watch", (), {"status": "open"}),
+    State("planned", Words("planned", "计划中"), _is("status", "planned"), "", (), {"status": "planned"}),
+    State("met", Words("met", "已满足"), _is("status", "met"), "on", (), {"status": "met"}, over=True),
+    State("dropped", Words("dropped", "已放弃"), _always, "none", (), {"status": "dropped"}, over=True),
+)
+_GOAL = (
+    State("draft", Words("draft", "草拟"), _is("status", "draft"), "watch", (), {"status": "draft"}),
+    State("agreed", Words("agreed", "已商定"), _is("status", "agreed"), "", ("agreed_on",), {"status": "agreed"}),
+    State("reached", Words("reached", "已达成"), _is("status", "reached"), "on", (), {"status": "reached"}, over=True),
+    State("dropped", Words("dropped", "已放弃"), _always, "none", (), {"status": "dropped"}, over=True),
+)
 _RESOLVED = _to_do("resolved_on", Words("resolved", "已解决"))
 _FULFILLED = (
     State("open", OPEN, lambda cells: not cells["fulfilled_on"]),
@@ -284,7 +296,22 @@ REGISTERS: dict[str, Register] = {
                 View("trainings", "topic", "planned_on", _TRAINING, "planned_on", "held_on",
                      ("planned_on", "held_on"), ("planned_on", "held_on")),
                 View("training_records", "learned", "training_id"),
-                View("training_needs", "topic", "raised_on"),
+                View("training_needs", "topic", "raised_on", _NEED),
+            ),
+        ),
+        Register(
+            "career",
+            Words("Career and talks", "职业发展与面谈"),
+            Words(
+                "Write goals together, with the steps to them; talk regularly, and review the goals as things change.",
+                "共同制定目标与步骤；定期面谈，并随变化回顾目标。",
+            ),
+            "5.4",
+            (
+                View("career_goals", "goal", "target_on", _GOAL),
+                View("career_steps", "what", "due_on", _to_do("done_on"), "due_on", "done_on"),
+                View("career_reviews", "found", "reviewed_on"),
+                View("development_talks", "summary", "held_on"),
             ),
         ),
     )

@@ -228,6 +228,8 @@ def test_what_waits_is_said_to_whom_it_concerns_and_when(company):
 
 
 def test_a_talk_is_due_half_a_year_after_the_last_or_when_it_says(company):
+    (unknown, _) = waiting(company, LEADER, date(2026, 1, 5))  # one for each: nobody knows when they last talked
+    assert unknown.due is None
     talk = {"talk_id": "K1", "supervisor_id": "S1", "held_on": "2026-01-10", "led_by": "director", "summary": "well"}
     put(company, LEADER, "development_talks", talk, {**talk, "talk_id": "K2", "supervisor_id": "S2"})
     about_talks = "Talk with Wang Fang about their development"

@@ -136,7 +136,7 @@ def _row(one: Outcome, codes: dict[str, str], reach: float) -> Html:
         tag("td", day(one.launched_on), class_="nowrap", data_label=_since(one)),
         tag("td", _measured(one), class_="num", data_label=t("Measured change")),
         tag("td", verdict_pill(one.effect.verdict), class_="wraps", data_label=t("Verdict")),
-        tag("td", _effect(one), class_="num wraps", data_label=t("Effect")),
+        tag("td", effect_part(one), class_="num wraps", data_label=t("Effect")),
         tag("td", _drawn(one, reach), class_="two drawn", data_label=t("Interval")),
     )
 
@@ -167,7 +167,7 @@ def _measured(one: Outcome) -> Part:
     return figure(one.measured, Unit.RATIO, signed=True), goal
 
 
-def _effect(one: Outcome) -> Part:
+def effect_part(one: Outcome) -> Part:
     effect = one.effect
     if effect.estimate is None:
         return MISSING

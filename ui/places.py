@@ -70,6 +70,7 @@ CALIBRATION = Place(
 )
 OUTCOMES = Place("outcomes", "outcomes.py", Words("Rewards and penalties", "奖励与惩罚"), "military_tech", section=YEAR)
 REGISTERS = Place("registers", "registers.py", Words("Registers", "台账"), "table_view", section=YEAR)
+GROWTH = Place("growth", "growth.py", Words("Training and growth", "培训与发展"), "school", section=YEAR)
 SCHEME = Place("scheme", "scheme.py", Words("Appraisal scheme", "考核方案"), "tune", section=YEAR)
 UPLOAD = Place("upload", "upload.py", Words("Upload", "上传数据"), "upload_file", need=Right.UPLOAD, section=DATA)
 LOADS = Place("loads", "loads.py", Words("Loads", "导入记录"), "history", need=Right.UPLOAD, section=DATA)
@@ -96,6 +97,7 @@ PLACES = {
         REGISTERS,
         CALIBRATION,
         OUTCOMES,
+        GROWTH,
         SCHEME,
         UPLOAD,
         LOADS,

@@ -28,6 +28,7 @@ from ui.sheet import show
 from ui.states import empty
 
 NEW = "new"
+ADDRESS = ("register", "table", "row", "supervisor", "period")  # what an address says that no cell of a new row is
 # Where the measured effect of what a table holds is shown.
 EFFECT = {"process_improvements": "process", "recommendations": "analysis"}
 
@@ -211,7 +212,7 @@ def _new(view: View) -> None:
     begun = dict.fromkeys(table.columns, "") | {table.key[-1]: next_id(store(), who, table.name)}
     if view.dated != view.due and table.kind(view.dated).name == "date":
         begun[view.dated] = date.today().isoformat()
-    begun |= {c: code for c in table.columns if (code := st.query_params.get(c)) and table.reference(c)}
+    begun |= {c: text for c in table.columns if c not in ADDRESS and (text := st.query_params.get(c))}
     if form_of(table, NEW, draft(table, NEW, begun, None)):
         _done(register, view, table, NEW, t("Stored. It counts at once, and every change is kept."))
 
