@@ -14,6 +14,7 @@ import streamlit as st
 from data.intake.source import Progress
 from errors import ScorecardError
 from text import Words, number, t
+from ui.language import speak
 
 STAGES = {
     "reading": Words("Reading and checking", "正在读取并检查"),
@@ -97,6 +98,7 @@ def done(slot: str) -> None:
 @st.fragment(run_every=EVERY)
 def _watch(slot: str, key: Any) -> None:
     """How far it is and the button that stops it; the page runs again when it has ended."""
+    speak(None)  # a fragment runs without the script around it, which has said in which language
     run: Run | None = st.session_state.get(slot)
     if run is None or run.key != key or not run.is_alive():
         st.rerun()
@@ -105,3 +107,6 @@ def _watch(slot: str, key: Any) -> None:
         st.caption(t("Stopping …"))
     elif st.button(t("Cancel"), key=f"{slot}_cancel", icon=":material/close:"):
         run.stop.set()
+        run.join(AT_ONCE)
+        if not run.is_alive():
+            st.rerun()

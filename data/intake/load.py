@@ -117,9 +117,12 @@ def trying_load(
         staged(store, who.person, table_called(table), name, content, mapping, on_progress) as load,
         store.trial(load.desk),
     ):
-        result = load.conclude(strict=False, dry_run=True)
+        result = watched.run(lambda: load.conclude(strict=False, dry_run=True), load.desk, load.tell)
         changed = result.added + result.superseded
-        yield Tried(result, load.put_in() if changed and (most is None or changed <= most) else None)
+        wanted = changed and (most is None or changed <= most)
+        as_load = watched.run(load.put_in, load.desk, load.tell) if wanted else None
+        with watched.here(load.desk, load.tell):
+            yield Tried(result, as_load)
 
 
 @contextmanager

@@ -3,8 +3,10 @@ if they raise, the statement under way is interrupted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from threading import Event, Thread
 from typing import TypeVar
 
 import duckdb
@@ -32,6 +34,37 @@ def run(work: Callable[[], T], desk: duckdb.DuckDBPyConnection, tell: Tell) -> T
         done = working.result()
         tell(100, 100)  # once at least, however quick it was
         return done
+
+
+@contextmanager
+def here(desk: duckdb.DuckDBPyConnection, tell: Tell) -> Iterator[None]:
+    """The same for work that must stay in this thread: `tell` is called in another one meanwhile.
+
+    If it raises, the statement under way is interrupted, and what was raised comes out here in place of that.
+    """
+    ended, given_up = Event(), []
+
+    def telling() -> None:
+        try:
+            while not ended.wait(EVERY):
+                tell(*_progress(desk))
+        except BaseException as error:  # noqa: BLE001  raised again where the work is
+            given_up.append(error)
+            while not ended.wait(EVERY / 4):  # again, should it have come between two statements
+                desk.interrupt()
+
+    teller = Thread(target=telling, name="load", daemon=True)
+    teller.start()
+    try:
+        yield
+    except duckdb.InterruptException:
+        if not given_up:
+            raise
+    finally:
+        ended.set()
+        teller.join()
+    if given_up:
+        raise given_up[0]
 
 
 def _progress(desk: duckdb.DuckDBPyConnection) -> tuple[int, int | None]:
