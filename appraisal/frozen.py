@@ -267,7 +267,13 @@ def _as_judged(then: Annual, record: Mapping[str, Any]) -> Annual:
         line["key"]: Target(**line["target"]) for line in record["figures"]["indicators"] if line["target"] is not None
     }
     values = {line.indicator.key: line.value for line in then.score.lines}
-    score = score_from(then.supervisor_id, then.score.period, values, targets, scheme, running=then.score.running)
+    barred = {
+        line["key"]: Words(**line["reason"])
+        for line in record["figures"]["indicators"]
+        if line["reason"] and line["value"] is not None and line["target"] is not None
+    }
+    running = then.score.running
+    score = score_from(then.supervisor_id, then.score.period, values, targets, scheme, running=running, gates=barred)
     return annual_from(score, then.year, then.checks, then.events)
 
 
@@ -291,7 +297,9 @@ def _changes(
             causes.append("data")
         if after["target"] != before["target"]:
             causes.append("targets")
-        if not causes and after["points"] != before["points"]:
+        if not causes and (after["points"] is None) != (before["points"] is None) and not rescheme:
+            causes.append("data")  # what may be scored: late data came, or some are late now
+        elif not causes and after["points"] != before["points"]:
             causes.append("scheme")
         if causes:
             all_causes |= dict.fromkeys(causes)

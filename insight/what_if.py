@@ -72,9 +72,9 @@ def rescored(
         indicators={**score.scheme.indicators, **(weights or {})},
         families={**score.scheme.families, **(families or {})},
     )
-    return score_from(
-        score.supervisor_id, score.period, found, {**aims, **(targets or {})}, scheme, running=score.running
-    )
+    aims |= targets or {}
+    # What may not be scored may not be supposed either: data that are late do not come by asking "what if".
+    return score_from(score.supervisor_id, score.period, found, aims, scheme, running=score.running, gates=score.gates)
 
 
 def supposed(score: Score, key: str, moves: Moves) -> Score:

@@ -86,6 +86,10 @@ class Scheme:
     )
     outcomes: tuple[Rule, ...] = DEFAULT_RULES  # what is proposed after the appraisal; people decide
     incomplete_below: float = 0.70  # coverage under which an appraisal needs a written reason
+    # What makes an indicator not scorable (metrics/gates.py); as they stand here, nothing does
+    fewest_cases: int = 0  # cases that a rate of cases must rest on
+    late_gates: bool = False  # while a delivery of its data is missing
+    most_rejected: float = 1.0  # the part of the last load of its data that may be refused
     training_below: float = 75.0  # points under which a headline indicator becomes a training need
     topics: Mapping[str, Words] = field(
         default_factory=lambda: {
@@ -247,9 +251,19 @@ def _shares(scheme: Scheme) -> Iterator[Words]:
             f"the shares of tasks, attitude and teamwork add up to {routine:.0%}, not 100%",
             f"任务完成、工作态度与团队协作的占比合计为 {routine:.0%}，应为 100%",
         )
+    if scheme.fewest_cases < 0:
+        yield Words("the fewest cases must be 0 or more", "最少个案数应不小于 0")
     if scheme.routine_every not in INTERVALS:
         yield Words("routine checks are due each month or each quarter", "日常考核应按月或按季进行")
-    parts = ("kpi_share", "routine_share", "tasks_share", "attitude_share", "teamwork_share", "incomplete_below")
+    parts = (
+        "kpi_share",
+        "routine_share",
+        "tasks_share",
+        "attitude_share",
+        "teamwork_share",
+        "incomplete_below",
+        "most_rejected",
+    )
     for part in parts:
         if not 0 <= getattr(scheme, part) <= 1:
             yield Words(f"{part} must be from 0 to 1", f"{part} 应在 0 到 1 之间")

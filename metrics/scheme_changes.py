@@ -22,7 +22,15 @@ EVENT_KINDS = {
 }
 INTERVAL_NAMES = {"month": Words("each month", "每月"), "quarter": Words("each quarter", "每季")}
 PERCENT = frozenset(
-    {"kpi_share", "routine_share", "tasks_share", "attitude_share", "teamwork_share", "incomplete_below"}
+    {
+        "kpi_share",
+        "routine_share",
+        "tasks_share",
+        "attitude_share",
+        "teamwork_share",
+        "incomplete_below",
+        "most_rejected",
+    }
 )
 NAMES = {
     "kpi_share": Words("share of the KPI score", "KPI 得分占比"),
@@ -36,6 +44,9 @@ NAMES = {
     "events_limit": Words("merits and faults together at most ±", "加减分合计上限 ±"),
     "veto_grade": Words("grade after a veto", "一票否决后的等级"),
     "incomplete_below": Words("coverage below which a reason is needed", "须书面说明的覆盖率下限"),
+    "fewest_cases": Words("cases that a rate must rest on", "比率类指标的最少个案数"),
+    "late_gates": Words("not scorable while a delivery is missing", "数据未按时提交时不可计分"),
+    "most_rejected": Words("part of a load that may be refused", "导入可退回行占比上限"),
     "training_below": Words("training need below (points)", "培训需求分数线"),
 }
 CURVE_NAMES = {
@@ -168,6 +179,8 @@ def _value(scheme: Scheme, key: str) -> Words:
         return next((b.name for b in scheme.grades if b.key == value), Words(value, value))
     if key == "routine_every":
         return INTERVAL_NAMES.get(value, Words(value, value))
+    if isinstance(value, bool):
+        return Words("yes", "是") if value else Words("no", "否")
     return _percent(value) if key in PERCENT else _plain(value)
 
 

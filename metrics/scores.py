@@ -17,6 +17,7 @@ from metrics.catalogue import INDICATORS
 from metrics.curve import DEFAULT_CURVE, Curve, points_at
 from metrics.engine import values
 from metrics.families import FAMILIES, Family
+from metrics.gates import gates
 from metrics.indicator import Better, Indicator, Value
 from metrics.periods import Period
 from metrics.scheme import Scheme, scheme
@@ -87,6 +88,15 @@ class Score:
         """Every line, family by family."""
         return tuple(line for family in self.families for line in family.lines)
 
+    @property
+    def gates(self) -> dict[str, Words]:
+        """Why what has a value and a target has no points all the same, by indicator: its data may not be scored."""
+        return {
+            line.indicator.key: line.reason
+            for line in self.lines
+            if line.value.value is not None and line.target is not None and line.points is None and line.reason
+        }
+
     def line(self, indicator_key: str) -> Line:
         """The line of one indicator; KeyError for a key that is none of ours."""
         return {line.indicator.key: line for line in self.lines}[indicator_key]
@@ -124,6 +134,7 @@ def scored(
     schemes: Mapping[int, Scheme] | None = None,
 ) -> dict[tuple[str, str], Score]:
     """The scores that values give against the plan: under the schemes in force, or others by their year."""
+    found = list(found)
     known: dict[tuple[str, str], dict[str, Value]] = {}
     for value in found:
         known.setdefault((value.unit, value.period.code), {})[value.indicator] = value
@@ -132,6 +143,7 @@ def scored(
     judged_by = {year: scheme(store, year) for year in {p.start.year for p in periods}} | dict(schemes or {})
     aims = targets(store, who, sorted({unit for unit, _ in known}), periods, judged_by)
     today = as_of or date.today()
+    barred = gates(store, who, found, judged_by, as_of)
     return {
         (unit, code): score_from(
             unit,
@@ -140,6 +152,7 @@ def scored(
             {key: aims[unit, key, code] for key in mine if (unit, key, code) in aims},
             judged_by[by_code[code].start.year],
             running=by_code[code].end > today,
+            gates={key: barred[unit, key, code] for key in mine if (unit, key, code) in barred},
         )
         for (unit, code), mine in known.items()
     }
@@ -153,12 +166,17 @@ def score_from(
     scheme: Scheme,
     *,
     running: bool = False,
+    gates: Mapping[str, Words] | None = None,
 ) -> Score:
-    """The score that values and targets (each by indicator key) give under a scheme. Pure: nothing is read."""
+    """The score that values and targets (each by indicator key) give under a scheme. Pure: nothing is read.
+
+    `gates` = the indicators whose data may not be scored, and why.
+    """
+    barred = gates or {}
     points = {
         key: score_of(value.value, targets[key], INDICATORS[key].better, scheme.curve)
         for key, value in values.items()
-        if value.value is not None and key in targets
+        if value.value is not None and key in targets and key not in barred
     }
     members = {f: [i for i in INDICATORS.values() if i.family == f and i.key in values] for f in FAMILIES.values()}
     inside = {f.key: _shares({i.key: scheme.weight_of(i) for i in group}) for f, group in members.items()}
@@ -180,6 +198,7 @@ def score_from(
                 weight=own[indicator.key],
                 share=across_scored.get(family.key, 0.0) * scored.get(indicator.key, 0.0) or None,
                 scheme=scheme,
+                gate=barred.get(indicator.key),
             )
             for indicator in group
         )
@@ -219,8 +238,9 @@ def _line(
     weight: float,
     share: float | None,
     scheme: Scheme,
+    gate: Words | None,
 ) -> Line:
-    reason = value.reason if value.value is None else None
+    reason = value.reason if value.value is None else None if target is None else gate
     if reason is None and target is None:
         reason = NO_TARGET.format(period=value.period.name)
     contribution = None if share is None or points is None else share * points

@@ -125,6 +125,7 @@ class Form:
         for column, key in zip(st.columns(2), ("kpi_share", "routine_share"), strict=True):
             with column:
                 found[key] = self._percent(NAMES[key], getattr(self.scheme, key), key)
+        found |= self._gates()
         left, right = st.columns(2)
         with left:
             found["incomplete_below"] = self._percent(
@@ -135,6 +136,19 @@ class Form:
                 NAMES["training_below"], self.scheme.training_below, "training_below"
             )
         return found
+
+    def _gates(self) -> dict[str, Any]:
+        st.caption(t("What makes an indicator not scorable: it shows why, and its weight goes to the rest."))
+        one, two, three = st.columns(3, vertical_alignment="bottom")
+        with one:
+            cases = self._number(NAMES["fewest_cases"], self.scheme.fewest_cases, "fewest_cases")
+        with two:
+            most = self._percent(NAMES["most_rejected"], self.scheme.most_rejected, "most_rejected")
+        with three:
+            late = st.checkbox(
+                str(NAMES["late_gates"]), self.scheme.late_gates, key=f"{self._turn}.late", disabled=self.disabled
+            )
+        return {"fewest_cases": int(cases), "most_rejected": most, "late_gates": bool(late)}
 
     def _events(self) -> dict[str, Any]:
         st.caption(t("Points of one confirmed event by its gravity, and from which gravity it caps the grade."))
