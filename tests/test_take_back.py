@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from access.scope import Role, Scope
 from data.home import Home
 from data.intake.load import trying_load
+from data.intake.mapping import Mapping
 from data.intake.take_back import take_back, take_forward, takes, trying_take
 from data.store import Store, in_force, taken_back
 from errors import NotAllowed, ScorecardError, WrongUse
@@ -194,6 +195,35 @@ def test_a_file_can_be_tried_as_if_it_were_stored_and_nothing_of_it_stays(store)
         assert (tried.as_load, partners(store)) == (None, {"P1": "East"})
     assert (store.rows("SELECT * FROM partners"), store.version, len(list(store.home.files.iterdir()))) == before
     assert put(store, "P3 West") == first + 1
+
+
+def test_rows_that_one_line_gave_are_confirmed_and_come_back_each_by_its_key(store):
+    mapping = Mapping.parsed(
+        "wide.toml",
+        """table = "market_sizes"
+[unpivot]
+columns = ["2026-01", "2026-02"]
+name = "month"
+value = "size"
+[columns]
+month.from = "month"
+segment.from = "segment"
+region.constant = "East"
+market_revenue.from = "size"
+source.constant = "x"
+""",
+    )
+    wide = "segment,2026-01,2026-02\nB2B,{},20\nB2C,30,40\n"
+    first = load(store, "market_sizes", wide.format(10), "wide.csv", mapping=mapping).load_id
+    second = load(store, "market_sizes", wide.format(11), "wide.csv", mapping=mapping)
+    assert (second.superseded, second.unchanged) == (1, 3)
+    now = [("2026-01-01", "B2B", 11), ("2026-01-01", "B2C", 30), ("2026-02-01", "B2B", 20), ("2026-02-01", "B2C", 40)]
+    cells = "month::VARCHAR, segment, market_revenue::INT"
+    take_back(store, ANALYST, first, "wrong")
+    assert current(store, "market_sizes", cells) == now
+    take_forward(store, ANALYST, first, "right")
+    take_back(store, ANALYST, second.load_id, "wrong")
+    assert current(store, "market_sizes", cells) == [("2026-01-01", "B2B", 10), *now[1:]]
 
 
 # ------------------------------------------------------------------ any order of anything

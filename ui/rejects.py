@@ -10,7 +10,7 @@ import polars as pl
 import streamlit as st
 
 from data.intake.refused import LINE_HEAD, REASON_HEAD, Refused
-from text import language, number, t
+from text import language, t, tn
 
 
 def rejects(found: Refused, key: str) -> dict[int, dict[str, str]] | None:
@@ -47,6 +47,7 @@ def rejects(found: Refused, key: str) -> dict[int, dict[str, str]] | None:
         for row, before in zip(edited.iter_rows(named=True), frame.iter_rows(named=True), strict=True)
     }
     fixes = {at: cells for at, cells in fixes.items() if cells}
-    words = t("Load the {n} corrected rows", n=number(len(fixes))) if fixes else t("Load the corrected rows")
+    many = tn("Load {n} corrected row", "Load {n} corrected rows", len(fixes))
+    words = many if fixes else t("Load the corrected rows")
     wanted = st.button(words, key=f"correct_{key}", type="primary", disabled=not fixes, icon=":material/check:")
     return fixes if wanted else None
