@@ -150,7 +150,10 @@ def form_of(table: Table, key: str, begun: Draft, only: tuple[str, ...] = (), fi
         for at, column in enumerate(asked):
             key_of_widget = f"{name}_{column}"
             disabled = (not new and column in table.key) or not may_write(who, table, column, new=new)
-            one = Field(table, column, begun.cells.get(column, ""), key_of_widget, disabled, _codes(who, table, column))
+            held = begun.cells.get(column, "")
+            if only and at == 0 and not held and table.kind(column).name == "date":
+                held = date.today().isoformat()  # a step is said on the day it is made, unless one says otherwise
+            one = Field(table, column, held, key_of_widget, disabled, _codes(who, table, column))
             with sides[at * len(sides) // len(asked)]:
                 given[column] = ask(one)
                 places[column] = st.empty()
