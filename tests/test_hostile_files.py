@@ -8,6 +8,8 @@ import struct
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 
@@ -17,7 +19,7 @@ import xlsxwriter
 
 from data.intake import Mapping, Reading, look, parts
 from errors import NothingStored, WrongUse
-from tests.loading import cells, current, load
+from tests.loading import cells, current, load, with_people
 
 PLAIN = b"department_id,name\nD1,East\nD2,West\n"
 MB = 1 << 20
@@ -177,7 +179,7 @@ def test_a_merged_cell_holds_for_the_rows_that_it_covers_when_that_is_confirmed(
     content = workbook(Sheet1=said)
     refused(store, content, r"covers the lines 2 to 3\. .* fill = true")
     (tmp_path / "a.xlsx").write_bytes(content)
-    assert [(q.kind, q.examples) for q in look(tmp_path / "a.xlsx", "a.xlsx").questions] == [("fill", ("2–3",))]
+    assert [(q.kind, q.examples) for q in look(tmp_path / "a.xlsx", "a.xlsx").questions] == [("fill", ("2–3: East",))]
     result = load(store, "departments", content, mapping=own(fill=False))
     assert cells(result) == [(3, "name", None, "must not be empty")]
     load(store, "departments", content, mapping=own(fill=True))
@@ -196,6 +198,42 @@ def test_a_formula_is_read_as_its_value_and_a_failed_one_as_its_failure(store):
     book.close()
     load(store, "departments", content.getvalue())
     assert current(store, "departments", "name") == [("=1+1",), ("East",)]
+
+
+def test_a_chinese_export_in_a_zip_loads_once_its_questions_are_answered(store, tmp_path):
+    """A title, a merged cell, a total, a source line, amounts in 元 and 万, days whose order nobody can know."""
+    with_people(store)
+    rows = ["01/02/2026 S1 华东 ￥1,234.50 1.2万", "03/02/2026 S1 . （20） 10", "04/02/2026 S2 华北 300元 100"]
+    said: dict[str, object] = {"A1:E1": "2026年2月销售台账", "C3:C4": "华东"}
+    for line, row in enumerate(
+        ["日期 主管 区域 收入（元） 成本（元）", *rows, "合计 . . 1514.5 12110", "数据来源：ERP"], 2
+    ):
+        said |= {f"{letter}{line}": cell for letter, cell in zip("ABCDE", row.split(), strict=False) if cell != "."}
+    said.pop("C3")
+    (tmp_path / "export.zip").write_bytes(zipped(台账__xlsx=workbook(说明={"A1": "请先阅读"}, 二月=said), a__csv=PLAIN))
+    found = look(tmp_path / "export.zip", "export.zip")
+    assert [question.kind for question in found.questions] == ["member", "sheet", "skip", "fill", "tail", "dates"]
+    assert (found.names, found.sheet) == (("日期", "主管", "区域", "收入（元）", "成本（元）"), "二月")
+    reading = found.questions[-1].options[0].taken(found.reading)
+    assert look(tmp_path / "export.zip", "export.zip", reading).questions == ()
+    columns = """
+        date = { from = "日期" }
+        supervisor_id = { from = "主管" }
+        segment = { constant = "全部" }
+        region = { from = "区域" }
+        product = { constant = "全部" }
+        channel = { constant = "全部" }
+        revenue = { from = "收入（元）" }
+        cost = { from = "成本（元）" }
+        """
+    rules = Mapping.parsed("ERP", f"table = 'operating_results'\n{reading.as_toml()}[columns]{columns}")
+    result = load(store, "operating_results", tmp_path / "export.zip", mapping=rules)
+    assert cells(result) == [(4, "revenue", "（20）", "must be 0 or more")]
+    assert current(store, "operating_results", "date, region, revenue, cost") == [
+        (date(2026, 2, 1), "华东", Decimal("1234.50"), Decimal("12000.00")),
+        (date(2026, 2, 4), "华北", Decimal("300.00"), Decimal("100.00")),
+    ]
+    assert "line 6 (合计 1514.5 12110); line 7 (数据来源：ERP)" in result.warnings[0].en
 
 
 # ---------------------------------------------------------------------- Parquet

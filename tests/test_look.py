@@ -1,14 +1,17 @@
 """A look at a file says how it would be read, and asks what only its owner can say; a reading is then obeyed."""
 
+import csv
+import io
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.intake import Form, Look, Mapping, Reading, look
 from data.intake.look import confirmed
+from data.intake.opening import opened_as
 from errors import NothingStored, WrongUse
 from tests.loading import current, load
 
@@ -157,6 +160,11 @@ def test_a_tail_that_would_drop_a_row_refuses_the_file(store):
     assert store.value("SELECT count(*) FROM departments") == 0
 
 
+def test_a_tail_that_has_grown_since_refuses_the_file(store):
+    with pytest.raises(NothingStored, match=r"the last 2 line\(s\) .* tail = 2"):
+        load(store, "departments", PLAIN + "Total,two\nSource: the personnel system,\n", mapping=own(tail=1))
+
+
 @pytest.mark.parametrize("delimiter", ["^", "~", "\x1f", "§", " "])
 def test_any_sign_may_stand_between_cells(store, delimiter):
     load(store, "departments", PLAIN.replace(",", delimiter), mapping=own(delimiter=delimiter))
@@ -209,3 +217,36 @@ def test_a_reading_is_the_same_after_toml_and_json(reading):
 def test_a_mistake_in_a_reading_is_named(said, sentence):
     with pytest.raises(WrongUse, match=sentence):
         Mapping.parsed("m.toml", f"table = 'departments'\n[file]\n{said}\n")
+
+
+# ---------------------------------------------------------------------- however a table is written
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.sampled_from(["华东", "华北", "西南地区"]),
+            st.integers(0, 10**6).map(str),
+            st.sampled_from(["正常", "已完成", 'says "yes"', "a, b; c|d", "two\nlines"]),
+        ),
+        min_size=3,
+        max_size=9,
+    ),
+    title=st.lists(st.sampled_from(["销售月报（内部资料）", "单位：万元", "制表日期：2026年3月1日"]), max_size=3),
+    notes=st.lists(st.sampled_from(["注：本表数据未经审计", "数据来源：财务系统", "备注：口径同上月"]), max_size=2),
+    delimiter=st.sampled_from(",;\t|^~"),
+    codec=st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le"]),
+    end=st.sampled_from(["\n", "\r\n", "\r"]),
+)
+def test_a_table_comes_out_as_it_was_however_it_is_written(tmp_path_factory, rows, title, notes, delimiter, codec, end):
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    writer.writerows(
+        [[line] for line in title] + [["地区名称", "金额合计", "完成状态"], *rows] + [[line] for line in notes]
+    )
+    path = tmp_path_factory.mktemp("written") / "file.csv"
+    path.write_bytes(out.getvalue().replace("\n", end).encode(codec))
+    source = opened_as(path, "file.csv", confirmed(path, "file.csv"))
+    read = [row[1:] for block in source.blocks for row in block.rows.iter_rows()]
+    assert (source.names, read) == (("地区名称", "金额合计", "完成状态"), rows)

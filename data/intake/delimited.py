@@ -67,6 +67,8 @@ def open_delimited(
         checked = _without_doubtful_end(blocks, path, encoding, signs, name)
     else:
         checked = _with_tail(blocks, tail, len(names), signs, name, notes)
+        if reading.tail:
+            checked = _without_doubtful_end(checked, path, encoding, signs, name, reading.tail)
     return Source(names, encoding, checked, signs.delimiter, notes)
 
 
@@ -82,18 +84,19 @@ def _from_first_line(parts: Iterator[str]) -> tuple[str, int]:
     return "", 0
 
 
-def refuse_doubtful_end(path: Path, name: str, encoding: str, signs: Signs) -> None:
-    """Refuse a file whose last lines look like totals or notes."""
+def refuse_doubtful_end(path: Path, name: str, encoding: str, signs: Signs, known: int = 0) -> None:
+    """Refuse a file of whose last lines more than the `known` ones look like totals or notes."""
     lines = last_lines(path, encoding)[-layout.LINES :]
-    if found := layout.after([(at, signs.cells(line)) for at, line in enumerate(lines, 1)]):
+    found = layout.after([(at, signs.cells(line)) for at, line in enumerate(lines, 1)])
+    if len(found) > known:
         raise layout.refuse_tail(name, found)
 
 
 def _without_doubtful_end(
-    blocks: Iterator[Block], path: Path, encoding: str, signs: Signs, name: str
+    blocks: Iterator[Block], path: Path, encoding: str, signs: Signs, name: str, known: int = 0
 ) -> Iterator[Block]:
     yield from blocks
-    refuse_doubtful_end(path, name, encoding, signs)
+    refuse_doubtful_end(path, name, encoding, signs, known)
 
 
 def _with_tail(

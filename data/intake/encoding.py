@@ -166,13 +166,18 @@ def _example(text: str) -> str:
 def _utf16_by_zeros(head: bytes) -> list[str]:
     """In UTF-16 the commas, digits and line ends of a CSV have a zero on one and the same side.
 
-    A zero here and there is a damaged file, zeros on both sides a binary one: neither is text.
+    A zero here and there is a damaged file, zeros on both sides a binary one: neither is text. Some Chinese characters
+    have a zero on the other side (U+4E00), so most line ends must have theirs on the right one.
     """
-    even, odd, enough = head[0::2].count(0), head[1::2].count(0), max(3, len(head) // 50)
-    if odd > max(8 * even, enough):
-        return ["utf-16-le"]
-    if even > max(8 * odd, enough):
-        return ["utf-16-be"]
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    ends = head.count(b"\n") + head.count(b"\r")
+    for codec, here, there, kinds in (
+        ("utf-16-le", odd, even, (b"\n\0", b"\r\0")),
+        ("utf-16-be", even, odd, (b"\0\n", b"\0\r")),
+    ):
+        enough = here > max(3, len(head) // 50) and here > 2 * there
+        if enough and 2 * sum(map(head.count, kinds)) > ends:
+            return [codec]
     return []
 
 

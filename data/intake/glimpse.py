@@ -15,7 +15,7 @@ from data.intake.parts import lines_of, parts_of
 from data.intake.reading import Reading
 from data.intake.signs import Signs, signs_of
 from data.intake.source import no_rows
-from data.intake.workbook import WORKBOOK, Sheet, Workbook, rows_of
+from data.intake.workbook import WORKBOOK, Merged, Sheet, Workbook, rows_of
 
 TAIL_BYTES = 100_000  # characters at the end of a part in which the last rows are looked for
 HEAD = 2_000  # lines read at the beginning
@@ -25,7 +25,7 @@ HEAD = 2_000  # lines read at the beginning
 class Glimpse:
     """`head`: the first rows; `tail`: the last ones (the same lines again in a short file); `lines`: of the file.
 
-    `merged`: the first and last line of each cell of the sheet that covers several rows.
+    `merged`: the cells of the sheet that cover several rows.
     """
 
     encoding: str
@@ -35,7 +35,7 @@ class Glimpse:
     lines: int
     sheets: tuple[Sheet, ...] = ()
     sheet: str | None = None
-    merged: tuple[tuple[int, int], ...] = ()
+    merged: tuple[Merged, ...] = ()
 
     @property
     def is_whole(self) -> bool:

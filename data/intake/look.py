@@ -293,7 +293,7 @@ def _ask_header(asked: _Asked, rows: list[layout.Row], at: int) -> None:
 
 
 def _ask_fill(asked: _Asked, found: Glimpse, header: int) -> None:
-    merged = [lines for lines in found.merged if lines[0] > header]
+    merged = [one for one in found.merged if one.first > header]
     if asked.said.fill is not None or not merged:
         return
     yes = Option(Words("It holds for all rows that it covers", "适用于所覆盖的各行"), {"fill": True})
@@ -302,7 +302,7 @@ def _ask_fill(asked: _Asked, found: Glimpse, header: int) -> None:
         f"{len(merged)} merged cell(s) cover several rows. For which does the value hold?",
         f"有 {len(merged)} 个合并单元格跨多行。其值适用于哪些行？",
     )
-    shown = tuple(f"{first}–{last}" for first, last in merged[:EXAMPLES])
+    shown = tuple(f"{one.first}–{one.last}: {one.value}" for one in merged[:EXAMPLES])
     asked.ask(Question("fill", words, (yes, no), shown, yes))
 
 
@@ -334,11 +334,11 @@ def _ask_form(asked: _Asked, form: OpenForm) -> None:
         answer: Option(words, {"forms": {column: {form.word: answer} for column in form.columns}})
         for answer, words in form.readings
     }
-    where = Words(", ".join(form.columns), "、".join(form.columns))
+    where = Words(", ".join(f'"{c}"' for c in form.columns), "、".join(f"“{c}”" for c in form.columns))
     words = (
-        Words(f"How are the numbers written in {where.en}?", f"{where.zh}中的数字是怎样书写的？")
+        Words(f"How are the numbers written in {where.en}?", f"{where.zh}列的数字是怎样书写的？")
         if form.word == "decimal"
-        else Words(f"How are the dates written in {where.en}?", f"{where.zh}中的日期是怎样书写的？")
+        else Words(f"How are the dates written in {where.en}?", f"{where.zh}列的日期是怎样书写的？")
     )
     proposed = options.get(form.proposed or "")
     asked.ask(Question(form.word, words, tuple(options.values()), form.examples, proposed, ", ".join(form.columns)))

@@ -47,6 +47,15 @@ class Sheet:
     columns: int
 
 
+@dataclass(frozen=True)
+class Merged:
+    """A merged cell: the first and last line that it covers, and its value."""
+
+    first: int
+    last: int
+    value: str
+
+
 class Workbook:
     """An opened workbook. `sheets`: all of them, in their order; sizes are known only of those that were `wanted`.
 
@@ -98,9 +107,14 @@ class Workbook:
             pl.any_horizontal(pl.all().exclude("line").str.strip_chars().fill_null("") != "")
         )
 
-    def merged_down(self, sheet: str, after: int) -> list[tuple[int, int]]:
-        """The first and last line of each merged cell that covers several rows, below the line `after`."""
-        return [(top + 1, bottom + 1) for top, bottom, _, _ in self._merged.get(sheet, []) if bottom > top >= after]
+    def merged_down(self, sheet: str, after: int) -> list[Merged]:
+        """The merged cells that hold something and cover several rows, below the line `after`."""
+        cells = self._cells[sheet]
+        return [
+            Merged(top + 1, bottom + 1, value)
+            for top, bottom, left, _ in self._merged[sheet]
+            if bottom > top >= after and top < cells.height and left < cells.width and (value := cells[top, left])
+        ]
 
 
 def _read_apart(path: Path, folder: Path, wanted: str, name: str, on_progress: Progress | None) -> None:
@@ -157,7 +171,7 @@ def open_workbook(
     names = reading.columns or names_of(_header(full, headers))
     first = full["line"][headers]
     if reading.fill is None and (merged := book.merged_down(sheet, first - 1)):
-        raise _refuse_merged(name, merged)
+        raise _refuse_merged(name, merged[0])
     if reading.skip is None and not reading.columns:
         layout.refuse_late_header(name, rows_of(full.head(layout.LINES)), expected)
     if len(names) != full.width - 1:
@@ -170,7 +184,8 @@ def open_workbook(
         )
     layout.refuse_width(name, len(names))
     notes: list[Words] = []
-    if reading.tail is None and (doubtful := layout.after(rows_of(full.slice(headers).tail(layout.LINES)))):
+    doubtful = layout.after(rows_of(full.slice(headers).tail(layout.LINES)))
+    if reading.tail != 0 and len(doubtful) > (reading.tail or 0):
         raise layout.refuse_tail(name, doubtful)
     if reading.tail:
         notes.append(layout.left_out(_tail(full, reading.tail, name, len(names)), AT_THE_END))
@@ -245,8 +260,8 @@ def _several(name: str, sheets: list[str]) -> NothingStored:
     )
 
 
-def _refuse_merged(name: str, merged: list[tuple[int, int]]) -> NothingStored:
-    first, last = merged[0]
+def _refuse_merged(name: str, merged: Merged) -> NothingStored:
+    first, last = merged.first, merged.last
     return NothingStored(
         Words(
             f"{name}: a merged cell covers the lines {first} to {last}. Say on the upload page whether its value holds "
