@@ -35,6 +35,7 @@ from text import Words
 
 ROWS = 20  # shown
 EXAMPLES = 3
+FEW = 0.05  # share of the rows
 
 
 @dataclass(frozen=True)
@@ -225,6 +226,9 @@ def _ask_quote(asked: _Asked, found: Glimpse) -> bool:
     opened, closed = (sum(test(cell) for cell in cells) for test in (_opens, _closes))
     if found.signs is None or asked.said.quote is not None or not opened or opened != closed:
         return False
+    whole = sum(_opens(cell) and _closes(cell) for cell in cells)
+    if whole == opened and opened < len(found.head) * FEW:
+        return False  # a name or two that stand in such signs, in a file that quotes otherwise
     says = {"quote": "'"} | ({"escape": "\\"} if any("\\'" in cell for cell in cells) else {})
     yes = Option(Words("It stands around cells and is no part of them", "它是单元格的引号，不属于内容"), says)
     no = Option(Words("It belongs to the cells", "它是单元格内容的一部分"), {"quote": '"'})
