@@ -16,7 +16,7 @@ from appraisal.flow import Moved, history, move, standing, state_of
 from appraisal.frozen import Signed, freeze, record_of, signed_versions
 from appraisal.notes import Note, for_reader, notes, write
 from appraisal.task import Task
-from data.store import Store, now
+from data.store import LAST_CHANGE, Store, now
 from errors import NotAllowed, WrongUse
 from metrics.annual import Annual, annual
 from metrics.families import FAMILIES
@@ -204,8 +204,8 @@ def sign(
     who.need_sight_of(supervisor_id)
     need_move(store, who, supervisor_id, year, "sign")
     today, at = date.today(), now()
-    # One read of everything, with the last load named: what is loaded meanwhile is not in the record.
-    at_load = store.value("SELECT coalesce(max(load_id), 0) FROM loads")
+    # One read of everything, with the last load or take named: what comes meanwhile is not in the record.
+    at_load = store.value(LAST_CHANGE)
     year_now = annual(store, who, supervisor_id, year, today, at_load=at_load)
     if year_now.incomplete and not reason.strip():
         raise WrongUse(

@@ -11,7 +11,7 @@ from datetime import date
 
 from access.scope import Scope
 from data.schemas import TABLES
-from data.store import Store
+from data.store import Store, taken_back
 from metrics.catalogue import INDICATORS
 from metrics.collection import Delivery, deliveries
 from metrics.indicator import Counts, Value
@@ -79,9 +79,9 @@ def _late(store: Store, who: Scope, found: list[Value], today: date) -> dict[str
 
 
 def _refused(store: Store) -> dict[str, float]:
-    """The part of the last load of each table that was refused."""
+    """The part of the last load in force of each table that was refused."""
     rows = store.rows(
-        """SELECT table_name, rejected / greatest(received, 1) FROM loads
+        f"""SELECT table_name, rejected / greatest(received, 1) FROM loads ANTI JOIN {taken_back()} USING (load_id)
            QUALIFY row_number() OVER (PARTITION BY table_name ORDER BY load_id DESC) = 1"""
     )
     return {table: share for table, share in rows if table in TABLES}

@@ -16,6 +16,7 @@ from appraisal.flow import move, state_of
 from appraisal.notes import open_objections
 from appraisal.objections import answer, object_to
 from data.home import Home
+from data.intake.take_back import take_back
 from data.store import Store
 from errors import NotAllowed, WrongUse
 from metrics.annual import annual
@@ -173,6 +174,16 @@ def test_an_incomplete_year_is_signed_with_a_reason_only_and_the_reason_is_froze
     found = sign(firm, LEADER, "S1", 2025, "Raters were changed; agreed with HR.")
     assert found.record["reason"] == "Raters were changed; agreed with HR."
     assert found.total == pytest.approx(80)  # the KPI score stands for the whole: a missing rater is not 0
+
+
+def test_a_load_taken_back_before_the_signature_is_not_in_the_record(firm):
+    wrong = revenue(firm, "S1", 2000)
+    with_it = annual(firm, LEADER, "S1", 2025).total
+    take = take_back(firm, ANALYST, wrong, "another company's file")
+    step(firm, S1, "S1", 2025, "hand_in")
+    found = sign(firm, LEADER, "S1", 2025, "as it is")
+    assert found.at_load == take.take_id
+    assert found.total == annual(firm, LEADER, "S1", 2025).total < with_it
 
 
 def test_of_two_who_sign_at_once_the_second_is_told_and_one_record_stands(firm):
