@@ -175,6 +175,20 @@ def score(
 
 
 @app.command()
+def verify(
+    supervisor: Annotated[str, typer.Option("--supervisor", metavar="ID", help="Whose appraisal.")],
+    year: Annotated[int, typer.Option("--year", metavar="YEAR", help="Of which year.")],
+    person: As = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Reckon the signed appraisal again: the same bytes and figures, or what changed (exit code 1)."""
+    speak(lang)
+    arguments = {"supervisor": supervisor, "year": year}
+    ask_and_show("verify", arguments, working=t("Reckoning again"), person=person, as_json=json)
+
+
+@app.command()
 def report(
     supervisor: Annotated[str, typer.Option("--supervisor", metavar="ID", help="Whose report.")],
     period: Annotated[str, typer.Option("--period", metavar="PERIOD", help="2026-09, 2026-Q3, 2026 or 2026-09-YTD.")],

@@ -11,6 +11,7 @@ from typing import Any
 
 from access.accounts import scope_of
 from access.scope import Scope, operator
+from api.appraisals import verify
 from api.channel import Answer, Progress, Question
 from api.figures import indicators, report, score
 from api.history import loads, take_load_back, take_load_forward
@@ -29,6 +30,7 @@ COMMANDS: dict[str, Callable[..., Answer]] = {
     "indicators": indicators,
     "score": score,
     "report": report,
+    "verify": verify,
     "user add": add_user,
     "user list": list_users,
     "user disable": disable_user,

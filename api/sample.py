@@ -9,6 +9,7 @@ from functools import partial
 
 from access.accounts import add_account
 from access.scope import Role, operator
+from api.sample_year import appraise_sample
 from data.intake import load_file
 from data.intake.enter import enter
 from data.sample import sample_targets
@@ -91,3 +92,4 @@ def _steps(store: Store) -> Iterator[tuple[str, Callable[[], object]]]:
     )
     for person in sign_ins():
         yield str(Words("accounts", "账号")), partial(add_account, store, who, **asdict(person))
+    yield str(Words("appraisals", "年度考核")), lambda: appraise_sample(store)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
 from access.scope import Right, Scope
-from appraisal import annual_appraisal, growth_waiting, outcomes, plan_waiting, register_rows
+from appraisal import annual_appraisal, conduct, growth_waiting, outcomes, plan_waiting, register_rows, routine
 from appraisal.task import Task
 from data.schemas import TABLES
 from data.store import Store
@@ -37,6 +37,8 @@ ROOMS: tuple[Callable[[Store, Scope, date], Iterable[Task]], ...] = (
     plan_waiting.waiting,
     annual_appraisal.waiting,
     outcomes.waiting,
+    routine.waiting,
+    conduct.waiting,
     growth_waiting.waiting,
     register_rows.waiting,
     loads_due,

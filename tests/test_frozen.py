@@ -8,16 +8,18 @@ from datetime import date
 import pytest
 
 from access.scope import operator
+from api.appraisals import verify as verify_command
 from appraisal.annual_appraisal import open_year, sign, step
 from appraisal.frozen import canonical, signed_versions, verify
 from data.store import Store
-from errors import NotAllowed
+from errors import NotAllowed, WrongUse
 from metrics import annual as annual_module
 from metrics.catalogue import INDICATORS
 from metrics.scheme import set_scheme
 from metrics.targets import TargetRow, set_targets
 from tests.appraising import CHECKS, LEADER, REVENUE_ALONE, S1, S2, company, revenue
 from tests.loading import load
+from text import use_language
 
 
 @pytest.fixture
@@ -131,3 +133,21 @@ def test_a_year_of_the_sample_company_is_reproduced_to_the_byte(sample_copy):
     assert signed.record["as_of"] == date.today().isoformat()
     checked = verify(sample_copy, LEADER, signed)
     assert (checked.intact, checked.reproduced, checked.changes) == (True, True, ())
+
+
+def test_the_command_line_says_whether_a_signature_holds_and_answers_1_when_not(firm):
+    use_language("en")
+    try:
+        answer = verify_command(firm, operator(), supervisor="S1", year=2025)
+        assert (answer.exit_code, answer.data["reproduced"], answer.data["changes"]) == (0, True, [])
+        revenue(firm, "S1", 1000)
+        answer = verify_command(firm, operator(), supervisor="S1", year=2025)
+        assert (answer.exit_code, answer.data["changes"][0]["causes"]) == (0, ["data"])
+        assert "Revenue" in answer.text
+        with firm.transaction() as write:
+            write.execute("UPDATE signed_appraisals SET sha256 = 'x'")
+        assert verify_command(firm, operator(), supervisor="S1", year=2025).exit_code == 1
+        with pytest.raises(WrongUse, match="not signed yet"):
+            verify_command(firm, operator(), supervisor="S2", year=2025)
+    finally:
+        use_language("zh")
