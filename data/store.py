@@ -43,6 +43,7 @@ VERSION_COLUMNS = {
     "loaded_at": "TIMESTAMP NOT NULL",
     "superseded_by": "BIGINT",
     "reinstated_by": "BIGINT",  # in force from this take on; empty: from its own load on
+    "withdrawn": "BOOLEAN",  # never in force: with it a load says that its key is taken out; empty: an ordinary row
 }
 
 # The number of the last load or take: what stands in the tables changes with it alone.

@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT))
 
 import scorecard  # noqa: E402 - the root must be on the path first
 from access.scope import ROLE_NAMES, Role  # noqa: E402
+from appraisal.registers import REGISTERS  # noqa: E402
 from data.declare import Table  # noqa: E402
 from data.schemas import EVERY_TABLE, MADE_IN_APP  # noqa: E402
 from metrics.catalogue import INDICATORS  # noqa: E402
@@ -124,6 +125,26 @@ def _indicator(i: Indicator) -> list[str]:
     return [title, facts, sentences, "\n".join(past) + "\n", f"```sql\n{sql}\n```\n"]
 
 
+def registers_page() -> str:
+    """Every register: the clause it serves, its tables, how a row moves on."""
+    out = [GENERATED, "# Registers · 台账\n"]
+    out.append(
+        "What is entered goes the way of a file: judged, kept as versions, counted at once (docs/tables.md has the\n"
+        "columns and who enters what). 填写的内容与上传文件一样校验、保留版本并立即生效。\n"
+    )
+    for register in REGISTERS.values():
+        out.append(f"## {register.title.en} · {register.title.zh} (policy {register.clause})\n")
+        out.append(f"{register.about.en} {register.about.zh}\n")
+        out.append("| table | 数据表 | by when | how far | 状态 |\n|---|---|---|---|---|")
+        for view in register.views:
+            table, due = EVERY_TABLE[view.table], f"`{view.due}`" if view.due else ""
+            en = " → ".join(state.name.en for state in view.states)
+            zh = " → ".join(state.name.zh for state in view.states)
+            out.append(f"| {table.title.en} `{table.name}` | {table.title.zh} | {due} | {en} | {zh} |")
+        out.append("")
+    return "\n".join(out)
+
+
 def glossary_page() -> str:
     """The words of the product in both languages."""
     out = [GENERATED, "# Glossary · 术语表\n", "| English | 中文 | what it is |\n|---|---|---|"]
@@ -216,6 +237,7 @@ def _helps(group: TyperGroup, path: str) -> Iterator[tuple[str, str]]:
 PAGES = {
     "tables.md": tables_page,
     "indicators.md": indicators_page,
+    "registers.md": registers_page,
     "glossary.md": glossary_page,
     "command-line.md": command_line_page,
 }

@@ -10,12 +10,15 @@ from hypothesis import strategies as st
 from access.scope import Role, Scope
 from data.declare import DECIDERS
 from data.intake import load_file, load_folder, received_file
-from data.intake.enter import _written, enter, lines_of
+from data.intake.enter import as_file, enter, lines_of
 from data.intake.entry_rights import may_enter, may_write
 from data.intake.owners import owner_of
 from data.intake.row_versions import history_of, stands, typed_cells
+from data.intake.take_back import take_back, take_forward
+from data.intake.withdraw import withdraw
 from data.schemas import EVERY_TABLE, MADE_IN_APP, TABLES
-from errors import NotAllowed, WrongUse
+from data.store import in_force
+from errors import NotAllowed, ScorecardError, WrongUse
 from metrics.engine import values
 from metrics.periods import Period
 from tests.loading import ANALYST, current, load, with_people
@@ -125,7 +128,7 @@ def test_every_stored_row_typed_again_is_the_same_row(sample, name):
 
 @given(st.text(max_size=40).map(lambda s: s.strip()).filter(bool))
 def test_whatever_is_typed_comes_back_as_it_was(role):
-    [_, row] = csv.reader(io.StringIO(_written(TABLES["hiring"], [{**POST, "role": role}])[0].decode("utf-8-sig")))
+    [_, row] = csv.reader(io.StringIO(as_file(TABLES["hiring"], [{**POST, "role": role}])[0].decode("utf-8-sig")))
     assert row[2] == role.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
 
@@ -306,3 +309,59 @@ def test_a_step_of_ones_own_post_can_be_entered(people):
         enter(people, BO, "onboarding_steps", [step])
     assert enter(people, WANG, "onboarding_steps", [step]).added == 1
     assert set(MADE_IN_APP).isdisjoint(TABLES)
+
+
+# ---------------------------------------------------------------- taken out
+
+
+def test_a_row_taken_out_leaves_and_its_load_taken_back_brings_it_back(people):
+    enter(people, WANG, "hiring", [POST])
+    before = people.version
+    gone = withdraw(people, WANG, "hiring", POST)
+    assert (hiring(people), gone.superseded, people.version != before) == ([], 1, True)
+    assert [step.withdrawn for step in history_of(people, TABLES["hiring"], POST)] == [False, True]
+    as_before = f"SELECT count(*) FROM {in_force('hiring', gone.load_id - 1)}"
+    assert (people.value(as_before), people.value(f"SELECT count(*) FROM {in_force('hiring', gone.load_id)}")) == (1, 0)
+    take_back(people, ANALYST, gone.load_id, "by mistake")
+    assert hiring(people) == [("R1", "Analyst", None)]
+
+
+def test_a_row_taken_out_stays_out_when_the_load_before_is_taken_back_and_forward(people):
+    first = enter(people, WANG, "hiring", [POST]).load_id
+    withdraw(people, WANG, "hiring", POST)
+    take_back(people, ANALYST, first, "try")
+    take_forward(people, ANALYST, first, "again")
+    assert hiring(people) == []
+
+
+def test_a_row_can_be_entered_again_after_it_was_taken_out(people):
+    enter(people, WANG, "hiring", [POST])
+    withdraw(people, WANG, "hiring", POST)
+    assert enter(people, WANG, "hiring", [{**POST, "role": "Clerk"}], seen=[None]).added == 1
+    assert hiring(people) == [("R1", "Clerk", None)]
+
+
+def test_what_others_rest_on_is_not_taken_out(projects):
+    with pytest.raises(ScorecardError, match="rows refer to what would leave projects: project_milestones 2"):
+        withdraw(projects, WANG, "projects", {"project_id": "P1"})
+    assert projects.value("SELECT count(*) FROM projects WHERE superseded_by IS NULL") == 2
+
+
+def test_a_supervisor_takes_out_neither_anothers_row_nor_what_was_decided(people):
+    enter(people, WANG, "hiring", [POST])
+    with pytest.raises(NotAllowed):
+        withdraw(people, BO, "hiring", POST)
+    enter(people, WANG, "recommendations", [IDEA])
+    enter(people, DIRECTOR, "recommendations", [{**IDEA, "decision": "rejected", "decided_on": "2026-02-10"}])
+    with pytest.raises(NotAllowed, match="is filled in"):
+        withdraw(people, WANG, "recommendations", IDEA)
+    assert withdraw(people, DIRECTOR, "recommendations", IDEA).superseded == 1
+
+
+def test_a_row_changed_meanwhile_is_not_taken_out_unseen(people):
+    enter(people, WANG, "hiring", [POST])
+    seen = stands(people, TABLES["hiring"], POST).version
+    enter(people, ANALYST, "hiring", [{"requisition_id": "R1", "role": "Planner"}])
+    with pytest.raises(WrongUse, match="Meanwhile analyst changed"):
+        withdraw(people, WANG, "hiring", POST, seen=seen)
+    assert hiring(people) == [("R1", "Planner", None)]

@@ -12,6 +12,7 @@ from appraisal.registers import LATE, REGISTERS, VIEWS, Register, View
 from data.declare import Table
 from data.export import csv_bytes, workbook_bytes
 from data.intake.entry_rights import may_enter
+from data.intake.withdraw import withdraw
 from data.schemas import EVERY_TABLE
 from errors import ScorecardError, unknown
 from text import MISSING, Words, moment, t, tn
@@ -240,6 +241,8 @@ def _one(register: Register, view: View, key: str) -> None:
         _read_only(table, one)
     _parts(register, one)
     _versions(table, key)
+    if may_enter(who, table):
+        _take_out(register, view, one, table)
 
 
 def _moves(register: Register, view: View, one: Record, table: Table) -> None:
@@ -253,6 +256,15 @@ def _moves(register: Register, view: View, one: Record, table: Table) -> None:
                 begun = draft(table, one.key, dict(one.cells), one.version)
                 if form_of(table, one.key, begun, step.asks, step.sets, t("Confirm")):
                     _done(register, view, table, one.key, t("Stored as a new version; the one before is kept."))
+
+
+def _take_out(register: Register, view: View, one: Record, table: Table) -> None:
+    with st.popover(t("Take this row out"), icon=":material/delete:"):
+        st.write(t("It leaves the register and every figure; its versions are kept, and it can be brought back."))
+        if st.button(t("Take it out"), key=f"take_out_{table.name}_{one.key}"):
+            begun = draft(table, one.key, dict(one.cells), one.version)
+            withdraw(store(), current_scope(), table.name, one.cells, seen=begun.version)
+            _done(register, view, table, one.key, t("The row is taken out."))
 
 
 def _read_only(table: Table, one: Record) -> None:
@@ -285,7 +297,8 @@ def _versions(table: Table, key: str) -> None:
                 f"{table.label(c)}: {cell_text(table.name, c, a)} → {cell_text(table.name, c, b)}"
                 for c, a, b in step.changes
             )
-            said = t("first entered") if step.first else changed or t("the same again")
+            same = t("taken out") if step.withdrawn else t("the same again")
+            said = t("first entered") if step.first else changed or same
             about = t("{file}, line {line}", file=step.file, line=step.version.line)
             lines.append(
                 tag("li", tag("strong", said), tag("div", f"{moment(local(step.at))} · {step.by or MISSING} · {about}",

@@ -60,14 +60,14 @@ def enter(
         filled.append({**(found.cells if found else {}), **row})
         partial = found is not None and not set(declared.columns) <= set(row)
         known.append((seen[at], True) if seen is not None else (found.version if found else None, partial))
-    content, lines = _written(declared, filled)
+    content, lines = as_file(declared, filled)
     with staged(store, who.person, declared, FILE, content) as load:
         load.encoding = ENCODING
         with store.transaction(on=load.desk):
             entry_rights.need_rows(load.desk, who, declared)
             for line, (version, guarded) in zip(lines, known, strict=True):
                 if guarded:
-                    _need_unchanged(load.desk, declared, line, version)
+                    need_unchanged(load.desk, declared, line, version)
             result = load.conclude(strict=True, dry_run=dry_run)
             if result.stored:
                 load.file.keep(store.home)  # before the load that names the bytes is committed
@@ -76,10 +76,10 @@ def enter(
 
 def lines_of(table: str, rows: Sequence[Row]) -> list[int]:
     """In which line of the kept file each row begins; the header stands in line 1."""
-    return _written(any_table_called(table), rows)[1]
+    return as_file(any_table_called(table), rows)[1]
 
 
-def _written(table: Table, rows: Sequence[Row]) -> tuple[bytes, list[int]]:
+def as_file(table: Table, rows: Sequence[Row]) -> tuple[bytes, list[int]]:
     """The rows as a file in our own form, and the line of each."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
@@ -113,7 +113,7 @@ def _need_rows(table: Table, rows: Sequence[Row], seen: Sequence[Version | None]
             )
 
 
-def _need_unchanged(desk: Any, table: Table, line: int, seen: Version | None) -> None:
+def need_unchanged(desk: Any, table: Table, line: int, seen: Version | None) -> None:
     """Raise WrongUse unless the row in force is the one that was seen. A row that is refused anyway has none."""
     rows = desk.execute(
         f"""SELECT c.load_id, c.line FROM staged s LEFT JOIN main.{table.name} c

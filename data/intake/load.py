@@ -163,6 +163,7 @@ class _Load:
     mapping: Mapping | None
     on_progress: Progress
     completes: int | None = None
+    takes_out: bool = False  # the rows are not to be stored but to leave
     under_way: str = "comparing"  # what `tell` tells of
     encoding: str = ""
     absent: tuple[str, ...] = ()
@@ -274,6 +275,8 @@ class _Load:
             rejects = rejects.with_columns(pl.col("line") // self.per_line)
             desk.execute(f'UPDATE staged SET "{LINE}" = "{LINE}" // ?', [self.per_line])
         outcome = versions.compare(desk, table)
+        if self.takes_out:
+            outcome = versions.Outcome(0, outcome.accepted, 0)
         self.warnings += [*across.warnings(desk, table), *versions.emptied(desk, table, self.absent)]
         if not outcome.accepted and not rejected:
             raise self._all_left_out()
@@ -369,4 +372,7 @@ class _Load:
                 self.completes,
             ],
         )
+        if self.takes_out:
+            versions.take_out(self.desk, self.table, load_id, loaded_at)
+            return
         versions.write(self.desk, self.table, load_id, loaded_at, may_split=self.mapping is not None)

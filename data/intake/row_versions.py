@@ -47,6 +47,7 @@ class Step:
     file: str
     changes: tuple[tuple[str, str, str], ...]
     first: bool = False
+    withdrawn: bool = False
 
 
 def as_typed(kind: str, value: Any) -> str:
@@ -102,17 +103,18 @@ def history_of(store: Store, table: Table, row: Mapping[str, str | None]) -> tup
     names = ", ".join(f'c."{column}"' for column in table.columns)
     same = " AND ".join(f'c."{column}" = ?' for column in table.key)
     rows = store.rows(
-        f"""SELECT c.load_id, c.line, c.loaded_at, l.loaded_by, l.file_name, {names}
+        f"""SELECT c.load_id, c.line, c.loaded_at, l.loaded_by, l.file_name,
+                   coalesce(c.withdrawn, false), {names}
             FROM {table.name} c LEFT JOIN loads l USING (load_id) WHERE {same}
             ORDER BY coalesce(c.reinstated_by, c.load_id)""",
         key,
     )
     steps: list[Step] = []
     before: dict[str, str] = {}
-    for load_id, line, at, by, file, *values in rows:
+    for load_id, line, at, by, file, gone, *values in rows:
         cells = typed_cells(table, values)
         changed = differences(before, cells) if steps else ()
-        steps.append(Step(Version(load_id, line), at, by or "", file or "", changed, not steps))
+        steps.append(Step(Version(load_id, line), at, by or "", file or "", changed, not steps, gone))
         before = cells
     return tuple(steps)
 

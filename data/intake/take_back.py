@@ -187,8 +187,9 @@ def _compare(desk: duckdb.DuckDBPyConnection, table: Table, load_id: int) -> Non
     desk.execute(f"CREATE TEMP TABLE touched AS SELECT DISTINCT {key} FROM {own}")
     in_force = f"load_id NOT IN (SELECT load_id FROM {taken_back()})"
     desk.execute(
-        f"""CREATE TEMP TABLE due AS SELECT * FROM {said_by(table, in_force)} SEMI JOIN touched USING ({key})
-            QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY load_id DESC) = 1"""
+        f"""CREATE TEMP TABLE due AS SELECT * EXCLUDE withdrawn FROM (
+                SELECT * FROM {said_by(table, in_force)} SEMI JOIN touched USING ({key})
+                QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY load_id DESC) = 1) WHERE NOT withdrawn"""
     )
     same = " AND ".join(f'c."{column}" IS NOT DISTINCT FROM d."{column}"' for column in table.columns)
     # A version stays where its own load is in force and the last word on the key says the same.

@@ -97,16 +97,33 @@ def write(desk: duckdb.DuckDBPyConnection, table: Table, load_id: int, loaded_at
     )
 
 
+def take_out(desk: duckdb.DuckDBPyConnection, table: Table, load_id: int, loaded_at: datetime) -> None:
+    """End the versions in force of the staged keys; that this load took them out is a version without a span."""
+    desk.execute(
+        f"""UPDATE main.{table.name} AS c SET superseded_by = ?
+            FROM staged s WHERE c.superseded_by IS NULL AND {same_key(table, "s", "c")}""",
+        [load_id],
+    )
+    columns = ", ".join(f'"{column}"' for column in table.columns)
+    desk.execute(
+        f"""INSERT INTO main.{table.name} ({columns}, load_id, line, loaded_at, superseded_by, withdrawn)
+            SELECT {columns}, $load, s."{LINE}", $at, $load, true FROM staged s""",
+        {"load": load_id, "at": loaded_at},
+    )
+
+
 def said_by(table: Table, which: str) -> str:
-    """SQL of what loads say: their versions and what they confirm, as columns of the table, load_id, line, loaded_at.
+    """SQL of what loads say: their versions and what they confirm, as columns of the table, load_id, line, loaded_at,
+    withdrawn (the load says that the key is taken out).
 
     `which` is a condition on load_id; a row may stand in it twice.
     """
     own = ", ".join(f'c."{column}"' for column in table.columns)
     return f"""(
-        SELECT {own}, load_id, line, loaded_at FROM main.{table.name} c WHERE {which}
+        SELECT {own}, load_id, line, loaded_at, coalesce(withdrawn, false) AS withdrawn
+        FROM main.{table.name} c WHERE {which}
         UNION ALL
-        SELECT {own}, f.load_id, f.line, l.loaded_at
+        SELECT {own}, f.load_id, f.line, l.loaded_at, false
         FROM (FROM main.confirmations WHERE {which}) f
         JOIN main.loads l ON l.load_id = f.load_id AND l.table_name = '{table.name}'
         JOIN main.{table.name} c ON c.load_id = f.of_load AND c.line = f.of_line
