@@ -7,6 +7,7 @@ file in our own form is asked nothing: dropped, seen, stored.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import count
 
 import streamlit as st
@@ -34,7 +35,7 @@ from ui.upload_file import Arrived, arrival, next_file
 from ui.upload_mapping import brought, mapping_of, remembered
 from ui.upload_preview import preview
 from ui.upload_reading import asked, glance
-from ui.upload_run import done, outcome
+from ui.upload_run import done, is_running, outcome
 
 GUESSES = 3  # tables named as likely
 
@@ -133,6 +134,10 @@ def _what_is_in_it(
 ) -> None:
     """What storing it would do, then the buttons that do it."""
     _heading(steps, t("What is in it"))
+    asked_for = st.session_state.get("storing")
+    if asked_for and (asked_for.file, asked_for.table) == (arrived.key, table.name):
+        _storing(asked_for, arrived, found)
+        return
     used = mapping if mapping.table else None
     scope, here = current_scope(), store()
     key = (arrived.key, table.name, mapping.content, here.version)
@@ -146,11 +151,11 @@ def _what_is_in_it(
     if tried is None:
         return
     preview(tried)
-    _store(arrived, found, table, used, tried.result, source)
+    _store(arrived, table, used, tried.result, source)
 
 
 def _store(
-    arrived: Arrived, found: Look, table: Table, mapping: Mapping | None, tried: LoadResult, source: Recognised | None
+    arrived: Arrived, table: Table, mapping: Mapping | None, tried: LoadResult, source: Recognised | None
 ) -> None:
     """The good rows, or all or none; under the source's name, which is offered for its next file."""
     if not tried.accepted:
@@ -174,22 +179,46 @@ def _store(
         store_good = st.button(good, type="primary", key="store_good")
         store_all = tried.rejected > 0 and st.button(t("Store only if all are good"), key="store_all")
     if store_good or store_all:
-        st.session_state["storing"] = (arrived.key, bool(store_all))
-    storing = st.session_state.get("storing")
-    if storing is None or storing[0] != arrived.key:
-        return
-    scope, here, strict = current_scope(), store(), storing[1]
+        st.session_state["storing"] = Storing(arrived.key, table.name, mapping, strict=bool(store_all))
+        st.rerun()
+
+
+@dataclass(frozen=True)
+class Storing:
+    """What somebody has asked to be stored, and how."""
+
+    file: str
+    table: str
+    mapping: Mapping | None
+    strict: bool
+
+
+def _storing(asked_for: Storing, arrived: Arrived, found: Look) -> None:
+    """Store it, remember its source, and make room for the next file. It is not tried again meanwhile."""
+    scope, here = current_scope(), store()
     result = outcome(
         "storing_run",
-        storing,
+        asked_for,
         lambda hear: load_file(
-            here, scope, table.name, arrived.name, arrived.path, strict=strict, mapping=mapping, on_progress=hear
+            here,
+            scope,
+            asked_for.table,
+            arrived.name,
+            arrived.path,
+            strict=asked_for.strict,
+            mapping=asked_for.mapping,
+            on_progress=hear,
         ),
     )
     if result is None:
+        if not is_running("storing_run") and st.button(t("Back to what is in it"), key="back_to_preview"):
+            del st.session_state["storing"]
+            done("storing_run")
+            st.rerun()
         return
-    if mapping and result.load_id is not None:
-        remember(here, scope, mapping.name, mapping, file=arrived.name, columns=found.names)
+    if asked_for.mapping and result.load_id is not None:
+        name, columns = asked_for.mapping.name, found.names
+        remember(here, scope, name, asked_for.mapping, file=arrived.name, columns=columns)
     del st.session_state["storing"]
     done("storing_run")
     st.session_state["stored"] = result

@@ -90,6 +90,12 @@ def outcome(slot: str, key: Any, work: Callable[[Progress], Any]) -> Any | None:
     return run.result
 
 
+def is_running(slot: str) -> bool:
+    """Is the work still under way?"""
+    run: Run | None = st.session_state.get(slot)
+    return run is not None and run.is_alive()
+
+
 def done(slot: str) -> None:
     """Forget the work, so that the same may be asked again."""
     st.session_state.pop(slot, None)
