@@ -6,6 +6,7 @@ file in our own form is asked nothing: dropped, seen, stored.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -140,7 +141,9 @@ def _what_is_in_it(
         return
     used = mapping if mapping.table else None
     scope, here = current_scope(), store()
-    key = (arrived.key, table.name, mapping.content, here.version)
+    # In one order: fields of the page that are drawn again must not make the same mapping look like another.
+    said = json.dumps(as_said(mapping.content), sort_keys=True)
+    key = (arrived.key, table.name, said, here.version)
     tried = outcome(
         "trial",
         key,

@@ -88,10 +88,8 @@ def _words(arrived: Arrived, table: Table, column: str, said: dict[str, Any], kn
     chosen = {word: value for word, value in ours.items() if value and value != word}
     # What a column of the file no longer holds may come again next month.
     chosen |= {word: value for word, value in values.items() if word not in ours}
-    if chosen:
-        entry["values"] = chosen
-    else:
-        entry.pop("values", None)
+    if chosen != values:
+        _set(entry, "values", chosen)
 
 
 def _one_by_one(
