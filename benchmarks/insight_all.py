@@ -32,10 +32,11 @@ from insight.attention import attention
 from insight.drivers import Against, Drivers, can_split, drivers
 from insight.effects import improvement_effects, improvements_judged
 from insight.first import first
-from insight.forecast import period_end, period_ends
+from insight.forecast import HISTORY, last_whole_month, period_end, period_ends
 from insight.interventions import recommendation_effects, recommendations_judged
 from insight.signals import Signal, signals
 from metrics.catalogue import INDICATORS
+from metrics.figures import figures
 from metrics.people import data_day, supervisors
 from metrics.periods import Period, PeriodKind
 from metrics.scores import Score, scores
@@ -84,13 +85,17 @@ def clocked(name: str, spent: Spent) -> Iterator[None]:
 def everything(store: Store, who: Scope, people: Sequence[str], day: date, spent: Spent) -> dict[str, Any]:
     """All of insight for these people, each question asked once for all of them."""
     month = Period.containing(day, PeriodKind.MONTH)
+    with clocked("monthly figures, for the next three", spent):
+        known_to = last_whole_month(store, day) or month
+        everyone = [one.supervisor_id for one in supervisors(store, who)]
+        given = figures(store, who, known_to.last(HISTORY), units=everyone, as_of=day)
     with clocked("signals", spent):
-        found = signals(store, who, people, month, day)
+        found = signals(store, who, people, month, day, given=given)
     with clocked("forecasts", spent):
-        ends = period_ends(store, who, list(INDICATORS), people, Period.year(day.year), as_of=day)
+        ends = period_ends(store, who, list(INDICATORS), people, Period.year(day.year), as_of=day, given=given)
     with clocked("effects", spent):
         improved = improvements_judged(store, who, people, month, day)
-        recommended = recommendations_judged(store, who, people, month, day)
+        recommended = recommendations_judged(store, who, people, month, day, given=given)
     with clocked("scores, what to look at first", spent):
         scored = scores(store, who, people, [month], day)
         seen = {

@@ -35,6 +35,7 @@ from text import Unit
 FEWEST_RUNS = 3  # in a month or week; fewer make no point of the series
 LATE = timedelta(days=3)  # how long before a month's end the last run may lie for the month to count as whole
 OPEN_SHARE = 0.05  # of the cases since launch; from here on the reader is told
+MEASURES = ("cycle_hours", "cost", "rework_rate")  # as _Runs reads them
 RELATIVE = {Unit.MONEY, Unit.COUNT, Unit.DAYS}  # units in which others are compared by parts of their own level
 
 
@@ -100,11 +101,12 @@ def improvements_judged(
             store, who, period, supervisor_id=next(iter(owners)) if len(owners) == 1 else None, as_of=as_of
         )
     }
+    still_open = runs.open_since([(row[4], row[5]) for row in rows])
     for whose, key, title, measure, process, launched_on, goal in rows:
         one = runs.judged(process, measure, launched_on)
         relative = measure != "rework_rate"
         beside = runs.beside(one, process, measure, launched_on, relative=relative)
-        share_open = runs.open_since(process, launched_on)
+        share_open = still_open.get((process, launched_on))
         effect = one.effect if share_open is None or one.effect.verdict is None else one.effect.doubted(share_open)
         about = (key, title, measure, runs.names.get(process, process), launched_on, goal, changes.get(key))
         found[whose].append(Outcome(*about, one.calendar.step, effect, beside, relative))
@@ -134,7 +136,7 @@ class _Runs:
             {"until": until},
         ):
             self.launches.setdefault((process, measure), []).append(day)
-        self._points: dict[Step, dict[tuple[str, date], dict[str, float]]] = {}
+        self._points: dict[Step, dict[tuple[str, str], Series]] = {}
 
     def judged(self, process: str, measure: str, launched_on: date) -> Judged:
         """By months; where they are too few, by weeks."""
@@ -166,24 +168,28 @@ class _Runs:
                 return found
         return None
 
-    def open_since(self, process: str, launched_on: date) -> Caveat | None:
-        """A doubt where many of the cases begun since launch were still open at the end of the data."""
-        still, all_ = self.store.rows(
-            f"""SELECT count(*) FILTER (finished_at IS NULL OR finished_at >= $until::DATE + 1), count(*)
-                FROM {in_force("process_runs")}
-                WHERE process_id = $process AND started_at >= $launched AND started_at < $until::DATE + 1""",
-            {"process": process, "launched": launched_on, "until": self.until},
-        )[0]
-        return caveat(Doubt.OPEN_CASES, open=still, all=all_) if all_ and still / all_ >= OPEN_SHARE else None
+    def open_since(self, launches: Sequence[tuple[str, date]]) -> dict[tuple[str, date], Caveat]:
+        """By process and launch: a doubt where many of the cases begun since were open at the end of the data."""
+        rows = self.store.rows(
+            f"""SELECT l.process_id, l.launched_on,
+                       count(*) FILTER (r.finished_at IS NULL OR r.finished_at >= $until::DATE + 1), count(*)
+                FROM (SELECT DISTINCT unnest($processes::VARCHAR[]) AS process_id,
+                                      unnest($days::DATE[]) AS launched_on) l
+                JOIN {in_force("process_runs")} r ON r.process_id = l.process_id
+                     AND r.started_at >= l.launched_on AND r.started_at < $until::DATE + 1
+                GROUP BY ALL""",
+            {"processes": [one for one, _ in launches], "days": [day for _, day in launches], "until": self.until},
+        )
+        found = {(process, day): many_open(still, all_) for process, day, still, all_ in rows}
+        return {launch: said for launch, said in found.items() if said is not None}
 
     def _series(self, calendar: Calendar, process: str, measure: str) -> Series:
         if calendar.step not in self._points:
             self._points[calendar.step] = self._read(calendar)
-        points = self._points[calendar.step]
-        return tuple(points.get((process, start), {}).get(measure) for start in calendar.starts)
+        return self._points[calendar.step].get((process, measure), (None,) * len(calendar.starts))
 
-    def _read(self, calendar: Calendar) -> dict[tuple[str, date], dict[str, float]]:
-        """Per process and first day of the month or week: each measure as metrics/improvement.py defines it."""
+    def _read(self, calendar: Calendar) -> dict[tuple[str, str], Series]:
+        """Per process and measure, as metrics/improvement.py defines it: its value in each month or week."""
         rows = self.store.rows(
             f"""SELECT process_id, date_trunc('{calendar.step}', finished_at)::DATE AS start,
                        median(date_diff('microsecond', started_at, finished_at) / 3.6e9),
@@ -193,14 +199,16 @@ class _Runs:
                 GROUP BY ALL HAVING count(*) >= {FEWEST_RUNS}""",
             {"first": calendar.starts[0] if calendar.starts else calendar.end, "end": calendar.end},
         )
-        return {
-            (process, start): {
-                name: value
-                for name, value in zip(("cycle_hours", "cost", "rework_rate"), measures, strict=True)
-                if value is not None
-            }
-            for process, start, *measures in rows
-        }
+        found: dict[tuple[str, str], dict[date, float | None]] = {}
+        for process, start, *averages in rows:
+            for measure, value in zip(MEASURES, averages, strict=True):
+                found.setdefault((process, measure), {})[start] = value
+        return {owner: tuple(known.get(start) for start in calendar.starts) for owner, known in found.items()}
+
+
+def many_open(still: int, all_: int) -> Caveat | None:
+    """A doubt where so many of the cases begun since are open: the slow ones are not in the figure yet."""
+    return caveat(Doubt.OPEN_CASES, open=still, all=all_) if all_ and still / all_ >= OPEN_SHARE else None
 
 
 def without(days: Sequence[date], one: date) -> list[date]:

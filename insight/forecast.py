@@ -32,8 +32,9 @@ from insight.period_end import (
 from insight.projection import FEWEST, HIGH, LOW, SEASON, Projection, project, seasonal_naive, seasonal_scale
 from insight.remaining import AS_FORECAST, Rest
 from metrics.catalogue import indicator_called
-from metrics.engine import values
-from metrics.indicator import Better, Indicator, Value
+from metrics.engine import Figure, values
+from metrics.figures import Figures, figures
+from metrics.indicator import Better, Indicator
 from metrics.people import data_day
 from metrics.periods import Period, PeriodKind
 from metrics.targets import targets
@@ -80,9 +81,13 @@ def period_ends(
     period: Period,
     *,
     as_of: date | None = None,
+    given: Figures | None = None,
 ) -> dict[tuple[str, str], PeriodEnd]:
-    """The same for many, keyed (supervisor_id, indicator): the store is asked once for all of them."""
-    found = grounds(store, who, keys, supervisor_ids, period, as_of=as_of)
+    """The same for many, keyed (supervisor_id, indicator): the store is asked once for all of them.
+
+    `given` figures serve where they cover the months.
+    """
+    found = grounds(store, who, keys, supervisor_ids, period, as_of=as_of, given=given)
     return {owner: end_of(one) if isinstance(one, Ground) else one for owner, one in found.items()}
 
 
@@ -101,6 +106,7 @@ def grounds(
     period: Period,
     *,
     as_of: date | None = None,
+    given: Figures | None = None,
 ) -> dict[tuple[str, str], Ground | PeriodEnd]:
     """The same for many, keyed (supervisor_id, indicator)."""
     asked, version = [indicator_called(key) for key in keys], store.version
@@ -147,12 +153,12 @@ def grounds(
         too_far = TOO_FAR.format(day=known_to.end.isoformat())
         return {(whose, one.key): none(whose, one, too_far) for whose, one in owners}
     made_of_months = [one for one in asked if basis_of(one) is not None]
-    monthly = monthly_values(store, who, made_of_months, supervisor_ids, known_to.last(HISTORY), as_of)
+    monthly = monthly_values(store, who, made_of_months, supervisor_ids, known_to.last(HISTORY), as_of, given)
     bases = _bases(store, who, made_of_months, supervisor_ids, period, known_to, as_of)
     left = tuple(m for m in period.months if m.start > known_to.end)
     found: dict[tuple[str, str], Ground | PeriodEnd] = {}
     for whose, one in owners:
-        if one not in made_of_months:
+        if basis_of(one) is None:
             found[whose, one.key] = none(whose, one, NOT_MADE_OF_MONTHS)
             continue
         months = monthly[whose, one.key]
@@ -197,26 +203,28 @@ def monthly_values(
     supervisor_ids: Sequence[str],
     months: Sequence[Period],
     as_of: date | None,
+    given: Figures | None = None,
 ) -> dict[tuple[str, str], list[Month]]:
     """The same for many, keyed (supervisor_id, indicator)."""
     source = {one.key: "revenue" if basis_of(one) is Basis.GROWTH else one.key for one in indicators}
     if not source:
         return {}
-    read: dict[tuple[str, str], list[Value]] = {}
     keys = list(dict.fromkeys(source.values()))
-    for value in values(store, who, months, indicators=keys, units=supervisor_ids, as_of=as_of):
-        read.setdefault((value.unit, value.indicator), []).append(value)
-    return {
-        (whose, one.key): [_month(value, basis_of(one)) for value in read[whose, source[one.key]]]
-        for whose in supervisor_ids
-        for one in indicators
-    }
+    read = figures(store, who, months, units=supervisor_ids, indicators=keys, as_of=as_of, given=given)
+    found: dict[tuple[str, str], list[Month]] = {}
+    for one in indicators:
+        basis = basis_of(one)
+        for whose in supervisor_ids:
+            known = read.of(whose, source[one.key])
+            found[whose, one.key] = [_month(month, known.get(month.code), basis) for month in months]
+    return found
 
 
-def _month(value: Value, basis: Basis | None) -> Month:
-    shown = value.numerator if basis is Basis.OVER_BASE and value.value is not None else value.value
-    weight = value.denominator if basis is Basis.WEIGHTED else 1.0
-    return Month(value.period, shown, weight or 0.0)
+def _month(period: Period, known: Figure | None, basis: Basis | None) -> Month:
+    value, numerator, denominator = known or (None, None, None)
+    shown = numerator if basis is Basis.OVER_BASE and value is not None else value
+    weight = denominator if basis is Basis.WEIGHTED else 1.0
+    return Month(period, shown, weight or 0.0)
 
 
 def _bases(

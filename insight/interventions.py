@@ -14,11 +14,11 @@ from statistics import fmean
 
 from access.scope import Scope
 from data.store import Store, in_force
-from insight.effect import Caveat, Doubt, caveat
-from insight.effects import OPEN_SHARE, RELATIVE, Outcome, without
+from insight.effect import Caveat
+from insight.effects import RELATIVE, Outcome, many_open, without
 from insight.launches import HISTORY, SEASON, Other, Series, Step, beside_others, judged, months
 from metrics.catalogue import INDICATORS, indicator_called
-from metrics.engine import values
+from metrics.figures import Figures, figures
 from metrics.indicator import Better, Indicator
 from metrics.people import data_day, supervisors
 from metrics.periods import Period, PeriodKind, a_year_before
@@ -91,9 +91,18 @@ def recommendation_effects(
 
 
 def recommendations_judged(
-    store: Store, who: Scope, supervisor_ids: Sequence[str], period: Period, as_of: date | None = None
+    store: Store,
+    who: Scope,
+    supervisor_ids: Sequence[str],
+    period: Period,
+    as_of: date | None = None,
+    *,
+    given: Figures | None = None,
 ) -> dict[str, list[Outcome]]:
-    """The same for many, by supervisor: the indicators are read once for all of them."""
+    """The same for many, by supervisor: the indicators are read once for all of them.
+
+    `given` figures serve where they cover the months of everyone in scope.
+    """
     for supervisor_id in supervisor_ids:
         who.need_sight_of(supervisor_id)
     until, asked = min(period.end, as_of or date.today()), set(supervisor_ids)
@@ -104,13 +113,19 @@ def recommendations_judged(
         if one.supervisor_id in asked and one.since > a_year_before(until) and one.indicator in INDICATORS
     ]
     found: dict[str, list[Outcome]] = {supervisor_id: [] for supervisor_id in supervisor_ids}
-    for one, outcome in zip(done, effects_of(store, who, done, known, until), strict=True):
+    for one, outcome in zip(done, effects_of(store, who, done, known, until, given=given), strict=True):
         found[one.supervisor_id].append(outcome)
     return found
 
 
 def effects_of(
-    store: Store, who: Scope, done: Sequence[Intervention], known: Sequence[Intervention], until: date
+    store: Store,
+    who: Scope,
+    done: Sequence[Intervention],
+    known: Sequence[Intervention],
+    until: date,
+    *,
+    given: Figures | None = None,
 ) -> list[Outcome]:
     """What became of each, in the order given; read together, for one scan of the indicators serves them all.
 
@@ -125,17 +140,18 @@ def effects_of(
     for one in known:
         launches.setdefault((one.supervisor_id, one.indicator), []).append(one.since)
     people = {one.supervisor_id: one.name for one in supervisors(store, who)}
-    history = _Months(store, who, list(people), sorted({o.indicator for o in done}), min(o.since for o in done), until)
-    return [_outcome(store, one, launches, people, history, until) for one in done]
+    keys, first_launch = sorted({one.indicator for one in done}), min(one.since for one in done)
+    history = _Months(store, who, list(people), keys, first_launch, until, given)
+    still_open = _open_since(store, done, until)
+    return [_outcome(one, launches, people, history, still_open.get(one)) for one in done]
 
 
 def _outcome(
-    store: Store,
     one: Intervention,
     launches: dict[tuple[str, str], list[date]],
     people: dict[str, str],
     history: _Months,
-    until: date,
+    still_open: Caveat | None,
 ) -> Outcome:
     indicator, day = INDICATORS[one.indicator], one.since
     others = without(launches[one.supervisor_id, one.indicator], day)
@@ -150,7 +166,6 @@ def _outcome(
             if whose != one.supervisor_id
         ]
         beside = beside_others(found, day, rest, _direction(indicator), relative=relative)
-        still_open = _open_since(store, one, indicator, until)
         effect = effect if still_open is None else effect.doubted(still_open)
     about = (one.key, one.title, one.indicator, None, day, one.goal, _three_months(history, one))
     return Outcome(*about, Step.MONTH, effect, beside, relative)
@@ -168,46 +183,61 @@ def _recommended(store: Store, until: date) -> list[Intervention]:
     return [Intervention(*row) for row in rows]
 
 
-def _open_since(store: Store, one: Intervention, indicator: Indicator, until: date) -> Caveat | None:
+def _open_since(store: Store, done: Sequence[Intervention], until: date) -> dict[Intervention, Caveat]:
     """A doubt where many of the cases that the indicator counts, begun since, were open at the end of the data."""
-    table = indicator.reads[0]
-    if table not in _CASES:
-        return None
-    begun, ended = _CASES[table]
-    parent = PARENTS.get(table)
-    own = f"JOIN {in_force(parent)} s USING (process_id)" if parent else ""
-    whose = "s.supervisor_id" if parent else "t.supervisor_id"
-    still, all_ = store.rows(
-        f"""SELECT count(*) FILTER ({ended} IS NULL OR {ended} >= $until::DATE + 1), count(*)
-            FROM {in_force(table)} t {own}
-            WHERE {whose} = $whose AND {begun} >= $since AND {begun} < $until::DATE + 1""",
-        {"whose": one.supervisor_id, "since": one.since, "until": until},
-    )[0]
-    return caveat(Doubt.OPEN_CASES, open=still, all=all_) if all_ and still / all_ >= OPEN_SHARE else None
+    found: dict[tuple[str, str, date], Caveat | None] = {}
+    for table, (begun, ended) in _CASES.items():
+        asked = [one for one in done if INDICATORS[one.indicator].reads[0] == table]
+        if not asked:
+            continue
+        parent = PARENTS.get(table)
+        own = f"JOIN {in_force(parent)} s USING (process_id)" if parent else ""
+        rows = store.rows(
+            f"""SELECT d.whose, d.since, count(*) FILTER ({ended} IS NULL OR {ended} >= $until::DATE + 1), count(*)
+                FROM (SELECT DISTINCT unnest($whose::VARCHAR[]) AS whose, unnest($since::DATE[]) AS since) d
+                JOIN (SELECT t.*, {"s" if parent else "t"}.supervisor_id AS whose FROM {in_force(table)} t {own}) c
+                     ON c.whose = d.whose AND {begun} >= d.since AND {begun} < $until::DATE + 1
+                GROUP BY ALL""",
+            {"whose": [one.supervisor_id for one in asked], "since": [one.since for one in asked], "until": until},
+        )
+        found |= {(table, whose, since): many_open(still, all_) for whose, since, still, all_ in rows}
+    doubts = {one: found.get((INDICATORS[one.indicator].reads[0], one.supervisor_id, one.since)) for one in done}
+    return {one: said for one, said in doubts.items() if said is not None}
 
 
 class _Months:
     """The monthly values of some indicators, for some supervisors."""
 
     def __init__(
-        self, store: Store, who: Scope, units: Sequence[str], keys: Sequence[str], first_launch: date, until: date
+        self,
+        store: Store,
+        who: Scope,
+        units: Sequence[str],
+        keys: Sequence[str],
+        first_launch: date,
+        until: date,
+        given: Figures | None,
     ) -> None:
         first = Period.containing(first_launch, PeriodKind.MONTH).before(HISTORY).start
         self.calendar = months(first, min(until, data_day(store, as_of=until) or first))
         asked = [Period.containing(start, PeriodKind.MONTH) for start in self.calendar.starts]
-        found = values(store, who, asked, indicators=keys, units=units, as_of=until)
-        self._values = {(v.unit, v.indicator, v.period.start): v.value for v in found}
+        self._codes = [month.code for month in asked]
+        self._found = figures(store, who, asked, units=units, indicators=keys, as_of=until, given=given)
+        self._judged: dict[tuple[str, str], Series] = {}
 
     def plain(self, unit: str, key: str) -> Series:
         """As they are."""
-        return tuple(self._values[unit, key, start] for start in self.calendar.starts)
+        known = self._found.of(unit, key)
+        return tuple(known[code].value if code in known else None for code in self._codes)
 
     def of(self, unit: str, indicator: Indicator) -> Series:
         """As they are judged: what is best at 1 counts as its mirror beyond it (1.1 as 0.9)."""
-        plain = self.plain(unit, indicator.key)
-        if indicator.better is not Better.TO_ONE:
-            return plain
-        return tuple(None if v is None else min(v, 2 - v) for v in plain)
+        owner = (unit, indicator.key)
+        if owner not in self._judged:
+            plain = self.plain(*owner)
+            mirrored = indicator.better is Better.TO_ONE
+            self._judged[owner] = tuple(None if v is None else min(v, 2 - v) for v in plain) if mirrored else plain
+        return self._judged[owner]
 
 
 def _three_months(history: _Months, one: Intervention) -> float | None:

@@ -112,9 +112,10 @@ def _alone(calendar: Calendar, launched_on: date, others: Sequence[date]) -> tup
     """The positions between the launch before and the launch after: first, and one past the last."""
     earlier = [day for day in others if day < launched_on]
     later = [day for day in others if day >= launched_on]
+    launch = calendar.after(launched_on)
     first = calendar.after(max(earlier)) if earlier else 0
     last = max(calendar.holding(min(later)), 0) if later else len(calendar.starts)
-    return min(first, calendar.after(launched_on)), max(last, calendar.after(launched_on))
+    return min(first, launch), max(last, launch)
 
 
 def _known(values: Sequence[float | None]) -> int:
@@ -148,12 +149,14 @@ def beside_others(
     the series as the best does, all are taken, and averaged.
     """
     calendar, launch = one.calendar, one.launch
-    open_ = []
+    own = [i for i, v in enumerate(one.values) if v is not None]
+    open_: list[tuple[Other, set[int]]] = []
     for other in others:
         first, last = _alone(calendar, launched_on, other.launches)
-        at = {i for i in range(first, last) if one.values[i] is not None and other.values[i] is not None}
-        if sum(i < launch for i in at) >= FEWEST_BEFORE and sum(i >= launch for i in at) >= FEWEST_AFTER:
-            open_.append((other, at))
+        at = [i for i in own if first <= i < last and other.values[i] is not None]
+        before = bisect_left(at, launch)
+        if before >= FEWEST_BEFORE and len(at) - before >= FEWEST_AFTER:
+            open_.append((other, set(at)))
     if not open_:
         return None
     most = max(open_, key=lambda pair: len(pair[1]))[1]

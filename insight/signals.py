@@ -18,7 +18,8 @@ from insight.rates import Count, rate_chart
 from insight.rebase import Rebase, rebases
 from insight.season import SEASONAL, is_seasonal, year_on_year
 from metrics.catalogue import INDICATORS
-from metrics.engine import values
+from metrics.engine import Figure
+from metrics.figures import Figures, figures
 from metrics.indicator import Better, Indicator, Value
 from metrics.people import data_day, supervisors
 from metrics.periods import Period, PeriodKind
@@ -136,22 +137,23 @@ def signals(
     as_of: date | None = None,
     *,
     indicators: Sequence[str] | None = None,
+    given: Figures | None = None,
 ) -> dict[tuple[str, str], Signal]:
     """The signals that lead to a period, keyed (supervisor_id, indicator); None asks for everyone in scope.
 
+    `given` figures serve where they cover the months.
     Raises NotAllowed for a supervisor out of scope, WrongUse for one that does not exist.
     """
     today = as_of or date.today()
     ids = [s.supervisor_id for s in supervisors(store, who)] if supervisor_ids is None else list(supervisor_ids)
     last = last_whole_month(period, min(today, data_day(store, as_of=today) or today))
     months, quarters = tuple(last.last(MONTHS)), tuple(last_whole_quarter(last).last(QUARTERS))
-    found: dict[tuple[str, str], dict[str, Value]] = {}
-    for value in values(store, who, months, units=ids, indicators=indicators, as_of=today):
-        found.setdefault((value.unit, value.indicator), {})[value.period.code] = value
+    keys = list(INDICATORS if indicators is None else indicators)
+    by_month = figures(store, who, months, units=ids, indicators=keys, as_of=today, given=given)
+    owners = [(unit, key) for unit in ids for key in keys]
     # Quarters are asked for only of what most months lack, at anyone's.
-    thin = sorted({key for (_, key), known in found.items() if _filled(known, months) < MOSTLY})
-    for value in values(store, who, quarters, units=ids, indicators=thin, as_of=today) if thin else ():
-        found[value.unit, value.indicator][value.period.code] = value
+    thin = sorted({key for unit, key in owners if _filled(by_month.of(unit, key), months) < MOSTLY})
+    by_quarter = figures(store, who, quarters, units=ids, indicators=thin, as_of=today)
     aims: dict[tuple[str, str], dict[str, float]] = {}
     for (unit, key, code), aim in targets(store, who, ids, [*months, *quarters]).items():
         aims.setdefault((unit, key), {})[code] = aim.target
@@ -159,36 +161,44 @@ def signals(
     return {
         owner: signal_of(
             INDICATORS[owner[1]],
-            track(known, aims.get(owner, {}), months, quarters),
+            track({**by_month.of(*owner), **by_quarter.of(*owner)}, aims.get(owner, {}), months, quarters),
             decided.get(owner, ()),
         )
-        for owner, known in found.items()
+        for owner in owners
     }
 
 
 def track(
-    known: Mapping[str, Value], aims: Mapping[str, float], months: Sequence[Period], quarters: Sequence[Period]
+    known: Mapping[str, Value | Figure],
+    aims: Mapping[str, float],
+    months: Sequence[Period],
+    quarters: Sequence[Period],
 ) -> Track:
-    """The months of an indicator; its quarters where under half of the months, and more of those, have a value."""
+    """The months of an indicator; its quarters where under half of the months, and more of those, have a value.
+
+    A period whose code is missing among the known has no value.
+    """
     filled = _filled(known, months)
     over = quarters if filled < MOSTLY and _filled(known, quarters) > filled else months
+    found = [known.get(p.code) for p in over]
     return Track(
         tuple(over),
-        tuple(known[p.code].value for p in over),
+        tuple(None if one is None else one.value for one in found),
         tuple(aims.get(p.code) for p in over),
-        tuple(_count(known[p.code]) for p in over),
+        tuple(None if one is None else _count(one) for one in found),
     )
 
 
-def _filled(known: Mapping[str, Value], over: Sequence[Period]) -> float:
+def _filled(known: Mapping[str, Value | Figure], over: Sequence[Period]) -> float:
     """The share of the periods that have a value."""
-    return sum(known[p.code].value is not None for p in over) / len(over)
+    found = [known.get(p.code) for p in over]
+    return sum(one is not None and one.value is not None for one in found) / len(over)
 
 
-def _count(value: Value) -> Count | None:
-    if value.value is None or value.numerator is None or not value.denominator:
+def _count(one: Value | Figure) -> Count | None:
+    if one.value is None or one.numerator is None or not one.denominator:
         return None
-    return value.numerator, value.denominator
+    return one.numerator, one.denominator
 
 
 def last_whole_month(period: Period, known_to: date) -> Period:

@@ -6,11 +6,11 @@ metrics/<family>.py, what the contract left open in docs/deviations.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from access.scope import Scope
 from data.store import Store
@@ -29,6 +29,15 @@ LEVELS = ("supervisor", "department", "company")
 NOT_BEGUN = Words("period has not begun: {period} starts after {as_of}", "期间尚未开始：{period} 晚于截至日 {as_of}")
 # whose, period, numerator, denominator, evidence, coverage, gap
 Row = tuple[str, str, Any, Any, int, float | None, str | None]
+Place = tuple[str, str, str]  # unit, indicator, period code
+
+
+class Figure(NamedTuple):
+    """A value without the words around it; None as in `Value`."""
+
+    value: float | None
+    numerator: float | None
+    denominator: float | None
 
 
 def values(
@@ -117,11 +126,16 @@ def _units_at(store: Store, who: Scope, level: Level, at_load: int | None) -> di
     return {COMPANY: tuple(s.supervisor_id for s in supervisors(store, who, at_load=at_load))}
 
 
-def _answers(store: Store, question: Question, asked: Sequence[Indicator]) -> dict[tuple[str, str, str], Row]:
+def quotients(store: Store, question: Question, asked: Sequence[Indicator]) -> dict[Place, Figure]:
+    """The bare figure of each place that has a row. Scope was judged when the question was asked."""
+    return {place: _quotient(row) for place, row in _answers(store, question, asked).items()}
+
+
+def _answers(store: Store, question: Question, asked: Sequence[Indicator]) -> dict[Place, Row]:
     """(unit, indicator, period code) → the row its SQL gave."""
     if not question.periods or not question.units:
         return {}
-    found: dict[tuple[str, str, str], Row] = {}
+    found: dict[Place, Row] = {}
     plain: dict[tuple[str, str, str], list[Indicator]] = {}
     for indicator in asked:
         if not indicator.sql:
@@ -131,11 +145,12 @@ def _answers(store: Store, question: Question, asked: Sequence[Indicator]) -> di
             for position, indicator in enumerate(group):
                 numerator, denominator = parts[2 * position : 2 * position + 2]
                 found[whose, indicator.key, period] = (whose, period, numerator, denominator, evidence, None, None)
-    question = with_effects(store, question, asked)
-    for indicator in asked:
-        if indicator.sql:
-            for row in _rows(store, question, indicator):
-                found[row[0], indicator.key, row[1]] = row
+    # Those that rest on measured effects come last: what they measure may be among what was found before.
+    for indicator in sorted((one for one in asked if one.sql), key=_rests_on_effects):
+        if _rests_on_effects(indicator):
+            question = with_effects(store, question, [indicator], frozenset(one.key for one in asked), found)
+        for row in _rows(store, question, indicator):
+            found[row[0], indicator.key, row[1]] = row
     return found
 
 
@@ -182,11 +197,11 @@ def _value(indicator: Indicator, unit: str, period: Period, row: Row | None, as_
     return Value(unit, indicator.key, period, value, numerator, denominator, evidence, coverage, reason)
 
 
-def _quotient(row: Row) -> tuple[float | None, float | None, float | None]:
+def _quotient(row: Row) -> Figure:
     """Value, numerator, denominator; no value where there is nothing to divide, or nothing to divide by."""
-    numerator, denominator = (_settled(part) for part in row[2:4])
+    numerator, denominator = _settled(row[2]), _settled(row[3])
     value = None if numerator is None or not denominator else numerator / denominator
-    return value, numerator, denominator
+    return Figure(value, numerator, denominator)
 
 
 def _settled(part: Any) -> float | None:
@@ -205,16 +220,33 @@ def _filled(words: Words, table: str, period: str, gap: str) -> Words:
     return words.format(table=table, period=period, gap=gap)
 
 
-def with_effects(store: Store, question: Question, asked: Sequence[Indicator]) -> Question:
-    """The question with the recommendations whose indicator moved the right way, where someone asks for them."""
-    if not any("measured_effects" in indicator.reads for indicator in asked):
-        return question
+def _rests_on_effects(indicator: Indicator) -> bool:
+    return "measured_effects" in indicator.reads
 
-    def monthly(ids: Sequence[str], keys: Sequence[str], months: Sequence[Period]) -> dict[tuple[str, str, str], float]:
-        one_by_one = tuple((supervisor_id, supervisor_id) for supervisor_id in ids)
-        inner = replace(question, periods=tuple(months), units=one_by_one)
-        found = _answers(store, inner, [INDICATORS[key] for key in keys])
-        quotients = {place: _quotient(row) for place, row in found.items()}
-        return {place: value for place, (value, _, _) in quotients.items() if value is not None}
+
+def with_effects(
+    store: Store,
+    question: Question,
+    asked: Sequence[Indicator],
+    answered: frozenset[str] = frozenset(),
+    found: Mapping[Place, Row] | None = None,
+) -> Question:
+    """The question with the recommendations whose indicator moved the right way, where someone asks for them.
+
+    `found` holds the rows of the indicators `answered`, for the periods and units of the question: they serve again.
+    """
+    if not any(_rests_on_effects(indicator) for indicator in asked):
+        return question
+    one_by_one = all(supervisor_id == unit for supervisor_id, unit in question.units)
+
+    def monthly(ids: Sequence[str], keys: Sequence[str], months: Sequence[Period]) -> dict[Place, float]:
+        held = set(question.periods) if one_by_one and answered.issuperset(keys) else set()
+        wanted = {month.code for month in months if month in held}
+        rows = {place: row for place, row in (found or {}).items() if place[1] in keys and place[2] in wanted}
+        missing = tuple(month for month in months if month not in held)
+        inner = replace(question, periods=missing, units=tuple((one, one) for one in ids))
+        rows |= _answers(store, inner, [INDICATORS[key] for key in keys])
+        found_values = {place: _quotient(row).value for place, row in rows.items()}
+        return {place: value for place, value in found_values.items() if value is not None}
 
     return replace(question, effects=favourable_changes(store, question, monthly))
