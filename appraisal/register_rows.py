@@ -20,6 +20,7 @@ from errors import WrongUse
 from text import Words
 
 PLACE = "registers"
+WHOSE = '"whose row"'  # no column of a table can have this name; some have an "owner" of their own
 LONGEST = 60  # characters of a title in a line
 
 
@@ -64,9 +65,9 @@ def records(store: Store, who: Scope, table: str, today: date, supervisor_id: st
         owner, wanted = "NULL", None
     key = ", ".join(f'"{column}"' for column in declared.key)
     rows = store.rows(
-        f"""SELECT load_id, line, owner, {names} FROM (SELECT t.*, {owner} AS owner FROM {table} t
+        f"""SELECT load_id, line, {WHOSE}, {names} FROM (SELECT t.*, {owner} AS {WHOSE} FROM {table} t
                 WHERE superseded_by IS NULL)
-            WHERE $wanted IS NULL OR owner IN (SELECT unnest($wanted::VARCHAR[]))
+            WHERE $wanted IS NULL OR {WHOSE} IN (SELECT unnest($wanted::VARCHAR[]))
             ORDER BY "{view.dated}" DESC NULLS FIRST, {key}""",
         {"wanted": wanted},
     )
