@@ -151,9 +151,16 @@ def signals(
     keys = list(INDICATORS if indicators is None else indicators)
     by_month = figures(store, who, months, units=ids, indicators=keys, as_of=today, given=given)
     owners = [(unit, key) for unit in ids for key in keys]
-    # Quarters are asked for only of what most months lack, at anyone's.
-    thin = sorted({key for unit, key in owners if _filled(by_month.of(unit, key), months) < MOSTLY})
-    by_quarter = figures(store, who, quarters, units=ids, indicators=thin, as_of=today)
+    # Quarters are asked for only of what most months lack, together of all that the same people lack.
+    lacking: dict[tuple[str, ...], list[str]] = {}
+    for key in keys:
+        if thin := tuple(unit for unit in ids if _filled(by_month.of(unit, key), months) < MOSTLY):
+            lacking.setdefault(thin, []).append(key)
+    known: dict[tuple[str, str], Mapping[str, Figure]] = {owner: by_month.of(*owner) for owner in owners}
+    for units, thin_keys in lacking.items():
+        by_quarter = figures(store, who, quarters, units=units, indicators=thin_keys, as_of=today)
+        for owner in ((unit, key) for unit in units for key in thin_keys):
+            known[owner] = {**known[owner], **by_quarter.of(*owner)}
     aims: dict[tuple[str, str], dict[str, float]] = {}
     for (unit, key, code), aim in targets(store, who, ids, [*months, *quarters]).items():
         aims.setdefault((unit, key), {})[code] = aim.target
@@ -161,10 +168,10 @@ def signals(
     return {
         owner: signal_of(
             INDICATORS[owner[1]],
-            track({**by_month.of(*owner), **by_quarter.of(*owner)}, aims.get(owner, {}), months, quarters),
+            track(one, aims.get(owner, {}), months, quarters),
             decided.get(owner, ()),
         )
-        for owner in owners
+        for owner, one in known.items()
     }
 
 

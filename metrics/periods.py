@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from errors import WrongUse
 from text import Words
@@ -86,12 +86,7 @@ class Period:
     @classmethod
     def containing(cls, day: date, kind: PeriodKind) -> Period:
         """The period of that kind in which `day` lies."""
-        return {
-            PeriodKind.MONTH: lambda: cls.month(day.year, day.month),
-            PeriodKind.QUARTER: lambda: cls.quarter(day.year, (day.month + 2) // 3),
-            PeriodKind.YEAR: lambda: cls.year(day.year),
-            PeriodKind.YEAR_TO_DATE: lambda: cls.year_to(day.year, day.month),
-        }[kind]()
+        return _containing(day.year, day.month, kind)
 
     @cached_property
     def code(self) -> str:
@@ -143,6 +138,16 @@ class Period:
 
     def __str__(self) -> str:
         return self.code
+
+
+@lru_cache(maxsize=2048)  # few periods are asked about, each of them thousands of times
+def _containing(year: int, month: int, kind: PeriodKind) -> Period:
+    return {
+        PeriodKind.MONTH: lambda: Period.month(year, month),
+        PeriodKind.QUARTER: lambda: Period.quarter(year, (month + 2) // 3),
+        PeriodKind.YEAR: lambda: Period.year(year),
+        PeriodKind.YEAR_TO_DATE: lambda: Period.year_to(year, month),
+    }[kind]()
 
 
 def _month_end(year: int, month: int) -> date:

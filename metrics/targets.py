@@ -186,8 +186,11 @@ def stored(store: Store, supervisor_ids: Iterable[str], years: Iterable[int]) ->
         {"supervisors": list(supervisor_ids), "years": list(years)},
     )
     found: dict[TargetKey, list[Stored]] = {}
+    origins: dict[tuple[Any, ...], Origin] = {}  # a plan sets hundreds of targets at once
     for supervisor_id, key, code, low, target, high, by, at, version, since, until in rows:
-        marks = Marks(low, target, high, Origin(by, at, version))
+        if (origin := origins.get((by, at, version))) is None:
+            origin = origins[by, at, version] = Origin(by, at, version)
+        marks = Marks(low, target, high, origin)
         found.setdefault((supervisor_id, key, code), []).append(Stored(code, marks, since, until))
     return found
 
