@@ -138,7 +138,8 @@ GROUP BY whose, code
 # A₁ and A₀: per supervisor and segment the last level known by the end of P, and by the day before P.
 ACTIVE_USERS = """
 WITH keys AS (
-    SELECT DISTINCT whose, supervisor_id, segment, code, start_on - 1 AS before, end_on FROM user_counts, p),
+    SELECT whose, supervisor_id, segment, code, start_on - 1 AS before, end_on
+    FROM (SELECT DISTINCT whose, supervisor_id, segment FROM user_counts), p),
 levels AS (
     SELECT k.whose, k.code, sum(e.active_users) AS at_end, sum(s.active_users) AS at_start,
            count(e.date) AS end_rows,
