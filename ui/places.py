@@ -72,6 +72,7 @@ OUTCOMES = Place("outcomes", "outcomes.py", Words("Rewards and penalties", "奖�
 REGISTERS = Place("registers", "registers.py", Words("Registers", "台账"), "table_view", section=YEAR)
 GROWTH = Place("growth", "growth.py", Words("Training and growth", "培训与发展"), "school", section=YEAR)
 SCHEME = Place("scheme", "scheme.py", Words("Appraisal scheme", "考核方案"), "tune", section=YEAR)
+POLICY = Place("policy", "policy.py", Words("Policy", "制度条款"), "gavel", section=YEAR)
 UPLOAD = Place("upload", "upload.py", Words("Upload", "上传数据"), "upload_file", need=Right.UPLOAD, section=DATA)
 LOADS = Place("loads", "loads.py", Words("Loads", "导入记录"), "history", need=Right.UPLOAD, section=DATA)
 QUALITY = Place("quality", "data_quality.py", Words("Data quality", "数据质量"), "fact_check", section=DATA)
@@ -99,6 +100,7 @@ PLACES = {
         OUTCOMES,
         GROWTH,
         SCHEME,
+        POLICY,
         UPLOAD,
         LOADS,
         QUALITY,

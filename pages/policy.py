@@ -1,0 +1,9 @@
+"""The policy, clause by clause, with the pages that serve each."""
+
+import streamlit as st
+
+from text import t
+from ui.policy import clauses
+
+st.title(t("Policy"), anchor=False)
+clauses()
