@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 
 import streamlit as st
 
+from access.scope import Scope
 from data.declare import Table
 from data.intake import LoadResult, Mapping, load_file
 from data.intake.known_sources import LONGEST, Recognised, name_for, remember
@@ -22,6 +24,7 @@ from data.intake.reading import AS_FOUND, Reading
 from data.intake.references import known
 from data.intake.written import as_said
 from data.schemas import TABLES
+from data.store import Store
 from data.template import csv_template, workbook_template
 from insight.load_effect import effect_of_load
 from text import language, number, t
@@ -120,14 +123,22 @@ def _pick(words: str, guesses: dict[str, Guess]) -> Table:
 
 def _about(table: Table) -> None:
     """Its templates and rules, for somebody who is about to fill it in."""
+    # Made when asked for: outside a run of the page, so who asks and in which language goes along.
+    workbook = partial(_workbook, table, store(), current_scope(), language())
     with st.container(horizontal=True):
         for label, content, name in (
             (t("Template (CSV)"), csv_template(table), f"{table.name}.csv"),
-            (t("Template (Excel)"), workbook_template(table, lang=language()), f"{table.name}.xlsx"),
+            (t("Template (Excel)"), workbook, f"{table.name}.xlsx"),
         ):
             st.download_button(label, content, file_name=name, icon=":material/download:", on_click="ignore")
     with st.expander(t("Columns and rules"), icon=":material/rule:"):
         rules(table)
+
+
+def _workbook(table: Table, home: Store, who: Scope, lang: str) -> bytes:
+    there = known(home, who)
+    named = {column: list(there[to]) for column in table.columns if (to := table.reference(column))}
+    return workbook_template(table, named, lang)
 
 
 def _what_is_in_it(
