@@ -113,7 +113,7 @@ def decomposed(
     for code in list(by_code):
         quarter = quarter_of(code)
         by_code[quarter] = by_code.get(quarter, 0) + by_code[code]
-    return {code: _in_proportion(marks, round(units * unit, 2)) for code, units in by_code.items()}
+    return {code: in_proportion(marks, round(units * unit, 2)) for code, units in by_code.items()}
 
 
 def quarter_of(month: str) -> str:
@@ -125,7 +125,8 @@ def _units(amount: float, unit: float) -> int:
     return round(amount / unit)
 
 
-def _in_proportion(year: Marks, target: float) -> Marks:
+def in_proportion(year: Marks, target: float) -> Marks:
+    """The marks of a part: where the year names its own, as far from the target in proportion."""
     if year.target <= 0 or target <= 0:  # of a loss or of nothing there is no proportion: the scheme's distance
         return Marks(None, target, None)
 

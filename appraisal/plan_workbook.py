@@ -152,18 +152,19 @@ def plan_from(content: bytes, name: str, plan: Plan) -> Plan:
         if not is_workbook(path):
             raise PlanFileRefused(name, [Words("It is not a workbook (.xlsx).", "不是工作簿文件（.xlsx）。")])
         book = Workbook(path, name)
-        if missing := [s for s in ("plan", "targets") if s not in book.sheets]:
+        sheets = {one.name for one in book.sheets}
+        if missing := [s for s in ("plan", "targets") if s not in sheets]:
             raise PlanFileRefused(name, [NO_SHEET.format(sheets=", ".join(missing))])
         read = _Read(plan)
         facts = {row["what"]: row["value"] for _, row in _rows(book, "plan", ("what", "value"))}
         _check_whose(read, facts)
         for line, row in _rows(book, "targets", columns_of(plan.year)):
             _target_line(read, line, row)
-        if "marks" in book.sheets:
+        if "marks" in sheets:
             for line, row in _rows(book, "marks", ("indicator", "period", "threshold", "stretch")):
                 _mark_line(read, line, row)
         goals = plan.goals
-        if "goals" in book.sheets:
+        if "goals" in sheets:
             goals = tuple(_goals(read, _rows(book, "goals", ("goal", "serves"))))
     if read.faults:
         raise PlanFileRefused(name, read.faults)

@@ -1,17 +1,23 @@
 """A year falls on months and quarters by history's seasons or evenly, and adds up to the last cent."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from access.scope import operator
+from appraisal.plan_draft import How, with_grid, with_parts, with_proposals
 from appraisal.plan_parts import EVEN, decomposed, gaps, quarter_of, season_of, spread
+from appraisal.plan_proposal import Market, market_growth, proposal, proposals
+from appraisal.plans import Plan
 from metrics.catalogue import INDICATORS
 from metrics.periods import Period
 from metrics.target_rows import Marks
 from tests.people import supervisors
+from text import Words
 
 REVENUE, RATE, IMPROVEMENTS = (INDICATORS[k] for k in ("revenue", "on_time_completion", "improvements_completed"))
 MONTHS = [f"2027-{m:02d}" for m in range(1, 13)]
@@ -153,3 +159,84 @@ def revenue(store, year_: int, june: float, other: float, months: Sequence[int] 
                 "load_id, line, loaded_at) VALUES (?, 'S1', 'a', 'b', 'c', 'd', ?, 0, 1, 2, now()::TIMESTAMP)",
                 [Period.month(year_, m).end, june if m == 6 else other],
             )
+
+
+# ---------------------------------------------------------------------------- a whole plan filled in
+
+
+def test_one_press_fills_in_targets_and_their_months_and_says_from_what(store):
+    revenue(store, 2025, 1200, 0)  # all of the year's money came in June
+    plan = Plan(supervisor_id="S1", year=2026)
+    found = proposals(store, operator(), "S1", 2026)
+    assert set(found) == {"revenue", "profit", "profit_margin"}  # the rest has no data, and so no proposal
+    filled = with_parts(store, operator(), with_proposals(plan, found), How.SEASON)
+    assert filled.targets["revenue", "2026"].target == 1260  # no market known: 5 % better
+    assert (filled.targets["revenue", "2026-06"].target, filled.targets["revenue", "2026-05"].target) == (1260, 0)
+    assert filled.sources["revenue"].en == ("2025: 1.20 K (actual); 5% better — spread by the months' shares in 2025")
+    assert gaps(2026, filled.targets) == ()
+    assert ("profit_margin", "2026-06") not in filled.targets
+
+
+def test_what_was_entered_is_not_proposed_over_unless_wanted(store):
+    revenue(store, 2025, 100, 100)
+    plan = Plan(supervisor_id="S1", year=2026, targets={("revenue", "2026"): Marks(None, 7, None)})
+    found = proposals(store, operator(), "S1", 2026)
+    assert with_proposals(plan, found).targets["revenue", "2026"].target == 7
+    assert with_proposals(plan, found, over=True).targets["revenue", "2026"].target == 1260
+
+
+def test_a_replan_is_decomposed_over_the_months_left_and_keeps_the_others(store):
+    revenue(store, 2025, 100, 100)
+    kept = {("revenue", f"2026-0{m}"): Marks(None, 100, None) for m in range(1, 8)}
+    kept |= {("revenue", "2026-Q1"): Marks(None, 300, None), ("revenue", "2026"): Marks(None, 1000, None)}
+    plan = Plan(supervisor_id="S1", year=2026, version=2, holds_from=8, targets=kept)
+    filled = with_parts(store, operator(), plan, How.SEASON).targets
+    assert [filled["revenue", f"2026-{m:02d}"].target for m in range(1, 13)] == [100] * 7 + [60] * 5
+    assert [filled["revenue", f"2026-Q{q}"].target for q in (1, 3, 4)] == [300, 220, 180]
+
+
+def test_typed_months_make_their_quarter_and_never_the_year(store):
+    year_ = {("revenue", "2026"): Marks(None, 1200, None), ("churn_rate", "2026"): Marks(None, 0.2, None)}
+    plan = Plan(supervisor_id="S1", year=2026, targets=year_)
+    typed = {("revenue", f"2026-0{m}"): 10.0 * m for m in (1, 2, 3)} | {("churn_rate", "2026-Q1"): 0.05}
+    filled = with_grid(plan, typed).targets
+    assert filled["revenue", "2026-Q1"].target == 60
+    assert filled["revenue", "2026"].target == 1200
+    assert filled["churn_rate", "2026-Q1"].target == 0.05
+    without = with_grid(replace(plan, targets=filled), {("churn_rate", "2026-Q1"): None})
+    assert ("churn_rate", "2026-Q1") not in without.targets
+
+
+MARKET = Market(0.04, Period.month(2025, 1), Period.month(2025, 12), 3)
+LAST = Words("2025: so much", "2025 年若干")
+
+
+@pytest.mark.parametrize(
+    ("key", "last", "target"),
+    [
+        ("revenue", 1_000_000, 1_040_000),  # with the market, +4 %
+        ("profit", -100_000, -96_000),  # a loss shrinks by 4 % of its size
+        ("revenue_growth", 0.10, 0.04),  # the market's pace
+        ("churn_rate", 0.20, 0.19),  # lower is better: 5 % less
+        ("on_time_completion", 0.80, 0.82),  # a tenth of the 20 points that lack
+        ("resource_utilisation", 1.10, 1.0),  # overload: down, and never aimed above 1
+        ("improvements_completed", 3, 4),  # 5 % of 3 is no thing: one more
+        ("voluntary_turnover", 0.0, 0.0),  # as low as it can be
+    ],
+)
+def test_a_proposal_goes_the_way_that_is_better(key, last, target):
+    assert proposal(INDICATORS[key], last, LAST, MARKET).marks.target == pytest.approx(target)
+
+
+def test_a_proposal_says_from_what_it_comes():
+    assert proposal(INDICATORS["revenue"], 1e6, LAST, MARKET).why.en == (
+        "2025: so much; market +4.0% (market_sizes, Jan 2025 to Dec 2025 against a year earlier, 3 cells)"
+    )
+    assert proposal(INDICATORS["voluntary_turnover"], 0.0, LAST, MARKET).why.en == "2025: so much; held"
+
+
+def test_the_market_of_the_sample_company_is_that_of_where_one_sells(sample):
+    found = market_growth(sample, operator(), "S1", date(2026, 10, 31))
+    assert (found.cells, found.last.code) == (5, "2026-10")
+    assert found.growth == pytest.approx(0.0419, abs=1e-4)
+    assert market_growth(sample, operator(), "S8", date(2026, 10, 31)) is None

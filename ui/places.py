@@ -55,6 +55,7 @@ FAMILY_PLACES = {
 INDICATOR = Place(
     "indicator", "indicator.py", Words("Indicator", "指标"), "show_chart", listed=False, section=INDICATORS
 )
+PLAN = Place("plan", "plan.py", Words("Yearly plan", "年度计划"), "event_note", section=YEAR)
 ROUTINE = Place("routine", "routine.py", Words("Routine appraisal", "日常考核"), "checklist", section=YEAR)
 MERITS = Place("merits", "merits.py", Words("Merits and faults", "加减分项"), "star_half", section=YEAR)
 ANNUAL_APPRAISAL = Place(
@@ -92,6 +93,7 @@ PLACES = {
         DESK,
         *FAMILY_PLACES.values(),
         INDICATOR,
+        PLAN,
         ROUTINE,
         MERITS,
         ANNUAL_APPRAISAL,

@@ -1,0 +1,127 @@
+"""A plan filled in: targets proposed from last year and the market, and decomposed into quarters and months (3.1).
+
+What comes back is not stored: appraisal/plans.py saves it, once somebody wants it so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from enum import StrEnum
+
+from access.scope import Scope
+from appraisal.plan_parts import EVEN, EVENLY, Shares, decomposed, in_proportion, quarter_of, season_of
+from appraisal.plan_proposal import Proposed
+from appraisal.plans import Key, Plan
+from data.store import Store
+from metrics.catalogue import INDICATORS
+from metrics.people import supervisors
+from metrics.periods import Period
+from metrics.target_rows import Marks
+from text import Words
+
+
+class How(StrEnum):
+    """How a year's sum falls on its months."""
+
+    SEASON = "season"
+    EVEN = "even"
+
+
+HOW_NAMES = {How.SEASON: Words("by history's seasons", "按历史季节性"), How.EVEN: Words("evenly", "平均")}
+
+
+def with_proposals(plan: Plan, proposed: Mapping[str, Proposed], *, over: bool = False) -> Plan:
+    """The plan with a year's target for each indicator that has none; `over`: also in place of those it has.
+
+    A target that is replaced takes the parts of its year along: they belonged to another sum.
+    """
+    targets, sources = dict(plan.targets), dict(plan.sources)
+    for key, one in proposed.items():
+        if (key, plan.code) in targets and not over:
+            continue
+        targets = {k: m for k, m in targets.items() if k[0] != key or plan.keeps(k[1])}
+        targets[key, plan.code] = one.marks
+        sources[key] = one.why
+    return replace(plan, targets=targets, sources=sources)
+
+
+def with_parts(store: Store, who: Scope, plan: Plan, how: How) -> Plan:
+    """The plan with the year of every additive indicator fallen on its months and quarters, summing up exactly.
+
+    What a re-plan keeps stays; the rest of the year falls on the months left. Whoever began in that year has months
+    from then on. Raises NotAllowed for a supervisor out of sight.
+    """
+    who.need_sight_of(plan.supervisor_id)
+    targets, sources = dict(plan.targets), dict(plan.sources)
+    first = first_month(store, who, plan)
+    for key, indicator in INDICATORS.items():
+        year = targets.get((key, plan.code))
+        if not indicator.additive or year is None:
+            continue
+        shares = Shares(EVEN, EVENLY)
+        if how is How.SEASON:
+            shares = season_of(store, who, key, plan.supervisor_id, plan.year)
+        kept = {
+            code: marks.target
+            for (k, code), marks in targets.items()
+            if k == key and "Q" not in code and plan.keeps(code)
+        }
+        parts = decomposed(indicator, plan.year, year, _left(shares.months, plan.holds_from), kept, first)
+        targets |= {(key, code): marks for code, marks in parts.items() if not plan.keeps(code)}
+        sources[key] = _joined(plan.sources.get(key), shares.why)
+    return replace(plan, targets=targets, sources=sources)
+
+
+def with_grid(plan: Plan, typed: Mapping[Key, float | None]) -> Plan:
+    """The plan with months and quarters as they were typed; None takes one away.
+
+    The quarters of a sum follow from its months; a year never follows, so that a gap between both is seen.
+    """
+    targets = dict(plan.targets)
+    for (key, code), target in typed.items():
+        before = targets.get((key, code))
+        if plan.keeps(code) or (before.target if before else None) == target:
+            continue
+        if target is None:
+            targets.pop((key, code), None)
+        else:
+            year = targets.get((key, plan.code))
+            targets[key, code] = in_proportion(year, target) if year else Marks(None, target, None)
+    for key in {k for k, _ in typed if INDICATORS[k].additive}:
+        targets = _with_quarters(plan, key, targets)
+    return replace(plan, targets=targets)
+
+
+def first_month(store: Store, who: Scope, plan: Plan) -> int:
+    """The first month of the year in which the supervisor had the task: 1, or when they began."""
+    [began] = [one.started_on for one in supervisors(store, who) if one.supervisor_id == plan.supervisor_id]
+    return began.month if began.year == plan.year else 1
+
+
+def _left(shares: tuple[float, ...], holds_from: int) -> tuple[float, ...]:
+    """The shares of the months that are still planned; those that are kept get nothing of the rest."""
+    left = tuple(share if at >= holds_from else 0.0 for at, share in enumerate(shares, 1))
+    return left if sum(left) > 0 else tuple(float(at >= holds_from) for at in range(1, 13))
+
+
+def _with_quarters(plan: Plan, key: str, targets: dict[Key, Marks]) -> dict[Key, Marks]:
+    cents: dict[str, int] = {}
+    for month in Period.year(plan.year).months:
+        if (marks := targets.get((key, month.code))) is not None:
+            quarter = quarter_of(month.code)
+            cents[quarter] = cents.get(quarter, 0) + round(marks.target * 100)
+    year = targets.get((key, plan.code))
+    for quarter, total in cents.items():
+        before = targets.get((key, quarter))
+        if not plan.keeps(quarter) and (before is None or round(before.target * 100) != total):
+            targets[key, quarter] = in_proportion(year, total / 100) if year else Marks(None, total / 100, None)
+    return targets
+
+
+def _joined(before: Words | None, how: Words) -> Words:
+    """What was said of the target, then how it falls on the months; said anew, it takes the place of the last time."""
+    if before is None:
+        return how
+    en, zh = before.en.split(" — ")[0], before.zh.split(" — ")[0]
+    return how if en.startswith("spread ") else Words(f"{en} — {how.en}", f"{zh} — {how.zh}")
