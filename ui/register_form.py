@@ -22,6 +22,7 @@ from data.intake.row_versions import ChangedMeanwhile, Version, stands
 from data.schemas.choice_words import CHOICE_WORDS
 from data.template import example_of
 from errors import ScorecardError
+from metrics.catalogue import INDICATORS
 from text import MISSING, t
 from ui.pick import labels
 from ui.session import current_scope, store
@@ -172,6 +173,8 @@ def _shown(who: Scope, table: Table, column: str, new: bool, cells: Mapping[str,
 def _codes(who: Scope, table: Table, column: str) -> dict[str, str]:
     if table.choices(column):
         return {word: str(CHOICE_WORDS[word]) for word in words_open_to(who, table, column)}
+    if column == "indicator":
+        return {key: str(one.name) for key, one in INDICATORS.items()}
     if table.reference(column):
         found = offered(store(), who, table.name, column)
         return {code: f"{code} · {about}" if about and about != code else code for code, about in found.items()}
