@@ -1,6 +1,6 @@
 """A supervisor's year, played through by the roles it needs, in each language, on figures that anyone can check.
 
-Routine check, appraisal with an objection, reward, training and what became of it: policy 2.1, 3.1, 4 and 5.
+Routine check, appraisal with an objection, reward, training and what became of it: policy 4 and 5.
 """
 
 from __future__ import annotations
@@ -250,7 +250,7 @@ def appraised(
     file = f"second-page-{whose}.csv"
     drop(analyst.page, folder, file, HEADER, f"{row.day},{whose},{row.place},{row.revenue + LACKING},{row.cost}")
     analyst.presses("Store")
-    expect(analyst.page.get_by_text(file).first).to_be_visible()
+    expect(analyst.table(t("Loads so far")).first).to_contain_text(file)
 
     director.goes(path)
     director.writes(t("Answer"), "You are right: corrected today.")
