@@ -1,6 +1,6 @@
 """A supervisor's year, played through by the roles it needs, in each language, on figures that anyone can check.
 
-Routine check, appraisal with an objection, reward, training and what became of it: policy 4 and 5.
+Plan, routine check, appraisal with an objection, reward, training and what became of it: policy 2.1, 3.1, 4 and 5.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +22,9 @@ from playwright.sync_api import Locator, Page, expect
 from access.scope import Role, Scope
 from api.sample import PASSWORD
 from appraisal.annual_flow import APPRAISAL
+from appraisal.plan_flow import APPROVED, DRAFT, PLAN, RETURNED, SUBMITTED
+from appraisal.plan_workbook import plan_from, workbook_of
+from appraisal.plans import Plan
 from data.home import Home
 from data.schemas import EVERY_TABLE
 from data.schemas.choice_words import CHOICE_WORDS
@@ -29,6 +33,7 @@ from insight.effect import Verdict
 from metrics.annual import Annual, annual
 from metrics.catalogue import INDICATORS
 from metrics.periods import Period
+from metrics.target_rows import Marks
 from reports.effect_words import verdict_words
 from tests.browser.conftest import sign_in
 from tests.browser.test_journeys import HEADER, drop, settled
@@ -36,6 +41,7 @@ from tests.served import Served, serve
 from text import DEFAULT_LANGUAGE, Unit, figure, language, number, t, use_language
 
 ENDED = 2025  # the year that is appraised
+PLANNED = Period.year(max(2027, date.today().year))  # a year without targets, that can still be re-planned
 LACKING = Decimal(2_000_000)  # what a row of it lacks, says the supervisor
 BONUS_FOR, PRAISE = "Revenue beyond the plan, team kept.", "Two chains won in a hard year"
 
@@ -55,6 +61,9 @@ STORIES = {
     "zh": Story("S1", "request_fulfilment", Period.quarter(ENDED + 1, 1), "2026-04-15", Verdict.NOT_PROVEN),
     "en": Story("S2", "efficiency_gain", Period.year(ENDED), "2026-04-15", Verdict.EFFECTIVE),
 }
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pytest.fixture(scope="module")
@@ -183,16 +192,94 @@ def largest_row(sample: Store, whose: str) -> Row:
     return Row(load_id, line, str(day), ",".join(place), Decimal(revenue), Decimal(cost))
 
 
-def test_a_supervisors_year_from_routine_checks_to_what_became_of_the_training(player, sample, lang, tmp_path):
+def test_a_supervisors_year_from_the_plan_to_what_became_of_the_training(player, sample, lang, tmp_path):
     story = STORIES[lang]
     whose = story.whose
     own, director, analyst = player(whose.lower()), player("director"), player("analyst")
     year, row = before(sample, whose), largest_row(sample, whose)
+    planned(own, director, whose)
     checked(director, own, whose, year)
     scores = appraised(own, director, analyst, whose, year, row, tmp_path)
     assert scores[1] > scores[0]
     rewarded(director, own, whose, tmp_path)
     trained(director, own, story)
+
+
+# ---------------------------------------------------------------------- the plan: policy 2.1, 3.1
+
+
+def planned(own: Player, director: Player, whose: str) -> None:
+    """Drafted, returned, raised, approved; re-planned from July: by then 2.1 million a month held for March."""
+    path = f"/plan?supervisor={whose}&year={PLANNED.start.year}&part=file"
+    own.goes(path)
+    own.presses("Draft from last year and the market")
+    moved(own, None, DRAFT)
+    brings(own, whose, {month.code: 2_000_000 for month in PLANNED.months})
+    moved(own, "submit", SUBMITTED)
+    director.goes(path)
+    moved(director, "return", RETURNED, "100,000 more each month: two chains are signed.")
+
+    own.goes(path)
+    own.sees(
+        "Returned by {person}: {remark}", person="director", remark="100,000 more each month: two chains are signed."
+    )
+    brings(own, whose, {month.code: 2_100_000 for month in PLANNED.months})
+    moved(own, "submit", SUBMITTED)
+    director.goes(path)
+    moved(director, "approve", APPROVED)
+    for period, target in ((PLANNED, 25_200_000), (PLANNED.months[2], 2_100_000), (PLANNED.months[7], 2_100_000)):
+        aims_at(own, whose, period, target)
+
+    own.goes(path)
+    own.presses("Re-plan")
+    month = PLANNED.months[6].name
+    asked = replace(own, where="stPopoverBody")
+    asked.picks(t("It holds from"), str(month))
+    asked.presses("Begin the re-plan")
+    own.goes(path)
+    moved(own, None, DRAFT)
+    own.sees("to hold from {month}", month=month)
+    brings(own, whose, {month.code: 2_100_000 if at < 6 else 1_500_000 for at, month in enumerate(PLANNED.months)})
+    moved(own, "submit", SUBMITTED)
+    director.goes(path)
+    moved(director, "approve", APPROVED)
+    for period, target in ((PLANNED, 21_600_000), (PLANNED.months[2], 2_100_000), (PLANNED.months[7], 1_500_000)):
+        aims_at(own, whose, period, target)
+
+
+def moved(player: Player, move: str | None, state: str, remark: str = "") -> None:
+    """Make a move with its remark; the plan stands in that state then."""
+    if move is not None:
+        name = str(PLAN.names[move])
+        name = name[0].upper() + name[1:]
+        player.sheet.get_by_role("button", name=name, exact=True).click()
+        asked = replace(player, where="stPopoverBody")
+        if remark:
+            asked.writes(t("Remark"), remark)
+        asked.sheet.get_by_role("button", name=name, exact=True).click()
+    expect(player.page.locator(".st-key-plan_state .pill")).to_have_text(str(PLAN.states[state]))
+
+
+def brings(own: Player, whose: str, months: dict[str, int]) -> None:
+    """Download the plan as a workbook, write these months' revenue in it with quarters and year, and bring it back."""
+    with own.page.expect_download() as taken:
+        own.sheet.get_by_role("button", name=t("Download the plan (.xlsx)")).click()
+    plan = plan_from(
+        Path(taken.value.path()).read_bytes(), "plan.xlsx", Plan(supervisor_id=whose, year=PLANNED.start.year)
+    )
+    periods = [PLANNED, *(Period.quarter(PLANNED.start.year, n) for n in (1, 2, 3, 4)), *PLANNED.months]
+    sums = {period.code: sum(months[month.code] for month in period.months) for period in periods}
+    marks = {("revenue", code): Marks(None, float(total), None) for code, total in sums.items()}
+    changed = workbook_of(replace(plan, targets={**plan.targets, **marks}))
+    own.page.locator("input[type=file]").set_input_files({"name": "plan.xlsx", "mimeType": XLSX, "buffer": changed})
+    own.presses("Take it over")
+    expect(own.page.get_by_role("button", name=t("Take it over"))).to_have_count(0)
+
+
+def aims_at(own: Player, whose: str, period: Period, target: float) -> None:
+    """The indicator's page has this target for revenue in that period."""
+    own.goes(f"/indicator?indicator=revenue&supervisor={whose}&period={period.code}")
+    expect(own.page.get_by_text(figure(target, Unit.MONEY), exact=True).first).to_be_visible()
 
 
 # ---------------------------------------------------------------------- routine checks: policy 4.1
