@@ -299,6 +299,7 @@ def test_five_gigabytes_are_read_in_parts(store, tmp_path):
         ("departments.parquet", zipped(x__csv=PLAIN)),
         ("departments.zip", gzip.compress(PLAIN)),
     ],
+    ids=["text", "workbook", "zip", "gzip"],
 )
 def test_the_content_decides_not_the_name(store, name, content):
     load(store, "departments", content, name=name)

@@ -75,6 +75,7 @@ def _grid(plan: Plan, listed: tuple[Indicator, ...], codes: list[str], name: str
         frame,
         key=f"{name}_{plan.document}_{plan.revision}",
         hide_index=True,
+        placeholder="",
         height=TALL if len(listed) > 8 else "auto",
         disabled=[head, *(code for code in codes if plan.keeps(code))],
         column_config={head: st.column_config.TextColumn(pinned=True, width="medium")},

@@ -67,6 +67,7 @@ def _grid(plan: Plan) -> None:
         frame,
         key=f"targets_{plan.document}_{plan.revision}",
         hide_index=True,
+        placeholder="",
         height=TALL,
         disabled=[name, unit],
         column_config={name: st.column_config.TextColumn(pinned=True, width="medium")},
