@@ -9,6 +9,7 @@ from functools import partial
 
 from access.accounts import add_account
 from access.scope import Role, operator
+from api.sample_plans import plan_sample
 from api.sample_year import appraise_sample
 from data.intake import load_file
 from data.intake.enter import enter
@@ -92,4 +93,5 @@ def _steps(store: Store) -> Iterator[tuple[str, Callable[[], object]]]:
     )
     for person in sign_ins():
         yield str(Words("accounts", "账号")), partial(add_account, store, who, **asdict(person))
+    yield str(Words("plans", "年度计划")), lambda: plan_sample(store)
     yield str(Words("appraisals", "年度考核")), lambda: appraise_sample(store)
