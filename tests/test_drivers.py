@@ -330,7 +330,8 @@ def fill(store: Store, rows) -> None:
         transaction.execute("DELETE FROM operating_results")
         transaction.execute("DELETE FROM targets")
         cells = "unnest(?::DATE[]), " + "unnest(?::VARCHAR[]), " * 5 + "unnest(?::DECIMAL(18,2)[]), " * 2
-        transaction.execute(f"INSERT INTO operating_results SELECT {cells} NULL, 1, 2, now(), NULL, NULL", columns)
+        names = "date, supervisor_id, segment, region, product, channel, revenue, cost, load_id, line, loaded_at"
+        transaction.execute(f"INSERT INTO operating_results ({names}) SELECT {cells} 1, 2, now()", columns)
 
 
 @pytest.fixture(scope="module")

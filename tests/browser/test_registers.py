@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -71,4 +72,5 @@ def test_a_problem_and_the_improvement_that_answers_it_are_entered_on_a_phone(pa
     page.goto(page.url.split("?")[0] + "?register=improvements&table=process_improvements&row=IMP-080&lang=en")
     expect(page.get_by_text("approved", exact=True).first).to_be_visible()
     page.get_by_text("2 versions").click()
-    expect(page.get_by_text(f"Approved on: — → {date.today()}")).to_be_visible()
+    there = datetime.now(ZoneInfo("Asia/Shanghai")).date()  # where the server stands (tests/served.py)
+    expect(page.get_by_text(f"Approved on: — → {there}")).to_be_visible()
