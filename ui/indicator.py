@@ -14,6 +14,7 @@ from reports.record import Chart, IndicatorLine, SupervisorReport
 from text import MISSING, Unit, Words, day, difference, figure, number, t
 from ui import questions
 from ui.charts import large_trend, twice
+from ui.clock import local
 from ui.icons import icon
 from ui.markup import Html, Part, tag
 from ui.places import FAMILY_PLACES, INDICATOR, link
@@ -182,7 +183,7 @@ def _score_ledger(score: Score, line: Line, scheme: Words) -> Html:
     if line.target is None:
         return tag("section", head, tag("p", line.reason, class_="quiet"), class_="card stack")
     pairs: list[tuple[str, Part]] = [
-        (t("Target"), SOURCES[line.target.source]),
+        (t("Target"), (SOURCES[line.target.source], tag("span", _origin(line), class_="quiet small"))),
         (t("Points"), tag("strong", number(line.points, 1))),
         (t("Weight in its family"), figure(line.weight, Unit.RATIO)),
         (t("Share of the KPI score"), MISSING if line.share is None else figure(line.share, Unit.RATIO)),
@@ -191,6 +192,17 @@ def _score_ledger(score: Score, line: Line, scheme: Words) -> Html:
     ]
     curve = (score_curve(line, score.scheme.curve, width) for width in CURVE_WIDTHS)
     return tag("section", head, twice(*curve), _pairs(pairs), class_="card stack")
+
+
+def _origin(line: Line) -> str | None:
+    """By which version of the plan the target was set, or by whom without a plan."""
+    origin = line.target.origin if line.target else None
+    if origin is None:
+        return None
+    by = {"person": origin.set_by, "day": day(local(origin.set_at))}
+    if origin.plan_version is None:
+        return " · " + t("set by {person} on {day}", **by)
+    return " · " + t("plan version {version}, approved by {person} on {day}", version=origin.plan_version, **by)
 
 
 def join_words(names: tuple[str, ...]) -> Html:

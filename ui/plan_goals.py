@@ -110,7 +110,7 @@ def _tasks(plan: Plan, known: tuple[Plan, ...]) -> None:
     approved_at = min(approved) if approved else None
     head = tag("h2", t("Key tasks"), class_="head")
     if found:
-        heads = (t("Task"), t("Due"), t("Judged by"), t("Done on"), t("State"))
+        heads = (t("Task"), t("Due"), t("Judged by"), t("Done on"), t("Status"))
         table = tag(
             "table",
             tag("caption", t("Key tasks")),
@@ -142,7 +142,7 @@ def _task_row(one: Item[KeyTask], judged_by: date) -> Html:
         tag("td", day(due), _moved(one), data_label=t("Due"), class_="all"),
         tag("td", day(judged_by), data_label=t("Judged by"), class_="nowrap"),
         tag("td", done or MISSING, data_label=t("Done on"), class_="nowrap"),
-        tag("td", state, data_label=t("State")),
+        tag("td", state, data_label=t("Status")),
     )
 
 
