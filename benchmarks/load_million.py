@@ -21,7 +21,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 ROWS = 1_000_000
-RUNS = {ROWS: 5}  # of more rows two, which take minutes
+RUNS = {ROWS: 5}  # of more rows one, which takes minutes
 TITLES = {ROWS: "A million rows", 10 * ROWS: "Ten million rows"}
 BAD_EVERY = 1_000
 SEGMENTS, REGIONS, PRODUCTS, CHANNELS = (5, 5, 10, 4)  # × 100 supervisors × days make the keys
@@ -169,7 +169,7 @@ pandas.read_csv + pandera, in turn, each in a process of its own.
 |---|---:|---:|---:|---:|---:|
 {chr(10).join(lines)}
 
-The quickest of {len(runs["ours"])} runs, imports included, on {os.cpu_count()} shared cores ({platform.system()},
+The quickest of {len(runs["ours"])} run(s), imports included, on {os.cpu_count()} shared cores ({platform.system()},
 Python {platform.python_version()}; {versions}).
 The machine does other work beside: the quickest run is the least disturbed.
 
@@ -206,7 +206,7 @@ def main() -> None:
         bad = write_file(path, rows)
         size = path.stat().st_size >> 20
         runs: dict[str, list[dict[str, float]]] = {what: [] for what in NAMES}
-        for _ in range(RUNS.get(rows, 2)):
+        for _ in range(RUNS.get(rows, 1)):
             for what, found in runs.items():
                 found.append(_measure(what, path))
     written = _table(rows, bad, size, runs)
