@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from access.scope import Role, Scope
-from appraisal.conduct import confirm, decline, enter_event, event, events, may_decide, reconsider, waiting
+from appraisal.conduct import EVENT, confirm, decline, enter_event, event, events, may_decide, reconsider, waiting
 from data.store import Store
 from errors import NotAllowed, WrongUse
 from metrics.annual import annual
@@ -27,6 +27,29 @@ def entered(store: Store, who=LEADER, kind: str = "merit", gravity: int = 2, **m
 
 def total(store: Store) -> float | None:
     return annual(store, LEADER, "S1", 2025).total
+
+
+MOVES = {
+    "confirm": confirm,
+    "decline": lambda store, who, name: decline(store, who, name, "Not proved."),
+    "reconsider": lambda store, who, name: reconsider(store, who, name, "New papers."),
+}
+
+
+@pytest.mark.parametrize("who", [SECOND, ADMIN, ANALYST, S1, S2], ids=lambda who: who.person)
+@pytest.mark.parametrize("wanted", EVENT.names)
+@pytest.mark.parametrize("state", EVENT.states)
+def test_every_state_move_and_role_does_what_the_table_says(firm, state, wanted, who):
+    name = entered(firm)
+    for before in {"proposed": [], "confirmed": ["confirm"], "declined": ["decline"]}[state]:
+        MOVES[before](firm, SECOND, name)
+    if who.role in EVENT.roles(state, wanted):
+        MOVES[wanted](firm, who, name)
+        assert event(firm, SECOND, name).state == EVENT.moves[state, wanted][0]
+    else:
+        with pytest.raises((NotAllowed, WrongUse)):
+            MOVES[wanted](firm, who, name)
+        assert event(firm, SECOND, name).state == state
 
 
 def test_an_event_counts_once_confirmed_by_a_second_person(firm):
