@@ -24,6 +24,7 @@ from metrics.periods import Period, PeriodKind
 from text import MISSING, Words, day, number, t
 from ui import questions
 from ui.clock import local
+from ui.listing import listing
 from ui.markup import Html, Part, tag
 from ui.pick import labels
 from ui.places import INDICATOR, UPLOAD, link
@@ -40,7 +41,6 @@ STANDINGS = {
     "due": (Words("to come", "待交"), "none"),
     "not_judged": (Words("before the plan was known", "早于计划录入，不评判"), "none"),
 }
-Head = tuple[str, str]  # class, words
 
 
 def what_is_due() -> None:
@@ -77,7 +77,7 @@ def _plan_table(found: Sequence[Delivery], names: dict[str, str], today: date) -
     together: dict[tuple, list[Delivery]] = {}
     for one in found:  # a table is mostly due from several at once, and came for all of them at once
         together.setdefault((one.table, one.ended_on, one.due_on, one.standing, one.load_id), []).append(one)
-    return _table(t("The collection plan"), heads, (_plan_row(same, names, today) for same in together.values()))
+    return listing(t("The collection plan"), heads, (_plan_row(same, names, today) for same in together.values()))
 
 
 def _plan_row(same: Sequence[Delivery], names: dict[str, str], today: date) -> Iterable[tuple[str, Part]]:
@@ -108,7 +108,7 @@ def tables_and_rejects() -> None:
     heads += [("num", t("Optional cells filled")), ("", t("Emptiest column"))]
     body = (_quality_row(one) for one in found)
     title = t("Completeness and freshness")
-    show(tag("h2", title, class_="head"), _table(title, heads, body), key="quality_tables")
+    show(tag("h2", title, class_="head"), listing(title, heads, body), key="quality_tables")
     _rejected()
 
 
@@ -147,7 +147,7 @@ def _rejected() -> None:
         (("", TABLES[name].title), *(("num", _share(by_place.get((name, month.code)))) for month in months))
         for name in tables
     )
-    show(_table(title, heads, body), key="rejected")
+    show(listing(title, heads, body), key="rejected")
     st.caption(t("Refused of the rows received, taken-back loads included. A dash: nothing was received that month."))
 
 
@@ -172,7 +172,7 @@ def what_indicators_cover() -> None:
     heads += [("num", t("Coverage")), ("", t("Commonest gap"))]
     show(
         tag("h2", title, class_="head"),
-        _table(title, heads, (_reach_row(one, period) for one in found)),
+        listing(title, heads, (_reach_row(one, period) for one in found)),
         key="quality_reach",
     )
 
@@ -192,21 +192,3 @@ def _reach_row(one: Reach, period: Period) -> Iterable[tuple[str, Part]]:
 
 def _percent(share: float) -> str:
     return f"{number(share * 100, 1)}%"
-
-
-def _table(caption: str, heads: Sequence[Head], rows: Iterable[Iterable[tuple[str, Part]]]) -> Html:
-    head = tag("tr", *(tag("th", words, scope="col", class_=look) for look, words in heads))
-    body = (
-        tag(
-            "tr",
-            *(
-                tag("th", cell, scope="row", class_="all")
-                if at == 0
-                else tag("td", cell, class_=look, data_label=heads[at][1])
-                for at, (look, cell) in enumerate(row)
-            ),
-        )
-        for row in rows
-    )
-    whole = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", *body), class_="folds")
-    return tag("div", whole, class_="scroll")

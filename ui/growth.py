@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from appraisal.growth import Goal, Need, Recorded, Training, goals, needs, talks, training_record, year_plan
@@ -16,13 +16,11 @@ from metrics.periods import Period
 from text import MISSING, day, money, number, t
 from ui.choices import Choice
 from ui.effects import effect_part, verdict_pill
+from ui.listing import Head, Row, listing
 from ui.markup import Html, Part, tag
 from ui.places import INDICATOR, REGISTERS, link
 from ui.session import current_scope, store
 from ui.sheet import show
-
-Row = Iterable[tuple[str, Part]]
-Head = tuple[str, str]
 
 
 def weak_part(choice: Choice) -> None:
@@ -36,7 +34,7 @@ def weak_part(choice: Choice) -> None:
     open_for = {need.indicator for need in needs(store(), current_scope(), choice.supervisor.supervisor_id)}
     heads = [("", t("Indicator")), ("num", t("Points")), ("", t("Why")), ("", t("Topic")), ("", "")]
     rows = (_weak_row(weak, choice, weak.indicator.key in open_for) for weak in found)
-    show(tag("h2", title, class_="head"), _table(title, heads, rows), key="weak")
+    show(tag("h2", title, class_="head"), listing(title, heads, rows), key="weak")
 
 
 def _weak_row(weak: WeakPoint, choice: Choice, known: bool) -> Row:
@@ -209,7 +207,7 @@ def _plan_row(one: Training) -> Row:
 def _part(title: str, table: str, register: str, whose: str | None, heads: list[Head], rows: Sequence[Row]) -> None:
     head = _head(title, table, register, whose)
     if rows:
-        show(head, _table(title, heads, rows), key=f"growth_{table}")
+        show(head, listing(title, heads, rows), key=f"growth_{table}")
     else:
         show(head, tag("p", t("Nothing is on record yet."), class_="quiet"), key=f"growth_{table}")
 
@@ -224,21 +222,3 @@ def _head(title: str, table: str, register: str, whose: str | None) -> Html:
 
 def _entry(register: str, table: str, row: str, words: str) -> Html:
     return tag("a", words, href=link(REGISTERS, register=register, table=table, row=row), data_go=True, class_="plain")
-
-
-def _table(caption: str, heads: Sequence[Head], rows: Iterable[Row]) -> Html:
-    head = tag("tr", *(tag("th", words, scope="col", class_=look) for look, words in heads))
-    body = (
-        tag(
-            "tr",
-            *(
-                tag("th", cell, scope="row", class_="all")
-                if at == 0
-                else tag("td", cell, class_=look, data_label=heads[at][1])
-                for at, (look, cell) in enumerate(row)
-            ),
-        )
-        for row in rows
-    )
-    whole = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", *body), class_="folds")
-    return tag("div", whole, class_="scroll")
