@@ -13,10 +13,17 @@ from hypothesis import settings
 from api.sample import make_sample
 from data.home import Home
 from data.store import Store
+from text import DEFAULT_LANGUAGE, use_language
 
 # An example is not judged by the clock: a machine that does other work beside would fail it.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def _default_language() -> None:
+    """No test speaks the language that the one before it left in this process."""
+    use_language(DEFAULT_LANGUAGE)
 
 
 @pytest.fixture

@@ -397,7 +397,8 @@ def rewarded(director: Player, own: Player, whose: str, folder: Path) -> None:
         settled(director.page)
         form.get_by_role("button", name=t("Decide"), exact=True).click()
         expect(director.page.locator(".st-key-outcomes_reminder")).to_be_visible()
-        expect(director.page.get_by_text(reason).first).to_be_visible()
+        # Its line in the list, for the field of the form shows the reason before it is stored.
+        expect(director.page.get_by_role("listitem").filter(has_text=reason)).to_be_visible()
 
     own.goes(path)
     expect(own.page.get_by_text("18,000", exact=True)).to_be_visible()
