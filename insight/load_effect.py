@@ -21,6 +21,7 @@ from data.declare import Table
 from data.intake.changes import Changes, changes_of
 from data.intake.load import LoadResult, Progress, trying_load
 from data.intake.mapping import Mapping
+from data.intake.mended import Fixes
 from data.intake.take_back import Taken, trying_take
 from data.schemas import EVERY_TABLE
 from data.store import Store, in_force
@@ -99,11 +100,15 @@ def effect_of_load(
     content: bytes | Path,
     *,
     mapping: Mapping | None = None,
+    fixes: Fixes | None = None,
     on_progress: Progress | None = None,
 ) -> LoadEffect:
-    """What storing the good rows of a file would change. Nothing is stored. Raises as `load_file` does."""
+    """What storing the good rows of a file would change, `fixes` of its cells taken. Nothing is stored.
+
+    Raises as `load_file` does.
+    """
     with trying_load(
-        store, who, table, name, content, mapping=mapping, most=MOST_ROWS, on_progress=on_progress
+        store, who, table, name, content, mapping=mapping, most=MOST_ROWS, fixes=fixes, on_progress=on_progress
     ) as tried:
         if tried.as_load is not None:
             changes, months = _compared(store, who, EVERY_TABLE[table], tried.as_load)

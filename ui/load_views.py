@@ -10,6 +10,7 @@ from data.declare import Table
 from data.export import csv_bytes
 from data.intake import LoadResult, Reject
 from data.intake.history import Load
+from data.intake.mended import Fix
 from data.schemas import EVERY_TABLE
 from text import Words, language, moment, number, t
 from ui.clock import local
@@ -81,6 +82,27 @@ def rejected_cells(rejects: Sequence[Reject], file: str) -> None:
         on_click="ignore",
         key="download_rejects",
     )
+
+
+def fixed_cells(fixes: Sequence[Fix]) -> None:
+    """The cells that were corrected before the load was stored: what the file has, and what stands instead."""
+    if not fixes:
+        return
+    title = t("Corrected before storing")
+    heads = (("num", t("Line")), ("", t("Column")), ("", t("In the file")), ("", t("Stored")))
+    head = tag("tr", *(tag("th", words, scope="col", class_=look) for look, words in heads))
+    rows = (
+        tag(
+            "tr",
+            tag("td", number(one.line), class_="num", data_label=t("Line")),
+            tag("td", tag("code", one.column), data_label=t("Column")),
+            tag("td", _value(one.before), data_label=t("In the file"), class_="value"),
+            tag("td", _value(one.after), data_label=t("Stored"), class_="value"),
+        )
+        for one in fixes
+    )
+    table = tag("table", tag("caption", title), tag("thead", head), tag("tbody", *rows), class_="folds")
+    show(tag("h2", title, class_="head"), tag("div", table, class_="scroll tall", tabindex="0"), key="fixed_cells")
 
 
 def _value(value: str | None) -> Part:

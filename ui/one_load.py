@@ -20,16 +20,14 @@ from ui import questions
 from ui.choices import first_period, periods_of
 from ui.clock import local
 from ui.load_effect import load_effect
-from ui.load_views import counts
+from ui.load_views import counts, fixed_cells
 from ui.markup import Html, Part, tag
 from ui.pick import labels
 from ui.places import LOADS, link
-from ui.rejects import rejects
+from ui.rejects import GRID_ROWS, rejects
 from ui.row_changes import row_changes
 from ui.session import current_scope, store
 from ui.sheet import show
-
-GRID_ROWS = 300
 
 
 def one_load(load_id: int) -> None:
@@ -40,6 +38,7 @@ def one_load(load_id: int) -> None:
     counts(load)
     for warning in load.warnings:
         st.caption(str(warning))
+    fixed_cells(load.fixes)
     _to_correct(load)
     _take(load)
     changed = changes_of(store(), current_scope(), load_id)

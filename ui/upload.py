@@ -19,6 +19,7 @@ from data.declare import Table
 from data.intake import LoadResult, Mapping, load_file
 from data.intake.known_sources import LONGEST, Recognised, name_for, remember
 from data.intake.look import Look
+from data.intake.mended import Fixes
 from data.intake.propose import Guess, propose_tables
 from data.intake.reading import AS_FOUND, Reading
 from data.intake.references import known
@@ -26,8 +27,7 @@ from data.intake.written import as_said
 from data.schemas import TABLES
 from data.store import Store
 from data.template import csv_template, workbook_template
-from insight.load_effect import effect_of_load
-from text import language, number, t
+from text import language, t, tn
 from ui.icons import icon
 from ui.load_views import rejected_cells, rules
 from ui.markup import tag
@@ -37,6 +37,7 @@ from ui.session import current_scope, store
 from ui.sheet import show
 from ui.upload_file import Arrived, arrival, next_file
 from ui.upload_mapping import brought, mapping_of, remembered
+from ui.upload_mend import fixes_of, mend, tried
 from ui.upload_preview import preview
 from ui.upload_reading import asked, glance
 from ui.upload_run import done, is_running, outcome
@@ -153,29 +154,35 @@ def _what_is_in_it(
     used = mapping if mapping.table else None
     scope, here = current_scope(), store()
     # In one order: fields of the page that are drawn again must not make the same mapping look like another.
-    said = json.dumps(as_said(mapping.content), sort_keys=True)
-    key = (arrived.key, table.name, said, here.version)
-    tried = outcome(
-        "trial",
-        key,
-        lambda hear: effect_of_load(
-            here, scope, table.name, arrived.name, arrived.path, mapping=used, on_progress=hear
-        ),
-    )
-    if tried is None:
+    words = as_said(mapping.content)
+    said = json.dumps(words, sort_keys=True)
+    cut = (arrived.key, json.dumps(words.get("file"), sort_keys=True))
+    fixes = fixes_of(cut)
+    key = (arrived.key, table.name, said, fixes, here.version)
+    shown = outcome("trial", key, lambda hear: tried(here, scope, table, arrived, used, fixes, hear))
+    if shown is None:
         return
-    preview(tried)
-    _store(arrived, table, used, tried.result, source)
+    preview(shown.effect)
+    unchecked = mend(shown, cut, table, arrived, used)
+    _store(arrived, table, used, shown.effect.result, source, fixes, unchecked=unchecked)
 
 
 def _store(
-    arrived: Arrived, table: Table, mapping: Mapping | None, tried: LoadResult, source: Recognised | None
+    arrived: Arrived,
+    table: Table,
+    mapping: Mapping | None,
+    found: LoadResult,
+    source: Recognised | None,
+    fixes: Fixes,
+    *,
+    unchecked: bool,
 ) -> None:
     """The good rows, or all or none; under the source's name, which is offered for its next file."""
-    if not tried.accepted:
-        st.error(t("No row of this file can be stored. Correct it and drop it again."), icon=":material/error:")
+    if not found.accepted:
+        words = t("No row of this file can be stored. Correct its rows above, or the file, and drop it again.")
+        st.error(words, icon=":material/error:")
         return
-    if not tried.added and not tried.superseded:
+    if not found.added and not found.superseded:
         st.info(t("Everything in this file that is good is stored already."), icon=":material/check:")
     if mapping:
         named = source.source.name if source else name_for(arrived.name)
@@ -189,11 +196,12 @@ def _store(
         )
         mapping = Mapping.parsed(name.strip() or named, mapping.content, arrived.path.parent)
     with st.container(horizontal=True):
-        good = t("Store the {n} good rows", n=number(tried.accepted)) if tried.rejected else t("Store")
-        store_good = st.button(good, type="primary", key="store_good")
-        store_all = tried.rejected > 0 and st.button(t("Store only if all are good"), key="store_all")
+        good = tn("Store the {n} good row", "Store the {n} good rows", found.accepted) if found.rejected else t("Store")
+        store_good = st.button(good, type="primary", key="store_good", disabled=unchecked)
+        only_all = t("Store only if all are good")
+        store_all = found.rejected > 0 and st.button(only_all, key="store_all", disabled=unchecked)
     if store_good or store_all:
-        st.session_state["storing"] = Storing(arrived.key, table.name, mapping, strict=bool(store_all))
+        st.session_state["storing"] = Storing(arrived.key, table.name, mapping, fixes, strict=bool(store_all))
         st.rerun()
 
 
@@ -204,6 +212,7 @@ class Storing:
     file: str
     table: str
     mapping: Mapping | None
+    fixes: Fixes
     strict: bool
 
 
@@ -221,6 +230,7 @@ def _storing(asked_for: Storing, arrived: Arrived, found: Look) -> None:
             arrived.path,
             strict=asked_for.strict,
             mapping=asked_for.mapping,
+            fixes=asked_for.fixes,
             on_progress=hear,
         ),
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from data.intake.load import UPLOAD, Uploader
+from data.intake.mended import Fix, of_record
 from data.intake.result import Reject
 from data.store import Store, taken_back
 from errors import ScorecardError, WrongUse
@@ -20,7 +21,7 @@ class Load:
     """One load as recorded. `mapping` = how a foreign file was read (JSON); None: it was in our form.
 
     `completes` = the load whose rejected rows it brought again, corrected; `taken_back_at` = since when it is out of
-    force, None while it is in force.
+    force, None while it is in force. `fixes` = cells that were corrected before it was stored.
     """
 
     load_id: int
@@ -40,6 +41,7 @@ class Load:
     completes: int | None
     taken_back_at: datetime | None
     warnings: tuple[Words, ...]
+    fixes: tuple[Fix, ...] = ()
 
     @property
     def added(self) -> int:
@@ -61,10 +63,11 @@ def load_called(store: Store, who: Uploader, load_id: int) -> Load:
 
 def _loads(store: Store, asked: dict[str, Any]) -> list[Load]:
     return [
-        Load(*(*row[:-1], tuple(Words(**said) for said in json.loads(row[-1]))))
+        Load(*(*row[:-2], tuple(Words(**said) for said in json.loads(row[-2])), of_record(row[-1])))
         for row in store.rows(
             f"""SELECT load_id, table_name, file_name, sha256, bytes, loaded_at, loaded_by, encoding, mapping::VARCHAR,
-                       received, accepted, rejected, superseded, unchanged, completes, b.taken_at, warnings::VARCHAR
+                       received, accepted, rejected, superseded, unchanged, completes, b.taken_at, warnings::VARCHAR,
+                       fixes::VARCHAR
                 FROM loads LEFT JOIN {taken_back()} b USING (load_id)
                 WHERE table_name = coalesce($table, table_name) AND load_id = coalesce($load_id, load_id)
                 ORDER BY load_id DESC LIMIT $limit""",

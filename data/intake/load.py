@@ -25,6 +25,7 @@ from data.intake.header import matched
 from data.intake.judge import judge
 from data.intake.mapped import Mapped
 from data.intake.mapping import Mapping
+from data.intake.mended import Fix, Fixes, as_record, mended
 from data.intake.opening import opened, repeats_header
 from data.intake.reading import Form
 from data.intake.received import Received, received
@@ -64,12 +65,14 @@ def load_file(
     dry_run: bool = False,
     mapping: Mapping | None = None,
     completes: int | None = None,
+    fixes: Fixes | None = None,
     on_progress: Progress | None = None,
 ) -> LoadResult:
     """Load one file into one table; good rows are stored, bad cells reported.
 
     `strict` stores nothing unless all rows are good; `dry_run` stores nothing and says what would be.
-    `completes` names the load whose rejected rows this file brings again, corrected.
+    `completes` names the load whose rejected rows this file brings again, corrected. `fixes`: cells that are corrected
+    before it is judged; the load's record keeps what the file had (data/intake/mended.py).
     `on_progress(stage, done, total)` hears "reading" (bytes or rows), "comparing", "storing"; if it raises, the
     load ends there and nothing is stored.
 
@@ -77,7 +80,7 @@ def load_file(
     is refused as a whole.
     """
     who.need(UPLOAD)
-    with staged(store, who.person, table_called(table), name, content, mapping, on_progress) as load:
+    with staged(store, who.person, table_called(table), name, content, mapping, on_progress, fixes) as load:
         load.completes = completes
         with store.transaction(on=load.desk):
             result = watched.run(lambda: load.conclude(strict=strict, dry_run=dry_run), load.desk, load.tell)
@@ -106,6 +109,7 @@ def trying_load(
     *,
     mapping: Mapping | None = None,
     most: int | None = None,
+    fixes: Fixes | None = None,
     on_progress: Progress | None = None,
 ) -> Iterator[Tried]:
     """Inside, this thread reads the store as it would be with the file's good rows; afterwards nothing has happened.
@@ -114,7 +118,7 @@ def trying_load(
     """
     who.need(UPLOAD)
     with (
-        staged(store, who.person, table_called(table), name, content, mapping, on_progress) as load,
+        staged(store, who.person, table_called(table), name, content, mapping, on_progress, fixes) as load,
         store.trial(load.desk),
     ):
         result = watched.run(lambda: load.conclude(strict=False, dry_run=True), load.desk, load.tell)
@@ -134,6 +138,7 @@ def staged(
     content: bytes | Path,
     mapping: Mapping | None = None,
     on_progress: Progress | None = None,
+    fixes: Fixes | None = None,
 ) -> Iterator[_Load]:
     """The file read and judged row by row, on a desk of its own. Asks no right: its callers do."""
     table = declared.name
@@ -146,6 +151,7 @@ def staged(
         )
     with received(store.home, name, content) as file, store.desk() as desk:
         load = _Load(store, desk, declared, file, person, mapping, on_progress or (lambda *_: None))
+        load.fixes = fixes or {}
         load.stage()
         load.on_progress("comparing", 0, None)
         yield load
@@ -163,6 +169,8 @@ class _Load:
     mapping: Mapping | None
     on_progress: Progress
     completes: int | None = None
+    fixes: Fixes = field(default_factory=dict)
+    fixed: list[Fix] = field(default_factory=list)  # what of it differed from the file
     takes_out: bool = False  # the rows are not to be stored but to leave
     under_way: str = "comparing"  # what `tell` tells of
     encoding: str = ""
@@ -201,7 +209,7 @@ class _Load:
 
     def _staged_plainly(self) -> bool:
         """Did the quick way take the file? It takes large ones in our own form."""
-        if self.mapping or self.file.size < plain.SMALLEST:
+        if self.mapping or self.fixes or self.file.size < plain.SMALLEST:
             return False
         found = plain.stage(self.desk, self.table, self.file, partial(self.on_progress, "reading"))
         if found is None:
@@ -235,7 +243,9 @@ class _Load:
         return True
 
     def _opened(self) -> Source:
-        return opened(self.file.path, self.file.name, self.table, self.mapping, self.on_progress)
+        self.fixed.clear()
+        source = opened(self.file.path, self.file.name, self.table, self.mapping, self.on_progress)
+        return mended(source, self.fixes, self.file.name, self.fixed)
 
     def _blocks(self, source: Source, *, as_written: bool = False) -> Iterator[tuple[Block, pl.DataFrame]]:
         """Each block as it was read, and its rows under our column names; `as_written`: before anything is reckoned."""
@@ -337,6 +347,7 @@ class _Load:
             "sha256": self.file.sha256,
             "accepted": outcome.accepted,
             "rejected": rejected,
+            **({"fixed": len(self.fixed)} if self.fixed else {}),
         }
         self.store.record(self.desk, self.person, "load", f"{self.table.name} #{load_id}", counts)
         return load_id
@@ -351,8 +362,9 @@ class _Load:
         loaded_at = now()
         self.desk.execute(
             """INSERT INTO loads (load_id, table_name, file_name, sha256, bytes, loaded_at, loaded_by, encoding,
-                                  mapping, received, accepted, rejected, superseded, unchanged, warnings, completes)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                                  mapping, received, accepted, rejected, superseded, unchanged, warnings, completes,
+                                  fixes)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             [
                 load_id,
                 self.table.name,
@@ -370,6 +382,7 @@ class _Load:
                 outcome.unchanged,
                 json.dumps([{"en": w.en, "zh": w.zh} for w in self.warnings], ensure_ascii=False),
                 self.completes,
+                as_record(self.fixed),
             ],
         )
         if self.takes_out:

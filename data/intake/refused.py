@@ -27,20 +27,18 @@ from data.intake.header import matched
 from data.intake.history import load_called, received_file, rejects_of
 from data.intake.load import Uploader, load_file
 from data.intake.mapping import Mapping
+from data.intake.mended import Fixes, as_fixes, mended, not_there, whole_row
 from data.intake.opening import opened
 from data.intake.reading import Reading
 from data.intake.result import LoadResult, Reject
-from data.intake.source import LINE
+from data.intake.source import LINE, Progress
 from data.schemas import EVERY_TABLE
 from data.store import Store, taken_back
-from errors import WrongUse
 from text import Words
 
 MOST_LINES = 1_000_000  # a corrected row keeps its line number up to here: empty lines stand for the others
 LINE_HEAD = Words("Line", "行号")
 REASON_HEAD = Words("What is wrong", "问题")
-
-Fixes = Dict[int, Dict[str, str]]  # line → column of the file → what shall stand there
 
 
 @dataclass(frozen=True)
@@ -89,22 +87,32 @@ def refused_rows(store: Store, who: Uploader, load_id: int, *, most: int | None 
     path = received_file(store, who, load_id)
     done = _completed(store, load_id)
     rejects = [one for one in rejects if one.line not in done]
-    return refused_in(
-        path, load.file, EVERY_TABLE[load.table], mapping_of(load.mapping, load.completes), rejects, most=most
-    )
+    mapping, fixes = mapping_of(load.mapping, load.completes), as_fixes(load.fixes)
+    return refused_in(path, load.file, EVERY_TABLE[load.table], mapping, rejects, most=most, fixes=fixes)
 
 
 def refused_in(
-    path: Path, name: str, table: Table, mapping: Mapping | None, rejects: Sequence[Reject], *, most: int | None = None
+    path: Path,
+    name: str,
+    table: Table,
+    mapping: Mapping | None,
+    rejects: Sequence[Reject],
+    *,
+    most: int | None = None,
+    fixes: Fixes | None = None,
+    on_progress: Progress | None = None,
 ) -> Refused:
-    """The rows of a file that these rejects are about, in the order of the file; the first `most` of them."""
+    """The rows of a file that these rejects are about, in the order of the file; the first `most` of them.
+
+    `fixes`: cells that were corrected before the rejects were found; they stand as corrected.
+    """
     if not rejects:
         return Refused(name, (), (), {})
     reasons: dict[int, list[Reject]] = {}
     for one in rejects:
         reasons.setdefault(one.line, []).append(one)
     wanted = sorted(reasons)[:most]
-    source = opened(path, name, table, mapping)
+    source = mended(opened(path, name, table, mapping, on_progress), fixes or {}, name, [])
     columns = tuple(name for name in source.names if name)
     found: dict[int, tuple[str | None, ...]] = {}
     for block in source.blocks:
@@ -113,13 +121,10 @@ def refused_in(
         if len(found) == len(wanted):
             break
     rows = [
-        RefusedRow(line, found.get(line) or _uncut(reasons[line], columns), tuple(reasons[line])) for line in wanted
+        RefusedRow(line, found.get(line) or tuple(whole_row(reasons[line][0].value, columns)), tuple(reasons[line]))
+        for line in wanted
     ]
     return Refused(name, columns, tuple(rows), _theirs(table, mapping, columns, name))
-
-
-def _uncut(reasons: Sequence[Reject], columns: Sequence[str]) -> tuple[str | None, ...]:
-    return (reasons[0].value, *[None] * (len(columns) - 1))
 
 
 def _theirs(table: Table, mapping: Mapping | None, columns: Sequence[str], name: str) -> dict[str, str]:
@@ -204,13 +209,7 @@ def _content(found: Refused, fixes: Fixes) -> bytes:
     strange = sorted(set(fixes) - set(rows))
     columns = {column for cells in fixes.values() for column in cells}
     if strange or not fixes or columns - set(found.columns):
-        what = ", ".join(map(str, strange)) or ", ".join(sorted(columns - set(found.columns))) or "–"
-        raise WrongUse(
-            Words(
-                f"Not among the rejected rows and columns of {found.file}: {what}. Nothing was stored.",
-                f"{found.file} 的退回行或列中没有：{what}。未存储任何内容。",
-            )
-        )
+        raise not_there(found.file, strange or sorted(columns - set(found.columns)))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(found.columns)
