@@ -1,6 +1,7 @@
 """The files of a load over HTTP: as it was received, and its rejected rows in the analyst's own columns.
 
     GET /files/load/12                        the bytes as they came, under their name
+    GET /files/load/12/list/shops.csv         a file that its mapping looked things up in, as it was then
     GET /files/load/12/rejected.csv|xlsx      ?lang=zh|en
 
 They stand behind the gate; whoever asks needs the right to upload. Anybody else, and a load that does not exist, get
@@ -21,7 +22,7 @@ from access.accounts import scope_of
 from access.gate import IDENTITY
 from access.scope import Scope
 from access.sessions import find
-from data.intake.history import load_called, received_file
+from data.intake.history import load_called, received_file, received_list
 from data.intake.refused import csv_of, refused_rows, xlsx_of
 from data.store import Store, shared
 from errors import NotAllowed, ScorecardError, WrongUse
@@ -36,6 +37,11 @@ _MADE = {
 async def received(request: Request) -> Response:
     """The file of a load, byte for byte as it came. Never shown in the browser: it may be anything."""
     return await run_in_threadpool(_answered, request, _received)
+
+
+async def looked_up(request: Request) -> Response:
+    """A file that the load looked things up in, byte for byte."""
+    return await run_in_threadpool(_answered, request, _looked_up)
 
 
 async def rejected(request: Request) -> Response:
@@ -64,6 +70,12 @@ def _received(request: Request, store: Store, who: Scope) -> Response:
     return FileResponse(path, media_type="application/octet-stream", headers=_as(load_called(store, who, load_id).file))
 
 
+def _looked_up(request: Request, store: Store, who: Scope) -> Response:
+    name = request.path_params["name"]
+    path = received_list(store, who, request.path_params["load"], name)
+    return FileResponse(path, media_type="application/octet-stream", headers=_as(name))
+
+
 def _rejected(request: Request, store: Store, who: Scope) -> Response:
     made, kind = _MADE.get(request.path_params["form"], _MADE["csv"])
     found = refused_rows(store, who, request.path_params["load"])
@@ -80,5 +92,6 @@ def _as(name: str) -> dict[str, str]:
 
 ROUTES: list[BaseRoute] = [
     Route("/files/load/{load:int}", received, methods=["GET"]),
+    Route("/files/load/{load:int}/list/{name}", looked_up, methods=["GET"]),
     Route("/files/load/{load:int}/rejected.{form}", rejected, methods=["GET"]),
 ]

@@ -1,12 +1,17 @@
 """A mapping that was used is remembered under a name and offered for the next file of the same source."""
 
+import shutil
+
 import pytest
 
 from access.scope import Role, Scope
 from data.intake import Mapping, load_file
-from data.intake.known_sources import forget, name_for, recognised, remember, sources, versions_of
-from errors import NotAllowed, WrongUse
-from tests.loading import ANALYST
+from data.intake.history import received_list
+from data.intake.known_sources import forget, lists_of, name_for, recognised, remember, sources, versions_of
+from data.intake.refused import correct
+from data.intake.take_back import take_back, take_forward
+from errors import NotAllowed, NothingStored, WrongUse
+from tests.loading import ANALYST, current
 
 TEXT = 'table = "departments"\n[columns]\ndepartment_id = { from = "代码" }\nname = { from = "部门" }\n'
 NOBODY = Scope("s1", Role.SUPERVISOR, frozenset({"S1"}))
@@ -105,3 +110,64 @@ def test_a_source_has_a_name_of_reasonable_length(store, name):
 )
 def test_a_source_is_first_called_as_its_file_without_the_date(file, name):
     assert name_for(file) == name
+
+
+# ------------------------------------------------------------------ with the lists it looks things up in
+
+LOOKS_UP = """table = "departments"
+[lookup.where]
+file = "regions.csv"
+by = "地区"
+key = "code"
+[columns]
+department_id = { from = "代码" }
+name = { template = "{where.label} {代码}" }
+"""
+
+
+def with_list(folder, rows="1,East\n"):
+    folder.mkdir()
+    (folder / "regions.csv").write_text("code,label\n" + rows)
+    return Mapping.parsed("人事", LOOKS_UP, folder)
+
+
+def test_a_source_keeps_its_list_and_reads_next_months_file_without_it(store, tmp_path):
+    mapping = with_list(tmp_path / "a")
+    remember(store, ANALYST, "人事", mapping, file="部门_2026-09.csv", columns=("代码", "地区"))
+    shutil.rmtree(tmp_path / "a")
+    (source,) = sources(store, ANALYST)
+    again = Mapping.parsed(source.name, source.mapping, lists=lists_of(store, source))
+    load_file(store, ANALYST, "departments", "部门_2026-10.csv", "代码,地区\nD1,1\n".encode(), mapping=again)
+    assert current(store, "departments", "department_id, name") == [("D1", "East D1")]
+
+
+def test_a_newer_list_is_taken_before_the_kept_one_and_remembered_as_the_next_version(store, tmp_path):
+    columns = ("代码", "地区")
+    first = remember(store, ANALYST, "人事", with_list(tmp_path / "a"), file="部门.csv", columns=columns)
+    with_list(tmp_path / "b", "1,Ost\n")
+    newer = Mapping.parsed("人事", LOOKS_UP, tmp_path / "b", lists=lists_of(store, first))
+    load_file(store, ANALYST, "departments", "部门.csv", "代码,地区\nD1,1\n".encode(), mapping=newer)
+    assert current(store, "departments", "name") == [("Ost D1",)]
+    assert remember(store, ANALYST, "人事", newer, file="部门.csv", columns=columns).version == 2
+    assert remember(store, ANALYST, "人事", newer, file="部门.csv", columns=columns).version == 2
+
+
+def test_a_load_is_corrected_and_read_as_it_was_when_its_list_is_long_gone(store, tmp_path):
+    mapping = with_list(tmp_path / "a")
+    content = "代码,地区\nD1,1\nD2,9\n".encode()
+    number = load_file(store, ANALYST, "departments", "部门.csv", content, mapping=mapping).load_id
+    was = (tmp_path / "a" / "regions.csv").read_bytes()
+    shutil.rmtree(tmp_path / "a")
+    take_back(store, ANALYST, number, "a try")
+    take_forward(store, ANALYST, number, "after all")
+    assert correct(store, ANALYST, number, {3: {"地区": "1"}}).added == 1
+    assert current(store, "departments", "name") == [("East D1",), ("East D2",)]
+    assert received_list(store, ANALYST, number, "regions.csv").read_bytes() == was
+    with pytest.raises(WrongUse, match="keeps no list called secrets"):
+        received_list(store, ANALYST, number, "secrets")
+
+
+def test_a_list_too_large_to_keep_is_refused_with_its_size(store, tmp_path):
+    mapping = with_list(tmp_path / "a", "x" * 20_000_000 + ",East\n")
+    with pytest.raises(NothingStored, match="larger than 20 MB"):
+        load_file(store, ANALYST, "departments", "部门.csv", "代码,地区\nD1,1\n".encode(), mapping=mapping)

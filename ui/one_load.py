@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -61,6 +62,10 @@ def _about(load: Load) -> None:
         else tag("span", t("in force"), class_="pill on")
     )
     file = tag("a", t("The file as received"), href=f"/files/load/{load.load_id}", class_="button", download=True)
+    lists = (
+        tag("a", name, href=f"/files/load/{load.load_id}/list/{quote(name)}", class_="plain", download=True)
+        for name in load.lists
+    )
     rows: list[tuple[str, Part]] = [
         (t("Load"), tag("span", str(load.load_id), " ", state)),
         (t("Table"), tag("span", EVERY_TABLE[load.table].title, " ", tag("code", load.table))),
@@ -68,6 +73,8 @@ def _about(load: Load) -> None:
         (t("By"), load.loaded_by),
         (t("File"), tag("span", t("{size} kB, {encoding}", size=number(load.bytes / 1024, 1), encoding=load.encoding))),
     ]
+    if load.lists:
+        rows.append((t("Looked up in"), tag("span", *(tag("span", one, " ") for one in lists))))
     if load.completes:
         rows.append((t("Completes"), _link(load.completes)))
     if later := [

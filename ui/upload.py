@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
 
@@ -64,7 +64,7 @@ def upload() -> None:
         return
     found, reading = answered
     table = _what_it_is(steps, arrived, found, begun.get("table"))
-    mapping = mapping_of(arrived, found, reading, table, begun, bool(source))
+    mapping = mapping_of(arrived, found, reading, table, begun, source)
     if mapping is not None:
         _what_is_in_it(steps, arrived, found, table, mapping, source)
 
@@ -194,7 +194,7 @@ def _store(
             help=t("The next file with these columns or a name like this one is offered the same mapping."),
             width=420,
         )
-        mapping = Mapping.parsed(name.strip() or named, mapping.content, arrived.path.parent)
+        mapping = replace(mapping, name=name.strip() or named)
     with st.container(horizontal=True):
         good = tn("Store the {n} good row", "Store the {n} good rows", found.accepted) if found.rejected else t("Store")
         store_good = st.button(good, type="primary", key="store_good", disabled=unchecked)

@@ -14,7 +14,7 @@ import streamlit as st
 
 from data.declare import Table
 from data.intake import Mapping
-from data.intake.known_sources import Recognised, recognised
+from data.intake.known_sources import Recognised, lists_of, recognised
 from data.intake.look import Look
 from data.intake.propose import Known, Proposed, propose
 from data.intake.reading import Reading
@@ -27,7 +27,7 @@ from ui.clock import local
 from ui.pick import labels
 from ui.session import current_scope, store
 from ui.upload_adjust import adjust, rows_that_count
-from ui.upload_file import Arrived
+from ui.upload_file import Arrived, beside
 from ui.upload_grid import grid, unsaid
 
 ANEW = ""
@@ -79,11 +79,11 @@ def brought(arrived: Arrived) -> dict[str, Any] | None:
 
 
 def mapping_of(
-    arrived: Arrived, found: Look, reading: Reading, table: Table, begun: Dict[str, Any], is_known: bool
+    arrived: Arrived, found: Look, reading: Reading, table: Table, begun: Dict[str, Any], source: Recognised | None
 ) -> Mapping | None:
     """The mapping to load with: Mapping() for a file in our own form; None while something is still to be said.
 
-    `begun`: a mapping to begin with, of a source that `is_known` or dropped with the file; empty: what is proposed.
+    `begun`: a mapping to begin with, of the known `source` or dropped with the file; empty: what is proposed.
     """
     ids = known(store(), current_scope())
     proposed = propose(table, found, ids)
@@ -91,7 +91,10 @@ def mapping_of(
     if proposed.named_alike and not taken:
         return Mapping.of_own_names(table.name, reading) if reading.as_dict() else Mapping()
     draft = _draft(arrived, reading, table, proposed, begun if taken else {})
-    if taken and is_known and not st.toggle(t("Look over the mapping"), key=f"look_over_{arrived.key}_{table.name}"):
+    if taken and source:
+        draft["lists"] = lists_of(store(), source.source)
+        _kept(arrived, source)
+    if taken and source and not st.toggle(t("Look over the mapping"), key=f"look_over_{arrived.key}_{table.name}"):
         return _parsed(arrived, draft)
     turn = f"{arrived.key}_{table.name}_{draft['turn']}"
     if not taken:
@@ -106,6 +109,15 @@ def mapping_of(
         st.info(t("Still to be said: {columns}", columns=", ".join(missing)), icon=":material/checklist:")
         return None
     return _parsed(arrived, draft)
+
+
+def _kept(arrived: Arrived, source: Recognised) -> None:
+    """Which lists come with the source, for those that were not dropped with the file."""
+    if old := [name for name in source.source.lists if name not in beside(arrived)]:
+        words = t(
+            "{lists} as last used. Drop a newer one together with the file to use that instead.", lists=", ".join(old)
+        )
+        st.caption(words)
 
 
 def _draft(
@@ -163,7 +175,7 @@ def _values(proposed: Proposed) -> Dict[str, str]:
 def _parsed(arrived: Arrived, draft: dict[str, Any]) -> Mapping | None:
     """The draft as a mapping; None after saying what is wrong with it."""
     try:
-        return Mapping.parsed(t("upload"), as_toml(draft["said"]), arrived.path.parent)
+        return Mapping.parsed(t("upload"), as_toml(draft["said"]), arrived.path.parent, lists=draft.get("lists"))
     except ScorecardError as error:
         st.error(str(error.words), icon=":material/error:")
         return None

@@ -48,6 +48,11 @@ class Load:
         """Rows that were new."""
         return self.accepted - self.superseded - self.unchanged
 
+    @property
+    def lists(self) -> dict[str, str]:
+        """The hashes of the files that the mapping looked things up in, by name."""
+        return json.loads(self.mapping).get("lookups", {}) if self.mapping else {}
+
 
 def loads(store: Store, who: Uploader, *, table: str | None = None, limit: int | None = None) -> list[Load]:
     """The loads, the latest first; of one table if it is named. NotAllowed without the right to upload."""
@@ -109,6 +114,18 @@ def received_file(store: Store, who: Uploader, load_id: int) -> Path:
             )
         )
     return path
+
+
+def received_list(store: Store, who: Uploader, load_id: int, name: str) -> Path:
+    """Where a file that the load looked things up in lies, as it was then. Raises as `received_file` does."""
+    sha256 = load_called(store, who, load_id).lists.get(name)
+    if sha256 is None or not (store.home.files / sha256).is_file():
+        raise WrongUse(
+            Words(
+                f"Load {load_id} keeps no list called {name}.", f"第 {load_id} 次导入没有保存名为 {name} 的查找文件。"
+            )
+        )
+    return store.home.files / sha256
 
 
 def _load_exists(store: Store, who: Uploader, load_id: int) -> None:

@@ -6,11 +6,15 @@ own: what an earlier load was read with stays as it was.
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping as Dict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
+from data.intake.lists import keep_lists, kept_lists
 from data.intake.load import UPLOAD, Uploader
 from data.intake.mapping import Mapping
 from data.schemas import table_called
@@ -26,7 +30,10 @@ _NO_NAME = re.compile(r"^column [0-9]+$")  # what data.intake.look calls a colum
 
 @dataclass(frozen=True)
 class KnownSource:
-    """One source's mapping, as last remembered. `used_at`, `used_by`: the last load that was read with it, if any."""
+    """One source's mapping, as last remembered. `used_at`, `used_by`: the last load that was read with it, if any.
+
+    `lists`: the hashes of the files it looks things up in, by name; they are kept with it.
+    """
 
     name: str
     table: str
@@ -39,6 +46,7 @@ class KnownSource:
     remembered_by: str
     used_at: datetime | None
     used_by: str | None
+    lists: Dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -86,14 +94,15 @@ def remember(
             )
         )
     last = {one.name: one for one in sources(store, who, table=mapping.table)}.get(name)
-    if last is None or (last.mapping, last.columns) != (mapping.content, tuple(columns)):
+    if last is None or (last.mapping, last.columns, last.lists) != (mapping.content, tuple(columns), mapping.lists):
+        lists = keep_lists(store.home, mapping)
         with store.transaction() as transaction:
             version = transaction.execute(
                 "SELECT coalesce(max(version), 0) + 1 FROM sources WHERE name = ? AND table_name = ?",
                 [name, mapping.table],
             ).fetchall()[0][0]
             transaction.execute(
-                "INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+                "INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)",
                 [
                     name,
                     mapping.table,
@@ -104,6 +113,7 @@ def remember(
                     mapping.content,
                     now(),
                     who.person,
+                    json.dumps(lists, ensure_ascii=False) if lists else None,
                 ],
             )
             store.record(
@@ -131,10 +141,10 @@ def sources(store: Store, who: Uploader, *, table: str | None = None) -> list[Kn
     if table is not None:
         table_called(table)
     return [
-        KnownSource(*(*row[:4], tuple(row[4]), tuple(row[5]), *row[6:]))
+        KnownSource(*(*row[:4], tuple(row[4]), tuple(row[5]), *row[6:-1], json.loads(row[-1] or "{}")))
         for row in store.rows(
             """SELECT name, s.table_name, version, s.file_name, columns, needed, s.mapping,
-                      remembered_at, remembered_by, used_at, used_by
+                      remembered_at, remembered_by, used_at, used_by, lists::VARCHAR
                FROM sources s LEFT JOIN (
                    SELECT table_name, json_extract_string(mapping, '$.name') AS name,
                           max(loaded_at) AS used_at, max_by(loaded_by, load_id) AS used_by
@@ -145,6 +155,11 @@ def sources(store: Store, who: Uploader, *, table: str | None = None) -> list[Kn
             {"table": table},
         )
     ]
+
+
+def lists_of(store: Store, source: KnownSource) -> dict[str, Path]:
+    """Where the lists that are kept with a source lie, by name: for `Mapping.parsed`."""
+    return kept_lists(store.home, source.lists)
 
 
 def versions_of(store: Store, who: Uploader, name: str, table: str) -> list[tuple[int, datetime, str, str]]:

@@ -23,6 +23,7 @@ from data.intake.delimited import refuse_doubtful_end
 from data.intake.encoding import NAMES
 from data.intake.header import matched
 from data.intake.judge import judge
+from data.intake.lists import keep_lists
 from data.intake.mapped import Mapped
 from data.intake.mapping import Mapping
 from data.intake.mended import Fix, Fixes, as_record, mended
@@ -87,6 +88,7 @@ def load_file(
             if result.stored:
                 # The bytes stand under their name before the load that names them is committed.
                 load.file.keep(store.home)
+                keep_lists(store.home, mapping)
             return result
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
 
 import polars as pl
 
@@ -25,6 +24,7 @@ from data.intake.source import LINE, NONE_BROKEN, Block, Source
 from errors import NothingStored
 from text import Words
 
+LARGEST_LIST = 20_000_000  # bytes: a list is kept with every load and source that uses it
 AT = " at"  # the how-manieth row of its line, where one line gives several
 
 
@@ -267,19 +267,27 @@ def _qualified(lookup: Lookup, column: str) -> str:
 
 def _looked_up(lookup: Lookup) -> pl.DataFrame:
     """The lookup file, its columns called lookup.column."""
-    path: Path = lookup.path
+    path, file = lookup.path, lookup.file
+    if path.stat().st_size > LARGEST_LIST:
+        raise NothingStored(
+            Words(
+                f"The lookup file {file} is larger than {LARGEST_LIST // 1_000_000} MB. Leave out the rows and columns "
+                "that are not needed. Nothing was stored.",
+                f"查找文件 {file} 超过 {LARGEST_LIST // 1_000_000} MB。请删去不需要的行和列。未存储任何内容。",
+            )
+        )
     expected = [lookup.key]
     reading = Reading(delimiter=lookup.delimiter, columns=lookup.columns)
-    source = open_delimited(path, path.name, encoding_of(path, path.name), expected, reading)
-    _refuse_missing(expected, source.names, path.name, lookup.name)
+    source = open_delimited(path, file, encoding_of(path, file), expected, reading)
+    _refuse_missing(expected, source.names, file, lookup.name)
     blocks = list(source.blocks)
     rows = pl.concat(block.rows for block in blocks)
     if any(block.broken.height for block in blocks) or rows[lookup.key].is_duplicated().any():
         raise NothingStored(
             Words(
-                f"The lookup file {path.name} has a broken row or the same {lookup.key} twice. "
+                f"The lookup file {file} has a broken row or the same {lookup.key} twice. "
                 "Correct it. Nothing was stored.",
-                f"查找文件 {path.name} 含有错误的行，或 {lookup.key} 重复。请更正。未存储任何内容。",
+                f"查找文件 {file} 含有错误的行，或 {lookup.key} 重复。请更正。未存储任何内容。",
             )
         )
     return rows.drop(LINE).rename(lambda column: _qualified(lookup, column))

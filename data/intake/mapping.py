@@ -24,9 +24,13 @@ from text import Words
 
 @dataclass(frozen=True)
 class Lookup:
-    """A second file: the row whose `key` equals the cell in the main file's column `by` lends its other columns."""
+    """A second file: the row whose `key` equals the cell in the main file's column `by` lends its other columns.
+
+    `file` is what the mapping calls it, `path` where it lies.
+    """
 
     name: str
+    file: str
     path: Path
     by: str
     key: str
@@ -110,10 +114,13 @@ class Mapping:
         return cls.parsed(path.name, content, path.parent, data or path.parent)
 
     @classmethod
-    def parsed(cls, name: str, content: str, *folders: Path) -> Mapping:
-        """The mapping that `content` (TOML) says; WrongUse as with `read`. `folders`: where files to look up lie."""
+    def parsed(cls, name: str, content: str, *folders: Path, lists: Dict[str, Path] | None = None) -> Mapping:
+        """The mapping that `content` (TOML) says; WrongUse as with `read`. `folders`: where files to look up lie.
+
+        `lists`: files by name that were kept from before (data/intake/lists.py), for those that no folder holds.
+        """
         try:
-            return _mapping(name, content, tomllib.loads(content), folders)
+            return _mapping(name, content, tomllib.loads(content), folders, lists or {})
         except tomllib.TOMLDecodeError as error:
             raise _wrong(name, Words(f"cannot be read: {error}", f"无法读取：{error}")) from error
         except Fault as fault:
@@ -135,10 +142,14 @@ class Mapping:
             own = (own - {self.unpivot.name, self.unpivot.value}) | set(self.unpivot.columns)
         return tuple(sorted(own))
 
+    @property
+    def lists(self) -> dict[str, str]:
+        """The hash of each file that it looks things up in, by its name."""
+        return {one.file: hashlib.sha256(one.path.read_bytes()).hexdigest() for one in self.lookups}
+
     def as_json(self) -> str:
         """For the record of a load: the file itself, and the hash of each file it looks things up in."""
-        lookups = {lookup.path.name: hashlib.sha256(lookup.path.read_bytes()).hexdigest() for lookup in self.lookups}
-        return json.dumps({"name": self.name, "content": self.content, "lookups": lookups}, ensure_ascii=False)
+        return json.dumps({"name": self.name, "content": self.content, "lookups": self.lists}, ensure_ascii=False)
 
 
 def _wrong(name: str, words: Words) -> WrongUse:
@@ -150,7 +161,7 @@ def _wrong(name: str, words: Words) -> WrongUse:
     )
 
 
-def _mapping(name: str, content: str, said: dict[str, Any], folders: Sequence[Path]) -> Mapping:
+def _mapping(name: str, content: str, said: dict[str, Any], folders: Sequence[Path], lists: Dict[str, Path]) -> Mapping:
     known(said, "table about file empty lookup unpivot rows columns", "")
     table = table_called(text(said.get("table", ""), "table"))
     empty = known(said.get("empty", {}), "codes columns", "empty")
@@ -184,7 +195,7 @@ def _mapping(name: str, content: str, said: dict[str, Any], folders: Sequence[Pa
         reading=Reading.of(said.get("file", {})),
         empty=texts(empty.get("codes"), "empty.codes"),
         empty_in=texts(empty.get("columns"), "empty.columns"),
-        lookups=tuple(_lookup(folders, called, part) for called, part in said.get("lookup", {}).items()),
+        lookups=tuple(_lookup(folders, lists, called, part) for called, part in said.get("lookup", {}).items()),
         needs=texts(rows.get("needs"), "rows.needs"),
         only=values(rows.get("only"), "rows.only"),
         never=values(rows.get("never"), "rows.never"),
@@ -196,7 +207,7 @@ def _mapping(name: str, content: str, said: dict[str, Any], folders: Sequence[Pa
     )
 
 
-def _lookup(folders: Sequence[Path], name: str, said: Any) -> Lookup:
+def _lookup(folders: Sequence[Path], lists: Dict[str, Path], name: str, said: Any) -> Lookup:
     where = f"lookup.{name}"
     known(said, "file by key delimiter columns", where)
     for needed in ("file", "by", "key"):
@@ -204,16 +215,18 @@ def _lookup(folders: Sequence[Path], name: str, said: Any) -> Lookup:
             raise Fault(Words(f"[{where}] does not say {needed}", f"[{where}] 缺少 {needed}"))
     called = text(said["file"], f"{where}.file")
     # A name, not a path: a mapping may not reach for files elsewhere.
-    file = next((f / called for f in folders if Path(called).name == called and (f / called).is_file()), None)
+    there = (folder / called for folder in folders if Path(called).name == called)
+    file = next((one for one in there if one.is_file()), lists.get(called))
     if file is None:
         raise Fault(
             Words(
-                f"{called} lies neither beside it nor beside the file to load",
-                f"映射文件和待导入文件旁边都没有文件 {called}",
+                f"{called} lies neither beside it nor beside the file to load, and is not kept from before",
+                f"映射文件和待导入文件旁边都没有文件 {called}，此前也未保存该文件",
             )
         )
     return Lookup(
         name,
+        called,
         file,
         text(said["by"], f"{where}.by"),
         text(said["key"], f"{where}.key"),

@@ -23,8 +23,10 @@ import xlsxwriter
 
 from data.declare import Table
 from data.export import csv_bytes
+from data.home import Home
 from data.intake.header import matched
-from data.intake.history import load_called, received_file, rejects_of
+from data.intake.history import Load, load_called, received_file, rejects_of
+from data.intake.lists import kept_lists
 from data.intake.load import Uploader, load_file
 from data.intake.mapping import Mapping
 from data.intake.mended import Fixes, as_fixes, mended, not_there, whole_row
@@ -87,7 +89,7 @@ def refused_rows(store: Store, who: Uploader, load_id: int, *, most: int | None 
     path = received_file(store, who, load_id)
     done = _completed(store, load_id)
     rejects = [one for one in rejects if one.line not in done]
-    mapping, fixes = mapping_of(load.mapping, load.completes), as_fixes(load.fixes)
+    mapping, fixes = mapping_of(store.home, load), as_fixes(load.fixes)
     return refused_in(path, load.file, EVERY_TABLE[load.table], mapping, rejects, most=most, fixes=fixes)
 
 
@@ -169,7 +171,7 @@ def correct(store: Store, who: Uploader, load_id: int, fixes: Fixes, *, dry_run:
     """
     load = load_called(store, who, load_id)
     found = refused_rows(store, who, load_id)
-    return _load(store, who, load.table, found, fixes, mapping_of(load.mapping, load.completes), load_id, dry_run)
+    return _load(store, who, load.table, found, fixes, mapping_of(store.home, load), load_id, dry_run)
 
 
 def correct_in(
@@ -224,13 +226,16 @@ def _content(found: Refused, fixes: Fixes) -> bytes:
     return out.getvalue().encode()
 
 
-def mapping_of(recorded: str | None, completes: int | None) -> Mapping | None:
-    """The mapping by which a load was read, from its record; None: it was in our form."""
-    if recorded is None:
+def mapping_of(home: Home, load: Load) -> Mapping | None:
+    """The mapping by which a load was read, with the lists it looked things up in; None: it was in our form.
+
+    WrongUse where a list was not kept.
+    """
+    if load.mapping is None:
         return None
-    said = json.loads(recorded)
-    mapping = Mapping.parsed(said["name"], said["content"])
-    return plain(mapping) if completes else mapping
+    said = json.loads(load.mapping)
+    mapping = Mapping.parsed(said["name"], said["content"], lists=kept_lists(home, load.lists))
+    return plain(mapping) if load.completes else mapping
 
 
 def plain(mapping: Mapping) -> Mapping:
