@@ -121,8 +121,8 @@ def _indicator(i: Indicator) -> list[str]:
         sql = i.sql.strip()
     else:
         value = f"{i.numerator} / {i.denominator}" if i.denominator else i.numerator
-        where = "" if i.where == "true" else f"\n  AND {i.where}"
-        sql = f"SELECT {value}\nFROM {i.of} JOIN p ON {i.on} BETWEEN p.start_on AND p.end_on{where}"
+        where = "" if i.where == "true" else f"\nWHERE {i.where}"
+        sql = f"SELECT {value}\nFROM {i.of} JOIN calendar ON {i.on}::DATE = day{where}"
     past = [f"- version {e.version}, since {e.since}: {e.changed.en} · {e.changed.zh}" for e in reversed(i.editions)]
     return [title, facts, sentences, "\n".join(past) + "\n", f"```sql\n{sql}\n```\n"]
 

@@ -33,7 +33,7 @@ _SUPERVISORS = ("supervisors", SUPERVISOR)
 _MARKETS = """
 WITH own AS (
     SELECT date_trunc('month', date)::DATE AS month, segment, region, sum(revenue) AS own, count(*) AS rows
-    FROM operating_results JOIN p ON date BETWEEN start_on AND end_on
+    FROM operating_results JOIN calendar ON date = day
     GROUP BY ALL),
 cells AS (
     SELECT segment, region, own AS numerator, market_revenue AS denominator, rows
@@ -51,7 +51,7 @@ levels AS (
          ON s.supervisor_id = k.supervisor_id AND s.segment = k.segment AND k.before >= s.date),
 moves AS (
     SELECT supervisor_id, segment, sum(lost_users) AS lost, count(*) AS rows
-    FROM user_counts JOIN p ON date BETWEEN start_on AND end_on
+    FROM user_counts JOIN calendar ON date = day
     GROUP BY ALL),
 cells AS (
     SELECT supervisor_id, segment, {numerator} AS numerator, coalesce(at_start, 0) AS denominator,
@@ -112,7 +112,7 @@ SELECT {names}sum(numerator), sum(denominator), sum(rows)
 FROM cells WHERE true{chosen}{group}"""
         one = self.indicator
         return f"""SELECT {names}{one.numerator}, {one.denominator or "0"}, count(*)
-FROM {one.of} JOIN p ON {one.on} >= p.start_on AND {one.on} < p.end_on + 1
+FROM {one.of} JOIN calendar ON {one.on}::DATE = day
 WHERE ({one.where}){chosen}{group}"""
 
 

@@ -161,10 +161,10 @@ def _plain_sql(group: Sequence[Indicator]) -> str:
         f',\n       {i.numerator} AS "{i.key}: numerator", {i.denominator or "1"} AS "{i.key}: denominator"'
         for i in group
     )
-    return f"""SELECT whose, p.code AS period, count(*) AS evidence{parts}
-FROM {one.of} JOIN p ON {one.on} >= p.start_on AND {one.on} < p.end_on + 1
+    return f"""SELECT whose, code AS period, count(*) AS evidence{parts}
+FROM {one.of} JOIN calendar ON {one.on}::DATE = day
 WHERE {one.where}
-GROUP BY whose, p.code"""
+GROUP BY whose, code"""
 
 
 def _rows(store: Store, question: Question, indicator: Indicator) -> Iterable[Row]:

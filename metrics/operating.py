@@ -74,17 +74,19 @@ REVENUE_GROWTH = Indicator(
     tables=("operating_results",),
     sql="""
 WITH spans AS (
-    SELECT code, true AS now, start_on AS first, end_on AS last, year_ago_start, year_ago_end FROM p
+    SELECT code, true AS now, day FROM calendar
     UNION ALL
-    SELECT code, false, year_ago_start, year_ago_end, year_ago_start, year_ago_end FROM p)
-SELECT whose, code AS period,
-       sum(revenue) FILTER (now) - sum(revenue) FILTER (NOT now) AS numerator,
-       sum(revenue) FILTER (NOT now) AS denominator,
-       count(*) AS evidence,
-       strftime(any_value(year_ago_start), '%Y-%m-%d') || ' – ' || strftime(any_value(year_ago_end), '%Y-%m-%d') AS gap
-FROM operating_results JOIN spans ON date BETWEEN first AND last
-GROUP BY whose, code
-HAVING count(*) FILTER (now) > 0
+    SELECT code, false, unnest(generate_series(year_ago_start, year_ago_end, INTERVAL 1 DAY))::DATE FROM p),
+counted AS (
+    SELECT whose, code,
+           sum(revenue) FILTER (now) AS revenue, sum(revenue) FILTER (NOT now) AS earlier,
+           count(*) FILTER (now) AS rows, count(*) AS evidence
+    FROM operating_results JOIN spans ON date = day
+    GROUP BY whose, code)
+SELECT whose, code AS period, revenue - earlier AS numerator, earlier AS denominator, evidence,
+       strftime(year_ago_start, '%Y-%m-%d') || ' – ' || strftime(year_ago_end, '%Y-%m-%d') AS gap
+FROM counted JOIN p USING (code)
+WHERE rows > 0
 """,
     evidence={"operating_results": f"{IN_P} OR t.date BETWEEN p.year_ago_start AND p.year_ago_end"},
     undefined=Words(
@@ -113,7 +115,7 @@ MARKET_SHARE = Indicator(
 WITH cells AS (
     SELECT whose, code, date_trunc('month', date)::DATE AS month, segment, region,
            sum(revenue) AS own, count(*) AS rows
-    FROM operating_results JOIN p ON date BETWEEN p.start_on AND p.end_on
+    FROM operating_results JOIN calendar ON date = day
     GROUP BY ALL)
 SELECT whose, code AS period,
        sum(own) FILTER (market_revenue IS NOT NULL) AS numerator,
@@ -153,7 +155,7 @@ levels AS (
     GROUP BY k.whose, k.code),
 moves AS (
     SELECT whose, code, sum(lost_users) AS lost, count(*) AS rows
-    FROM user_counts JOIN p ON date BETWEEN p.start_on AND p.end_on
+    FROM user_counts JOIN calendar ON date = day
     GROUP BY whose, code)
 """
 _LAST = """t.date = (SELECT max(u.date) FROM user_counts u

@@ -3,6 +3,8 @@
 Every query stands on the same CTEs, so that a declaration can simply say FROM projects:
 - `p`: the periods. code, start_on, end_on (not after the as-of day), full_end, as_of; before_start, before_end (the
   period before); year_ago_start, year_ago_end (cut at the same day when the data reach only into P).
+- `calendar`: the days of each period. code, day. Rows are counted by the day they bear: many rows meet their periods
+  five times faster so than by two comparisons with each period's ends.
 - `units`: supervisor_id → whose, the supervisor, department or company that a row counts for.
 - each table: its rows in force, with `whose`. A child table gets it from its parent. Tables that name no supervisor
   (market_sizes, survey_questions) are whole.
@@ -70,7 +72,8 @@ class Question:
 
     def sql(self, body: str, tables: Iterable[str], *, literal: bool = False) -> str:
         """`body` on the CTEs it needs; runs with `params`. `literal` writes the units out, for a person to run."""
-        ctes = {"p": _periods(self), "units": _literal_units(self.units) if literal else _BOUND_UNITS}
+        units = _literal_units(self.units) if literal else _BOUND_UNITS
+        ctes = {"p": _periods(self), "calendar": _CALENDAR, "units": units}
         for table in tables:
             self._add(ctes, table)
         with_list = ",\n".join(f"{name} AS ({sql})" for name, sql in ctes.items())
@@ -120,6 +123,9 @@ def _needs(table: str) -> Sequence[str]:
 
 
 _BOUND_UNITS = "SELECT unnest($supervisors::VARCHAR[]) AS supervisor_id, unnest($whose::VARCHAR[]) AS whose"
+
+
+_CALENDAR = "SELECT code, unnest(generate_series(start_on, end_on, INTERVAL 1 DAY))::DATE AS day FROM p"
 
 
 def _literal_units(units: Sequence[tuple[str, str]]) -> str:
