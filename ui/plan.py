@@ -226,7 +226,8 @@ def _moves(plan: Plan, known: tuple[Plan, ...]) -> None:
 def _move(plan: Plan, wanted: str) -> None:
     name = str(PLAN.names[wanted])
     name = name[0].upper() + name[1:]
-    with st.popover(name, type="primary" if wanted in ("submit", "approve") else "secondary"):
+    look = "primary" if wanted in ("submit", "approve") else "secondary"
+    with st.popover(name, type=look, key=_own(plan, wanted)):
         needed = wanted in PLAN.reasons
         with st.form(f"{wanted}_{plan.document}_{plan.revision}", border=False):
             label = t("Remark") if needed else t("Remark (may be empty)")
@@ -235,8 +236,13 @@ def _move(plan: Plan, wanted: str) -> None:
                 attempt(lambda: move_plan(store(), current_scope(), plan, wanted, remark or ""), t("Done."))
 
 
+def _own(plan: Plan, move: str) -> str:
+    """The key of a move's popover: of this plan as it stands, so that none stays open over what follows the move."""
+    return f"{move}_{plan.document}_{plan.version}_{plan.state}"
+
+
 def _replan(plan: Plan) -> None:
-    with st.popover(t("Re-plan")):
+    with st.popover(t("Re-plan"), key=_own(plan, "replan")):
         st.caption(
             t("A new version is drafted and reviewed. Months before it holds stay as approved and judged as they were.")
         )

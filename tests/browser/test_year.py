@@ -237,7 +237,7 @@ def planned(own: Player, director: Player, whose: str) -> None:
     asked.picks(t("It holds from"), str(month))
     asked.presses("Begin the re-plan")
     moved(own, None, DRAFT)
-    own.goes(path)  # away from the list that stood open
+    expect(own.page.get_by_test_id("stPopoverBody")).to_have_count(0)
     own.sees("to hold from {month}", month=month)
     brings(own, whose, {month.code: 2_100_000 if at < 6 else 1_500_000 for at, month in enumerate(PLANNED.months)})
     moved(own, "submit", SUBMITTED)
