@@ -149,10 +149,24 @@ def confirm(store: Store, who: Scope, event_id: str) -> Moved:
     one = event(store, who, event_id)
     _need_waiting(store, who, one, "confirm")
     there = stands(store, TABLES[TABLE], {"event_id": event_id})
-    if there is not None:
-        row = {**there.cells, "confirmed_by": known_as(store, who)}
-        store_row(store, who, TABLE, row, there.version)
-    return move(store, who, EVENT, event_id, one.supervisor_id, "confirm")
+    if there is None:
+        raise WrongUse(
+            Words(
+                f"Event {event_id} was taken out meanwhile. Nothing was changed.",
+                f"事项 {event_id} 已在此期间被移除。没有任何改动。",
+            )
+        )
+    moved: list[Moved] = []
+    store_row(
+        store,
+        who,
+        TABLE,
+        {**there.cells, "confirmed_by": known_as(store, who)},
+        there.version,
+        signs=("confirmed_by",),
+        also=lambda on: moved.append(move(store, who, EVENT, event_id, one.supervisor_id, "confirm", on=on)),
+    )
+    return moved[0]
 
 
 def decline(store: Store, who: Scope, event_id: str, reason: str) -> Moved:

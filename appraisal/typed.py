@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
 
 from access.scope import Scope
 from data.intake.enter import enter
@@ -14,14 +15,22 @@ from text import Words
 
 
 def store_row(
-    store: Store, who: Scope, table: str, row: Mapping[str, str | None], seen: Version | None = None
+    store: Store,
+    who: Scope,
+    table: str,
+    row: Mapping[str, str | None],
+    seen: Version | None = None,
+    *,
+    signs: Collection[str] = (),
+    also: Callable[[Any], object] | None = None,
 ) -> int | None:
     """Store one typed row and return its load; None when it says what stood there already.
 
-    `seen` = the version that the person had before their eyes; None for a row that is meant to be new. Raises WrongUse
-    with a sentence for each cell to correct, and whatever `enter` raises; nothing is stored then.
+    `seen` = the version that the person had before their eyes; None for a row that is meant to be new. `signs`,
+    `also`: as `enter` has them. Raises WrongUse with a sentence for each cell to correct, and whatever `enter` raises;
+    nothing is stored then.
     """
-    result = enter(store, who, table, [row], seen=[seen])
+    result = enter(store, who, table, [row], seen=[seen], signs=signs, also=also)
     if result.refused is not None:
         raise WrongUse(result.refused)
     if result.rejects:
@@ -40,5 +49,13 @@ def store_row(
 
 
 def known_as(store: Store, who: Scope) -> str:
-    """The name under which this person rates and confirms: that of their account, else what they are called by."""
-    return store.value("SELECT name FROM accounts WHERE username = ?", [who.person]) or who.person
+    """The name under which this person rates and confirms: that of their account where no other has it, else what
+    they are called by."""
+    return (
+        store.value(
+            """SELECT any_value(name) FROM accounts WHERE name = (SELECT name FROM accounts WHERE username = ?)
+               HAVING count(*) = 1""",
+            [who.person],
+        )
+        or who.person
+    )

@@ -178,7 +178,8 @@ class Across:
     """A rule that looks at other rows: SQL that is true for a *bad* row.
 
     In `bad_when`, `s` is the row under judgement; any table name means that table's current rows, the good
-    rows of the file among them. As a warning it is said and the row is stored all the same.
+    rows of the file among them. `getvariable('brought_by')` is who brings the row, NULL where nobody does.
+    As a warning it is said and the row is stored all the same.
     """
 
     column: str
@@ -201,6 +202,7 @@ class Entry:
     words   words of a column that others may not choose: {"status": {"approved": …}}
     fixed   columns that a supervisor says once; then only DECIDERS change them
     after   columns that a supervisor may fill only where another is filled: {"launched_on": "approved_on"}
+    signed  columns that no form writes: a second person's signature does, on a page of its own (enter's `signs`)
     """
 
     by: tuple[str, ...] = ()
@@ -208,6 +210,7 @@ class Entry:
     words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     fixed: tuple[str, ...] = ()
     after: Mapping[str, str] = field(default_factory=dict)
+    signed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,15 @@ from datetime import date
 
 import pytest
 
-from access.scope import Role, Scope
+from access.scope import Role, Scope, operator
 from appraisal.conduct import EVENT, confirm, decline, enter_event, event, events, may_decide, reconsider, waiting
+from data.intake import LoadResult, load_file
+from data.intake.enter import enter
 from data.store import Store
 from errors import NotAllowed, WrongUse
 from metrics.annual import annual
 from tests.appraising import ADMIN, ANALYST, LEADER, S1, S2, company
+from tests.people import admin, person
 
 SECOND = Scope("vice", Role.LEADERSHIP, None)
 DAY = date(2025, 5, 9)
@@ -115,3 +118,86 @@ def test_what_waits_is_shown_to_those_who_may_decide_it(firm):
     assert [task.what.en for task in waiting(firm, ADMIN, DAY)] == [f"Confirm event {name} of Wang Fang, or not"]
     for who in (LEADER, S1, ANALYST):
         assert list(waiting(firm, who, DAY)) == []
+
+
+# ---------------------------------------------------------------------- a second person, wherever a row comes from
+
+SECOND_PERSON = "must name a second person"
+EVENTS = "event_id,supervisor_id,occurred_on,kind,gravity,evidence,confirmed_by\n"
+
+
+@pytest.mark.parametrize(
+    ("confirmed_by", "stored"),
+    [
+        ("", True),
+        ("HR", True),
+        ("Zhou Lan", True),
+        ("ada", False),
+        (" Ada Wu ", False),
+        ("WANG FANG", False),
+        ("S1", False),
+    ],
+)
+def test_a_file_confirms_neither_for_who_brings_it_nor_for_whom_it_is_about(firm, confirmed_by, stored):
+    admin(firm)
+    rename(firm, "admin", "ada", "Ada Wu")
+    found = load_file(
+        firm,
+        operator("ada"),
+        "merits_and_faults",
+        "events.csv",
+        f'{EVENTS}E1,S1,2025-05-09,merit,2,Won a tender.,"{confirmed_by}"\n'.encode(),
+    )
+    assert found.stored == stored
+    assert [SECOND_PERSON in one.rule.en for one in found.rejects] == ([] if stored else [True])
+
+
+def test_who_entered_an_event_does_not_confirm_it_by_a_file_nor_after_correcting_it(firm):
+    name = entered(firm)  # by the director
+    line = f"{name},S1,2025-05-09,merit,{{gravity}},Won a tender.,{{by}}\n"
+
+    def brings(person: str, gravity: int, by: str) -> LoadResult:
+        content = (EVENTS + line.format(gravity=gravity, by=by)).encode()
+        return load_file(firm, operator(person), "merits_and_faults", f"{person}-{gravity}-{by}.csv", content)
+
+    assert not brings("hr", 2, "director").stored
+    assert not brings("vice", 3, "vice").stored  # corrects it and confirms what they corrected
+    assert brings("vice", 2, "vice").stored  # confirms what another entered, and nothing else
+    assert not brings("vice", 3, "vice").stored
+    assert brings("hr", 3, "vice").stored
+    assert event(firm, LEADER, name).gravity == 3
+
+
+def test_a_form_confirms_nothing_not_even_for_those_who_may(firm):
+    name = entered(firm)
+    for who in (SECOND, ADMIN, LEADER):
+        with pytest.raises(NotAllowed, match="somebody who did not enter the row confirms it"):
+            enter(firm, who, "merits_and_faults", [{"event_id": name, "confirmed_by": "vice"}])
+    assert event(firm, LEADER, name).state == "proposed"
+
+
+def test_a_confirmation_and_its_record_are_one_write(firm, monkeypatch):
+    before, name = total(firm), entered(firm)
+
+    def breaks(*_, **__):
+        raise RuntimeError("the power fails")
+
+    monkeypatch.setattr("appraisal.conduct.move", breaks)
+    with pytest.raises(RuntimeError):
+        confirm(firm, SECOND, name)
+    assert (event(firm, LEADER, name).state, total(firm)) == ("proposed", before)
+
+
+def test_two_of_one_name_are_told_apart_by_their_accounts(firm):
+    admin(firm)
+    for username in ("vice", "director"):
+        person(firm, username, Role.LEADERSHIP)
+        rename(firm, username, username, "Zhou Lan")
+    name = entered(firm)
+    confirm(firm, SECOND, name)
+    assert event(firm, LEADER, name).confirmed_by == "vice"
+
+
+def rename(store: Store, username: str, to: str, name: str) -> None:
+    with store.transaction() as write:
+        write.execute("UPDATE accounts SET username = ?, name = ? WHERE username = ?", [to, name, username])

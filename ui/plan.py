@@ -226,8 +226,8 @@ def _moves(plan: Plan, known: tuple[Plan, ...]) -> None:
 def _move(plan: Plan, wanted: str) -> None:
     name = str(PLAN.names[wanted])
     name = name[0].upper() + name[1:]
-    look = "primary" if wanted in ("submit", "approve") else "secondary"
-    with st.popover(name, type=look, key=_own(plan, wanted)):
+    forward = wanted in ("submit", "approve")
+    with st.popover(name, type="primary" if forward else "secondary", key=_own(plan, wanted)):
         needed = wanted in PLAN.reasons
         with st.form(f"{wanted}_{plan.document}_{plan.revision}", border=False):
             label = t("Remark") if needed else t("Remark (may be empty)")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from data.declare import Table
@@ -41,12 +41,17 @@ def enter(
     *,
     seen: Sequence[Version | None] | None = None,
     dry_run: bool = False,
+    signs: Collection[str] = (),
+    also: Callable[[Any], object] | None = None,
 ) -> LoadResult:
     """Store typed rows (column → text, as in a file), all of them or none: `rejects` says which cells to correct.
 
     Columns that a row does not name stay as they are. `seen`: the version of each row that the person had before
     their eyes, None for one they meant to be new; without it only the columns left out are guarded. Row `n` stands in
     line `lines_of(table, rows)[n]` of the kept file.
+
+    `signs`: columns that are written as a signature (Entry.signed). `also`: what belongs to the same write, done with
+    the transaction's cursor once the rows are stored; if it raises, they are not.
 
     Raises NotAllowed for another's row, a role or a column that is not theirs; ChangedMeanwhile when somebody changed
     a row (it says who changed what) or the key is taken; nothing is stored then.
@@ -64,12 +69,14 @@ def enter(
     with staged(store, who.person, declared, FILE, content) as load:
         load.encoding = ENCODING
         with store.transaction(on=load.desk):
-            entry_rights.need_rows(load.desk, who, declared)
+            entry_rights.need_rows(load.desk, who, declared, signs)
             for line, (version, guarded) in zip(lines, known, strict=True):
                 if guarded:
                     need_unchanged(load.desk, declared, line, version)
             result = load.conclude(strict=True, dry_run=dry_run)
             if result.stored:
+                if also:
+                    also(load.desk)
                 load.file.keep(store.home)  # before the load that names the bytes is committed
             return result
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Protocol
 
 from data.declare import DECIDERS, SUPERVISOR, Table
@@ -39,6 +39,8 @@ def may_write(who: Person, table: Table, column: str, *, new: bool) -> bool:
         return False
     if column in table.entry.kept and who.role not in table.entry.kept[column]:
         return False
+    if column in table.entry.signed:
+        return False
     return new or not (column in table.entry.fixed and who.role not in DECIDERS)
 
 
@@ -59,11 +61,14 @@ def need_role(who: Person, table: Table) -> None:
         )
 
 
-def need_rows(desk: Any, who: Person, table: Table) -> None:
-    """Raise NotAllowed unless each staged row, and the row in force that it would replace, are theirs to write so."""
+def need_rows(desk: Any, who: Person, table: Table, signs: Collection[str] = ()) -> None:
+    """Raise NotAllowed unless each staged row, and the row in force that it would replace, are theirs to write so.
+
+    `signs`: columns that are written as the signature they are.
+    """
     if who.role == SUPERVISOR:
         _need_own(desk, who, table)
-    for column, words, where in _closed(who, table):
+    for column, words, where in (*_closed(who, table), *_signatures(table, signs)):
         found = desk.execute(
             f"""SELECT 1 FROM staged s LEFT JOIN main.{table.name} c
                     ON {same_key(table, "s", "c")} AND c.superseded_by IS NULL WHERE {where} LIMIT 1"""
@@ -101,6 +106,16 @@ def _closed(who: Person, table: Table) -> Iterator[tuple[str, Words, str]]:
     for column, before in entry.after.items():
         said = Words(f"can be given once {before} is", f"须在 {before} 填写之后填写")
         yield column, said, f's."{column}" IS NOT NULL AND s."{before}" IS NULL'
+
+
+def _signatures(table: Table, signs: Collection[str]) -> Iterator[tuple[str, Words, str]]:
+    said = Words(
+        "is not typed: somebody who did not enter the row confirms it on its page",
+        "不能直接填写，须由未参与填写的人在对应页面确认",
+    )
+    for column in table.entry.signed:
+        if column not in signs:
+            yield column, said, f's."{column}" IS NOT NULL AND s."{column}" IS DISTINCT FROM c."{column}"'
 
 
 def _need_own(desk: Any, who: Person, table: Table) -> None:

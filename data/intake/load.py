@@ -279,6 +279,7 @@ class _Load:
     def conclude(self, *, strict: bool, dry_run: bool) -> LoadResult:
         """Judge across rows, decide, and write if there is something to write. Runs inside the transaction."""
         desk, table = self.desk, self.table
+        desk.execute("SET VARIABLE brought_by = ?", [self.person])  # for rules that ask who brings a row
         rejects = pl.concat([pl.DataFrame(schema=REJECTS), *self.rejects, across.judge_across(desk, table)])
         # The first sentence of a cell is enough to correct it.
         rejects = rejects.unique(["line", "column"], keep="first", maintain_order=True).sort("line", "order")

@@ -37,6 +37,25 @@ ROUTINE_CHECKS = table(
     rules=[not_more_than("tasks_done", "tasks_due")],
 )
 
+# Wherever a row comes from. People are known by account and by name. Who brings a row wrote it, unless all that the
+# row in force says otherwise is who confirmed it; of the versions before, those that their own bringer confirms are
+# such confirmations. `main.` names the versions themselves, of which the rule's own tables are the ones in force.
+_WRITERS = """SELECT l.loaded_by AS person FROM main.merits_and_faults v JOIN main.loads l ON l.load_id = v.load_id
+        LEFT JOIN main.accounts b ON b.username = l.loaded_by
+        WHERE v.event_id = s.event_id
+            AND coalesce(lower(v.confirmed_by) NOT IN (lower(l.loaded_by), lower(coalesce(b.name, l.loaded_by))), true)
+    UNION ALL SELECT getvariable('brought_by') WHERE NOT EXISTS (
+        SELECT 1 FROM main.merits_and_faults c WHERE c.superseded_by IS NULL AND c.event_id = s.event_id
+            AND (c.supervisor_id, c.occurred_on, c.kind, c.gravity, c.evidence) =
+                (s.supervisor_id, s.occurred_on, s.kind, s.gravity, s.evidence)
+            AND c.loss IS NOT DISTINCT FROM s.loss)"""
+_CONFIRMED_BY_THE_FIRST = f"""s.confirmed_by IS NOT NULL AND (
+    lower(trim(s.confirmed_by)) IN (
+        SELECT lower(w.person) FROM ({_WRITERS}) w UNION ALL
+        SELECT lower(a.name) FROM ({_WRITERS}) w JOIN main.accounts a ON a.username = w.person)
+    OR EXISTS (SELECT 1 FROM supervisors p WHERE p.supervisor_id = s.supervisor_id
+        AND lower(trim(s.confirmed_by)) IN (lower(p.supervisor_id), lower(p.name))))"""
+
 MERITS_AND_FAULTS = table(
     "merits_and_faults",
     Words("Merits and faults", "加减分事项"),
@@ -51,6 +70,7 @@ MERITS_AND_FAULTS = table(
         by=(LEADERSHIP, SUPERVISOR),
         kept={"confirmed_by": (LEADERSHIP, ADMIN)},
         fixed=("supervisor_id", "occurred_on", "kind", "gravity", "loss", "evidence"),
+        signed=("confirmed_by",),
     ),
     columns=[
         column("id", "event_id", Words("Event", "事项编号")),
@@ -72,7 +92,15 @@ MERITS_AND_FAULTS = table(
             """s.kind = 'innovation'
                 AND NOT EXISTS (SELECT 1 FROM recommendations r WHERE contains(s.evidence, r.recommendation_id))
                 AND NOT EXISTS (SELECT 1 FROM process_improvements i WHERE contains(s.evidence, i.improvement_id))""",
-        )
+        ),
+        Across(
+            "confirmed_by",
+            Words(
+                "must name a second person: neither who entered or changed the event, nor the supervisor it is about",
+                "须为第二人：不能是填写或修改该事项的人，也不能是事项所涉运营主管本人",
+            ),
+            _CONFIRMED_BY_THE_FIRST,
+        ),
     ],
 )
 
