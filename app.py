@@ -3,7 +3,6 @@
 `scorecard.py serve` and `streamlit run app.py` start it; `uvicorn app:app` would not tell it its port.
 """
 
-import asyncio
 import atexit
 import gc
 import secrets
@@ -17,7 +16,7 @@ from starlette.middleware import Middleware
 
 from access.door import Door
 from access.gate import Gate
-from api import announce, inbox
+from api import announce, inbox, reminders
 from api.routes import ROUTES
 from api.undelayed import without_delay
 from data.store import shared
@@ -33,13 +32,14 @@ WARM = "cards charts choices driver_way drivers effects forecast indicator quest
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Open the store, tell the command line where we are, and keep what will not change out of the collector."""
-    without_delay(asyncio.get_running_loop())
+    without_delay()
     store = shared()
     atexit.register(store.close)  # not sooner: until then a page may still be running
     for module in WARM:
         import_module(f"ui.{module}")
     host, port = st.get_option("server.address"), st.get_option("server.port")
-    with announce.announced(store, host, port, token=TOKEN, setup_code=DOOR.setup_code), inbox.watched(store):
+    announced = announce.announced(store, host, port, token=TOKEN, setup_code=DOOR.setup_code)
+    with announced, inbox.watched(store), reminders.reminding(store):
         gc.collect()
         gc.freeze()
         yield

@@ -213,6 +213,19 @@ def report(
     save(output, answer.attachment or b"")
 
 
+@app.command()
+def remind(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say who would be reminded of what; send nothing.")
+    ] = False,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Remind by mail of data that are due or late and of what is overdue on a supervisor's desk, each once."""
+    speak(lang)
+    ask_and_show("remind", {"dry_run": dry_run}, working=t("Sending reminders"), as_json=json)
+
+
 @users.command("add")
 def add_user(
     username: Annotated[str, typer.Argument(help="The name to sign in with.")],

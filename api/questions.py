@@ -18,6 +18,7 @@ from api.history import loads, take_load_back, take_load_forward
 from api.keys import add_key, list_keys, revoke_key
 from api.loads import load
 from api.people import account_called, add_user, disable_user, list_users
+from api.reminders import remind
 from data.store import Store
 from errors import WrongUse, unknown
 from text import Words, use_language
@@ -31,6 +32,7 @@ COMMANDS: dict[str, Callable[..., Answer]] = {
     "score": score,
     "report": report,
     "verify": verify,
+    "remind": remind,
     "user add": add_user,
     "user list": list_users,
     "user disable": disable_user,

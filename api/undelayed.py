@@ -12,11 +12,12 @@ import socket
 from typing import Any
 
 
-def without_delay(loop: asyncio.AbstractEventLoop) -> None:
-    """Whatever connects to a server that this loop opens from now on is answered without waiting for ACKs.
+def without_delay() -> None:
+    """Whatever connects to a server that the running loop opens from now on is answered without waiting for ACKs.
 
     Other loops (uvloop) do so of themselves.
     """
+    loop = asyncio.get_running_loop()
     if not isinstance(loop, asyncio.BaseEventLoop):
         return
     create = loop.create_server

@@ -4,10 +4,12 @@ import streamlit as st
 
 from text import t
 from ui.data_quality import tables_and_rejects, what_indicators_cover, what_is_due
+from ui.reminders import reminders
 from ui.session import current_scope
 
 st.title(t("Data quality"), anchor=False)
 what_is_due()
+reminders()
 if current_scope().sees_all:
     tables_and_rejects()
 what_indicators_cover()

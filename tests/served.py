@@ -56,7 +56,7 @@ class Served:
 
 def serve(home: Home, port: int | None = None) -> Served:
     """Start the dashboard over `home`, on a free port unless told which, and wait until it answers."""
-    port = port or _free_port()
+    port = port or free_port()
     log_file = home.make().path.parent / f"served-{port}.log"
     with log_file.open("wb") as log:
         process = subprocess.Popen(
@@ -80,7 +80,8 @@ def serve(home: Home, port: int | None = None) -> Served:
     raise AssertionError(f"It did not start:\n{served.log[-4000:]}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         return trial.getsockname()[1]

@@ -1,0 +1,256 @@
+"""Who is reminded of what, by mail, once: files of the collection plan, and what is overdue on a supervisor's desk.
+
+    remind(store, who, MailServer.here())      # sends what is to be sent; dry_run=True only says it
+    last_reminders(store, who)                 # what became of the last ones
+
+Each reminder has a row of its own in the outbox, claimed before its mail leaves. So the same one is never sent twice,
+whoever runs this how often; one that the mail server refused is tried again, and says why (policy 3.4).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from access.accounts import account_of, columns, scope_of
+from access.scope import Right, Role, Scope, operator
+from appraisal.desk import desk
+from data.schemas import TABLES
+from data.store import Store, now
+from errors import WrongUse
+from metrics.collection import deliveries
+from metrics.people import Supervisor, supervisors
+from reports.letters import Letter, Reminder, languages_of
+from reports.mail import HOST, MailServer, NotKnown, NotSent, is_address
+from text import Words
+
+DAYS_AHEAD = 3  # before its day a delivery is reminded of
+AGAIN_AFTER = timedelta(hours=6)  # a mail that failed is tried again by itself
+LATE = Words(
+    "{table}, data up to {ended}: was due on {due}, {n} day(s) over",
+    "{table}（期末 {ended}）：应于 {due} 前提交，已逾期 {n} 天",
+)
+DUE = Words("{table}, data up to {ended}: due on {due}", "{table}（期末 {ended}）：请于 {due} 前提交")
+# A desk may hold what is nobody else's business: what is kept for others to see names no line of it.
+ON_THE_DESK = Words("Overdue on the desk", "工作台逾期事项")
+OVERDUE = Words("{what} (was due on {due})", "{what}（应于 {due} 前完成）")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One letter, and what became of it: sent, or `failed` says why; neither in a dry run."""
+
+    letter: Letter
+    sent: bool = False
+    failed: Words | None = None
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """What a run did, or would do. `without_address`: who should be reminded and has no e-mail address on file."""
+
+    outcomes: tuple[Outcome, ...]
+    without_address: tuple[str, ...]
+    dry_run: bool
+
+    @property
+    def failed(self) -> int:
+        """How many letters were not taken."""
+        return sum(one.failed is not None for one in self.outcomes)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A reminder in the outbox. Neither sent nor failed: whether it arrived is not known."""
+
+    key: str
+    kind: str
+    supervisor_id: str
+    due_on: date | None
+    says: Words
+    address: str
+    made_by: str
+    begun_at: datetime
+    tries: int
+    sent_at: datetime | None
+    failed: Words | None
+
+
+def remind(
+    store: Store,
+    who: Scope,
+    server: MailServer | None,
+    today: date | None = None,
+    *,
+    dry_run: bool = False,
+    again: bool = True,
+) -> Reminded:
+    """Send one mail to everybody who is to be reminded of something they were not reminded of yet.
+
+    `again`: what failed is tried again at once, not only after a while. Raises NotAllowed without the right to upload,
+    WrongUse where no mail server is named (a dry run needs none).
+    """
+    who.need(Right.UPLOAD)
+    if server is None and not dry_run:
+        raise WrongUse(
+            Words(
+                f"No mail server is named: set {HOST} and SCORECARD_SMTP_FROM where the dashboard runs. "
+                "No mail was sent.",
+                f"未配置邮件服务器：请在系统运行环境中设置 {HOST} 和 SCORECARD_SMTP_FROM。未发送任何邮件。",
+            )
+        )
+    letters, without = _letters(store, today or date.today(), again=again)
+    if server is None or dry_run:
+        return Reminded(tuple(map(Outcome, letters)), without, dry_run=True)
+    return Reminded(tuple(_sent(store, who, server, letter) for letter in letters), without, dry_run=False)
+
+
+def last_reminders(store: Store, who: Scope, limit: int = 50) -> list[Sent]:
+    """The reminders last tried, latest first. NotAllowed without the right to upload."""
+    who.need(Right.UPLOAD)
+    return [
+        Sent(*(*row[:4], Words(*row[4:6]), *row[6:11], Words(*row[11:]) if row[11] else None))
+        for row in store.rows(
+            """SELECT mail_key, kind, supervisor_id, due_on, says_en, says_zh, address, made_by, begun_at, tries,
+                      sent_at, failed_en, failed_zh
+               FROM outbox ORDER BY begun_at DESC, mail_key LIMIT ?""",
+            [limit],
+        )
+    ]
+
+
+# ---------------------------------------------------------------------- what is to be said, to whom
+
+
+def _letters(store: Store, today: date, *, again: bool) -> tuple[list[Letter], tuple[str, ...]]:
+    """A letter per person with what is still to be sent, and the names of those without an address."""
+    people = [one for one in supervisors(store, operator()) if one.ended_on is None or one.ended_on >= today]
+    accounts = _accounts(store)
+    wanted = [*_of_the_plan(store, today), *_of_the_desks(store, accounts, today)]
+    done = _done(store, again=again)
+    letters, without = [], []
+    for person in people:
+        own = tuple(one for one in wanted if one.supervisor_id == person.supervisor_id and one.key not in done)
+        if own and is_address(person.email):
+            language = accounts[person.supervisor_id][1] if person.supervisor_id in accounts else None
+            letters.append(_letter(person, languages_of(language), own))
+        elif own:
+            without.append(person.name)
+    return letters, tuple(without)
+
+
+def _letter(person: Supervisor, languages: tuple[str, ...], own: tuple[Reminder, ...]) -> Letter:
+    return Letter(person.supervisor_id, person.name, (person.email or "").strip(), languages, own)
+
+
+def _accounts(store: Store) -> dict[str, tuple[Scope, str]]:
+    """Whose account a supervisor's is: what it may see, and its language."""
+    rows = store.rows(f"SELECT {columns('a')} FROM accounts a WHERE a.disabled_at IS NULL ORDER BY a.created_at")
+    found = [account_of(row) for row in rows]
+    return {
+        one.supervisor_id: (scope_of(one), one.language)
+        for one in found
+        if one.role is Role.SUPERVISOR and one.supervisor_id
+    }
+
+
+def _of_the_plan(store: Store, today: date) -> Iterator[Reminder]:
+    """Deliveries that are missing, and those that are due within some days."""
+    for one in deliveries(store, operator(), today, days_ahead=DAYS_AHEAD):
+        kind = {"missing": "late", "due": "due"}.get(one.standing)
+        if kind is None or one.load_id is not None:
+            continue
+        says = (LATE if kind == "late" else DUE).format(
+            table=TABLES[one.table].title, ended=one.ended_on, due=one.due_on, n=one.days_over(today)
+        )
+        key = f"delivery/{one.source_id}/{one.supervisor_id}/{one.due_on}/{kind}"
+        yield Reminder(key, kind, one.supervisor_id, one.due_on, says)
+
+
+def _of_the_desks(store: Store, accounts: dict[str, tuple[Scope, str]], today: date) -> Iterator[Reminder]:
+    """What is overdue on each supervisor's desk; once a week."""
+    year, week, _ = today.isocalendar()
+    for supervisor_id, (scope, _language) in accounts.items():
+        late = [task for task in desk(store, scope, today) if task.due is not None and task.due < today]
+        for task in late:
+            line = hashlib.sha256(f"{task.what.en}/{task.due}".encode()).hexdigest()[:16]
+            key = f"desk/{supervisor_id}/{year}-W{week:02}/{line}"
+            yield Reminder(key, "desk", supervisor_id, task.due, OVERDUE.format(what=task.what, due=task.due))
+
+
+def _done(store: Store, *, again: bool) -> set[str]:
+    """The reminders that are not to be sent now: all that left, and what failed a short while ago."""
+    rows = store.rows("SELECT mail_key, sent_at, failed_en, begun_at FROM outbox")
+    return {
+        key
+        for key, sent_at, failed, begun_at in rows
+        if sent_at is not None or failed is None or not (again or begun_at < now() - AGAIN_AFTER)
+    }
+
+
+# ---------------------------------------------------------------------- sending
+
+
+def _sent(store: Store, who: Scope, server: MailServer, letter: Letter) -> Outcome:
+    """Claim the letter's reminders, hand it over, note what became of it."""
+    claimed = _claimed(store, who, letter)
+    letter = replace(letter, reminders=tuple(one for one in letter.reminders if one.key in claimed))
+    if not letter.reminders:
+        return Outcome(letter)
+    failed: Words | None = None
+    try:
+        server.send(letter.message(server.sender, server.url))
+        _note(store, who, letter, sent=True, failed=None)
+    except NotSent as error:
+        failed = error.words
+        _note(store, who, letter, sent=False, failed=failed)
+    except NotKnown as error:
+        failed = error.words
+        _note(store, who, letter, sent=False, failed=None)
+    return Outcome(letter, failed is None, failed)
+
+
+def _claimed(store: Store, who: Scope, letter: Letter) -> set[str]:
+    """Those of its reminders that nobody else has claimed; from here on they count as begun."""
+    keys, begun = [one.key for one in letter.reminders], now()
+    with store.transaction() as transaction:
+        taken = {
+            key
+            for (key,) in transaction.execute(
+                "SELECT mail_key FROM outbox WHERE list_contains(?, mail_key) AND failed_en IS NULL", [keys]
+            ).fetchall()
+        }
+        for one in letter.reminders:
+            kept = ON_THE_DESK if one.kind == "desk" else one.says
+            if one.key not in taken:
+                transaction.execute(
+                    """INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, NULL, NULL, NULL)
+                       ON CONFLICT (mail_key) DO UPDATE SET says_en = excluded.says_en, says_zh = excluded.says_zh,
+                           address = excluded.address, made_by = excluded.made_by,
+                           begun_at = excluded.begun_at, tries = tries + 1, failed_en = NULL, failed_zh = NULL""",
+                    [
+                        one.key,
+                        one.kind,
+                        one.supervisor_id,
+                        one.due_on,
+                        kept.en,
+                        kept.zh,
+                        letter.address,
+                        who.person,
+                        begun,
+                    ],
+                )
+    return set(keys) - taken
+
+
+def _note(store: Store, who: Scope, letter: Letter, *, sent: bool, failed: Words | None) -> None:
+    keys: Sequence[str] = [one.key for one in letter.reminders]
+    with store.transaction() as transaction:
+        transaction.execute(
+            "UPDATE outbox SET sent_at = ?, failed_en = ?, failed_zh = ? WHERE list_contains(?, mail_key)",
+            [now() if sent else None, failed.en if failed else None, failed.zh if failed else None, keys],
+        )
+        detail = {"to": letter.address, "about": list(keys), **({"failed": failed.en} if failed else {})}
+        store.record(transaction, who.person, "remind" if sent else "remind_failed", letter.supervisor_id, detail)
