@@ -11,7 +11,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from statistics import correlation, fmean, linear_regression, stdev
+from statistics import correlation, fmean, linear_regression
+
+import numpy as np
 
 from insight.interrupted import quantile, step
 from metrics.indicator import Better
@@ -208,7 +210,7 @@ def _extreme(before: Sequence[float], better: Better) -> bool:
     """Were the last three points before launch worse than those before them, by more than those vary?"""
     usual, last = before[:-LAST], before[-LAST:]
     worse = fmean(last) - fmean(usual) if better is Better.LOWER else fmean(usual) - fmean(last)
-    return worse > max(EXTREME * stdev(usual), 0.0)
+    return worse > max(EXTREME * float(np.std(usual, ddof=1)), 0.0)
 
 
 def _seasonal(known: Mapping[int, float], launch: int, season: int) -> bool | None:
@@ -220,7 +222,7 @@ def _seasonal(known: Mapping[int, float], launch: int, season: int) -> bool | No
     flat = {at: v - slope * at - intercept for at, v in before.items()}
     pairs = [(flat[at - season], v) for at, v in flat.items() if at - season in flat]
     earlier, later = zip(*pairs, strict=True)
-    if max(stdev(earlier), stdev(later)) <= 1e-9 * max(map(abs, before.values())):
+    if max(np.std(earlier, ddof=1), np.std(later, ddof=1)) <= 1e-9 * max(map(abs, before.values())):
         return False
     return correlation(earlier, later) > SEASON_SEEN
 

@@ -82,25 +82,23 @@ def improvements_judged(
     for supervisor_id in supervisor_ids:
         who.need_sight_of(supervisor_id)
     until = min(period.end, as_of or date.today())
+    since = a_year_before(until)
     rows = store.rows(
         f"""SELECT supervisor_id, improvement_id, title, measure, process_id, launched_on, goal_change
             FROM {in_force("process_improvements")}
             WHERE supervisor_id IN (SELECT unnest($whose::VARCHAR[]))
-              AND launched_on > $from AND launched_on <= $until AND status <> 'dropped'
+              AND launched_on > $since AND launched_on <= $until AND status <> 'dropped'
             ORDER BY launched_on DESC, improvement_id""",
-        {"whose": list(supervisor_ids), "from": a_year_before(until), "until": until},
+        {"whose": list(supervisor_ids), "since": since, "until": until},
     )
     found: dict[str, list[Outcome]] = {supervisor_id: [] for supervisor_id in supervisor_ids}
     if not rows:
         return found
     runs = _Runs(store, who, min(row[5] for row in rows), until)
     owners = {row[0] for row in rows}
-    changes = {
-        one.improvement_id: one.change
-        for one in measured_changes(
-            store, who, period, supervisor_id=next(iter(owners)) if len(owners) == 1 else None, as_of=as_of
-        )
-    }
+    alone = next(iter(owners)) if len(owners) == 1 else None
+    measured = measured_changes(store, who, period, supervisor_id=alone, launched_after=since, as_of=as_of)
+    changes = {one.improvement_id: one.change for one in measured}
     still_open = runs.open_since([(row[4], row[5]) for row in rows])
     for whose, key, title, measure, process, launched_on, goal in rows:
         one = runs.judged(process, measure, launched_on)

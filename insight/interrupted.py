@@ -78,41 +78,33 @@ def _solved(
     y: Array, times: Array, columns: Sequence[Array], allowance: float
 ) -> tuple[float, float, int, float] | None:
     """The second column's coefficient, its standard error, degrees of freedom, the correlation; None if all fits."""
-    # Counted in the usual distance, so that a quarterly survey's neighbours are neighbours too.
-    places = (times - times[0]) / np.median(np.diff(times))
-    design, residual_maker, expected, apart = _prepared(tuple(tuple(column.tolist()) for column in (places, *columns)))
+    design, residual_maker, expected, apart = _prepared(tuple(tuple(column.tolist()) for column in (times, *columns)))
     residuals = residual_maker @ y
     if np.abs(residuals).max() <= FLAT * max(np.abs(y).max(), FLAT):
         return None
     found = float(residuals[1:] @ residuals[:-1] / (residuals @ residuals))
     correlation = float(np.interp(found, expected, _GRID))
     assumed = min(max(correlation + allowance / len(y) ** 0.5, 0.0), MOST)
-    fit = GLS(y, design, sigma=assumed**apart).fit()
+    fit = GLS(y, design, sigma=assumed**apart, hasconst=True).fit()
     return float(fit.params[1]), float(fit.bse[1]), int(fit.df_resid), correlation
 
 
 @lru_cache(maxsize=512)
 def _prepared(columns: tuple[tuple[float, ...], ...]) -> tuple[Array, Array, Array, Array]:
-    """Of places and terms: the design, what makes residuals of it, their expected correlation for each of _GRID, and
+    """Of times and terms: the design, what makes residuals of it, their expected correlation for each of _GRID, and
     how far apart any two places are.
     """
-    places, *terms = (np.asarray(column) for column in columns)
-    design, n = np.column_stack(terms), len(places)
+    times, *terms = (np.asarray(column) for column in columns)
+    design, n = np.column_stack(terms), len(times)
     maker = np.eye(n) - design @ np.linalg.pinv(design)
     neighbours = (np.eye(n, k=1) + np.eye(n, k=-1)) / 2
-    expected = []
-    for correlation in _GRID:
-        spread = maker @ _correlations(places, float(correlation)) @ maker
-        expected.append(np.trace(neighbours @ spread) / np.trace(spread))
+    # Counted in the usual distance, so that a quarterly survey's neighbours are neighbours too.
+    places = (times - times[0]) / np.median(np.diff(times))
+    apart = np.abs(np.subtract.outer(places, places))
+    supposed = _GRID[:, None, None]
+    correlations = np.where(np.rint(apart) % 2 == 1, np.sign(supposed), 1.0) * np.abs(supposed) ** apart
+    # The residuals' covariance is maker · correlations · maker; its trace, alone and with each one's neighbours.
+    alike = (maker @ neighbours @ maker * correlations).sum(axis=(1, 2))
+    expected = alike / (maker * correlations).sum(axis=(1, 2))
     # Rising but for the last digits: what np.interp needs.
-    return design, maker, np.maximum.accumulate(np.asarray(expected)), _apart(places)
-
-
-def _correlations(places: Array, correlation: float) -> Array:
-    apart = _apart(places)
-    sign = np.where(np.rint(apart) % 2 == 1, np.sign(correlation), 1.0)
-    return sign * np.abs(correlation) ** apart
-
-
-def _apart(places: Array) -> Array:
-    return np.abs(np.subtract.outer(places, places))
+    return design, maker, np.maximum.accumulate(expected), apart

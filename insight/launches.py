@@ -110,6 +110,8 @@ def judged(
 
 def _alone(calendar: Calendar, launched_on: date, others: Sequence[date]) -> tuple[int, int]:
     """The positions between the launch before and the launch after: first, and one past the last."""
+    if not others:
+        return 0, len(calendar.starts)
     earlier = [day for day in others if day < launched_on]
     later = [day for day in others if day >= launched_on]
     launch = calendar.after(launched_on)

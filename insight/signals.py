@@ -23,7 +23,7 @@ from metrics.figures import Figures, figures
 from metrics.indicator import Better, Indicator, Value
 from metrics.people import data_day, supervisors
 from metrics.periods import Period, PeriodKind
-from metrics.targets import targets
+from metrics.targets import Target, targets_by_owner
 
 MONTHS = 36
 QUARTERS = 12
@@ -161,9 +161,7 @@ def signals(
         by_quarter = figures(store, who, quarters, units=units, indicators=thin_keys, as_of=today)
         for owner in ((unit, key) for unit in units for key in thin_keys):
             known[owner] = {**known[owner], **by_quarter.of(*owner)}
-    aims: dict[tuple[str, str], dict[str, float]] = {}
-    for (unit, key, code), aim in targets(store, who, ids, [*months, *quarters]).items():
-        aims.setdefault((unit, key), {})[code] = aim.target
+    aims = targets_by_owner(store, who, ids, [*months, *quarters], indicators=keys)
     decided = rebases(store, who, ids)
     return {
         owner: signal_of(
@@ -177,7 +175,7 @@ def signals(
 
 def track(
     known: Mapping[str, Value | Figure],
-    aims: Mapping[str, float],
+    aims: Mapping[str, Target],
     months: Sequence[Period],
     quarters: Sequence[Period],
 ) -> Track:
@@ -191,7 +189,7 @@ def track(
     return Track(
         tuple(over),
         tuple(None if one is None else one.value for one in found),
-        tuple(aims.get(p.code) for p in over),
+        tuple(aims[p.code].target if p.code in aims else None for p in over),
         tuple(None if one is None else _count(one) for one in found),
     )
 

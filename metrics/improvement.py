@@ -46,15 +46,20 @@ measured AS (
 
 _HEAD = "improvement_id supervisor_id process_id title measure goal_change launched_on until".split()
 _RUNS = """
-SELECT i.improvement_id, i.supervisor_id, i.process_id, i.title, i.measure, i.goal_change, i.launched_on,
-       least(coalesce(i.closed_on, p.end_on), p.end_on) AS until,
-       r.finished_at >= i.launched_on AS later,
-       CASE i.measure WHEN 'cycle_hours' THEN r.hours WHEN 'cost' THEN r.cost::DOUBLE
-            ELSE (r.outcome = 'rework')::INT::DOUBLE END AS amount
-FROM process_improvements i JOIN p ON i.launched_on <= p.end_on
-LEFT JOIN improved_runs r ON r.process_id = i.process_id AND r.finished_at >= i.launched_on - 90
-     AND r.finished_at < least(coalesce(i.closed_on, p.end_on), p.end_on) + 1
-ORDER BY i.launched_on DESC, i.improvement_id
+WITH launched AS (
+    SELECT i.*, least(coalesce(i.closed_on, p.end_on), p.end_on) AS until
+    FROM process_improvements i JOIN p ON i.launched_on <= p.end_on
+    WHERE i.launched_on > $after),
+sides AS (
+    SELECT i.improvement_id, i.supervisor_id, i.process_id, i.title, i.measure, i.goal_change, i.launched_on, i.until,
+           r.finished_at >= i.launched_on AS later,
+           CASE i.measure WHEN 'cycle_hours' THEN r.hours WHEN 'cost' THEN r.cost::DOUBLE
+                ELSE (r.outcome = 'rework')::INT::DOUBLE END AS amount
+    FROM launched i LEFT JOIN improved_runs r ON r.process_id = i.process_id
+         AND r.finished_at >= i.launched_on - 90 AND r.finished_at < i.until + 1)
+SELECT * EXCLUDE (later, amount),
+       list(amount) FILTER (NOT later AND amount IS NOT NULL), list(amount) FILTER (later AND amount IS NOT NULL)
+FROM sides GROUP BY ALL ORDER BY launched_on DESC, improvement_id
 """
 
 
@@ -91,6 +96,7 @@ def measured_changes(
     period: Period,
     *,
     supervisor_id: str | None = None,
+    launched_after: date = date.min,
     as_of: date | None = None,
     at_load: int | None = None,
 ) -> list[MeasuredChange]:
@@ -107,13 +113,9 @@ def measured_changes(
     question = Question(
         (period,), tuple((s, s) for s in ids), day, data_day(store, as_of=day, at_load=at_load), at_load
     )
-    sides: dict[tuple[Any, ...], tuple[list[float], list[float]]] = {}
-    for row in store.rows(question.sql(_RUNS, ["process_improvements", "improved_runs"]), question.params):
-        *head, later, amount = row
-        before, after = sides.setdefault(tuple(head), ([], []))
-        if amount is not None:
-            (after if later else before).append(amount)
-    return [_measured(head, before, after) for head, (before, after) in sides.items()]
+    sql = question.sql(_RUNS, ["process_improvements", "improved_runs"])
+    rows = store.rows(sql, question.params | {"after": launched_after})
+    return [_measured(tuple(head), before or [], after or []) for *head, before, after in rows]
 
 
 def _measured(head: tuple[Any, ...], before: list[float], after: list[float]) -> MeasuredChange:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from access.scope import Right, Scope
 from data.store import Store, in_force, now
@@ -21,6 +21,7 @@ from metrics.scheme import Scheme, scheme
 from metrics.target_rows import Marks, Origin, TargetKey, TargetRow, TargetsRefused, faults_of
 
 Source = Literal["set", "summed", "quarter", "year"]
+Owner = tuple[str, str]  # supervisor_id, indicator
 # Of the keys in three lists: whose, which indicator, which period.
 _THESE = """(SELECT unnest(?::VARCHAR[]) AS s, unnest(?::VARCHAR[]) AS i, unnest(?::VARCHAR[]) AS p) AS n
             WHERE supervisor_id = n.s AND indicator = n.i AND period = n.p AND replaced_at IS NULL"""
@@ -42,8 +43,7 @@ class Target:
     origin: Origin | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True)
-class Stored:
+class Stored(NamedTuple):
     """One target on file. `holds_from`, `holds_until`: the months that it judges, the second no longer among them."""
 
     period: str
@@ -73,6 +73,7 @@ def targets(
     supervisor_ids: Sequence[str],
     periods: Sequence[Period],
     schemes: Mapping[int, Scheme] | None = None,
+    indicators: Iterable[str] | None = None,
 ) -> dict[TargetKey, Target]:
     """The targets in force, keyed (supervisor_id, indicator, period code); a missing key means there is none.
 
@@ -84,32 +85,47 @@ def targets(
     Marks that were not set lie at the default distance of the year's scheme: the one in force, or one of `schemes`.
     Raises NotAllowed for a supervisor out of scope.
     """
+    found = targets_by_owner(store, who, supervisor_ids, periods, schemes, indicators)
+    return {(*owner, code): target for owner, known in found.items() for code, target in known.items()}
+
+
+def targets_by_owner(
+    store: Store,
+    who: Scope,
+    supervisor_ids: Sequence[str],
+    periods: Sequence[Period],
+    schemes: Mapping[int, Scheme] | None = None,
+    indicators: Iterable[str] | None = None,
+) -> dict[Owner, dict[str, Target]]:
+    """The same, by period code for each supervisor and indicator that has one."""
     for supervisor_id in supervisor_ids:
         who.need_sight_of(supervisor_id)
     schemes = {year: scheme(store, year) for year in {p.start.year for p in periods}} | dict(schemes or {})
-    by_owner: dict[tuple[str, str], list[Stored]] = {}
-    for (supervisor_id, key, _), versions in stored(store, supervisor_ids, schemes).items():
-        by_owner.setdefault((supervisor_id, key), []).extend(versions)
-    found = {}
-    for (supervisor_id, key), versions in by_owner.items():
-        if key not in INDICATORS:
+    coded = [(period, period.code, period.end.replace(day=1), schemes[period.start.year]) for period in periods]
+    found: dict[Owner, dict[str, Target]] = {}
+    for owner, versions in _stored(store, supervisor_ids, schemes, indicators).items():
+        indicator = INDICATORS.get(owner[1])
+        if indicator is None:
             continue  # set for an indicator that a later version no longer has
         replanned = any(one.holds_from or one.holds_until for one in versions)
         known = {one.period: one.marks for one in versions}
-        for period in periods:
+        of_owner = {}
+        for period, code, last_month, scheme_of_year in coded:
             if replanned:
-                known = {one.period: one.marks for one in versions if one.holds_in(period.end.replace(day=1))}
-            target = target_from(known, INDICATORS[key], period, schemes[period.start.year])
+                known = {one.period: one.marks for one in versions if one.holds_in(last_month)}
+            target = target_from(known, indicator, period, scheme_of_year)
             if target is not None:
-                found[supervisor_id, key, period.code] = target
+                of_owner[code] = target
+        if of_owner:
+            found[owner] = of_owner
     return found
 
 
 def target_from(known: Mapping[str, Marks], indicator: Indicator, period: Period, scheme: Scheme) -> Target | None:
     """The target that one supervisor's stored targets of one indicator (by period code) give for a period."""
+    if (own := known.get(period.code)) is not None:
+        return _complete(own, indicator, scheme, "set")
     year = f"{period.start.year:04d}"  # the code of the year around it
-    if period.code in known:
-        return _complete(known[period.code], indicator, scheme, "set")
     if indicator.additive:
         parts = _parts(known, period)
         if parts is not None:
@@ -176,22 +192,37 @@ def stored(store: Store, supervisor_ids: Iterable[str], years: Iterable[int]) ->
 
     For metrics alone: whose they are is not asked here.
     """
+    found: dict[TargetKey, list[Stored]] = {}
+    for owner, versions in _stored(store, supervisor_ids, years).items():
+        for one in versions:
+            found.setdefault((*owner, one.period), []).append(one)
+    return found
+
+
+def _stored(
+    store: Store, supervisor_ids: Iterable[str], years: Iterable[int], indicators: Iterable[str] | None = None
+) -> dict[Owner, list[Stored]]:
     rows = store.rows(
         """SELECT supervisor_id, indicator, period, threshold, target, stretch, set_by, set_at, plan_version,
                   holds_from, holds_until
            FROM targets
            WHERE replaced_at IS NULL
              AND supervisor_id IN (SELECT unnest($supervisors::VARCHAR[]))
-             AND left(period, 4)::INTEGER IN (SELECT unnest($years::INTEGER[]))""",
-        {"supervisors": list(supervisor_ids), "years": list(years)},
+             AND left(period, 4)::INTEGER IN (SELECT unnest($years::INTEGER[]))
+             AND ($indicators IS NULL OR indicator IN (SELECT unnest($indicators::VARCHAR[])))""",
+        {
+            "supervisors": list(supervisor_ids),
+            "years": list(years),
+            "indicators": None if indicators is None else list(indicators),
+        },
     )
-    found: dict[TargetKey, list[Stored]] = {}
+    found: dict[Owner, list[Stored]] = {}
     origins: dict[tuple[Any, ...], Origin] = {}  # a plan sets hundreds of targets at once
     for supervisor_id, key, code, low, target, high, by, at, version, since, until in rows:
         if (origin := origins.get((by, at, version))) is None:
             origin = origins[by, at, version] = Origin(by, at, version)
-        marks = Marks(low, target, high, origin)
-        found.setdefault((supervisor_id, key, code), []).append(Stored(code, marks, since, until))
+        one = Stored(code, Marks(low, target, high, origin), since, until)
+        found.setdefault((supervisor_id, key), []).append(one)
     return found
 
 

@@ -57,7 +57,7 @@ class Reading:
         key = indicator.key
         asked = (*self.months, *self.quarters)
         known = {p.code: self.known[p.code][key] for p in asked}
-        aims = {p.code: aim.target for p in asked if (aim := self.aims.get(p.code, {}).get(key))}
+        aims = {p.code: aim for p in asked if (aim := self.aims.get(p.code, {}).get(key))}
         return track(known, aims, self.months, self.quarters)
 
 
