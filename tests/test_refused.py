@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -12,6 +13,8 @@ import pytest
 from access.scope import Role, Scope
 from data.intake import load_file
 from data.intake.mapping import Mapping
+from data.intake.own_file import cut_of
+from data.intake.reading import Reading
 from data.intake.refused import correct, correct_in, csv_of, refused_in, refused_rows, xlsx_of
 from data.intake.take_back import take_back
 from data.schemas import TABLES
@@ -98,6 +101,29 @@ def test_the_corrected_file_can_be_uploaded_as_it_is(store):
     again = load(store, "operating_results", text)
     assert (again.accepted, again.rejected) == (2, 0)
     assert [w.en for w in again.warnings] == ["Not a column of operating_results, so ignored: Line, What is wrong."]
+
+
+@pytest.mark.parametrize("form", ["utf-8-sig", "gb18030", "workbook"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_corrected_file_of_a_source_with_titles_loads_by_the_same_mapping(store, form, lang):
+    """Its title lines, total and encoding are the source's; the file of rejected rows has none of them."""
+    number = load_file(store, ANALYST, "operating_results", "销售.csv", THEIRS, mapping=MAPPING).load_id
+    found = refused_rows(store, ANALYST, number)
+    right = {4: ("5", *found.rows[0].cells[1:]), 5: ("7", "2026-03-03", "S2", "=泵")}
+    mended = replace(found, rows=tuple(replace(row, cells=right[row.line]) for row in found.rows))
+    # As a spreadsheet saves it: in the encoding of its country, or as a workbook.
+    content = xlsx_of(mended, lang) if form == "workbook" else csv_of(mended, lang).decode("utf-8-sig").encode(form)
+    again = load_file(store, ANALYST, "operating_results", "销售-to-correct", content, mapping=MAPPING)
+    assert (again.added, again.rejected) == (2, 0)
+    # The apostrophe that kept a spreadsheet from running the cell is gone again.
+    assert current(store, "operating_results", "product") == [("=泵",), ("灯",), ("灯",)]
+
+
+def test_only_our_two_columns_at_the_end_make_a_file_ours(tmp_path):
+    path, said = tmp_path / "a.csv", Reading(skip=1, decimal=",")
+    for header, cut in (("金额,行号,问题", Reading(decimal=",")), ("行号,问题,金额", said), ("金额,行号", said)):
+        path.write_text(header + "\n1,2,3\n")
+        assert cut_of(path, said) == cut
 
 
 # ------------------------------------------------------------------ in place

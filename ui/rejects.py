@@ -9,7 +9,8 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from data.intake.refused import LINE_HEAD, REASON_HEAD, Refused
+from data.intake.own_file import LINE_HEAD, REASON_HEAD
+from data.intake.refused import Refused
 from text import language, t, tn
 
 GRID_ROWS = 300  # rows in the grid at once; the file holds all

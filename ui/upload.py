@@ -20,6 +20,7 @@ from data.intake import LoadResult, Mapping, load_file
 from data.intake.known_sources import LONGEST, Recognised, name_for, remember
 from data.intake.look import Look
 from data.intake.mended import Fixes
+from data.intake.own_file import is_own
 from data.intake.propose import Guess, propose_tables
 from data.intake.reading import AS_FOUND, Reading
 from data.intake.references import known
@@ -240,7 +241,7 @@ def _storing(asked_for: Storing, arrived: Arrived, found: Look) -> None:
             done("storing_run")
             st.rerun()
         return
-    if asked_for.mapping and result.load_id is not None:
+    if asked_for.mapping and result.load_id is not None and not is_own(found.names):
         name, columns = asked_for.mapping.name, found.names
         remember(here, scope, name, asked_for.mapping, file=arrived.name, columns=columns)
     del st.session_state["storing"]

@@ -16,6 +16,7 @@ from data.declare import Table
 from data.intake import Mapping
 from data.intake.known_sources import Recognised, lists_of, recognised
 from data.intake.look import Look
+from data.intake.own_file import theirs
 from data.intake.propose import Known, Proposed, propose
 from data.intake.reading import Reading
 from data.intake.references import known
@@ -40,7 +41,7 @@ def remembered(arrived: Arrived, found: Look, wanted: str | None) -> Recognised 
     """
     offers = {
         f"{one.source.name}/{one.source.table}": one
-        for one in recognised(store(), current_scope(), file=arrived.name, columns=found.names)
+        for one in recognised(store(), current_scope(), file=arrived.name, columns=theirs(found.names))
         if wanted not in TABLES or wanted == one.source.table
     }
     if not offers:

@@ -28,6 +28,7 @@ from data.intake.header import refuse_twice
 from data.intake.layout import Line
 from data.intake.open_forms import OpenForm, open_forms
 from data.intake.opening import opened_as
+from data.intake.own_file import cut_of
 from data.intake.reading import AS_FOUND, Reading
 from data.intake.source import no_rows
 from data.intake.workbook import WORKBOOK, Sheet, is_workbook
@@ -109,6 +110,7 @@ def look(path: Path, name: str, reading: Reading = AS_FOUND) -> Look:
         raise no_rows(name)
     if is_archive(path):
         return _look_into(path, name, reading)
+    reading = cut_of(path, reading)
     asked = _Asked(reading)
     if is_parquet(path):
         found = of_parquet(path, name)

@@ -16,6 +16,7 @@ from data.intake.columnar import is_parquet, open_parquet
 from data.intake.delimited import open_delimited
 from data.intake.encoding import encoding_of
 from data.intake.mapping import Mapping
+from data.intake.own_file import cut_of, unescaped
 from data.intake.reading import Reading
 from data.intake.source import LINE, Block, Progress, Source, no_rows
 from data.intake.workbook import is_workbook, open_workbook
@@ -42,7 +43,9 @@ def opened_as(
 
     Raises NothingStored for what cannot be read, for a file without rows, and where only its owner can say how.
     """
-    return _without_repeats(_opened(path, name, reading, expected, sheet, on_progress), name, reading)
+    reading = cut_of(path, reading)
+    source = unescaped(_opened(path, name, reading, expected, sheet, on_progress))
+    return _without_repeats(source, name, reading)
 
 
 def _opened(

@@ -31,16 +31,14 @@ from data.intake.load import Uploader, load_file
 from data.intake.mapping import Mapping
 from data.intake.mended import Fixes, as_fixes, mended, not_there, whole_row
 from data.intake.opening import opened
+from data.intake.own_file import LINE_HEAD, REASON_HEAD, SHEET
 from data.intake.reading import Reading
 from data.intake.result import LoadResult, Reject
 from data.intake.source import LINE, Progress
 from data.schemas import EVERY_TABLE
 from data.store import Store, taken_back
-from text import Words
 
 MOST_LINES = 1_000_000  # a corrected row keeps its line number up to here: empty lines stand for the others
-LINE_HEAD = Words("Line", "行号")
-REASON_HEAD = Words("What is wrong", "问题")
 
 
 @dataclass(frozen=True)
@@ -145,7 +143,7 @@ def xlsx_of(refused: Refused, lang: str) -> bytes:
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(out, options)
-    sheet = book.add_worksheet()
+    sheet = book.add_worksheet(SHEET)
     table: list[list[str | int | None]] = [list(_heads(refused, lang)), *_rows(refused, lang)]
     for at, row in enumerate(table):
         for column, cell in enumerate(row):
