@@ -29,7 +29,7 @@ from data.home import Home
 from data.schemas import TABLES
 from data.store import Store
 from insight.attention import attention
-from insight.drivers import Against, Drivers, can_split, drivers
+from insight.drivers import Against, Drivers, can_split, drivers_of_each
 from insight.effects import improvement_effects, improvements_judged
 from insight.first import first
 from insight.forecast import HISTORY, last_whole_month, period_end, period_ends
@@ -103,16 +103,21 @@ def everything(store: Store, who: Scope, people: Sequence[str], day: date, spent
             for whose in people
         }
     with clocked("drivers of the dearest gap", spent):
-        drove = {whose: dearest(store, who, scored[whose, month.code], day) for whose in people}
+        drove = dearest(store, who, [scored[whose, month.code] for whose in people], day)
     return {"signals": found, "ends": ends, "effects": (improved, recommended), "first": seen, "drivers": drove}
 
 
-def dearest(store: Store, who: Scope, score: Score, day: date) -> Drivers | None:
-    """What drove the dearest gap that has parts; None where nothing below target has."""
-    gaps = [one.indicator.key for one in attention(score) if one.loss is not None and can_split(one.indicator.key)]
-    if not gaps:
-        return None
-    return drivers(store, who, gaps[0], score.supervisor_id, score.period, against=Against.PLAN, as_of=day)
+def dearest(store: Store, who: Scope, scored: Sequence[Score], day: date) -> dict[str, Drivers]:
+    """What drove each supervisor's dearest gap that has parts; none where nothing below target has."""
+    concerned: dict[tuple[str, Period], list[str]] = {}
+    for score in scored:
+        gaps = [one.indicator.key for one in attention(score) if one.loss is not None and can_split(one.indicator.key)]
+        if gaps:
+            concerned.setdefault((gaps[0], score.period), []).append(score.supervisor_id)
+    found: dict[str, Drivers] = {}
+    for (key, period), whose in concerned.items():
+        found |= drivers_of_each(store, who, key, whose, period, against=Against.PLAN, as_of=day)
+    return found
 
 
 def one_at_a_time(store: Store, who: Scope, people: Sequence[str], day: date) -> dict[str, Any]:
@@ -125,7 +130,9 @@ def one_at_a_time(store: Store, who: Scope, people: Sequence[str], day: date) ->
     ends = {(whose, key): period_end(store, who, key, whose, year, as_of=day) for whose, key in pairs}
     improved = {whose: improvement_effects(store, who, whose, month, day) for whose in people}
     recommended = {whose: recommendation_effects(store, who, whose, month, day) for whose in people}
-    return {"signals": found, "ends": ends, "effects": (improved, recommended)}
+    scored = scores(store, who, people, [month], day)
+    drove = {whose: dearest(store, who, [scored[whose, month.code]], day).get(whose) for whose in people}
+    return {"signals": found, "ends": ends, "effects": (improved, recommended), "drivers": drove}
 
 
 def ask(home: Home, *, profile: bool = False) -> None:
@@ -158,10 +165,11 @@ def ask(home: Home, *, profile: bool = False) -> None:
         "charts": len(found["signals"]),
         "ends": sum(end.low is not None for end in found["ends"].values()),
         "effects": sum(len(one) for kind in found["effects"] for one in kind.values()),
-        "drivers": sum(one is not None for one in found["drivers"].values()),
+        "drivers": len(found["drivers"]),
         "rows": int(store.value("SELECT sum(estimated_size) FROM duckdb_tables()")),
         "remembered": again is found,
         "equal": all(found[part][owner] == one for part in ("signals", "ends") for owner, one in alone[part].items())
+        and all(found["drivers"].get(whose) == one for whose, one in alone["drivers"].items())
         and all(
             found["effects"][kind][whose] == one for kind in (0, 1) for whose, one in alone["effects"][kind].items()
         ),

@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from access.scope import Scope
 from data.schemas import TABLES
 from data.store import Store
 from errors import WrongUse, unknown
 from insight.contributions import Driver, differences, mix_and_rate, over_plan, quotient, total, total_of
-from insight.plan_split import plan_of, planned_parts
+from insight.plan_split import planned_parts, plans_of
 from insight.splits import SPLITS, SUPERVISOR, Split, Sums, names, sums
 from metrics.catalogue import indicator_called
 from metrics.engine import Level, ask, with_effects
@@ -121,22 +122,63 @@ def drivers(
              with rows on one side only counts there in full: a product launched or discontinued is part of the gap
     Raises   NotAllowed out of scope; WrongUse for an indicator without dimensions, a wrong dimension or unit
     """
-    question = asked(
-        store, who, key, unit, period, by=by, path=path, against=against, level=level, as_of=as_of, at_load=at_load
+    more: dict[str, Any] = {"by": by, "path": path, "level": level, "at_load": at_load}
+    return drivers_of_each(store, who, key, [unit], period, against=against, as_of=as_of, **more)[unit]
+
+
+def drivers_of_each(
+    store: Store,
+    who: Scope,
+    key: str,
+    units: Sequence[str],
+    period: Period,
+    *,
+    by: str | None = None,
+    path: Mapping[str, str] | None = None,
+    against: Against = Against.YEAR,
+    level: Level = "supervisor",
+    as_of: date | None = None,
+    at_load: int | None = None,
+) -> dict[str, Drivers]:
+    """The same for many units: each sum is read once for all of them."""
+    question = _asked(
+        store, who, key, units, period, by=by, path=path, against=against, level=level, as_of=as_of, at_load=at_load
     )
+    now, then = (_Read(store, days, question.split) for days in (question.now, question.then))
+    plans: Mapping[str, Fraction] = {}
+    if against is Against.PLAN:
+        plans = plans_of(store, who, question.frame.indicator, question.members, period)
+    return {unit: _drivers(question.of(unit), now, then, plans.get(unit)) for unit in units}
+
+
+class _Read:
+    """The sums of some days, each read once however many units want theirs."""
+
+    def __init__(self, store: Store, days: Question, split: Split) -> None:
+        self._store, self._days, self._split = store, days, split
+        self._known: dict[Any, dict[str, dict[tuple[str, ...], Sums]]] = {}
+
+    def of(self, unit: str, by: Sequence[str], path: Mapping[str, str]) -> dict[tuple[str, ...], Sums]:
+        asked = (tuple(by), tuple(path.items()))
+        if asked not in self._known:
+            self._known[asked] = sums(self._store, self._days, self._split, by, path)
+        return self._known[asked].get(unit, {})
+
+
+def _drivers(question: Asked, read_now: _Read, read_then: _Read, plan: Fraction | None) -> Drivers:
     found, split = question.frame, question.split
-    whole = sums(store, question.now, split, (), {}).get(())
+    whole = read_now.of(found.unit, (), {}).get(())
     if lacking := _lacking(whole, split, found.days):
         return replace(found, reason=lacking)
     assert whole is not None  # noqa: S101  else it was lacking
-    now = _parts(store, question.now, question)
-    if against is Against.PLAN:
-        return _against_plan(store, who, question, whole, now)
-    then = sums(store, question.then, split, (), {}).get(())
+    now = _parts(read_now, found)
+    if found.against is Against.PLAN:
+        return _against_plan(question, whole, now, read_then, plan)
+    then = read_then.of(found.unit, (), {}).get(())
     if lacking := _lacking(then, split, found.base_days):
         return replace(found, reason=lacking)
     assert then is not None  # noqa: S101
-    base = _parts(store, question.then, question)
+    base = _parts(read_then, found)
     if not now and not base:
         return replace(found, reason=NO_ROWS.format(table=_tables(split), days=said_days(found.days)))
     if split.is_ratio:
@@ -146,16 +188,15 @@ def drivers(
     return _filled(question, differences(now, amounts), *then_and_now)
 
 
-def _against_plan(store: Store, who: Scope, question: Asked, whole: Sums, now: Mapping[str, Sums]) -> Drivers:
+def _against_plan(question: Asked, whole: Sums, now: Mapping[str, Sums], then: _Read, plan: Fraction | None) -> Drivers:
     found = question.frame
-    plan = plan_of(store, who, found.indicator, question.members, found.period)
     if plan is None:
         return replace(found, reason=NO_PLAN.format(indicator=found.indicator.name, period=found.period.name))
     if found.is_ratio:
         return _filled(question, over_plan(now, whole, plan), plan, quotient(whole))
 
     def earlier(by: Sequence[str], path: Mapping[str, str]) -> dict[tuple[str, ...], Sums]:
-        return sums(store, question.then, question.split, by, path)
+        return then.of(found.unit, by, path)
 
     planned = planned_parts(plan, earlier, found.grain, found.chosen)
     if planned is None:
@@ -163,10 +204,9 @@ def _against_plan(store: Store, who: Scope, question: Asked, whole: Sums, now: M
     return _filled(question, differences(now, planned), total_of(planned.values()), total(now))
 
 
-def _parts(store: Store, days: Question, question: Asked) -> dict[str, Sums]:
+def _parts(read: _Read, found: Drivers) -> dict[str, Sums]:
     """The sums of each part on the path; where the path leaves no dimension free, of the path as one part."""
-    found = question.frame
-    parts = sums(store, days, question.split, found.grain, found.chosen)
+    parts = read.of(found.unit, found.grain, found.chosen)
     return {place[0] if place else "": one for place, one in parts.items()}
 
 
@@ -193,14 +233,21 @@ def said_days(days: tuple[date, date]) -> str:
 
 @dataclass(frozen=True)
 class Asked:
-    """One question, judged: its answer without figures yet, and the days now and then to reckon over."""
+    """One question, judged: its answer without figures yet, and the days now and then to reckon over.
+
+    members  each unit's supervisors; `frame` is the first unit's
+    """
 
     frame: Drivers
     split: Split
     now: Question
     then: Question
-    members: tuple[str, ...]
+    members: Mapping[str, Sequence[str]]
     called: Mapping[str, str | Words]
+
+    def of(self, unit: str) -> Asked:
+        """The same question about one of its units."""
+        return replace(self, frame=replace(self.frame, unit=unit))
 
 
 def asked(
@@ -218,6 +265,25 @@ def asked(
     at_load: int | None = None,
 ) -> Asked:
     """A question judged, with its days found but no figure reckoned yet. Raises what `drivers` raises."""
+    return _asked(
+        store, who, key, [unit], period, by=by, path=path, against=against, level=level, as_of=as_of, at_load=at_load
+    )
+
+
+def _asked(
+    store: Store,
+    who: Scope,
+    key: str,
+    units: Sequence[str],
+    period: Period,
+    *,
+    by: str | None,
+    path: Mapping[str, str] | None,
+    against: Against,
+    level: Level,
+    as_of: date | None,
+    at_load: int | None,
+) -> Asked:
     path = path or {}
     indicator = indicator_called(key)
     if key not in SPLITS:
@@ -235,7 +301,7 @@ def asked(
             raise unknown(
                 Words(f"dimension of {key}", f"{key} 的维度"), dimension, free if dimension == by else dimensions
             )
-    question = ask(store, who, [period], level=level, units=[unit], as_of=as_of, at_load=at_load)
+    question = ask(store, who, [period], level=level, units=units, as_of=as_of, at_load=at_load)
     known_to = _known_to(question, period)
     days = (period.start, min(period.end, known_to))
     compared, last = _compared(period, against, known_to)
@@ -247,7 +313,7 @@ def asked(
     by = by or (free[0] if free else None)
     frame = Drivers(
         indicator,
-        unit,
+        units[0],
         level,
         period,
         against,
@@ -258,7 +324,9 @@ def asked(
         tuple((dimension, value, called[dimension].get(value, value)) for dimension, value in path.items()),
         running=known_to < period.end,
     )
-    members = tuple(supervisor_id for supervisor_id, _ in question.units)
+    members: dict[str, list[str]] = {}
+    for supervisor_id, unit in question.units:
+        members.setdefault(unit, []).append(supervisor_id)
     return Asked(frame, split, question, then, members, {} if by is None else names(store, split, by, at_load))
 
 

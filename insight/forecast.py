@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -112,7 +112,7 @@ def grounds(
     asked, version = [indicator_called(key) for key in keys], store.version
     for supervisor_id in supervisor_ids:
         who.need_sight_of(supervisor_id)
-    aims = targets(store, who, supervisor_ids, [period])
+    aims = targets(store, who, supervisor_ids, [period], indicators=keys)
     known_to = last_whole_month(store, as_of)
     owners = [(supervisor_id, indicator) for supervisor_id in supervisor_ids for indicator in asked]
 
@@ -180,8 +180,7 @@ def last_whole_month(store: Store, as_of: date | None = None) -> Period | None:
     return month if month.end == day else month.before()
 
 
-@dataclass(frozen=True)
-class Month:
+class Month(NamedTuple):
     """One month of what is forecast: its value (None: missing) and its weight in the period."""
 
     period: Period
@@ -298,7 +297,7 @@ def end_of(known: Ground, rest: Rest = AS_FORECAST) -> PeriodEnd:
     ends = course.end(coming.paths, weighing.paths if weighing else np.ones_like(coming.paths))
     if indicator.unit is Unit.COUNT:
         ends = np.rint(ends)  # things come whole: 3.9 of them is not yet a fourth
-    point = float(course.end(coming.point, weights))
+    point, (low, high) = float(course.end(coming.point, weights)), np.quantile(ends, (LOW, HIGH))
     naive = course.end(
         np.array(seasonal_naive(series, ahead)), np.array(seasonal_naive([m.weight for m in run], ahead))
     )
@@ -306,8 +305,8 @@ def end_of(known: Ground, rest: Rest = AS_FORECAST) -> PeriodEnd:
         **about,
         method=Method.THETA,
         point=point,
-        low=min(float(np.quantile(ends, LOW)), point),
-        high=max(float(np.quantile(ends, HIGH)), point),
+        low=min(float(low), point),
+        high=max(float(high), point),
         p_met=None if target is None else float(target_met(ends, target, indicator.better).mean()),
         seasonal_naive=float(naive),
         required=None if target is None else course.required(target, weights),

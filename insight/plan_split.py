@@ -20,18 +20,23 @@ from metrics.targets import targets
 Earlier = Callable[[Sequence[str], Mapping[str, str]], Mapping[tuple[str, ...], Sums]]
 
 
-def plan_of(store: Store, who: Scope, indicator: Indicator, members: Sequence[str], period: Period) -> Fraction | None:
-    """The target of a unit: its one supervisor's, or for a sum that of all its supervisors together.
+def plans_of(
+    store: Store, who: Scope, indicator: Indicator, units: Mapping[str, Sequence[str]], period: Period
+) -> dict[str, Fraction]:
+    """The target of each unit (unit → its supervisors): its one supervisor's, or for a sum that of all together.
 
-    None when one of them has none (a sum of some would be too small), and for a ratio of several supervisors: their
-    targets neither add up nor average.
+    Missing  when one of them has none (a sum of some would be too small), and for a ratio of several supervisors:
+             their targets neither add up nor average
     """
-    found = targets(store, who, members, [period])
-    aims = [found.get((supervisor_id, indicator.key, period.code)) for supervisor_id in members]
-    known = [Fraction(Decimal(str(aim.target))) for aim in aims if aim is not None]
-    if not known or len(known) < len(aims) or (indicator.divides and len(known) > 1):
-        return None
-    return sum(known, Fraction(0))
+    everyone = [supervisor_id for members in units.values() for supervisor_id in members]
+    found = targets(store, who, everyone, [period], indicators=[indicator.key])
+    plans = {}
+    for unit, members in units.items():
+        aims = [found.get((supervisor_id, indicator.key, period.code)) for supervisor_id in members]
+        known = [Fraction(Decimal(str(aim.target))) for aim in aims if aim is not None]
+        if known and len(known) == len(aims) and not (indicator.divides and len(known) > 1):
+            plans[unit] = sum(known, Fraction(0))
+    return plans
 
 
 def planned_parts(

@@ -32,32 +32,32 @@ _SUPERVISORS = ("supervisors", SUPERVISOR)
 # The cells of market_sizes in which the unit sells; own revenue is summed first, or a market would count once per row.
 _MARKETS = """
 WITH own AS (
-    SELECT date_trunc('month', date)::DATE AS month, segment, region, sum(revenue) AS own, count(*) AS rows
+    SELECT whose, date_trunc('month', date)::DATE AS month, segment, region, sum(revenue) AS own, count(*) AS rows
     FROM operating_results JOIN calendar ON date = day
     GROUP BY ALL),
 cells AS (
-    SELECT segment, region, own AS numerator, market_revenue AS denominator, rows
+    SELECT whose, segment, region, own AS numerator, market_revenue AS denominator, rows
     FROM own JOIN market_sizes USING (month, segment, region))"""
 # The levels of active users at the end of P and before P, per supervisor and segment; nothing without a row in P.
 _USERS = """
 WITH keys AS (
-    SELECT DISTINCT supervisor_id, segment, start_on - 1 AS before, end_on FROM user_counts, p),
+    SELECT DISTINCT whose, supervisor_id, segment, start_on - 1 AS before, end_on FROM user_counts, p),
 levels AS (
-    SELECT k.supervisor_id, k.segment, e.active_users AS at_end, s.active_users AS at_start
+    SELECT k.whose, k.supervisor_id, k.segment, e.active_users AS at_end, s.active_users AS at_start
     FROM keys k
     ASOF LEFT JOIN user_counts e
          ON e.supervisor_id = k.supervisor_id AND e.segment = k.segment AND k.end_on >= e.date
     ASOF LEFT JOIN user_counts s
          ON s.supervisor_id = k.supervisor_id AND s.segment = k.segment AND k.before >= s.date),
 moves AS (
-    SELECT supervisor_id, segment, sum(lost_users) AS lost, count(*) AS rows
+    SELECT whose, supervisor_id, segment, sum(lost_users) AS lost, count(*) AS rows
     FROM user_counts JOIN calendar ON date = day
     GROUP BY ALL),
 cells AS (
-    SELECT supervisor_id, segment, {numerator} AS numerator, coalesce(at_start, 0) AS denominator,
+    SELECT whose, supervisor_id, segment, {numerator} AS numerator, coalesce(at_start, 0) AS denominator,
            coalesce(rows, 0) + (at_start IS NOT NULL)::INTEGER AS rows
-    FROM levels LEFT JOIN moves USING (supervisor_id, segment)
-    WHERE (at_end IS NOT NULL OR at_start IS NOT NULL) AND EXISTS (SELECT 1 FROM moves))"""
+    FROM levels LEFT JOIN moves USING (whose, supervisor_id, segment)
+    WHERE (at_end IS NOT NULL OR at_start IS NOT NULL) AND whose IN (SELECT whose FROM moves))"""
 # Rows counted one by one among those that could have been counted by the end of P: none counted is then a true 0.
 _COUNTED = """
 WITH cells AS (
@@ -70,8 +70,8 @@ class Split:
     """How one indicator is split.
 
     dimensions  columns of the table `of`, in the order in which one usually asks
-    cells       SQL that ends in `cells` (dimensions, numerator, denominator, rows); "" where the indicator's plain form
-                says it all
+    cells       SQL that ends in `cells` (whose, dimensions, numerator, denominator, rows); "" where the indicator's
+                plain form says it all
     """
 
     indicator: Indicator
@@ -102,18 +102,18 @@ class Split:
         return TABLES["operating_results" if dimension == SUPERVISOR else self.of].label(dimension)
 
     def sql(self, dimensions: Sequence[str], path: Sequence[str]) -> str:
-        """SELECT dimensions…, numerator, denominator, rows of the rows on the path ($on_<dimension> each)."""
+        """SELECT whose, dimensions…, numerator, denominator, rows of the rows on the path ($on_<dimension> each)."""
         names = "".join(f"coalesce({d}::VARCHAR, '') AS \"by_{d}\", " for d in dimensions)
-        group = f"\nGROUP BY {', '.join(str(i + 1) for i in range(len(dimensions)))}" if dimensions else ""
+        group = ", ".join(str(i + 1) for i in range(len(dimensions) + 1))
         chosen = "".join(f" AND coalesce({d}::VARCHAR, '') = $on_{d}" for d in path)
         if self.cells:
             return f"""{self.cells}
-SELECT {names}sum(numerator), sum(denominator), sum(rows)
-FROM cells WHERE true{chosen}{group}"""
+SELECT whose, {names}sum(numerator), sum(denominator), sum(rows)
+FROM cells WHERE true{chosen} GROUP BY {group}"""
         one = self.indicator
-        return f"""SELECT {names}{one.numerator}, {one.denominator or "0"}, count(*)
+        return f"""SELECT whose, {names}{one.numerator}, {one.denominator or "0"}, count(*)
 FROM {one.of} JOIN calendar ON {one.on}::DATE = day
-WHERE ({one.where}){chosen}{group}"""
+WHERE ({one.where}){chosen} GROUP BY {group}"""
 
 
 def _of_users(numerator: str) -> str:
@@ -189,20 +189,20 @@ class Sums:
 
 def sums(
     store: Store, question: Question, split: Split, by: Sequence[str], path: Mapping[str, str]
-) -> dict[tuple[str, ...], Sums]:
-    """The sums of every part that has rows, keyed by its values of `by`; only rows on the path count.
+) -> dict[str, dict[tuple[str, ...], Sums]]:
+    """For each unit asked about: the sums of every part that has rows, keyed by its values of `by`.
 
-    Missing  a part without rows has no key; without any row the answer is empty. `by` of nothing gives one key, ().
+    Only rows on the path count. `by` of nothing gives one key, ().
+    Missing  a part without rows has no key, a unit without any has none either
     """
     if not question.periods or not question.units:
         return {}
     chosen = {f"on_{dimension}": value for dimension, value in path.items()}
     rows = store.rows(question.sql(split.sql(by, list(path)), split.reads), question.params | chosen)
-    return {
-        tuple(row[: len(by)]): Sums(_exact(row[-3]), _exact(row[-2]), int(row[-1]))
-        for row in rows
-        if row[-1] is not None and (row[-1] or split.cells)
-    }
+    found: dict[str, dict[tuple[str, ...], Sums]] = {}
+    for unit, *place, numerator, denominator, counted in rows:
+        found.setdefault(unit, {})[tuple(place)] = Sums(_exact(numerator), _exact(denominator), int(counted))
+    return found
 
 
 def names(store: Store, split: Split, dimension: str, at_load: int | None = None) -> dict[str, str | Words]:

@@ -8,6 +8,7 @@ squares least, and is found here as such. tests/test_theta.py holds both beside 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,19 +87,26 @@ def one_step_errors(plain: Floats, alpha: float, drift: float = 0.0) -> Floats:
 def smoothing(plain: Floats) -> float:
     """The smoothing under which the squares of the one-step errors add up to least."""
 
-    def squares(alpha: float) -> float:
-        errors = one_step_errors(plain, alpha)
-        return float(errors @ errors)
+    steps = np.diff(plain).tolist()
 
-    best = int(np.argmin(_squares(plain, _GRID)))
+    def squares(alpha: float) -> float:
+        # As `one_step_errors`; so few months are quicker counted than handed over.
+        error = total = 0.0
+        kept = 1.0 - float(alpha)
+        for step in steps:
+            error = step + kept * error
+            total += error * error
+        return total
+
+    best = int(np.argmin(_squares(steps, _GRID)))
     around = (_GRID[max(best - 1, 0)], _GRID[min(best + 1, len(_GRID) - 1)])
     return float(minimize_scalar(squares, bounds=around, method="bounded", options={"xatol": 1e-6}).x)
 
 
-def _squares(plain: Floats, alphas: Floats) -> Floats:
+def _squares(steps: Sequence[float], alphas: Floats) -> Floats:
     """The sum of squared one-step errors under each smoothing, all at once: a month at a time."""
     error, total, kept = np.zeros_like(alphas), np.zeros_like(alphas), 1 - alphas
-    for step in np.diff(plain).tolist():
+    for step in steps:
         error = step + kept * error
         total += error * error
     return total
@@ -107,7 +115,7 @@ def _squares(plain: Floats, alphas: Floats) -> Floats:
 def _season(series: Floats, period: int) -> tuple[Floats, bool]:
     """Factors (of a series above 0) or amounts, one for each month of a season from the series' first on."""
     multiplied = bool(series.min() > 0)
-    alike = acf(series, nlags=period, fft=True)
+    alike = acf(series, nlags=period, fft=False)
     if len(series) * alike[-1] ** 2 / np.sum(alike[:-1] ** 2) <= SEASONAL:
         return (np.ones if multiplied else np.zeros)(period), multiplied
     season = seasonal_decompose(series, model="mul" if multiplied else "add", period=period).seasonal[:period]

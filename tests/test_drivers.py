@@ -20,7 +20,7 @@ from errors import NotAllowed, WrongUse
 from insight.contributions import differences, mix_and_rate, over_plan
 from insight.driver_rows import driver_rows
 from insight.driver_words import amount, assumptions, said
-from insight.drivers import Against, Drivers, drivers
+from insight.drivers import Against, Drivers, drivers, drivers_of_each
 from insight.plan_split import apportioned
 from insight.splits import SPLITS, Sums
 from metrics.catalogue import INDICATORS
@@ -511,3 +511,18 @@ def test_a_difference_of_ratios_is_in_points_and_a_rounded_nothing_has_no_sign()
 
 def test_differences_of_nothing_are_nothing():
     assert differences({}, {}) == []
+
+
+@pytest.mark.parametrize("against", Against)
+def test_asked_for_together_each_gets_the_answer_that_they_get_alone(sample, against):
+    month, day = Period.parse("2026-10"), date(2026, 10, 31)
+    for key in SPLITS:
+        together = drivers_of_each(sample, operator(), key, ["S1", "S2"], month, against=against, as_of=day)
+        for unit, found in together.items():
+            assert found == drivers(sample, operator(), key, unit, month, against=against, as_of=day)
+
+
+def test_a_supervisor_cannot_ask_for_anothers_among_their_own(company):
+    mine = Scope("s1", Role.SUPERVISOR, frozenset({"S1"}))
+    with pytest.raises(NotAllowed):
+        drivers_of_each(company, mine, "revenue", ["S1", "S2"], MARCH, as_of=LATE)
