@@ -7,6 +7,7 @@ from api.channel import Answer
 from api.tables import Column, table
 from appraisal.frozen import CAUSES, Change, signed_versions
 from appraisal.frozen import verify as verified
+from data.names import called
 from data.store import Store
 from errors import WrongUse
 from text import Words, t
@@ -35,7 +36,7 @@ def verify(store: Store, who: Scope, *, supervisor: str, year: int) -> Answer:
             year=year,
             supervisor=supervisor,
             version=last.version,
-            person=last.signed_by,
+            person=called(store, last.signed_by),
         ),
         t(
             "SHA-256 {sha}: {said}",

@@ -10,6 +10,7 @@ from api.channel import Answer
 from api.tables import Column, table
 from data.intake import history
 from data.intake.take_back import Taken, take_back, take_forward
+from data.names import Names, names
 from data.schemas import table_called
 from data.store import Store
 from insight.load_effect import effect_of_take
@@ -21,7 +22,9 @@ def loads(store: Store, who: Scope, *, table: str | None = None, limit: int | No
     if table is not None:
         table_called(table)
     found = history.loads(store, who, table=table, limit=limit)
-    return Answer([_as_json(one) for one in found], _listed(found) if found else t("Nothing has been loaded yet."))
+    return Answer(
+        [_as_json(one) for one in found], _listed(found, names(store)) if found else t("Nothing has been loaded yet.")
+    )
 
 
 def take_load_back(store: Store, who: Scope, *, load: int, reason: str, dry_run: bool = False) -> Answer:
@@ -79,7 +82,7 @@ def _counts(taken: Taken, take_id: int | None) -> dict[str, Any]:
     }
 
 
-def _listed(found: list[history.Load]) -> str:
+def _listed(found: list[history.Load], known: Names) -> str:
     columns = [
         Column(t("Load"), right=True),
         Column(t("When (UTC)")),
@@ -96,7 +99,7 @@ def _listed(found: list[history.Load]) -> str:
         (
             str(one.load_id),
             moment(one.loaded_at),
-            one.loaded_by,
+            known[one.loaded_by],
             one.table,
             one.file,
             number(one.added),

@@ -19,6 +19,7 @@ from datetime import datetime
 from typing import Any
 
 from access.scope import ROLE_NAMES, Role, Scope
+from data.names import called
 from data.store import Store, now
 from errors import NotAllowed, WrongUse
 from text import Words
@@ -137,7 +138,7 @@ def move(
     last = Moved(*rows[0]) if rows else None
     state = last.to_state if last else flow.first
     if seen is not None and seen != state and last:
-        raise WrongUse(_meanwhile(flow, document, last))
+        raise WrongUse(_meanwhile(store, flow, document, last))
     roles = flow.roles(state, wanted)
     if not roles:
         raise WrongUse(_not_possible(flow, document, state, wanted))
@@ -203,13 +204,13 @@ def _not_yours(flow: Flow, document: str, state: str, wanted: str, who: Scope) -
     )
 
 
-def _meanwhile(flow: Flow, document: str, last: Moved) -> Words:
+def _meanwhile(store: Store, flow: Flow, document: str, last: Moved) -> Words:
     return Words(
         "Meanwhile {person} moved {title} {document}: {move}, so it is {state} now. Look at it again; "
         "nothing of yours was changed.",
         "在此期间，{person} 已对{title} {document} 执行“{move}”，现处于“{state}”状态。请重新查看；您的操作未生效。",
     ).format(
-        person=last.moved_by,
+        person=called(store, last.moved_by),
         title=flow.title,
         document=document,
         move=flow.names[last.move],

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from access.scope import ROLE_NAMES, Role, Scope
+from data.names import names_on
 from data.store import Store, now
 from errors import NotAllowed, WrongUse
 from text import Words
@@ -249,7 +250,7 @@ def _last(
     if not rows or rows[0][6]:
         raise WrongUse(_refused(GONE))
     if seen is not None and seen != rows[0][1]:
-        raise WrongUse(MEANWHILE.format(person=rows[0][8]))
+        raise WrongUse(MEANWHILE.format(person=names_on(transaction)[rows[0][8]]))
     return rows[0]
 
 

@@ -13,6 +13,7 @@ from appraisal.flow import Moved, move
 from appraisal.plan_flow import PLAN
 from appraisal.plan_parts import gaps
 from appraisal.plans import Plan, plans, rows_of
+from data.names import called
 from data.store import Store
 from errors import NotAllowed, WrongUse
 from metrics.catalogue import INDICATORS
@@ -50,7 +51,7 @@ def move_plan(
             store, who, PLAN, plan.document, plan.supervisor_id, wanted, remark, seen=plan.state, on=transaction
         )
         if stands.revision != plan.revision:
-            raise WrongUse(SAVED_MEANWHILE.format(person=stands.saved_by))
+            raise WrongUse(SAVED_MEANWHILE.format(person=called(store, stands.saved_by or "")))
         if wanted == "submit" and not stands.targets:
             raise WrongUse(NO_TARGETS)
         if wanted == "approve":

@@ -15,6 +15,7 @@ from typing import Any
 from access.scope import ROLE_NAMES, Scope
 from appraisal.flow import Moved, history
 from appraisal.plan_flow import DRAFT, EDITORS, IN_FORCE, PLAN, WRITERS, document
+from data.names import called
 from data.store import Store, now
 from errors import NotAllowed, WrongUse
 from metrics.periods import Period
@@ -158,7 +159,7 @@ def save(store: Store, who: Scope, plan: Plan) -> Plan:
         known = plans(store, who, plan.supervisor_id, plan.year)
         stands = next((one for one in known if one.version == plan.version), None)
         if (stands.revision if stands else 0) != plan.revision or (stands is None and _under_way(known)):
-            raise WrongUse(MEANWHILE.format(person=(stands or known[0]).saved_by))
+            raise WrongUse(MEANWHILE.format(person=called(store, (stands or known[0]).saved_by or "")))
         state = stands.state if stands else DRAFT
         if who.role not in EDITORS.get(state, ()):
             raise NotAllowed(NOT_NOW.format(year=plan.year, state=PLAN.states[state]))

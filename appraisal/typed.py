@@ -8,6 +8,7 @@ from typing import Any
 from access.scope import Scope
 from data.intake.enter import enter
 from data.intake.row_versions import Version
+from data.names import called
 from data.schemas import TABLES
 from data.store import Store
 from errors import WrongUse
@@ -49,13 +50,5 @@ def store_row(
 
 
 def known_as(store: Store, who: Scope) -> str:
-    """The name under which this person rates and confirms: that of their account where no other has it, else what
-    they are called by."""
-    return (
-        store.value(
-            """SELECT any_value(name) FROM accounts WHERE name = (SELECT name FROM accounts WHERE username = ?)
-               HAVING count(*) = 1""",
-            [who.person],
-        )
-        or who.person
-    )
+    """The name under which this person rates and confirms."""
+    return called(store, who.person)

@@ -195,7 +195,7 @@ def test_two_of_one_name_are_told_apart_by_their_accounts(firm):
         rename(firm, username, username, "Zhou Lan")
     name = entered(firm)
     confirm(firm, SECOND, name)
-    assert event(firm, LEADER, name).confirmed_by == "vice"
+    assert event(firm, LEADER, name).confirmed_by == "Zhou Lan (vice)"
 
 
 def rename(store: Store, username: str, to: str, name: str) -> None:

@@ -21,6 +21,7 @@ from ui.choices import pick_supervisor
 from ui.clock import local
 from ui.icons import icon
 from ui.markup import Html, Part, tag
+from ui.names import called
 from ui.places import CALIBRATION, OUTCOMES, link
 from ui.questions import Key, memory_key, remember
 from ui.session import current_scope, store
@@ -224,7 +225,7 @@ def _signature(one: Signed, scheme: Scheme) -> Html:
         tag("th", number(one.version), scope="row", data_label=t("Version")),
         tag("td", tag("strong", number(one.total, 1)), class_="num", data_label=t("Score")),
         tag("td", names.get(one.grade or "", one.grade or MISSING), data_label=t("Grade")),
-        tag("td", one.signed_by, data_label=t("Signed by")),
+        tag("td", called(one.signed_by), data_label=t("Signed by")),
         tag("td", moment(local(one.signed_at)), class_="nowrap", data_label=t("On")),
         tag("td", rests, data_label=t("Rests on"), class_="two"),
         tag(
@@ -284,7 +285,7 @@ def _history(found: Appraisal) -> None:
             "li",
             moment(local(one.moved_at)),
             " · ",
-            one.moved_by,
+            called(one.moved_by),
             " · ",
             APPRAISAL.names[one.move],
             tag("span", " · ", one.remark, class_="quiet") if one.remark else None,

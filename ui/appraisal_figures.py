@@ -14,6 +14,7 @@ from text import MISSING, figure, moment, number, t
 from ui.attempt import attempt
 from ui.clock import local
 from ui.markup import Html, Part, tag
+from ui.names import called
 from ui.pick import labels
 from ui.places import INDICATOR, link
 from ui.session import current_scope, store
@@ -158,7 +159,7 @@ def _texts(notes: tuple[Note, ...], about: str) -> Html:
             "div",
             tag(
                 "span",
-                t("{who}, {when}", who=note.written_by, when=moment(local(note.written_at))),
+                t("{who}, {when}", who=called(note.written_by), when=moment(local(note.written_at))),
                 class_="quiet small",
             ),
             tag("p", note.text, class_="said"),

@@ -14,6 +14,7 @@ from text import MISSING, moment, number, t
 from ui.attempt import attempt
 from ui.clock import local
 from ui.markup import Html, Part, tag
+from ui.names import called
 from ui.pick import labels
 from ui.places import UPLOAD, link
 from ui.session import current_scope, store
@@ -130,7 +131,7 @@ def _objection(one: Note, answered: Note | None) -> Html:
             "span",
             tag("strong", about_in_words(one.about)),
             " · ",
-            t("{who}, {when}", who=one.written_by, when=moment(local(one.written_at))),
+            t("{who}, {when}", who=called(one.written_by), when=moment(local(one.written_at))),
             class_="small",
         ),
         tag("p", one.text, class_="said"),
@@ -138,7 +139,7 @@ def _objection(one: Note, answered: Note | None) -> Html:
     if answered is None:
         parts.append(tag("span", t("waiting for an answer"), class_="pill watch"))
     else:
-        by = t("Answer · {who}, {when}", who=answered.written_by, when=moment(local(answered.written_at)))
+        by = t("Answer · {who}, {when}", who=called(answered.written_by), when=moment(local(answered.written_at)))
         parts += [tag("span", by, class_="quiet small"), tag("p", answered.text, class_="said")]
         scores = t(
             "Score before {before} → after {after}", before=number(answered.before, 1), after=number(answered.after, 1)

@@ -26,6 +26,7 @@ from ui import questions
 from ui.clock import local
 from ui.listing import listing
 from ui.markup import Html, Part, tag
+from ui.names import called
 from ui.pick import labels
 from ui.places import INDICATOR, UPLOAD, link
 from ui.session import current_scope, store
@@ -118,7 +119,9 @@ def _quality_row(one: TableQuality) -> Iterable[tuple[str, Part]]:
     if one.emptiest is not None:
         column, share = one.emptiest
         worst = (one.table.label(column), " ", tag("span", _percent(share), class_="quiet"))
-    loaded = t("{day}, by {person}, load {id}", day=day(local(one.loaded_at)), person=one.loaded_by, id=one.load_id)
+    loaded = t(
+        "{day}, by {person}, load {id}", day=day(local(one.loaded_at)), person=called(one.loaded_by), id=one.load_id
+    )
     return (
         ("", (one.table.title, tag("div", tag("code", one.table.name), class_="quiet small"))),
         ("num", number(one.rows)),

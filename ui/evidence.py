@@ -17,6 +17,7 @@ from text import MISSING, Words, language, moment, number, t
 from ui import questions
 from ui.clock import local
 from ui.markup import Html, Part, tag
+from ui.names import called
 from ui.sheet import show
 
 ROWS_SHOWN = 50
@@ -92,6 +93,8 @@ def _shown(table: str, name: str, value: Any) -> Part:
         return value.strftime("%Y-%m")
     if isinstance(value, datetime):
         return moment(local(value)) if name == "loaded_at" else moment(value)
+    if name == "loaded_by":
+        return called(str(value))
     return number(value, 2 if value != int(value) else 0) if isinstance(value, float | Decimal) else str(value)
 
 

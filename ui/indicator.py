@@ -17,6 +17,7 @@ from ui.charts import large_trend, twice
 from ui.clock import local
 from ui.icons import icon
 from ui.markup import Html, Part, tag
+from ui.names import called
 from ui.places import FAMILY_PLACES, INDICATOR, link
 from ui.score_curve import score_curve
 from ui.sheet import show
@@ -199,7 +200,7 @@ def _origin(line: Line) -> str | None:
     origin = line.target.origin if line.target else None
     if origin is None:
         return None
-    by = {"person": origin.set_by, "day": day(local(origin.set_at))}
+    by = {"person": called(origin.set_by), "day": day(local(origin.set_at))}
     if origin.plan_version is None:
         return " · " + t("set by {person} on {day}", **by)
     return " · " + t("plan version {version}, approved by {person} on {day}", version=origin.plan_version, **by)

@@ -7,9 +7,10 @@ import streamlit as st
 from access.keys import Key, add_key, keys, revoke_key
 from data.schemas import TABLES
 from errors import ScorecardError
-from text import MISSING, day, t
+from text import day, t
 from ui.clock import local
 from ui.markup import Html, tag
+from ui.names import called
 from ui.pick import labels
 from ui.session import current_scope, store
 from ui.sheet import show
@@ -53,7 +54,7 @@ def _row(one: Key) -> Html:
         tag("th", one.name, scope="row", class_="all"),
         tag("td", ", ".join(one.tables) or t("all"), data_label=t("Tables")),
         tag("td", day(local(one.made_at)), data_label=t("Made on"), class_="nowrap"),
-        tag("td", one.made_by or MISSING, data_label=t("Made by")),
+        tag("td", called(one.made_by), data_label=t("Made by")),
         tag("td", state, data_label=t("Status")),
     )
 

@@ -16,6 +16,7 @@ from text import Words, language, moment, number, t
 from ui.clock import local
 from ui.icons import icon
 from ui.markup import Html, Part, tag
+from ui.names import called
 from ui.places import LOADS, link
 from ui.sheet import show
 
@@ -176,7 +177,7 @@ def _load_row(load: Load) -> Html:
         "tr",
         tag("td", moment(local(load.loaded_at)), class_="nowrap two", data_label=t("When")),
         tag("th", name, " ", back, about, scope="row", class_="all wide"),
-        tag("td", load.loaded_by, data_label=t("By")),
+        tag("td", called(load.loaded_by), data_label=t("By")),
         *(
             tag("td", inside, class_="num", data_label=label)
             for label, inside in (

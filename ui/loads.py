@@ -19,6 +19,7 @@ from errors import ScorecardError, WrongUse
 from text import Words, moment, number, t
 from ui.clock import local
 from ui.markup import Html, tag
+from ui.names import called
 from ui.one_load import one_load
 from ui.pick import labels
 from ui.places import LOADS, UPLOAD, link
@@ -103,7 +104,11 @@ def _filters(found: Sequence[Load], taken: Sequence[Take]) -> tuple[str, str, da
             width=260,
         )
         person = st.selectbox(
-            t("By"), people, format_func=labels({EVERYTHING: t("Everybody")}), key="loads_person", width=180
+            t("By"),
+            people,
+            format_func=labels({one: called(one) for one in people} | {EVERYTHING: t("Everybody")}),
+            key="loads_person",
+            width=180,
         )
         since = st.date_input(t("Since"), value=None, format="YYYY-MM-DD", key="loads_since", width=180)
     return table, person, since if isinstance(since, date) else None
@@ -149,7 +154,7 @@ def _load_row(load: Load) -> Html:
         "tr",
         tag("td", moment(local(load.loaded_at)), class_="nowrap two", data_label=t("When")),
         tag("th", name, " ", back, tag("div", about, class_="quiet small"), scope="row", class_="all wide"),
-        tag("td", load.loaded_by, data_label=t("By")),
+        tag("td", called(load.loaded_by), data_label=t("By")),
         *(tag("td", inside, class_="num", data_label=label) for label, inside in figures),
     )
 
@@ -170,7 +175,7 @@ def _take_row(take: Take) -> Html:
         "tr",
         tag("td", moment(local(take.taken_at)), class_="nowrap two", data_label=t("When")),
         tag("th", name, tag("div", take.reason, class_="quiet small"), scope="row", class_="all wide"),
-        tag("td", take.taken_by, data_label=t("By")),
+        tag("td", called(take.taken_by), data_label=t("By")),
         tag("td", counts, colspan="5", class_="quiet all"),
     )
 

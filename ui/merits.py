@@ -20,6 +20,7 @@ from ui.attempt import attempt
 from ui.effects import verdict_pill
 from ui.icons import icon
 from ui.markup import Html, Part, tag
+from ui.names import called
 from ui.pick import labels
 from ui.questions import Key, memory_key, remember
 from ui.session import current_scope, store
@@ -73,7 +74,7 @@ def _event(one: Entered, points: float, known: dict[str, Outcome]) -> None:
     if one.loss is not None:
         facts.append(t("loss {amount}", amount=figure(one.loss, Unit.MONEY)))
     if one.confirmed_by:
-        facts.append(t("confirmed by {who}", who=one.confirmed_by))
+        facts.append(t("confirmed by {who}", who=called(one.confirmed_by)))
     parts: list[Part] = [
         tag(
             "div",

@@ -23,6 +23,7 @@ from ui.clock import local
 from ui.load_effect import load_effect
 from ui.load_views import counts, fixed_cells
 from ui.markup import Html, Part, tag
+from ui.names import called
 from ui.pick import labels
 from ui.places import LOADS, link
 from ui.rejects import GRID_ROWS, rejects
@@ -70,7 +71,7 @@ def _about(load: Load) -> None:
         (t("Load"), tag("span", str(load.load_id), " ", state)),
         (t("Table"), tag("span", EVERY_TABLE[load.table].title, " ", tag("code", load.table))),
         (t("When"), moment(local(load.loaded_at))),
-        (t("By"), load.loaded_by),
+        (t("By"), called(load.loaded_by)),
         (t("File"), tag("span", t("{size} kB, {encoding}", size=number(load.bytes / 1024, 1), encoding=load.encoding))),
     ]
     if load.lists:
@@ -84,7 +85,10 @@ def _about(load: Load) -> None:
     for take in takes(store(), current_scope(), load_id=load.load_id):
         done = t("Taken back") if take.back else t("Taken forward")
         said = t(
-            "{when} by {person}: {reason}", when=moment(local(take.taken_at)), person=take.taken_by, reason=take.reason
+            "{when} by {person}: {reason}",
+            when=moment(local(take.taken_at)),
+            person=called(take.taken_by),
+            reason=take.reason,
         )
         rows.append((done, said))
     facts = tag("dl", *((tag("dt", name), tag("dd", inside)) for name, inside in rows))

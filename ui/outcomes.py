@@ -22,6 +22,7 @@ from ui.attempt import attempt
 from ui.clock import local
 from ui.icons import icon
 from ui.markup import Html, Part, tag
+from ui.names import called
 from ui.outcome_moves import outcome_moves
 from ui.places import ANNUAL_APPRAISAL, link
 from ui.questions import Key, memory_key, remember
@@ -138,7 +139,7 @@ def _outcome(found: Appraisal, one: Outcome) -> None:
             "li",
             moment(local(one_move.moved_at)),
             " · ",
-            one_move.moved_by,
+            called(one_move.moved_by),
             " · ",
             one.flow.names[one_move.move],
             tag("span", " · ", one_move.remark, class_="quiet") if one_move.remark else None,

@@ -23,6 +23,7 @@ from ui.choices import pick_supervisor
 from ui.clock import local
 from ui.icons import icon
 from ui.markup import Html, tag
+from ui.names import called
 from ui.pick import labels
 from ui.plan_goals import company_goals, goals_part
 from ui.plan_months import months_part
@@ -152,14 +153,14 @@ def _standing(plan: Plan, known: tuple[Plan, ...]) -> None:
             words.append(
                 tag(
                     "span",
-                    t("{day}, {person}", day=day(local(when.moved_at)), person=when.moved_by),
+                    t("{day}, {person}", day=day(local(when.moved_at)), person=called(when.moved_by)),
                     class_="quiet small",
                 )
             )
         steps.append(tag("li", *words, class_=look or None, aria_current="step" if look == "now" else None))
     facts = [t("Version {version}, revision {revision}", version=plan.version, revision=plan.revision)]
     if plan.saved_at:
-        facts.append(t("saved {when} by {person}", when=moment(local(plan.saved_at)), person=plan.saved_by))
+        facts.append(t("saved {when} by {person}", when=moment(local(plan.saved_at)), person=called(plan.saved_by)))
     facts.append(_reach(plan, known))
     show(
         tag("div", state_pill(plan.state), tag("span", " · ".join(facts), class_="quiet small"), class_="row"),
@@ -169,7 +170,8 @@ def _standing(plan: Plan, known: tuple[Plan, ...]) -> None:
     last = plan.moves[-1] if plan.moves else None
     if plan.state == RETURNED and last and last.remark:
         st.warning(
-            t("Returned by {person}: {remark}", person=last.moved_by, remark=last.remark), icon=":material/undo:"
+            t("Returned by {person}: {remark}", person=called(last.moved_by), remark=last.remark),
+            icon=":material/undo:",
         )
 
 

@@ -16,6 +16,7 @@ from text import MISSING, day, moment, t
 from ui.attempt import attempt
 from ui.clock import local
 from ui.markup import Html, Part, tag
+from ui.names import called
 from ui.pick import labels
 from ui.session import current_scope, store
 from ui.sheet import show
@@ -153,7 +154,7 @@ def _moved(one: Item[KeyTask]) -> Html | None:
         return None
     lines = []
     for (before, *_), (_, at, by, why) in pairwise(told):
-        said = t("moved from {day} on {when} by {person}", day=day(before), when=moment(local(at)), person=by)
+        said = t("moved from {day} on {when} by {person}", day=day(before), when=moment(local(at)), person=called(by))
         if at.date() > before:
             said += " · " + t("after it had passed")
         lines.append(tag("li", said + (f": {why}" if why else "")))

@@ -27,6 +27,7 @@ from text import MISSING, day, number, t
 from ui.attempt import attempt
 from ui.clock import local
 from ui.markup import Html, Part, tag
+from ui.names import called
 from ui.pick import labels
 from ui.session import current_scope, store
 from ui.sheet import show
@@ -93,7 +94,11 @@ def _note(one: Item[Evidence]) -> Html:
         tag(
             "span",
             tag("span", TOPICS[content.topic], class_="pill"),
-            tag("span", t("{who}, {when}", who=one.saved_by, when=day(local(one.saved_at))), class_="quiet small"),
+            tag(
+                "span",
+                t("{who}, {when}", who=called(one.saved_by), when=day(local(one.saved_at))),
+                class_="quiet small",
+            ),
             class_="row",
         ),
         tag("p", content.text, class_="said"),
@@ -159,7 +164,7 @@ def _proposal(one: Item[Proposal]) -> Html:
     content = one.content
     look = {"adopted": "on", "in_use": "on", "rejected": "off"}.get(content.status, "")
     course = [(past.status, at, by) for past, at, by in one.before] + [(content.status, one.saved_at, one.saved_by)]
-    said = " → ".join(f"{STATUSES[s]} ({day(local(at))}, {by})" for s, at, by in course)
+    said = " → ".join(f"{STATUSES[s]} ({day(local(at))}, {called(by)})" for s, at, by in course)
     return tag(
         "div",
         tag(

@@ -14,6 +14,7 @@ from text import difference, figure, language, moment, t
 from ui.attempt import attempt
 from ui.clock import local
 from ui.markup import Html, Part, tag
+from ui.names import called
 from ui.session import current_scope, store
 from ui.sheet import show
 
@@ -46,7 +47,11 @@ def _comment(one: Item[Comment]) -> Html:
         tag(
             "span",
             tag("strong", content.department) if content.department else None,
-            tag("span", t("{who}, {when}", who=one.saved_by, when=moment(local(one.saved_at))), class_="quiet small"),
+            tag(
+                "span",
+                t("{who}, {when}", who=called(one.saved_by), when=moment(local(one.saved_at))),
+                class_="quiet small",
+            ),
             tag("span", t("on version {version}", version=content.version), class_="quiet small"),
             class_="row",
         ),
@@ -62,7 +67,7 @@ def _history(known: tuple[Plan, ...]) -> None:
             tag("td", moment(local(m.moved_at)), data_label=t("When"), class_="nowrap"),
             tag("td", str(plan.version), data_label=t("Version")),
             tag("td", PLAN.names[m.move], data_label=t("Move")),
-            tag("td", m.moved_by, data_label=t("Who")),
+            tag("td", called(m.moved_by), data_label=t("Who")),
             tag("td", m.remark, data_label=t("Remark"), class_="all"),
         )
         for plan in known

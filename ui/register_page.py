@@ -15,10 +15,11 @@ from data.intake.entry_rights import may_enter
 from data.intake.withdraw import withdraw
 from data.schemas import EVERY_TABLE
 from errors import ScorecardError, unknown
-from text import MISSING, Words, moment, t, tn
+from text import Words, moment, t, tn
 from ui import questions
 from ui.clock import local
 from ui.markup import tag
+from ui.names import called
 from ui.pick import labels
 from ui.places import FAMILY_PLACES, link
 from ui.places import REGISTERS as PLACE
@@ -301,7 +302,7 @@ def _versions(table: Table, key: str) -> None:
             said = t("first entered") if step.first else changed or same
             about = t("{file}, line {line}", file=step.file, line=step.version.line)
             lines.append(
-                tag("li", tag("strong", said), tag("div", f"{moment(local(step.at))} · {step.by or MISSING} · {about}",
+                tag("li", tag("strong", said), tag("div", f"{moment(local(step.at))} · {called(step.by)} · {about}",
                     class_="quiet small"))
             )  # fmt: skip
         show(tag("ol", *lines, class_="stack"), key="register_versions")

@@ -14,6 +14,7 @@ from data.schemas import EVERY_TABLE
 from text import MISSING, moment, number, t
 from ui.clock import local
 from ui.markup import Html, Part, tag
+from ui.names import called
 from ui.places import LOADS, link
 from ui.sheet import show
 
@@ -130,4 +131,4 @@ def _version(table: Table, columns: Sequence[str], one: Version, before: Version
 def _moment(event: int, at: datetime | None, by: str, take: bool) -> Html:
     what = t("take {number}", number=event) if take else t("load {number}", number=event)
     when = moment(local(at)) if at else MISSING
-    return tag("span", when, tag("div", t("{what} by {person}", what=what, person=by), class_="quiet small"))
+    return tag("span", when, tag("div", t("{what} by {person}", what=what, person=called(by)), class_="quiet small"))

@@ -19,6 +19,7 @@ from text import MISSING, moment, number, t
 from ui import questions
 from ui.clock import local
 from ui.markup import Html, join, tag
+from ui.names import called
 from ui.questions import Key, memory_key, remember
 from ui.scheme_form import Form
 from ui.session import current_scope, store
@@ -163,7 +164,7 @@ def _history(year: int) -> None:
                     "Version {version} · {when} · {person}",
                     version=one.scheme.version,
                     when=moment(local(one.set_at)),
-                    person=one.set_by,
+                    person=called(one.set_by),
                 ),
             ),
             _change_list(one.changes)

@@ -23,6 +23,7 @@ from ui.clock import local
 from ui.first import signals_of
 from ui.icons import icon
 from ui.markup import Html, Part, tag
+from ui.names import called
 from ui.pick import labels
 from ui.session import current_scope, store
 from ui.sheet import show
@@ -124,7 +125,7 @@ def _table(found: Sequence[Rebase]) -> Html:
             "tr",
             tag("th", day(one.first_on), scope="row", class_="nowrap"),
             tag("td", one.reason, data_label=heads[1], class_="all"),
-            tag("td", one.decided_by, data_label=heads[2]),
+            tag("td", called(one.decided_by), data_label=heads[2]),
             tag("td", day(local(one.decided_at)), data_label=heads[3], class_="nowrap"),
             tag("td", _standing(one), data_label=heads[4]),
         )
@@ -139,7 +140,7 @@ def _table(found: Sequence[Rebase]) -> Html:
 def _standing(one: Rebase) -> str:
     if one.ended_at is None:
         return t("in force")
-    return t("ended {day} by {person}", day=day(local(one.ended_at)), person=one.ended_by)
+    return t("ended {day} by {person}", day=day(local(one.ended_at)), person=called(one.ended_by))
 
 
 def _form(report: SupervisorReport, signal: Signal) -> None:

@@ -13,6 +13,7 @@ import polars as pl
 from data.declare import Table
 from data.intake.convert import converted
 from data.intake.source import LINE
+from data.names import names_on
 from data.store import Store
 from errors import WrongUse
 from text import MISSING, Words
@@ -137,7 +138,7 @@ def meanwhile(desk: Any, table: Table, line: int, seen: Version | None, now: Ver
             "{about} 已不存在：在此期间被他人移除。您的内容未存储。",
         ).format(about=about)
     by = desk.execute("SELECT loaded_by FROM main.loads WHERE load_id = ?", [now.load_id]).fetchall()
-    person = by[0][0] if by else MISSING
+    person = names_on(desk)[by[0][0]] if by else MISSING
     if seen is None:
         return Words(
             "{about} exists already, entered by {person}. Open it to change it, or choose another number. "

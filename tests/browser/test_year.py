@@ -35,7 +35,7 @@ from metrics.catalogue import INDICATORS
 from metrics.periods import Period
 from metrics.target_rows import Marks
 from reports.effect_words import verdict_words
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import sign_in, who
 from tests.browser.test_journeys import HEADER, drop, settled
 from tests.served import Served, serve
 from text import DEFAULT_LANGUAGE, Unit, figure, language, number, t, use_language
@@ -221,7 +221,7 @@ def planned(own: Player, director: Player, whose: str) -> None:
 
     own.goes(path)
     own.sees(
-        "Returned by {person}: {remark}", person="director", remark="100,000 more each month: two chains are signed."
+        "Returned by {person}: {remark}", person=who("leadership").name, remark="100,000 more each month: two chains are signed."
     )
     brings(own, whose, {month.code: 2_100_000 for month in PLANNED.months})
     moved(own, "submit", SUBMITTED)
