@@ -16,6 +16,7 @@ from access.scope import ROLE_NAMES, Role, Scope
 from data.names import names_on
 from data.store import Store, now
 from errors import NotAllowed, WrongUse
+from metrics.people import department_names
 from text import Words
 
 LONGEST = 4000
@@ -150,7 +151,7 @@ def put(
     where somebody else changed it meanwhile. Nothing is stored then.
     """
     kind = _need(who, type(content), supervisor_id)
-    if fault := fault_of(content):
+    if fault := fault_of(content) or _fault_of_department(store, content):
         raise WrongUse(_refused(fault))
     with store.transaction() as transaction:
         last = None if item_id is None else _last(transaction, kind, year, supervisor_id, item_id, seen)
@@ -215,6 +216,12 @@ def fault_of(content: object) -> Words | None:
     if isinstance(content, Proposal) and (content.kind not in PROPOSAL_KINDS or content.status not in STATUSES):
         return Words("its kind or status is none of ours", "类别或状态无效")
     return None
+
+
+def _fault_of_department(store: Store, content: object) -> Words | None:
+    if not isinstance(content, Comment) or not content.department or content.department in department_names(store):
+        return None
+    return Words(f'there is no department "{content.department}"', f"没有“{content.department}”这个部门")
 
 
 def _fault_of_days(task: KeyTask) -> Words | None:

@@ -83,6 +83,8 @@ def proposal(indicator: Indicator, last: float, whence: Words, market: Market | 
         target, step = last + abs(last) * market.growth, _with_market(market)
     elif indicator.key == "revenue_growth" and market is not None:
         target, step = market.growth, _with_market(market)
+    elif indicator.natural is not None:
+        target, step = indicator.natural, AS_DEFINED
     elif indicator.quality_ratio or indicator.better is Better.TO_ONE:
         best = 0.0 if indicator.better is Better.LOWER else 1.0
         target, step = last + (best - last) * CLOSED, CLOSER.format(best=figure(best, Unit.RATIO, "en"))
@@ -97,7 +99,7 @@ def proposal(indicator: Indicator, last: float, whence: Words, market: Market | 
     marks = Marks(None, target, None)
     if fault_of_marks(marks, indicator) is not None:
         return None
-    if target == round(last, DIGITS.get(indicator.unit, 1)):
+    if indicator.natural is None and target == round(last, DIGITS.get(indicator.unit, 1)):
         step = HELD  # as good as it can be, or too little to improve
     return Proposed(indicator, marks, WHY.format(whence=whence, step=step))
 
@@ -207,6 +209,7 @@ MARKET = Words(
     "市场增长 {growth}（market_sizes，{first}至{last}与上年同期相比，{cells} 个细分）",
 )
 CLOSER = Words("a tenth of the way to {best}", "向 {best} 缩小十分之一差距")
+AS_DEFINED = Words("as its definition aims at", "按指标定义的目标值")
 HELD = Words("held", "保持")
 BETTER = Words("{step} better", "改善 {step}")
 WHY = Words("{whence}; {step}", "{whence}；{step}")

@@ -201,7 +201,9 @@ class Entry:
     kept    columns that others leave as they are: who may write them
     words   words of a column that others may not choose: {"status": {"approved": …}}
     fixed   columns that a supervisor says once; then only DECIDERS change them
-    after   columns that a supervisor may fill only where another is filled: {"launched_on": "approved_on"}
+    after   columns that a supervisor may fill only where another is filled: {"launched_on": "approved_on"}, or holds a
+            word: {"implemented_on": "decision=adopted"}
+    steps   words that a supervisor may choose only where a column is filled: {"status": {"running": "approved_on"}}
     signed  columns that no form writes: a second person's signature does, on a page of its own (enter's `signs`)
     """
 
@@ -210,6 +212,7 @@ class Entry:
     words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     fixed: tuple[str, ...] = ()
     after: Mapping[str, str] = field(default_factory=dict)
+    steps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     signed: tuple[str, ...] = ()
 
 

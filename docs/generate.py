@@ -79,6 +79,9 @@ def _entered_by(table: Table) -> Iterator[str]:
         yield f"Set once by a supervisor: {', '.join(f'`{column}`' for column in entry.fixed)}."
     for column, before in entry.after.items():
         yield f"`{column}`: by a supervisor once `{before}` is given."
+    for column, steps in entry.steps.items():
+        for word, before in steps.items():
+            yield f'`{column}` "{word}": by a supervisor once `{before}` is given.'
     yield ""
 
 

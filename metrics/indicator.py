@@ -67,6 +67,7 @@ class Indicator:
     headline: bool = False
     additive: bool = False  # may months be summed to quarters and years?
     quality_ratio: bool = False  # an on-time-like rate, 1 at best: default threshold target − 0.10, stretch 1
+    natural: float | None = None  # the target that the definition itself names: as planned is an index of 1
     counts: Counts | None = None  # numerator and denominator are numbers of cases; None: XmR limits
     range: tuple[float | None, float | None] = (None, None)  # what values are possible; charts clip to it
     # the plain form

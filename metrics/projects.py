@@ -116,6 +116,7 @@ COST_PERFORMANCE = Indicator(
         "P 末在建项目的挣值之和 ÷ 实际成本之和；挣值为最近完成进度 × 预算",
     ),
     headline=True,
+    natural=1.0,  # as planned
     range=(0, None),
     tables=("project_costs", "projects"),
     sql=AT_WORK
@@ -143,6 +144,7 @@ SCHEDULE_PERFORMANCE = Indicator(
         "Σ EV / Σ PV over the same projects; PV = Σ planned_value of their milestones planned by the end of P",
         "同一批项目的挣值之和 ÷ 计划价值之和；计划价值为 P 末前各里程碑计划价值之和",
     ),
+    natural=1.0,  # as planned
     range=(0, None),
     tables=("project_costs", "projects", "project_milestones"),
     sql=AT_WORK
@@ -179,6 +181,7 @@ BUDGET_VARIANCE = Indicator(
     name=Words("Budget variance", "预算偏差率"),
     meaning=Words("How far closed projects cost more than their budget.", "已结项目实际成本超出预算的幅度。"),
     formula=Words("Σ actual cost / Σ budget − 1, projects closed in P", "P 内结项项目：实际成本之和 ÷ 预算之和 − 1"),
+    natural=0.0,  # as planned
     range=(-1, None),
     tables=("project_costs", "projects"),
     # All cost known of the project, invoices after its end too; without any its cost is unknown, not 0.
@@ -223,6 +226,7 @@ BENEFIT_REALISATION = Indicator(
         "P 内结项且两者齐全的项目：实际收益之和 ÷ 计划收益之和",
     ),
     headline=True,
+    natural=1.0,  # as planned
     of="projects",
     on="actual_finish",
     where="status = 'closed' AND planned_benefit IS NOT NULL AND actual_benefit IS NOT NULL",

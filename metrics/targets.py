@@ -243,7 +243,7 @@ def set_targets(
     ended         targets that end then without another in their place
     plan_version  of the approved plan that sets them
     on            the transaction of a larger write
-    A row that equals the target in force is left as it stands.
+    A row that equals the target in force is left as it stands; a plan becomes the origin of one that had none.
     Raises NotAllowed without the right or out of scope; TargetsRefused with a sentence per fault.
     """
     who.need(Right.SET_TARGETS)
@@ -270,7 +270,7 @@ def _set(
 ) -> TargetsSet:
     # Read inside the write, so that two people who set targets at once cannot leave two in force.
     stands = stored(store, {r.supervisor_id for r in rows}, {int(r.period[:4]) for r in rows})
-    new = [r for r in rows if not _stands(stands.get(r.key, []), r, holds_from)]
+    new = [r for r in rows if not _stands(stands.get(r.key, []), r, holds_from, planned=plan_version is not None)]
     replaced = sum(r.key in stands for r in new)
     at = now()
     gone = [*(r.key for r in new), *ended]
@@ -298,8 +298,10 @@ def _set(
     return TargetsSet(len(new) - replaced, replaced, len(rows) - len(new))
 
 
-def _stands(versions: Sequence[Stored], row: TargetRow, holds_from: date | None) -> bool:
-    """Do the row's numbers hold already, for all the months that it is to hold for?"""
+def _stands(versions: Sequence[Stored], row: TargetRow, holds_from: date | None, *, planned: bool) -> bool:
+    """Do the row's numbers hold already, for all the months that it is to hold for? `planned`: by a plan."""
+    if planned and any(one.marks.origin and one.marks.origin.plan_version is None for one in versions):
+        return False
     if holds_from is None:
         return [(one.marks, one.holds_from, one.holds_until) for one in versions] == [(row.marks, None, None)]
     later = [one for one in versions if one.holds_until is None or one.holds_until > holds_from]

@@ -11,7 +11,7 @@ from access.scope import Role, Scope
 from data.declare import DECIDERS
 from data.intake import load_file, load_folder, received_file
 from data.intake.enter import as_file, enter, lines_of
-from data.intake.entry_rights import may_enter, may_write
+from data.intake.entry_rights import may_enter, may_write, words_open_to
 from data.intake.owners import owner_of
 from data.intake.row_versions import history_of, stands, typed_cells
 from data.intake.take_back import take_back, take_forward
@@ -247,6 +247,13 @@ def test_a_decision_is_not_a_supervisors_to_write(people):
     assert current(people, "recommendations", "decision, implemented_on::VARCHAR") == [("adopted", "2026-03-01")]
 
 
+def test_what_was_not_adopted_is_not_implemented(people):
+    rejected = {**IDEA, "decision": "rejected", "decided_on": "2026-02-10"}
+    enter(people, DIRECTOR, "recommendations", [rejected])
+    with pytest.raises(NotAllowed, match='can be given once decision is "adopted"'):
+        enter(people, WANG, "recommendations", [{"recommendation_id": "A1", "implemented_on": "2026-03-01"}])
+
+
 def test_what_is_promised_once_is_not_lowered_afterwards(people):
     enter(people, WANG, "recommendations", [IDEA])
     with pytest.raises(NotAllowed, match="was set when the row was made"):
@@ -269,6 +276,15 @@ def test_nothing_is_launched_before_it_was_approved(people):
     for cells in ({"launched_on": "2026-02-01"}, {"status": "approved"}, {"approved_on": "2026-01-20"}):
         with pytest.raises(NotAllowed):
             enter(people, WANG, "process_improvements", [{"improvement_id": "I1", **cells}])
+    for status in ("running", "closed"):
+        with pytest.raises(NotAllowed, match=f'cannot be "{status}" before those who decide'):
+            enter(people, WANG, "process_improvements", [{"improvement_id": "I1", "status": status}])
+    with pytest.raises(NotAllowed, match="filled in Approved on"):
+        enter(people, WANG, "process_improvements", [{**scheme, "improvement_id": "I2", "status": "running"}])
+    table = EVERY_TABLE["process_improvements"]
+    assert words_open_to(WANG, table, "status", scheme) == ("proposed", "dropped")
+    assert "running" in words_open_to(WANG, table, "status", {**scheme, "approved_on": "2026-01-20"})
+    assert "running" in words_open_to(DIRECTOR, table, "status", scheme)
     approved = {"improvement_id": "I1", "status": "approved", "approved_on": "2026-01-20"}
     enter(people, DIRECTOR, "process_improvements", [approved])
     running = {"improvement_id": "I1", "status": "running", "launched_on": "2026-02-01"}
@@ -279,7 +295,11 @@ def test_nothing_is_launched_before_it_was_approved(people):
 def test_what_the_declaration_says_of_columns_are_columns_and_choices(name):
     table = EVERY_TABLE[name]
     entry = table.entry
-    assert {*entry.kept, *entry.words, *entry.fixed, *entry.after, *entry.after.values()} <= set(table.columns)
+    assert {*entry.kept, *entry.words, *entry.fixed, *entry.after, *entry.steps} <= set(table.columns)
+    needed = {before for steps in entry.steps.values() for before in steps.values()}
+    assert {*(before.partition("=")[0] for before in entry.after.values()), *needed} <= set(table.columns)
+    for column, steps in entry.steps.items():
+        assert set(steps) <= set(table.choices(column))
     for column, words in entry.words.items():
         assert set(words) <= set(table.choices(column))
     assert Role.SUPERVISOR not in entry.by or owner_of(name, "s"), "a supervisor's row must be somebody's"

@@ -220,6 +220,9 @@ LAST = Words("2025: so much", "2025 年若干")
         ("churn_rate", 0.20, 0.19),  # lower is better: 5 % less
         ("on_time_completion", 0.80, 0.82),  # a tenth of the 20 points that lack
         ("resource_utilisation", 1.10, 1.0),  # overload: down, and never aimed above 1
+        ("cost_performance", 0.80, 1.0),  # an index of plan over actual aims at 1, from wherever it comes
+        ("schedule_performance", 1.07, 1.0),
+        ("budget_variance", 0.12, 0.0),  # within the budget
         ("improvements_completed", 3, 4),  # 5 % of 3 is no thing: one more
         ("voluntary_turnover", 0.0, 0.0),  # as low as it can be
     ],

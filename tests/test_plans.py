@@ -35,6 +35,7 @@ from metrics.catalogue import INDICATORS
 from metrics.periods import Period
 from metrics.target_rows import Marks, TargetRow, TargetsRefused
 from metrics.targets import set_targets, targets
+from tests.loading import load
 from tests.people import audit, supervisors
 from text import Words
 
@@ -58,6 +59,7 @@ WAY = {  # how a fresh draft gets into each state
 @pytest.fixture(autouse=True)
 def _people(store: Store) -> None:
     supervisors(store, "S1", "S2")
+    load(store, "departments", "department_id,name\nD1,Operations\n")
 
 
 def targets_of(rate: float = 0.9, revenue: float = 1200) -> dict[tuple[str, str], Marks]:
@@ -162,7 +164,17 @@ def test_approval_puts_the_targets_in_force_and_says_by_which_version(store):
     assert store.version != before
     found = targets(store, S1, ["S1"], [Period.parse("2026-Q1")])["S1", "revenue", "2026-Q1"]
     assert (found.target, found.origin.plan_version, found.origin.set_by) == (300, 1, "director")
-    assert [what for _, what, _ in audit(store)] == ["plan.save", "plan.submit", "plan.approve", "set_targets"]
+    assert [what for _, what, _ in audit(store)][1:] == ["plan.save", "plan.submit", "plan.approve", "set_targets"]
+
+
+def test_an_approved_plan_becomes_the_origin_of_the_same_targets_set_before_it(store):
+    before = [TargetRow(supervisor_id="S1", indicator="revenue", period="2026-Q1", target=300)]
+    set_targets(store, OTHER_LEADER, before)
+    walk(store, SUBMITTED)
+    go(store, LEADER, "approve")
+    found = targets(store, S1, ["S1"], [Period.parse("2026-Q1")])["S1", "revenue", "2026-Q1"]
+    assert (found.target, found.origin.plan_version, found.origin.set_by) == (300, 1, "director")
+    assert store.value("SELECT count(*) FROM targets WHERE replaced_at IS NOT NULL") == 1
 
 
 def test_a_plan_without_targets_is_not_submitted_and_a_return_needs_a_remark(store):
@@ -312,7 +324,7 @@ WRITES = {
     KeyTask("open the branch", "2026-03-31"): {Role.SUPERVISOR, Role.LEADERSHIP},
     Evidence("market", "it grows", cites="market_sizes"): {Role.SUPERVISOR, Role.LEADERSHIP, Role.ANALYST},
     Proposal("innovation", "rent instead of sell"): {Role.SUPERVISOR, Role.LEADERSHIP},
-    Comment("too high for us", 1, "finance"): set(Role),
+    Comment("too high for us", 1, "Operations"): set(Role),
 }
 
 
@@ -365,7 +377,9 @@ def test_of_two_who_change_one_item_the_second_is_told_and_a_comment_stays_its_w
     put(store, LEADER, KeyTask("a better task", "2026-03-31"), 2026, "S1", number, seen=1)
     with pytest.raises(WrongUse, match="Meanwhile director changed it"):
         put(store, S1, KeyTask("my task", "2026-03-31"), 2026, "S1", number, seen=1)
-    said = put(store, ANALYST, Comment("too high", 1, "finance"), 2026, "S1")
+    said = put(store, ANALYST, Comment("too high", 1, "Operations"), 2026, "S1")
+    with pytest.raises(WrongUse, match='no department "finance"'):
+        put(store, ANALYST, Comment("too high", 1, "finance"), 2026, "S1")
     with pytest.raises(NotAllowed):
         remove(store, S1, Comment, 2026, "S1", said, seen=1)
 

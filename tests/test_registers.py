@@ -14,6 +14,7 @@ from data.declare import KINDS
 from data.export import csv_bytes, workbook_bytes
 from data.intake.enter import enter
 from data.intake.owners import owner_of
+from data.names import called
 from data.schemas import EVERY_TABLE, MADE_IN_APP
 from data.schemas.choice_words import CHOICE_WORDS
 from errors import NotAllowed, WrongUse
@@ -236,7 +237,9 @@ def test_two_people_at_one_row_and_the_second_is_told(app, company):  # noqa: F8
     answer = next(box for box in script.text_area if box.label.startswith("Response"))
     answer.set_value("Call the carrier")
     store_button(script).click().run()
-    assert any("Meanwhile analyst changed Project risks" in error.value for error in script.error)
+    told = f"Meanwhile {called(company, ANALYST.person)} changed Project risks"
+    assert called(company, ANALYST.person) != ANALYST.person
+    assert any(told in error.value for error in script.error)
     store_button(script).click().run()
     now = record(company, DIRECTOR, "project_risks", row.key, TODAY)
     assert now.cells["response"] == "Call the carrier"

@@ -173,3 +173,11 @@ def test_the_story_document_gives_the_numbers_of_the_rows(sample):
         *(person.username for person in sign_ins()),
     ]
     assert [fact for fact in facts if fact not in told] == []
+
+
+def test_every_target_of_a_year_with_a_plan_comes_from_it(sample):
+    of = sample.rows(
+        """SELECT left(period, 4), plan_version, set_by, count(*) FROM targets
+           WHERE replaced_at IS NULL AND period >= '2025' AND supervisor_id <> 'S8' GROUP BY ALL ORDER BY ALL"""
+    )
+    assert [row[:3] for row in of] == [("2025", 1, "director"), ("2026", 1, "director")]

@@ -9,13 +9,16 @@ from appraisal.plan_items import Comment, Item, items, put
 from appraisal.plan_workbook import plan_from, workbook_of
 from appraisal.plans import Plan, judging, save
 from metrics.catalogue import INDICATORS
+from metrics.people import department_names
 from metrics.periods import Period
-from text import difference, figure, language, moment, t
+from text import MISSING, difference, figure, language, moment, t
+from ui import questions
 from ui.attempt import attempt
 from ui.clock import local
 from ui.markup import Html, Part, tag
 from ui.names import called
-from ui.session import current_scope, store
+from ui.pick import labels
+from ui.session import current_account, current_scope, store
 from ui.sheet import show
 
 LONG = 4000
@@ -31,13 +34,26 @@ def talk_part(plan: Plan, known: tuple[Plan, ...]) -> None:
     show(tag("h2", t("Comments"), class_="head"), listed, key="plan_comments")
     with st.form(f"comment_{plan.document}_{len(found)}", border=True):
         left, right = st.columns([1, 3])
-        department = left.text_input(t("Department (whose view it is)"), max_chars=100)
+        own = _own_department()
+        known_ones = ["", *department_names(store())]
+        department = left.selectbox(
+            t("Department (whose view it is)"),
+            known_ones,
+            index=known_ones.index(own) if own in known_ones else 0,
+            format_func=labels({"": MISSING}),
+        )
         text = right.text_area(t("Comment on the plan"), max_chars=LONG, height=90)
         wanted = st.form_submit_button(t("Add the comment"))
     if wanted:
-        comment = Comment((text or "").strip(), plan.version, (department or "").strip())
+        comment = Comment((text or "").strip(), plan.version, department or "")
         attempt(lambda: put(store(), current_scope(), comment, plan.year, plan.supervisor_id), t("Saved."))
     _history(known)
+
+
+def _own_department() -> str:
+    """The department of whoever reads; "" for who is in none, as leadership and analysts are."""
+    own = current_account().supervisor_id
+    return next((one.department_name for one in questions.supervisors() if one.supervisor_id == own), "")
 
 
 def _comment(one: Item[Comment]) -> Html:

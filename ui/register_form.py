@@ -154,7 +154,7 @@ def form_of(table: Table, key: str, begun: Draft, only: tuple[str, ...] = (), fi
             held = begun.cells.get(column, "")
             if only and at == 0 and not held and table.kind(column).name == "date":
                 held = date.today().isoformat()  # a step is said on the day it is made, unless one says otherwise
-            one = Field(table, column, held, key_of_widget, disabled, _codes(who, table, column))
+            one = Field(table, column, held, key_of_widget, disabled, _codes(who, table, column, begun.cells))
             with sides[at * len(sides) // len(asked)]:
                 given[column] = ask(one)
                 places[column] = st.empty()
@@ -170,9 +170,9 @@ def _shown(who: Scope, table: Table, column: str, new: bool, cells: Mapping[str,
     return may_write(who, table, column, new=new) or bool(cells.get(column))
 
 
-def _codes(who: Scope, table: Table, column: str) -> dict[str, str]:
+def _codes(who: Scope, table: Table, column: str, cells: Mapping[str, str]) -> dict[str, str]:
     if table.choices(column):
-        return {word: str(CHOICE_WORDS[word]) for word in words_open_to(who, table, column)}
+        return {word: str(CHOICE_WORDS[word]) for word in words_open_to(who, table, column, cells)}
     if column == "indicator":
         return {key: str(one.name) for key, one in INDICATORS.items()}
     if table.reference(column):

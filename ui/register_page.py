@@ -11,7 +11,7 @@ from appraisal.register_rows import Record, next_id, record, records, versions
 from appraisal.registers import LATE, REGISTERS, VIEWS, Register, View
 from data.declare import Table
 from data.export import csv_bytes, workbook_bytes
-from data.intake.entry_rights import may_enter
+from data.intake.entry_rights import may_enter, words_open_to
 from data.intake.withdraw import withdraw
 from data.schemas import EVERY_TABLE
 from errors import ScorecardError, unknown
@@ -248,7 +248,14 @@ def _one(register: Register, view: View, key: str) -> None:
 
 def _moves(register: Register, view: View, one: Record, table: Table) -> None:
     """Bring the row further: each step asks for what it needs, and is an edit like any other."""
-    steps = [s for s in view.states if s is not one.state and (s.asks or s.sets)]
+    who = current_scope()
+    steps = [
+        s
+        for s in view.states
+        if s is not one.state
+        and (s.asks or s.sets)
+        and all(word in words_open_to(who, table, column, one.cells) for column, word in s.sets.items())
+    ]
     if not steps or (one.state and one.state.over):
         return
     with st.container(horizontal=True):

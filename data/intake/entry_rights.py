@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Protocol
 
 from data.declare import DECIDERS, SUPERVISOR, Table
@@ -44,10 +44,15 @@ def may_write(who: Person, table: Table, column: str, *, new: bool) -> bool:
     return new or not (column in table.entry.fixed and who.role not in DECIDERS)
 
 
-def words_open_to(who: Person, table: Table, column: str) -> tuple[str, ...]:
-    """The choices of a column that this role may set."""
+def words_open_to(who: Person, table: Table, column: str, cells: Mapping[str, str]) -> tuple[str, ...]:
+    """The choices of a column that this role may set in a row that holds `cells`."""
     closed = table.entry.words.get(column, {})
-    return tuple(word for word in table.choices(column) if word not in closed or who.role in closed[word])
+    steps = {} if who.role in DECIDERS else table.entry.steps.get(column, {})
+    return tuple(
+        word
+        for word in table.choices(column)
+        if (word not in closed or who.role in closed[word]) and (word not in steps or cells.get(steps[word]))
+    )
 
 
 def need_role(who: Person, table: Table) -> None:
@@ -103,9 +108,22 @@ def _closed(who: Person, table: Table) -> Iterator[tuple[str, Words, str]]:
             "在建立时已确定，如需更改请联系有权决定的人",
         )
         yield column, said, f'c.load_id IS NOT NULL AND s."{column}" IS DISTINCT FROM c."{column}"'
-    for column, before in entry.after.items():
+    for column, wanted in entry.after.items():
+        before, _, value = wanted.partition("=")
         said = Words(f"can be given once {before} is", f"须在 {before} 填写之后填写")
-        yield column, said, f's."{column}" IS NOT NULL AND s."{before}" IS NULL'
+        missing = f's."{before}" IS NULL'
+        if value:
+            said = Words(f'can be given once {before} is "{value}"', f"须在 {before} 为“{value}”之后填写")
+            missing = f"s.\"{before}\" IS DISTINCT FROM '{value}'"
+        yield column, said, f's."{column}" IS NOT NULL AND {missing}'
+    for column, steps in entry.steps.items():
+        for word, before in steps.items():
+            label = table.label(before)
+            said = Words(
+                f'cannot be "{word}" before those who decide have filled in {label.en} ({before})',
+                f"须待有权决定的人填写“{label.zh}”（{before}）后，方可设为“{word}”",
+            )
+            yield column, said, f's."{column}" = \'{word}\' AND s."{before}" IS NULL'
 
 
 def _signatures(table: Table, signs: Collection[str]) -> Iterator[tuple[str, Words, str]]:

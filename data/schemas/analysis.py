@@ -70,7 +70,7 @@ RECOMMENDATIONS = table(
         by=(SUPERVISOR, LEADERSHIP),
         kept=dict.fromkeys(("decision", "decided_on", "quality_rating", "benefit"), DECIDERS),
         fixed=("expected_change",),
-        after={"implemented_on": "decided_on"},
+        after={"implemented_on": "decision=adopted"},
     ),
     columns=[
         column("id", "recommendation_id", Words("Recommendation", "建议编号")),

@@ -84,6 +84,7 @@ PROCESS_IMPROVEMENTS = table(
         words={"status": {"approved": DECIDERS}},
         fixed=("goal_change", "measure"),
         after={"launched_on": "approved_on"},
+        steps={"status": {"running": "approved_on", "closed": "approved_on"}},
     ),
     columns=[
         column("id", "improvement_id", Words("Improvement", "优化编号")),

@@ -221,7 +221,9 @@ def planned(own: Player, director: Player, whose: str) -> None:
 
     own.goes(path)
     own.sees(
-        "Returned by {person}: {remark}", person=who("leadership").name, remark="100,000 more each month: two chains are signed."
+        "Returned by {person}: {remark}",
+        person=who("leadership").name,
+        remark="100,000 more each month: two chains are signed.",
     )
     brings(own, whose, {month.code: 2_100_000 for month in PLANNED.months})
     moved(own, "submit", SUBMITTED)
