@@ -15,9 +15,11 @@ from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 
 import polars as pl
 import pytest
+import statsmodels
 import xlsxwriter
 
 from data.intake import Mapping, Reading, look, parts
+from data.intake.opening import opened_as
 from errors import NothingStored, WrongUse
 from tests.loading import cells, current, load, with_people
 
@@ -184,6 +186,51 @@ def test_a_merged_cell_holds_for_the_rows_that_it_covers_when_that_is_confirmed(
     assert cells(result) == [(3, "name", None, "must not be empty")]
     load(store, "departments", content, mapping=own(fill=True))
     assert current(store, "departments", "name") == [("East",), ("East",), ("West",)]
+
+
+def ods(rows: str) -> bytes:
+    """A spreadsheet of LibreOffice's own kind, with two sheets; the second holds these rows."""
+    content = io.BytesIO()
+    names = "".join(
+        f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{full}:1.0"'
+        for short, full in (("office", "office"), ("table", "table"), ("text", "text"), ("manifest", "manifest"))
+    )
+    with zipfile.ZipFile(content, "w") as file:
+        file.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        file.writestr("META-INF/manifest.xml", f"<manifest:manifest{names}/>")
+        file.writestr(
+            "content.xml",
+            f"<office:document-content{names}><office:body><office:spreadsheet>"
+            f'<table:table table:name="Empty"/><table:table table:name="Data">{rows}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return content.getvalue()
+
+
+def ods_cell(text: str, more: str = "") -> str:
+    return f'<table:table-cell office:value-type="string"{more}><text:p>{text}</text:p></table:table-cell>'
+
+
+def test_merged_cells_are_found_in_an_ods_too(store, tmp_path):
+    row = "<table:table-row{1}>{0}</table:table-row>".format
+    east = ods_cell("East", ' table:number-columns-spanned="1" table:number-rows-spanned="2"')
+    content = ods(
+        row('<table:table-cell table:number-columns-repeated="2"/>', ' table:number-rows-repeated="2"')
+        + row(ods_cell("department_id") + ods_cell("name"), "")
+        + row(ods_cell("D1") + east, "")
+        + row(ods_cell("D2") + "<table:covered-table-cell/>", "")
+        + row(ods_cell("D3") + ods_cell("West"), "")
+    )
+    refused(store, content, r"covers the lines 4 to 5\. .* fill = true")
+    load(store, "departments", content, mapping=own(fill=True))
+    assert current(store, "departments", "name") == [("East",), ("East",), ("West",)]
+
+
+def test_of_an_xls_with_gaps_it_is_said_that_merged_cells_cannot_be_seen():
+    folder = Path(statsmodels.__file__).parent / "tsa/statespace/tests/results/frbny_nowcast/Nowcasting"
+    for name, gaps in (("test_spec.xls", False), ("data/US/2016-07-29.xls", True)):
+        source = opened_as(folder / name, name, Reading(tail=0))
+        assert [note.en[:30] for note in source.notes] == ["An .xls does not show which of"] * gaps
 
 
 def test_a_formula_is_read_as_its_value_and_a_failed_one_as_its_failure(store):

@@ -250,3 +250,47 @@ def test_a_table_comes_out_as_it_was_however_it_is_written(tmp_path_factory, row
     source = opened_as(path, "file.csv", confirmed(path, "file.csv"))
     read = [row[1:] for block in source.blocks for row in block.rows.iter_rows()]
     assert (source.names, read) == (("地区名称", "金额合计", "完成状态"), rows)
+
+
+def test_counts_of_days_in_a_column_called_like_one_of_days_are_asked_about_and_read_as_said(store, tmp_path):
+    content = "\n".join(["month,segment,region,market_revenue,source", "45292,B2B,East,45292,x", "45323,B2B,East,9,x"])
+    (question,) = glance(tmp_path, content).questions
+    assert (question.kind, question.column, question.examples) == ("dates", "month", ("45292", "45323"))
+    assert [option.words.en for option in question.options] == [
+        "45292 = 2024-01-01 (a spreadsheet's count of days)",
+        "no day: the cells stay as they are",
+    ]
+    assert question.proposed == question.options[0]
+    said = question.proposed.taken(Reading())
+    assert glance(tmp_path, content, said).questions == ()
+    load(store, "market_sizes", content, mapping=Mapping.of_own_names("market_sizes", said))
+    assert current(store, "market_sizes", "month::VARCHAR, market_revenue::INT") == [
+        ("2024-01-01", 45292),
+        ("2024-02-01", 9),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "asked"),
+    [
+        *((name, True) for name in ("日期", "下单日期", "Order Date", "delivered_on", "计划开始")),
+        *((name, False) for name in ("订单编号", "amount", "update count")),
+    ],
+)
+def test_only_columns_called_like_days_are_asked_about_as_counts_of_days(tmp_path, header, asked):
+    assert bool(glance(tmp_path, f"{header},name\n45292,a\n45293,b\n").questions) is asked
+
+
+def test_a_few_counts_of_days_among_days_are_slips_and_not_asked_about(tmp_path):
+    assert glance(tmp_path, "date,name\n2024-01-01,a\n45293,b\n2024-01-03,c\n").questions == ()
+
+
+def test_yes_and_no_in_a_column_of_numbers_or_of_choices_say_what_is_wanted(store):
+    """No column of ours is a yes or no: 是 is never taken for 1, nor for a choice."""
+    sizes = load(store, "market_sizes", "month,segment,region,market_revenue,source\n2026-01,B2B,East,是,x\n")
+    partners = load(store, "partners", "partner_id,name,kind\nP1,East,否\nP2,West,yes\n")
+    assert [one.words.zh for one in (*sizes.rejects, *partners.rejects)] == [
+        "第 2 行，market_revenue：“是”必须是最多两位小数的金额，如 1234.50。",
+        "第 2 行，kind：“否”必须是以下之一：internal、external。",
+        "第 3 行，kind：“yes”必须是以下之一：internal、external。",
+    ]

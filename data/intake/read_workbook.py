@@ -19,6 +19,7 @@ from pathlib import Path
 MEMORY = 3 << 30
 SECONDS = 120
 MERGED = 100_000  # ranges that are looked at
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _RANGE = re.compile(rb'<mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 
 
@@ -51,10 +52,16 @@ def main(path: Path, folder: Path, wanted: str) -> int:
 
 
 def _merged(path: Path, sheet: str) -> Iterator[list[int]]:
-    """The merged ranges of a sheet of an .xlsx: first and last row, first and last column, all from 0."""
+    """The merged ranges of a sheet: first and last row, first and last column, all from 0.
+
+    None of an .xls, where they cannot be seen: workbook.py says so.
+    """
     if not zipfile.is_zipfile(path):
         return
     with zipfile.ZipFile(path) as archive:
+        if "content.xml" in archive.namelist():
+            yield from _merged_in_ods(archive, sheet)
+            return
         part = _part_of(archive, sheet)
         if part is None:
             return
@@ -68,6 +75,37 @@ def _merged(path: Path, sheet: str) -> Iterator[list[int]]:
                     yield [int(top) - 1, int(bottom) - 1, _column(left), _column(right)]
                     found, end = found + 1, match.end()
                 rest = text[max(end, len(text) - 100) :]
+
+
+def _merged_in_ods(archive: zipfile.ZipFile, sheet: str) -> Iterator[list[int]]:
+    from xml.etree import ElementTree as Xml
+
+    found, here, row, column = 0, False, 0, 0
+    with archive.open("content.xml") as file:
+        try:
+            # Whatever it does, this process has its limits.
+            for event, element in Xml.iterparse(file, ("start", "end")):  # noqa: S314
+                name = element.tag.removeprefix(_TABLE)
+                if event == "start":
+                    if name == "table":
+                        here, row = element.get(f"{_TABLE}name") == sheet, 0
+                    elif name == "table-row":
+                        column = 0
+                elif name in ("table-cell", "covered-table-cell"):
+                    over, down = (int(element.get(f"{_TABLE}number-{of}-spanned", 1)) for of in ("columns", "rows"))
+                    if here and (over > 1 or down > 1):
+                        yield [row, row + down - 1, column, column + over - 1]
+                        found += 1
+                    column += int(element.get(f"{_TABLE}number-columns-repeated", 1))
+                elif name == "table-row":
+                    row += int(element.get(f"{_TABLE}number-rows-repeated", 1))
+                    element.clear()
+                elif name == "table" and here:
+                    return
+                if found >= MERGED:
+                    return
+        except (Xml.ParseError, ValueError):
+            return
 
 
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
