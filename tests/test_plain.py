@@ -143,6 +143,21 @@ def test_a_plain_file_is_taken_and_its_lines_are_the_files(stores, monkeypatch, 
     assert (lines["Web0"], lines["Web4999"]) == (2, 5001)
 
 
+def test_a_file_read_in_many_pieces_at_once_keeps_every_line_its_number(store, monkeypatch, taken):
+    with_people(store)
+    lines = 40_000  # of 100 bytes: DuckDB cuts the file every megabyte and reads the pieces beside each other
+    wide = GOOD.replace("Widget", "Widget of a long and patient name that fills its line")
+    rows = [wide.replace("Web", f"Web{n:05d}").replace("100.00", f"{n}.00") for n in range(lines)]
+    for bad in range(999, lines, 1000):
+        rows[bad] = rows[bad].replace("60.00", "sixty")
+    monkeypatch.setattr(plain, "SMALLEST", 0)
+    result = load(store, "operating_results", "\n".join([HEAD, *rows]))
+    assert taken == [True]
+    assert [reject.line for reject in result.rejects] == list(range(1001, lines + 2, 1000))
+    assert store.value("SELECT count(*) FROM operating_results WHERE line <> revenue + 2") == 0
+    assert store.value("SELECT count(*) FROM operating_results") == lines - 40
+
+
 def test_days_kept_in_a_key_are_quoted_as_the_file_has_them(stores, monkeypatch, taken):
     said, *_ = both(
         stores,

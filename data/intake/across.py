@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import duckdb
+import numpy as np
 import polars as pl
 
 from data.declare import KEY_TWICE, Across, Table, must_exist_in
@@ -80,15 +81,19 @@ def _twice(desk: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
     key = ", ".join(f'"{column}"' for column in table.key)
     has_key = " AND ".join(f'"{column}" IS NOT NULL' for column in table.key)
     every = f"(SELECT * FROM staged UNION ALL SELECT * FROM spoiled WHERE {has_key})"
-    # By hash first: a third of the time and memory of comparing ten million keys, and hardly ever anything to confirm.
-    seen = f"SELECT hash({key}) AS h FROM {every} GROUP BY h HAVING count(*) > 1"
-    desk.execute(f"CREATE OR REPLACE TEMP TABLE seen AS {seen}")
-    if not desk.execute("SELECT 1 FROM seen LIMIT 1").fetchall():
+    # By hash first, sorted: a tenth of what comparing ten million keys takes, and hardly ever anything to confirm.
+    both = f"SELECT hash({key}) AS h FROM staged UNION ALL SELECT hash({key}) FROM spoiled WHERE {has_key}"
+    hashes = desk.execute(both).fetchnumpy()["h"]
+    hashes.sort()
+    seen = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
+    if not seen.size:
         return pl.DataFrame(schema=REJECTS)
+    desk.register("seen", pl.DataFrame({"h": seen}).to_arrow())
     desk.execute(
         f"""CREATE OR REPLACE TEMP TABLE twice AS SELECT {key} FROM {every}
             WHERE hash({key}) IN (SELECT h FROM seen) GROUP BY ALL HAVING count(*) > 1"""
     )
+    desk.unregister("seen")
     value = f"concat_ws(', ', {', '.join(_text_of(table, c) for c in table.key)})"
     sql = f'SELECT s."{LINE}", {value} FROM {every} s SEMI JOIN twice USING ({key})'
     return _rejects(desk, sql, table, ", ".join(table.key), KEY_TWICE)

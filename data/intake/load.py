@@ -391,4 +391,4 @@ class _Load:
         if self.takes_out:
             versions.take_out(self.desk, self.table, load_id, loaded_at)
             return
-        versions.write(self.desk, self.table, load_id, loaded_at, may_split=self.mapping is not None)
+        versions.write(self.desk, self.table, outcome, load_id, loaded_at, may_split=self.mapping is not None)

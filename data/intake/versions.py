@@ -67,26 +67,37 @@ def emptied(desk: duckdb.DuckDBPyConnection, table: Table, absent: Sequence[str]
     return said
 
 
-def write(desk: duckdb.DuckDBPyConnection, table: Table, load_id: int, loaded_at: datetime, *, may_split: bool) -> None:
+def write(
+    desk: duckdb.DuckDBPyConnection,
+    table: Table,
+    found: Outcome,
+    load_id: int,
+    loaded_at: datetime,
+    *,
+    may_split: bool,
+) -> None:
     """Store what `compare` found new or different, as versions of this load; note what it found as it stands.
 
     `may_split`: one line of the file may have given several rows, as a mapping can.
     """
-    desk.execute(
-        f"""UPDATE main.{table.name} AS c SET superseded_by = ?
-            FROM staged s JOIN known k ON k.of = s.rowid AND NOT k.same
-            WHERE c.superseded_by IS NULL AND {same_key(table, "s", "c")}""",
-        [load_id],
-    )
+    if found.superseded:
+        desk.execute(
+            f"""UPDATE main.{table.name} AS c SET superseded_by = ?
+                FROM staged s JOIN known k ON k.of = s.rowid AND NOT k.same
+                WHERE c.superseded_by IS NULL AND {same_key(table, "s", "c")}""",
+            [load_id],
+        )
     columns = ", ".join(f'"{column}"' for column in table.columns)
+    but = "WHERE s.rowid NOT IN (SELECT of FROM known WHERE same)" if found.unchanged else ""
     desk.execute(
         f"""INSERT INTO main.{table.name} ({columns}, load_id, line, loaded_at)
-            SELECT {columns}, ?, s."{LINE}", ?
-            FROM staged s WHERE s.rowid NOT IN (SELECT of FROM known WHERE same)""",
+            SELECT {columns}, ?, s."{LINE}", ? FROM staged s {but}""",
         [load_id, loaded_at],
     )
     if may_split and desk.execute(f'SELECT 1 FROM staged GROUP BY "{LINE}" HAVING count(*) > 1 LIMIT 1').fetchall():
         desk.execute("UPDATE main.loads SET split = true WHERE load_id = ?", [load_id])
+    if not found.unchanged:
+        return
     # Load and line name a version, unless that load's lines gave several rows each: then the key is needed too.
     desk.execute(
         f"""INSERT INTO main.confirmations
