@@ -78,6 +78,16 @@ def test_a_month_without_a_target_is_a_gap_in_the_dashed_line():
     assert dashed.count("M") == 2
 
 
+def test_the_target_goes_on_to_periods_that_have_no_value_yet():
+    series = _series([0.8, 0.9], target=0.85).going_on({"2026-03": 0.85, "2026-04": None})
+    assert series.labels == ("2026-01", "2026-02", "2026-03", "2026-04")
+    assert (series.values[2:], series.targets) == ((None, None), (0.85, 0.85, 0.85, None))
+    dashed, line = _paths(trend(series))[:2]
+    assert dashed.count("L") == 5  # three flat steps, joined by two risers
+    assert line.count("L") == 1  # from January to February and no further
+    assert _series([0.8], target=0.85).going_on({}) == _series([0.8], target=(0.85,))
+
+
 @pytest.mark.parametrize("values", [[3, 3, 3], [3], [0, 0], [-1e9, 1e9], [1e-9, 2e-9]])
 def test_flat_single_and_extreme_rows_are_drawn(values):
     for svg in (spark(values), trend(_series(values, unit=Unit.MONEY), lang="zh")):

@@ -268,4 +268,4 @@ def test_the_page_of_an_indicator_goes_from_the_value_to_the_rows_and_the_defini
     assert -1 not in places, order[places.index(-1)]
     assert places == sorted(places)
     names = [button.proto.label for button in script.get("download_button")]
-    assert names[:3] == ["Data of the chart (CSV)", "Picture (PNG)", "Picture (SVG)"]
+    assert names[:4] == ["Data of the chart (CSV)", "Data of the chart (Excel)", "Picture (PNG)", "Picture (SVG)"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from reports.figures import trend
 from reports.record import Chart, IndicatorLine, SupervisorReport
@@ -30,9 +30,9 @@ def trends(charts: Sequence[Chart], codes: dict[str, str]) -> None:
         show(tag("h2", t("Trends"), class_="head"), _grid(charts, codes), key="trends")
 
 
-def large_trend(chart: Chart) -> Html:
-    """One trend as wide as its page."""
-    series = chart.line.series(chart.limits, language())
+def large_trend(chart: Chart, coming: Mapping[str, float | None] | None = None) -> Html:
+    """One trend as wide as its page; `coming`: periods without a value yet, by code, with their targets."""
+    series = chart.line.series(chart.limits, language()).going_on(coming or {})
     return twice(
         trend(series, width=1080, height=320, lang=language()), trend(series, width=350, height=230, lang=language())
     )

@@ -144,7 +144,18 @@ def trend_of(report: SupervisorReport, indicator: Indicator) -> None:
     if chart is None:
         return
     said = tag("p", chart.said, class_="quiet small")
-    show(tag("h2", t("Trend"), class_="head"), tag("div", large_trend(chart), said, class_="card"), key="trend")
+    drawn = large_trend(chart, _aims_ahead(report, chart))
+    show(tag("h2", t("Trend"), class_="head"), tag("div", drawn, said, class_="card"), key="trend")
+
+
+def _aims_ahead(report: SupervisorReport, chart: Chart) -> dict[str, float | None]:
+    """The targets from the chart's last period to the end of the report's, by code; none where no target is set."""
+    coming, period = [], chart.line.history.periods[-1].before(-1)
+    while period.end <= report.period.end:
+        coming.append(period)
+        period = period.before(-1)
+    aims = questions.targets(report.supervisor_id, chart.line.indicator, tuple(coming))
+    return dict(zip((one.code for one in coming), aims, strict=True)) if any(aim is not None for aim in aims) else {}
 
 
 def ledger(report: SupervisorReport, score: Score, indicator: Indicator) -> None:

@@ -25,6 +25,7 @@ from metrics.people import supervisors as supervisors_of
 from metrics.periods import Period
 from metrics.scores import Score
 from metrics.scores import scores as scores_of
+from metrics.targets import targets as targets_of
 from reports.record import SupervisorReport
 from reports.supervisor_report import supervisor_report
 from ui.session import current_scope, store
@@ -69,6 +70,11 @@ def scores_at(period: Period, at_load: int | None) -> dict[str, Score]:
 def report(supervisor_id: str, period: Period) -> SupervisorReport:
     """Everything the report of this supervisor and period says; the pages say the same, from the same record."""
     return _report(memory_key(), supervisor_id, period, store(), current_scope())
+
+
+def targets(supervisor_id: str, indicator: Indicator, periods: tuple[Period, ...]) -> tuple[float | None, ...]:
+    """The target of each period; None where there is none."""
+    return _targets(memory_key(), indicator.key, supervisor_id, periods, store(), current_scope())
 
 
 def attention(supervisor_id: str, period: Period) -> tuple[Attention, ...]:
@@ -123,6 +129,15 @@ def _scores_at(
 @remember
 def _report(key: Key, supervisor_id: str, period: Period, _store: Store, _who: Scope) -> SupervisorReport:
     return supervisor_report(_store, _who, supervisor_id, period, effects=False)
+
+
+@remember
+def _targets(
+    key: Key, indicator: str, supervisor_id: str, periods: tuple[Period, ...], _store: Store, _who: Scope
+) -> tuple[float | None, ...]:
+    found = targets_of(_store, _who, [supervisor_id], periods, indicators=[indicator])
+    aims = (found.get((supervisor_id, indicator, period.code)) for period in periods)
+    return tuple(None if aim is None else aim.target for aim in aims)
 
 
 @remember

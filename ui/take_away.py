@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from data.export import csv_bytes
+from data.export import csv_bytes, workbook_bytes
 from insight.period_end import Ahead
 from metrics.indicator import Indicator
 from reports import picture
@@ -17,20 +17,29 @@ from ui.indicator import chart_of
 
 
 def take_away(report: SupervisorReport, indicator: Indicator, ahead: tuple[Ahead, ...]) -> None:
-    """The three files; nothing where there is no chart."""
+    """The data as CSV and workbook, the picture twice; nothing where there is no chart."""
     chart = chart_of(report, indicator)
     if chart is None:
         return
     name = f"{indicator.key}-{report.supervisor_id}-{report.period.code}"
+    columns, rows = series_columns(language()), series_rows(chart, ahead, language())
     with st.container(horizontal=True, key="take_away"):
         st.download_button(
             t("Data of the chart (CSV)"),
-            csv_bytes(series_columns(language()), series_rows(chart, ahead, language())),
+            csv_bytes(columns, rows),
             file_name=f"{name}.csv",
             mime="text/csv",
             icon=":material/table:",
             on_click="ignore",
             key="take_data",
+        )
+        st.download_button(
+            t("Data of the chart (Excel)"),
+            partial(workbook_bytes, indicator.key, columns, rows),
+            file_name=f"{name}.xlsx",
+            icon=":material/grid_on:",
+            on_click="ignore",
+            key="take_workbook",
         )
         drawing = _drawing(report, chart)
         st.download_button(

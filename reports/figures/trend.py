@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 from metrics.indicator import Better
@@ -62,6 +62,11 @@ class Series:
         if isinstance(self.target, tuple):
             return self.target
         return (self.target,) * len(self.labels)
+
+    def going_on(self, coming: Mapping[str, float | None]) -> Series:
+        """The same with periods to come, by code, that have a target and no value yet."""
+        labels, none = (*self.labels, *coming), (None,) * len(coming)
+        return replace(self, labels=labels, values=self.values + none, target=(*self.targets, *coming.values()))
 
 
 @dataclass(frozen=True)
