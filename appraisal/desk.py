@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
 from access.scope import Right, Scope
-from appraisal import annual_appraisal, conduct, growth_waiting, outcomes, plan_waiting, register_rows, routine
+from appraisal import (
+    annual_appraisal,
+    conduct,
+    follow_ups,
+    growth_waiting,
+    outcomes,
+    plan_waiting,
+    register_rows,
+    routine,
+)
 from appraisal.task import Task
 from data.schemas import TABLES
 from data.store import Store
@@ -41,6 +50,7 @@ ROOMS: tuple[Callable[[Store, Scope, date], Iterable[Task]], ...] = (
     conduct.waiting,
     growth_waiting.waiting,
     register_rows.waiting,
+    follow_ups.waiting,
     loads_due,
 )
 
