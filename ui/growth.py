@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from access.scope import Scope
 from appraisal.growth import Goal, Need, Recorded, Training, goals, needs, talks, training_record, year_plan
 from appraisal.register_rows import next_id
 from appraisal.training_needs import WeakPoint, proposed_need, weak_points
 from data.intake.entry_rights import may_enter
 from data.schemas import EVERY_TABLE
 from data.schemas.choice_words import CHOICE_WORDS
+from data.store import Store
 from metrics.catalogue import INDICATORS
 from metrics.periods import Period
 from text import MISSING, day, money, number, t
@@ -19,13 +21,14 @@ from ui.effects import effect_part, verdict_pill
 from ui.listing import Head, Row, listing
 from ui.markup import Html, Part, tag
 from ui.places import INDICATOR, REGISTERS, link
+from ui.questions import Key, memory_key, remember
 from ui.session import current_scope, store
 from ui.sheet import show
 
 
 def weak_part(choice: Choice) -> None:
     """Weak and falling indicators of the period with the scheme's topics, each one press from becoming a need."""
-    found = weak_points(store(), current_scope(), choice.supervisor.supervisor_id, choice.period)
+    found = _weak(memory_key(), choice.supervisor.supervisor_id, choice.period, store(), current_scope())
     title = t("What the figures say should be learned, {period}", period=choice.period.name)
     if not found:
         said = tag("p", t("No indicator that counts is weak or falling in this period."), class_="quiet")
@@ -35,6 +38,11 @@ def weak_part(choice: Choice) -> None:
     heads = [("", t("Indicator")), ("num", t("Points")), ("", t("Why")), ("", t("Topic")), ("", "")]
     rows = (_weak_row(weak, choice, weak.indicator.key in open_for) for weak in found)
     show(tag("h2", title, class_="head"), listing(title, heads, rows), key="weak")
+
+
+@remember
+def _weak(key: Key, supervisor_id: str, period: Period, _store: Store, _who: Scope) -> list[WeakPoint]:
+    return weak_points(_store, _who, supervisor_id, period)
 
 
 def _weak_row(weak: WeakPoint, choice: Choice, known: bool) -> Row:
