@@ -64,3 +64,29 @@ def test_an_amount_a_month_begins_with_the_pace_so_far(app):  # noqa: F811
     assert not script.exception
     assert script.number_input(key=f"if_rest_by@{KEY}").value > 0
     assert script.query_params["if_rest"].startswith("amount:")
+
+
+FAMILIES = {"supervisor": "S1", "period": "2026-Q3", "if_for": "S1.families.2026-Q3"}
+
+
+def test_moved_family_weights_move_the_score_stand_in_the_address_and_are_stored_nowhere(app, company):  # noqa: F811
+    script = open_page(app("director", supervisor="S1", period="2026-Q3"), "overview.py")
+    assert "As it stands" not in said(script)
+    before = stored(company)
+    for family, weight in (("operating", 0.0), ("team", 50.0)):
+        script = script.number_input(key=f"if_weights.{family}@S1.families.2026-Q3").set_value(weight).run()
+    assert not script.exception
+    assert script.query_params["if_weights"] == "operating:0,team:50"
+    assert "Who would move, by how much" in said(script)
+    assert stored(company) == before
+    script = script.button(key="what_if_reset").click().run()
+    assert "if_weights" not in script.query_params
+    assert "As it stands" not in said(script)
+
+
+def test_a_supervisor_sees_their_own_score_move_and_nobody_elses(app):  # noqa: F811
+    script = open_page(app("s1", **FAMILIES, if_weights="operating:1,nonsense:3,team:x,process:-2"), "overview.py")
+    assert not script.exception
+    assert script.number_input(key="if_weights.operating@S1.families.2026-Q3").value == 1
+    assert "As it stands" in said(script)
+    assert "Who would move" not in said(script)

@@ -1,4 +1,5 @@
-"""What is supposed, written in the address: ?if_target=…&if_rest=share:0.9, for one supervisor, indicator and period.
+"""What is supposed, written in the address: ?if_target=…&if_rest=share:0.9, for one supervisor, indicator and period;
+?if_weights=operating:30,team:10 for the weights of the families.
 
 An address that is passed on opens the same supposition. Nothing of it is stored; another period, indicator or
 supervisor begins with none.
@@ -7,15 +8,17 @@ supervisor begins with none.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import streamlit as st
 
 from insight.remaining import AS_FORECAST, How, Rest
 from insight.what_if import Moves
+from metrics.families import FAMILIES
 from metrics.target_rows import Marks
 from metrics.targets import Target
 
-FOR, REST = "if_for", "if_rest"
+FOR, REST, WEIGHTS = "if_for", "if_rest", "if_weights"
 FIGURES = ("if_target", "if_threshold", "if_stretch", "if_weight", "if_family")
 
 
@@ -54,8 +57,24 @@ def written(rest: Rest) -> str | None:
 
 def reset() -> None:
     """Suppose nothing."""
-    for name in (FOR, REST, *FIGURES):
+    for name in (FOR, REST, WEIGHTS, *FIGURES):
         st.query_params.pop(name, None)
+
+
+def weights_asked(about: str) -> dict[str, float]:
+    """The weights by family that the address names; none where they are about something else, or no weights."""
+    if st.query_params.get(FOR) != about:
+        if WEIGHTS in st.query_params:  # of another supervisor or period
+            reset()
+        return {}
+    pairs = (one.partition(":") for one in st.query_params.get(WEIGHTS, "").split(","))
+    found = {key: _figure(weight) for key, _, weight in pairs}
+    return {key: weight for key, weight in found.items() if key in FAMILIES and weight is not None and weight >= 0}
+
+
+def suppose_weights(about: str, weights: Mapping[str, float]) -> None:
+    """Write the moved weights in the address; none takes them out."""
+    suppose(about, WEIGHTS, ",".join(f"{key}:{weight:.12g}" for key, weight in weights.items()) or None)
 
 
 def _rest(code: str | None) -> Rest:

@@ -46,7 +46,7 @@ def what_if(indicator: Indicator, choice: Choice, score: Score) -> None:
     opened = moves != Moves() or st.session_state.get(OPEN, False)
     show(tag("h2", t("What if"), class_="head"), key="what_if_head")
     with st.expander(t("Move target, weight or the months left"), icon=":material/tune:", expanded=opened):
-        show(_unsaved(), key="what_if_unsaved")
+        show(unsaved(), key="what_if_unsaved")
         _inputs(about, line, score, moves)
         if wrong := fault(indicator, moves):
             st.error(str(wrong), icon=":material/error:")
@@ -57,7 +57,8 @@ def what_if(indicator: Indicator, choice: Choice, score: Score) -> None:
             st.button(t("Back to what stands"), icon=":material/undo:", on_click=reset, key="what_if_reset")
 
 
-def _unsaved() -> Html:
+def unsaved() -> Html:
+    """What every trial must say."""
     said = t("Nothing is saved, and nobody else sees it: a trial only. The address holds it, to come back or pass on.")
     return tag("p", icon("info"), tag("span", said), class_="note")
 
@@ -178,7 +179,9 @@ def _pace(indicator: Indicator, supervisor_id: str, year: Period) -> float:
 def _answers(choice: Choice, score: Score, line: Line, moves: Moves) -> None:
     indicator, after = line.indicator, supposed(score, line.indicator.key, moves)
     title = t("Score of {period}", period=score.period.name)
-    left = tag("section", tag("h3", title), _table(title, _score_rows(score, after, indicator)), class_="card stack")
+    left = tag(
+        "section", tag("h3", title), comparison(title, _score_rows(score, after, indicator)), class_="card stack"
+    )
     show(left, _year_part(choice, score, after, indicator, moves), columns="halves", key="what_if")
 
 
@@ -188,17 +191,17 @@ def _score_rows(before: Score, after: Score, indicator: Indicator) -> list[Row]:
     was, now = (next(f for f in s.families if f.family.key == family.key) for s in (before, after))
     aims = (None if line.target is None else line.target.target for line in (one, other))
     return [
-        _row(
+        compared(
             t("Target"),
             *aims,
             write=partial(figure, unit=indicator.unit),
             apart=partial(difference, unit=indicator.unit),
         ),
-        _row(t("Weight in its family"), one.weight, other.weight, write=_share, apart=_points_apart),
-        _row(t("Share of the KPI score"), one.share, other.share, write=_share, apart=_points_apart),
-        _row(t("Points"), one.points, other.points),
-        _row(str(family.name), was.score, now.score),
-        _row(t("KPI score"), before.kpi, after.kpi),
+        compared(t("Weight in its family"), one.weight, other.weight, write=share_of, apart=points_apart),
+        compared(t("Share of the KPI score"), one.share, other.share, write=share_of, apart=points_apart),
+        compared(t("Points"), one.points, other.points),
+        compared(str(family.name), was.score, now.score),
+        compared(t("KPI score"), before.kpi, after.kpi),
     ]
 
 
@@ -226,7 +229,7 @@ def _year_part(choice: Choice, score: Score, after: Score, indicator: Indicator,
     if moves.rest != AS_FORECAST and found.after.low is not None:
         kept = t("What is uncertain about the months left stays as uncertain around what is supposed.")
         notes.append(tag("p", kept, class_="quiet small"))
-    return tag("section", head, _table(title, _year_rows(found, indicator)), notes, class_="card stack")
+    return tag("section", head, comparison(title, _year_rows(found, indicator)), notes, class_="card stack")
 
 
 def _year_rows(found: YearEnd, indicator: Indicator) -> list[Row]:
@@ -236,14 +239,14 @@ def _year_rows(found: YearEnd, indicator: Indicator) -> list[Row]:
     apart = None if before.p_met is None or after.p_met is None else after.p_met - before.p_met
     was, now = (next(f for f in s.families if f.family.key == indicator.family.key) for s in (found.score, found.moved))
     rows: list[Row] = [
-        _row(t("Target"), before.target, after.target, **unit),
-        _row(t("Forecast for the end"), before.point, after.point, **unit),
+        compared(t("Target"), before.target, after.target, **unit),
+        compared(t("Forecast for the end"), before.point, after.point, **unit),
         (t("80% interval"), _interval(before), _interval(after), ""),
         (t("Probability of meeting it"), chance, other, difference(apart, Unit.RATIO, decimals=0)),
-        _row(t("Pace required"), before.required, after.required, **unit),
-        _row(t("Points at that end"), found.score.line(key).points, found.moved.line(key).points),
-        _row(str(indicator.family.name), was.score, now.score),
-        _row(t("KPI score"), found.score.kpi, found.moved.kpi),
+        compared(t("Pace required"), before.required, after.required, **unit),
+        compared(t("Points at that end"), found.score.line(key).points, found.moved.line(key).points),
+        compared(str(indicator.family.name), was.score, now.score),
+        compared(t("KPI score"), found.score.kpi, found.moved.kpi),
     ]
     return [row for row in rows if (row[1], row[2]) != (MISSING, MISSING)]
 
@@ -258,11 +261,13 @@ def _score(value: float | None) -> str:
     return number(value, 1)
 
 
-def _share(value: float | None) -> str:
+def share_of(value: float | None) -> str:
+    """A share of the whole, in percent."""
     return figure(value, Unit.RATIO)
 
 
-def _points_apart(value: float | None) -> str:
+def points_apart(value: float | None) -> str:
+    """How far two shares are apart, in percentage points."""
     return difference(value, Unit.RATIO)
 
 
@@ -271,7 +276,7 @@ def _score_apart(value: float | None) -> str:
     return ("+" if shown and shown > 0 else "") + number(shown, 1)
 
 
-def _row(
+def compared(
     name: str,
     before: float | None,
     after: float | None,
@@ -279,11 +284,13 @@ def _row(
     write: Callable[[float | None], str] = _score,
     apart: Callable[[float | None], str] = _score_apart,
 ) -> Row:
+    """A figure as it stands, as supposed, and the change."""
     change = None if before is None or after is None else after - before
     return name, write(before), write(after), apart(change)
 
 
-def _table(caption: str, rows: list[Row]) -> Html:
+def comparison(caption: str, rows: list[Row]) -> Html:
+    """The figures beside each other."""
     heads = ("", t("As it stands"), t("Supposed"), t("Change"))
     head = tag("tr", *(tag("th", words, scope="col", class_="num" if i else None) for i, words in enumerate(heads)))
     body = (
