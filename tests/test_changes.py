@@ -9,6 +9,7 @@ import pytest
 from access.scope import Role, Scope
 from data.intake.changes import changes_of, difference, restore, versions_of
 from data.intake.take_back import take_back, take_forward
+from data.intake.withdraw import withdraw
 from errors import NotAllowed, WrongUse
 from tests.loading import ANALYST, current, load, with_people
 
@@ -163,3 +164,11 @@ def test_nobody_without_the_right_to_upload_sees_changes_or_versions(store):
     ):
         with pytest.raises(NotAllowed):
             ask()
+
+
+def test_a_row_that_was_taken_out_says_so_among_its_versions(store):
+    put(store, "A Bridge 100")
+    withdraw(store, ANALYST, "projects", {"project_id": "A"})
+    out, first = versions_of(store, ANALYST, "projects", ["A"])
+    assert (out.withdrawn, out.since, out.until) == (True, out.load_id, out.load_id)
+    assert (first.withdrawn, first.until) == (False, out.load_id)

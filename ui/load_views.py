@@ -11,13 +11,10 @@ from data.export import csv_bytes
 from data.intake import LoadResult, Reject
 from data.intake.history import Load
 from data.intake.mended import Fix
-from data.schemas import EVERY_TABLE
-from text import Words, language, moment, number, t
-from ui.clock import local
+from text import Words, language, number, t
 from ui.icons import icon
+from ui.load_list import load_list
 from ui.markup import Html, Part, tag
-from ui.names import called
-from ui.places import LOADS, link
 from ui.sheet import show
 
 REJECTS_SHOWN = 200
@@ -147,45 +144,7 @@ def _rules(rules: Sequence[Words]) -> str:
 
 def history(loads: Sequence[Load]) -> None:
     """The loads before, latest first."""
-    show(tag("h2", t("Loads so far"), class_="head"), key="history_head")
-    if not loads:
-        show(tag("p", t("Nothing has been loaded yet."), class_="quiet"), key="history")
-        return
-    heads = (
-        ("", t("When")),
-        ("", t("File")),
-        ("", t("By")),
-        ("num", t("Rows in the file")),
-        ("num", t("New")),
-        ("num", t("Corrected")),
-        ("num", t("Unchanged")),
-        ("num", t("To correct")),
-    )
-    head = tag("tr", *(tag("th", words, scope="col", class_=look) for look, words in heads))
-    body = (_load_row(load) for load in loads)
-    table = tag("table", tag("caption", t("Loads so far")), tag("thead", head), tag("tbody", *body), class_="folds")
-    show(tag("div", table, class_="scroll"), key="history")
-
-
-def _load_row(load: Load) -> Html:
-    into = EVERY_TABLE[load.table].title if load.table in EVERY_TABLE else load.table
-    about = tag("div", t("load {number}, into {table}", number=load.load_id, table=into), class_="quiet small")
-    name = tag("a", load.file, href=link(LOADS, load=str(load.load_id)), class_="plain", data_go=True)
-    back = tag("span", t("taken back"), class_="pill watch") if load.taken_back_at else None
-    rejected = tag("span", number(load.rejected), class_="bad" if load.rejected else None)
-    return tag(
-        "tr",
-        tag("td", moment(local(load.loaded_at)), class_="nowrap two", data_label=t("When")),
-        tag("th", name, " ", back, about, scope="row", class_="all wide"),
-        tag("td", called(load.loaded_by), data_label=t("By")),
-        *(
-            tag("td", inside, class_="num", data_label=label)
-            for label, inside in (
-                (t("Rows in the file"), number(load.received)),
-                (t("New"), number(load.added)),
-                (t("Corrected"), number(load.superseded)),
-                (t("Unchanged"), number(load.unchanged)),
-                (t("To correct"), rejected),
-            )
-        ),
-    )
+    title = t("Loads so far")
+    listed = load_list(loads, title, most=len(loads))
+    empty = tag("p", t("Nothing has been loaded yet."), class_="quiet")
+    show(tag("h2", title, class_="head"), *(listed if loads else [empty]), key="history")

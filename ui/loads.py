@@ -16,9 +16,10 @@ from data.intake.history import Load, loads
 from data.intake.take_back import Take, takes
 from data.schemas import EVERY_TABLE, table_called
 from errors import ScorecardError, WrongUse
-from text import Words, moment, number, t
+from text import Words, moment, t
 from ui.clock import local
-from ui.markup import Html, tag
+from ui.load_list import load_list
+from ui.markup import tag
 from ui.names import called
 from ui.one_load import one_load
 from ui.pick import labels
@@ -74,7 +75,10 @@ def _all_loads() -> None:
         and person in (EVERYTHING, _who(one))
         and (since is None or local(_when(one)).date() >= since)
     ]
-    _list(events)
+    if not events:
+        show(tag("p", t("No load is like this. Change the filters above."), class_="quiet"), key="loads_none")
+        return
+    show(*load_list(events, t("Loads"), most=SHOWN), key="loads")
 
 
 def _event(one: Load | Take) -> int:
@@ -112,72 +116,6 @@ def _filters(found: Sequence[Load], taken: Sequence[Take]) -> tuple[str, str, da
         )
         since = st.date_input(t("Since"), value=None, format="YYYY-MM-DD", key="loads_since", width=180)
     return table, person, since if isinstance(since, date) else None
-
-
-def _list(events: Sequence[Load | Take]) -> None:
-    if not events:
-        show(tag("p", t("No load is like this. Change the filters above."), class_="quiet"), key="loads_none")
-        return
-    heads = (
-        ("", t("When")),
-        ("", t("File")),
-        ("", t("By")),
-        ("num", t("Rows in the file")),
-        ("num", t("New")),
-        ("num", t("Corrected")),
-        ("num", t("Unchanged")),
-        ("num", t("To correct")),
-    )
-    head = tag("tr", *(tag("th", words, scope="col", class_=look) for look, words in heads))
-    body = (_load_row(one) if isinstance(one, Load) else _take_row(one) for one in events[:SHOWN])
-    table = tag("table", tag("caption", t("Loads")), tag("thead", head), tag("tbody", *body), class_="folds")
-    parts = [tag("div", table, class_="scroll")]
-    if len(events) > SHOWN:
-        shown = t("The first {n} of {total}.", n=SHOWN, total=number(len(events)))
-        parts.append(tag("p", shown, class_="quiet small"))
-    show(*parts, key="loads")
-
-
-def _load_row(load: Load) -> Html:
-    name = tag("a", load.file, href=link(LOADS, load=str(load.load_id)), class_="plain", data_go=True)
-    about = t("load {number}, into {table}", number=load.load_id, table=EVERY_TABLE[load.table].title)
-    back = tag("span", t("taken back"), class_="pill watch") if load.taken_back_at else None
-    rejected = tag("span", number(load.rejected), class_="bad" if load.rejected else None)
-    figures = (
-        (t("Rows in the file"), number(load.received)),
-        (t("New"), number(load.added)),
-        (t("Corrected"), number(load.superseded)),
-        (t("Unchanged"), number(load.unchanged)),
-        (t("To correct"), rejected),
-    )
-    return tag(
-        "tr",
-        tag("td", moment(local(load.loaded_at)), class_="nowrap two", data_label=t("When")),
-        tag("th", name, " ", back, tag("div", about, class_="quiet small"), scope="row", class_="all wide"),
-        tag("td", called(load.loaded_by), data_label=t("By")),
-        *(tag("td", inside, class_="num", data_label=label) for label, inside in figures),
-    )
-
-
-def _take_row(take: Take) -> Html:
-    number_of = {"number": take.load_id}
-    done = (
-        t("Load {number} taken back", **number_of) if take.back else t("Load {number} taken forward again", **number_of)
-    )
-    name = tag("a", done, href=link(LOADS, load=str(take.load_id)), class_="plain", data_go=True)
-    counts = t(
-        "{gone} rows left, {returned} came in, {changed} changed",
-        gone=number(take.gone),
-        returned=number(take.returned),
-        changed=number(take.changed),
-    )
-    return tag(
-        "tr",
-        tag("td", moment(local(take.taken_at)), class_="nowrap two", data_label=t("When")),
-        tag("th", name, tag("div", take.reason, class_="quiet small"), scope="row", class_="all wide"),
-        tag("td", called(take.taken_by), data_label=t("By")),
-        tag("td", counts, colspan="5", class_="quiet all"),
-    )
 
 
 # ---------------------------------------------------------------------- one row

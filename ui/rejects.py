@@ -63,6 +63,7 @@ def _grid(found: Refused, key: str) -> dict[int, dict[str, str]]:
         frame,
         key=f"rejects_{turn}",
         disabled=["line", "reason"],
+        column_order=_order(found, names),
         hide_index=True,
         num_rows="fixed",
         column_config={
@@ -76,3 +77,10 @@ def _grid(found: Refused, key: str) -> dict[int, dict[str, str]]:
         for row, before in zip(edited.iter_rows(named=True), frame.iter_rows(named=True), strict=True)
     }
     return {at: cells for at, cells in fixes.items() if cells}
+
+
+def _order(found: Refused, names: dict[str, str]) -> list[str]:
+    """The columns with something to correct stand first, beside the reason: on a phone too they are in sight."""
+    blamed = {found.theirs.get(one.column, one.column) for row in found.rows for one in row.reasons}
+    first = [at for at, column in names.items() if column in blamed]
+    return ["line", *first, "reason", *(at for at in names if at not in first)]

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from data.declare import Table
-from data.intake.changes import Changes, RowChange, Version, as_text
+from data.intake.changes import Changes, RowChange
+from data.intake.row_versions import Span, as_text
 from data.schemas import EVERY_TABLE
 from text import MISSING, moment, number, t
 from ui.clock import local
@@ -81,7 +82,7 @@ def value_of(table: Table, column: str, value: Any) -> str:
     return as_text(table, column, value)
 
 
-def versions(table: Table, key: Sequence[str], found: Sequence[Version]) -> None:
+def versions(table: Table, key: Sequence[str], found: Sequence[Span]) -> None:
     """Every version of a row, the latest first, with who brought it and until when it stood."""
     title = tag("h2", t("Versions of {row}", row=" · ".join(key)), class_="head")
     if not found:
@@ -96,12 +97,13 @@ def versions(table: Table, key: Sequence[str], found: Sequence[Version]) -> None
     show(title, tag("div", whole, class_="scroll"), key="versions")
 
 
-def _version(table: Table, columns: Sequence[str], one: Version, before: Version | None) -> Html:
-    until: Part = (
-        tag("span", t("in force"), class_="pill on")
-        if one.until is None
-        else _moment(one.until, one.until_at, one.until_by or "", one.until_take)
-    )
+def _version(table: Table, columns: Sequence[str], one: Span, before: Span | None) -> Html:
+    if one.withdrawn:
+        until: Part = tag("span", t("taken out"), class_="pill off")
+    elif one.until is None:
+        until = tag("span", t("in force"), class_="pill on")
+    else:
+        until = _moment(one.until, one.until_at, one.until_by or "", one.until_take)
     origin = tag(
         "a",
         t("{file}, line {line}", file=one.file, line=one.line),

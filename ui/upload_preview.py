@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data.intake.changes import Changes, RowChange, as_text
+from data.intake.changes import Changes, RowChange
+from data.intake.row_versions import as_text
 from data.schemas import TABLES
 from insight.load_effect import LoadEffect
 from text import MISSING, number, t

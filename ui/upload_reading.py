@@ -9,13 +9,14 @@ import streamlit as st
 from data.intake.look import Look, Question, look
 from data.intake.reading import Reading
 from text import number, t
-from ui.markup import tag
+from ui.markup import Html, tag
 from ui.pick import labels
 from ui.sheet import show
 from ui.upload_file import Arrived
 
 ROUNDS = 6  # an answer may raise a question of its own, such as that of the sheet
 ROWS = 5
+ONE_LINE = 24  # signs of a cell that is not broken
 
 
 def glance(arrived: Arrived, reading: Reading) -> Look:
@@ -76,6 +77,11 @@ def _answer(arrived: Arrived, question: Question) -> int | None:
     return said
 
 
+def _cell(cell: str) -> Html:
+    """Chinese may break after any sign, so a short cell would stand upright in a wide table: it is kept in one line."""
+    return tag("td", cell, class_="nowrap" if len(cell) <= ONE_LINE else None)
+
+
 def first_rows(found: Look) -> None:
     """The first rows under their names, each with its line in the file."""
     head = tag(
@@ -83,10 +89,7 @@ def first_rows(found: Look) -> None:
         tag("th", t("Line"), scope="col", class_="num"),
         *(tag("th", name or "—", scope="col") for name in found.names),
     )
-    body = (
-        tag("tr", tag("td", number(line), class_="num"), *(tag("td", cell) for cell in cells))
-        for line, cells in found.rows[:ROWS]
-    )
+    body = (tag("tr", tag("td", number(line), class_="num"), *map(_cell, cells)) for line, cells in found.rows[:ROWS])
     caption = tag("caption", t("The first rows, as they are read"))
     show(
         tag("p", t("The first rows, as they are read"), class_="quiet small"),

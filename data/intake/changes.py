@@ -6,15 +6,12 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
-import polars as pl
-
 from data.declare import Table
-from data.intake.convert import converted
 from data.intake.load import UPLOAD, Uploader, load_file
 from data.intake.result import LoadResult
+from data.intake.row_versions import Span, as_text, key_of, spans_of
 from data.intake.versions import said_by
 from data.schemas import EVERY_TABLE, table_called
 from data.store import Store
@@ -57,28 +54,6 @@ class Changes:
         return self.new + self.changed + self.gone
 
 
-@dataclass(frozen=True)
-class Version:
-    """A version of a row: its values, the file and line that say so, and its span.
-
-    since  the load or take that brought it into force, at `since_at` by `since_by`
-    until  the load or take that ended it; None: it is in force
-    """
-
-    values: dict[str, Any]
-    load_id: int
-    line: int
-    file: str
-    since: int
-    since_at: datetime
-    since_by: str
-    since_take: bool
-    until: int | None
-    until_at: datetime | None
-    until_by: str | None
-    until_take: bool
-
-
 def changes_of(store: Store, who: Uploader, event: int, *, limit: int = SHOWN) -> Changes:
     """What a load or take changed in its table when it was made. `same` = the rows a load found as they stood.
 
@@ -110,28 +85,22 @@ def difference(store: Store, who: Uploader, first: int, second: int, *, limit: i
     return _between(store, table, said[0], said[1], limit, None)
 
 
-def versions_of(store: Store, who: Uploader, table: str, key: Sequence[str]) -> list[Version]:
+def versions_of(store: Store, who: Uploader, table: str, key: Sequence[str]) -> list[Span]:
     """All versions of the row with that key (as text, in the order of the table's key columns), the latest first.
 
     Empty when there never was one. WrongUse for an unknown table or a key that is none.
     """
     who.need(UPLOAD)
     declared = table_called(table)
-    columns = declared.columns
-    typed = _typed(declared, key)
-    rows = store.rows(
-        f"""WITH moments AS (
-                SELECT load_id AS n, loaded_at AS at, loaded_by AS who, false AS take FROM loads
-                UNION ALL SELECT take_id, taken_at, taken_by, true FROM takes)
-            SELECT {", ".join(f'c."{column}"' for column in columns)}, c.load_id, c.line, l.file_name,
-                   s.n, s.at, s.who, s.take, c.superseded_by, u.at, u.who, coalesce(u.take, false)
-            FROM {declared.name} c JOIN loads l ON l.load_id = c.load_id
-            JOIN moments s ON s.n = coalesce(c.reinstated_by, c.load_id) LEFT JOIN moments u ON u.n = c.superseded_by
-            WHERE {" AND ".join(f'c."{column}" = ?' for column in declared.key)} ORDER BY s.n DESC""",
-        typed,
-    )
-    width = len(columns)
-    return [Version(dict(zip(columns, row[:width], strict=True)), *row[width:]) for row in rows]
+    typed = key_of(declared, dict(zip(declared.key, key, strict=False))) if len(key) == len(declared.key) else None
+    if typed is None:
+        raise WrongUse(
+            Words(
+                f"A row of {declared.name} is named by {', '.join(declared.key)}; {', '.join(key)} is none.",
+                f"{declared.name} 表的行由 {'、'.join(declared.key)} 确定，{'、'.join(key)} 不是有效的主键。",
+            )
+        )
+    return spans_of(store, declared, typed)[::-1]
 
 
 def restore(store: Store, who: Uploader, table: str, key: Sequence[str], load_id: int) -> LoadResult:
@@ -153,33 +122,6 @@ def restore(store: Store, who: Uploader, table: str, key: Sequence[str], load_id
     writer.writerow(declared.columns)
     writer.writerow(as_text(declared, column, found[0].values[column]) for column in declared.columns)
     return load_file(store, who, table, f"{table}-load-{load_id}-line-{found[0].line}.csv", out.getvalue().encode())
-
-
-def as_text(table: Table, column: str, value: Any) -> str:
-    """A stored value as a file in our form writes it; empty for none."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ")
-    if isinstance(value, date):
-        return value.strftime("%Y-%m" if table.kind(column).name == "month" else "%Y-%m-%d")
-    return str(value)
-
-
-def _typed(table: Table, key: Sequence[str]) -> list[Any]:
-    """The key's cells as values. WrongUse when they are not one for each key column, each of its form."""
-    values = [
-        converted(pl.Series(column, [cell], dtype=pl.String), table.kind(column).name)[0]
-        for column, cell in zip(table.key, key, strict=False)
-    ]
-    if len(key) != len(table.key) or any(value is None for value in values):
-        raise WrongUse(
-            Words(
-                f"A row of {table.name} is named by {', '.join(table.key)}; {', '.join(key)} is none.",
-                f"{table.name} 表的行由 {'、'.join(table.key)} 确定，{'、'.join(key)} 不是有效的主键。",
-            )
-        )
-    return values
 
 
 def _table_of(store: Store, event: int) -> Table:

@@ -39,6 +39,33 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Span:
+    """A version of a row: its values, the file and line that say so, and its span.
+
+    brought_at, brought_by  when its load came, and who loaded it
+    since  the load or take that brought it into force, at `since_at` by `since_by`
+    until  the load or take that ended it; None: it is in force
+    withdrawn  it was never in force: its load says that the row is taken out
+    """
+
+    values: dict[str, Any]
+    load_id: int
+    line: int
+    file: str
+    brought_at: datetime
+    brought_by: str
+    since: int
+    since_at: datetime
+    since_by: str
+    since_take: bool
+    until: int | None
+    until_at: datetime | None
+    until_by: str | None
+    until_take: bool
+    withdrawn: bool
+
+
+@dataclass(frozen=True)
 class Step:
     """One version in a row's history: who brought it when, and which cells it changed: column, before, after."""
 
@@ -51,11 +78,11 @@ class Step:
     withdrawn: bool = False
 
 
-def as_typed(kind: str, value: Any) -> str:
+def as_text(table: Table, column: str, value: Any) -> str:
     """A stored value as the intake would read it back unchanged; "" for none."""
     if value is None:
         return ""
-    if kind == "month":
+    if table.kind(column).name == "month":
         return f"{value:%Y-%m}"
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
@@ -70,7 +97,7 @@ def as_typed(kind: str, value: Any) -> str:
 
 def typed_cells(table: Table, values: Sequence[Any]) -> dict[str, str]:
     """Values in the order of the table's columns, as they would be typed."""
-    return {c: as_typed(table.kind(c).name, value) for c, value in zip(table.columns, values, strict=True)}
+    return {column: as_text(table, column, value) for column, value in zip(table.columns, values, strict=True)}
 
 
 def key_of(table: Table, row: Mapping[str, str | None]) -> list[Any] | None:
@@ -96,26 +123,38 @@ def stands(store: Store, table: Table, row: Mapping[str, str | None]) -> Standin
     return Standing(Version(*found[0][:2]), typed_cells(table, found[0][2:])) if found else None
 
 
-def history_of(store: Store, table: Table, row: Mapping[str, str | None]) -> tuple[Step, ...]:
+def spans_of(store: Store, table: Table, key: Sequence[Any]) -> list[Span]:
     """All versions of the row with that key, the first first; empty when there never was one. Asks no right."""
-    key = key_of(table, row)
-    if key is None:
-        return ()
     names = ", ".join(f'c."{column}"' for column in table.columns)
     same = " AND ".join(f'c."{column}" = ?' for column in table.key)
     rows = store.rows(
-        f"""SELECT c.load_id, c.line, c.loaded_at, l.loaded_by, l.file_name,
-                   coalesce(c.withdrawn, false), {names}
-            FROM {table.name} c LEFT JOIN loads l USING (load_id) WHERE {same}
-            ORDER BY coalesce(c.reinstated_by, c.load_id)""",
-        key,
+        f"""WITH moments AS (
+                SELECT load_id AS n, loaded_at AS at, loaded_by AS who, false AS take FROM loads
+                UNION ALL SELECT take_id, taken_at, taken_by, true FROM takes)
+            SELECT {names}, c.load_id, c.line, coalesce(l.file_name, ''), c.loaded_at, coalesce(l.loaded_by, ''),
+                   coalesce(c.reinstated_by, c.load_id), coalesce(s.at, c.loaded_at), coalesce(s.who, ''),
+                   coalesce(s.take, false), c.superseded_by, u.at, u.who, coalesce(u.take, false),
+                   coalesce(c.withdrawn, false)
+            FROM {table.name} c LEFT JOIN loads l ON l.load_id = c.load_id
+            LEFT JOIN moments s ON s.n = coalesce(c.reinstated_by, c.load_id)
+            LEFT JOIN moments u ON u.n = c.superseded_by
+            WHERE {same} ORDER BY coalesce(c.reinstated_by, c.load_id)""",
+        list(key),
     )
+    width = len(table.columns)
+    return [Span(dict(zip(table.columns, row[:width], strict=True)), *row[width:]) for row in rows]
+
+
+def history_of(store: Store, table: Table, row: Mapping[str, str | None]) -> tuple[Step, ...]:
+    """All versions of the row with that key, the first first; empty when there never was one. Asks no right."""
+    key = key_of(table, row)
     steps: list[Step] = []
     before: dict[str, str] = {}
-    for load_id, line, at, by, file, gone, *values in rows:
-        cells = typed_cells(table, values)
+    for one in spans_of(store, table, key) if key is not None else ():
+        cells = typed_cells(table, list(one.values.values()))
         changed = differences(before, cells) if steps else ()
-        steps.append(Step(Version(load_id, line), at, by or "", file or "", changed, not steps, gone))
+        version = Version(one.load_id, one.line)
+        steps.append(Step(version, one.brought_at, one.brought_by, one.file, changed, not steps, one.withdrawn))
         before = cells
     return tuple(steps)
 

@@ -21,11 +21,10 @@ def test_a_rejected_cell_is_corrected_in_the_grid_and_its_row_alone_is_loaded(pa
     page = page_as("analyst", "en", f"/loads?load={number}")
     grid = page.get_by_test_id("stDataFrame")
     expect(grid.locator("canvas td", has_text="-7").last).to_be_attached()
-    # By keyboard: into the grid, along the row to the revenue, another number over it.
+    # Into the grid, to the cell to correct, which stands right after the line; by keyboard another number over it.
     settled(page)
-    grid.locator(".dvn-scroller").click(position={"x": 125, "y": 52})  # what is wrong with the first row
-    for _ in range(7):
-        page.keyboard.press("ArrowRight")
+    grid.locator(".dvn-scroller").click(position={"x": 20, "y": 52})
+    page.keyboard.press("ArrowRight")
     expect(grid.locator("canvas td[aria-selected=true]", has_text="-7")).to_be_attached()
     page.keyboard.type("7")
     expect(page.locator("#portal").get_by_role("textbox")).to_have_value("7")
