@@ -143,7 +143,7 @@ CLAUSES = tuple(
             ),
             "registers team",
             "hiring onboarding_steps member_reviews team_meetings meeting_actions",
-            "test_registers test_enter",
+            "test_registers test_follow_ups test_enter",
         ),
         (
             "3.3",
@@ -154,7 +154,7 @@ CLAUSES = tuple(
             ),
             "registers process",
             "process_problems process_studies process_improvements improvement_steps",
-            "test_registers test_effects test_metrics_process",
+            "test_registers test_follow_ups test_effects test_metrics_process",
         ),
         (
             "3.4",
@@ -176,7 +176,7 @@ CLAUSES = tuple(
             ),
             "registers resources",
             "resource_requests resource_contracts usage_checks resource_usage partners",
-            "test_registers test_metrics_resources",
+            "test_registers test_follow_ups test_metrics_resources",
         ),
         (
             "3.6",
@@ -187,7 +187,7 @@ CLAUSES = tuple(
             ),
             "registers projects",
             "project_charters projects project_milestones project_deviations project_risks project_checks",
-            "test_registers test_metrics_projects",
+            "test_registers test_follow_ups test_metrics_projects",
         ),
         (
             "4.1",

@@ -241,8 +241,7 @@ def planned(own: Player, director: Player, whose: str) -> None:
     moved(own, "submit", SUBMITTED)
     director.goes(path)
     moved(director, "approve", APPROVED)
-    for period, target in ((PLANNED, 25_200_000), (PLANNED.months[7], 2_100_000)):
-        aims_at(own, whose, period, target)
+    aims_at(own, whose, PLANNED, 25_200_000)
 
     own.goes(path)
     own.presses("Re-plan")
