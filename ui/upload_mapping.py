@@ -25,6 +25,7 @@ from data.schemas import TABLES
 from errors import ScorecardError
 from text import day, t
 from ui.clock import local
+from ui.names import called
 from ui.pick import labels
 from ui.session import current_scope, store
 from ui.upload_adjust import adjust, rows_that_count
@@ -70,7 +71,11 @@ def _offer(one: Recognised) -> str:
         return t("“{name}” → {table}", name=source.name, table=table)
     last = day(local(source.used_at))
     return t(
-        "“{name}” → {table}, last used on {day} by {by}", name=source.name, table=table, day=last, by=source.used_by
+        "“{name}” → {table}, last used on {day} by {by}",
+        name=source.name,
+        table=table,
+        day=last,
+        by=called(source.used_by),
     )
 
 
