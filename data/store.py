@@ -23,6 +23,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from data import roll_ups
 from data.declare import Table
 from data.home import Home
 from data.schemas import EVERY_TABLE
@@ -224,6 +225,7 @@ class Store:
                 changed = True
         if changed:
             transaction.execute("INSERT OR REPLACE INTO migrations VALUES ('tables', ?)", [now()])
+        roll_ups.build(transaction)
 
 
 def ddl(table: Table) -> str:

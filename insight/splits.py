@@ -21,7 +21,7 @@ from metrics.indicator import Indicator
 from metrics.operating import CHURN_RATE, MARKET_SHARE, NEW_USERS, PROFIT, PROFIT_MARGIN, REVENUE, USER_GROWTH
 from metrics.process import FIRST_PASS_YIELD, IMPROVEMENTS_COMPLETED, PROCESS_CONFORMANCE
 from metrics.projects import QUALITY_PASS_RATE
-from metrics.query import Question
+from metrics.query import Question, rows_of
 from metrics.resources import REQUEST_FULFILMENT
 from metrics.team import HIRING_ON_TIME
 from text import Words
@@ -32,7 +32,7 @@ _SUPERVISORS = ("supervisors", SUPERVISOR)
 # The cells of market_sizes in which the unit sells; own revenue is summed first, or a market would count once per row.
 _MARKETS = """
 WITH own AS (
-    SELECT whose, date_trunc('month', date)::DATE AS month, segment, region, sum(revenue) AS own, count(*) AS rows
+    SELECT whose, date_trunc('month', date)::DATE AS month, segment, region, sum(revenue) AS own, sum(rows) AS rows
     FROM operating_results JOIN calendar ON date = day
     GROUP BY ALL),
 cells AS (
@@ -111,7 +111,7 @@ class Split:
 SELECT whose, {names}sum(numerator), sum(denominator), sum(rows)
 FROM cells WHERE true{chosen} GROUP BY {group}"""
         one = self.indicator
-        return f"""SELECT whose, {names}{one.numerator}, {one.denominator or "0"}, count(*)
+        return f"""SELECT whose, {names}{one.numerator}, {one.denominator or "0"}, {rows_of(one.of)}
 FROM {one.of} JOIN calendar ON {one.on}::DATE = day
 WHERE ({one.where}){chosen} GROUP BY {group}"""
 
@@ -198,7 +198,7 @@ def sums(
     if not question.periods or not question.units:
         return {}
     chosen = {f"on_{dimension}": value for dimension, value in path.items()}
-    rows = store.rows(question.sql(split.sql(by, list(path)), split.reads), question.params | chosen)
+    rows = store.rows(question.sql(split.sql(by, list(path)), split.reads, summed=True), question.params | chosen)
     found: dict[str, dict[tuple[str, ...], Sums]] = {}
     for unit, *place, numerator, denominator, counted in rows:
         found.setdefault(unit, {})[tuple(place)] = Sums(_exact(numerator), _exact(denominator), int(counted))

@@ -17,9 +17,9 @@ from data.store import Store
 from errors import unknown
 from metrics.catalogue import INDICATORS, indicator_called
 from metrics.indicator import Indicator, Value
-from metrics.people import data_day, departments, need_sight_of_all, supervisors
+from metrics.people import data_day, departments, last_day, need_sight_of_all, supervisors
 from metrics.periods import Period
-from metrics.query import COMPANY, Question
+from metrics.query import COMPANY, Question, rows_of
 from metrics.recommendation import favourable_changes
 from text import Words
 
@@ -95,7 +95,8 @@ def ask(
         members = {unit: members[unit] for unit in units}
     begun = tuple(dict.fromkeys(period for period in periods if period.start <= day))
     pairs = tuple((supervisor_id, unit) for unit, ids in members.items() for supervisor_id in ids)
-    return Question(begun, pairs, day, data_day(store, as_of=day, at_load=at_load), at_load)
+    reach = data_day(store, as_of=day, at_load=at_load)
+    return Question(begun, pairs, day, reach, at_load, last_day=last_day(store))
 
 
 def sql_of(
@@ -141,10 +142,11 @@ def _answers(store: Store, question: Question, asked: Sequence[Indicator]) -> di
         if not indicator.sql:
             plain.setdefault((indicator.of, indicator.on, indicator.where), []).append(indicator)
     for (table, _, _), group in plain.items():
-        for whose, period, evidence, *parts in store.rows(question.sql(_plain_sql(group), [table]), question.params):
+        sql = question.sql(_plain_sql(group), [table], summed=True)
+        for whose, period, evidence, *parts in store.rows(sql, question.params):
             for position, indicator in enumerate(group):
                 numerator, denominator = parts[2 * position : 2 * position + 2]
-                found[whose, indicator.key, period] = (whose, period, numerator, denominator, evidence, None, None)
+                found[whose, indicator.key, period] = (whose, period, numerator, denominator, int(evidence), None, None)
     # Those that rest on measured effects come last: what they measure may be among what was found before.
     for indicator in sorted((one for one in asked if one.sql), key=_rests_on_effects):
         if _rests_on_effects(indicator):
@@ -161,14 +163,14 @@ def _plain_sql(group: Sequence[Indicator]) -> str:
         f',\n       {i.numerator} AS "{i.key}: numerator", {i.denominator or "1"} AS "{i.key}: denominator"'
         for i in group
     )
-    return f"""SELECT whose, code AS period, count(*) AS evidence{parts}
+    return f"""SELECT whose, code AS period, {rows_of(one.of)} AS evidence{parts}
 FROM {one.of} JOIN calendar ON {one.on}::DATE = day
 WHERE {one.where}
 GROUP BY whose, code"""
 
 
 def _rows(store: Store, question: Question, indicator: Indicator) -> Iterable[Row]:
-    cursor = store.cursor.execute(question.sql(indicator.sql, indicator.reads), question.params)
+    cursor = store.cursor.execute(question.sql(indicator.sql, indicator.reads, summed=True), question.params)
     names = [column[0] for column in cursor.description or ()]
     for row in cursor.fetchall():
         cell = dict(zip(names, row, strict=True))

@@ -80,7 +80,7 @@ WITH spans AS (
 counted AS (
     SELECT whose, code,
            sum(revenue) FILTER (now) AS revenue, sum(revenue) FILTER (NOT now) AS earlier,
-           count(*) FILTER (now) AS rows, count(*) AS evidence
+           sum(rows) FILTER (now) AS rows, sum(rows) AS evidence
     FROM operating_results JOIN spans ON date = day
     GROUP BY whose, code)
 SELECT whose, code AS period, revenue - earlier AS numerator, earlier AS denominator, evidence,
@@ -114,7 +114,7 @@ MARKET_SHARE = Indicator(
     sql="""
 WITH cells AS (
     SELECT whose, code, date_trunc('month', date)::DATE AS month, segment, region,
-           sum(revenue) AS own, count(*) AS rows
+           sum(revenue) AS own, sum(rows) AS rows
     FROM operating_results JOIN calendar ON date = day
     GROUP BY ALL)
 SELECT whose, code AS period,

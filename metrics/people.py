@@ -90,6 +90,11 @@ def data_day(store: Store, *, as_of: date | None = None, at_load: int | None = N
     )
 
 
+def last_day(store: Store) -> date | None:
+    """The last day of operating data, whatever was known when. None before the first row."""
+    return store.value(f"SELECT max(date) FROM {in_force('operating_results')}")
+
+
 def first_day(store: Store) -> date | None:
     """The first day of operating data. None before the first row."""
     return store.value(f"SELECT min(date) FROM {in_force('operating_results')}")

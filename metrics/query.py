@@ -14,15 +14,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from data.roll_ups import ROLL_UPS, ROWS
 from data.schemas import TABLES
 from data.store import in_force, taken_back
 from metrics.periods import Period, a_year_before
 
 COMPANY = "company"
+ONE_DAY = timedelta(days=1)
 
 # Tables without a supervisor of their own, and the tables they get it from.
 PARENTS = {
@@ -69,14 +71,20 @@ class Question:
     as_of: date
     data_day: date | None  # how far the company's operating data reach
     at_load: int | None = None
+    last_day: date | None = None  # of all operating data, known by `as_of` or not; None: not found out
     # recommendation_id, favourable: found by the engine beforehand, see metrics/recommendation.py
     effects: tuple[tuple[str, bool], ...] = ()
 
-    def sql(self, body: str, tables: Iterable[str], *, literal: bool = False) -> str:
-        """`body` on the CTEs it needs; runs with `params`. `literal` writes them out, for a person to run."""
+    def sql(self, body: str, tables: Iterable[str], *, literal: bool = False, summed: bool = False) -> str:
+        """`body` on the CTEs it needs; runs with `params`. `literal` writes them out, for a person to run.
+
+        `summed`: the body only adds up, so whole months may come out of a roll-up (data/roll_ups.py).
+        """
         periods, units = (self._literal_periods(), self._literal_units()) if literal else (_BOUND_PERIODS, _BOUND_UNITS)
         ctes = {"p": periods, "calendar": _CALENDAR, "units": units}
         for table in tables:
+            if summed and table in ROLL_UPS:
+                ctes[table] = self._summed(table)
             self._add(ctes, table)
         with_list = ",\n".join(f"{name} AS ({sql})" for name, sql in ctes.items())
         body = body.strip()
@@ -104,6 +112,16 @@ class Question:
             self._add(ctes, needed)
         ctes.setdefault(table, self._cte(table))
 
+    def _summed(self, table: str) -> str:
+        roll_up, rows = ROLL_UPS[table], in_force(f"main.{table}", self.at_load)
+        lines = roll_up.lines(rows, self._cuts()) if self.at_load is None else f"({roll_up.of_rows(rows)})"
+        return f"SELECT t.*, u.whose FROM {lines} t JOIN units u USING (supervisor_id)"
+
+    def _cuts(self) -> set[date]:
+        """The days on which periods end within a month that has rows after them."""
+        ends = {*self._columns["end_on"], *self._columns["year_ago_end"]}
+        return {day for day in ends if (day + ONE_DAY).day != 1 and not (self.last_day and self.last_day <= day)}
+
     def _cte(self, table: str) -> str:
         def rows(name: str) -> str:
             return in_force(f"main.{name}", self.at_load)
@@ -126,8 +144,14 @@ class Question:
                 f"SELECT t.*, s.supervisor_id, s.whose{more} FROM {rows(table)} t JOIN {PARENTS[table]} s USING ({key})"
             )
         if "supervisor_id" in TABLES[table].columns:
-            return f"SELECT t.*, u.whose FROM {rows(table)} t JOIN units u USING (supervisor_id)"
+            more = f", 1 AS {ROWS}" if table in ROLL_UPS else ""
+            return f"SELECT t.*{more}, u.whose FROM {rows(table)} t JOIN units u USING (supervisor_id)"
         return f"SELECT * FROM {rows(table)}"
+
+
+def rows_of(table: str) -> str:
+    """SQL that counts rows of the table, also where a line of it stands for many."""
+    return f"sum({ROWS})" if table in ROLL_UPS else "count(*)"
 
 
 def _needs(table: str) -> Sequence[str]:

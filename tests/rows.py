@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from access.scope import operator
+from data import roll_ups
 from data.schemas import TABLES
 from data.store import Store
 from metrics.engine import values
@@ -57,6 +58,7 @@ def put(store: Store, table: str, rows: str, *, loaded_at: str = LOADED, receive
             names = ", ".join(f'"{column}"' for column in (*declared.columns, "load_id", "line", "loaded_at"))
             marks = ", ".join("?" * (len(row) + 3))
             transaction.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", [*row, load_id, number, loaded_at])
+        roll_ups.refresh(transaction, table, load_id)
     return load_id
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from access.scope import Role, Scope, operator
 from data.home import Home
+from data.roll_ups import ROLL_UPS
 from data.store import Store
 from errors import NotAllowed, WrongUse
 from insight.contributions import differences, mix_and_rate, over_plan
@@ -332,6 +333,7 @@ def fill(store: Store, rows) -> None:
         cells = "unnest(?::DATE[]), " + "unnest(?::VARCHAR[]), " * 5 + "unnest(?::DECIMAL(18,2)[]), " * 2
         names = "date, supervisor_id, segment, region, product, channel, revenue, cost, load_id, line, loaded_at"
         transaction.execute(f"INSERT INTO operating_results ({names}) SELECT {cells} 1, 2, now()", columns)
+        ROLL_UPS["operating_results"].build(transaction)
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from access.scope import Role, Scope, operator
+from data.roll_ups import ROLL_UPS
 from errors import NotAllowed
 from metrics.catalogue import INDICATORS
 from metrics.curve import default_marks, points_at
@@ -292,6 +293,7 @@ def company(store):
                 "load_id, line, loaded_at) VALUES (?, ?, 'B2B', 'East', 'P', 'Web', ?, 0, 1, 2, now()::TIMESTAMP)",
                 [day, supervisor_id, revenue],
             )
+        ROLL_UPS["operating_results"].build(transaction)
     months = [f"2026-0{m}" for m in range(1, 4)]
     aims = [TargetRow(supervisor_id=s, indicator="revenue", period=m, target=100) for s in ("S1", "S2") for m in months]
     set_targets(store, ADA, aims)

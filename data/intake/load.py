@@ -17,6 +17,7 @@ from typing import Any, Protocol
 import duckdb
 import polars as pl
 
+from data import roll_ups
 from data.declare import Table
 from data.intake import across, plain, versions, watched
 from data.intake.delimited import refuse_doubtful_end
@@ -390,5 +391,6 @@ class _Load:
         )
         if self.takes_out:
             versions.take_out(self.desk, self.table, load_id, loaded_at)
-            return
-        versions.write(self.desk, self.table, outcome, load_id, loaded_at, may_split=self.mapping is not None)
+        else:
+            versions.write(self.desk, self.table, outcome, load_id, loaded_at, may_split=self.mapping is not None)
+        roll_ups.refresh(self.desk, self.table.name, load_id)

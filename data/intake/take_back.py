@@ -15,6 +15,7 @@ from datetime import datetime
 
 import duckdb
 
+from data import roll_ups
 from data.declare import Table
 from data.intake.load import UPLOAD, Uploader
 from data.intake.standing import Fault, faults, said, worse
@@ -141,6 +142,7 @@ def _done(desk: duckdb.DuckDBPyConnection, who: Uploader, load_id: int, back: bo
     _compare(desk, table, load_id)
     gone, returned, changed = _counts(desk, table)
     _write(desk, table, take_id)
+    roll_ups.refresh(desk, table.name, take_id)
     desk.execute(
         "UPDATE main.takes SET gone = ?, returned = ?, changed = ? WHERE take_id = ?",
         [gone, returned, changed, take_id],
