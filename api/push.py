@@ -19,12 +19,12 @@ from access.gate import bearer
 from access.keys import Key, key_of, scope_of_key
 from api.mishaps import unforeseen
 from data.intake import LoadResult, load_file
+from data.intake.received import LARGEST
 from data.schemas import table_called
 from data.store import shared
 from errors import NotAllowed, NothingStored, ScorecardError, WrongUse
 from text import LANGUAGES, Words, use_language
 
-LARGEST = 4 << 30  # bytes of one delivery
 NO_KEY = Words(
     "This needs a key: Authorization: Bearer scorecard_… An administrator makes one. Nothing was stored.",
     "需要密钥：Authorization: Bearer scorecard_…，由系统管理员创建。未存储任何内容。",

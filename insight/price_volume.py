@@ -169,7 +169,7 @@ def _sold(store: Store, days: Question, question: Asked) -> dict[str, Sold]:
 
     def by_product(numerator: str, denominator: str) -> dict[str, tuple[Fraction, Fraction, int]]:
         reckoned = replace(question.split.indicator, numerator=numerator, denominator=denominator)
-        split = replace(question.split, indicator=reckoned)
+        split = replace(question.split, indicator=reckoned, row_by_row=True)
         found = sums(store, days, split, ("product",), question.frame.chosen).get(question.frame.unit, {})
         return {name: (one.numerator, one.denominator, one.rows) for (name,), one in found.items()}
 

@@ -70,6 +70,7 @@ class Split:
     """How one indicator is split.
 
     dimensions  columns of the table `of`, in the order in which one usually asks
+    row_by_row  what is asked of each row cannot be told from monthly sums
     cells       SQL that ends in `cells` (whose, dimensions, numerator, denominator, rows); "" where the indicator's
                 plain form says it all
     """
@@ -78,6 +79,7 @@ class Split:
     dimensions: tuple[str, ...]
     of: str
     cells: str = ""
+    row_by_row: bool = False
 
     @property
     def is_ratio(self) -> bool:
@@ -198,7 +200,8 @@ def sums(
     if not question.periods or not question.units:
         return {}
     chosen = {f"on_{dimension}": value for dimension, value in path.items()}
-    rows = store.rows(question.sql(split.sql(by, list(path)), split.reads, summed=True), question.params | chosen)
+    sql = question.sql(split.sql(by, list(path)), split.reads, summed=not split.row_by_row)
+    rows = store.rows(sql, question.params | chosen)
     found: dict[str, dict[tuple[str, ...], Sums]] = {}
     for unit, *place, numerator, denominator, counted in rows:
         found.setdefault(unit, {})[tuple(place)] = Sums(_exact(numerator), _exact(denominator), int(counted))

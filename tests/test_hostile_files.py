@@ -138,6 +138,21 @@ def test_bombs_are_seen_before_or_while_they_unpack(store):
 # ---------------------------------------------------------------------- workbooks
 
 
+def test_a_file_of_five_gigabytes_is_refused_before_a_byte_of_it_is_read(store, tmp_path):
+    path = tmp_path / "everything.csv"
+    with path.open("wb") as file:
+        file.truncate(5 << 30)  # takes no room on the disk
+    with bounded(0.5, 50):
+        refused(store, path, "departments.csv has 5.0 GB; one file may have 4 GB. Cut it into parts")
+    os.truncate(path, 4 << 30)
+
+    def begun(*_: object) -> None:
+        raise ArithmeticError
+
+    with pytest.raises(ArithmeticError):  # exactly the limit is taken
+        load(store, "departments", path, on_progress=begun)
+
+
 def test_a_workbook_that_claims_billions_of_cells_ends_in_a_sentence_not_in_the_memory(store):
     content = workbook(Sheet1=DEPARTMENTS | {"XFD1048576": "end"})
     assert len(content) < 10_000

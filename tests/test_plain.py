@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.home import Home
-from data.intake import LoadResult, plain
+from data.intake import LoadResult, plain, received
 from data.store import Store
 from errors import NothingStored
 from tests.loading import load, with_people
@@ -141,6 +141,50 @@ def test_a_plain_file_is_taken_and_its_lines_are_the_files(stores, monkeypatch, 
     assert counts[:3] == (5000, 4997, 3)
     lines = {row[5]: row[columns_stored.index("line")] for row in stored}
     assert (lines["Web0"], lines["Web4999"]) == (2, 5001)
+
+
+def test_rows_handed_over_are_found_wherever_the_pieces_of_the_file_are_cut(stores, monkeypatch, taken):
+    rows = [GOOD.replace("Web", f"Web{n}").replace("60.00", "sixty" if n % 7 == 0 else "60.00") for n in range(50)]
+    monkeypatch.setattr(plain, "STEP", 100)  # two lines and a bit
+    monkeypatch.setattr(plain, "HANDED_OVER", 3)
+    for end in ("", "\n"):
+        said, *_ = both(stores, "operating_results", "\n".join([HEAD, *rows]) + end, monkeypatch)
+        assert [(line, value) for line, _, value, _ in said] == [(n + 2, "sixty") for n in range(0, 50, 7)]
+
+
+def test_a_load_can_be_given_up_whenever_something_is_heard_of_it_and_leaves_nothing(store, monkeypatch, taken):
+    with_people(store)
+    monkeypatch.setattr(plain, "SMALLEST", 0)
+    monkeypatch.setattr(plain, "STEP", 1 << 18)
+    monkeypatch.setattr(received, "TOLD_EVERY", received.STEP)
+    rows = [
+        GOOD.replace("Web", f"Web{n}").replace("60.00", "sixty" if n % 999 == 0 else "60.00") for n in range(25_000)
+    ]
+    content = "\n".join([HEAD, *rows])
+
+    class Stop(Exception):
+        pass
+
+    def heard_until(end: int | None) -> int:
+        heard = 0
+
+        def hear(*_) -> None:
+            nonlocal heard
+            heard += 1
+            if heard == end:
+                raise Stop
+
+        load(store, "operating_results", content, dry_run=end is None, on_progress=hear)
+        return heard
+
+    before = sorted(store.home.files.iterdir())
+    told = heard_until(None)
+    assert told > 12  # while copied, looked through, read, judged, cut, compared
+    for end in range(1, 9):
+        with pytest.raises(Stop):
+            heard_until(end)
+        assert store.value("SELECT count(*) FROM operating_results") == 0
+        assert sorted(store.home.files.iterdir()) == before
 
 
 def test_a_file_read_in_many_pieces_at_once_keeps_every_line_its_number(store, monkeypatch, taken):

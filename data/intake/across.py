@@ -19,6 +19,8 @@ from data.intake.source import LINE
 from data.schemas import EVERY_TABLE
 from text import Words
 
+SORTED = 25_000_000  # hashes sorted at once: 200 MB, however large the file
+
 NAMED = 10  # lines that a warning names
 
 
@@ -83,9 +85,9 @@ def _twice(desk: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
     every = f"(SELECT * FROM staged UNION ALL SELECT * FROM spoiled WHERE {has_key})"
     # By hash first, sorted: a tenth of what comparing ten million keys takes, and hardly ever anything to confirm.
     both = f"SELECT hash({key}) AS h FROM staged UNION ALL SELECT hash({key}) FROM spoiled WHERE {has_key}"
-    hashes = desk.execute(both).fetchnumpy()["h"]
-    hashes.sort()
-    seen = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
+    [(rows,)] = desk.execute("SELECT count(*) FROM staged").fetchall()
+    parts = 1 + rows // SORTED
+    seen = np.concatenate([_more_than_once(desk, f"FROM ({both}) WHERE h % {parts} = {n}") for n in range(parts)])
     if not seen.size:
         return pl.DataFrame(schema=REJECTS)
     desk.register("seen", pl.DataFrame({"h": seen}).to_arrow())
@@ -97,6 +99,12 @@ def _twice(desk: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
     value = f"concat_ws(', ', {', '.join(_text_of(table, c) for c in table.key)})"
     sql = f'SELECT s."{LINE}", {value} FROM {every} s SEMI JOIN twice USING ({key})'
     return _rejects(desk, sql, table, ", ".join(table.key), KEY_TWICE)
+
+
+def _more_than_once(desk: duckdb.DuckDBPyConnection, hashes: str) -> np.ndarray:
+    found = desk.execute(hashes).fetchnumpy()["h"]
+    found.sort()
+    return np.unique(found[1:][found[1:] == found[:-1]])
 
 
 def _broken_references(desk: duckdb.DuckDBPyConnection, table: Table, rows: str) -> Iterator[pl.DataFrame]:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from data.intake.received import LARGEST
 from errors import NothingStored, unknown
 from text import Words
 
 GZIP = b"\x1f\x8b"
 ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
-LARGEST = 8 << 30  # bytes one file may unpack to
 FREE = 256 << 20  # bytes that nobody asks about, however small they were packed
 RATIO = 200  # how many times its packed size a larger file may have; text packs ten to forty times
 MOST = 10_000  # files in a zip

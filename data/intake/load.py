@@ -152,8 +152,9 @@ def staged(
                 f"映射文件 {mapping.name} 用于 {mapping.table} 表，而非 {table} 表。未存储任何内容。",
             )
         )
-    with received(store.home, name, content) as file, store.desk() as desk:
-        load = _Load(store, desk, declared, file, person, mapping, on_progress or (lambda *_: None))
+    heard = on_progress or (lambda *_: None)
+    with received(store.home, name, content, heard) as file, store.desk() as desk:
+        load = _Load(store, desk, declared, file, person, mapping, heard)
         load.fixes = fixes or {}
         load.stage()
         load.on_progress("comparing", 0, None)

@@ -85,7 +85,7 @@ def stage(desk: duckdb.DuckDBPyConnection, table: Table, file: Received, tell: T
     path, columns = file.path, _columns(file.path, table)
     if columns is None:
         return None
-    rows, ascii_alone = _plain_rows(path, len(columns))
+    rows, ascii_alone = _plain_rows(path, len(columns), tell)
     if rows is None:
         return None
     encoding = "utf-8" if ascii_alone else encoding_of(path, file.name)
@@ -107,7 +107,7 @@ def stage(desk: duckdb.DuckDBPyConnection, table: Table, file: Received, tell: T
     desk.unregister("suspects")
     desk.execute(f'ALTER TABLE staged DROP COLUMN "{PLAIN}"')
     absent = tuple(column for column in table.columns if column not in columns)
-    return Plain(encoding, received, absent, _as_text(path, columns, lines))
+    return Plain(encoding, received, absent, _as_text(path, columns, lines, tell))
 
 
 def _columns(path: Path, table: Table) -> list[str] | None:
@@ -125,7 +125,7 @@ def _columns(path: Path, table: Table) -> list[str] | None:
     return names if all(table.kind(column).name in _TOLD_BACK for column in quoted) else None
 
 
-def _plain_rows(path: Path, width: int) -> tuple[int | None, bool]:
+def _plain_rows(path: Path, width: int, tell: Tell) -> tuple[int | None, bool]:
     """How many rows the file has, None when it is not plain; and whether it is of ASCII alone.
 
     It then has no quotation mark, no line end but LF, no empty line, no blank but the space, no row of empty cells.
@@ -134,6 +134,7 @@ def _plain_rows(path: Path, width: int) -> tuple[int | None, bool]:
     before, lines, ascii_alone = b"", 0, True
     with path.open("rb") as file:
         while step := file.read(STEP):
+            tell(0, None)
             seen = before + step  # what stands across the seam of two steps stands in one of them
             signs = np.frombuffer(seen, np.uint8)
             ends = np.flatnonzero(signs == LF)
@@ -168,7 +169,7 @@ def _read(desk: duckdb.DuckDBPyConnection, table: Table, path: Path, columns: Se
                       quote = '', escape = '', max_line_size = {LONGEST_LINE})"""
     watched.run(lambda: desk.execute(sql, [str(path)]).fetchall(), desk, tell)
     # Rows stand in a new table as they stood in the file, and a row number in the query would keep it to one core.
-    desk.execute(f'UPDATE staged SET "{LINE}" = rowid + 2')
+    watched.run(lambda: desk.execute(f'UPDATE staged SET "{LINE}" = rowid + 2'), desk, tell)
 
 
 def _form(table: Table, column: str) -> tuple[str, str]:
@@ -200,21 +201,33 @@ def _suspects(desk: duckdb.DuckDBPyConnection, table: Table, tell: Tell) -> list
     return sorted(found)
 
 
-def _as_text(path: Path, columns: Sequence[str], lines: Sequence[int]) -> Iterator[pl.DataFrame]:
+def _as_text(path: Path, columns: Sequence[str], lines: Sequence[int], tell: Tell) -> Iterator[pl.DataFrame]:
     """The rows at these lines as they were written."""
-    if not lines:
-        return
-    wanted = iter(lines)
-    line, found = next(wanted), []
+    schema = {LINE: pl.Int64} | dict.fromkeys(columns, pl.String)
+    found = []
+    for number, text in _lines_at(path, np.array(lines, np.int64), tell):
+        cells = text.decode("utf-8").split(",")
+        found.append((number, *((cell.strip() or None) for cell in cells)))
+        if len(found) == HANDED_OVER:
+            yield pl.DataFrame(found, schema=schema, orient="row")
+            found = []
+    if found:
+        yield pl.DataFrame(found, schema=schema, orient="row")
+
+
+def _lines_at(path: Path, wanted: np.ndarray, tell: Tell) -> Iterator[tuple[int, bytes]]:
+    """These lines of the file, in order, without their ends. Only they are cut: they are few among millions."""
+    at, passed, rest = 0, 0, b""
     with path.open("rb") as file:
-        for number, text in enumerate(file, 1):
-            if number != line:
-                continue
-            cells = text.decode("utf-8").rstrip("\n").split(",")
-            found.append((number, *((cell.strip() or None) for cell in cells)))
-            line = next(wanted, 0)
-            if len(found) == HANDED_OVER or not line:
-                yield pl.DataFrame(found, schema={LINE: pl.Int64} | dict.fromkeys(columns, pl.String), orient="row")
-                found = []
-            if not line:
-                return
+        while at < wanted.size and (step := file.read(STEP)):
+            tell(0, None)
+            text = rest + step
+            ends = np.flatnonzero(np.frombuffer(text, np.uint8) == LF)
+            until = int(np.searchsorted(wanted, passed + ends.size, side="right"))
+            for number in map(int, wanted[at:until]):
+                here = number - passed - 1  # how many ends stand before it in this text
+                yield number, text[int(ends[here - 1]) + 1 if here else 0 : int(ends[here])]
+            at, passed = until, passed + int(ends.size)
+            rest = text[int(ends[-1]) + 1 :] if ends.size else text
+    if at < wanted.size:  # the last line has no end
+        yield int(wanted[at]), rest
