@@ -23,6 +23,27 @@ class Clause:
     tests: tuple[str, ...]
 
 
+# What the app itself keeps and no file fills has no declaration of a table that could tell its title.
+RECORDS = {
+    "accounts": Words("Accounts", "账号"),
+    "appraisal_cycles": Words("Appraisal years", "考核年度"),
+    "appraisal_notes": Words("Comments on appraisals", "考核意见"),
+    "audit_log": Words("Audit log", "操作日志"),
+    "forecasts": Words("Forecasts", "预测"),
+    "loads": Words("Loads", "导入记录"),
+    "moves": Words("Steps taken", "流转记录"),
+    "outcome_decisions": Words("Decisions on rewards and penalties", "奖惩决定"),
+    "outcome_talks": Words("Talks before a decision", "决定前面谈"),
+    "outcomes": Words("Rewards and penalties", "奖励与惩罚"),
+    "plan_items": Words("Contents of plans", "计划内容"),
+    "plans": Words("Yearly plans", "年度计划"),
+    "rejects": Words("Rejected cells", "未通过的单元格"),
+    "schemes": Words("Appraisal schemes", "考核方案"),
+    "signed_appraisals": Words("Signed appraisals", "已签署的考核"),
+    "targets": Words("Targets", "目标"),
+}
+
+
 def _clause(number: str, title: Words, says: Words, places: str, tables: str, tests: str) -> Clause:
     return Clause(number, title, says, tuple(places.split()), tuple(tables.split()), tuple(tests.split()))
 

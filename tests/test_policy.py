@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from appraisal.policy import CLAUSES
+from appraisal.policy import CLAUSES, RECORDS
 from data.schemas import EVERY_TABLE
 from ui.places import PLACES
 
@@ -28,3 +28,8 @@ def test_what_serves_a_clause_exists(clause, store):
     assert set(clause.tables) <= kept
     for test in clause.tests:
         assert "def test_" in (HERE / f"{test}.py").read_text(encoding="utf-8")
+
+
+def test_every_table_that_a_clause_names_has_a_title_in_both_languages():
+    assert {name for clause in CLAUSES for name in clause.tables if name not in EVERY_TABLE} == set(RECORDS)
+    assert all(title.en and title.zh for title in RECORDS.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appraisal.policy import CLAUSES, Clause
+from appraisal.policy import CLAUSES, RECORDS, Clause
 from data.schemas import EVERY_TABLE
 from text import t
 from ui.markup import Html, Part, tag
@@ -26,7 +26,9 @@ def _row(clause: Clause) -> Html:
         tag("th", clause.number, " ", clause.title, scope="row", class_="all"),
         tag("td", clause.says, data_label=t("What it says"), class_="two"),
         tag("td", _joined([_page(path) for path in clause.places]), data_label=t("Pages"), class_="two"),
-        tag("td", ", ".join(_table(name) for name in clause.tables), data_label=t("Tables"), class_="two quiet small"),
+        tag(
+            "td", t(", ").join(_table(name) for name in clause.tables), data_label=t("Tables"), class_="two quiet small"
+        ),
     )
 
 
@@ -38,7 +40,7 @@ def _page(path: str) -> Part:
 
 
 def _table(name: str) -> str:
-    return str(EVERY_TABLE[name].title) if name in EVERY_TABLE else name
+    return str(EVERY_TABLE[name].title if name in EVERY_TABLE else RECORDS[name])
 
 
 def _joined(parts: list[Part]) -> list[Part]:
