@@ -18,7 +18,7 @@ from data.intake.source import Progress
 from errors import NothingStored
 from text import Words
 
-LARGEST = 4 << 30  # bytes of one file, some sixty million rows: measured to load in bounded memory (benchmarks)
+LARGEST = 4 << 30  # bytes of one file, some sixty million rows of operating results
 STEP = 1 << 20
 TOLD_EVERY = 16 << 20  # bytes between two tellings
 WRITTEN_EVERY = 256 << 20  # bytes after which the disk is waited for, so that the wait at the end is short
