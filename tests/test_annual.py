@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from access.scope import Role, Scope, operator
+from data.roll_ups import ROLL_UPS
 from errors import NotAllowed
 from metrics.annual import Annual, annual, annual_from, event, routine_check, year_so_far
 from metrics.catalogue import INDICATORS
@@ -187,6 +188,8 @@ def company(store):
         )
     sold = {"segment": "B2B", "region": "East", "product": "P", "channel": "Web", "cost": 0}
     put(store, "operating_results", date="2025-03-01", supervisor_id="S1", revenue=90, **sold)
+    with store.transaction() as transaction:
+        ROLL_UPS["operating_results"].build(transaction)
     set_targets(store, ADA, [TargetRow(supervisor_id="S1", indicator="revenue", period="2025", target=100)])
     for day, done in (("2024-12-31", 0), ("2025-01-01", 10), ("2025-12-31", 8), ("2026-01-01", 0)):
         put(
