@@ -26,6 +26,7 @@ from typing import Any
 from access.scope import Scope, operator
 from api.sample import make_sample
 from data.home import Home
+from data.roll_ups import ROLL_UPS
 from data.schemas import TABLES
 from data.store import Store
 from insight.attention import attention
@@ -71,6 +72,8 @@ def grow(home: Home) -> None:
                 f"INSERT INTO targets SELECT * REPLACE (supervisor_id || '{MARK}{turn}' AS supervisor_id) "
                 f"FROM targets WHERE NOT contains(supervisor_id, '{MARK}')"
             )
+        for roll_up in ROLL_UPS.values():  # rows that came without a load
+            roll_up.build(transaction)
     store.close()
 
 

@@ -108,7 +108,7 @@ def test_wrong_cells_are_understood_corrected_stored_seen_in_the_figures_and_tak
     page.keyboard.press("Enter")
     paste(page, words, HEADER, f"2026-10-31,S3,零售,华南,旅程,{lang},-90000000,1000")
     expect(page.get_by_text(words["nothing"])).to_be_visible()
-    expect(page.get_by_text(words["rule"]).first).to_be_visible()
+    expect(page.get_by_role("cell", name=words["rule"], exact=True)).to_be_visible()
 
     correct(page, words, "90000000")
     figures = page.get_by_role("table", name=words["figures"])
