@@ -122,8 +122,10 @@ def drivers(
              with rows on one side only counts there in full: a product launched or discontinued is part of the gap
     Raises   NotAllowed out of scope; WrongUse for an indicator without dimensions, a wrong dimension or unit
     """
-    more: dict[str, Any] = {"by": by, "path": path, "level": level, "at_load": at_load}
-    return drivers_of_each(store, who, key, [unit], period, against=against, as_of=as_of, **more)[unit]
+    found = drivers_of_each(
+        store, who, key, [unit], period, by=by, path=path, against=against, level=level, as_of=as_of, at_load=at_load
+    )
+    return found[unit]
 
 
 def drivers_of_each(
