@@ -221,7 +221,7 @@ def remind(
     json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Remind by mail of data that are due or late and of what is overdue on a supervisor's desk, each once."""
+    """Remind by mail of data that are due or late and of what is overdue on one's desk, each once."""
     speak(lang)
     ask_and_show("remind", {"dry_run": dry_run}, working=t("Sending reminders"), as_json=json)
 
@@ -235,6 +235,7 @@ def add_user(
         str | None, typer.Option(metavar="ID", help="Which supervisor this is; for the role supervisor.")
     ] = None,
     language: Annotated[str, typer.Option(metavar="zh|en", help="The language of their screens.")] = "zh",
+    email: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Where mail to them goes.")] = None,
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read the password from stdin instead of asking for it.")
     ] = False,
@@ -243,7 +244,7 @@ def add_user(
     """Make an account. Asks for its password without showing it."""
     speak(lang)
     arguments = {"username": username, "name": name or username, "role": role, "language": language}
-    secret = {"password": password(from_stdin=password_stdin), "supervisor_id": supervisor}
+    secret = {"password": password(from_stdin=password_stdin), "supervisor_id": supervisor, "email": email}
     ask_and_show("user add", arguments | secret, working=t("Making the account"))
 
 
@@ -252,6 +253,17 @@ def list_users(json: Json = False, lang: Lang = None) -> None:
     """The accounts."""
     speak(lang)
     ask_and_show("user list", {}, working=t("Reading the accounts"), as_json=json)
+
+
+@users.command("email")
+def email_of_user(
+    username: Annotated[str, typer.Argument(help="Whose account.")],
+    address: Annotated[str, typer.Argument(help="Where mail to them goes; '' takes the address away.")],
+    lang: Lang = None,
+) -> None:
+    """Set where mail to an account's person goes."""
+    speak(lang)
+    ask_and_show("user email", {"username": username, "email": address}, working=t("Setting the address"))
 
 
 @users.command("disable")

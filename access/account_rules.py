@@ -14,6 +14,10 @@ SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
 # Letters of any script, so that 李婧喆 can sign in under her own name.
 _USERNAME = re.compile(r"[^\W_][\w.@-]{1,63}")
+# One mailbox at one host, no name beside it (RFC 5321, 4.5.3.1: 64 and 255 characters); the host may be of the house's
+# own net (ops@mail), or of any script.
+_ADDRESS = re.compile(r"[^\s@<>()\[\]\\,;:\"，；：。、《》]{1,64}@[^\W_](?:[\w-]*\w)?(?:\.[^\W_](?:[\w-]*\w)?)*")
+LONGEST_ADDRESS = 254
 
 
 def plain(username: str) -> str:
@@ -82,6 +86,26 @@ def fit_name(name: str) -> str:
             )
         )
     return name
+
+
+def is_address(text: str | None) -> bool:
+    """Is it one address that a mail can be sent to?"""
+    return bool(text and len(text) <= LONGEST_ADDRESS and text.isprintable() and _ADDRESS.fullmatch(text))
+
+
+def fit_email(email: str | None) -> str | None:
+    """The address as it is written to, however it was typed; None for an empty one."""
+    email = unicodedata.normalize("NFKC", email or "").strip()
+    if email and not is_address(email):
+        raise WrongUse(
+            Words(
+                f'"{email[:LONGEST_ADDRESS]}" is no e-mail address. Write one like wang.fang@company.example, or leave '
+                "it empty. Nothing was changed.",
+                f"“{email[:LONGEST_ADDRESS]}”不是有效的电子邮箱。请按 wang.fang@company.example 的格式填写，或留空。"
+                "没有任何改动。",
+            )
+        )
+    return email or None
 
 
 def fit_password(password: str, username: str) -> str:

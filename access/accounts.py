@@ -8,7 +8,7 @@ Invariants
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from argon2 import PasswordHasher
@@ -17,6 +17,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from access.account_rules import (
     LONGEST_PASSWORD,
     check_supervisor,
+    fit_email,
     fit_language,
     fit_name,
     fit_password,
@@ -30,7 +31,7 @@ from data.store import Store, in_force, now
 from errors import WrongUse, unknown
 from text import Words
 
-_COLUMNS = "username, name, role, supervisor_id, language, created_at, disabled_at"
+_COLUMNS = "username, name, role, supervisor_id, language, created_at, disabled_at, email"
 
 # OWASP Password Storage Cheat Sheet, argon2id: 46 MiB, one pass, one lane. 40 ms on a small server.
 _hasher = PasswordHasher(time_cost=1, memory_cost=47_104, parallelism=1)
@@ -40,7 +41,7 @@ _NOBODY = _hasher.hash("no account has this password")
 
 @dataclass(frozen=True)
 class Account:
-    """Someone who may sign in; disabled_at tells since when no longer."""
+    """Someone who may sign in; disabled_at tells since when no longer. `email`: where mail to them goes, if known."""
 
     username: str
     name: str
@@ -49,6 +50,7 @@ class Account:
     language: str
     created_at: datetime
     disabled_at: datetime | None = None
+    email: str | None = None
 
 
 def account_of(row: tuple) -> Account:
@@ -96,20 +98,22 @@ def add_account(
     password: str,
     supervisor_id: str | None = None,
     language: str = "zh",
+    email: str | None = None,
 ) -> Account:
     """Make an account and return it. Needs the right to manage users.
 
     Raises WrongUse, and adds nothing, when the username is taken or unfit, the password too short, the role
-    unknown, or a supervisor's account does not name a stored supervisor (and only a supervisor's may).
+    unknown, the e-mail address none, or a supervisor's account does not name a stored supervisor (and only a
+    supervisor's may).
     """
     who.need(Right.MANAGE_USERS)
-    return _add(store, who, username, name, fit_role(role), password, supervisor_id, language, first=False)
+    return _add(store, who, username, name, fit_role(role), password, supervisor_id, language, email, first=False)
 
 
 def add_first_account(store: Store, username: str, name: str, password: str, language: str = "zh") -> Account:
     """Make the administrator of a fresh store. Raises WrongUse when there is an account already."""
     who = Scope(plain(username), Role.ADMIN, None)
-    return _add(store, who, username, name, Role.ADMIN, password, None, language, first=True)
+    return _add(store, who, username, name, Role.ADMIN, password, None, language, None, first=True)
 
 
 def check_password(store: Store, username: str, password: str) -> Account | None:
@@ -154,6 +158,20 @@ def set_language(store: Store, username: str, language: str) -> None:
         with store.transaction() as write:
             write.execute("UPDATE accounts SET language = ? WHERE username = ?", [language, found.username])
             store.record(write, found.username, "set_language", found.username, {"language": language})
+
+
+def set_email(store: Store, who: Scope, username: str, email: str | None) -> Account:
+    """Give an account an e-mail address, or with an empty one take it away. Needs the right to manage users.
+
+    Raises WrongUse for what is no address; changes nothing then.
+    """
+    who.need(Right.MANAGE_USERS)
+    found, email = _existing(store, username), fit_email(email)
+    if email != found.email:
+        with store.transaction() as write:
+            write.execute("UPDATE accounts SET email = ? WHERE username = ?", [email, found.username])
+            store.record(write, who.person, "set_email", found.username, {"email": email, "before": found.email})
+    return replace(found, email=email)
 
 
 def disable_account(store: Store, who: Scope, username: str) -> None:
@@ -201,14 +219,15 @@ def _add(
     password: str,
     supervisor_id: str | None,
     language: str,
+    email: str | None,
     *,
     first: bool,
 ) -> Account:
     username, name = fit_username(username), fit_name(name)
-    language = fit_language(language)
+    language, email = fit_language(language), fit_email(email)
     supervisor_id = (supervisor_id or "").strip() or None
     kept = _hasher.hash(fit_password(password, username))
-    made = Account(username, name, role, supervisor_id, language, now())
+    made = Account(username, name, role, supervisor_id, language, now(), email=email)
     with store.transaction() as write:
         taken = {taken for (taken,) in write.execute("SELECT username FROM accounts").fetchall()}
         if first and taken:
@@ -228,10 +247,10 @@ def _add(
         known = {found for (found,) in write.execute(f"SELECT supervisor_id FROM {in_force('supervisors')}").fetchall()}
         check_supervisor(role, supervisor_id, known)
         write.execute(
-            f"INSERT INTO accounts ({_COLUMNS}, password_hash) VALUES (?, ?, ?, ?, ?, ?, NULL, ?)",
-            [username, name, role.value, supervisor_id, language, made.created_at, kept],
+            f"INSERT INTO accounts ({_COLUMNS}, password_hash) VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?)",
+            [username, name, role.value, supervisor_id, language, made.created_at, email, kept],
         )
-        detail = {"name": name, "role": role.value, "supervisor_id": supervisor_id}
+        detail = {"name": name, "role": role.value, "supervisor_id": supervisor_id, "email": email}
         store.record(write, who.person, "add_account", username, detail)
     return made
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from access.accounts import Account, account, accounts, add_account, disable_account
+from access.accounts import Account, account, accounts, add_account, disable_account, set_email
 from access.scope import ROLE_NAMES, Scope
 from api.channel import Answer
 from api.tables import Column, table
@@ -24,9 +24,10 @@ def add_user(
     password: str,
     supervisor_id: str | None = None,
     language: str = "zh",
+    email: str | None = None,
 ) -> Answer:
     """Make an account; the password is in no answer."""
-    made = add_account(store, who, username, name, role, password, supervisor_id, language)
+    made = add_account(store, who, username, name, role, password, supervisor_id, language, email)
     said = t("Account {username} made: {name}, {role}.", username=made.username, name=made.name, role=_role(made))
     return Answer(_account_as_json(made), said)
 
@@ -39,15 +40,34 @@ def list_users(store: Store, who: Scope) -> Answer:
         Column(t("Name")),
         Column(t("Role")),
         Column(t("Supervisor")),
+        Column(t("E-mail")),
         Column(t("Made on")),
         Column(t("Disabled")),
     ]
     rows = [
-        (a.username, a.name, str(_role(a)), a.supervisor_id or MISSING, day(a.created_at), day(a.disabled_at))
+        (
+            a.username,
+            a.name,
+            str(_role(a)),
+            a.supervisor_id or MISSING,
+            a.email or MISSING,
+            day(a.created_at),
+            day(a.disabled_at),
+        )
         for a in found
     ]
     nobody = t("There is no account yet. Make one with: scorecard.py user add USERNAME --role admin")
     return Answer([_account_as_json(a) for a in found], table(columns, rows) if found else nobody)
+
+
+def set_user_email(store: Store, who: Scope, *, username: str, email: str) -> Answer:
+    """Where mail to an account's person goes from now on; an empty address takes it away."""
+    changed = set_email(store, who, username, email)
+    if changed.email:
+        said = t("Mail to {username} goes to {email} now.", username=changed.username, email=changed.email)
+    else:
+        said = t("{username} has no e-mail address now.", username=changed.username)
+    return Answer(_account_as_json(changed), said)
 
 
 def disable_user(store: Store, who: Scope, *, username: str) -> Answer:

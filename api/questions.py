@@ -17,7 +17,7 @@ from api.figures import indicators, report, score
 from api.history import loads, take_load_back, take_load_forward
 from api.keys import add_key, list_keys, revoke_key
 from api.loads import load
-from api.people import account_called, add_user, disable_user, list_users
+from api.people import account_called, add_user, disable_user, list_users, set_user_email
 from api.reminders import remind
 from data.store import Store
 from errors import WrongUse, unknown
@@ -35,6 +35,7 @@ COMMANDS: dict[str, Callable[..., Answer]] = {
     "remind": remind,
     "user add": add_user,
     "user list": list_users,
+    "user email": set_user_email,
     "user disable": disable_user,
     "key add": add_key,
     "key list": list_keys,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from access.scope import Scope, operator
+from access.scope import Right, Scope, operator
 from api.channel import Answer
 from api.mishaps import unforeseen
 from api.tables import Column, table
@@ -30,22 +30,24 @@ WHO = operator("reminders")
 def remind(store: Store, who: Scope, *, dry_run: bool = False) -> Answer:
     """Send the reminders that are due, or say which they would be.
 
-    Data    {dry_run, letters: [{supervisor_id, to, subject, about, sent, failed}], without_address}
+    Data    {dry_run, letters: [{supervisor_id, username, to, subject, about, sent, failed}], without_address};
+            supervisor_id is null where it is not a supervisor's; `to` where the asker may not see addresses
     Exit    0 all were sent, or there was nothing to send; 1 at least one was not
     """
     done = send(store, who, None if dry_run else MailServer.here(), dry_run=dry_run)
     data = {
         "dry_run": done.dry_run,
-        "letters": [_as_json(one) for one in done.outcomes],
+        "letters": [_as_json(one, who) for one in done.outcomes],
         "without_address": list(done.without_address),
     }
-    return Answer(data, text_of(done), 1 if done.failed else 0)
+    return Answer(data, text_of(done, who), 1 if done.failed else 0)
 
 
-def _as_json(one: Outcome) -> dict[str, Any]:
+def _as_json(one: Outcome, who: Scope) -> dict[str, Any]:
     return {
-        "supervisor_id": one.letter.supervisor_id,
-        "to": one.letter.address,
+        "supervisor_id": one.letter.to.supervisor_id,
+        "username": one.letter.to.username,
+        "to": one.letter.address if who.may(Right.MANAGE_USERS) else None,
         "subject": one.letter.subject,
         "about": [each.key for each in one.letter.reminders],
         "sent": one.sent,
@@ -53,22 +55,24 @@ def _as_json(one: Outcome) -> dict[str, Any]:
     }
 
 
-def text_of(done: Reminded) -> str:
+def text_of(done: Reminded, who: Scope) -> str:
     """Who was reminded, or would be, and who cannot be."""
     said = []
     if done.outcomes:
         heads = [Column(t("To")), Column(t("Subject")), Column(t("Status"))]
-        said.append(table(heads, [(_to(one.letter), one.letter.subject, _state(one, done)) for one in done.outcomes]))
+        said.append(
+            table(heads, [(_to(one.letter, who), one.letter.subject, _state(one, done)) for one in done.outcomes])
+        )
     else:
         said.append(t("Nobody is to be reminded of anything new."))
     if done.without_address:
         names = t(", ").join(done.without_address)
-        said.append(t("No e-mail address on file (table supervisors): {names}", names=names))
+        said.append(t("No e-mail address on file: {names}", names=names))
     return "\n".join(said)
 
 
-def _to(letter: Letter) -> str:
-    return f"{letter.name} <{letter.address}>"
+def _to(letter: Letter, who: Scope) -> str:
+    return f"{letter.to.name} <{letter.address}>" if who.may(Right.MANAGE_USERS) else letter.to.name
 
 
 def _state(one: Outcome, done: Reminded) -> str:
@@ -88,13 +92,9 @@ def reminding(store: Store, every: float = EVERY) -> Iterator[None]:
         yield
         return
     stop = threading.Event()
-
-    def look() -> None:
-        while not stop.wait(every):
-            if datetime.now().hour >= FROM_HOUR:
-                once(store, server)
-
-    thread = threading.Thread(target=look, name="reminders", daemon=True)
+    thread = threading.Thread(
+        target=look, args=(store, server, lambda: not stop.wait(every)), name="reminders", daemon=True
+    )
     thread.start()
     try:
         yield
@@ -103,10 +103,21 @@ def reminding(store: Store, every: float = EVERY) -> Iterator[None]:
         thread.join(timeout=60)
 
 
-def once(store: Store, server: MailServer) -> Reminded | None:
-    """One look: what is to be sent now leaves, what failed is tried again after a while. None where it broke down."""
+def look(
+    store: Store, server: MailServer, again: Callable[[], bool], clock: Callable[[], datetime] = datetime.now
+) -> None:
+    """Look again and again, for as long as `again()` waits and says so, at what is due by the clock."""
+    while again():
+        once(store, server, clock())
+
+
+def once(store: Store, server: MailServer, at: datetime) -> Reminded | None:
+    """One look at that moment of the machine's day: what is to be sent by then leaves, what failed is tried again
+    after a while. None before eight o'clock, and where it broke down."""
+    if at.hour < FROM_HOUR:
+        return None
     try:
-        done = send(store, WHO, server, again=False)
+        done = send(store, WHO, server, at.date(), again=False)
     except ScorecardError as error:
         LOG.warning("reminders: %s", error.words.en)
         return None
@@ -114,5 +125,8 @@ def once(store: Store, server: MailServer) -> Reminded | None:
         LOG.warning("reminders: %s", unforeseen(store.home).words.en)
         return None
     for one in done.outcomes:
-        LOG.info("reminder to %s: %s", one.letter.supervisor_id, one.failed.en if one.failed else "sent")
+        if one.failed:
+            LOG.warning("reminder to %s: %s", one.letter.to.key, one.failed.en)
+        else:
+            LOG.info("reminder to %s: sent", one.letter.to.key)
     return done

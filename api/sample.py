@@ -38,15 +38,16 @@ class SignIn:
     role: Role
     language: str
     supervisor_id: str | None = None
+    email: str | None = None
     password: str = PASSWORD
 
 
 def sign_ins() -> list[SignIn]:
     """Everybody who may sign in to the sample company."""
     return [
-        SignIn("admin", "系统管理员", Role.ADMIN, "zh"),
-        SignIn("analyst", "陆晓雯", Role.ANALYST, "zh"),
-        SignIn("director", "周总监", Role.LEADERSHIP, "zh"),
+        SignIn("admin", "系统管理员", Role.ADMIN, "zh", email="admin@lanting.example"),
+        SignIn("analyst", "陆晓雯", Role.ANALYST, "zh", email="lu.xiaowen@lanting.example"),
+        SignIn("director", "周总监", Role.LEADERSHIP, "zh", email="zhou@lanting.example"),
         *(
             SignIn(who.supervisor_id.lower(), who.name, Role.SUPERVISOR, who.lang, who.supervisor_id)
             for who in SUPERVISORS

@@ -4,9 +4,10 @@ import streamlit as st
 
 from text import t
 from ui.keys import key_part
-from ui.users import account_list, add_form
+from ui.users import account_list, add_form, address_form
 
 st.title(t("Accounts"), anchor=False)
 account_list()
+address_form()
 add_form()
 key_part()

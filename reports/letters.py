@@ -8,7 +8,8 @@ from datetime import date
 from email.message import EmailMessage
 from email.utils import format_datetime, localtime
 
-from text import LANGUAGES, Words
+from reports.recipients import Recipient
+from text import Words
 
 KINDS = ("late", "due", "desk")
 HEADS = {
@@ -37,23 +38,21 @@ PLACES = {"late": "quality", "due": "quality", "desk": "desk"}
 
 @dataclass(frozen=True)
 class Reminder:
-    """One thing somebody is reminded of. `key` is its own for ever; `kind`: late, due, desk."""
+    """One thing somebody is reminded of. `key` is its own for ever; `kind`: late, due, desk; `whose`: their key."""
 
     key: str
     kind: str
-    supervisor_id: str
+    whose: str
     due_on: date | None
     says: Words
 
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail to one person. `languages`: theirs, or both where it is not known."""
+    """One mail to one person, at the address they had when it was made, in their language or in both."""
 
-    supervisor_id: str
-    name: str
+    to: Recipient
     address: str
-    languages: tuple[str, ...]
     reminders: tuple[Reminder, ...]
 
     @property
@@ -61,15 +60,15 @@ class Letter:
         """How many things are overdue and how many due soon."""
         due = sum(one.kind == "due" for one in self.reminders)
         counts = [words.format(n=n) for words, n in ((LATE, len(self.reminders) - due), (DUE, due)) if n]
-        said = {lang: AND.in_(lang).join(one.in_(lang) for one in counts) for lang in self.languages}
-        return " / ".join(SUBJECT.in_(lang).format(what=said[lang]) for lang in self.languages)
+        said = {lang: AND.in_(lang).join(one.in_(lang) for one in counts) for lang in self.to.languages}
+        return " / ".join(SUBJECT.in_(lang).format(what=said[lang]) for lang in self.to.languages)
 
     def text(self, url: str) -> str:
         """The mail's text, with the way to the dashboard where its address is known."""
-        return "\n\n————\n\n".join(self._in(lang, url) for lang in self.languages) + "\n"
+        return "\n\n————\n\n".join(self._in(lang, url) for lang in self.to.languages) + "\n"
 
     def _in(self, lang: str, url: str) -> str:
-        parts = [GREETING.format(name=self.name).in_(lang)]
+        parts = [GREETING.format(name=self.to.name).in_(lang)]
         for kind in KINDS:
             own = [one for one in self.reminders if one.kind == kind]
             if own:
@@ -92,8 +91,3 @@ class Letter:
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(self.text(url))
         return message
-
-
-def languages_of(language: str | None) -> tuple[str, ...]:
-    """The one a person has chosen, or all, Chinese first."""
-    return (language,) if language in LANGUAGES else ("zh", "en")

@@ -3,6 +3,7 @@
 SCORECARD_SMTP_HOST      without it no mail is sent
 SCORECARD_SMTP_PORT      default 587, with tls 465, with none 25
 SCORECARD_SMTP_TLS       starttls (default), tls or none
+SCORECARD_SMTP_CA        whose certificates are trusted (a PEM file), where the company signs its own
 SCORECARD_SMTP_USER      with SCORECARD_SMTP_PASSWORD; left out where the server asks for none
 SCORECARD_SMTP_FROM      who it is from: scorecard@company.example
 SCORECARD_URL            where readers find the dashboard: https://scorecard.company.example
@@ -19,14 +20,17 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 
+from access.account_rules import is_address
 from errors import ScorecardError, WrongUse
 from text import Words
 
 HOST = "SCORECARD_SMTP_HOST"
+TLS = "SCORECARD_SMTP_TLS"
+CA = "SCORECARD_SMTP_CA"
+USER, PASSWORD = "SCORECARD_SMTP_USER", "SCORECARD_SMTP_PASSWORD"
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 SECONDS = 20  # without a word from the server
 LONGEST = 200  # characters of what the server said
-_ADDRESS = re.compile(r"[^@\s<>,;:\"()]+@[^@\s<>,;:\"()]+")
 
 
 class NotSent(ScorecardError):
@@ -48,6 +52,7 @@ class MailServer:
     user: str = ""
     password: str = field(default="", repr=False)
     url: str = ""
+    ca: str = ""
 
     @classmethod
     def here(cls, said: Mapping[str, str] = os.environ) -> MailServer | None:
@@ -55,9 +60,9 @@ class MailServer:
         host = said.get(HOST, "").strip()
         if not host:
             return None
-        tls = said.get("SCORECARD_SMTP_TLS", "").strip().casefold() or "starttls"
+        tls = said.get(TLS, "").strip().casefold() or "starttls"
         if tls not in PORTS:
-            raise _wrong("SCORECARD_SMTP_TLS", tls, "starttls, tls, none")
+            raise _wrong(TLS, tls, "starttls, tls, none")
         port = said.get("SCORECARD_SMTP_PORT", "").strip() or str(PORTS[tls])
         if not port.isdecimal() or not 0 < int(port) < 65_536:
             raise _wrong("SCORECARD_SMTP_PORT", port, "1–65535")
@@ -67,28 +72,32 @@ class MailServer:
         url = said.get("SCORECARD_URL", "").strip().rstrip("/")
         if url and not url.startswith(("http://", "https://")):
             raise _wrong("SCORECARD_URL", url, "https://scorecard.company.example")
-        user, password = said.get("SCORECARD_SMTP_USER", ""), said.get("SCORECARD_SMTP_PASSWORD", "")
-        return cls(host, int(port), tls, sender, user, password, url)
+        ca = said.get(CA, "").strip()
+        if ca:
+            _trusting(ca)  # said when the server starts, not when the first mail fails
+        return cls(host, int(port), tls, sender, said.get(USER, ""), said.get(PASSWORD, ""), url, ca)
 
     def send(self, message: EmailMessage) -> None:
         """Hand one message over. Raises NotSent, or NotKnown where the line broke after the message had begun."""
         try:
             connection = self._connected()
-        except (smtplib.SMTPException, OSError) as error:
-            raise NotSent(_why(error)) from error
+        except WrongUse as error:
+            raise NotSent(error.words) from error
+        except (smtplib.SMTPException, OSError, UnicodeError) as error:  # the last: a password that is not ASCII
+            raise NotSent(self._unreached(error)) from error
         try:
             connection.send_message(message)
         except (smtplib.SMTPServerDisconnected, OSError) as error:
             if isinstance(error, smtplib.SMTPException) and not isinstance(error, smtplib.SMTPServerDisconnected):
-                raise NotSent(_why(error)) from error  # the server has answered
-            raise NotKnown(_why(error)) from error
+                raise NotSent(_refused(_said(error, message))) from error  # the server has answered
+            raise NotKnown(_refused(_said(error, message))) from error
         finally:
             with suppress(smtplib.SMTPException, OSError):  # taken or not: how it says goodbye changes nothing
                 connection.quit()
             connection.close()
 
     def _connected(self) -> smtplib.SMTP:
-        context = ssl.create_default_context()
+        context = _trusting(self.ca)
         if self.tls == "tls":
             connection: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=SECONDS, context=context)
         else:
@@ -103,10 +112,25 @@ class MailServer:
             raise
         return connection
 
-
-def is_address(text: str | None) -> bool:
-    """Is it one address that a mail can be sent to?"""
-    return bool(text and _ADDRESS.fullmatch(text.strip()))
+    def _unreached(self, error: BaseException) -> Words:
+        """Why no mail could be handed over at all, and what whoever keeps the settings can do."""
+        if isinstance(error, smtplib.SMTPAuthenticationError):
+            return Words(
+                f"The mail server {self.host} did not accept the user name or the password ({USER}, {PASSWORD}): "
+                f"{_said(error)}",
+                f"邮件服务器 {self.host} 不接受所设的用户名或密码（{USER}、{PASSWORD}）：{_said(error)}",
+            )
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return Words(
+                f"The certificate of the mail server {self.host} is not trusted ({error.verify_message}). If the "
+                f"company signs its own certificates, name the file of its authority in {CA}.",
+                f"邮件服务器 {self.host} 的证书不受信任（{error.verify_message}）。"
+                f"如果证书由公司自行签发，请在 {CA} 中指定签发机构的证书文件。",
+            )
+        return Words(
+            f"The mail server {self.host}, port {self.port}, could not be used ({TLS}={self.tls}): {_said(error)}",
+            f"无法使用邮件服务器 {self.host} 的端口 {self.port}（{TLS}={self.tls}）：{_said(error)}",
+        )
 
 
 def _wrong(name: str, value: str, wanted: str) -> WrongUse:
@@ -118,8 +142,28 @@ def _wrong(name: str, value: str, wanted: str) -> WrongUse:
     )
 
 
-def _why(error: BaseException) -> Words:
-    """What the server or the network said, in its own words."""
+def _trusting(ca: str) -> ssl.SSLContext:
+    """Takes the certificates that this machine trusts, and those of the file. WrongUse where none can be read there."""
+    context = ssl.create_default_context()
+    if ca:
+        try:
+            context.load_verify_locations(cafile=ca)
+        except (OSError, ssl.SSLError) as error:
+            raise WrongUse(
+                Words(
+                    f'{CA} is "{ca}", and no certificate can be read there. Name a PEM file. No mail was sent.',
+                    f"{CA} 为“{ca}”，无法从中读取证书，请指定 PEM 文件。未发送任何邮件。",
+                )
+            ) from error
+    return context
+
+
+def _refused(said: str) -> Words:
+    return Words(f"The mail server did not take it: {said}", f"邮件服务器未接收：{said}")
+
+
+def _said(error: BaseException, message: EmailMessage | None = None) -> str:
+    """What the server or the network said, in its own words, but for the address: not everybody may see whose it is."""
     said: str | bytes = str(error) or type(error).__name__
     code: int | str = ""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
@@ -127,5 +171,6 @@ def _why(error: BaseException) -> Words:
     elif isinstance(error, smtplib.SMTPResponseException):
         code, said = error.smtp_code, error.smtp_error
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    text = " ".join(f"{code} {text}".split())[:LONGEST]
-    return Words(f"The mail server did not take it: {text}", f"邮件服务器未接收：{text}")
+    if message is not None:
+        text = re.sub(re.escape(str(message["To"])), "…", text, flags=re.IGNORECASE)
+    return " ".join(f"{code} {text}".split())[:LONGEST]

@@ -1,4 +1,4 @@
-"""Who is reminded of what, by mail, once: files of the collection plan, and what is overdue on a supervisor's desk.
+"""Who is reminded of what, by mail, once: files of the collection plan, and what is overdue on one's desk.
 
     remind(store, who, MailServer.here())      # sends what is to be sent; dry_run=True only says it
     last_reminders(store, who)                 # what became of the last ones
@@ -10,20 +10,19 @@ whoever runs this how often; one that the mail server refused is tried again, an
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from access.accounts import account_of, columns, scope_of
-from access.scope import Right, Role, Scope, operator
+from access.scope import Right, Scope, operator
 from appraisal.desk import desk
 from data.schemas import TABLES
 from data.store import Store, now
 from errors import WrongUse
 from metrics.collection import deliveries
-from metrics.people import Supervisor, supervisors
-from reports.letters import Letter, Reminder, languages_of
-from reports.mail import HOST, MailServer, NotKnown, NotSent, is_address
+from reports.letters import Letter, Reminder
+from reports.mail import HOST, MailServer, NotKnown, NotSent
+from reports.recipients import Recipient, recipients
 from text import Words
 
 DAYS_AHEAD = 3  # before its day a delivery is reminded of
@@ -63,14 +62,18 @@ class Reminded:
 
 @dataclass(frozen=True)
 class Sent:
-    """A reminder in the outbox. Neither sent nor failed: whether it arrived is not known."""
+    """A reminder in the outbox. Neither sent nor failed: whether it arrived is not known.
+
+    Whose it is says supervisor_id, or username for anybody else. `address` None: not for the reader to see.
+    """
 
     key: str
     kind: str
-    supervisor_id: str
+    supervisor_id: str | None
+    username: str | None
     due_on: date | None
     says: Words
-    address: str
+    address: str | None
     made_by: str
     begun_at: datetime
     tries: int
@@ -101,22 +104,25 @@ def remind(
                 f"未配置邮件服务器：请在系统运行环境中设置 {HOST} 和 SCORECARD_SMTP_FROM。未发送任何邮件。",
             )
         )
-    letters, without = _letters(store, today or date.today(), again=again)
+    letters, without = _letters(store, who, today or date.today(), again=again)
     if server is None or dry_run:
         return Reminded(tuple(map(Outcome, letters)), without, dry_run=True)
     return Reminded(tuple(_sent(store, who, server, letter) for letter in letters), without, dry_run=False)
 
 
 def last_reminders(store: Store, who: Scope, limit: int = 50) -> list[Sent]:
-    """The reminders last tried, latest first. NotAllowed without the right to upload."""
+    """The reminders last tried, latest first; the addresses for those alone who manage accounts.
+
+    NotAllowed without the right to upload.
+    """
     who.need(Right.UPLOAD)
     return [
-        Sent(*(*row[:4], Words(*row[4:6]), *row[6:11], Words(*row[11:]) if row[11] else None))
+        Sent(*(*row[:5], Words(*row[5:7]), *row[7:12], Words(*row[12:]) if row[12] else None))
         for row in store.rows(
-            """SELECT mail_key, kind, supervisor_id, due_on, says_en, says_zh, address, made_by, begun_at, tries,
-                      sent_at, failed_en, failed_zh
+            """SELECT mail_key, kind, supervisor_id, username, due_on, says_en, says_zh, CASE WHEN ? THEN address END,
+                      made_by, begun_at, tries, sent_at, failed_en, failed_zh
                FROM outbox ORDER BY begun_at DESC, mail_key LIMIT ?""",
-            [limit],
+            [who.may(Right.MANAGE_USERS), limit],
         )
     ]
 
@@ -124,36 +130,19 @@ def last_reminders(store: Store, who: Scope, limit: int = 50) -> list[Sent]:
 # ---------------------------------------------------------------------- what is to be said, to whom
 
 
-def _letters(store: Store, today: date, *, again: bool) -> tuple[list[Letter], tuple[str, ...]]:
+def _letters(store: Store, who: Scope, today: date, *, again: bool) -> tuple[list[Letter], tuple[str, ...]]:
     """A letter per person with what is still to be sent, and the names of those without an address."""
-    people = [one for one in supervisors(store, operator()) if one.ended_on is None or one.ended_on >= today]
-    accounts = _accounts(store)
-    wanted = [*_of_the_plan(store, today), *_of_the_desks(store, accounts, today)]
+    people = recipients(store, who, today)
+    wanted = [*_of_the_plan(store, today), *_of_the_desks(store, people, today)]
     done = _done(store, again=again)
     letters, without = [], []
     for person in people:
-        own = tuple(one for one in wanted if one.supervisor_id == person.supervisor_id and one.key not in done)
-        if own and is_address(person.email):
-            language = accounts[person.supervisor_id][1] if person.supervisor_id in accounts else None
-            letters.append(_letter(person, languages_of(language), own))
+        own = tuple(one for one in wanted if one.whose == person.key and one.key not in done)
+        if own and person.address:
+            letters.append(Letter(person, person.address, own))
         elif own:
             without.append(person.name)
     return letters, tuple(without)
-
-
-def _letter(person: Supervisor, languages: tuple[str, ...], own: tuple[Reminder, ...]) -> Letter:
-    return Letter(person.supervisor_id, person.name, (person.email or "").strip(), languages, own)
-
-
-def _accounts(store: Store) -> dict[str, tuple[Scope, str]]:
-    """Whose account a supervisor's is: what it may see, and its language."""
-    rows = store.rows(f"SELECT {columns('a')} FROM accounts a WHERE a.disabled_at IS NULL ORDER BY a.created_at")
-    found = [account_of(row) for row in rows]
-    return {
-        one.supervisor_id: (scope_of(one), one.language)
-        for one in found
-        if one.role is Role.SUPERVISOR and one.supervisor_id
-    }
 
 
 def _of_the_plan(store: Store, today: date) -> Iterator[Reminder]:
@@ -169,15 +158,16 @@ def _of_the_plan(store: Store, today: date) -> Iterator[Reminder]:
         yield Reminder(key, kind, one.supervisor_id, one.due_on, says)
 
 
-def _of_the_desks(store: Store, accounts: dict[str, tuple[Scope, str]], today: date) -> Iterator[Reminder]:
-    """What is overdue on each supervisor's desk; once a week."""
+def _of_the_desks(store: Store, people: Iterable[Recipient], today: date) -> Iterator[Reminder]:
+    """What is overdue on the desk of each who may sign in; once a week."""
     year, week, _ = today.isocalendar()
-    for supervisor_id, (scope, _language) in accounts.items():
-        late = [task for task in desk(store, scope, today) if task.due is not None and task.due < today]
-        for task in late:
-            line = hashlib.sha256(f"{task.what.en}/{task.due}".encode()).hexdigest()[:16]
-            key = f"desk/{supervisor_id}/{year}-W{week:02}/{line}"
-            yield Reminder(key, "desk", supervisor_id, task.due, OVERDUE.format(what=task.what, due=task.due))
+    for person in people:
+        found = desk(store, person.sight, today) if person.sight else []
+        for task in found:
+            if task.due is not None and task.due < today:
+                line = hashlib.sha256(f"{task.what.en}/{task.due}".encode()).hexdigest()[:16]
+                key = f"desk/{person.key}/{year}-W{week:02}/{line}"
+                yield Reminder(key, "desk", person.key, task.due, OVERDUE.format(what=task.what, due=task.due))
 
 
 def _done(store: Store, *, again: bool) -> set[str]:
@@ -226,14 +216,17 @@ def _claimed(store: Store, who: Scope, letter: Letter) -> set[str]:
             kept = ON_THE_DESK if one.kind == "desk" else one.says
             if one.key not in taken:
                 transaction.execute(
-                    """INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, NULL, NULL, NULL)
+                    """INSERT INTO outbox (mail_key, kind, supervisor_id, username, due_on, says_en, says_zh, address,
+                                           made_by, begun_at, tries)
+                       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
                        ON CONFLICT (mail_key) DO UPDATE SET says_en = excluded.says_en, says_zh = excluded.says_zh,
                            address = excluded.address, made_by = excluded.made_by,
                            begun_at = excluded.begun_at, tries = tries + 1, failed_en = NULL, failed_zh = NULL""",
                     [
                         one.key,
                         one.kind,
-                        one.supervisor_id,
+                        letter.to.supervisor_id,
+                        None if letter.to.supervisor_id else letter.to.username,
                         one.due_on,
                         kept.en,
                         kept.zh,
@@ -252,5 +245,6 @@ def _note(store: Store, who: Scope, letter: Letter, *, sent: bool, failed: Words
             "UPDATE outbox SET sent_at = ?, failed_en = ?, failed_zh = ? WHERE list_contains(?, mail_key)",
             [now() if sent else None, failed.en if failed else None, failed.zh if failed else None, keys],
         )
+        about = letter.to.supervisor_id or letter.to.username or ""
         detail = {"to": letter.address, "about": list(keys), **({"failed": failed.en} if failed else {})}
-        store.record(transaction, who.person, "remind" if sent else "remind_failed", letter.supervisor_id, detail)
+        store.record(transaction, who.person, "remind" if sent else "remind_failed", about, detail)

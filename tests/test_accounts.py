@@ -82,6 +82,7 @@ def test_only_an_administrator_manages_accounts(store, role):
     for attempt in (
         lambda: accounts.add_account(store, who, "new", "New", Role.ADMIN, PASSWORD),
         lambda: accounts.set_password(store, who, "admin", "taken-over-42"),
+        lambda: accounts.set_email(store, who, "admin", "mine@home.example"),
         lambda: accounts.disable_account(store, who, "admin"),
         lambda: accounts.enable_account(store, who, "admin"),
         lambda: accounts.accounts(store, who),
@@ -153,6 +154,44 @@ def test_a_password_is_not_the_username(store):
         accounts.add_first_account(store, "ada.lovelace", "Ada", "Ada.Lovelace")
 
 
+def test_an_address_is_kept_as_it_is_written_to(store):
+    admin(store)
+    for typed, kept in (
+        (" wang@lanting.example ", "wang@lanting.example"),
+        ("ｗａｎｇ＠lanting．example", "wang@lanting.example"),  # as a Chinese keyboard writes it
+        ("ops@mail", "ops@mail"),  # a host of the house's own net
+        ("", None),
+    ):
+        assert accounts.set_email(store, ADMIN, "admin", typed).email == kept
+        assert accounts.accounts(store, ADMIN)[0].email == kept
+
+
+NO_ADDRESSES = [
+    "wang",
+    "@b",
+    "a@",
+    "a@b@c",
+    "a@b..c",
+    "a@b。c",
+    "a@b, c@d",
+    "<a@b>",
+    "a\x00@b",
+    "a\n@b",
+    f"{'a' * 65}@b",
+]
+
+
+def test_what_is_no_address_is_refused_and_nothing_changes(store):
+    admin(store)
+    accounts.set_email(store, ADMIN, "admin", "ada@lanting.example")
+    for typed in NO_ADDRESSES:
+        with pytest.raises(WrongUse, match="is no e-mail address"):
+            accounts.set_email(store, ADMIN, "admin", typed)
+        with pytest.raises(WrongUse, match="is no e-mail address"):
+            accounts.add_account(store, ADMIN, "ann", "Ann", Role.ANALYST, PASSWORD, email=typed)
+    assert [(one.username, one.email) for one in accounts.accounts(store, ADMIN)] == [("admin", "ada@lanting.example")]
+
+
 def test_an_unknown_role_is_named_with_the_nearest_known_one(store):
     with pytest.raises(WrongUse, match='Did you mean "analyst"'):
         accounts.add_account(store, ADMIN, "ann", "Ann", "analist", PASSWORD)
@@ -186,11 +225,14 @@ def test_what_is_done_to_accounts_is_on_the_record(store):
     admin(store)
     person(store, "ann", Role.ANALYST)
     accounts.set_password(store, ADMIN, "ann", "another-one-42")
+    accounts.set_email(store, ADMIN, "ann", "ann@lanting.example")
+    accounts.set_email(store, ADMIN, "ann", "ann@lanting.example")  # it is that already
     accounts.disable_account(store, ADMIN, "ann")
     assert audit(store) == [
         ("admin", "add_account", "admin"),
         ("admin", "add_account", "ann"),
         ("admin", "set_password", "ann"),
+        ("admin", "set_email", "ann"),
         ("admin", "disable_account", "ann"),
     ]
 

@@ -351,12 +351,15 @@ def test_an_account_is_made_with_a_password_from_stdin_listed_and_closed(
     monkeypatch.setattr(sys, "stdin", io.StringIO("kite-harbour-9\n"))
     made = writer("user", "add", "zoe", "--name", "Zoe Zhang", "--role", "leadership", "--password-stdin")
     assert (made.code, made.out) == (0, "Account zoe made: Zoe Zhang, Leadership.\n")
+    said = writer("user", "email", "zoe", "zoe@lanting.example")
+    assert (said.code, said.out) == (0, "Mail to zoe goes to zoe@lanting.example now.\n")
+    assert "is no e-mail address" in one_line(writer("user", "email", "zoe", "zoe").err)
     assert writer("user", "disable", "zoe").code == 0
     listed = writer("user", "list", "--json").json
-    assert [(a["username"], a["disabled_at"] is None) for a in listed] == [
-        ("ann", True),
-        ("fang", True),
-        ("zoe", False),
+    assert [(a["username"], a["email"], a["disabled_at"] is None) for a in listed] == [
+        ("ann", None, True),
+        ("fang", None, True),
+        ("zoe", "zoe@lanting.example", False),
     ]
     assert "argon2" not in json.dumps(listed)
     assert writer("indicators", "--period", "2026", "--as", "zoe").code == 2

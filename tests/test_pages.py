@@ -159,6 +159,22 @@ def test_a_switched_language_is_kept_for_the_next_sign_in(app, company):
     assert app("s8", lang="").run().title[0].value == "Overview"
 
 
+def test_an_administrator_sees_and_sets_where_mail_goes(app, company):
+    script = open_page(app("admin"), "users.py")
+    assert ">lu.xiaowen@lanting.example</td>" in said(script)
+    script.selectbox(key="address_of").set_value("director").run()
+    field = next(one for one in script.text_input if one.value == "zhou@lanting.example")
+    field.set_value("nowhere")
+    script.button(key="save_address").click().run()
+    assert '"nowhere" is no e-mail address' in script.error[0].value
+    next(one for one in script.text_input if one.value == "nowhere").set_value("zhou@home.example")
+    script.button(key="save_address").click().run()
+    assert not script.error
+    kept = account(company, "director")
+    assert kept is not None
+    assert kept.email == "zhou@home.example"
+
+
 def test_an_indicator_without_a_value_says_why_instead_of_zero(app, company):
     line = next(
         line

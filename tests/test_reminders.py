@@ -9,96 +9,45 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from email.message import EmailMessage
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 
+from access.accounts import add_account, disable_account, set_email
 from access.scope import Role, Scope
-from api.reminders import once
+from api.reminders import look, once
 from api.reminders import remind as answered
 from errors import NotAllowed, WrongUse
 from reports import reminders
 from reports.mail import MailServer, NotSent
+from reports.recipients import recipients
 from reports.reminders import last_reminders, remind
 from tests.loading import ANALYST, load
 from tests.people import ADMIN, PASSWORD
-from tests.served import free_port
-
-DAY = date(2026, 4, 10)
-PLAN = """source_id,table,supervisor_id,frequency,due_days
-D1,market_sizes,S1,monthly,5
-D2,user_counts,S1,monthly,12
-D3,hiring,S2,monthly,5
-"""
-
-
-class Postbox:
-    """What the mail server took, and what it answers."""
-
-    def __init__(self) -> None:
-        self.taken: list[Any] = []
-        self.refuses = ""
-        self.breaks = False
-
-    async def handle_RCPT(self, _server, _session, envelope, address, _options) -> str:
-        if self.refuses:
-            return self.refuses
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Any, _session, envelope) -> str:
-        self.taken.append(envelope)
-        if self.breaks:
-            server.transport.close()
-        return "250 OK"
-
-    @property
-    def mails(self) -> list[EmailMessage]:
-        """The mails, read as a mail program reads them."""
-        from email import message_from_bytes
-        from email.policy import default
-
-        return [message_from_bytes(one.content, policy=default) for one in self.taken]
+from tests.post import DAY, Postbox, at_work, owing
 
 
 @pytest.fixture
 def post() -> Iterator[tuple[Postbox, MailServer]]:
     """A mail server at work, and how it is reached."""
-    box, port = Postbox(), free_port()
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield box, MailServer("127.0.0.1", port, "none", "scorecard@lanting.example", url="https://score.example")
-    controller.stop()
+    box = Postbox()
+    with at_work(box) as port:
+        yield box, MailServer("127.0.0.1", port, "none", "scorecard@lanting.example", url="https://score.example")
 
 
 @pytest.fixture
 def company(store):
     """S1 owes market sizes (late) and user counts (due on the 12th); S2 owes hiring and has no address."""
-    load(store, "departments", "department_id,name\nD1,Operations\n")
-    load(
-        store,
-        "supervisors",
-        "supervisor_id,name,email,department_id,started_on\n"
-        "S1,Wang Fang,wang@lanting.example,D1,2025-01-01\nS2,Bo Li,,D1,2025-01-01\n",
-    )
-    plan = load(store, "data_sources", PLAN).load_id
-    with store.transaction() as write:  # the plan is known since March: what was due before is not held against anybody
-        for table in ("loads", "data_sources"):
-            write.execute(f"UPDATE {table} SET loaded_at = ? WHERE load_id = ?", [datetime(2026, 3, 20), plan])
-    return store
+    return owing(store)
 
 
 def account_for(store, language: str) -> None:
-    from access.accounts import add_account
-
     add_account(store, ADMIN, "wang", "Wang Fang", Role.SUPERVISOR, PASSWORD, "S1", language)
 
 
 def test_each_is_reminded_once_of_what_is_late_and_due_soon_in_one_mail(company, post):
     box, server = post
     done = remind(company, ANALYST, server, DAY)
-    assert [(one.letter.name, one.sent) for one in done.outcomes] == [("Wang Fang", True)]
+    assert [(one.letter.to.name, one.sent) for one in done.outcomes] == [("Wang Fang", True)]
     assert done.without_address == ("Bo Li",)
     (mail,) = box.mails
     assert (mail["To"], mail["From"]) == ("wang@lanting.example", "scorecard@lanting.example")
@@ -109,7 +58,7 @@ def test_each_is_reminded_once_of_what_is_late_and_due_soon_in_one_mail(company,
     assert "iring" not in text  # what another owes is nobody else's business
     # Whoever runs it how often: nothing leaves again.
     assert remind(company, ANALYST, server, DAY).outcomes == ()
-    assert once(company, server) is not None
+    assert once(company, server, datetime(2026, 4, 10, 8)) is not None
     assert sum("2026-04-05" in one.get_content() for one in box.mails) == 1
 
 
@@ -125,6 +74,57 @@ def test_a_delivery_is_reminded_of_before_its_day_and_once_more_when_it_is_late(
         "运营主管计分卡提醒：1 项即将到期 / Ops Scorecard: 1 due soon",
         "运营主管计分卡提醒：1 项逾期 / Ops Scorecard: 1 overdue",
     ]
+
+
+def test_an_accounts_address_comes_before_the_one_in_the_table_of_supervisors(company, post):
+    account_for(company, "en")
+    add_account(company, ADMIN, "bo", "Bo Li", Role.SUPERVISOR, PASSWORD, "S2", "en", "bo@lanting.example")
+    box, server = post
+    assert remind(company, ANALYST, server, DAY).without_address == ()
+    assert [mail["To"] for mail in box.mails] == ["bo@lanting.example", "wang@lanting.example"]
+    set_email(company, ADMIN, "wang", "fang@home.example")
+    remind(company, ANALYST, server, date(2026, 4, 13))  # what was due on the 12th is late now
+    assert box.mails[-1]["To"] == "fang@home.example"
+
+
+def test_of_two_accounts_of_one_supervisor_the_one_with_an_address_counts_while_it_is_in_use(company):
+    def address() -> str | None:
+        return next(one.address for one in recipients(company, ANALYST, DAY) if one.supervisor_id == "S1")
+
+    add_account(company, ADMIN, "wang", "Wang Fang", Role.SUPERVISOR, PASSWORD, "S1", "en", "fang@home.example")
+    add_account(company, ADMIN, "wang2", "Wang Fang", Role.SUPERVISOR, PASSWORD, "S1", "en")
+    assert address() == "fang@home.example"
+    disable_account(company, ADMIN, "wang")
+    assert address() == "wang@lanting.example"
+
+
+def test_whoever_has_an_account_is_reminded_of_what_is_overdue_on_their_own_desk(company, post):
+    add_account(company, ADMIN, "ana", "Ana", Role.ANALYST, PASSWORD, None, "en", "ana@lanting.example")
+    add_account(company, ADMIN, "ada", "Ada", Role.ADMIN, PASSWORD, None, "en")
+    add_account(company, ADMIN, "lee", "Lee", Role.LEADERSHIP, PASSWORD, None, "en", "lee@lanting.example")
+    box, server = post
+    done = remind(company, ANALYST, server, DAY)
+    # Leadership loads no files, so nothing of the plan waits for Lee; Ada owes as Ana does, and has no address.
+    assert [mail["To"] for mail in box.mails] == ["wang@lanting.example", "ana@lanting.example"]
+    assert done.without_address == ("Bo Li", "Ada")
+    text = box.mails[1].get_content()
+    assert "Dear Ana," in text
+    assert "Load Market sizes, for the period until 2026-03-31 (was due on 2026-04-05)" in text
+    assert remind(company, ANALYST, server, date(2026, 4, 12)).outcomes == ()  # Sunday of the same week
+    kept = {one.username for one in last_reminders(company, ANALYST) if one.supervisor_id is None}
+    assert kept == {"ana"}
+
+
+def test_only_who_manages_accounts_sees_where_a_reminder_went(company, post):
+    analyst = Scope("ana", Role.ANALYST, None)
+    box, server = post
+    box.refuses = "550 5.1.1 <WANG@lanting.example> unknown here"
+    remind(company, analyst, server, DAY)
+    assert {one.address for one in last_reminders(company, ADMIN)} == {"wang@lanting.example"}
+    shown = str([last_reminders(company, analyst), answered(company, analyst, dry_run=True)])
+    assert "Wang Fang" in shown
+    assert "550 5.1.1 <…> unknown here" in shown
+    assert "wang@" not in shown.casefold()
 
 
 def test_what_came_meanwhile_is_not_reminded_of(company, post):
@@ -191,6 +191,21 @@ def test_a_server_that_is_not_there_leaves_everything_to_be_sent(company, post):
         replace(server, port=1).send(EmailMessage())
     assert not remind(company, ANALYST, replace(server, port=1), DAY).outcomes[0].sent
     assert remind(company, ANALYST, server, DAY).outcomes[0].sent
+
+
+def test_by_itself_it_looks_from_eight_oclock_on_and_not_before(company, post):
+    box, server = post
+    days = {1: ["12:00"], 2: ["00:00", "07:59", "08:00", "08:10", "23:59"], 6: ["07:59", "08:00"]}
+    moments = [datetime.fromisoformat(f"2026-04-{day:02} {time}") for day, times in days.items() for time in times]
+    clock, taken = iter(moments), []
+
+    def again() -> bool:
+        taken.append(len(box.taken))
+        return len(taken) <= len(moments)
+
+    look(company, server, again, lambda: next(clock))
+    # What is due on the 5th leaves on the 2nd at eight, and once more, as late, on the 6th at eight.
+    assert taken == [0, 0, 0, 0, 1, 1, 1, 1, 2]
 
 
 def test_what_is_overdue_on_a_supervisors_desk_comes_once_a_week(company, post, monkeypatch):

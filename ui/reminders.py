@@ -12,12 +12,15 @@ from access.scope import Right, Scope
 from data.store import Store
 from errors import ScorecardError
 from reports.mail import HOST, MailServer
+from reports.recipients import recipients
 from reports.reminders import Reminded, Sent, last_reminders, remind
 from text import moment, number, t, tn
 from ui import questions
 from ui.clock import local
 from ui.listing import listing
 from ui.markup import Part, tag
+from ui.names import called
+from ui.places import USERS, link
 from ui.session import current_scope, store
 from ui.sheet import show
 
@@ -33,9 +36,9 @@ def reminders() -> None:
     try:
         server = MailServer.here()
         latest = last_reminders(store(), current_scope(), limit=1)
-        due = _due(
-            questions.memory_key(), [(one.key, one.begun_at, one.sent_at) for one in latest], store(), current_scope()
-        )
+        state: list[tuple] = [(one.key, one.begun_at, one.sent_at) for one in latest]
+        state += [(one.key, one.address) for one in recipients(store(), current_scope())]
+        due = _due(questions.memory_key(), state, store(), current_scope())
     except ScorecardError as error:
         st.error(str(error.words), icon=":material/error:")
         return
@@ -52,8 +55,8 @@ def reminders() -> None:
 
 
 @st.cache_resource(max_entries=8, ttl=MINUTES * 60, show_spinner=False)
-def _due(key: questions.Key, latest: list[tuple], _here: Store, _who: Scope) -> Reminded:
-    """What would be sent now. Remembered for some minutes: it looks at the desk of every supervisor (a second)."""
+def _due(key: questions.Key, state: list[tuple], _here: Store, _who: Scope) -> Reminded:
+    """What would be sent now. Remembered for some minutes: it looks at everybody's desk (seconds)."""
     return remind(_here, _who, None, dry_run=True)
 
 
@@ -67,7 +70,7 @@ def _said() -> None:
         st.success(tn("{n} mail sent.", "{n} mails sent.", sent), icon=":material/check:")
     for one in done.outcomes:
         if one.failed:
-            st.error(f"{one.letter.name}: {one.failed}", icon=":material/error:")
+            st.error(f"{one.letter.to.name}: {one.failed}", icon=":material/error:")
 
 
 def _what_is_due(due: Reminded, named: bool) -> None:
@@ -77,15 +80,19 @@ def _what_is_due(due: Reminded, named: bool) -> None:
         parts.append(tag("p", says, class_="note"))
     if due.outcomes:
         rows = sum(len(one.letter.reminders) for one in due.outcomes)
-        names = t(", ").join(one.letter.name for one in due.outcomes)
+        names = t(", ").join(one.letter.to.name for one in due.outcomes)
         says = t("{n} reminders wait to be sent, to {names}.", n=number(rows), names=names)
         parts.append(tag("p", says))
     else:
         parts.append(tag("p", t("Nobody is to be reminded of anything new."), class_="quiet"))
     if due.without_address:
         names = t(", ").join(due.without_address)
-        says = t("No e-mail address on file (table supervisors): {names}", names=names)
-        parts.append(tag("p", says, class_="bad"))
+        parts.append(tag("p", t("No e-mail address on file: {names}", names=names), class_="bad"))
+        if current_scope().may(Right.MANAGE_USERS):
+            where = tag("a", t("Addresses are kept with the accounts"), href=link(USERS), data_go=True)
+            parts.append(tag("p", where, class_="small"))
+        else:
+            parts.append(tag("p", t("An administrator adds it on the accounts page."), class_="quiet small"))
     show(*parts, key="reminders_due")
 
 
@@ -97,7 +104,7 @@ def _last() -> None:
     heads = [("", t("To")), ("", t("Reminded of")), ("", t("When")), ("", t("Status"))]
     mails: dict[tuple, list[Sent]] = {}
     for one in found:  # what was tried for one person at one moment stood in one mail
-        mails.setdefault((one.supervisor_id, one.begun_at, one.sent_at is None), []).append(one)
+        mails.setdefault((one.supervisor_id, one.username, one.begun_at, one.sent_at is None), []).append(one)
     with st.expander(t("The last reminders ({n})", n=number(len(found)))):
         rows = (_row(same, names) for same in mails.values())
         show(listing(t("Reminders by mail"), heads, rows), key="reminders_last")
@@ -113,8 +120,12 @@ def _row(same: Sequence[Sent], names: dict[str, str]) -> Iterable[tuple[str, Par
     else:
         state = tag("span", t("not known whether it arrived"), class_="pill watch")
     return (
-        ("", (names.get(one.supervisor_id, one.supervisor_id), tag("div", one.address, class_="quiet small"))),
+        ("", (_whose(one, names), tag("div", one.address, class_="quiet small") if one.address else None)),
         ("", [tag("div", words, f" × {n}" if n > 1 else "") for words, n in lines.items()]),
         ("", moment(local(one.begun_at))),
         ("", state),
     )
+
+
+def _whose(one: Sent, names: dict[str, str]) -> str:
+    return names.get(one.supervisor_id, one.supervisor_id) if one.supervisor_id else called(one.username)

@@ -1,42 +1,74 @@
-"""The accounts page's parts: who may sign in, and a form to add someone."""
+"""The accounts page's parts: who may sign in, where mail to them goes, and a form to add someone."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from access.accounts import Account, accounts, add_account
+from access.account_rules import LONGEST_ADDRESS
+from access.accounts import Account, accounts, add_account, set_email
 from access.scope import ROLE_NAMES, Role
 from errors import ScorecardError
 from text import LANGUAGES, MISSING, day, language, t
 from ui import questions
+from ui.attempt import attempt
 from ui.clock import local
-from ui.markup import Html, tag
+from ui.listing import Row, listing
 from ui.pick import labels
 from ui.session import current_scope, store
 from ui.sheet import show
 
 
 def account_list() -> None:
-    """Every account with its role, whose figures it sees, and since when."""
-    heads = (t("Name"), t("Username"), t("Role"), t("Supervisor"), t("Language"), t("Made on"), t("Status"))
-    head = tag("tr", *(tag("th", words, scope="col") for words in heads))
-    body = (_row(one) for one in accounts(store(), current_scope()))
-    table = tag("table", tag("caption", t("Accounts")), tag("thead", head), tag("tbody", *body), class_="folds")
-    show(tag("div", table, class_="scroll"), key="accounts")
-
-
-def _row(one: Account) -> Html:
-    state = t("disabled since {day}", day=day(local(one.disabled_at))) if one.disabled_at else t("active")
-    return tag(
-        "tr",
-        tag("th", one.name, scope="row", class_="all"),
-        tag("td", one.username, data_label=t("Username")),
-        tag("td", ROLE_NAMES[one.role], data_label=t("Role")),
-        tag("td", one.supervisor_id or MISSING, data_label=t("Supervisor")),
-        tag("td", LANGUAGES[one.language], data_label=t("Language")),
-        tag("td", day(local(one.created_at)), data_label=t("Made on"), class_="nowrap"),
-        tag("td", state, data_label=t("Status")),
+    """Every account with its role, whose figures it sees, where mail to its person goes, and since when."""
+    names = (
+        t("Name"),
+        t("Username"),
+        t("Role"),
+        t("Supervisor"),
+        t("Language"),
+        t("E-mail"),
+        t("Made on"),
+        t("Status"),
     )
+    rows = (_row(one) for one in accounts(store(), current_scope()))
+    show(listing(t("Accounts"), [("", words) for words in names], rows), key="accounts")
+
+
+def _row(one: Account) -> Row:
+    state = t("disabled since {day}", day=day(local(one.disabled_at))) if one.disabled_at else t("active")
+    return (
+        ("", one.name),
+        ("", one.username),
+        ("", ROLE_NAMES[one.role]),
+        ("", one.supervisor_id or MISSING),
+        ("", LANGUAGES[one.language]),
+        ("", one.email or MISSING),
+        ("nowrap", day(local(one.created_at))),
+        ("", state),
+    )
+
+
+def address_form() -> None:
+    """Where mail to a person goes: chosen, written, kept; says what is no address, and changes nothing then."""
+    found = {one.username: one for one in accounts(store(), current_scope())}
+    if not found:
+        return
+    st.subheader(t("E-mail addresses"), anchor=False)
+    st.caption(
+        t(
+            "Reminders go to this address. A supervisor without one gets them at the address in the table of "
+            "supervisors, if there is one."
+        )
+    )
+    with st.container(border=True):
+        left, right = st.columns(2, vertical_alignment="bottom")
+        shown = labels({one.username: f"{one.name} ({one.username})" for one in found.values()})
+        username = left.selectbox(t("Account"), list(found), format_func=shown, key="address_of")
+        with right.form(f"address_{username}", border=False):
+            typed = st.text_input(t("E-mail"), value=found[username].email or "", max_chars=LONGEST_ADDRESS)
+            wanted = st.form_submit_button(t("Save the address"), key="save_address")
+    if wanted:
+        attempt(lambda: set_email(store(), current_scope(), username, typed), t("Saved."))
 
 
 def add_form() -> None:
@@ -57,11 +89,12 @@ def add_form() -> None:
         password = left.text_input(t("Password"), type="password", max_chars=200)
         codes = list(LANGUAGES)
         lang = right.selectbox(t("Language"), codes, index=codes.index(language()), format_func=labels(LANGUAGES))
+        email = left.text_input(t("E-mail (may be empty)"), max_chars=LONGEST_ADDRESS)
         wanted = st.form_submit_button(t("Add"), type="primary")
     if wanted:
         try:
             added = add_account(
-                store(), current_scope(), username, name, str(role), password, supervisor_id or None, str(lang)
+                store(), current_scope(), username, name, str(role), password, supervisor_id or None, str(lang), email
             )
         except ScorecardError as error:
             st.error(str(error.words), icon=":material/error:")

@@ -1,0 +1,70 @@
+"""Who can be reminded by mail, and whose address is which: nothing else decides where a mail goes.
+
+recipients(store, who)      # one per person: every supervisor in office, and everybody else who may sign in
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from access.account_rules import is_address
+from access.accounts import Account, account_of, columns, scope_of
+from access.scope import Right, Role, Scope, operator
+from data.store import Store
+from metrics.people import supervisors
+from text import LANGUAGES
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One person. `address` None: none on file. `sight`: what their account may see; None without an account.
+
+    A supervisor is known by supervisor_id, with or without an account; anybody else by the account's username.
+    """
+
+    name: str
+    address: str | None
+    languages: tuple[str, ...]
+    supervisor_id: str | None
+    username: str | None
+    sight: Scope | None
+
+    @property
+    def key(self) -> str:
+        """Theirs alone: an id holds no space, so no supervisor's is like that of an account."""
+        return self.supervisor_id or f"account {self.username}"
+
+
+def recipients(store: Store, who: Scope, today: date | None = None) -> list[Recipient]:
+    """Everybody who may be reminded on that day: supervisors by department and name, then the others by username.
+
+    The address of the account comes first, a supervisor's in the table `supervisors` where the account has none. Of two
+    accounts of one supervisor the later counts, one with an address before one without.
+    Raises NotAllowed without the right to upload; the addresses are to be shown to those alone who manage accounts.
+    """
+    who.need(Right.UPLOAD)
+    rows = store.rows(f"SELECT {columns('a')} FROM accounts a WHERE a.disabled_at IS NULL ORDER BY a.username")
+    found = [account_of(row) for row in rows]
+    own: dict[str | None, Account] = {
+        one.supervisor_id: one
+        for one in sorted(found, key=lambda one: (one.email is not None, one.created_at))
+        if one.role is Role.SUPERVISOR
+    }
+    people, day = [], today or date.today()
+    for one in supervisors(store, operator()):
+        if one.ended_on is None or one.ended_on >= day:
+            people.append(_recipient(one.name, one.email, one.supervisor_id, own.get(one.supervisor_id)))
+    return people + [_recipient(one.name, None, None, one) for one in found if one.role is not Role.SUPERVISOR]
+
+
+def _recipient(name: str, fallback: str | None, supervisor_id: str | None, account: Account | None) -> Recipient:
+    address = (account.email if account else None) or (fallback or "").strip()
+    return Recipient(
+        name,
+        address if is_address(address) else None,
+        (account.language,) if account and account.language in LANGUAGES else ("zh", "en"),
+        supervisor_id,
+        account.username if account else None,
+        scope_of(account) if account else None,
+    )
