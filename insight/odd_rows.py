@@ -33,7 +33,20 @@ NAMED = 3  # of each kind of remark
 
 def odd_rows(store: Store, table: Table, as_load: int) -> list[Words]:
     """The remarks about the rows of a load, the gravest of each kind first, at most NAMED of a kind."""
-    return [*_ahead(store, table, as_load), *_jumps(store, table, as_load), *_shrunk(store, table, as_load)]
+    names = _names(store)
+    return [
+        *_ahead(store, table, as_load),
+        *_jumps(store, table, as_load, names),
+        *_shrunk(store, table, as_load, names),
+    ]
+
+
+def _names(store: Store) -> dict[str, Words]:
+    """What a supervisor is called: the name, with the identifier by which the file calls them."""
+    found = store.rows(
+        "SELECT supervisor_id, any_value(name) FROM supervisors WHERE superseded_by IS NULL GROUP BY supervisor_id"
+    )
+    return {unit: Words(f"{name} ({unit})", f"{name}（{unit}）") for unit, name in found}
 
 
 def _new(table: Table, as_load: int) -> str:
@@ -48,14 +61,16 @@ def _ahead(store: Store, table: Table, as_load: int) -> Iterator[Words]:
             f'SELECT count(*), min(line), max("{column}") FROM {_new(table, as_load)} WHERE "{column}"::DATE > $today',
             {"today": date.today()},
         )
+        label = table.label(column)
         if rows:
             yield Words(
-                f"{rows} row(s) have a {column} after today, up to {last:%Y-%m-%d}; the first is line {first}.",
-                f"{rows} 行的 {column} 晚于今天（最晚 {last:%Y-%m-%d}），首处在第 {first} 行。",
+                f'{rows} row(s) have a day after today as "{label.en}", up to {last:%Y-%m-%d}; '
+                f"the first is line {first}.",
+                f"{rows} 行的“{label.zh}”晚于今天（最晚 {last:%Y-%m-%d}），首处在第 {first} 行。",
             )
 
 
-def _jumps(store: Store, table: Table, as_load: int) -> Iterator[Words]:
+def _jumps(store: Store, table: Table, as_load: int, called: dict[str, Words]) -> Iterator[Words]:
     """Columns whose values are ten times what they were, or a tenth: another unit, a decimal sign read wrongly."""
     whose = "supervisor_id" if "supervisor_id" in table.columns else "''"
     for column in table.columns:
@@ -71,18 +86,21 @@ def _jumps(store: Store, table: Table, as_load: int) -> Iterator[Words]:
                 WHERE times >= {JUMP} OR times <= {1 / JUMP} ORDER BY abs(ln(times)) DESC, n.whose LIMIT {NAMED}"""
         )
         for person, before, now, times in rows:
-            was, is_ = ({lang: figure(v, Unit.MONEY, lang) for lang in ("en", "zh")} for v in (before, now))
-            of = Words(f" of {person}", f"{person} 的 ") if person else Words("", "")
+            unit = Unit.COUNT if table.kind(column).name == "count" else Unit.MONEY
+            was, is_ = ({lang: figure(v, unit, lang) for lang in ("en", "zh")} for v in (before, now))
+            whom = called.get(person, Words(person, person))
+            of = Words(f" of {whom.en}", f"{whom.zh}的") if person else Words("", "")
+            label = table.label(column)
             ratio = number(times if times >= 1 else 1 / times, 0, "en")
             more = Words("as much", "扩大") if times >= 1 else Words("less", "缩小")
             yield Words(
-                f"{column}{of.en}: the middle value goes from {was['en']} to {is_['en']}, about {ratio} times "
+                f"{label.en}{of.en}: the middle value goes from {was['en']} to {is_['en']}, about {ratio} times "
                 f"{more.en}. Another unit, or a decimal sign?",
-                f"{of.zh}{column} 中位数由 {was['zh']} 变为 {is_['zh']}，{more.zh}约 {ratio} 倍。请核对单位和小数点。",
+                f"{of.zh}{label.zh}中位数由 {was['zh']} 变为 {is_['zh']}，{more.zh}约 {ratio} 倍。请核对单位和小数点。",
             )
 
 
-def _shrunk(store: Store, table: Table, as_load: int) -> Iterator[Words]:
+def _shrunk(store: Store, table: Table, as_load: int, called: dict[str, Words]) -> Iterator[Words]:
     """Months of which the file brings again only a part of the rows, or in which the corrected rows sum up to less."""
     day = next((c for c in table.key if table.kind(c).name in ("date", "month")), None)
     if day is None or "supervisor_id" not in table.columns:
@@ -98,12 +116,13 @@ def _shrunk(store: Store, table: Table, as_load: int) -> Iterator[Words]:
             JOIN (SELECT DISTINCT month, whose FROM ({again})) USING (month, whose)
             WHERE n.n < b.n ORDER BY n.n / b.n, month, whose LIMIT {NAMED}"""
     ):
+        person = called.get(whose, Words(whose, whose))
         yield Words(
-            f"{whose}, {month:%Y-%m}: the file brings {now} row(s) where {there} are stored; the others stay as they "
-            "are.",
-            f"{whose} {month:%Y-%m}：文件含 {now} 行，已存 {there} 行；其余行保持不变。",
+            f"{person.en}, {month:%Y-%m}: the file brings {now} row(s) where {there} are stored; the others stay "
+            "as they are.",
+            f"{person.zh} {month:%Y-%m}：文件含 {now} 行，已存 {there} 行；其余行保持不变。",
         )
-    yield from _lower(store, table, as_load, by)
+    yield from _lower(store, table, as_load, by, called)
 
 
 def _confirmed(table: Table, as_load: int) -> str:
@@ -113,7 +132,7 @@ def _confirmed(table: Table, as_load: int) -> str:
                 AND (f.of_key IS NULL OR f.of_key = {hash_of(table, "c")}) WHERE f.load_id = {int(as_load)})"""
 
 
-def _lower(store: Store, table: Table, as_load: int, by: str) -> Iterator[Words]:
+def _lower(store: Store, table: Table, as_load: int, by: str, called: dict[str, Words]) -> Iterator[Words]:
     amounts = [c for c in table.columns if table.kind(c).name in ("money", "count") and c not in table.key]
     if not amounts:
         return
@@ -126,8 +145,11 @@ def _lower(store: Store, table: Table, as_load: int, by: str) -> Iterator[Words]
             SELECT {by}, sum("{column}") AS was, sum(amount) AS is_ FROM old JOIN new USING ({key})
             GROUP BY ALL HAVING is_ < {FALL} * was ORDER BY is_ / was, month, whose LIMIT {NAMED}"""
     ):
-        said = {lang: [figure(v, Unit.MONEY, lang) for v in (was, is_)] for lang in ("en", "zh")}
+        unit = Unit.COUNT if table.kind(column).name == "count" else Unit.MONEY
+        said = {lang: [figure(v, unit, lang) for v in (was, is_)] for lang in ("en", "zh")}
+        person, label = called.get(whose, Words(whose, whose)), table.label(column)
         yield Words(
-            f"{whose}, {month:%Y-%m}: {column} of the corrected rows falls from {said['en'][0]} to {said['en'][1]}.",
-            f"{whose} {month:%Y-%m}：被更正行的 {column} 合计由 {said['zh'][0]} 降至 {said['zh'][1]}。",
+            f"{person.en}, {month:%Y-%m}: {label.en} of the corrected rows falls "
+            f"from {said['en'][0]} to {said['en'][1]}.",
+            f"{person.zh} {month:%Y-%m}：被更正行的{label.zh}合计由 {said['zh'][0]} 降至 {said['zh'][1]}。",
         )

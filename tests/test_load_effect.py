@@ -72,7 +72,7 @@ def test_figures_that_would_vanish_stand_first(store):
     found = effect_of_take(store, ANALYST, 4, back=True)
     assert found.changes[0].after is None
     assert found.taken.message.en.startswith(
-        "Load 4 (operating_results.csv) is taken back. operating_results: 1 row(s)"
+        "Load 4 (operating_results.csv) is taken back. Operating results: 1 row(s)"
     )
     take_back(store, ANALYST, 4, "wrong")
     forward = effect_of_take(store, ANALYST, 4, back=False)
@@ -117,7 +117,7 @@ def test_rows_ten_times_as_large_as_before_are_remarked_on(store):
     load(store, "operating_results", results(*days(5, "100")))
     tenfold = effect(store, *(row.replace("2026-05", "2026-06") for row in days(5, "1000")))
     assert notes(tenfold) == [
-        "revenue of S1: the middle value goes from 100 to 1.00 K, about 10 times as much. "
+        "Revenue of Wang Fang (S1): the middle value goes from 100 to 1.00 K, about 10 times as much. "
         "Another unit, or a decimal sign?"
     ]
     assert notes(effect(store, *(row.replace("2026-05", "2026-06") for row in days(5, "999")))) == []
@@ -128,7 +128,7 @@ def test_rows_ten_times_as_large_as_before_are_remarked_on(store):
 def test_a_month_of_which_only_a_part_comes_again_is_remarked_on(store):
     load(store, "operating_results", results(*days(5, "100")))
     assert notes(effect(store, *days(4, "101"))) == [
-        "S1, 2026-05: the file brings 4 row(s) where 5 are stored; the others stay as they are."
+        "Wang Fang (S1), 2026-05: the file brings 4 row(s) where 5 are stored; the others stay as they are."
     ]
     assert notes(effect(store, *days(6, "101"))) == []
     # The days that follow are no month that shrank.
@@ -137,7 +137,9 @@ def test_a_month_of_which_only_a_part_comes_again_is_remarked_on(store):
 
 def test_corrected_rows_that_sum_up_to_much_less_are_remarked_on(store):
     load(store, "operating_results", results(*days(5, "100")))
-    assert notes(effect(store, *days(5, "79"))) == ["S1, 2026-05: revenue of the corrected rows falls from 500 to 395."]
+    assert notes(effect(store, *days(5, "79"))) == [
+        "Wang Fang (S1), 2026-05: Revenue of the corrected rows falls from 500 to 395."
+    ]
     assert notes(effect(store, *days(5, "80"))) == []
 
 
@@ -147,4 +149,4 @@ def test_days_ahead_are_remarked_on_where_no_rule_forbids_them(store):
     found = effect_of_load(
         store, ANALYST, "team_members", "m.csv", f"{head}M1,Li,S1,{ahead}\nM2,Wu,S1,2026-01-01\n".encode()
     )
-    assert notes(found) == [f"1 row(s) have a joined_on after today, up to {ahead}; the first is line 2."]
+    assert notes(found) == [f'1 row(s) have a day after today as "Joined on", up to {ahead}; the first is line 2.']

@@ -67,8 +67,10 @@ def test_two_lines_that_name_the_columns_together_are_joined_when_confirmed(tmp_
     assert one_line.names == ("地区", "收入", "", "成本", "")
 
 
-def test_years_may_name_columns_but_values_do_not(tmp_path):
+def test_years_months_and_quarters_may_name_columns_but_values_do_not(tmp_path):
     assert kinds(glance(tmp_path, "地区,2025年,2024年\n东部,12,11\n西部,9,8\n")) == []
+    assert kinds(glance(tmp_path, "行业,1月,2月,3月\n零售,12,11,10\n企业,9,8,7\n")) == []
+    assert kinds(glance(tmp_path, "行业,1季度,2季度\n零售,12,11\n企业,9,8\n")) == []
     found = glance(tmp_path, "D1,12\nD2,9\n")
     assert kinds(found) == ["header"]
     assert (found.names, len(found.rows)) == (("column 1", "column 2"), 2)
@@ -294,3 +296,8 @@ def test_yes_and_no_in_a_column_of_numbers_or_of_choices_say_what_is_wanted(stor
         "第 2 行，kind：“否”必须是以下之一：internal、external。",
         "第 3 行，kind：“yes”必须是以下之一：internal、external。",
     ]
+
+
+def test_the_lines_before_the_table_are_known_also_once_they_are_left_out(tmp_path):
+    text = "月报\n单位：万元\n部门,人数\nD1,3\nD2,4\n"
+    assert glance(tmp_path, text, Reading(skip=2)).before == glance(tmp_path, text).before != ()

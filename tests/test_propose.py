@@ -1,13 +1,17 @@
 """What a foreign file is and which of its columns is which of ours: proposed with reasons, never more than proposed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from data.intake.alike import alike, word_meant
+from data.intake.distinct import distinct
+from data.intake.fits import understood
+from data.intake.layout import TITLE, Line
 from data.intake.propose import AMOUNT, PERIOD, propose, propose_tables
+from data.intake.reading import Reading
 from data.intake.references import known
 from data.intake.wide import Span, span_of, wide
 from data.schemas import TABLES
@@ -21,6 +25,7 @@ class Seen:
     name: str
     names: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    before: tuple[Line, ...] = ()
 
 
 def seen(name: str, header: str, *lines: str) -> Seen:
@@ -56,7 +61,7 @@ def test_a_chinese_export_is_recognised_by_its_names_its_people_and_its_units():
 
 def test_every_proposal_says_why():
     found = propose(TABLES["operating_results"], EXPORT, PEOPLE)
-    assert found.columns["supervisor_id"].reason.en == "its name is 负责人; its values are names in supervisors"
+    assert found.columns["supervisor_id"].reason.en == "its name is 负责人; its values are names in Supervisors"
     assert found.columns["revenue"].reason.zh == "列名即“销售额”；内容为金额"
     assert all(one.reason.en and one.reason.zh for one in found.columns.values())
     assert found.missing == ()
@@ -204,3 +209,46 @@ def test_supervisors_and_departments_are_known_by_their_names(store):
     assert found[("supervisors", "supervisor_id")] == {"S1": "Wang Fang", "S2": "Bo Li"}
     assert found[("departments", "department_id")] == {"D1": "Operations"}
     assert found[("projects", "project_id")] == {}
+
+
+@pytest.mark.parametrize(
+    ("before", "column", "scale"),
+    [
+        (("销售月报", "编制单位：华东公司 金额单位：人民币万元"), "销售额", "10000"),
+        (("单位：万元",), "销售额（含税）", "10000"),
+        (("单位：万元",), "销售额（元）", None),  # the column says its own
+        (("单位：千元",), "销售额（万元）", "10000"),
+        (("单位：元",), "销售额", None),
+        (("单位：万元", "单位：千元"), "销售额", None),  # of two nothing is known
+        (("编制单位：华东公司",), "销售额", None),
+    ],
+)
+def test_the_unit_said_once_before_the_table_holds_for_amounts_that_say_none(before, column, scale):
+    file = seen("x.xlsx", f"日期,{column},销量", "2026-10-01,3,4")
+    lines = tuple(Line(at, text, TITLE) for at, text in enumerate(before, 1))
+    found = said("operating_results", replace(file, before=lines))
+    assert found["revenue"].get("scale") == scale
+    assert "scale" not in found["quantity"]
+
+
+def test_of_two_people_with_one_name_neither_is_meant():
+    two = {("supervisors", "supervisor_id"): {"S1": "王芳", "S2": "王芳", "S3": "李波"}}
+    file = seen("x.csv", "负责人,收入", "王芳,1", "李波,2", "李波,3")
+    found = propose(TABLES["operating_results"], file, two).columns["supervisor_id"].said
+    assert found["values"] == {"李波": "S3"}
+
+
+def test_a_word_is_understood_only_where_it_can_mean_one_thing_of_ours():
+    three = {("supervisors", "supervisor_id"): {"S1": "王芳", "S2": "王芳", "S3": "李波"}}
+    people = understood(TABLES["operating_results"], "supervisor_id", ["S1", "王芳", "李波", "老林"], three)
+    assert people == {"李波": "S3"}
+    status = understood(TABLES["projects"], "status", ["closed", "进行中", "？"], {})
+    assert status == {"进行中": "running"}
+    assert understood(TABLES["operating_results"], "product", ["李波"], three) == {}
+
+
+def test_the_words_of_several_columns_are_counted_over_all_rows_in_one_reading(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("who,what\n" + "王芳,a\n" * 30 + "李波,b\n", "utf-8")
+    found = distinct(path, "x.csv", TABLES["operating_results"], Reading(), ["who", "what"])
+    assert found == {"who": [("王芳", 30), ("李波", 1)], "what": [("a", 30), ("b", 1)]}

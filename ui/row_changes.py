@@ -70,7 +70,7 @@ def _cell(table: Table, column: str, before: Any, after: Any, *, both: bool) -> 
         shown: Part = value_of(table, column, before if after is None else after)
     else:
         shown = (tag("s", value_of(table, column, before), class_="quiet"), " → ", now)
-    return tag("span", tag("span", column, class_="quiet small"), " ", shown)
+    return tag("span", tag("span", table.label(column), class_="quiet small"), " ", shown)
 
 
 def value_of(table: Table, column: str, value: Any) -> str:

@@ -2,167 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Dict
+from collections.abc import Iterable
 from typing import Any
 
-import polars as pl
 import streamlit as st
 
 from data.declare import Table
-from data.intake.alike import word_meant
-from data.intake.distinct import distinct
+from data.intake.fits import Known
 from data.intake.look import Look
-from data.intake.propose import MEASURES, Known
-from data.intake.reading import Reading
-from errors import ScorecardError
-from text import number, t
+from data.intake.propose import MEASURES
+from text import t
 from ui.pick import labels
 from ui.upload_file import Arrived
+from ui.upload_words import counted, match_words, words_of
 
-ONE_BY_ONE = 48  # words that get a field each; more stand in a grid
 SCALES = ("1", "1000", "10000", "1000000", "100000000", "0.01", "1/60", "1/3600", "24")
 
 
-def adjust(
-    arrived: Arrived,
-    table: Table,
-    found: Look,
-    said: dict[str, Any],
-    known: Dict[tuple[str, str], Dict[str, str]],
-    turn: str,
-) -> None:
+def adjust(arrived: Arrived, table: Table, found: Look, said: dict[str, Any], known: Known, turn: str) -> None:
     """Words, unit, date, part and default of one column at a time."""
     entries = said.get("columns", {})
     options = [column for column in table.columns if "from" in entries.get(column, {})]
     if not options:
         return
-    left = {column: n for column in options if (n := len(_unknown(table, column, found, said, known)))}
-    with st.expander(_title(left), icon=":material/tune:", expanded=bool(left)):
+    left = match_words(arrived, table, found, said, known).left
+    with st.expander(_title(table, left), icon=":material/tune:", expanded=bool(left)):
         names = {one: f"{table.label(one)} ({one})" for one in options}
-        for one, n in left.items():
-            names[one] += " · " + t("{n} words to match", n=n)
+        for one, words in left.items():
+            names[one] += " · " + t("{n} words to match", n=len(words))
         first = next(iter(left), options[0])
         column = st.selectbox(
             t("Column"), options, index=options.index(first), format_func=labels(names), key=f"adjust_{turn}"
         )
         entry = entries[column]
         if table.choices(column) or table.reference(column) or table.kind(column).name == "text" or entry.get("values"):
-            _words(arrived, table, column, said, known, turn)
+            words_of(arrived, table, column, said, known, turn)
         _forms(table, column, entry, turn)
 
 
-def _title(left: Dict[str, int]) -> str:
+def _title(table: Table, left: Iterable[str]) -> str:
     if left:
-        return t("Match words and adjust units – {columns}", columns=", ".join(left))
+        columns = t(", ").join(str(table.label(column)) for column in left)
+        return t("Match words and adjust units – {columns}", columns=columns)
     return t("Match words and adjust units")
-
-
-def _offered(table: Table, column: str, known: Known) -> Dict[str, str]:
-    """What a cell of the column may be: value → name; empty when it is free."""
-    to = table.reference(column)
-    return {word: word for word in table.choices(column)} or (dict(known.get(to, {})) if to else {})
-
-
-def _unknown(table: Table, column: str, found: Look, said: dict[str, Any], known: Known) -> set[str]:
-    """The words among the samples that are none of ours and are not translated."""
-    offered, entry = _offered(table, column, known), said["columns"][column]
-    if not offered or entry["from"] not in found.names or "split" in entry or "match" in entry:
-        return set()
-    at = found.names.index(entry["from"])
-    cells = {cells[at] for _, cells in found.rows if at < len(cells) and cells[at]}
-    return cells - set(offered) - set(entry.get("values", {}))
-
-
-def _words(arrived: Arrived, table: Table, column: str, said: dict[str, Any], known: Known, turn: str) -> None:
-    """These words of theirs mean these of ours; all words of the file stand in the list."""
-    entry, offered = said["columns"][column], _offered(table, column, known)
-    words = _distinct(arrived, table, said, entry["from"])
-    if words is None:
-        return
-    values, by_name = entry.get("values", {}), {name: value for value, name in offered.items()}
-    ours = {word: values.get(word) or _meant(word, table, column, offered, by_name) for word, _ in words}
-    if offered and len(words) <= ONE_BY_ONE:
-        ours = _one_by_one(words, ours, offered, f"{turn}_{column}_{entry['from']}")
-    else:
-        ours = _as_grid(words, ours, offered, f"{turn}_{column}_{entry['from']}")
-    chosen = {word: value for word, value in ours.items() if value and value != word}
-    # What a column of the file no longer holds may come again next month.
-    chosen |= {word: value for word, value in values.items() if word not in ours}
-    if chosen != values:
-        _set(entry, "values", chosen)
-
-
-def _one_by_one(
-    words: list[tuple[str, int]], ours: Dict[str, str | None], offered: Dict[str, str], key: str
-) -> dict[str, str | None]:
-    """A choice beside each word, those without an answer first: they can be made by keyboard alone."""
-    names = {value: f"{value} · {name}" if name != value else value for value, name in offered.items()}
-    options, found = list(names), {}
-    places = st.columns(3)
-    for at, (word, n) in enumerate(sorted(words, key=lambda pair: ours[pair[0]] is not None)):
-        now = ours[word]
-        with places[at % 3]:
-            found[word] = st.selectbox(
-                t("{word} ({n} rows)", word=word, n=number(n)),
-                options,
-                index=options.index(now) if now in options else None,
-                format_func=labels(names),
-                key=f"word_{key}_{word}",
-                placeholder=t("no match yet"),
-            )
-    return found
-
-
-def _as_grid(
-    words: list[tuple[str, int]], ours: Dict[str, str | None], offered: Dict[str, str], key: str
-) -> dict[str, str | None]:
-    """Many words, or words that may become any other, in a grid."""
-    names = {value: f"{value} · {name}" if name != value else value for value, name in offered.items()}
-    answer = (
-        st.column_config.SelectboxColumn(t("Ours"), options=list(names), format_func=labels(names))
-        if offered
-        else st.column_config.TextColumn(t("Ours (empty: as it is)"))
-    )
-    edited = st.data_editor(
-        pl.DataFrame(
-            [(word, n, ours[word]) for word, n in words],
-            schema={"theirs": pl.String, "rows": pl.Int64, "ours": pl.String},
-            orient="row",
-        ),
-        column_config={
-            "theirs": st.column_config.TextColumn(t("In the file"), disabled=True),
-            "rows": st.column_config.NumberColumn(t("Rows"), disabled=True),
-            "ours": answer,
-        },
-        hide_index=True,
-        key=f"words_{key}",
-        height=min(38 * (len(words) + 1), 420),
-    )
-    return dict(zip(edited["theirs"], edited["ours"], strict=True))
-
-
-def _meant(word: str, table: Table, column: str, offered: Dict[str, str], by_name: Dict[str, str]) -> str | None:
-    if word in offered:
-        return word
-    return by_name.get(word) or (word_meant(word, table.choices(column)) if table.choices(column) else None)
-
-
-def _distinct(arrived: Arrived, table: Table, said: dict[str, Any], column: str) -> list[tuple[str, int]] | None:
-    """Every word of a column of theirs, counted once per file and way of reading; None where it cannot be told."""
-    unpivot = said.get("unpivot", {})
-    if column == unpivot.get("name"):
-        return [(one, 1) for one in unpivot["columns"]]
-    key = (arrived.key, column, repr(said.get("file")), repr(unpivot))
-    counted = st.session_state.setdefault("distinct", {})
-    if key not in counted:
-        columns = unpivot["columns"] if column == unpivot.get("value") else [column]
-        try:
-            reading = Reading.of(said.get("file", {}))
-            counted[key] = distinct(arrived.path, arrived.name, table, reading, columns)
-        except ScorecardError as error:
-            st.caption(str(error.words))
-            return None
-    return counted[key]
 
 
 def _forms(table: Table, column: str, entry: dict[str, Any], turn: str) -> None:
@@ -296,7 +178,7 @@ def _rule(
     if now and name != now:
         rules.pop(now)
     if name:
-        words = [word for word, _ in _distinct(arrived, table, said, name) or []]
+        words = [word for word, _ in counted(arrived, table, said, name) or []]
         options = list(dict.fromkeys([*rules.get(name, []), *words]))
         with two:
             chosen = st.multiselect(

@@ -10,8 +10,9 @@ from typing import Any
 import streamlit as st
 
 from data.declare import Table
+from data.intake.fits import Known
 from data.intake.look import Look
-from data.intake.propose import AMOUNT, PERIOD, Known, Proposed, columns_of
+from data.intake.propose import AMOUNT, PERIOD, Proposed, columns_of
 from text import t
 from ui.pick import labels
 

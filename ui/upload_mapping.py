@@ -14,10 +14,11 @@ import streamlit as st
 
 from data.declare import Table
 from data.intake import Mapping
+from data.intake.fits import Known
 from data.intake.known_sources import Recognised, lists_of, recognised
 from data.intake.look import Look
 from data.intake.own_file import theirs
-from data.intake.propose import Known, Proposed, propose
+from data.intake.propose import Proposed, propose
 from data.intake.reading import Reading
 from data.intake.references import known
 from data.intake.written import as_said, as_toml
@@ -30,7 +31,8 @@ from ui.pick import labels
 from ui.session import current_scope, store
 from ui.upload_adjust import adjust, rows_that_count
 from ui.upload_file import Arrived, beside
-from ui.upload_grid import grid, unsaid
+from ui.upload_grid import grid, plain_text, unsaid
+from ui.upload_words import match_words
 
 ANEW = ""
 
@@ -101,18 +103,21 @@ def mapping_of(
         draft["lists"] = lists_of(store(), source.source)
         _kept(arrived, source)
     if taken and source and not st.toggle(t("Look over the mapping"), key=f"look_over_{arrived.key}_{table.name}"):
+        _matched(arrived, table, found, draft["said"], ids)
         return _parsed(arrived, draft)
     turn = f"{arrived.key}_{table.name}_{draft['turn']}"
     if not taken:
         proposed = _wide(draft, proposed, found, reading, table, ids, turn)
     said = draft["said"]
+    match_words(arrived, table, found, said, ids)  # before the columns are shown, with how many words are translated
     st.caption(t("Ours on the left, theirs beside it. What is marked * is needed."))
     grid(table, found, said, proposed, ids, turn)
     adjust(arrived, table, found, said, ids, turn)
     rows_that_count(arrived, table, found, said, turn)
     _as_text(draft, table, turn)
     if missing := unsaid(table, said.get("columns", {})):
-        st.info(t("Still to be said: {columns}", columns=", ".join(missing)), icon=":material/checklist:")
+        columns = t(", ").join(str(table.label(column)) for column in missing)
+        st.info(t("Still to be said: {columns}", columns=columns), icon=":material/checklist:")
         return None
     return _parsed(arrived, draft)
 
@@ -124,6 +129,26 @@ def _kept(arrived: Arrived, source: Recognised) -> None:
             "{lists} as last used. Drop a newer one together with the file to use that instead.", lists=", ".join(old)
         )
         st.caption(words)
+
+
+def _matched(arrived: Arrived, table: Table, found: Look, said: dict[str, Any], ids: Known) -> None:
+    """Match by name what a known source has not held before, and say so; say what is still to be matched."""
+    matched = match_words(arrived, table, found, said, ids)
+    for column, words in matched.fresh.items():
+        new = t(", ").join(f"{word} → {ours}" for word, ours in words.items())
+        st.caption(
+            t("New in {column}, matched by name: {words}", column=table.label(column), words=plain_text(new, 200))
+        )
+    for column, open_ in matched.left.items():
+        if said["columns"][column].get("values"):
+            st.info(
+                t(
+                    "Not known in {column}: {words}. Look over the mapping to say what is meant.",
+                    column=table.label(column),
+                    words=plain_text(t(", ").join(open_), 200),
+                ),
+                icon=":material/help:",
+            )
 
 
 def _draft(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ SYNONYMS = Path(__file__).with_name("synonyms.toml")
 _BRACKETS = re.compile(r"[(（\[【<《]([^)）\]】>》]*)[)）\]】>》]")
 _BREAKS = re.compile(r"[\s_\-./\\:：、,，#*]+")
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_UNIT = re.compile(r"(?:单位|單位|unit|units|amounts)\s*:\s*(?:人民币|人民幣|rmb|cny)?\s*([^\s,;)]+)", re.IGNORECASE)
 LEAST = 0.5  # below it two names have nothing to do with each other
 
 
@@ -31,6 +33,21 @@ def in_brackets(name: str) -> str:
     name = unicodedata.normalize("NFKC", name).strip()
     found = _BRACKETS.findall(name)
     return (found[-1] if found else name.rpartition("/")[2] if "/" in name else "").strip().casefold()
+
+
+def money_scale(unit: str) -> str | None:
+    """What amounts in this unit are multiplied by (万元: 10000; 元: 1); None where it is no unit of amounts."""
+    return synonyms()["scales"]["money"].get(unit) or ("1" if unit.endswith("元") else None)
+
+
+def unit_said(lines: Iterable[str]) -> str:
+    """The unit that a line before the table gives to all its amounts (单位：万元).
+
+    Empty where none does, or two do. An 编制单位 is whoever wrote the table, not a unit.
+    """
+    found = {unit.casefold() for line in lines for unit in _UNIT.findall(unicodedata.normalize("NFKC", line))}
+    units = {unit for unit in found if money_scale(unit)}
+    return units.pop() if len(units) == 1 else ""
 
 
 @cache

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 
 from data.declare import Table
@@ -29,6 +30,8 @@ _NUMBER = re.compile(
 )
 _WHOLE = re.compile(r"^[-+]?[0-9][0-9, ]*(?:\.0*)?$")
 NOT_GIVEN = frozenset("na,n/a,#n/a,-,--,—,–,null,none,nan,nil,无,不详,未提供,暂无".split(","))
+# Values that exist, by the column that others refer to: (table, column) → {value: its name}.
+Known = Mapping[tuple[str, str], Mapping[str, str]]
 ENOUGH = 0.6  # share of the cells that must fit; others may be codes for "not given"
 
 
@@ -85,11 +88,29 @@ def found_in(cells: Sequence[str], known: Collection[str]) -> float:
     return sum(cell in known for cell in given) / len(given) if given else 0.0
 
 
+def only_names(known: Mapping[str, str]) -> dict[str, str]:
+    """Name → identifier, of the names that one alone has: which of two with one name is meant cannot be known."""
+    count = Counter(known.values())
+    return {name: key for key, name in known.items() if count[name] == 1}
+
+
 def meant(table: Table, column: str, cells: Sequence[str]) -> dict[str, str]:
     """Which of our words each different cell means, of those that mean one."""
     words = table.choices(column)
     found = {cell: word_meant(cell, words) for cell in dict.fromkeys(cells) if cell}
     return {cell: word for cell, word in found.items() if word}
+
+
+def understood(table: Table, column: str, words: Iterable[str], known: Known) -> dict[str, str]:
+    """What words of a column mean that can mean but one thing of ours: a choice, or by their name what others refer to.
+
+    Without those that are ours already, and without those of which nothing is known.
+    """
+    choices, to = table.choices(column), table.reference(column)
+    by_name = only_names(known.get(to, {})) if to else {}
+    ours = {*choices, *(known.get(to, {}) if to else ())}
+    found = {word: word_meant(word, choices) if choices else by_name.get(word) for word in words if word not in ours}
+    return {word: meaning for word, meaning in found.items() if meaning}
 
 
 def called(kind: str) -> Words:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from data.intake.wide import span_of
 from errors import NothingStored
 from text import Words
 
@@ -32,8 +33,6 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _NUMBERLIKE = re.compile(r"^[(（]?[-+−]?[¥￥$€£]?\s?[0-9０-９][0-9０-９.,，．' /:\-年月日TZ%％万亿)）]*$")
-# Years and months name columns as often as they are values.
-_PERIOD = re.compile(r"^(19|20)\d\d年?([-/.]?(0?[1-9]|1[0-2])月?)?$")
 
 
 @dataclass(frozen=True)
@@ -121,10 +120,13 @@ def joined(top: Sequence[str], below: Sequence[str]) -> list[str]:
 
 
 def has_no_header(rows: Sequence[Row], at: int) -> bool:
-    """Does the row that should name the columns look like a row of values, as the others do?"""
+    """Does the row that should name the columns look like a row of values, as the others do?
+
+    Months, quarters and years name columns as often as they are values, so they speak for neither.
+    """
     cells = rows[at][1]
     body = [row for _, row in rows[at + 1 : at + 20] if len(row) == len(cells)]
-    values = [i for i, cell in enumerate(cells) if numberlike(cell) and not _PERIOD.match(cell)]
+    values = [i for i, cell in enumerate(cells) if numberlike(cell) and span_of(cell) is None]
     return bool(body) and any(all(numberlike(row[i]) for row in body if row[i]) for i in values)
 
 

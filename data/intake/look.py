@@ -129,6 +129,8 @@ def look(path: Path, name: str, reading: Reading = AS_FOUND) -> Look:
     before = layout.before(rows, at)
     if before:
         _ask_skip(asked, rows, at, before)
+    elif reading.skip:
+        before = layout.before(found.head, sum(line <= reading.skip for line, _ in found.head))
     _ask_header(asked, rows, at)
     _ask_fill(asked, found, rows[at][0])
     after = () if reading.tail == 0 else layout.after(found.tail)

@@ -13,8 +13,9 @@ from datetime import date
 from typing import Any, Protocol
 
 from data.declare import Table
-from data.intake.alike import best_word, in_brackets, plain, synonyms
-from data.intake.fits import COMPACT, ENOUGH, NOT_GIVEN, called, found_in, has_clock, meant, share
+from data.intake.alike import best_word, in_brackets, money_scale, plain, synonyms, unit_said
+from data.intake.fits import COMPACT, ENOUGH, NOT_GIVEN, Known, called, found_in, has_clock, meant, only_names, share
+from data.intake.layout import Line
 from data.intake.reading import Reading
 from data.intake.wide import Wide, wide
 from data.schemas import TABLES
@@ -28,9 +29,6 @@ _OF_SPAN = {"month": 0.9, "quarter": 0.8, "year": 0.6}  # how sure it is that su
 FEW_NAMES = 0.4  # share of values that are names of ours: people who left are still in a file
 LIKELY = 0.35  # from here on a table is offered
 PERIOD, AMOUNT = "period of column", "value of column"  # what unpivoted columns are called unless named otherwise
-
-# Values that exist, by the column that others refer to: (table, column) → {value: its name}.
-Known = Dict[tuple[str, str], Dict[str, str]]
 
 
 class Seen(Protocol):
@@ -47,6 +45,10 @@ class Seen(Protocol):
     @property
     def rows(self) -> tuple[tuple[int, tuple[str, ...]], ...]:
         """Some of its rows: line, cells."""
+
+    @property
+    def before(self) -> tuple[Line, ...]:
+        """The lines before its header."""
 
 
 @dataclass(frozen=True)
@@ -113,11 +115,12 @@ def propose(table: Table, seen: Seen, known: Known, *, year: int | None = None, 
     if spread and not any(table.kind(column).name in TIMES for column in table.columns):
         spread = None
     free = {name: cells for name, cells in samples.items() if not spread or name not in spread.columns}
-    found = _best(table, free, known)
+    unit = unit_said(line.text for line in seen.before)
+    found = _best(table, free, known, unit)
     unpivot: dict[str, Any] = {}
     if spread:
         unpivot = {"columns": list(spread.columns), "name": PERIOD, "value": AMOUNT}
-        found |= _of_wide(table, spread, found, samples, year or _year(seen.name))
+        found |= _of_wide(table, spread, found, samples, year or _year(seen.name), unit)
     for column in table.columns:
         if column not in found and not table.optional(column) and (filler := _constant(table, column)):
             found[column] = filler
@@ -177,13 +180,13 @@ def propose_tables(seen: Seen, known: Known) -> list[Guess]:
     return sorted((one for one in guesses if one.confidence >= LIKELY), key=lambda one: -one.confidence)
 
 
-def _best(table: Table, samples: dict[str, list[str]], known: Known) -> dict[str, Proposal]:
+def _best(table: Table, samples: dict[str, list[str]], known: Known, unit: str) -> dict[str, Proposal]:
     """Each column of ours with the best of theirs, the surest pair first; one of theirs serves one of ours."""
     pairs = [
         (one.confidence, -order, theirs, one)
         for order, column in enumerate(table.columns)
         for theirs, cells in samples.items()
-        if (one := _pair(table, column, theirs, cells, known)) and one.confidence >= LEAST
+        if (one := _pair(table, column, theirs, cells, known, unit)) and one.confidence >= LEAST
     ]
     found: dict[str, Proposal] = {}
     taken: set[str] = set()
@@ -194,8 +197,8 @@ def _best(table: Table, samples: dict[str, list[str]], known: Known) -> dict[str
     return found
 
 
-def _pair(table: Table, column: str, theirs: str, cells: list[str], known: Known) -> Proposal | None:
-    """How well one column of theirs serves as one of ours; None where it does not."""
+def _pair(table: Table, column: str, theirs: str, cells: list[str], known: Known, unit: str) -> Proposal | None:
+    """How well one column of theirs serves as one of ours; None where it does not. `unit`: said before the table."""
     word, named = best_word(table, column, theirs)
     kind = table.kind(column).name
     said: dict[str, Any] = {"from": theirs}
@@ -221,6 +224,9 @@ def _pair(table: Table, column: str, theirs: str, cells: list[str], known: Known
             confidence += 0.1
             reasons.append(Words(f"holds {called(kind).en}", f"内容为{called(kind).zh}"))
         said |= _form_of(table, column, theirs, given)
+        if money_scale(in_brackets(theirs)) is None and (scaled := _scale(kind, unit)):
+            said |= scaled
+            reasons.append(_unit_said(unit))
     return _made(column, said, confidence, reasons) if reasons else None
 
 
@@ -228,14 +234,14 @@ def _referring(
     values: Dict[str, str], to: tuple[str, str], given: list[str], confidence: float, said: dict, reasons: list[Words]
 ) -> float:
     """A column of identifiers: what exists counts for more than what the column is called."""
-    there = found_in(given, values)
-    by_name = {name: key for key, name in values.items()}
+    there, title = found_in(given, values), TABLES[to[0]].title
+    by_name = only_names(values)
     names = found_in(given, by_name)
     if there >= ENOUGH:
-        reasons.append(Words(f"its values exist in {to[0]}", f"其值存在于 {to[0]} 表中"))
+        reasons.append(Words(f"its values exist in {title.en}", f"其值存在于“{title.zh}”表中"))
         return max(confidence + 0.1, 0.8)
     if names >= FEW_NAMES:
-        reasons.append(Words(f"its values are names in {to[0]}", f"其值是 {to[0]} 表中的名称"))
+        reasons.append(Words(f"its values are names in {title.en}", f"其值是“{title.zh}”表中的名称"))
         said |= {"values": {name: by_name[name] for name in dict.fromkeys(given) if name in by_name}}
         return max(confidence + 0.1, 0.85)
     return confidence * (0.75 if given and values else 1.0)
@@ -259,8 +265,18 @@ def _form_of(table: Table, column: str, theirs: str, given: list[str]) -> dict[s
     return said
 
 
+def _scale(kind: str, unit: str) -> dict[str, str]:
+    """What amounts in `unit` are multiplied by; empty where that says nothing of amounts."""
+    scale = money_scale(unit) if kind == "money" else None
+    return {"scale": scale} if scale not in (None, "1") else {}
+
+
+def _unit_said(unit: str) -> Words:
+    return Words(f"the unit before the table is {unit}", f"表前注明单位为{unit}")
+
+
 def _of_wide(
-    table: Table, spread: Wide, found: dict[str, Proposal], samples: dict[str, list[str]], year: int
+    table: Table, spread: Wide, found: dict[str, Proposal], samples: dict[str, list[str]], year: int, unit: str
 ) -> dict[str, Proposal]:
     """The time from the columns' names, the measure from their cells."""
     made: dict[str, Proposal] = {}
@@ -279,7 +295,10 @@ def _of_wide(
     fitting = [c for c in measures if (share(cells, table.kind(c).name) or 0) >= ENOUGH]
     if fitting:
         words = Words("the cells of these columns", "这些列中的数值")
-        made[fitting[0]] = Proposal(fitting[0], {"from": AMOUNT}, 0.6 if len(fitting) > 1 else 0.8, words)
+        scaled = _scale(table.kind(fitting[0]).name, unit)
+        if scaled:
+            words = Words(f"{words.en}; {_unit_said(unit).en}", f"{words.zh}；{_unit_said(unit).zh}")
+        made[fitting[0]] = Proposal(fitting[0], {"from": AMOUNT, **scaled}, 0.6 if len(fitting) > 1 else 0.8, words)
     return made
 
 

@@ -46,13 +46,14 @@ class Taken:
 
     @property
     def message(self) -> Words:
-        """Load 7 (projects.csv) is taken back. projects: 3 rows left, 0 came, 1 changed."""
+        """Load 7 (projects.csv) is taken back. Projects: 3 rows left, 0 came, 1 changed."""
         done = Words("is taken back", "已撤回") if self.back else Words("is in force again", "已恢复生效")
+        title = EVERY_TABLE[self.table].title
         return Words(
-            f"Load {self.load_id} ({self.file}) {done.en}. {self.table}: "
+            f"Load {self.load_id} ({self.file}) {done.en}. {title.en}: "
             f"{self.gone} row(s) left, {self.returned} came in, {self.changed} changed.",
-            f"第 {self.load_id} 次导入（{self.file}）{done.zh}。{self.table} 表："
-            f"移出 {self.gone} 行，移入 {self.returned} 行，改变 {self.changed} 行。",
+            f"第 {self.load_id} 次导入（{self.file}）{done.zh}。{title.zh}："
+            f"移出 {self.gone} 行，恢复 {self.returned} 行，改变 {self.changed} 行。",
         )
 
 
