@@ -10,7 +10,7 @@ from data.intake.alike import alike, word_meant
 from data.intake.distinct import distinct
 from data.intake.fits import understood
 from data.intake.layout import TITLE, Line
-from data.intake.propose import AMOUNT, PERIOD, propose, propose_tables
+from data.intake.propose import AMOUNT, PERIOD, against_unit, propose, propose_tables
 from data.intake.reading import Reading
 from data.intake.references import known
 from data.intake.wide import Span, span_of, wide
@@ -229,6 +229,14 @@ def test_the_unit_said_once_before_the_table_holds_for_amounts_that_say_none(bef
     found = said("operating_results", replace(file, before=lines))
     assert found["revenue"].get("scale") == scale
     assert "scale" not in found["quantity"]
+
+
+def test_a_remembered_mapping_that_reads_amounts_in_another_unit_than_the_file_says_is_noticed():
+    entries = {"revenue": {"from": "收入"}, "cost": {"from": "成本", "scale": "10000"}, "quantity": {"from": "销量"}}
+    table, line = TABLES["operating_results"], (Line(1, "单位：万元", TITLE),)
+    assert against_unit(table, entries, line) == ("万元", ["revenue"])
+    assert against_unit(table, {"revenue": {"from": "收入（元）"}}, line) == ("万元", [])
+    assert against_unit(table, entries, ())[1] == []
 
 
 def test_of_two_people_with_one_name_neither_is_meant():

@@ -24,6 +24,7 @@ from data.intake.own_file import is_own
 from data.intake.propose import Guess, propose_tables
 from data.intake.reading import AS_FOUND, Reading
 from data.intake.references import known
+from data.intake.refit import refitted
 from data.intake.written import as_said
 from data.schemas import TABLES
 from data.store import Store
@@ -60,7 +61,10 @@ def upload() -> None:
     dropped = brought(arrived)
     source = None if dropped else remembered(arrived, glance(arrived, AS_FOUND), asked_for)
     begun = as_said(source.source.mapping) if source else dropped or {}
-    answered = asked(arrived, Reading.of(begun.get("file", {})), lambda: _heading(steps, t("How it is read")))
+    said = Reading.of(begun.get("file", {}))
+    if source:
+        said = refitted(said, source.source.needed, partial(glance, arrived))
+    answered = asked(arrived, said, lambda: _heading(steps, t("How it is read")))
     if answered is None:
         return
     found, reading = answered

@@ -18,7 +18,7 @@ from data.intake.fits import Known
 from data.intake.known_sources import Recognised, lists_of, recognised
 from data.intake.look import Look
 from data.intake.own_file import theirs
-from data.intake.propose import Proposed, propose
+from data.intake.propose import Proposed, against_unit, propose
 from data.intake.reading import Reading
 from data.intake.references import known
 from data.intake.written import as_said, as_toml
@@ -139,6 +139,16 @@ def _matched(arrived: Arrived, table: Table, found: Look, said: dict[str, Any], 
         st.caption(
             t("New in {column}, matched by name: {words}", column=table.label(column), words=plain_text(new, 200))
         )
+    unit, others = against_unit(table, said["columns"], found.before)
+    if others:
+        st.warning(
+            t(
+                "Above the table stands the unit {unit}; {columns} is read in another one. Look over the mapping.",
+                unit=unit,
+                columns=t(", ").join(str(table.label(column)) for column in others),
+            ),
+            icon=":material/help:",
+        )
     for column, open_ in matched.left.items():
         if said["columns"][column].get("values"):
             st.info(
@@ -159,6 +169,8 @@ def _draft(
     draft = st.session_state.get("draft")
     if draft is None or draft["of"] != of:
         said = deepcopy(dict(begun)) if begun else proposed.said(reading)
+        if begun:  # what was answered for this file counts for more than what was said of the last one
+            said["file"] = reading.as_dict()
         draft = {"of": of, "said": said, "turn": st.session_state.get("draft_turn", 0) + 1}
         st.session_state["draft_turn"] = draft["turn"]
         st.session_state["draft"] = draft

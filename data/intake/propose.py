@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Dict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -269,6 +270,15 @@ def _scale(kind: str, unit: str) -> dict[str, str]:
     """What amounts in `unit` are multiplied by; empty where that says nothing of amounts."""
     scale = money_scale(unit) if kind == "money" else None
     return {"scale": scale} if scale not in (None, "1") else {}
+
+
+def against_unit(table: Table, entries: Dict[str, Dict[str, Any]], before: Sequence[Line]) -> tuple[str, list[str]]:
+    """The unit said before the table, and the amounts of a mapping ([columns]) that are read in another one."""
+    unit = unit_said(line.text for line in before)
+    scale = money_scale(unit)
+    read = {column: one for column, one in entries.items() if table.kind(column).name == "money" and "from" in one}
+    own = [column for column, one in read.items() if money_scale(in_brackets(one["from"])) is None]
+    return unit, [column for column in own if scale is not None and read[column].get("scale", "1") != scale]
 
 
 def _unit_said(unit: str) -> Words:
