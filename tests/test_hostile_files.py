@@ -395,3 +395,34 @@ def test_totals_repeated_headers_and_notes_refuse_the_file_until_somebody_says_w
     assert "line 4 (department_id name)" in result.warnings[0].en
     load(store, "departments", total, mapping=own(tail=0))
     assert ("Total",) in current(store, "departments", "department_id")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"%PDF-1.7\n1 0 obj", "is a PDF. Export the table"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(40), "is a picture"),
+        (b"7z\xbc\xaf\x27\x1c" + bytes(40), "Unpack it, or pack it as .zip"),
+        ("\ufeff <!-- 导出 -->\n<HTML><table><tr><td>department_id</td></tr></table>".encode(), "is a web page"),
+        (b"<table border=1><tr><td>department_id</td><td>name</td></tr>", "is a web page"),
+        (b'<?xml version="1.0"?><Workbook></Workbook>', "is an XML file"),
+        (
+            b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
+            "is protected by a password. Open it",
+        ),
+        (zipped(**{"[Content_Types]__xml": b"", "word/document__xml": b""}), "is a Word document"),
+        (zipped(**{"inside__csv": b"%PDF-1.7\n"}), "is a PDF"),
+    ],
+    ids=["pdf", "picture", "7z", "web page", "web table", "xml", "password", "word", "pdf in a zip"],
+)
+def test_what_is_no_table_is_called_what_it_is_with_what_to_do(store, tmp_path, content, said):
+    refused(store, content, said)
+    path = tmp_path / "table.xls"
+    path.write_bytes(content)
+    with pytest.raises(NothingStored, match=said):
+        look(path, "table.xls")
+
+
+def test_a_cell_that_begins_with_a_sign_of_markup_is_a_cell(store):
+    load(store, "departments", b"department_id,name\n<D1>,East\n")
+    assert current(store, "departments", "department_id") == [("<D1>",)]

@@ -266,7 +266,7 @@ def _not_text(name: str, line: int) -> NothingStored:
         Words(
             f"{name} is neither a text file nor a workbook: it holds zero bytes, the first in line {line}. "
             "Save it as CSV (UTF-8) or .xlsx and upload it again. Nothing was stored.",
-            f"{name} 既不是文本文件也不是工作簿：含有零字节，首处在第 {line} 行。"
+            f"{name} 既不是文本文件也不是工作簿：含有空字符（NUL），首处在第 {line} 行。"
             "请另存为 CSV（UTF-8）或 .xlsx 后重新上传。未存储任何内容。",
         )
     )

@@ -28,6 +28,7 @@ from data.intake.header import refuse_twice
 from data.intake.layout import Line
 from data.intake.open_forms import OpenForm, open_forms
 from data.intake.opening import opened_as
+from data.intake.other_kinds import refuse_other_kinds
 from data.intake.own_file import cut_of
 from data.intake.reading import AS_FOUND, Reading
 from data.intake.source import no_rows
@@ -108,6 +109,7 @@ def look(path: Path, name: str, reading: Reading = AS_FOUND) -> Look:
     """
     if not path.stat().st_size:
         raise no_rows(name)
+    refuse_other_kinds(path, name)
     if is_archive(path):
         return _look_into(path, name, reading)
     reading = cut_of(path, reading)

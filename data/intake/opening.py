@@ -16,6 +16,7 @@ from data.intake.columnar import is_parquet, open_parquet
 from data.intake.delimited import open_delimited
 from data.intake.encoding import encoding_of
 from data.intake.mapping import Mapping
+from data.intake.other_kinds import refuse_other_kinds
 from data.intake.own_file import cut_of, unescaped
 from data.intake.reading import Reading
 from data.intake.source import LINE, Block, Progress, Source, no_rows
@@ -53,6 +54,7 @@ def _opened(
 ) -> Source:
     if not path.stat().st_size:
         raise no_rows(name)
+    refuse_other_kinds(path, name)
     if is_archive(path):
         copy, inner = unpacked(path, name, reading.member)
         called = f"{name}: {inner}"
