@@ -75,6 +75,8 @@ def _relative(change: Change) -> Html:
         return tag("span", t("vanishes"), class_="pill bad")
     if change.before is None:
         return tag("span", t("new"), class_="pill")
+    if figure(change.before, change.indicator.unit) == figure(change.after, change.indicator.unit):
+        return tag("span", t("less than is shown"), class_="quiet")
     moved = change.after - change.before
     look = LOOKS.get((change.indicator.better, moved > 0))
     if change.relative is None or change.indicator.unit is Unit.RATIO:

@@ -11,7 +11,7 @@ from text import moment, number, t
 from ui.clock import local
 from ui.listing import Head
 from ui.markup import Html, Part, tag
-from ui.names import called
+from ui.names import called, file_called
 from ui.places import LOADS, link
 
 
@@ -37,7 +37,7 @@ def load_list(events: Sequence[Load | Take], title: str, *, most: int) -> list[P
 
 
 def _load_row(load: Load) -> Html:
-    name = tag("a", load.file, href=link(LOADS, load=str(load.load_id)), class_="plain", data_go=True)
+    name = tag("a", file_called(load.file), href=link(LOADS, load=str(load.load_id)), class_="plain", data_go=True)
     about = t("load {number}, into {table}", number=load.load_id, table=EVERY_TABLE[load.table].title)
     back = tag("span", t("taken back"), class_="pill watch") if load.taken_back_at else None
     rejected = tag("span", number(load.rejected), class_="bad" if load.rejected else None)

@@ -44,7 +44,7 @@ def counts(result: LoadResult | Load) -> None:
     )
 
 
-def rejected_cells(rejects: Sequence[Reject], file: str) -> None:
+def rejected_cells(table: Table, rejects: Sequence[Reject], file: str) -> None:
     """Every cell to correct: line, column, value, rule; all of them as a file to take away."""
     if not rejects:
         return
@@ -52,7 +52,7 @@ def rejected_cells(rejects: Sequence[Reject], file: str) -> None:
         tag(
             "tr",
             tag("td", number(one.line), class_="num", data_label=t("Line")),
-            tag("td", tag("code", one.column), data_label=t("Column")),
+            tag("td", _column(table, one.column), data_label=t("Column")),
             tag("td", _value(one.value), data_label=t("Value"), class_="value"),
             tag("td", one.rule, data_label=t("Rule"), class_="all"),
         )
@@ -62,10 +62,10 @@ def rejected_cells(rejects: Sequence[Reject], file: str) -> None:
     head = tag(
         "tr", *(tag("th", words, scope="col", class_="num" if at == 0 else "") for at, words in enumerate(heads))
     )
-    table = tag("table", tag("caption", t("Cells to correct")), tag("thead", head), tag("tbody", *rows), class_="folds")
+    caption = tag("caption", t("Cells to correct"))
     parts: list[Part] = [
         tag("h2", icon("off"), " ", t("Cells to correct"), class_="head bad"),
-        tag("div", table, class_="scroll"),
+        tag("div", tag("table", caption, tag("thead", head), tag("tbody", *rows), class_="folds"), class_="scroll"),
     ]
     if len(rejects) > REJECTS_SHOWN:
         shown = t("The first {n} of {total}; the file below holds all.", n=REJECTS_SHOWN, total=number(len(rejects)))
@@ -101,6 +101,13 @@ def fixed_cells(fixes: Sequence[Fix]) -> None:
     )
     table = tag("table", tag("caption", title), tag("thead", head), tag("tbody", *rows), class_="folds")
     show(tag("h2", title, class_="head"), tag("div", table, class_="scroll tall", tabindex="0"), key="fixed_cells")
+
+
+def _column(table: Table, column: str) -> Part:
+    """Its label, with the name by which a file of ours calls it."""
+    if column not in table.columns:  # what concerns a row as a whole
+        return tag("code", column)
+    return (table.label(column), " ", tag("code", column, class_="quiet small"))
 
 
 def _value(value: str | None) -> Part:

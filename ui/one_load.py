@@ -23,7 +23,7 @@ from ui.clock import local
 from ui.load_effect import load_effect
 from ui.load_views import counts, fixed_cells
 from ui.markup import Html, Part, tag
-from ui.names import called
+from ui.names import called, file_called
 from ui.pick import labels
 from ui.places import LOADS, link
 from ui.rejects import GRID_ROWS, rejects
@@ -92,7 +92,11 @@ def _about(load: Load) -> None:
         )
         rows.append((done, said))
     facts = tag("dl", *((tag("dt", name), tag("dd", inside)) for name, inside in rows))
-    show(tag("h2", load.file, class_="head"), tag("div", facts, tag("p", file), class_="card stack"), key="about_load")
+    show(
+        tag("h2", file_called(load.file), class_="head"),
+        tag("div", facts, tag("p", file), class_="card stack"),
+        key="about_load",
+    )
 
 
 def _link(load_id: int) -> Html:
@@ -118,7 +122,7 @@ def _to_correct(load: Load) -> None:
     where = f"/files/load/{load.load_id}/rejected"
     links = (
         tag("a", words, href=f"{where}.{form}?lang={language()}", class_="button", download=True)
-        for form, words in (("csv", t("These rows as CSV")), ("xlsx", t("These rows as a workbook")))
+        for form, words in (("csv", t("Rows to correct as CSV")), ("xlsx", t("Rows to correct as a workbook")))
     )
     fixes = rejects(found, key=f"load_{load.load_id}")
     show(tag("p", *links, class_="row"), key="rejected_files")
@@ -208,7 +212,10 @@ def _compare(load: Load) -> None:
             index=None,
             placeholder=t("Choose a load"),
             format_func=labels(
-                {one.load_id: f"{one.load_id} · {one.file} · {moment(local(one.loaded_at))}" for one in others}
+                {
+                    one.load_id: f"{one.load_id} · {file_called(one.file)} · {moment(local(one.loaded_at))}"
+                    for one in others
+                }
             ),
             key=f"compare_{load.load_id}",
         )

@@ -15,7 +15,7 @@ from data.schemas import EVERY_TABLE
 from text import MISSING, moment, number, t
 from ui.clock import local
 from ui.markup import Html, Part, tag
-from ui.names import called
+from ui.names import called, file_called
 from ui.places import LOADS, link
 from ui.sheet import show
 
@@ -106,7 +106,7 @@ def _version(table: Table, columns: Sequence[str], one: Span, before: Span | Non
         until = _moment(one.until, one.until_at, one.until_by or "", one.until_take)
     origin = tag(
         "a",
-        t("{file}, line {line}", file=one.file, line=one.line),
+        t("{file}, line {line}", file=file_called(one.file), line=one.line),
         href=link(LOADS, load=str(one.load_id)),
         class_="plain",
         data_go=True,

@@ -37,7 +37,8 @@ from ui.pick import labels
 from ui.places import LOADS, link
 from ui.session import current_scope, store
 from ui.sheet import show
-from ui.upload_file import Arrived, arrival, next_file
+from ui.upload_file import Arrived, arrival, beside, next_file
+from ui.upload_grid import plain_text
 from ui.upload_mapping import brought, mapping_of, remembered
 from ui.upload_mend import fixes_of, mend, tried
 from ui.upload_preview import preview
@@ -56,7 +57,8 @@ def upload() -> None:
         _last_result()
         _about(_pick(t("What can be uploaded"), {}))
         return
-    st.session_state.pop("stored", None)
+    for one in ("stored", "remembered_as", "not_loaded"):
+        st.session_state.pop(one, None)
     asked_for = st.query_params.get("table")
     dropped = brought(arrived)
     source = None if dropped else remembered(arrived, glance(arrived, AS_FOUND), asked_for)
@@ -121,6 +123,8 @@ def _pick(words: str, guesses: dict[str, Guess]) -> Table:
     for name, guess in guesses.items():
         titles[name] += f" – {guess.reason}"
     options = [*guesses, *(name for name in TABLES if name not in guesses)]
+    if "pick_table" in st.session_state:  # said again, so that the reason of a file that has gone is not shown on
+        st.session_state["pick_table"] = st.session_state["pick_table"]
     name = st.selectbox(words, options, format_func=labels(titles), key="pick_table", persist_state="session")
     table = TABLES[name]
     st.caption(str(table.about))
@@ -248,6 +252,11 @@ def _storing(asked_for: Storing, arrived: Arrived, found: Look) -> None:
     if asked_for.mapping and result.load_id is not None and not is_own(found.names):
         name, columns = asked_for.mapping.name, found.names
         remember(here, scope, name, asked_for.mapping, file=arrived.name, columns=columns)
+        st.session_state["remembered_as"] = name
+    st.session_state["not_loaded"] = [
+        *(one.name for one in found.members if one.name != found.member),
+        *beside(arrived),
+    ]
     del st.session_state["storing"]
     done("storing_run")
     st.session_state["stored"] = result
@@ -262,8 +271,23 @@ def _last_result() -> None:
         return
     say = st.success if result.exit_code == 0 else st.error if result.exit_code == 1 else st.warning
     say(str(result.message))
+    if name := st.session_state.get("remembered_as"):
+        words = t(
+            "How this file is read is remembered as “{name}”: its next file is asked nothing.",
+            name=plain_text(name, 80),
+        )
+        st.caption(words)
+    if rest := st.session_state.get("not_loaded"):
+        names = plain_text(t(", ").join(rest), 200)
+        st.info(
+            t(
+                "Came with it and is not loaded yet: {names}. Drop it again to load the next; "
+                "where a known source is offered, start anew.",
+                names=names,
+            )
+        )
     if result.load_id is not None:
         words = t("Correct the rejected rows in place") if result.rejected else t("What this load changed")
         to_load = link(LOADS, load=str(result.load_id))
         show(tag("a", words, icon("next"), href=to_load, class_="plain", data_go=True), key="to_load")
-    rejected_cells(result.rejects, result.file)
+    rejected_cells(TABLES[result.table], result.rejects, result.file)

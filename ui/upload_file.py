@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from text import t
+from text import number, t
 
 MAPPING = ".toml"
 
@@ -40,6 +41,7 @@ def arrival() -> Arrived | None:
             "such as a file and the lists it refers to, or a mapping file (.toml)."
         ),
     )
+    _in_our_words()
     with st.expander(t("Or paste cells copied from a spreadsheet"), icon=":material/content_paste:"):
         pasted = st.text_area(t("Pasted cells, with their header"), key=f"paste_{turn}", height=140)
         st.button(t("Take the pasted cells"), key="take_paste")
@@ -62,6 +64,18 @@ def arrival() -> Arrived | None:
     if len(files) > 1:
         name = st.selectbox(t("Which of these files is to be loaded now?"), files, key=f"which_{key[:8]}") or name
     return Arrived(f"{key}/{name}", name, paths[name], mapping)
+
+
+def _in_our_words() -> None:
+    """The words that Streamlit itself writes on the field for files, in the reader's language."""
+    most = st.get_option("server.maxUploadSize")
+    zone = "[data-testid=stFileUploaderDropzone]"
+    for place, words in (
+        (f"{zone} [data-testid=stBaseButton-secondary] p", t("Choose files")),
+        (f"{zone} [data-testid=stFileUploaderDropzoneInstructions] span", t("up to {n} MB each", n=number(most))),
+    ):
+        said = json.dumps(words, ensure_ascii=False).replace("<", "")
+        st.html(f"<style>{place} {{font-size: 0}} {place}::after {{content: {said}; font-size: 0.875rem}}</style>")
 
 
 def next_file() -> None:

@@ -15,6 +15,7 @@ from data.intake.look import Look
 from data.intake.propose import AMOUNT, PERIOD, Proposed, columns_of
 from text import t
 from ui.pick import labels
+from ui.upload_reading import column_called
 
 NOTHING, CONSTANT, TEMPLATE, COLUMN = "-", "=", "~", "c:"
 SAMPLES = 3
@@ -69,7 +70,7 @@ def _fixed() -> dict[str, str]:
 def _called(name: str) -> str:
     """A column's name; those that arise from months have names in the reader's language."""
     made = {PERIOD: t("(the month of the column)"), AMOUNT: t("(the value of the column)")}
-    return made.get(name, name)
+    return made.get(name) or column_called(name)
 
 
 def _samples(found: Look, draft: dict[str, Any]) -> dict[str, list[str]]:
@@ -120,7 +121,7 @@ def _value(table: Table, column: str, entry: dict[str, Any] | None, known: Known
         return {**entry, "template": text.strip()}
     to = table.reference(column)
     offered = dict.fromkeys(table.choices(column)) or (known.get(to, {}) if to else {})
-    label = t("Value of {column}", column=column)
+    label = t("Value of {column}", column=table.label(column))
     if offered:
         names = {value: f"{value} · {name}" if name and name != value else value for value, name in offered.items()}
         options = list(names)

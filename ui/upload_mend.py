@@ -94,8 +94,8 @@ def _files(found: Tried, table: Table, arrived: Arrived, mapping: Mapping | None
     stem = arrived.name.rpartition(".")[0] or arrived.name
     with st.container(horizontal=True):
         for words, made, form in (
-            (t("These rows as CSV"), csv_of, "csv"),
-            (t("These rows as a workbook"), xlsx_of, "xlsx"),
+            (t("Rows to correct as CSV"), csv_of, "csv"),
+            (t("Rows to correct as a workbook"), xlsx_of, "xlsx"),
         ):
             st.download_button(
                 words,

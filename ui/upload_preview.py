@@ -28,7 +28,7 @@ def preview(found: LoadEffect) -> None:
     load_effect(found)
     if found.rows and found.rows.changed:
         _corrections(found.rows)
-    rejected_cells(result.rejects, result.file)
+    rejected_cells(TABLES[result.table], result.rejects, result.file)
 
 
 def _corrections(changes: Changes) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from data.intake.known_sources import NO_NAME
 from data.intake.look import Look, Question, look
 from data.intake.reading import Reading
 from text import number, t
@@ -67,7 +68,8 @@ def _answer(arrived: Arrived, question: Question) -> int | None:
         format_func=labels(names),
         key=f"ask_{arrived.key}_{question.kind}_{question.column}",
     )
-    if question.examples:
+    # Where each answer shows what it makes of the file, that need not be said twice.
+    if any(all(one not in words for words in names.values()) for one in question.examples):
         show(
             tag(
                 "p", t("In the file:"), " ", *(tag("code", one, " ") for one in question.examples), class_="quiet small"
@@ -75,6 +77,12 @@ def _answer(arrived: Arrived, question: Question) -> int | None:
             key=f"examples_{question.kind}_{question.column}",
         )
     return said
+
+
+def column_called(name: str) -> str:
+    """A column's name as the reader knows it: one without a name is the n-th."""
+    unnamed = NO_NAME.match(name)
+    return t("column {n}", n=unnamed[1]) if unnamed else name
 
 
 def _cell(cell: str) -> Html:
@@ -87,7 +95,7 @@ def first_rows(found: Look) -> None:
     head = tag(
         "tr",
         tag("th", t("Line"), scope="col", class_="num"),
-        *(tag("th", name or "—", scope="col") for name in found.names),
+        *(tag("th", column_called(name) or "—", scope="col") for name in found.names),
     )
     body = (tag("tr", tag("td", number(line), class_="num"), *map(_cell, cells)) for line, cells in found.rows[:ROWS])
     caption = tag("caption", t("The first rows, as they are read"))

@@ -36,7 +36,7 @@ def matched(table: Table, names: Sequence[str], file: str) -> Header:
         warnings.append(
             Words(
                 f"Not a column of {table.name}, so ignored: {', '.join(unknown)}.",
-                f"以下列不属于 {table.name} 表，已忽略：{'、'.join(unknown)}。",
+                f"以下列不属于“{table.title.zh}”表，已忽略：{'、'.join(unknown)}。",
             )
         )
     if "" in names:
@@ -68,7 +68,7 @@ def _missing(table: Table, missing: list[str], unknown: list[str], file: str) ->
             f"{file}: the column{'s' if many else ''} {', '.join(missing)} {'are' if many else 'is'} missing; "
             f"{table.name} cannot do without.{hint_en} The first line must name the columns: "
             f"{', '.join(table.columns)}. Nothing was stored.",
-            f"{file}：缺少 {table.name} 表必需的列：{'、'.join(missing)}。{hint_zh}"
+            f"{file}：缺少“{table.title.zh}”表必需的列：{'、'.join(missing)}。{hint_zh}"
             f"首行须为列名：{'、'.join(table.columns)}。未存储任何内容。",
         )
     )

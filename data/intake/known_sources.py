@@ -25,7 +25,7 @@ from text import Words
 LONGEST = 80  # characters of a name
 OVERLAP = 0.6  # share of the columns that a file of the same source still has
 OFFERED = 3
-_NO_NAME = re.compile(r"^column [0-9]+$")  # what data.intake.look calls a column without a name
+NO_NAME = re.compile(r"^column ([0-9]+)$")  # what data.intake.look calls a column without a name
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ def recognised(store: Store, who: Uploader, *, file: str, columns: Sequence[str]
         shared = len(there & before) / max(1, len(there | before))
         lacking = tuple(column for column in source.needed if column not in there)
         called_alike = bool(_kind_of(file)) and _kind_of(file) == _kind_of(source.file)
-        if not called_alike and all(_NO_NAME.match(column) for column in before):
+        if not called_alike and all(NO_NAME.match(column) for column in before):
             continue  # files without a header are all alike
         if shared < 1 and (shared < OVERLAP or (lacking and not called_alike)):
             continue
