@@ -139,7 +139,7 @@ def _matched(arrived: Arrived, table: Table, found: Look, said: dict[str, Any], 
         st.caption(
             t("New in {column}, matched by name: {words}", column=table.label(column), words=plain_text(new, 200))
         )
-    unit, others = against_unit(table, said["columns"], found.before)
+    unit, others = against_unit(table, said.get("columns", {}), found.before)
     if others:
         st.warning(
             t(

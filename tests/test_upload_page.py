@@ -1,0 +1,84 @@
+"""The upload page as a script: a remembered source meets this month's file."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from access.accounts import account
+from access.sessions import key_of, open_session
+from data.home import Home
+from data.intake import Mapping, Reading
+from data.intake.known_sources import remember
+from data.intake.written import as_toml
+from data.store import Store, shared
+from tests.loading import ANALYST
+from text import use_language
+
+ROOT = Path(__file__).parent.parent
+OWN = "date supervisor_id segment region product channel revenue cost".split()
+THEIRS = "日期 负责人 客户类型 大区 产品 渠道 收入 成本".split()
+ROW = "2026-10-30\t{}\t零售\t华东\t旅程\t门店\t12\t3"
+
+
+@pytest.fixture
+def company(sample_home: Home, tmp_path: Path) -> Iterator[Store]:
+    home = Home(tmp_path / "home")
+    shutil.copytree(sample_home.path, home.path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SCORECARD_HOME", str(home.path))
+        shared.cache_clear()
+        yield shared()
+        shared().close()
+        shared.cache_clear()
+    use_language("zh")
+
+
+@pytest.fixture
+def pasted(company: Store) -> Callable[..., AppTest]:
+    """pasted(line, line …): the upload page after the analyst pasted these lines."""
+
+    def make(*lines: str) -> AppTest:
+        person = account(company, "analyst")
+        assert person is not None
+        script = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=60)
+        script.user = {"session": key_of(open_session(company, person))}
+        script.query_params["lang"] = "en"
+        script.switch_page("../pages/upload.py")
+        script.query_params["lang"] = "en"
+        script.run()
+        script.text_area[0].set_value("\n".join(lines)).run()
+        assert not script.exception
+        return script
+
+    return make
+
+
+def said(script: AppTest) -> str:
+    """All sentences of the page."""
+    kinds = (script.caption, script.info, script.warning, script.error)
+    return "\n".join(one.value for kind in kinds for one in kind)
+
+
+def test_a_remembered_file_in_our_own_names_is_tried_as_it_is(company, pasted):
+    mapping = Mapping.of_own_names("operating_results", Reading(decimal="."))
+    remember(company, ANALYST, "ERP", mapping, file="pasted.tsv", columns=OWN)
+    assert not pasted("\t".join(OWN), ROW.format("S1")).error
+
+
+def test_a_title_more_a_new_name_and_another_unit_are_said_and_the_answers_are_heard(company, pasted):
+    columns = {ours: {"from": theirs} for ours, theirs in zip(OWN, THEIRS, strict=True)}
+    columns["supervisor_id"]["values"] = {"陈喆": "S1"}
+    mapping = Mapping.parsed("ERP", as_toml({"table": "operating_results", "columns": columns}))
+    remember(company, ANALYST, "ERP", mapping, file="pasted.tsv", columns=THEIRS)
+    names = ("陈喆", "王珺", "老林")
+    page = pasted("月报\t单位：万元", "\t".join(THEIRS), *map(ROW.format, names), "合计\t\t\t\t\t\t36\t9")
+    words = said(page)
+    assert "matched by name: 王珺 → S3" in words.replace("\\", "")
+    assert "Not known in Supervisor: 老林." in words
+    assert "the unit 万元; Revenue, Cost is read in another one" in words
+    assert not page.error  # what was answered on the page is no reason to refuse the file
