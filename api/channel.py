@@ -3,7 +3,8 @@
 One process owns the DuckDB file. A server says in <home>/server.json where it listens and with which token (app.py);
 only the owner of the home can read that file, so whoever has the token could read the database anyway.
 
-What travels: one line of JSON (the question), then the bytes of its files one after another.
+What travels: one line of JSON (the question), then the bytes of its files one after another; of a file that is larger
+than one may be only its name and size, for the intake refuses it by these.
 What comes back: lines of JSON, {"progress": …} any number of times, then {"answer": …} or {"error": …}.
 """
 
@@ -25,6 +26,7 @@ from text import Words
 
 COMMAND_PATH = "/internal/command"
 CHUNK = 1 << 20
+SURELY_TAKEN = 1 << 30  # bytes; only for a larger file the intake, half a second of imports, is asked what it takes
 # These may begin a home; asking anything else of a folder without data is a slip in SCORECARD_HOME.
 WRITING = ("load", "user add")
 CONNECT_SECONDS = 5
@@ -132,15 +134,17 @@ def _ask_server(server: Server, question: Question, on_progress: Progress | None
     connection.sock.settimeout(None)  # a long load may be silent for long
     of_mapping = _mapping_files(question)
     files = [*of_mapping, *question.files]
-    sizes = [file.stat().st_size for file in files]
-    head = _head(question, len(of_mapping), [{"name": f.name, "size": s} for f, s in zip(files, sizes, strict=True)])
+    sized = [(file, file.stat().st_size) for file in files]
+    told = [{"name": file.name, "size": size, "sent": _is_sent(size)} for file, size in sized]
+    head = _head(question, len(of_mapping), told)
+    sent = [(file, size) for file, size in sized if _is_sent(size)]
     headers = {
         "Authorization": f"Bearer {server.token}",
         "Content-Type": "application/octet-stream",
-        "Content-Length": str(len(head) + sum(sizes)),
+        "Content-Length": str(len(head) + sum(size for _, size in sent)),
     }
     try:
-        connection.request("POST", COMMAND_PATH, body=_body(head, files, sizes, on_progress), headers=headers)
+        connection.request("POST", COMMAND_PATH, body=_body(head, sent, on_progress), headers=headers)
         response = connection.getresponse()
         if response.status != http.HTTPStatus.OK:
             raise _refused(response.status)
@@ -157,6 +161,14 @@ def _ask_server(server: Server, question: Question, on_progress: Progress | None
     finally:
         connection.close()
     raise _cut_off()
+
+
+def _is_sent(size: int) -> bool:
+    if size <= SURELY_TAKEN:
+        return True
+    from data.intake.received import LARGEST
+
+    return size <= LARGEST
 
 
 def _mapping_files(question: Question) -> list[Path]:
@@ -181,10 +193,10 @@ def _head(question: Question, of_mapping: int, files: list[dict[str, Any]]) -> b
     return json.dumps(head).encode() + b"\n"
 
 
-def _body(head: bytes, files: list[Path], sizes: list[int], on_progress: Progress | None) -> Iterator[bytes]:
+def _body(head: bytes, files: list[tuple[Path, int]], on_progress: Progress | None) -> Iterator[bytes]:
     yield head
-    sent, total = 0, sum(sizes)
-    for file, size in zip(files, sizes, strict=True):
+    sent, total = 0, sum(size for _, size in files)
+    for file, size in files:
         left = size
         with file.open("rb") as bytes_of:
             # A file that grows while it is sent is cut where it stood, as its size was already said.

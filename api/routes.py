@@ -73,6 +73,9 @@ async def _received(request: Request, folder: Path) -> Question:
         place = folder / ("mapping" if number < int(said["mapping"]) else "files")
         place.mkdir(exist_ok=True)
         with (place / name).open("wb") as written:
+            if not file["sent"]:  # too large: a file of that size, without bytes, is refused as the file would be
+                written.truncate(left)
+                left = 0
             while left:
                 rest = rest or await anext(stream, b"")
                 if not rest:

@@ -18,6 +18,7 @@ from access.accounts import account
 from access.sessions import open_session
 from api.channel import COMMAND_PATH, Question, Server, ask, running
 from data.home import Home
+from data.intake.received import LARGEST
 from data.store import Store
 from errors import ScorecardError, WrongUse
 from tests.commands import DEPARTMENTS, RESULTS, ROOT, SUPERVISORS, Prompt, ran, small_company, started
@@ -101,6 +102,23 @@ def test_a_folder_and_a_mapping_with_its_lookups_reach_the_server(prompt: Prompt
     mapping = ROOT / "docs" / "examples" / "adventureworks-operating.toml"
     done = prompt("load", "operating_results", real, "--map", mapping, "--json")
     assert (done.code, done.json["accepted"], done.json["rejected"]) == (3, 12, 1)
+
+
+def test_a_file_that_is_too_large_is_refused_without_being_sent(served: Served, prompt: Prompt, tmp_path: Path) -> None:
+    large, small = tmp_path / "departments.csv", tmp_path / "supervisors.csv"
+    with large.open("wb") as file:
+        file.truncate(LARGEST + 1)  # a hole: it takes no room
+    small.write_text("supervisor_id,name,department_id,started_on\nS1,Wang Fang,D1,2025-01-01\n")
+    alone = prompt("load", "departments", large)
+    assert (alone.code, alone.out) == (1, "")
+    assert alone.err.startswith("departments.csv has 4.0 GB; one file may have 4 GB. Cut it into parts")
+    told: list[tuple[str, int]] = []
+    of_folder = Question("load", {"table": None, "strict": False, "dry_run": True}, files=(large, small))
+    answer = ask(served.home, of_folder, lambda stage, done, _total: told.append((stage, done)))
+    assert [one["file"] for one in answer.data] == ["departments.csv", "supervisors.csv"]
+    assert "has 4.0 GB" in answer.data[0]["message"]
+    assert "would be stored" in answer.data[1]["message"]
+    assert [done for stage, done in told if stage == "send"] == [small.stat().st_size]
 
 
 def test_an_error_arrives_as_the_same_sentence_and_code(prompt: Prompt) -> None:
@@ -201,10 +219,10 @@ def test_a_signed_in_browser_cannot_ask_in_the_command_lines_place(served: Serve
         b"[]\n",
         b"no JSON\n",
         b'{"command": "user list"}\n',
-        question("load", {"table": "projects"}, [{"name": "../../evil.csv", "size": 1}]) + b"x",
-        question("load", {"table": "projects"}, [{"name": "..", "size": 1}]) + b"x",
-        question("load", {"table": "projects"}, [{"name": "short.csv", "size": 9}]) + b"x",
-        question("load", {"table": "projects"}, [{"name": "less.csv", "size": -9}]) + b"x",
+        question("load", {"table": "projects"}, [{"name": "../../evil.csv", "size": 1, "sent": True}]) + b"x",
+        question("load", {"table": "projects"}, [{"name": "..", "size": 1, "sent": True}]) + b"x",
+        question("load", {"table": "projects"}, [{"name": "short.csv", "size": 9, "sent": True}]) + b"x",
+        question("load", {"table": "projects"}, [{"name": "less.csv", "size": -9, "sent": True}]) + b"x",
     ],
 )
 def test_what_is_no_question_is_refused(server: Server, body: bytes) -> None:

@@ -89,7 +89,7 @@ def _what_is_due(due: Reminded, named: bool) -> None:
         names = t(", ").join(due.without_address)
         parts.append(tag("p", t("No e-mail address on file: {names}", names=names), class_="bad"))
         if current_scope().may(Right.MANAGE_USERS):
-            where = tag("a", t("Addresses are kept with the accounts"), href=link(USERS), data_go=True)
+            where = tag("a", t("Addresses are kept with the accounts"), href=link(USERS), class_="plain", data_go=True)
             parts.append(tag("p", where, class_="small"))
         else:
             parts.append(tag("p", t("An administrator adds it on the accounts page."), class_="quiet small"))

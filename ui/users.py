@@ -42,7 +42,7 @@ def _row(one: Account) -> Row:
         ("", ROLE_NAMES[one.role]),
         ("", one.supervisor_id or MISSING),
         ("", LANGUAGES[one.language]),
-        ("", one.email or MISSING),
+        ("two", one.email or MISSING),
         ("nowrap", day(local(one.created_at))),
         ("", state),
     )
@@ -61,7 +61,7 @@ def address_form() -> None:
         )
     )
     with st.container(border=True):
-        left, right = st.columns(2, vertical_alignment="bottom")
+        left, right = st.columns(2)
         shown = labels({one.username: f"{one.name} ({one.username})" for one in found.values()})
         username = left.selectbox(t("Account"), list(found), format_func=shown, key="address_of")
         with right.form(f"address_{username}", border=False):
