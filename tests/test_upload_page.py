@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -71,7 +72,7 @@ def test_a_remembered_file_in_our_own_names_is_tried_as_it_is(company, pasted):
 
 
 def test_a_title_more_a_new_name_and_another_unit_are_said_and_the_answers_are_heard(company, pasted):
-    columns = {ours: {"from": theirs} for ours, theirs in zip(OWN, THEIRS, strict=True)}
+    columns: dict[str, Any] = {ours: {"from": theirs} for ours, theirs in zip(OWN, THEIRS, strict=True)}
     columns["supervisor_id"]["values"] = {"陈喆": "S1"}
     mapping = Mapping.parsed("ERP", as_toml({"table": "operating_results", "columns": columns}))
     remember(company, ANALYST, "ERP", mapping, file="pasted.tsv", columns=THEIRS)
