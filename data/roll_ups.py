@@ -60,13 +60,16 @@ class RollUp:
         [(first, last)] = desk.execute("SELECT min(month), last_day(max(month)) FROM touched_months").fetchall()
         if first is None:
             return
-        is_touched = (
-            f"(date_trunc('month', t.{self.on})::DATE, t.{whose}) IN (SELECT (month, {whose}) FROM touched_months)"
+        touched_months = f"IN (SELECT (month, {whose}) FROM touched_months)"
+        desk.execute(f"DELETE FROM main.{self.name} t WHERE (t.{self.on}, t.{whose}) {touched_months}")
+        # The bounds let whole blocks of other months be passed over; of lines, there are few to be asked about.
+        which = f"""superseded_by IS NULL AND t.{self.on} BETWEEN $first AND $last
+                    AND t.{whose} IN (SELECT {whose} FROM touched_months)"""
+        desk.execute(
+            f"""INSERT INTO main.{self.name}
+                FROM ({self._summed(which)}) line WHERE (line.{self.on}, line.{whose}) {touched_months}""",
+            {"first": first, "last": last},
         )
-        desk.execute(f"DELETE FROM main.{self.name} t WHERE {is_touched}")
-        # The bounds let whole blocks of other months be passed over.
-        which = f"superseded_by IS NULL AND t.{self.on} BETWEEN $first AND $last AND {is_touched}"
-        desk.execute(f"INSERT INTO main.{self.name} {self._summed(which)}", {"first": first, "last": last})
 
     def lines(self, rows: str, cut_at: Iterable[date]) -> str:
         """SQL of its columns for a question: months from the roll-up, `rows` of those that such a day cuts."""

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.home import Home
-from data.intake import LoadResult, plain, received
+from data.intake import LoadResult, across, plain, received
 from data.store import Store
 from errors import NothingStored
 from tests.loading import load, with_people
@@ -111,6 +111,7 @@ def test_each_odd_cell_is_judged_alike(stores, monkeypatch, column, cell):
         f"{HEAD}\r\n{GOOD}\r\n",
         f"{HEAD}\n{GOOD}\n{GOOD}\n",
         f"{HEAD}\n{GOOD}",
+        f"{HEAD}\n{GOOD} ",
         f"{HEAD}\n",
         f"{HEAD.replace('cost', 'costs')}\n{GOOD}\n",
         f"{HEAD},note\n{GOOD},x\n",
@@ -150,6 +151,37 @@ def test_rows_handed_over_are_found_wherever_the_pieces_of_the_file_are_cut(stor
     for end in ("", "\n"):
         said, *_ = both(stores, "operating_results", "\n".join([HEAD, *rows]) + end, monkeypatch)
         assert [(line, value) for line, _, value, _ in said] == [(n + 2, "sixty") for n in range(0, 50, 7)]
+
+
+@pytest.mark.parametrize("step", range(20, 33))
+def test_a_blank_at_the_end_of_a_cell_is_seen_wherever_the_file_is_cut(stores, monkeypatch, step):
+    monkeypatch.setattr(plain, "STEP", step)
+    text = f"{HEAD}\n{GOOD.replace('East', 'East ')}\n{GOOD.replace('Widget,Web', ' Widget,Shop')}\n"
+    _, _, _, stored = both(stores, "operating_results", text, monkeypatch)
+    assert {(row[3], row[4]) for row in stored} == {("East", "Widget")}
+
+
+def test_a_value_that_stands_in_many_rows_is_refused_in_each(stores, monkeypatch, taken):
+    rows = [GOOD.replace("Web", f"Web{n}") for n in range(60)]
+    rows = [row.replace("2026-01-05", "2999-01-01") if n % 3 == 0 else row for n, row in enumerate(rows)]
+    rows = [row.replace("S1", "S9") if n % 4 == 1 else row for n, row in enumerate(rows)]
+    said, *_ = both(stores, "operating_results", "\n".join([HEAD, *rows]) + "\n", monkeypatch)
+    assert taken == [True]
+    assert [line for line, column, *_ in said if column == "date"] == [n + 2 for n in range(0, 60, 3)]
+    assert [line for line, column, *_ in said if column == "supervisor_id"] == [n + 2 for n in range(1, 60, 4)]
+
+
+@pytest.mark.parametrize("at_once", [1, 4, 1000])
+def test_a_key_that_stands_twice_is_found_however_many_are_sorted_at_once(stores, monkeypatch, taken, at_once):
+    monkeypatch.setattr(across, "SORTED", at_once)
+    monkeypatch.setattr(across, "COMPARED", at_once)
+    rows = [GOOD.replace("Web", f"Web{n}") for n in range(12)]
+    rows[9] = rows[2].replace("100.00", "-1.00")  # bad by itself; the other is refused for it all the same
+    rows[11] = rows[4]
+    said, counts, *_ = both(stores, "operating_results", "\n".join([HEAD, *rows]) + "\n", monkeypatch)
+    assert taken == [True]
+    assert sorted({line for line, *_ in said}) == [4, 6, 11, 13]
+    assert counts[:3] == (12, 8, 4)
 
 
 def test_a_load_can_be_given_up_whenever_something_is_heard_of_it_and_leaves_nothing(store, monkeypatch, taken):

@@ -19,7 +19,8 @@ from data.intake.source import LINE
 from data.schemas import EVERY_TABLE
 from text import Words
 
-SORTED = 25_000_000  # hashes sorted at once: 200 MB, however large the file
+SORTED = 12_000_000  # hashes sorted at once: some 300 MB with their lines, however large the file
+COMPARED = 1 << 18  # of them at once with those that stand twice
 
 NAMED = 10  # lines that a warning names
 
@@ -82,29 +83,39 @@ def judge_across(desk: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
 def _twice(desk: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
     key = ", ".join(f'"{column}"' for column in table.key)
     has_key = " AND ".join(f'"{column}" IS NOT NULL' for column in table.key)
-    every = f"(SELECT * FROM staged UNION ALL SELECT * FROM spoiled WHERE {has_key})"
-    # By hash first, sorted: a tenth of what comparing ten million keys takes, and hardly ever anything to confirm.
-    both = f"SELECT hash({key}) AS h FROM staged UNION ALL SELECT hash({key}) FROM spoiled WHERE {has_key}"
+    # By hash first, sorted: a tenth of what comparing ten million keys takes, and few are left to be confirmed.
+    both = f"""SELECT "{LINE}" AS line, hash({key}) AS h FROM staged
+               UNION ALL SELECT "{LINE}", hash({key}) FROM spoiled WHERE {has_key}"""
     [(rows,)] = desk.execute("SELECT count(*) FROM staged").fetchall()
     parts = 1 + rows // SORTED
-    seen = np.concatenate([_more_than_once(desk, f"FROM ({both}) WHERE h % {parts} = {n}") for n in range(parts)])
+    seen = np.concatenate([_same_hash(desk, f"FROM ({both}) WHERE h % {parts} = {n}") for n in range(parts)])
     if not seen.size:
         return pl.DataFrame(schema=REJECTS)
-    desk.register("seen", pl.DataFrame({"h": seen}).to_arrow())
+    desk.register("seen", pl.DataFrame({"line": seen}).to_arrow())
+    of_lines = f'"{LINE}" IN (SELECT line FROM seen)'
     desk.execute(
-        f"""CREATE OR REPLACE TEMP TABLE twice AS SELECT {key} FROM {every}
-            WHERE hash({key}) IN (SELECT h FROM seen) GROUP BY ALL HAVING count(*) > 1"""
+        f"""CREATE OR REPLACE TEMP TABLE alike AS
+            SELECT * FROM staged WHERE {of_lines} UNION ALL SELECT * FROM spoiled WHERE {has_key} AND {of_lines}"""
     )
     desk.unregister("seen")
     value = f"concat_ws(', ', {', '.join(_text_of(table, c) for c in table.key)})"
-    sql = f'SELECT s."{LINE}", {value} FROM {every} s SEMI JOIN twice USING ({key})'
+    sql = f'SELECT s."{LINE}", {value} FROM alike s QUALIFY count(*) OVER (PARTITION BY {key}) > 1'
     return _rejects(desk, sql, table, ", ".join(table.key), KEY_TWICE)
 
 
-def _more_than_once(desk: duckdb.DuckDBPyConnection, hashes: str) -> np.ndarray:
-    found = desk.execute(hashes).fetchnumpy()["h"]
-    found.sort()
-    return np.unique(found[1:][found[1:] == found[:-1]])
+def _same_hash(desk: duckdb.DuckDBPyConnection, hashes: str) -> np.ndarray:
+    """The lines of those rows of `hashes` (line, h) whose h another one has."""
+    found = desk.execute(hashes).fetchnumpy()
+    in_order = np.sort(found["h"])
+    twice = np.unique(in_order[1:][in_order[1:] == in_order[:-1]])
+    del in_order
+    if not twice.size:
+        return np.empty(0, np.int64)
+    lines = []
+    for n in range(0, found["h"].size, COMPARED):
+        h = found["h"][n : n + COMPARED]
+        lines.append(found["line"][n : n + COMPARED][twice.take(np.searchsorted(twice, h), mode="clip") == h])
+    return np.concatenate(lines)
 
 
 def _broken_references(desk: duckdb.DuckDBPyConnection, table: Table, rows: str) -> Iterator[pl.DataFrame]:

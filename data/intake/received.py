@@ -8,9 +8,11 @@ import os
 import time
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import BinaryIO
 
 from data.home import Home
@@ -21,7 +23,6 @@ from text import Words
 LARGEST = 4 << 30  # bytes of one file, some sixty million rows of operating results
 STEP = 1 << 20
 TOLD_EVERY = 16 << 20  # bytes between two tellings
-WRITTEN_EVERY = 256 << 20  # bytes after which the disk is waited for, so that the wait at the end is short
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,15 @@ class Received:
     """A file's bytes at rest. Until `keep` is called they go away with the load."""
 
     path: Path
-    sha256: str
     size: int
     name: str
+    # Found out beside whoever reads the file meanwhile; with it the bytes are on the disk.
+    _sha256: Future[str] = field(repr=False)
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the bytes."""
+        return self._sha256.result()
 
     def keep(self, home: Home) -> None:
         """Put the bytes at files/<sha256>: there whole, and on the disk, or not at all."""
@@ -61,24 +68,35 @@ def received(
     if isinstance(content, Path) and content.is_file():
         _need_size(shown, content.stat().st_size)  # before anything is read
     path = home.files / f".{uuid.uuid4().hex}"
-    digest, size = hashlib.sha256(), 0
+    size, over = 0, Event()
     try:
         with _opened(shown, content) as source, path.open("xb") as copy:
             path.chmod(0o600)
             while step := source.read(STEP):
-                digest.update(step)
                 size += len(step)
                 copy.write(step)
                 _need_size(shown, size)
                 if size % TOLD_EVERY == 0:
                     on_progress("reading", 0, None)
-                if size % WRITTEN_EVERY == 0:
-                    os.fsync(copy.fileno())
-            copy.flush()
-            os.fsync(copy.fileno())
-        yield Received(path, digest.hexdigest(), size, shown)
+        with ThreadPoolExecutor(1, thread_name_prefix="received") as beside:
+            try:
+                yield Received(path, size, shown, beside.submit(_settled, path, over))
+            finally:
+                over.set()
     finally:
         path.unlink(missing_ok=True)
+
+
+def _settled(path: Path, over: Event) -> str:
+    """The hash of a file's bytes, once they are on the disk; given up, and empty, when the load is over before."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while not over.is_set() and (step := file.read(STEP)):
+            digest.update(step)
+        if over.is_set():
+            return ""
+        os.fsync(file.fileno())
+    return digest.hexdigest()
 
 
 def _need_size(name: str, size: int) -> None:
