@@ -219,6 +219,8 @@ def test_supervisors_and_departments_are_known_by_their_names(store):
         (("单位：万元",), "销售额（元）", None),  # the column says its own
         (("单位：千元",), "销售额（万元）", "10000"),
         (("单位：元",), "销售额", None),
+        (("2026年10月销售（万元）",), "销售额", "10000"),
+        (("销售（单位：万元）（初稿）",), "销售额", "10000"),
         (("单位：万元", "单位：千元"), "销售额", None),  # of two nothing is known
         (("编制单位：华东公司",), "销售额", None),
     ],

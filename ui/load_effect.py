@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from insight.load_effect import Change, LoadEffect
 from metrics.indicator import Better
 from text import Unit, difference, figure, number, t
+from ui.load_views import remarks
 from ui.markup import Html, tag
 from ui.places import INDICATOR, link
 from ui.sheet import show
@@ -21,8 +20,7 @@ LOOKS = {
 
 def load_effect(found: LoadEffect, key: str = "load_effect") -> None:
     """The figures that would change, each a link to its page as it stands now; nothing where none rests on the rows."""
-    for words in found.notes:
-        st.warning(str(words), icon=":material/info:")
+    remarks(found.notes)
     title = tag("h2", t("Figures that change"), class_="head")
     if not found.changes:
         why = t("No figure changes.") if found.months else t("No figure of a supervisor rests on these rows.")

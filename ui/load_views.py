@@ -14,10 +14,12 @@ from data.intake.mended import Fix
 from text import Words, language, number, t
 from ui.icons import icon
 from ui.load_list import load_list
+from ui.markdown import plain_text
 from ui.markup import Html, Part, tag
 from ui.sheet import show
 
 REJECTS_SHOWN = 200
+LONGEST = 600  # signs of a remark
 
 
 def counts(result: LoadResult | Load) -> None:
@@ -42,6 +44,13 @@ def counts(result: LoadResult | Load) -> None:
         columns="facts",
         key="load_counts",
     )
+
+
+def remarks(words: Sequence[Words]) -> None:
+    """What is remarked on without being wrong, in one box: each in a line, as it is written."""
+    if words:
+        lines = [plain_text(str(one), LONGEST) for one in words]
+        st.warning("\n".join(f"- {line}" for line in lines) if len(lines) > 1 else lines[0], icon=":material/info:")
 
 
 def rejected_cells(table: Table, rejects: Sequence[Reject], file: str) -> None:

@@ -32,13 +32,13 @@ from data.template import csv_template, workbook_template
 from text import language, t, tn
 from ui.icons import icon
 from ui.load_views import rejected_cells, rules
+from ui.markdown import plain_text
 from ui.markup import tag
 from ui.pick import labels
 from ui.places import LOADS, link
 from ui.session import current_scope, store
 from ui.sheet import show
 from ui.upload_file import Arrived, arrival, beside, next_file
-from ui.upload_grid import plain_text
 from ui.upload_mapping import brought, mapping_of, remembered
 from ui.upload_mend import fixes_of, mend, tried
 from ui.upload_preview import preview

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping as Dict
 from collections.abc import Sequence
 from typing import Any
@@ -14,8 +13,9 @@ from data.intake.fits import Known
 from data.intake.look import Look
 from data.intake.propose import AMOUNT, PERIOD, Proposed, columns_of
 from text import t
+from ui.markdown import plain_text
 from ui.pick import labels
-from ui.upload_reading import column_called
+from ui.upload_reading import as_a_day, column_called
 
 NOTHING, CONSTANT, TEMPLATE, COLUMN = "-", "=", "~", "c:"
 SAMPLES = 3
@@ -149,7 +149,7 @@ def _beside(
     said = []
     if entry and "from" in entry:
         cells = list(dict.fromkeys(cell for cell in samples.get(entry["from"], []) if cell))[:SAMPLES]
-        said.append(" · ".join(plain_text(cell) for cell in cells))
+        said.append(" · ".join(plain_text(as_a_day(cell)) for cell in cells))
         said += [t("× {scale}", scale=entry["scale"])] if "scale" in entry else []
         said += [t("{n} words translated", n=len(entry["values"]))] if entry.get("values") else []
     known = proposed.columns.get(column)
@@ -158,12 +158,6 @@ def _beside(
     if entry is None and column in proposed.missing:
         said.append(f":red[{t('needed, and not found in the file')}]")
     st.caption(" — ".join(one for one in said if one) or " ")
-
-
-def plain_text(text: str, longest: int = 40) -> str:
-    """A text that Markdown leaves as it is; a long one is cut."""
-    text = " ".join(text.split())
-    return re.sub(r"([\\`*_{}\[\]<>()#+\-!|~$:])", r"\\\1", text if len(text) <= longest else text[: longest - 1] + "…")
 
 
 def unsaid(table: Table, entries: Dict[str, Any]) -> Sequence[str]:

@@ -26,12 +26,13 @@ from data.schemas import TABLES
 from errors import ScorecardError
 from text import day, t
 from ui.clock import local
+from ui.markdown import plain_text
 from ui.names import called
 from ui.pick import labels
 from ui.session import current_scope, store
 from ui.upload_adjust import adjust, rows_that_count
 from ui.upload_file import Arrived, beside
-from ui.upload_grid import grid, plain_text, unsaid
+from ui.upload_grid import grid, unsaid
 from ui.upload_words import match_words
 
 ANEW = ""

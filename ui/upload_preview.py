@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from data.intake.changes import Changes, RowChange
 from data.intake.row_versions import as_text
 from data.schemas import TABLES
 from insight.load_effect import LoadEffect
 from text import MISSING, number, t
 from ui.load_effect import load_effect
-from ui.load_views import counts, rejected_cells
+from ui.load_views import counts, rejected_cells, remarks
 from ui.markup import Html, tag
 from ui.sheet import show
 
@@ -23,8 +21,7 @@ def preview(found: LoadEffect) -> None:
     if result is None:
         return
     counts(result)
-    for words in result.warnings:
-        st.warning(str(words), icon=":material/info:")
+    remarks(result.warnings)
     load_effect(found)
     if found.rows and found.rows.changed:
         _corrections(found.rows)

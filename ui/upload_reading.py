@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import streamlit as st
@@ -15,6 +16,7 @@ from ui.pick import labels
 from ui.sheet import show
 from ui.upload_file import Arrived
 
+MIDNIGHT = re.compile(r"^([0-9]{4}-[0-9]{2}-[0-9]{2}) 00:00:00$")
 ROUNDS = 6  # an answer may raise a question of its own, such as that of the sheet
 ROWS = 5
 ONE_LINE = 24  # signs of a cell that is not broken
@@ -85,8 +87,14 @@ def column_called(name: str) -> str:
     return t("column {n}", n=unnamed[1]) if unnamed else name
 
 
+def as_a_day(cell: str) -> str:
+    """A day as it is read: a spreadsheet gives it with midnight."""
+    return MIDNIGHT.sub(r"\1", cell)
+
+
 def _cell(cell: str) -> Html:
     """Chinese may break after any sign, so a short cell would stand upright in a wide table: it is kept in one line."""
+    cell = as_a_day(cell)
     return tag("td", cell, class_="nowrap" if len(cell) <= ONE_LINE else None)
 
 

@@ -41,11 +41,13 @@ def money_scale(unit: str) -> str | None:
 
 
 def unit_said(lines: Iterable[str]) -> str:
-    """The unit that a line before the table gives to all its amounts (单位：万元).
+    """The unit that a line before the table gives to all its amounts: 单位：万元, or 地区生产总值（亿元）.
 
     Empty where none does, or two do. An 编制单位 is whoever wrote the table, not a unit.
     """
-    found = {unit.casefold() for line in lines for unit in _UNIT.findall(unicodedata.normalize("NFKC", line))}
+    texts = [unicodedata.normalize("NFKC", line) for line in lines]
+    found = {unit.casefold() for text in texts for unit in _UNIT.findall(text)}
+    found |= {unit for text in texts for unit in map(str.strip, _BRACKETS.findall(text)) if unit.endswith("元")}
     units = {unit for unit in found if money_scale(unit)}
     return units.pop() if len(units) == 1 else ""
 
