@@ -72,6 +72,8 @@ KINDS = {
 
 # Each rule's English sentence leads back to both languages: Pandera carries only one text per check.
 SENTENCES: dict[str, Words] = {}
+# What each declared table is called, for sentences of tables that refer to it.
+TITLES: dict[str, Words] = {}
 
 REQUIRED = Words("must not be empty", "不能为空")
 KEY_TWICE = Words("the same key stands twice in this file", "同一文件中主键重复")
@@ -234,6 +236,9 @@ class Table:
     entry: Entry = Entry()
     made_in_app: bool = False
 
+    def __post_init__(self) -> None:
+        TITLES[self.name] = self.title
+
     @property
     def entered_by(self) -> tuple[str, ...]:
         """The roles that may enter rows in the app."""
@@ -274,7 +279,8 @@ class Table:
         said += [SENTENCES[c.error] for c in self.schema.checks if c.name == column and c.error]
         if to := self.reference(column):
             said.append(must_exist_in(to[0]))
-        return said + [a.words for a in self.across if a.column == column]
+        said += [a.words for a in self.across if a.column == column]
+        return list(dict.fromkeys(said))  # a reference has the form of an identifier by itself and by its kind
 
     @property
     def refers_to(self) -> set[str]:
@@ -285,7 +291,7 @@ class Table:
 
 def must_exist_in(table: str) -> Words:
     """The sentence of a broken reference."""
-    return Words(f"must exist in {table}", f"必须已存在于 {table} 表中")
+    return Words(f"must exist in {table}", f"必须是“{TITLES[table].zh}”表（{table}）中已有的值")
 
 
 def column(

@@ -90,8 +90,11 @@ def versions(table: Table, key: Sequence[str], found: Sequence[Span]) -> None:
         return
     own = [column for column in table.columns if column not in table.key]
     own = [column for column in own if any(one.values[column] is not None for one in found)]
-    heads = (t("From"), t("Until"), *(str(table.label(column)) for column in own), t("File and line"))
-    names = tag("tr", *(tag("th", words, scope="col") for words in heads))
+    numbers = {column for column in own if any(isinstance(one.values[column], Decimal | float) for one in found)}
+    heads = [("", t("In force from")), ("", t("Until"))]
+    heads += [("num" if column in numbers else "", str(table.label(column))) for column in own]
+    heads += [("", t("File and line"))]
+    names = tag("tr", *(tag("th", words, scope="col", class_=look) for look, words in heads))
     body = (_version(table, own, one, found[at + 1] if at + 1 < len(found) else None) for at, one in enumerate(found))
     whole = tag("table", tag("caption", t("Versions")), tag("thead", names), tag("tbody", *body), class_="folds")
     show(title, tag("div", whole, class_="scroll"), key="versions")

@@ -18,6 +18,7 @@ _BRACKETS = re.compile(r"[(（\[【<《]([^)）\]】>》]*)[)）\]】>》]")
 _BREAKS = re.compile(r"[\s_\-./\\:：、,，#*]+")
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _UNIT = re.compile(r"(?:单位|單位|unit|units|amounts)\s*:\s*(?:人民币|人民幣|rmb|cny)?\s*([^\s,;)]+)", re.IGNORECASE)
+_MONEY = re.compile(r"\w{0,3}元")
 LEAST = 0.5  # below it two names have nothing to do with each other
 
 
@@ -37,7 +38,8 @@ def in_brackets(name: str) -> str:
 
 def money_scale(unit: str) -> str | None:
     """What amounts in this unit are multiplied by (万元: 10000; 元: 1); None where it is no unit of amounts."""
-    return synonyms()["scales"]["money"].get(unit) or ("1" if unit.endswith("元") else None)
+    unit = unit.removeprefix("人民币").removeprefix("人民幣")
+    return synonyms()["scales"]["money"].get(unit) or ("1" if _MONEY.fullmatch(unit) else None)
 
 
 def unit_said(lines: Iterable[str]) -> str:
