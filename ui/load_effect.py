@@ -10,6 +10,7 @@ from ui.markup import Html, tag
 from ui.places import INDICATOR, link
 from ui.sheet import show
 
+LEAST = 0.05  # percent; below it one decimal would say that nothing changed
 LOOKS = {
     (Better.HIGHER, True): "good",
     (Better.HIGHER, False): "bad",
@@ -80,4 +81,5 @@ def _relative(change: Change) -> Html:
     if change.relative is None or change.indicator.unit is Unit.RATIO:
         return tag("span", difference(moved, change.indicator.unit), class_=look)
     sign = "+" if moved > 0 else ""
-    return tag("span", f"{sign}{number(change.relative * 100, 1)}%", class_=look)
+    percent = change.relative * 100
+    return tag("span", f"{sign}{number(percent, 1 if abs(percent) >= LEAST else 2)}%", class_=look)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import quote
 
 import streamlit as st
 
-from data.intake.changes import changes_of, difference
+from data.intake.changes import Changes, changes_of, difference
 from data.intake.history import Load, load_called, loads
 from data.intake.refused import correct, refused_rows
 from data.intake.take_back import take_back, take_forward, takes
@@ -46,7 +46,7 @@ def one_load(load_id: int) -> None:
     changed = changes_of(store(), current_scope(), load_id)
     row_changes(changed, t("What it changed when it came"), t("Nothing: its rows stood already."), "changed")
     _compare(load)
-    _scores(load)
+    _scores(load, changed)
 
 
 def _notice() -> None:
@@ -229,11 +229,15 @@ def _compare(load: Load) -> None:
             )
 
 
-def _scores(load: Load) -> None:
+def _scores(load: Load, changed: Changes) -> None:
     """The KPI scores as they stood just before and after the load, and as they are now."""
     with st.expander(t("The scores as they stood after this load"), icon=":material/history:"):
         offered = periods_of(PeriodKind.QUARTER)
-        first = first_period(questions.data_day())
+        # The quarter of the last day that it changed: in another one nothing moves.
+        keys = (cell for row in changed.rows for cell in row.key)
+        days = [cell.date() if isinstance(cell, datetime) else cell for cell in keys if isinstance(cell, date)]
+        own = (period for period in offered if days and period.start <= max(days) <= period.end)
+        first = next(own, first_period(questions.data_day()))
         chosen = st.selectbox(
             t("Quarter"),
             [period.code for period in offered],

@@ -50,8 +50,9 @@ def _title(table: Table, left: Iterable[str]) -> str:
 def _forms(table: Table, column: str, entry: dict[str, Any], turn: str) -> None:
     """Unit, date, part, pattern and default of a column."""
     kind = table.kind(column).name
-    one, two, three = st.columns(3)
-    with one:
+    has_unit = kind in MEASURES or kind in ("date", "month")
+    *first, two, three = st.columns(3 if has_unit else 2)
+    with first[0] if has_unit else two:
         if kind in MEASURES:
             now = str(entry.get("scale", "1"))
             options = [*SCALES, *([now] if now not in SCALES else [])]
