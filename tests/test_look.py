@@ -301,3 +301,11 @@ def test_yes_and_no_in_a_column_of_numbers_or_of_choices_say_what_is_wanted(stor
 def test_the_lines_before_the_table_are_known_also_once_they_are_left_out(tmp_path):
     text = "月报\n单位：万元\n部门,人数\nD1,3\nD2,4\n"
     assert glance(tmp_path, text, Reading(skip=2)).before == glance(tmp_path, text).before != ()
+
+
+def test_the_order_of_day_and_month_is_asked_on_a_day_that_tells_them_apart(tmp_path):
+    (asked,) = glance(tmp_path, "day,name\n01-01-2015,a\n01-03-2015,b\n").questions
+    assert [one.words.en.split(" (")[0] for one in asked.options] == [
+        "01-03-2015 = 2015-03-01",
+        "01-03-2015 = 2015-01-03",
+    ]

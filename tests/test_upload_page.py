@@ -71,6 +71,16 @@ def test_a_remembered_file_in_our_own_names_is_tried_as_it_is(company, pasted):
     assert not pasted("\t".join(OWN), ROW.format("S1")).error
 
 
+def test_a_mapping_that_makes_the_supervisor_of_columns_is_looked_over(company, pasted):
+    columns: dict[str, Any] = {ours: {"from": theirs} for ours, theirs in zip(OWN, THEIRS, strict=True)}
+    columns |= {"supervisor_id": {"template": "S{负责人}"}, "region": {"constant": "华东"}}
+    mapping = Mapping.parsed("ERP", as_toml({"table": "operating_results", "columns": columns}))
+    remember(company, ANALYST, "ERP", mapping, file="pasted.tsv", columns=THEIRS)
+    page = pasted("\t".join(THEIRS), ROW.format("1"))
+    assert not page.error
+    assert not page.toggle[0].set_value(True).run().error
+
+
 def test_a_title_more_a_new_name_and_another_unit_are_said_and_the_answers_are_heard(company, pasted):
     columns: dict[str, Any] = {ours: {"from": theirs} for ours, theirs in zip(OWN, THEIRS, strict=True)}
     columns["supervisor_id"]["values"] = {"陈喆": "S1"}

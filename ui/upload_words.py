@@ -37,7 +37,7 @@ def match_words(arrived: Arrived, table: Table, found: Look, said: dict[str, Any
 
     The first rows are not enough: in a file that is sorted by person they name only one.
     """
-    there = {*found.names, said.get("unpivot", {}).get("name")} - {""}
+    there = {name for name in (*found.names, said.get("unpivot", {}).get("name")) if name}
     entries = {
         column: entry
         for column, entry in said.get("columns", {}).items()

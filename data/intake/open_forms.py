@@ -85,8 +85,10 @@ def _open(word: str, found: dict[str, Evidence], proposed: str | None) -> OpenFo
     proposed = proposed or next((one.proposal for one in found.values() if one.proposal), None)
     names = MARK_NAMES if word == "decimal" else SERIAL_NAMES if proposed == SERIAL else ORDER_NAMES
     readings = []
+    # 01-01-2015 is the same day however it is read: an example that tells the answers apart comes first.
+    tellings = sorted(first.doubtful, key=lambda text: len({_as(word, text, one) for one in names}) < len(names))
     for answer, words in names.items():
-        example = next((text for text in first.doubtful if _as(word, text, answer) != text), "")
+        example = next((text for text in tellings if _as(word, text, answer) != text), "")
         if names is SERIAL_NAMES and answer != SERIAL:
             readings.append((answer, words))
         elif example:
