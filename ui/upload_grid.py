@@ -112,7 +112,7 @@ def _value(table: Table, column: str, entry: dict[str, Any] | None, known: Known
         return entry
     if "template" in entry:
         text = st.text_input(
-            t("Text of {column}", column=column),
+            t("Text of {column}", column=table.label(column)),
             entry["template"],
             key=f"template_{turn}_{column}",
             placeholder=t("e.g. {a}", a="SH-{编号}"),
