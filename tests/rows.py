@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from itertools import count
 from typing import Any
+
+import duckdb
 
 from access.scope import operator
 from data import roll_ups
@@ -28,6 +32,15 @@ _FILLERS = {
     "score": "0",
     "number": "1",
 }
+
+
+@contextmanager
+def writing(store: Store) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A transaction for rows that a test writes by SQL of its own; at its end the monthly sums are in step."""
+    with store.transaction() as transaction:
+        yield transaction
+        for roll_up in roll_ups.ROLL_UPS.values():
+            roll_up.build(transaction)
 
 
 def put(store: Store, table: str, rows: str, *, loaded_at: str = LOADED, received: int | None = None, **same) -> int:

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from access.scope import Role, Scope, operator
 from data.home import Home
-from data.roll_ups import ROLL_UPS
 from data.store import Store
 from errors import NotAllowed, WrongUse
 from insight.contributions import differences, mix_and_rate, over_plan
@@ -29,7 +28,7 @@ from metrics.engine import values
 from metrics.periods import Period
 from metrics.target_rows import TargetRow
 from metrics.targets import set_targets
-from tests.rows import people, put
+from tests.rows import people, put, writing
 from text import Unit
 
 MARCH = Period.parse("2026-03")
@@ -327,13 +326,12 @@ def fill(store: Store, rows) -> None:
         [f"{row[0]}-{row[1]:02d}" for row in rows],
         *([str(row[i]) for row in rows] for i in (2, 6, 3, 4, 5, 7, 8)),
     ]
-    with store.transaction() as transaction:
+    with writing(store) as transaction:
         transaction.execute("DELETE FROM operating_results")
         transaction.execute("DELETE FROM targets")
         cells = "unnest(?::DATE[]), " + "unnest(?::VARCHAR[]), " * 5 + "unnest(?::DECIMAL(18,2)[]), " * 2
         names = "date, supervisor_id, segment, region, product, channel, revenue, cost, load_id, line, loaded_at"
         transaction.execute(f"INSERT INTO operating_results ({names}) SELECT {cells} 1, 2, now()", columns)
-        ROLL_UPS["operating_results"].build(transaction)
 
 
 @pytest.fixture(scope="module")

@@ -13,11 +13,11 @@ from appraisal.plan_draft import How, with_grid, with_parts, with_proposals
 from appraisal.plan_parts import EVEN, decomposed, gaps, quarter_of, season_of, spread
 from appraisal.plan_proposal import Market, market_growth, proposal, proposals
 from appraisal.plans import Plan
-from data.roll_ups import ROLL_UPS
 from metrics.catalogue import INDICATORS
 from metrics.periods import Period
 from metrics.target_rows import Marks
 from tests.people import supervisors
+from tests.rows import writing
 from text import Words
 
 REVENUE, RATE, IMPROVEMENTS = (INDICATORS[k] for k in ("revenue", "on_time_completion", "improvements_completed"))
@@ -144,9 +144,8 @@ def test_a_year_with_a_month_missing_has_no_season_and_the_spread_is_even_and_sa
 
 def test_a_year_whose_december_still_runs_has_no_season(store):
     revenue(store, 2025, 100, 100)
-    with store.transaction() as write:
+    with writing(store) as write:
         write.execute("UPDATE operating_results SET date = DATE '2025-12-15' WHERE month(date) = 12")
-        ROLL_UPS["operating_results"].build(write)
     assert season_of(store, operator(), "revenue", "S1", 2026).months == EVEN
 
 
@@ -154,14 +153,13 @@ def revenue(store, year_: int, june: float, other: float, months: Sequence[int] 
     """One row a month, on its last day."""
     if not store.rows("SELECT 1 FROM supervisors"):
         supervisors(store, "S1")
-    with store.transaction() as write:
+    with writing(store) as write:
         for m in months:
             write.execute(
                 "INSERT INTO operating_results (date, supervisor_id, segment, region, product, channel, revenue, cost, "
                 "load_id, line, loaded_at) VALUES (?, 'S1', 'a', 'b', 'c', 'd', ?, 0, 1, 2, now()::TIMESTAMP)",
                 [Period.month(year_, m).end, june if m == 6 else other],
             )
-        ROLL_UPS["operating_results"].build(write)
 
 
 # ---------------------------------------------------------------------------- a whole plan filled in

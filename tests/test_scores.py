@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from access.scope import Role, Scope, operator
-from data.roll_ups import ROLL_UPS
 from errors import NotAllowed
 from metrics.catalogue import INDICATORS
 from metrics.curve import default_marks, points_at
@@ -19,6 +18,7 @@ from metrics.periods import Period
 from metrics.scheme import DEFAULT, Scheme, set_scheme
 from metrics.scores import Score, score_from, score_of, scores
 from metrics.targets import Target, TargetRow, set_targets
+from tests.rows import writing
 from text import Words
 
 MARCH = Period.month(2026, 3)
@@ -280,7 +280,7 @@ JULY = date(2026, 7, 1)
 def company(store):
     """In 2026, S1 sold 90 in January and 110 in February and March each, S2 50 in January; both aim at 100 a month."""
     sold = [("S1", "2026-01-15", 90), ("S1", "2026-02-15", 110), ("S1", "2026-03-15", 110), ("S2", "2026-01-15", 50)]
-    with store.transaction() as transaction:
+    with writing(store) as transaction:
         for supervisor_id in ("S1", "S2"):
             transaction.execute(
                 "INSERT INTO supervisors (supervisor_id, name, department_id, started_on, load_id, line, loaded_at) "
@@ -293,7 +293,6 @@ def company(store):
                 "load_id, line, loaded_at) VALUES (?, ?, 'B2B', 'East', 'P', 'Web', ?, 0, 1, 2, now()::TIMESTAMP)",
                 [day, supervisor_id, revenue],
             )
-        ROLL_UPS["operating_results"].build(transaction)
     months = [f"2026-0{m}" for m in range(1, 4)]
     aims = [TargetRow(supervisor_id=s, indicator="revenue", period=m, target=100) for s in ("S1", "S2") for m in months]
     set_targets(store, ADA, aims)

@@ -20,6 +20,7 @@ from ui.appraisal_moves import moves, objections
 from ui.choices import pick_supervisor
 from ui.clock import local
 from ui.icons import icon
+from ui.listing import headed
 from ui.markup import Html, Part, tag
 from ui.names import called
 from ui.places import CALIBRATION, OUTCOMES, link
@@ -180,11 +181,8 @@ def _ledger(year: Annual) -> None:
         )
     )
     heads = (("", t("What")), ("", t("How it was reckoned")), ("num", t("Points")))
-    head = tag("tr", *(tag("th", words, scope="col", class_=look) for look, words in heads))
-    table = tag("table", tag("caption", t("How the year adds up")), tag("thead", head), tag("tbody", *rows))
-    show(
-        tag("h2", t("How the year adds up"), class_="head"), tag("div", table, class_="scroll"), key="appraisal_ledger"
-    )
+    table = headed(t("How the year adds up"), heads, rows, look=None)
+    show(tag("h2", t("How the year adds up"), class_="head"), table, key="appraisal_ledger")
 
 
 # ---------------------------------------------------------------------- what was signed
@@ -202,10 +200,9 @@ def _signatures(found: Appraisal) -> None:
         ("", t("Rests on")),
         ("", t("SHA-256 of the record")),
     )
-    head = tag("tr", *(tag("th", words, scope="col", class_=look) for look, words in heads))
     rows = (_signature(one, found.year.scheme) for one in reversed(found.signed))
-    table = tag("table", tag("caption", t("Signatures")), tag("thead", head), tag("tbody", *rows), class_="folds")
-    show(tag("h2", t("Signatures"), class_="head"), tag("div", table, class_="scroll"), key="signatures")
+    table = headed(t("Signatures"), heads, rows)
+    show(tag("h2", t("Signatures"), class_="head"), table, key="signatures")
     if st.button(t("Verify: reckon the signed record again"), key="verify"):
         _verified(found.signed[-1])
     st.download_button(
@@ -262,7 +259,6 @@ def _verified(signed: Signed) -> None:
 
 def _changes(changes: tuple[Change, ...]) -> Html:
     heads = (t("Figure"), t("As signed"), t("Today"), t("Because"))
-    head = tag("tr", *(tag("th", words, scope="col") for words in heads))
     rows = (
         tag(
             "tr",
@@ -273,8 +269,7 @@ def _changes(changes: tuple[Change, ...]) -> Html:
         )
         for one in changes
     )
-    table = tag("table", tag("caption", t("What changed")), tag("thead", head), tag("tbody", *rows))
-    return tag("div", table, class_="scroll")
+    return headed(t("What changed"), heads, rows, look=None)
 
 
 def _history(found: Appraisal) -> None:

@@ -13,6 +13,7 @@ from metrics.scores import FamilyScore, Line
 from text import MISSING, figure, moment, number, t
 from ui.attempt import attempt
 from ui.clock import local
+from ui.listing import headed
 from ui.markup import Html, Part, tag
 from ui.names import called
 from ui.pick import labels
@@ -126,13 +127,8 @@ def _family(family: FamilyScore, codes: dict[str, str]) -> Html:
     )
     rows = (_line(line, codes) for line in lines)
     heads = (("", t("Indicator")), ("num", t("Actual")), ("num", t("Target")), ("num", t("Points")))
-    table = tag(
-        "table",
-        tag("caption", family.family.name),
-        tag("thead", tag("tr", *(tag("th", words, scope="col", class_=look) for look, words in heads))),
-        tag("tbody", *rows),
-    )
-    return tag("div", head, tag("div", table, class_="scroll"), class_="stack family")
+    table = headed(family.family.name, heads, rows, look=None)
+    return tag("div", head, table, class_="stack family")
 
 
 def _line(line: Line, codes: dict[str, str]) -> Html:

@@ -14,6 +14,7 @@ from metrics.families import FAMILIES
 from text import MISSING, day, number, t
 from ui.annual import state_pill
 from ui.attempt import attempt
+from ui.listing import headed
 from ui.markup import Html, Part, tag
 from ui.places import ANNUAL_APPRAISAL, link
 from ui.questions import Key, memory_key, remember
@@ -86,14 +87,7 @@ def _table(lines: tuple[Standing, ...]) -> None:
         ("num", t("Last year")),
         ("", t("Standing")),
     ]
-    head = tag("tr", *(tag("th", words, scope="col", class_=look) for look, words in heads))
-    table = tag(
-        "table",
-        tag("caption", t("Appraisals side by side")),
-        tag("thead", head),
-        tag("tbody", *(_row(line) for line in lines)),
-        class_="pinned",
-    )
+    table = headed(t("Appraisals side by side"), heads, (_row(line) for line in lines), look="pinned")
     note = t(
         "By department and name: this compares like with like and is no ranking. The lowest of a list is not for that"
         " incompetent."
@@ -102,7 +96,7 @@ def _table(lines: tuple[Standing, ...]) -> None:
     show(
         tag(
             "div",
-            tag("div", table, class_="scroll"),
+            table,
             tag("p", note, class_="quiet small"),
             capped if any(line.year.capped_by for line in lines) else None,
             class_="stack",

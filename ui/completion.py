@@ -12,6 +12,7 @@ from text import Unit, figure, number, t
 from ui import questions
 from ui.choices import Choice
 from ui.icons import icon
+from ui.listing import headed, of_figures
 from ui.markup import Html, Part, tag
 from ui.session import current_scope, store
 from ui.sheet import show
@@ -46,10 +47,8 @@ def _table(title: str, found: tuple[AtCompletion, ...]) -> Html:
         t("Rest as planned"),
         t("Catching up"),
     )
-    top = tag("tr", *(tag("th", words, scope="col", class_="num" if i else None) for i, words in enumerate(heads)))
     body = (_row(one, heads) for one in found)
-    table = tag("table", tag("caption", title), tag("thead", top), tag("tbody", *body), class_="folds")
-    return tag("div", table, class_="scroll", tabindex="0")
+    return headed(title, of_figures(heads), body, tabindex="0")
 
 
 def _row(one: AtCompletion, heads: tuple[str, ...]) -> Html:

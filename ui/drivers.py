@@ -20,6 +20,7 @@ from ui.choices import Choice
 from ui.driver_way import Way, bases, drivers_at, rows_at, unit_of, way_of
 from ui.evidence import rows_of
 from ui.icons import icon
+from ui.listing import headed, of_figures
 from ui.markup import Html, Part, tag
 from ui.price_volume import by_price
 from ui.session import current_scope
@@ -177,14 +178,13 @@ def _table(way: Way, found: Drivers) -> Html | None:
         body.append(_sum_line(t("other ({n})", n=len(rest)), found, rest, effects, heads))
     body.append(_sum_line(t("together"), found, found.parts, effects, heads))
     caption = t("{indicator} by {dimension}", indicator=found.indicator.name, dimension=heads[0])
-    top = tag("tr", *(tag("th", words, scope="col", class_="num" if i else None) for i, words in enumerate(heads)))
-    table = tag("table", tag("caption", caption), tag("thead", top), tag("tbody", *body), class_="folds")
+    table = headed(caption, of_figures(heads), body, class_="scroll tall", tabindex="0")
     rows = tag(
         "a", t("The rows behind it"), href=replace(way, rows=not way.rows).address, class_="plain small", data_go=True
     )
     return tag(
         "div",
-        tag("div", table, class_="scroll tall", tabindex="0"),
+        table,
         tag("p", rows, style="margin-top:0.375rem"),
         style="margin-top:0.875rem",
     )

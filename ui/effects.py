@@ -16,6 +16,7 @@ from reports.effect_words import apart, in_shares, verdict_words, written
 from reports.figures.interval import interval
 from text import MISSING, Unit, Words, day, figure, t, tn
 from ui.icons import icon
+from ui.listing import headed
 from ui.markup import Html, Part, svg, tag
 from ui.places import INDICATOR, link
 from ui.questions import Key, memory_key, remember
@@ -115,10 +116,8 @@ def _table(title: str, rows: Sequence[Outcome], codes: dict[str, str], reach: fl
         ("num", t("Effect")),
         ("", t("Interval")),
     )
-    head = tag("tr", *(tag("th", words, scope="col", class_=look) for look, words in heads))
     body = (_row(one, codes, reach) for one in rows)
-    table = tag("table", tag("caption", title), tag("thead", head), tag("tbody", *body), class_="folds")
-    return tag("div", table, class_="scroll")
+    return headed(title, heads, body)
 
 
 def _row(one: Outcome, codes: dict[str, str], reach: float) -> Html:

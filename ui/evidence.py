@@ -16,6 +16,7 @@ from metrics.periods import Period
 from text import MISSING, Words, language, moment, number, t
 from ui import questions
 from ui.clock import local
+from ui.listing import headed
 from ui.markup import Html, Part, tag
 from ui.names import called
 from ui.sheet import show
@@ -71,14 +72,12 @@ def _table(found: Evidence, table: str) -> Html:
     heads = (*where, *own, *who)
     amounts = {name for name in own if all(isinstance(row[name], float | Decimal | None) for row in found.rows)}
     look = {name: "num" if name in amounts else "nowrap" for name in heads}
-    names = (tag("th", NAMES.get(name, found.labels[name]), scope="col", class_=look[name]) for name in heads)
-    head = tag("tr", *names)
+    named = [(look[name], NAMES.get(name, found.labels[name])) for name in heads]
     body = (
         tag("tr", *(tag("td", _shown(table, name, row[name]), class_=look[name]) for name in heads))
         for row in found.rows[:ROWS_SHOWN]
     )
-    whole = tag("table", tag("caption", t("Rows behind the value")), tag("thead", head), tag("tbody", *body))
-    return tag("div", whole, class_="scroll tall", tabindex="0")
+    return headed(t("Rows behind the value"), named, body, look=None, class_="scroll tall", tabindex="0")
 
 
 def _shown(table: str, name: str, value: Any) -> Part:

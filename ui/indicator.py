@@ -16,6 +16,7 @@ from ui import questions
 from ui.charts import large_trend, twice
 from ui.clock import local
 from ui.icons import icon
+from ui.listing import headed
 from ui.markup import Html, Part, tag
 from ui.names import called
 from ui.places import FAMILY_PLACES, INDICATOR, link
@@ -233,7 +234,6 @@ def _pairs(pairs: list[tuple[str, Part]]) -> Html:
 def editions(indicator: Indicator) -> None:
     """How the definition came to be what it is: each version, since when, and what it changed."""
     heads = (t("Version"), t("In force since"), t("What changed"))
-    head = tag("tr", *(tag("th", words, scope="col") for words in heads))
     rows = (
         tag(
             "tr",
@@ -244,8 +244,8 @@ def editions(indicator: Indicator) -> None:
         for one in reversed(indicator.editions)
     )
     title = t("History of the definition")
-    table = tag("table", tag("caption", title), tag("thead", head), tag("tbody", *rows), class_="folds")
-    show(tag("h2", title, class_="head"), tag("div", table, class_="scroll"), key="editions")
+    table = headed(title, heads, rows)
+    show(tag("h2", title, class_="head"), table, key="editions")
 
 
 def sql(indicator: Indicator, supervisor_id: str, period: Period) -> None:

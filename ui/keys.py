@@ -9,6 +9,7 @@ from data.schemas import TABLES
 from errors import ScorecardError
 from text import day, t
 from ui.clock import local
+from ui.listing import headed
 from ui.markup import Html, tag
 from ui.names import called
 from ui.pick import labels
@@ -40,11 +41,9 @@ def key_part() -> None:
 
 def _list(found: list[Key]) -> None:
     heads = (t("System"), t("Tables"), t("Made on"), t("Made by"), t("Status"))
-    head = tag("tr", *(tag("th", words, scope="col") for words in heads))
     body = (_row(one) for one in found)
-    caption = tag("caption", t("Keys of other systems"))
-    table = tag("table", caption, tag("thead", head), tag("tbody", *body), class_="folds")
-    show(tag("div", table, class_="scroll"), key="keys")
+    table = headed(t("Keys of other systems"), heads, body)
+    show(table, key="keys")
 
 
 def _row(one: Key) -> Html:

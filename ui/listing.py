@@ -1,4 +1,5 @@
-"""A list as a table that folds on a phone: each row's first cell heads it, the others are named by their column."""
+"""Tables under their headings; a list that folds on a phone: each row's first cell heads it, the others are named by
+their column."""
 
 from __future__ import annotations
 
@@ -10,9 +11,31 @@ Head = tuple[str, str]  # class, words
 Row = Iterable[tuple[str, Part]]  # class, cell
 
 
+def headed(
+    caption: Part,
+    heads: Sequence[tuple[str, Part] | str],
+    body: Iterable[Part],
+    look: str | None = "folds",
+    **frame: Part,
+) -> Html:
+    """Rows that are written already, under their headings (class and words, or words alone), in a frame to move it in.
+
+    `look`: "folds" for rows that become cards on a phone, None for those that stay side by side. `frame`: what else is
+    to be said of the frame. The caption is for those who hear the page.
+    """
+    named = [("", head) if isinstance(head, str) else head for head in heads]
+    head = tag("tr", *(tag("th", words, scope="col", class_=about or None) for about, words in named))
+    whole = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", *body), class_=look)
+    return tag("div", whole, **{"class_": "scroll", **frame})
+
+
+def of_figures(names: Iterable[str]) -> list[Head]:
+    """The headings of a table of figures: all but the first, which says of what they are."""
+    return [("num" if at else "", words) for at, words in enumerate(names)]
+
+
 def listing(caption: str, heads: Sequence[Head], rows: Iterable[Row]) -> Html:
-    """The rows under their headings; the caption is for those who hear the page."""
-    head = tag("tr", *(tag("th", words, scope="col", class_=look) for look, words in heads))
+    """The rows under their headings, each with its first cell for a name."""
     body = (
         tag(
             "tr",
@@ -25,5 +48,4 @@ def listing(caption: str, heads: Sequence[Head], rows: Iterable[Row]) -> Html:
         )
         for row in rows
     )
-    whole = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", *body), class_="folds")
-    return tag("div", whole, class_="scroll")
+    return headed(caption, heads, body)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from insight.load_effect import Change, LoadEffect
 from metrics.indicator import Better
 from text import Unit, difference, figure, number, t
+from ui.listing import headed
 from ui.load_views import remarks
 from ui.markup import Html, tag
 from ui.places import INDICATOR, link
@@ -36,12 +37,8 @@ def load_effect(found: LoadEffect, key: str = "load_effect") -> None:
         ("num", t("Afterwards")),
         ("num", t("Change")),
     )
-    head = tag("tr", *(tag("th", words, scope="col", class_=look) for look, words in heads))
     body = (_row(change) for change in found.changes)
-    table = tag(
-        "table", tag("caption", t("Figures that change")), tag("thead", head), tag("tbody", *body), class_="folds"
-    )
-    parts = [title, tag("div", table, class_="scroll")]
+    parts = [title, headed(t("Figures that change"), heads, body)]
     if found.more:
         parts.append(tag("p", t("And {n} more figures change.", n=number(found.more)), class_="quiet small"))
     first, last = found.months[0].code, found.months[-1].code

@@ -9,7 +9,7 @@ from data.intake.take_back import Take
 from data.schemas import EVERY_TABLE
 from text import moment, number, t
 from ui.clock import local
-from ui.listing import Head
+from ui.listing import Head, headed
 from ui.markup import Html, Part, tag
 from ui.names import called, file_called
 from ui.places import LOADS, link
@@ -27,10 +27,9 @@ def load_list(events: Sequence[Load | Take], title: str, *, most: int) -> list[P
         ("num", t("Unchanged")),
         ("num", t("To correct")),
     )
-    head = tag("tr", *(tag("th", words, scope="col", class_=look) for look, words in heads))
     body = (_load_row(one) if isinstance(one, Load) else _take_row(one) for one in events[:most])
-    table = tag("table", tag("caption", title), tag("thead", head), tag("tbody", *body), class_="folds")
-    parts: list[Part] = [tag("div", table, class_="scroll")]
+    table = headed(title, heads, body)
+    parts: list[Part] = [table]
     if len(events) > most:
         parts.append(tag("p", t("The first {n} of {total}.", n=most, total=number(len(events))), class_="quiet small"))
     return parts

@@ -13,6 +13,7 @@ from data.intake.history import Load
 from data.intake.mended import Fix
 from text import Words, language, number, t
 from ui.icons import icon
+from ui.listing import headed
 from ui.load_list import load_list
 from ui.markdown import plain_text
 from ui.markup import Html, Part, tag
@@ -68,13 +69,9 @@ def rejected_cells(table: Table, rejects: Sequence[Reject], file: str) -> None:
         for one in rejects[:REJECTS_SHOWN]
     )
     heads = (t("Line"), t("Column"), t("Value"), t("Rule"))
-    head = tag(
-        "tr", *(tag("th", words, scope="col", class_="num" if at == 0 else "") for at, words in enumerate(heads))
-    )
-    caption = tag("caption", t("Cells to correct"))
     parts: list[Part] = [
         tag("h2", icon("off"), " ", t("Cells to correct"), class_="head bad"),
-        tag("div", tag("table", caption, tag("thead", head), tag("tbody", *rows), class_="folds"), class_="scroll"),
+        headed(t("Cells to correct"), [("num", heads[0]), *heads[1:]], rows),
     ]
     if len(rejects) > REJECTS_SHOWN:
         shown = t("The first {n} of {total}; the file below holds all.", n=REJECTS_SHOWN, total=number(len(rejects)))
@@ -97,7 +94,6 @@ def fixed_cells(fixes: Sequence[Fix]) -> None:
         return
     title = t("Corrected before storing")
     heads = (("num", t("Line")), ("", t("Column")), ("", t("In the file")), ("", t("Stored")))
-    head = tag("tr", *(tag("th", words, scope="col", class_=look) for look, words in heads))
     rows = (
         tag(
             "tr",
@@ -108,8 +104,8 @@ def fixed_cells(fixes: Sequence[Fix]) -> None:
         )
         for one in fixes
     )
-    table = tag("table", tag("caption", title), tag("thead", head), tag("tbody", *rows), class_="folds")
-    show(tag("h2", title, class_="head"), tag("div", table, class_="scroll tall", tabindex="0"), key="fixed_cells")
+    table = headed(title, heads, rows, class_="scroll tall", tabindex="0")
+    show(tag("h2", title, class_="head"), table, key="fixed_cells")
 
 
 def _column(table: Table, column: str) -> Part:
@@ -140,12 +136,9 @@ def rules(table: Table) -> None:
         )
         for column in table.columns
     )
-    head = tag("tr", *(tag("th", words, scope="col") for words in (t("Column"), t("Needed"), t("Rules"))))
-    whole = tag(
-        "table", tag("caption", t("Columns and rules")), tag("thead", head), tag("tbody", *rows), class_="folds"
-    )
+    whole = headed(t("Columns and rules"), (t("Column"), t("Needed"), t("Rules")), rows)
     keys = t("One row per {key}; a row with the same key corrects the one before.", key=", ".join(table.key))
-    show(tag("p", keys, class_="quiet small"), tag("div", whole, class_="scroll"), key="rules")
+    show(tag("p", keys, class_="quiet small"), whole, key="rules")
 
 
 def _need(table: Table, column: str) -> Html:

@@ -20,6 +20,7 @@ from text import MISSING, language, moment, number, t
 from ui import questions
 from ui.choices import first_period, periods_of
 from ui.clock import local
+from ui.listing import headed, of_figures
 from ui.load_effect import load_effect
 from ui.load_views import counts, fixed_cells
 from ui.markup import Html, Part, tag
@@ -253,7 +254,6 @@ def _scores(load: Load, changed: Changes) -> None:
             before, after, now = (questions.scores_at(period, at) for at in (load.load_id - 1, load.load_id, None))
         names = {one.supervisor_id: one.name for one in questions.supervisors()}
         heads = (t("Supervisor"), t("Before this load"), t("After this load"), t("Now"))
-        head = tag("tr", *(tag("th", words, scope="col", class_="num" if at else "") for at, words in enumerate(heads)))
         body = (
             tag(
                 "tr",
@@ -262,10 +262,8 @@ def _scores(load: Load, changed: Changes) -> None:
             )
             for unit in sorted({*before, *after, *now})
         )
-        caption = tag("caption", t("The scores as they stood after this load"))
-        show(
-            tag("div", tag("table", caption, tag("thead", head), tag("tbody", *body)), class_="scroll"), key="scores_at"
-        )
+        title = t("The scores as they stood after this load")
+        show(headed(title, of_figures(heads), body, look=None), key="scores_at")
 
 
 def _kpi(score: Score | None) -> str:

@@ -15,6 +15,7 @@ from appraisal.plans import LONGEST_GOAL, Goal, Plan, save
 from text import MISSING, day, moment, t
 from ui.attempt import attempt
 from ui.clock import local
+from ui.listing import headed
 from ui.markup import Html, Part, tag
 from ui.names import called
 from ui.pick import labels
@@ -112,14 +113,8 @@ def _tasks(plan: Plan, known: tuple[Plan, ...]) -> None:
     head = tag("h2", t("Key tasks"), class_="head")
     if found:
         heads = (t("Task"), t("Due"), t("Judged by"), t("Done on"), t("Status"))
-        table = tag(
-            "table",
-            tag("caption", t("Key tasks")),
-            tag("thead", tag("tr", *(tag("th", words, scope="col") for words in heads))),
-            tag("tbody", *(_task_row(one, baseline(one, approved_at)) for one in found)),
-            class_="folds",
-        )
-        show(head, tag("div", table, class_="scroll"), key="plan_tasks")
+        table = headed(t("Key tasks"), heads, (_task_row(one, baseline(one, approved_at)) for one in found))
+        show(head, table, key="plan_tasks")
     else:
         show(head, tag("p", t("No key tasks yet."), class_="quiet"), key="plan_tasks")
     if current_scope().role in WRITERS:

@@ -15,6 +15,7 @@ from text import MISSING, difference, figure, language, moment, t
 from ui import questions
 from ui.attempt import attempt
 from ui.clock import local
+from ui.listing import headed
 from ui.markup import Html, Part, tag
 from ui.names import called
 from ui.pick import labels
@@ -94,14 +95,8 @@ def _history(known: tuple[Plan, ...]) -> None:
         show(head, tag("p", t("It was not submitted yet."), class_="quiet"), key="plan_history")
         return
     heads = (t("When"), t("Version"), t("Move"), t("Who"), t("Remark"))
-    table = tag(
-        "table",
-        tag("caption", t("What was done with it")),
-        tag("thead", tag("tr", *(tag("th", words, scope="col") for words in heads))),
-        tag("tbody", *rows),
-        class_="folds",
-    )
-    show(head, tag("div", table, class_="scroll"), key="plan_history")
+    table = headed(t("What was done with it"), heads, rows)
+    show(head, table, key="plan_history")
 
 
 # ---------------------------------------------------------------------- versions side by side
@@ -120,13 +115,8 @@ def versions_part(plan: Plan, known: tuple[Plan, ...]) -> None:
     whole = [key for key in changed if key[1] == plan.code] + [key for key in changed if key[1] != plan.code]
     heads = (("", t("Indicator")), ("", t("Period")), ("num", said[0]), ("num", said[1]), ("num", t("Change")))
     rows = (_compared(old, new, *key) for key in whole if key[0] in INDICATORS)
-    table = tag(
-        "table",
-        tag("caption", t("What differs between the versions")),
-        tag("thead", tag("tr", *(tag("th", words, scope="col", class_=look) for look, words in heads))),
-        tag("tbody", *rows),
-    )
-    body: Part = tag("div", table, class_="scroll tall")
+    table = headed(t("What differs between the versions"), heads, rows, look=None, class_="scroll tall")
+    body: Part = table
     if not changed:
         body = tag("p", t("No target differs."), class_="quiet")
     show(head, body, key="plan_versions")

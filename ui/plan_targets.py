@@ -17,6 +17,7 @@ from metrics.indicator import Better, Indicator
 from metrics.target_rows import Marks
 from text import UNIT_NAMES, Unit, figure, t
 from ui.attempt import attempt
+from ui.listing import headed
 from ui.markup import Html, tag
 from ui.session import current_scope, store
 from ui.sheet import show
@@ -113,16 +114,10 @@ def _table(plan: Plan) -> None:
         ("", t("From what it comes")),
     )
     rows = [_row(plan, one) for family in FAMILIES.values() for one in INDICATORS.values() if one.family == family]
-    table = tag(
-        "table",
-        tag("caption", t("Targets of {year}", year=plan.year)),
-        tag("thead", tag("tr", *(tag("th", words, scope="col", class_=look) for look, words in heads))),
-        tag("tbody", *(row for row in rows if row)),
-        class_="folds",
-    )
+    table = headed(t("Targets of {year}", year=plan.year), heads, (row for row in rows if row))
     show(
         tag("h2", t("Targets of {year}", year=plan.year), class_="head"),
-        tag("div", table, class_="scroll"),
+        table,
         key="plan_targets",
     )
 

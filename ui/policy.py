@@ -5,6 +5,7 @@ from __future__ import annotations
 from appraisal.policy import CLAUSES, RECORDS, Clause
 from data.schemas import EVERY_TABLE
 from text import t
+from ui.listing import headed
 from ui.markup import Html, Part, tag
 from ui.places import PLACES, link
 from ui.session import current_scope
@@ -14,10 +15,9 @@ from ui.sheet import show
 def clauses() -> None:
     """All clauses; a page that this person may not use is named without a link."""
     heads = (t("Clause"), t("What it says"), t("Pages"), t("Tables"))
-    head = tag("tr", *(tag("th", words, scope="col") for words in heads))
     body = (_row(clause) for clause in CLAUSES)
-    whole = tag("table", tag("caption", t("Policy")), tag("thead", head), tag("tbody", *body), class_="folds")
-    show(tag("div", whole, class_="scroll"), key="policy")
+    whole = headed(t("Policy"), heads, body)
+    show(whole, key="policy")
 
 
 def _row(clause: Clause) -> Html:

@@ -17,6 +17,7 @@ from ui import questions
 from ui.charts import twice
 from ui.driver_way import Way
 from ui.icons import icon
+from ui.listing import headed, of_figures
 from ui.markup import Html, Part, tag
 from ui.session import current_scope, store
 from ui.sheet import show
@@ -105,15 +106,14 @@ def _table(split: PriceVolume) -> Html:
         t("Without either"),
         t("Change"),
     )
-    top = tag("tr", *(tag("th", words, scope="col", class_="num" if i else None) for i, words in enumerate(heads)))
     shown, rest = split.products[:LINES], split.products[LINES:]
     body = [_line(one.name or t("not stated"), _cells(one), heads) for one in shown]
     if rest:
         body.append(_line(t("other ({n})", n=len(rest)), _sums(rest), heads))
     body.append(_line(tag("strong", t("together")), _sums(split.products), heads))
     caption = t("Price and quantity by product")
-    table = tag("table", tag("caption", caption), tag("thead", top), tag("tbody", *body), class_="folds")
-    return tag("div", table, class_="scroll tall", tabindex="0", style="margin-top:0.875rem")
+    more = {"class_": "scroll tall", "tabindex": "0", "style": "margin-top:0.875rem"}
+    return headed(caption, of_figures(heads), body, **more)
 
 
 def _line(name: Part, cells: list[Part], heads: tuple[str, ...]) -> Html:

@@ -11,7 +11,8 @@ from data.schemas import EVERY_TABLE
 from data.schemas.choice_words import CHOICE_WORDS
 from text import MISSING, t
 from ui.icons import icon
-from ui.markup import Html, Part, tag
+from ui.listing import headed
+from ui.markup import Html, tag
 from ui.places import REGISTERS, link
 from ui.sheet import show
 
@@ -48,18 +49,14 @@ def rows_list(found: Sequence[Record], names: dict[str, str], key: str = "regist
     """The rows as a table that folds into cards on a phone; `names` of the supervisors, empty where all are own."""
     table, view = EVERY_TABLE[found[0].table], VIEWS[found[0].table][1]
     columns = shown_columns(view)
-    heads: list[Part] = [tag("th", table.label(view.title), scope="col")]
-    heads += [tag("th", t("Status"), scope="col")] if view.states else []
-    heads += [tag("th", t("Supervisor"), scope="col")] if names else []
-    heads += [tag("th", table.label(column), scope="col") for column in columns]
+    heads = [
+        str(table.label(view.title)),
+        *([t("Status")] if view.states else []),
+        *([t("Supervisor")] if names else []),
+        *(str(table.label(column)) for column in columns),
+    ]
     body = (_row(one, view, columns, names) for one in found[:LISTED])
-    caption = tag("caption", table.title)
-    show(
-        tag("div", tag("table", caption, tag("thead", tag("tr", *heads)), tag("tbody", *body), class_="folds"),
-            class_="scroll"),
-        _more(len(found), LISTED),
-        key=key,
-    )  # fmt: skip
+    show(headed(table.title, heads, body), _more(len(found), LISTED), key=key)
 
 
 def _row(one: Record, view: View, columns: Iterable[str], names: dict[str, str]) -> Html:

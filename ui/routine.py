@@ -15,6 +15,7 @@ from text import MISSING, day, number, t, tn
 from ui.annual import chosen
 from ui.attempt import attempt
 from ui.icons import icon
+from ui.listing import headed
 from ui.markup import Html, Part, tag
 from ui.places import ROUTINE, link
 from ui.session import current_scope, store
@@ -136,14 +137,8 @@ def _checks(found: tuple[Check, ...], year: int) -> None:
         ("num", t("Score")),
         ("", t("Comment")),
     ]
-    table = tag(
-        "table",
-        tag("caption", t("Checks of {year}", year=year)),
-        tag("thead", tag("tr", *(tag("th", words, scope="col", class_=look) for look, words in heads))),
-        tag("tbody", *(_row(one) for one in found)),
-        class_="folds",
-    )
-    show(head, tag("div", said, tag("div", table, class_="scroll"), note, class_="stack"), key="checks")
+    table = headed(t("Checks of {year}", year=year), heads, (_row(one) for one in found))
+    show(head, tag("div", said, table, note, class_="stack"), key="checks")
 
 
 def _row(one: Check) -> Html:

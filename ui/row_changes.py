@@ -14,6 +14,7 @@ from data.intake.row_versions import Span, as_text
 from data.schemas import EVERY_TABLE
 from text import MISSING, moment, number, t
 from ui.clock import local
+from ui.listing import headed
 from ui.markup import Html, Part, tag
 from ui.names import called, file_called
 from ui.places import LOADS, link
@@ -37,13 +38,11 @@ def row_changes(found: Changes, title: str, nothing: str, key: str) -> None:
         same=number(found.same),
     )
     heads = (("num", t("Line")), ("", t("Row")), ("", t("What")), ("", t("Cells")))
-    names = tag("tr", *(tag("th", words, scope="col", class_=look) for look, words in heads))
     body = (_row(table, row) for row in found.rows)
-    whole = tag("table", tag("caption", title), tag("thead", names), tag("tbody", *body), class_="folds")
     parts: list[Part] = [
         head,
         tag("p", counts, class_="quiet small pad"),
-        tag("div", whole, class_="scroll tall", tabindex="0"),
+        headed(title, heads, body, class_="scroll tall", tabindex="0"),
     ]
     if found.total > len(found.rows):
         shown = t("The first {n} of {total}.", n=number(len(found.rows)), total=number(found.total))
@@ -94,10 +93,8 @@ def versions(table: Table, key: Sequence[str], found: Sequence[Span]) -> None:
     heads = [("", t("In force from")), ("", t("Until"))]
     heads += [("num" if column in numbers else "", str(table.label(column))) for column in own]
     heads += [("", t("File and line"))]
-    names = tag("tr", *(tag("th", words, scope="col", class_=look) for look, words in heads))
     body = (_version(table, own, one, found[at + 1] if at + 1 < len(found) else None) for at, one in enumerate(found))
-    whole = tag("table", tag("caption", t("Versions")), tag("thead", names), tag("tbody", *body), class_="folds")
-    show(title, tag("div", whole, class_="scroll"), key="versions")
+    show(title, headed(t("Versions"), heads, body), key="versions")
 
 
 def _version(table: Table, columns: Sequence[str], one: Span, before: Span | None) -> Html:

@@ -18,6 +18,7 @@ from metrics.scheme_changes import Change, changes, versions
 from text import MISSING, moment, number, t
 from ui import questions
 from ui.clock import local
+from ui.listing import headed
 from ui.markup import Html, join, tag
 from ui.names import called
 from ui.questions import Key, memory_key, remember
@@ -104,19 +105,15 @@ def _who_moves(candidate: Scheme, changed: tuple[Change, ...], wrong: bool) -> N
         return
     names = {one.supervisor_id: one.name for one in questions.supervisors()}
     heads = (("", t("Supervisor")), ("num", t("In force")), ("num", t("Tried")), ("num", t("Change")), ("", t("Grade")))
-    table = tag(
-        "table",
-        tag("caption", t("Who would move, by how much")),
-        tag("thead", tag("tr", *(tag("th", words, scope="col", class_=look) for look, words in heads))),
-        tag("tbody", *(_trial_row(one, names.get(one.supervisor_id, one.supervisor_id)) for one in tried)),
-    )
+    rows = (_trial_row(one, names.get(one.supervisor_id, one.supervisor_id)) for one in tried)
+    table = headed(t("Who would move, by how much"), heads, rows, look=None)
     period = year_so_far(candidate.year, date.today()).name
     note = tag(
         "p",
         t("Annual scores of {period}, merits and faults included. Nothing is stored.", period=period),
         class_="quiet small",
     )
-    show(tag("div", head, note, tag("div", table, class_="scroll"), _change_list(changed), class_="stack"), key="trial")
+    show(tag("div", head, note, table, _change_list(changed), class_="stack"), key="trial")
 
 
 @remember

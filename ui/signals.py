@@ -22,6 +22,7 @@ from ui.charts import twice
 from ui.clock import local
 from ui.first import signals_of
 from ui.icons import icon
+from ui.listing import headed
 from ui.markup import Html, Part, tag
 from ui.names import called
 from ui.pick import labels
@@ -119,7 +120,6 @@ def _decisions(report: SupervisorReport, signal: Signal) -> None:
 
 def _table(found: Sequence[Rebase]) -> Html:
     heads = (t("From"), t("Reason"), t("Decided by"), t("On"), t("Status"))
-    head = tag("tr", *(tag("th", words, scope="col") for words in heads))
     rows = (
         tag(
             "tr",
@@ -131,10 +131,7 @@ def _table(found: Sequence[Rebase]) -> Html:
         )
         for one in found
     )
-    table = tag(
-        "table", tag("caption", t("New limits by decision")), tag("thead", head), tag("tbody", *rows), class_="folds"
-    )
-    return tag("div", table, class_="scroll")
+    return headed(t("New limits by decision"), heads, rows)
 
 
 def _standing(one: Rebase) -> str:

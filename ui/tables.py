@@ -12,6 +12,7 @@ from metrics.scores import FamilyScore, Score
 from reports.figures import spark
 from reports.record import IndicatorLine
 from text import MISSING, Unit, figure, number, t
+from ui.listing import headed
 from ui.markup import Html, Part, svg, tag
 from ui.places import FAMILY_PLACES, INDICATOR, OVERVIEW, link
 from ui.sheet import show
@@ -48,13 +49,8 @@ def _indicator_table(
         ("state", t("Status")),
         ("", t("Signal")),
     )
-    head = tag("tr", *(tag("th", words, scope="col", class_=look) for look, words in heads))
     body = (_indicator_row(line, codes, signals.get(line.indicator.key)) for line in lines)
-    return tag(
-        "div",
-        tag("table", tag("caption", title), tag("thead", head), tag("tbody", *body), class_="folds lines"),
-        class_="scroll",
-    )
+    return headed(title, heads, body, look="folds lines")
 
 
 def _indicator_row(line: IndicatorLine, codes: dict[str, str], signal: Signal | None) -> Html:

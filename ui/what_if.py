@@ -22,6 +22,7 @@ from text import MISSING, Unit, Words, difference, figure, number, t
 from ui import questions
 from ui.choices import Choice
 from ui.icons import icon
+from ui.listing import headed, of_figures
 from ui.markup import Html, Part, tag
 from ui.pick import labels
 from ui.session import current_scope, store
@@ -292,7 +293,6 @@ def compared(
 def comparison(caption: str, rows: list[Row]) -> Html:
     """The figures beside each other."""
     heads = ("", t("As it stands"), t("Supposed"), t("Change"))
-    head = tag("tr", *(tag("th", words, scope="col", class_="num" if i else None) for i, words in enumerate(heads)))
     body = (
         tag(
             "tr",
@@ -303,8 +303,7 @@ def comparison(caption: str, rows: list[Row]) -> Html:
         )
         for name, before, after, change in rows
     )
-    table = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", *body), class_="folds")
-    return tag("div", table, class_="scroll", tabindex="0")
+    return headed(caption, of_figures(heads), body, tabindex="0")
 
 
 @questions.remember

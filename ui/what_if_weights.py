@@ -12,6 +12,7 @@ from metrics.periods import Period
 from metrics.scores import Score
 from text import number, t
 from ui import questions
+from ui.listing import headed, of_figures
 from ui.markup import Html, tag
 from ui.sheet import show
 from ui.status import change_pill
@@ -86,6 +87,5 @@ def _who_moves(period: Period, families: dict[str, float]) -> Html:
         )
         for name, was, now in tried
     )
-    head = tag("tr", *(tag("th", words, scope="col", class_="num" if i else None) for i, words in enumerate(heads)))
-    table = tag("table", tag("caption", title), tag("thead", head), tag("tbody", *body))
-    return tag("section", tag("h3", title), tag("div", table, class_="scroll", tabindex="0"), class_="card stack")
+    table = headed(title, of_figures(heads), body, look=None, tabindex="0")
+    return tag("section", tag("h3", title), table, class_="card stack")
