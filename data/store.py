@@ -203,16 +203,24 @@ class Store:
                 with self.transaction() as transaction:
                     transaction.execute(file.read_text(encoding="utf-8"))
                     transaction.execute("INSERT INTO migrations VALUES (?, ?)", [name, now()])
+        found = self._columns()
         with self.transaction() as transaction:
-            self._match_declarations(transaction)
+            self._match_declarations(transaction, found)
 
-    def _match_declarations(self, transaction: duckdb.DuckDBPyConnection) -> None:
-        """Make the tables, and the columns that a later declaration added; nothing is ever dropped."""
+    def _columns(self) -> dict[str, set[str]]:
+        """The columns of the tables that are there. Asked by name, in a quarter of the time, when none is lacking."""
+        each = (f"SELECT '{name}', name FROM pragma_table_info('{name}')" for name in EVERY_TABLE)
+        try:
+            stored = self.rows(" UNION ALL ".join(each))
+        except duckdb.CatalogException:
+            stored = self.rows("SELECT table_name, column_name FROM information_schema.columns")
         found: dict[str, set[str]] = {}
-        for name, column in transaction.execute(
-            "SELECT table_name, column_name FROM information_schema.columns"
-        ).fetchall():
+        for name, column in stored:
             found.setdefault(name, set()).add(column)
+        return found
+
+    def _match_declarations(self, transaction: duckdb.DuckDBPyConnection, found: dict[str, set[str]]) -> None:
+        """Make the tables, and the columns that a later declaration added; nothing is ever dropped."""
         changed = False
         for table in EVERY_TABLE.values():
             if table.name not in found:

@@ -173,8 +173,7 @@ def put(store, table: str, **columns: object) -> None:
         transaction.execute(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", list(names.values()))
 
 
-@pytest.fixture
-def company(store):
+def ninety_of_a_hundred(store):
     """S1 made 90 of 100 revenue in 2025, has two checks and some events; S2 has nothing."""
     put(store, "departments", department_id="D1", name="Operations")
     for supervisor_id in ("S1", "S2"):
@@ -215,7 +214,11 @@ def company(store):
             evidence="minutes",
             confirmed_by=confirmed,
         )
-    return store
+
+
+@pytest.fixture
+def company(filled):
+    return filled(ninety_of_a_hundred)
 
 
 def test_the_year_takes_its_own_checks_and_confirmed_events_only(company):

@@ -1,10 +1,7 @@
 """The annual appraisal: who may do what when, what a signature freezes, and how an objection is answered."""
 
-import shutil
-from collections.abc import Iterator
 from datetime import date
 from itertools import product
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +12,6 @@ from appraisal.calibration import board, spread
 from appraisal.flow import move, state_of
 from appraisal.notes import open_objections
 from appraisal.objections import answer, object_to
-from data.home import Home
 from data.intake.take_back import take_back
 from data.store import Store
 from errors import NotAllowed, WrongUse
@@ -35,25 +31,15 @@ WAYS = {
 }
 
 
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """The small company with everybody's 2025 opened, made once."""
-    home = Home(tmp_path_factory.mktemp("opened") / "home").make()
-    store = Store.open(home)
+def opened(store: Store) -> None:
+    """The small company with everybody's 2025 opened."""
     company(store)
     open_year(store, LEADER, 2025, self_by=date(2026, 1, 15), sign_by=date(2026, 1, 31))
-    store.close()
-    return home
 
 
 @pytest.fixture
-def firm(opened: Home, tmp_path: Path) -> Iterator[Store]:
-    """The same, in a home of this test's own."""
-    home = Home(tmp_path / "firm")
-    shutil.copytree(opened.path, home.path)
-    store = Store.open(home)
-    yield store
-    store.close()
+def firm(filled) -> Store:
+    return filled(opened)
 
 
 def stands(store: Store, supervisor_id: str = "S1") -> str:

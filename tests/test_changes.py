@@ -26,9 +26,8 @@ def put(store, *rows: str) -> int:
 
 
 @pytest.fixture
-def store(store):
-    with_people(store)
-    return store
+def store(filled):
+    return filled(with_people)
 
 
 def shown(changes) -> list[tuple]:

@@ -19,9 +19,8 @@ DAY = date(2025, 5, 9)
 
 
 @pytest.fixture
-def firm(store: Store) -> Store:
-    company(store)
-    return store
+def firm(filled) -> Store:
+    return filled(company)
 
 
 def entered(store: Store, who=LEADER, kind: str = "merit", gravity: int = 2, **more) -> str:

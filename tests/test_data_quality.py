@@ -26,15 +26,18 @@ def loaded_at(store, load_id: int, when: datetime) -> None:
             write.execute(f"UPDATE {table} SET loaded_at = ? WHERE load_id = ?", [when, load_id])
 
 
-@pytest.fixture
-def planned(store):
+def due_monthly(store):
     """market_sizes is due monthly, five days after, from S1; the plan is known since New Year."""
     with_people(store)
     plan = load(
         store, "data_sources", "source_id,table,supervisor_id,frequency,due_days\nD1,market_sizes,S1,monthly,5\n"
     )
     loaded_at(store, plan.load_id, datetime(2026, 1, 1))
-    return store
+
+
+@pytest.fixture
+def planned(filled):
+    return filled(due_monthly)
 
 
 def deliver(store, month: str, when: datetime):

@@ -36,8 +36,7 @@ LATE = date(2026, 12, 31)
 DIMENSIONS = ("region", "product", "channel", "segment")
 
 
-@pytest.fixture
-def company(store: Store) -> Store:
+def three_regions(store: Store) -> None:
     """S1 sold in three regions a year ago and in three now; South was given up, West is new."""
     people(store)
     put(
@@ -54,7 +53,11 @@ def company(store: Store) -> Store:
         2026-03-13 West A Web Firm 80 100""",
     )
     whole_march(store)
-    return store
+
+
+@pytest.fixture
+def company(filled) -> Store:
+    return filled(three_regions)
 
 
 def whole_march(store: Store) -> None:

@@ -26,8 +26,7 @@ def _steps(cumulative):
     return [after - before for before, after in pairwise([0, *cumulative])]
 
 
-@pytest.fixture
-def project(store):
+def published(store):
     """The published project: 100,000 in budget, 35 % complete in its third month."""
     people(store)
     budget, done = CASE["ev"]["bac"], CASE["ev"]["pct_complete"]
@@ -45,7 +44,11 @@ def project(store):
     plan = _steps(share * budget for share in CASE["pv"]["cum_schedule"][:3])
     rows = "\n".join(f"P1 M{i} {end} {value:.2f}" for i, (end, value) in enumerate(zip(MONTH_ENDS, plan, strict=True)))
     put(store, "project_milestones", f"project_id milestone_id planned_on planned_value\n{rows}")
-    return store
+
+
+@pytest.fixture
+def project(filled):
+    return filled(published)
 
 
 def test_cost_performance_is_the_published_cpi_from_earned_value_and_actual_cost(project):

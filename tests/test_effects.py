@@ -186,8 +186,7 @@ def test_all_that_cover_the_same_months_are_averaged():
 # ------------------------------------------------------------------ doubts from the rows
 
 
-@pytest.fixture
-def company(store):
+def halved_in_september(store):
     """P1: five runs a month through 2026, of 10 and 12 hours; of 5 and 6 since its improvement in September."""
     people(store)
     put(store, "processes", "process_id standard_hours\nP1 10")
@@ -199,7 +198,11 @@ def company(store):
             hours = (5 if month >= 9 else 10) + (month % 2) * (1 if month >= 9 else 2)
             lines.append(f"P1 {_before(end, hours)} {end} ok -")
     put(store, "process_runs", "\n".join(["process_id started_at finished_at outcome cost", *lines]))
-    return store
+
+
+@pytest.fixture
+def company(filled):
+    return filled(halved_in_september)
 
 
 def _before(noon: str, hours: int) -> str:

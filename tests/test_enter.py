@@ -44,9 +44,8 @@ MILESTONES = (
 
 
 @pytest.fixture
-def people(store):
-    with_people(store)
-    return store
+def people(filled):
+    return filled(with_people)
 
 
 @pytest.fixture

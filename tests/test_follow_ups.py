@@ -23,11 +23,14 @@ IMPROVEMENTS = (
 )
 
 
-@pytest.fixture
-def firm(store: Store) -> Store:
+def with_a_process(store: Store) -> None:
     with_people(store)
     load(store, "processes", "process_id,name,supervisor_id,standard_hours\nC1,Returns,S1,4\n")
-    return store
+
+
+@pytest.fixture
+def firm(filled) -> Store:
+    return filled(with_a_process)
 
 
 def said(store: Store, who: Scope = S1, today: date = TODAY) -> list[tuple[str, date | None]]:

@@ -52,12 +52,15 @@ def ends(store: Store, key: str = "revenue", period: Period = YEAR, **more) -> P
     return period_end(store, operator(), key, "S1", period, **more)
 
 
-@pytest.fixture
-def steady(store: Store) -> Store:
+def two_steady_years(store: Store) -> None:
     """S1 took in 100 each month, July 2024 to June 2026."""
     people(store)
     revenue(store, "2026-06", [100] * 24)
-    return store
+
+
+@pytest.fixture
+def steady(filled) -> Store:
+    return filled(two_steady_years)
 
 
 # ---------------------------------------------------------------------- how a series goes on

@@ -22,14 +22,17 @@ from tests.loading import load
 from text import use_language
 
 
-@pytest.fixture
-def firm(store: Store) -> Store:
+def signed_at_82(store: Store) -> None:
     """The small company with S1's 2025 signed at 82 points."""
     company(store)
     open_year(store, LEADER, 2025, ["S1"])
     step(store, S1, "S1", 2025, "hand_in")
     sign(store, LEADER, "S1", 2025)
-    return store
+
+
+@pytest.fixture
+def firm(filled) -> Store:
+    return filled(signed_at_82)
 
 
 def found(store: Store):

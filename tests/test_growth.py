@@ -45,9 +45,8 @@ RECORD = {"training_id": "T1", "supervisor_id": "S1", "need_id": "N1", "indicato
 
 
 @pytest.fixture
-def company(store):
-    with_people(store)
-    return store
+def company(filled):
+    return filled(with_people)
 
 
 def put(store, who, table, *rows):

@@ -21,8 +21,7 @@ LAST_DAY = date(2026, 12, 31)
 MONTHS = [m.code for m in Period.parse("2026").months]
 
 
-@pytest.fixture
-def company(store: Store) -> Store:
+def trained_in_may(store: Store) -> None:
     """S1 took in 1,000 or 1,200 a month until the training of May 2026, 1,000 more since; S2 stayed as it was."""
     people(store)
     lines = []
@@ -31,7 +30,11 @@ def company(store: Store) -> Store:
         lines.append(f"S1 {month.end} {usual + (1000 if month.start > HELD else 0)}")
         lines.append(f"S2 {month.end} {usual}")
     put(store, "operating_results", "supervisor_id date revenue\n" + "\n".join(lines))
-    return store
+
+
+@pytest.fixture
+def company(filled) -> Store:
+    return filled(trained_in_may)
 
 
 def training(store: Store, *, who: Scope = ALL, until: date = LAST_DAY, **more) -> Outcome:

@@ -28,11 +28,14 @@ def said(found, lang: str = "en") -> list[str]:
     return [change.words.in_(lang) for change in found.changes]
 
 
-@pytest.fixture
-def store(store):
+def three_rows(store):
     with_people(store)
     load(store, "operating_results", results("2026-03-01 S1 100 60", "2026-03-02 S1 100 60", "2026-03-01 S2 50 10"))
-    return store
+
+
+@pytest.fixture
+def store(filled):
+    return filled(three_rows)
 
 
 def effect(store, *rows: str, who=ANALYST):

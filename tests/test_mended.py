@@ -18,9 +18,8 @@ TABLE = "operating_results"
 
 
 @pytest.fixture
-def store(store):
-    with_people(store)
-    return store
+def store(filled):
+    return filled(with_people)
 
 
 def revenues(store) -> list[tuple]:

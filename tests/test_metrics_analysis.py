@@ -14,9 +14,8 @@ DAYS = pytest.mark.parametrize(
 
 
 @pytest.fixture
-def store(store):
-    people(store)
-    return store
+def store(filled):
+    return filled(people)
 
 
 def test_accuracy_is_a_ratio_of_sums_and_leaves_out_reports_nobody_checked(store):

@@ -23,9 +23,8 @@ RESULTS = b"""date,supervisor_id,segment,region,product,channel,revenue,cost
 
 
 @pytest.fixture
-def store(store):
-    people(store)
-    return store
+def store(filled):
+    return filled(people)
 
 
 def rows(store, key, **more):

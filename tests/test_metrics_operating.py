@@ -11,9 +11,8 @@ DAYS = pytest.mark.parametrize(
 
 
 @pytest.fixture
-def store(store):
-    people(store)
-    return store
+def store(filled):
+    return filled(people)
 
 
 def test_revenue_and_profit_are_summed_over_the_days_of_the_period(store):

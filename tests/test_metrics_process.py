@@ -14,11 +14,14 @@ from tests.rows import ask, people, put
 IMPROVEMENT = "improvement_id process_id measure goal_change proposed_on launched_on closed_on status"
 
 
-@pytest.fixture
-def store(store):
+def two_processes(store):
     people(store)
     put(store, "processes", "process_id standard_hours\nP1 10\nP2 10")
-    return store
+
+
+@pytest.fixture
+def store(filled):
+    return filled(two_processes)
 
 
 def runs(store, day: str, hours: Sequence[float], process: str = "P1", outcome: str = "ok", cost: str = "-") -> None:

@@ -8,9 +8,8 @@ HEAD = "project_id planned_finish actual_start actual_finish status budget"
 
 
 @pytest.fixture
-def store(store):
-    people(store)
-    return store
+def store(filled):
+    return filled(people)
 
 
 def test_a_project_finished_on_the_planned_day_is_on_time_and_an_unfinished_one_late(store):

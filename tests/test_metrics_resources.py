@@ -6,9 +6,8 @@ from tests.rows import ask, people, put
 
 
 @pytest.fixture
-def store(store):
-    people(store)
-    return store
+def store(filled):
+    return filled(people)
 
 
 def test_a_request_must_be_met_on_time_and_in_full(store):

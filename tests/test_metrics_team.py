@@ -7,11 +7,14 @@ import pytest
 from tests.rows import ask, people, put
 
 
-@pytest.fixture
-def store(store):
+def three_members(store):
     people(store)
     put(store, "team_members", "member_id joined_on\nM1 2020-01-01\nM2 2020-01-01\nM3 2020-01-01")
-    return store
+
+
+@pytest.fixture
+def store(filled):
+    return filled(three_members)
 
 
 # ------------------------------------------------------------------ reviews

@@ -21,13 +21,16 @@ FLOW = Flow(
 )
 
 
-@pytest.fixture
-def firm(store: Store) -> Store:
+def with_leadership(store: Store) -> None:
     with_people(store)
     admin(store)
     person(store, "vice", Role.LEADERSHIP)
     person(store, "director", Role.LEADERSHIP)
-    return store
+
+
+@pytest.fixture
+def firm(filled) -> Store:
+    return filled(with_leadership)
 
 
 def rename(store: Store, username: str, name: str) -> None:

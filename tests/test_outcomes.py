@@ -58,12 +58,16 @@ WAYS = {
 }
 
 
-@pytest.fixture
-def firm(store: Store) -> Store:
+def capped(store: Store) -> None:
     """S1's signed 2025 has a gravest error: 82 − 6 = 76 points, capped at to improve."""
     company(store)
     load(store, "merits_and_faults", EVENTS + "EV-1,S1,2025-05-01,error,3,Wrong price list,director\n")
-    return signed(store)
+    signed(store)
+
+
+@pytest.fixture
+def firm(filled) -> Store:
+    return filled(capped)
 
 
 def signed(store: Store) -> Store:

@@ -56,10 +56,14 @@ WAY = {  # how a fresh draft gets into each state
 }
 
 
-@pytest.fixture(autouse=True)
-def _people(store: Store) -> None:
+def two_supervisors(store: Store) -> None:
     supervisors(store, "S1", "S2")
     load(store, "departments", "department_id,name\nD1,Operations\n")
+
+
+@pytest.fixture
+def store(filled) -> Store:
+    return filled(two_supervisors)
 
 
 def targets_of(rate: float = 0.9, revenue: float = 1200) -> dict[tuple[str, str], Marks]:

@@ -128,8 +128,7 @@ def test_other_units_of_pieces_change_nothing(company, factor):
 # ---------------------------------------------------------------------- from the rows
 
 
-@pytest.fixture
-def company(store: Store) -> Store:
+def two_springs(store: Store) -> None:
     """A at 10, now 12; B only then; C only now; D without quantities; E's quantity is 0."""
     people(store)
     put(
@@ -147,7 +146,11 @@ def company(store: Store) -> Store:
         2026-03-14 East E 20 2""",
     )
     put(store, "operating_results", "date revenue\n2026-03-31 0", supervisor_id="S3")
-    return store
+
+
+@pytest.fixture
+def company(filled) -> Store:
+    return filled(two_springs)
 
 
 def ask(store: Store, **more) -> PriceVolume | None:

@@ -22,9 +22,8 @@ LOW, HIGH = [10.0, 12.0] * 6, [30.0, 32.0] * 6
 
 
 @pytest.fixture
-def store(store):
-    people(store)
-    return store
+def store(filled):
+    return filled(people)
 
 
 def _decide(store, who=LEADER, reason="New line", first_on=MAY, indicator="revenue"):

@@ -50,9 +50,8 @@ cost.constant = "0"
 
 
 @pytest.fixture
-def store(store):
-    with_people(store)
-    return store
+def store(filled):
+    return filled(with_people)
 
 
 def revenues(store) -> list[tuple]:

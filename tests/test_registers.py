@@ -30,9 +30,8 @@ POST = {"requisition_id": "HR-9", "supervisor_id": "S1", "role": "Analyst", "ope
 
 
 @pytest.fixture
-def people(store):
-    with_people(store)
-    return store
+def people(filled):
+    return filled(with_people)
 
 
 # ---------------------------------------------------------------- what is declared

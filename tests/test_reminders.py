@@ -35,9 +35,9 @@ def post() -> Iterator[tuple[Postbox, MailServer]]:
 
 
 @pytest.fixture
-def company(store):
+def company(filled):
     """S1 owes market sizes (late) and user counts (due on the 12th); S2 owes hiring and has no address."""
-    return owing(store)
+    return filled(owing)
 
 
 def account_for(store, language: str) -> None:

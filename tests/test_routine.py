@@ -17,10 +17,9 @@ AUGUST = date(2025, 8, 20)
 
 
 @pytest.fixture
-def firm(store: Store) -> Store:
+def firm(filled) -> Store:
     """The small company: HR rated both at the end of June 2025."""
-    company(store)
-    return store
+    return filled(company)
 
 
 def owed(store: Store, who=LEADER, today: date = AUGUST) -> list[tuple]:

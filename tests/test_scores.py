@@ -276,8 +276,7 @@ Q1 = Period.quarter(2026, 1)
 JULY = date(2026, 7, 1)
 
 
-@pytest.fixture
-def company(store):
+def one_quarter(store):
     """In 2026, S1 sold 90 in January and 110 in February and March each, S2 50 in January; both aim at 100 a month."""
     sold = [("S1", "2026-01-15", 90), ("S1", "2026-02-15", 110), ("S1", "2026-03-15", 110), ("S2", "2026-01-15", 50)]
     with writing(store) as transaction:
@@ -296,7 +295,11 @@ def company(store):
     months = [f"2026-0{m}" for m in range(1, 4)]
     aims = [TargetRow(supervisor_id=s, indicator="revenue", period=m, target=100) for s in ("S1", "S2") for m in months]
     set_targets(store, ADA, aims)
-    return store
+
+
+@pytest.fixture
+def company(filled):
+    return filled(one_quarter)
 
 
 def test_scores_of_all_supervisors_and_periods_come_in_one_answer(company):

@@ -185,13 +185,16 @@ def test_what_makes_sense_has_no_fault():
 # ---------------------------------------------------------------------- the months left
 
 
-@pytest.fixture
-def steady(store: Store) -> Store:
+def two_steady_years(store: Store) -> None:
     """S1 took in 100 each month, July 2024 to June 2026; the year's target is 1,200."""
     people(store)
     rows = "\n".join(f"{m.end} 100" for m in Period.parse("2026-06").last(24))
     put(store, "operating_results", "date revenue\n" + rows)
-    return store
+
+
+@pytest.fixture
+def steady(filled) -> Store:
+    return filled(two_steady_years)
 
 
 def known(store: Store, target: float | None = 1200.0) -> Ground:
