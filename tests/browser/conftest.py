@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize, expect
 
 from api.sample import SignIn, sign_ins
 from data.home import Home
@@ -20,7 +21,9 @@ from tests.served import Served, serve
 
 # The machine's own browser before Playwright's, which may not be installed (see install.sh).
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-WINDOW = {"width": 1440, "height": 1800}
+# There may be little shared memory and no sandbox (containers); a graphics card that is imitated costs much.
+ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-gpu-rasterization"]
+WINDOW: ViewportSize = {"width": 1440, "height": 1800}
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 # Patient: the browser, the server and a second test worker may share two cores.
 SECONDS = 30
@@ -40,10 +43,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """How to start Chromium where there is little shared memory and no sandbox (containers)."""
+    """How to start Chromium."""
     own = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     chosen = {"executable_path": own} if own else {}
-    return {**browser_type_launch_args, **chosen, "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
+    return {**browser_type_launch_args, **chosen, "args": ARGUMENTS}
 
 
 @pytest.fixture(scope="session")
@@ -64,23 +67,28 @@ def empty_app(tmp_path: Path) -> Iterator[Served]:
     served.stop()
 
 
+def profile(browser: Browser, lang: str, **options: Any) -> BrowserContext:
+    """A browser profile of its own, which knows nobody yet unless told otherwise."""
+    fixed = {
+        "viewport": WINDOW,
+        "reduced_motion": "reduce",
+        "locale": LOCALES[lang],
+        "timezone_id": "Asia/Shanghai",
+        "accept_downloads": True,
+    }
+    context = browser.new_context(**{**fixed, **options})
+    context.set_default_timeout(SECONDS * 1000)
+    return context
+
+
 @pytest.fixture
-def new_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Makes pages, each in a browser profile of its own: new_page(lang="en", **what a Playwright context takes)."""
     opened: list[BrowserContext] = []
 
     def make(lang: str = "en", **options: Any) -> Page:
-        fixed = {
-            "viewport": WINDOW,
-            "reduced_motion": "reduce",
-            "locale": LOCALES[lang],
-            "timezone_id": "Asia/Shanghai",
-            "accept_downloads": True,
-        }
-        context = browser.new_context(**{**fixed, **options})
-        context.set_default_timeout(SECONDS * 1000)
-        opened.append(context)
-        return context.new_page()
+        opened.append(profile(browser, lang, **options))
+        return opened[-1].new_page()
 
     yield make
     for context in opened:
@@ -102,27 +110,47 @@ def sign_in(page: Page, app: Served, username: str, password: str, path: str = "
 
 
 @pytest.fixture(scope="session")
-def _signed_in() -> dict[str, StorageState]:
-    """The cookies of each role, once somebody signed in with it."""
-    return {}
+def _profile_of(running_app: Served, browser: Browser) -> Iterator[Callable[[str, str], BrowserContext]]:
+    """The profile of a role at a desk in that language: signed in once, so that a second page comes quicker."""
+    signed_in: dict[str, StorageState] = {}
+    opened: list[BrowserContext] = []
+
+    @cache
+    def made(role: str, lang: str) -> BrowserContext:
+        opened.append(context := profile(browser, lang, storage_state=signed_in.get(role)))
+        if role not in signed_in:
+            person, page = who(role), context.new_page()
+            sign_in(page, running_app, person.username, person.password)
+            page.close()
+            signed_in[role] = context.storage_state()
+        return context
+
+    yield made
+    for context in opened:
+        context.close()
 
 
 @pytest.fixture
-def page_as(
-    running_app: Served, new_page: Callable[..., Page], _signed_in: dict[str, StorageState]
-) -> Callable[..., Page]:
-    """A signed-in page of the sample company: page_as("analyst", "en", "/upload", **what a Playwright context takes).
+def page_as(running_app: Served, _profile_of: Callable[[str, str], BrowserContext]) -> Iterator[Callable[..., Page]]:
+    """A signed-in page of the sample company: page_as("analyst", "en", "/upload", viewport=…, color_scheme="dark").
 
     Each role signs in once a session. The page is on its way to `path`; expect what it shows.
     """
+    opened: list[Page] = []
 
-    def make(role: str, lang: str = "en", path: str = "/", **options: Any) -> Page:
-        if role not in _signed_in:
-            person, page = who(role), new_page()
-            sign_in(page, running_app, person.username, person.password)
-            _signed_in[role] = page.context.storage_state()
-        page = new_page(lang, storage_state=_signed_in[role], **options)
+    def make(
+        role: str,
+        lang: str = "en",
+        path: str = "/",
+        viewport: ViewportSize = WINDOW,
+        color_scheme: Literal["light", "dark"] = "light",
+    ) -> Page:
+        opened.append(page := _profile_of(role, lang).new_page())
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=color_scheme)
         page.goto(f"{running_app.url}{path}{'&' if '?' in path else '?'}lang={lang}")
         return page
 
-    return make
+    yield make
+    for page in opened:
+        page.close()

@@ -47,9 +47,11 @@ BONUS_FOR, PRAISE = "Revenue beyond the plan, team kept.", "Two chains won in a 
 
 
 class Story(NamedTuple):
-    """Whose year it is; where they were weak and when, the day of the training, and what became of the indicator."""
+    """Whose year it is; what they object to in its appraisal, a row that is wrong or one that is missing; where they
+    were weak and when, the day of the training, and what became of the indicator."""
 
     whose: str
+    missing: bool
     weak: str
     period: Period
     held: str
@@ -58,8 +60,8 @@ class Story(NamedTuple):
 
 # Each language plays with a supervisor of its own, so that both can share one server.
 STORIES = {
-    "zh": Story("S1", "request_fulfilment", Period.quarter(ENDED + 1, 1), "2026-04-15", Verdict.NOT_PROVEN),
-    "en": Story("S2", "efficiency_gain", Period.year(ENDED), "2026-04-15", Verdict.EFFECTIVE),
+    "zh": Story("S1", False, "request_fulfilment", Period.quarter(ENDED + 1, 1), "2026-04-15", Verdict.NOT_PROVEN),
+    "en": Story("S2", True, "efficiency_gain", Period.year(ENDED), "2026-04-15", Verdict.EFFECTIVE),
 }
 
 
@@ -211,7 +213,7 @@ def test_a_supervisors_year_from_the_plan_to_what_became_of_the_training(player,
     year, row = before(sample, whose), largest_row(sample, whose)
     planned(own, director, whose)
     checked(director, own, whose, year)
-    scores = appraised(own, director, analyst, whose, year, row, tmp_path)
+    scores = appraised(own, director, analyst, story, year, row, tmp_path)
     assert scores[1] > scores[0]
     rewarded(director, own, whose, tmp_path)
     trained(director, own, story)
@@ -319,9 +321,10 @@ def checked(director: Player, own: Player, whose: str, year: Annual) -> None:
 
 
 def appraised(
-    own: Player, director: Player, analyst: Player, whose: str, year: Annual, row: Row, folder: Path
+    own: Player, director: Player, analyst: Player, story: Story, year: Annual, row: Row, folder: Path
 ) -> tuple[float, float]:
-    """Assessed, signed, objected to, a row corrected, signed anew, acknowledged: the score before and after."""
+    """Assessed, signed, objected to, a row corrected (or added), signed anew, acknowledged: the score before, after."""
+    whose = story.whose
     path = f"/appraisal?supervisor={whose}&year={ENDED}"
     revenue = next(line.value.value for line in year.score.lines if line.indicator.key == "revenue")
     director.goes(path)
@@ -340,17 +343,20 @@ def appraised(
 
     own.goes(path)
     settled(own.page).get_by_text(t("Object"), exact=True).click()
-    own.picks(t("I object to"), t("a row of the data"))
-    own.picks(t("Table"), str(EVERY_TABLE["operating_results"].title))
-    own.counts(t("Load"), row.load_id)
-    own.counts(t("Line"), row.line)
+    if not story.missing:
+        own.picks(t("I object to"), t("a row of the data"))
+        own.picks(t("Table"), str(EVERY_TABLE["operating_results"].title))
+        own.counts(t("Load"), row.load_id)
+        own.counts(t("Line"), row.line)
     own.writes(t("What is wrong, and how do you know?"), "The second page of the invoice is missing: see the bank.")
     own.presses("Send the objection")
     stands(own, "objected")
 
     analyst.goes("/upload?table=operating_results")
     file = f"second-page-{whose}.csv"
-    drop(analyst.page, folder, file, HEADER, f"{row.day},{whose},{row.place},{row.revenue + LACKING},{row.cost}")
+    corrected = f"{row.day},{whose},{row.place},{row.revenue + LACKING},{row.cost}"
+    added = f"{row.day},{whose},{row.place} 2,{LACKING},0"
+    drop(analyst.page, folder, file, HEADER, added if story.missing else corrected)
     analyst.presses("Store")
     expect(analyst.table(t("Loads so far")).first).to_contain_text(file)
 
@@ -373,6 +379,7 @@ def appraised(
     own.presses("Verify: reckon the signed record again")
     own.sees("The bytes are those that were signed, and the data, targets and scheme of then give the same figures.")
     own.sees("Today's data, targets and scheme give the same figures too.")
+    expect(own.page.get_by_role("button", name=t("Send the objection"))).to_have_count(0)
     return first, second
 
 
