@@ -309,3 +309,9 @@ def test_the_order_of_day_and_month_is_asked_on_a_day_that_tells_them_apart(tmp_
         "01-03-2015 = 2015-03-01",
         "01-03-2015 = 2015-01-03",
     ]
+
+
+def test_a_last_line_that_does_not_end_is_a_row_like_others(tmp_path):
+    found = glance(tmp_path, PLAIN.rstrip())
+    assert found.rows == glance(tmp_path, PLAIN).rows
+    assert kinds(glance(tmp_path, "sum,name\n1.234,a")) == ["decimal"]

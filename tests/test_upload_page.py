@@ -66,9 +66,13 @@ def said(script: AppTest) -> str:
 
 
 def test_a_remembered_file_in_our_own_names_is_tried_as_it_is(company, pasted):
-    mapping = Mapping.of_own_names("operating_results", Reading(decimal="."))
+    mapping = Mapping.of_own_names("operating_results", Reading(decimal=","))
     remember(company, ANALYST, "ERP", mapping, file="pasted.tsv", columns=OWN)
-    assert not pasted("\t".join(OWN), ROW.format("S1")).error
+    page = pasted("\t".join(OWN), ROW.format("S1").replace("12", "1.234"))
+    assert [one.value for one in page.error] == []
+    assert "ERP" in page.radio[0].options[0]
+    # One that leaves nothing open needs no source.
+    assert not pasted("\t".join(OWN), ROW.format("S1")).radio
 
 
 def test_a_mapping_that_makes_the_supervisor_of_columns_is_looked_over(company, pasted):

@@ -43,6 +43,8 @@ def remembered(arrived: Arrived, found: Look, wanted: str | None) -> Recognised 
 
     `wanted`: only sources that feed this table, when the table was asked for.
     """
+    if not found.questions and any(_is_ours(table, found) for table in TABLES.values()):
+        return None  # a file in our own form that leaves nothing open needs none
     offers = {
         f"{one.source.name}/{one.source.table}": one
         for one in recognised(store(), current_scope(), file=arrived.name, columns=theirs(found.names))
@@ -66,6 +68,11 @@ def remembered(arrived: Arrived, found: Look, wanted: str | None) -> Recognised 
         st.info(t("Start anew, and give it the same name: the new way of reading is then remembered."))
         return None
     return one
+
+
+def _is_ours(table: Table, found: Look) -> bool:
+    names = {name.casefold() for name in found.names}
+    return all(column in names for column in table.columns if not table.optional(column))
 
 
 def _offer(one: Recognised) -> str:

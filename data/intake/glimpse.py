@@ -46,21 +46,19 @@ class Glimpse:
 def of_text(path: Path, name: str, reading: Reading) -> Glimpse:
     """Both ends of a text file. Raises NothingStored for one that is no text or holds nothing."""
     encoding = encoding_of(path, name, reading.encoding)
-    head: list[Row] = []
+    first: list[str] = []
     held: deque[tuple[int, str]] = deque(maxlen=LINES)
-    signs: Signs | None = None
     line = 0
     for part in parts_of(path, name, encoding):
-        if signs is None:
-            first = list(itertools.islice(lines_of(part), HEAD))
-            signs = signs_of([text for text in first if text.strip()][:LINES], (), reading)
-            head = _rows(first, signs)
+        # Also from the next part: a last line that does not end is a part of its own.
+        first += itertools.islice(lines_of(part), HEAD - len(first))
         lines = list(lines_of(part[part.rfind("\n", 0, max(0, len(part) - TAIL_BYTES)) + 1 :]))
         line += part.count("\n") + (not part.endswith("\n"))
         held.extend((line - len(lines) + at, text) for at, text in enumerate(lines, 1) if text.strip())
-    if signs is None or not held:
+    if not held:
         raise no_rows(name)
-    return Glimpse(encoding, signs, head, [(number, signs.cells(text)) for number, text in held], line)
+    signs = signs_of([text for text in first if text.strip()][:LINES], (), reading)
+    return Glimpse(encoding, signs, _rows(first, signs), [(number, signs.cells(text)) for number, text in held], line)
 
 
 def _rows(lines: list[str], signs: Signs) -> list[Row]:
