@@ -11,6 +11,7 @@ from data.intake.changes import Changes, changes_of, difference
 from data.intake.history import Load, load_called, loads
 from data.intake.refused import correct, refused_rows
 from data.intake.take_back import take_back, take_forward, takes
+from data.intake.workbook import WORKBOOK
 from data.schemas import EVERY_TABLE
 from errors import ScorecardError
 from insight.load_effect import LoadEffect, effect_of_take
@@ -73,7 +74,17 @@ def _about(load: Load) -> None:
         (t("Table"), tag("span", EVERY_TABLE[load.table].title, " ", tag("code", load.table))),
         (t("When"), moment(local(load.loaded_at))),
         (t("By"), called(load.loaded_by)),
-        (t("File"), tag("span", t("{size} kB, {encoding}", size=number(load.bytes / 1024, 1), encoding=load.encoding))),
+        (
+            t("File"),
+            tag(
+                "span",
+                t(
+                    "{size} kB, {encoding}",
+                    size=number(load.bytes / 1024, 1),
+                    encoding=t("workbook") if load.encoding == WORKBOOK else load.encoding,
+                ),
+            ),
+        ),
     ]
     if load.lists:
         rows.append((t("Looked up in"), tag("span", *(tag("span", one, " ") for one in lists))))
