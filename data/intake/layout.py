@@ -81,9 +81,11 @@ def header_at(rows: Sequence[Row], expected: Iterable[str] = ()) -> int:
     width = max(sorted(count), key=lambda n: n * count[n], default=0)
     if width < 2:
         return first
+    last = max(at for at, (_, cells) in enumerate(rows) if filled(cells))
     for at, (_, cells) in enumerate(rows[:LINES]):
         if filled(cells) * 2 > width and not (cells[0].startswith("#") and filled(cells) < width):
-            return at
+            # A row of values that nothing follows names no columns.
+            return first if at == last and any(map(numberlike, cells)) else at
     return first
 
 
