@@ -98,7 +98,7 @@ def test_amounts_are_only_rounded_when_the_mapping_says_so(store, tmp_path):
         "day,who,segment,kind,amount\n01.02.2026,2,a,cost,0.1234567\n",
         mapping=mapping(tmp_path, MONEY.replace("round = 2, ", "")),
     )
-    assert cells(result)[0][1:3] == ("cost", "123.4567000")
+    assert cells(result)[0][1:3] == ("cost", "0.1234567")
 
 
 def test_rows_left_out_are_counted_rule_by_rule_and_never_silently(store, tmp_path):
@@ -363,6 +363,41 @@ def test_a_cell_is_split_at_a_sign_or_by_a_pattern_and_an_absent_part_is_empty(s
     ]
 
 
+def test_a_cell_that_was_reckoned_with_is_quoted_as_the_file_has_it(store, tmp_path):
+    with_people(store)
+    by = mapping(
+        tmp_path,
+        """
+        table = "operating_results"
+        [columns]
+        date = { from = "day", date = "%d.%m.%Y" }
+        supervisor_id = { from = "who", split = { at = "/", part = 1 } }
+        segment = { constant = "B2B" }
+        region = { constant = "East" }
+        product = { constant = "P" }
+        channel = { constant = "Web" }
+        revenue = { from = "amount", scale = "10000", when = { kind = ["sale"] }, otherwise = "0" }
+        cost = { from = "amount", scale = "10000", round = 2, when = { kind = ["cost"] }, otherwise = "-1" }
+        """,
+    )
+    result = load(
+        store,
+        "operating_results",
+        "day,who,kind,amount\n01.10.2026,S1/x,sale,（1.2）\n02.10.2099,S1/x,cost,-3\n03.10.2026,S1/x,cost,-3.5万\n"
+        "04.10.2026,S1/x,cost,1\n",
+        mapping=by,
+    )
+    assert cells(result) == [
+        (2, "revenue", "（1.2）", "must be 0 or more"),
+        (2, "cost", "-1", "must be 0 or more"),  # by the mapping: the file has no cell for it
+        (3, "date", "02.10.2099", "must not be in the future"),
+        (3, "cost", "-3", "must be 0 or more"),
+        (4, "cost", "-3.5万", "must be 0 or more"),
+    ]
+    kept = store.rows("SELECT line, value FROM rejects ORDER BY ALL")
+    assert kept == sorted((line, value) for line, _, value, _ in cells(result))
+
+
 def test_a_scale_may_divide_and_what_leaves_a_rest_is_refused_unless_it_is_rounded(store, tmp_path):
     with_people(store)
     text = """
@@ -416,8 +451,8 @@ def test_a_bad_cell_of_a_wide_line_does_not_take_the_good_ones_with_it(store, tm
     rules = mapping(tmp_path, WIDE)
     result = load(store, "market_sizes", "细分,1月,2月,3月\nA,1,-2,-3\nB,4,oops,5,6\n", mapping=rules)
     assert cells(result) == [
-        (2, "market_revenue", "-20000", "must be above 0"),
-        (2, "market_revenue", "-30000", "must be above 0"),
+        (2, "market_revenue", "-2", "must be above 0"),
+        (2, "market_revenue", "-3", "must be above 0"),
         (3, "(row)", "B,4,oops,5,6", "has 5 cell(s) where the header has 4"),
     ]
     assert current(store, "market_sizes", "month, market_revenue, line") == [(date(2026, 1, 1), Decimal("10000.00"), 2)]

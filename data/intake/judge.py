@@ -13,7 +13,7 @@ from data.intake import forms as known_forms
 from data.intake.convert import converted
 from data.intake.reading import Form
 from data.intake.result import REJECTS
-from data.intake.source import LINE
+from data.intake.source import LINE, as_written
 from text import Words
 
 ALL_PLAIN: Mapping[str, Form] = {}
@@ -126,11 +126,13 @@ def _without_bad_cells(rows: pl.DataFrame, rejects: pl.DataFrame) -> pl.DataFram
 
 
 def _bad(table: Table, rows: pl.DataFrame, column: str, words: Words) -> pl.DataFrame:
+    as_made, in_file = pl.col(column), as_written(column)  # what was made of a cell stands nowhere in the file
+    quoted = pl.coalesce(in_file, as_made) if in_file in rows.columns else as_made
     return rows.select(
         pl.col(LINE).alias("line"),
         pl.lit(table.columns.index(column), pl.Int64).alias("order"),
         pl.lit(column).alias("column"),
-        pl.col(column).alias("value"),
+        quoted.alias("value"),
         pl.lit(words.en).alias("en"),
         pl.lit(words.zh).alias("zh"),
     )

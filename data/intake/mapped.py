@@ -20,7 +20,7 @@ from data.intake.header import refuse_twice
 from data.intake.mapping import Lookup, Mapping, Origin
 from data.intake.reading import Form, Reading
 from data.intake.said import Values
-from data.intake.source import LINE, NONE_BROKEN, Block, Source
+from data.intake.source import LINE, NONE_BROKEN, Block, Source, as_written
 from errors import NothingStored
 from text import Words
 
@@ -77,7 +77,8 @@ class Mapped:
     def blocks(self) -> Iterator[tuple[Block, pl.DataFrame]]:
         """Each block as it was read, and the rows it gives us."""
         if self._as_written or not (self._mapping.sum or self._mapping.once):
-            yield from ((found, self._told_apart(self._rows(found.rows))) for found in self._source.blocks)
+            quoted = not self._as_written
+            yield from ((f, self._told_apart(self._rows(f.rows, quoted=quoted))) for f in self._source.blocks)
             return
         parts = [pl.DataFrame(schema={LINE: pl.Int64} | dict.fromkeys(self._mapping.origins, pl.String))]
         for found in self._source.blocks:
@@ -128,7 +129,8 @@ class Mapped:
             )
         return said
 
-    def _rows(self, rows: pl.DataFrame) -> pl.DataFrame:
+    def _rows(self, rows: pl.DataFrame, *, quoted: bool = False) -> pl.DataFrame:
+        """The rows that the file's give; `quoted`: beside what is made of a cell of the file, the cell itself."""
         mapping = self._mapping
         if mapping.empty:
             codes = pl.col(mapping.empty_in or [name for name in self._source.names if name])
@@ -145,7 +147,10 @@ class Mapped:
         for column, values in mapping.never.items():
             why = Words(f"{column} is {' or '.join(values)}", f"{column} 是 {'、'.join(values)}")
             rows = self._keep(rows, ~pl.col(column).is_in(values).fill_null(False), why)
-        return pl.DataFrame([rows[LINE], rows[AT], *(self._column(rows, name) for name in mapping.origins)])
+        made = [self._column(rows, name) for name in mapping.origins]
+        if quoted:
+            made += [_quoted(rows, name, origin) for name, origin in mapping.origins.items() if origin.remakes]
+        return pl.DataFrame([rows[LINE], rows[AT], *made])
 
     def _one_per_column(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Each row once per unpivoted column; AT is the how-manieth of its line."""
@@ -225,6 +230,12 @@ def _column(rows: pl.DataFrame, name: str, origin: Origin, form: str, written: F
     if origin.default is not None:
         cells = cells.fill_null(origin.default)
     return cells.alias(name)
+
+
+def _quoted(rows: pl.DataFrame, name: str, origin: Origin) -> pl.Series:
+    """The file's own cells, for whoever has to correct them; empty where the column's does not come from one."""
+    cells = rows[origin.source]
+    return (_where(rows, origin.when, cells, None) if origin.when else cells).alias(as_written(name))
 
 
 def _in_form(cells: pl.Series, written: Form | None) -> pl.Series:

@@ -78,6 +78,12 @@ class Origin:
         named = {self.source} if self.source else set(re.findall(r"{([^{}]+)}", self.template))
         return (named | set(self.when)) - {"line"}
 
+    @property
+    def remakes(self) -> bool:
+        """Is a cell of the file made into another one?"""
+        done = (self.split, self.match, self.values, self.date, self.scale is not None, self.round is not None)
+        return bool(self.source) and any(done)
+
 
 @dataclass(frozen=True)
 class Mapping:

@@ -13,6 +13,13 @@ from text import Words
 
 # The name under which a row's line number travels; no column of a file can have it, for names are trimmed.
 LINE = " line"
+
+
+def as_written(column: str) -> str:
+    """Beside a column of ours that a mapping made: the cells of the file that it was made of."""
+    return f"{column} as written"
+
+
 Progress = Callable[[str, int, int | None], None]
 
 
