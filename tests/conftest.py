@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from api.sample import make_sample
 from data.home import Home
 from data.store import Store
+from tests.commands import Prompt
 from text import DEFAULT_LANGUAGE, use_language
 
 Fill = Callable[[Store], object]
@@ -78,7 +78,10 @@ def store(filled: Callable[[Fill], Store]) -> Store:
 
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Home:
-    """The sample company's home, made once. Nobody has it open and nobody writes in it: take `sample_copy` for that."""
+    """The sample company's home, made once by the command that people use; what it printed stands beside it.
+
+    Nobody has it open and nobody writes in it: take `sample_copy` for that.
+    """
     folder = tmp_path_factory.getbasetemp()
     if worker_id != "master":
         folder = folder.parent  # shared by the workers of pytest-xdist: the first one makes it, the others wait
@@ -86,10 +89,9 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Hom
     with (folder / "sample-company.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not ready.exists():
-            store = Store.open(made)
-            make_sample(store)
-            store.close()
-            ready.touch()
+            done = Prompt(made.path)("init", "--sample")
+            assert done.code == 0, done.err
+            ready.write_text(done.out, encoding="utf-8")
     return made
 
 
