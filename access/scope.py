@@ -70,8 +70,9 @@ class Scope:
         if not self.may(right):
             raise NotAllowed(
                 Words(
-                    f"Your role ({ROLE_NAMES[self.role].en}) may not do this. Nothing was changed.",
-                    f"您的角色（{ROLE_NAMES[self.role].zh}）无权执行此操作。没有任何改动。",
+                    f"Your role ({ROLE_NAMES[self.role].en}) may not do this. Nothing was changed. "
+                    "If it is part of your work, ask an administrator.",
+                    f"您的角色（{ROLE_NAMES[self.role].zh}）无权执行此操作。没有任何改动。如工作需要，请联系系统管理员。",
                 )
             )
 

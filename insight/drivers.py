@@ -36,8 +36,8 @@ class Against(StrEnum):
     PLAN = "plan"
 
 
-NO_ROWS = Words("no rows in {table} for {days}", "{table} 表中没有 {days} 的数据")
-NOTHING_TO_DIVIDE = Words("nothing to divide by in {table} for {days}", "{table} 表中 {days} 的分母为 0")
+NO_ROWS = Words("no rows in {table} for {days}", "{table}表中没有 {days} 的数据")
+NOTHING_TO_DIVIDE = Words("nothing to divide by in {table} for {days}", "{table}表中 {days} 的分母为 0")
 NO_PLAN = Words("no target of {indicator} for {period}", "{period} 没有“{indicator}”的目标")
 NO_SHARES = Words(
     "the target of {period} cannot be split: {days} had no amounts to take shares from, or negative ones",
@@ -221,8 +221,9 @@ def _lacking(whole: Sums | None, split: Split, days: tuple[date, date]) -> Words
     return None
 
 
-def _tables(split: Split) -> str:
-    return ", ".join(name for name in split.reads if name in TABLES)
+def _tables(split: Split) -> Words:
+    titles = [TABLES[name].title for name in split.reads if name in TABLES]
+    return Words(", ".join(one.en for one in titles), "".join(f"“{one.zh}”" for one in titles))
 
 
 def said_days(days: tuple[date, date]) -> str:

@@ -88,8 +88,8 @@ GROUP BY whose, code
             AND t.table_name IN (SELECT "table" FROM data_sources)"""
     },
     empty=Words(
-        "no table of the collection plan (data_sources) was loaded in {period}",
-        "{period} 内没有导入数据收集计划（data_sources）中的任何数据表",
+        "no table of the collection plan ({data_sources}) was loaded in {period}",
+        "{period} 内没有导入数据收集计划（{data_sources}）中的任何数据表",
     ),
     undefined=Words("the loads of {period} held no rows", "{period} 内的导入不含任何数据行"),
 )
@@ -146,8 +146,8 @@ FROM deliveries GROUP BY whose, code
     },
     empty=NOTHING_DUE,
     undefined=Words(
-        "what was due in {period} is not judged: the collection plan (data_sources) is in the store since {gap}",
-        "{period} 内到期的数据不予评判：数据收集计划（data_sources）自 {gap} 起才录入系统",
+        "what was due in {period} is not judged: the collection plan ({data_sources}) is in the store since {gap}",
+        "{period} 内到期的数据不予评判：数据收集计划（{data_sources}）自 {gap} 起才录入系统",
     ),
 )
 
@@ -181,7 +181,8 @@ GROUP BY r.whose, p.code
 """,
     evidence={"recommendations": _EFFECTIVE.replace("r.", "t.")},
     empty=Words(
-        "no rows in recommendations made by the end of {period}", "recommendations 表中没有在 {period} 期末前提出的建议"
+        "no rows in {recommendations} made by the end of {period}",
+        "“{recommendations}”表中没有在 {period} 期末前提出的建议",
     ),
 )
 

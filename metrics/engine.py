@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from access.scope import Scope
+from data.schemas import EVERY_TABLE
 from data.store import Store
 from errors import unknown
 from metrics.catalogue import INDICATORS, indicator_called
@@ -28,6 +29,9 @@ LEVELS = ("supervisor", "department", "company")
 
 NOT_BEGUN = Words("period has not begun: {period} starts after {as_of}", "期间尚未开始：{period} 晚于截至日 {as_of}")
 # whose, period, numerator, denominator, evidence, coverage, gap
+# What a reason calls a table: {operating_results} in its sentence is the title.
+_TITLES = {name: table.title for name, table in EVERY_TABLE.items()}
+
 Row = tuple[str, str, Any, Any, int, float | None, str | None]
 Place = tuple[str, str, str]  # unit, indicator, period code
 
@@ -219,7 +223,7 @@ def _reason(words: Words, indicator: Indicator, period: Period, gap: str | None 
 
 @lru_cache(maxsize=8192)  # a question about many units gives the same reason many times over
 def _filled(words: Words, table: str, period: str, gap: str) -> Words:
-    return words.format(table=table, period=period, gap=gap)
+    return words.format(table=_TITLES.get(table, table), period=period, gap=gap, **_TITLES)
 
 
 def _rests_on_effects(indicator: Indicator) -> bool:

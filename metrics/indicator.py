@@ -10,7 +10,7 @@ from metrics.families import Family
 from metrics.periods import Period
 from text import Unit, Words
 
-NO_ROWS = Words("no rows in {table} for {period}", "{table} 表中没有 {period} 的数据")
+NO_ROWS = Words("no rows in {table} for {period}", "“{table}”表中没有 {period} 的数据")
 NOTHING_DUE = Words("nothing was due in {period} ({table})", "{period} 内没有到期事项（{table}）")
 
 
@@ -81,7 +81,8 @@ class Indicator:
     tables: tuple[str, ...] = ()  # tables that `sql` reads
     # SQL form: table → which of its rows `t` were counted in period `p`; the first is the one Value.evidence counts
     evidence: dict[str, str] = field(default_factory=dict)
-    # Why there is no value. {table}, {period} and {gap} (what the SQL says is missing) are filled in.
+    # Why there is no value. {table}, {period}, {gap} (what the SQL says is missing) and the titles of
+    # tables ({process_runs}) are filled in.
     empty: Words = NO_ROWS  # no row was there to be counted
     undefined: Words = NO_ROWS  # rows were there, and still no value: nothing to divide by or compare with
 

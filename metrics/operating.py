@@ -90,8 +90,8 @@ WHERE rows > 0
 """,
     evidence={"operating_results": f"{IN_P} OR t.date BETWEEN p.year_ago_start AND p.year_ago_end"},
     undefined=Words(
-        "no revenue in operating_results for {gap} to compare {period} with",
-        "operating_results 表中没有 {gap} 的收入，{period} 无从比较",
+        "no revenue in {operating_results} for {gap} to compare {period} with",
+        "“{operating_results}”表中没有 {gap} 的收入，{period} 无从比较",
     ),
 )
 
@@ -161,7 +161,8 @@ moves AS (
 _LAST = """t.date = (SELECT max(u.date) FROM user_counts u
             WHERE u.supervisor_id = t.supervisor_id AND u.segment = t.segment AND u.date {by})"""
 _NO_USERS_BEFORE = Words(
-    "no active users in user_counts before {period} to compare with", "user_counts 表中没有 {period} 之前的活跃用户数"
+    "no active users in {user_counts} before {period} to compare with",
+    "“{user_counts}”表中没有 {period} 之前的活跃用户数",
 )
 
 USER_GROWTH = Indicator(

@@ -30,8 +30,8 @@ GROUP BY whose, code
 """,
     evidence={"process_improvements": "t.status = 'closed' AND t.closed_on BETWEEN p.start_on AND p.end_on"},
     empty=Words(
-        "no rows in process_improvements proposed by the end of {period}",
-        "process_improvements 表中没有在 {period} 期末前提出的优化",
+        "no rows in {process_improvements} proposed by the end of {period}",
+        "“{process_improvements}”表中没有在 {period} 期末前提出的优化",
     ),
 )
 
@@ -81,8 +81,8 @@ FROM measured GROUP BY whose, code
     },
     empty=Words("no improvement was closed in {period} ({table})", "{period} 内没有关闭的流程优化（{table}）"),
     undefined=Words(
-        f"fewer than {FEWEST_RUNS} runs in process_runs before launch or after it to measure {{gap}} ({{period}})",
-        f"process_runs 表中 {{gap}} 上线前或上线后的运行不足 {FEWEST_RUNS} 次，无法测量（{{period}}）",
+        f"fewer than {FEWEST_RUNS} runs in {{process_runs}} before launch or after it to measure {{gap}} ({{period}})",
+        f"“{{process_runs}}”表中 {{gap}} 上线前或上线后的运行不足 {FEWEST_RUNS} 次，无法测量（{{period}}）",
     ),
 )
 
@@ -141,16 +141,16 @@ FROM measured GROUP BY whose, code
         "process_improvements": _LAUNCHED,
     },
     empty=Words(
-        "no improvement in process_improvements launched in the 12 months up to the end of {period}",
-        "process_improvements 表中截至 {period} 末的 12 个月内没有上线的优化",
+        "no improvement in {process_improvements} launched in the 12 months up to the end of {period}",
+        "“{process_improvements}”表中截至 {period} 末的 12 个月内没有上线的优化",
     ),
     undefined=Words(
-        "no rows in process_runs of {gap} finished in {period}, or none in the 90 days before launch",
-        "process_runs 表中 {gap} 在 {period} 内没有完成的运行，或上线前 90 天没有运行",
+        "no rows in {process_runs} of {gap} finished in {period}, or none in the 90 days before launch",
+        "“{process_runs}”表中 {gap} 在 {period} 内没有完成的运行，或上线前 90 天没有运行",
     ),
 )
 
-_NO_RUNS = Words("no rows in process_runs finished in {period}", "process_runs 表中没有 {period} 内完成的运行")
+_NO_RUNS = Words("no rows in {process_runs} finished in {period}", "“{process_runs}”表中没有 {period} 内完成的运行")
 
 PROCESS_CONFORMANCE = Indicator(
     key="process_conformance",

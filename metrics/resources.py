@@ -102,8 +102,8 @@ FROM utilisation WHERE now IS NOT NULL
                 SELECT 1 FROM resource_usage y WHERE y.month BETWEEN p.year_ago_start AND p.year_ago_end)"""
     },
     undefined=Words(
-        "no rows in resource_usage a year before {period}, or just before it, to compare with",
-        "resource_usage 表中没有 {period} 的上年同期或前一时段数据可供比较",
+        "no rows in {resource_usage} a year before {period}, or just before it, to compare with",
+        "“{resource_usage}”表中没有 {period} 的上年同期或前一时段数据可供比较",
     ),
 )
 

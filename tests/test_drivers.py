@@ -115,7 +115,7 @@ def test_a_path_on_which_nothing_lies_is_missing_and_not_zero(company):
     found = ask(company, path={"region": "Mars"})
     assert found.gap is None
     assert found.reason is not None
-    assert "no rows in operating_results for 2026-03-01" in found.reason.en
+    assert "no rows in Operating results for 2026-03-01" in found.reason.en
 
 
 def test_a_path_with_rows_on_one_side_only_says_so_and_names_no_zero(company):
@@ -129,7 +129,7 @@ def test_a_path_with_rows_on_one_side_only_says_so_and_names_no_zero(company):
 def test_without_a_year_earlier_there_is_no_gap_to_open(company):
     found = ask(company, period=Period.parse("2025-03"))
     assert (found.gap, found.parts) == (None, ())
-    assert said(found)[0].en == "No rows in operating_results for 2024-03-01 – 2024-03-31."
+    assert said(found)[0].en == "No rows in Operating results for 2024-03-01 – 2024-03-31."
 
 
 def test_a_year_earlier_is_cut_where_the_data_reach_only_into_the_period(store):

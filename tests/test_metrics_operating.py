@@ -38,8 +38,8 @@ def test_a_margin_of_no_revenue_is_empty_not_zero(store):
 def test_no_rows_give_a_reason_that_names_table_and_period(store):
     revenue = ask(store, "revenue", "2026-10")
     assert (revenue.value, revenue.evidence) == (None, 0)
-    assert revenue.reason.en == "no rows in operating_results for 2026-10"
-    assert "operating_results" in revenue.reason.zh
+    assert revenue.reason.en == "no rows in Operating results for 2026-10"
+    assert "运营业绩" in revenue.reason.zh
 
 
 def test_growth_compares_with_the_same_month_a_year_earlier(store):
@@ -138,14 +138,14 @@ def test_without_users_before_the_period_growth_and_churn_are_empty(store):
     for key in ("user_growth", "churn_rate"):
         found = ask(store, key, "2026-03")
         assert found.value is None
-        assert found.reason.en == "no active users in user_counts before 2026-03 to compare with"
+        assert found.reason.en == "no active users in User counts before 2026-03 to compare with"
 
 
 def test_without_a_row_in_the_period_users_have_not_stood_still(store):
     put(store, "user_counts", "date active_users\n2026-02-28 100")
     growth = ask(store, "user_growth", "2026-03")
     assert growth.value is None
-    assert growth.reason.en == "no rows in user_counts for 2026-03"
+    assert growth.reason.en == "no rows in User counts for 2026-03"
 
 
 @DAYS

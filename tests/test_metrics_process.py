@@ -61,7 +61,7 @@ def test_runs_belong_to_whoever_answers_for_the_process(store):
     put(store, "processes", "process_id standard_hours\nP3 10", supervisor_id="S2")
     runs(store, "2026-03-10", [5], process="P3")
     assert ask(store, "first_pass_yield", "2026-03", unit="S2").value == 1
-    assert ask(store, "first_pass_yield", "2026-03").reason.en == "no rows in process_runs finished in 2026-03"
+    assert ask(store, "first_pass_yield", "2026-03").reason.en == "no rows in Process runs finished in 2026-03"
 
 
 @pytest.mark.parametrize(

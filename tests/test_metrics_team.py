@@ -35,7 +35,7 @@ def test_a_month_in_which_no_quarter_ends_has_no_reviews(store):
     put(store, "member_reviews", "period member_id score\n2026-Q2 M1 80")
     found = ask(store, "member_performance", "2026-05")
     assert found.value is None
-    assert found.reason.en == "no rows in member_reviews for a quarter that ends in 2026-05"
+    assert found.reason.en == "no rows in Member reviews for a quarter that ends in 2026-05"
 
 
 @pytest.mark.parametrize(("as_of", "known"), [("2026-06-29", False), ("2026-06-30", True), ("2026-07-01", True)])
@@ -212,7 +212,7 @@ def test_a_running_month_has_only_its_opening_headcount(store):
 def test_without_a_team_there_is_no_turnover(store):
     found = ask(store, "voluntary_turnover", "2026-03", unit="S3")
     assert found.value is None
-    assert found.reason.en == "no rows in team_members for 2026-03"
+    assert found.reason.en == "no rows in Team members for 2026-03"
 
 
 def test_a_post_filled_on_the_day_needed_is_on_time_and_an_open_one_is_late(store):
@@ -228,4 +228,4 @@ def test_a_post_filled_on_the_day_needed_is_on_time_and_an_open_one_is_late(stor
     assert ask(store, "hiring_on_time", "2026-03").value == 0.5
     before_due = ask(store, "hiring_on_time", "2026-03", as_of="2026-03-09")
     assert before_due.value is None  # what falls due later is not yet late
-    assert before_due.reason.en == "nothing was due in 2026-03 (hiring)"
+    assert before_due.reason.en == "nothing was due in 2026-03 (Hiring)"
