@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from access.accounts import account
-from access.sessions import key_of, open_session
 from data.home import Home
-from data.store import Store, shared
+from data.store import Store
+from tests.dashboard import at, opened_by, own_company
 from tests.loading import current, load
-from text import use_language
 
-ROOT = Path(__file__).parent.parent
 KEY = ["2026-09-30", "S2", "企业", "上海", "净泉净水器", "直销"]
 WRONG = f"""date,supervisor_id,segment,region,product,channel,revenue,cost
 {",".join(KEY)},950000,20000
@@ -28,16 +24,9 @@ WRONG = f"""date,supervisor_id,segment,region,product,channel,revenue,cost
 @pytest.fixture
 def company(sample_home: Home, tmp_path: Path) -> Iterator[Store]:
     """The sample company with a wrong load of operating results, its last."""
-    home = Home(tmp_path / "home")
-    shutil.copytree(sample_home.path, home.path)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SCORECARD_HOME", str(home.path))
-        shared.cache_clear()
-        load(shared(), "operating_results", WRONG, "wrong.csv")
-        yield shared()
-        shared().close()
-        shared.cache_clear()
-    use_language("zh")
+    with own_company(sample_home, tmp_path) as store:
+        load(store, "operating_results", WRONG, "wrong.csv")
+        yield store
 
 
 @pytest.fixture
@@ -45,15 +34,9 @@ def page(company: Store) -> Callable[..., AppTest]:
     """page(load="12"): the loads page under that address, as the analyst opens it."""
 
     def make(lang: str = "en", **address: str) -> AppTest:
-        person = account(company, "analyst")
-        assert person is not None
-        script = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=60)
-        script.user = {"session": key_of(open_session(company, person))}
-        script.query_params["lang"] = lang
-        script.switch_page("../pages/loads.py")
-        for name, code in {"lang": lang, **address}.items():
-            script.query_params[name] = code
-        script.run()
+        whole = {"lang": lang, **address}
+        script = opened_by("analyst", company, lang=lang)
+        at(script.switch_page("../pages/loads.py"), whole).run()
         assert not script.exception
         return script
 

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from access.accounts import account
 from access.scope import operator
-from access.sessions import key_of, open_session
 from data.export import csv_bytes
 from data.home import Home
-from data.store import Store, shared
+from data.store import Store
 from metrics.periods import Period, PeriodKind
 from metrics.scores import scores
+from tests.dashboard import ROOT, opened_by, own_company
 from text import number, use_language
 from ui.choices import first_period
 from ui.markup import tag
 
-ROOT = Path(__file__).parent.parent
 PAGES = sorted(page.name for page in (ROOT / "pages").glob("*.py"))
 GUARDED = ["calibration.py", "loads.py", "upload.py", "users.py"]
 FIGURE_PAGES = [page for page in PAGES if page not in GUARDED]
@@ -33,31 +30,18 @@ Q3 = Period.parse("2026-Q3")
 @pytest.fixture(scope="module")
 def company(sample_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A copy of the sample company as this process's own store, in which people can be signed in."""
-    home = Home(tmp_path_factory.mktemp("pages") / "home")
-    shutil.copytree(sample_home.path, home.path)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SCORECARD_HOME", str(home.path))
-        shared.cache_clear()
-        yield shared()
-        shared().close()
-        shared.cache_clear()
+    with own_company(sample_home, tmp_path_factory.mktemp("pages")) as store:
+        yield store
 
 
 @pytest.fixture
-def app(company: Store) -> Iterator[Callable[..., AppTest]]:
+def app(company: Store) -> Callable[..., AppTest]:
     """app("s1", supervisor="S2"): the dashboard as that person opens it, with that address; not run yet."""
 
     def make(username: str, **address: str) -> AppTest:
-        person = account(company, username)
-        assert person is not None
-        script = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=60)
-        script.user = {"session": key_of(open_session(company, person))}
-        for name, code in {"lang": "en", **address}.items():
-            script.query_params[name] = code
-        return script
+        return opened_by(username, company, **{"lang": "en", **address})
 
-    yield make
-    use_language("zh")
+    return make
 
 
 def said(script: AppTest) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,17 +9,14 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from access.accounts import account
-from access.sessions import key_of, open_session
 from data.home import Home
 from data.intake import Mapping, Reading
 from data.intake.known_sources import remember
 from data.intake.written import as_toml
-from data.store import Store, shared
+from data.store import Store
+from tests.dashboard import at, opened_by, own_company
 from tests.loading import ANALYST
-from text import use_language
 
-ROOT = Path(__file__).parent.parent
 OWN = "date supervisor_id segment region product channel revenue cost".split()
 THEIRS = "日期 负责人 客户类型 大区 产品 渠道 收入 成本".split()
 ROW = "2026-10-30\t{}\t零售\t华东\t旅程\t门店\t12\t3"
@@ -28,15 +24,8 @@ ROW = "2026-10-30\t{}\t零售\t华东\t旅程\t门店\t12\t3"
 
 @pytest.fixture
 def company(sample_home: Home, tmp_path: Path) -> Iterator[Store]:
-    home = Home(tmp_path / "home")
-    shutil.copytree(sample_home.path, home.path)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SCORECARD_HOME", str(home.path))
-        shared.cache_clear()
-        yield shared()
-        shared().close()
-        shared.cache_clear()
-    use_language("zh")
+    with own_company(sample_home, tmp_path) as store:
+        yield store
 
 
 @pytest.fixture
@@ -44,14 +33,8 @@ def pasted(company: Store) -> Callable[..., AppTest]:
     """pasted(line, line …): the upload page after the analyst pasted these lines."""
 
     def make(*lines: str) -> AppTest:
-        person = account(company, "analyst")
-        assert person is not None
-        script = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=60)
-        script.user = {"session": key_of(open_session(company, person))}
-        script.query_params["lang"] = "en"
-        script.switch_page("../pages/upload.py")
-        script.query_params["lang"] = "en"
-        script.run()
+        script = opened_by("analyst", company, lang="en")
+        at(script.switch_page("../pages/upload.py"), {"lang": "en"}).run()
         script.text_area[0].set_value("\n".join(lines)).run()
         assert not script.exception
         return script
