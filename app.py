@@ -14,19 +14,20 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from access.door import Door
-from access.gate import Gate
-from api import announce, inbox, reminders
-from api.routes import ROUTES
-from api.undelayed import without_delay
 from data.store import shared
-from ui.error_box import on_script_error
-from ui.session import farewell
+from server.jobs import reminders, watched_folder
+from server.web import server_file
+from server.web.login_routes import Door
+from server.web.routes import ROUTES
+from server.web.session_middleware import Gate
+from server.web.tcp_nodelay import without_delay
+from ui.kit.error_box import on_script_error
+from ui.kit.session import farewell
 
 TOKEN = secrets.token_urlsafe(32)  # lets in the command line, which reads it in server.json
 DOOR = Door(shared)
 # Imported before the port opens, so that the first visitor does not wait for it.
-WARM = "cards charts choices driver_way drivers effects forecast indicator questions tables upload".split()
+WARM = "figures upload".split()
 
 
 @asynccontextmanager
@@ -38,8 +39,8 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     for module in WARM:
         import_module(f"ui.{module}")
     host, port = st.get_option("server.address"), st.get_option("server.port")
-    announced = announce.announced(store, host, port, token=TOKEN, setup_code=DOOR.setup_code)
-    with announced, inbox.watched(store), reminders.reminding(store):
+    announced = server_file.announced(store, host, port, token=TOKEN, setup_code=DOOR.setup_code)
+    with announced, watched_folder.watched(store), reminders.reminding(store):
         gc.collect()
         gc.freeze()
         yield

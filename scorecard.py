@@ -11,9 +11,9 @@ from typing import Annotated
 
 import typer
 
-from api.progress import Progress
-from api.prompt import ask_and_show, door, here, password, save, show, speak
 from errors import WrongUse
+from server.prompt.prompt import ask_and_show, door, here, password, save, show, speak
+from server.terminal.progress import Progress
 from text import Words, t
 
 app = typer.Typer(
@@ -50,7 +50,7 @@ def init(
 ) -> None:
     """Make the home folder (SCORECARD_HOME, default var/), with the sample company if wanted."""
     speak(lang)
-    from api.start import init as start
+    from server.commands.init import init as start
 
     with Progress(t("Making the home")) as progress:
         answer = start(here(), sample=sample, if_empty=if_empty, on_progress=progress)
@@ -65,7 +65,7 @@ def serve(
 ) -> None:
     """Start the dashboard."""
     speak(lang)
-    from api.serving import address_of, greeting
+    from server.commands.serve import address_of, greeting
 
     address = address_of(here(), host, port)
     show(greeting(address))

@@ -1,6 +1,7 @@
 """The annual appraisal (policy 4.1): opened for a year, assessed by oneself and by others, signed, acknowledged.
 
-The product reckons; people write, decide and sign. A signature freezes everything it rests on (appraisal/frozen.py);
+The product reckons; people write, decide and sign. A signature freezes everything it rests on
+(appraisal/signed_record.py);
 an objection (appraisal/objections.py) is answered, and the appraisal signed anew.
 """
 
@@ -10,17 +11,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from access.scope import Role, Scope
 from appraisal.annual_flow import APPRAISAL, document
 from appraisal.flow import Moved, history, move, standing, state_of
-from appraisal.frozen import Signed, freeze, record_of, signed_versions
 from appraisal.notes import Note, for_reader, notes, write
+from appraisal.signed_record import Signed, freeze, record_of, signed_versions
 from appraisal.task import Task
 from data.store import LAST_CHANGE, Store, now
 from errors import NotAllowed, WrongUse
-from metrics.annual import Annual, annual
+from metrics.annual_score import Annual, annual
 from metrics.families import FAMILIES
 from metrics.people import Supervisor, supervisors
+from scope import Role, Scope
 from text import Words
 
 ASSESSED_ABOUT = (*(f"family:{key}" for key in FAMILIES), "overall", "grade")

@@ -5,8 +5,8 @@ Leadership signs and nobody else; the supervisor assesses themselves, acknowledg
 
 from __future__ import annotations
 
-from access.scope import Role
 from appraisal.flow import Flow
+from scope import Role
 from text import Words
 
 LEADERS, THEIRS = frozenset({Role.LEADERSHIP}), frozenset({Role.SUPERVISOR})

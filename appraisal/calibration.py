@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from access.scope import Scope
 from appraisal.annual_flow import APPRAISAL, document
 from appraisal.flow import standing
-from appraisal.frozen import Signed, last_signed
+from appraisal.signed_record import Signed, last_signed
 from data.store import Store
-from metrics.annual import Annual, annuals
+from metrics.annual_score import Annual, annuals
 from metrics.people import Supervisor, supervisors
+from scope import Scope
 from text import Words, number
 
 FEWEST = 11  # people: with fewer a share of grades says nothing

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from access.scope import Role, Scope
 from appraisal.flow import Flow, Moved, move, standing
 from appraisal.task import Task
-from appraisal.typed import known_as, store_row
-from data.intake.row_versions import history_of, stands
+from appraisal.typed_rows import known_as, store_row
+from data.intake.history.row_versions import history_of, stands
 from data.schemas import TABLES
 from data.store import Store, in_force
 from errors import NotAllowed, WrongUse
 from metrics.people import supervisors
+from scope import Role, Scope
 from text import Words
 
 TABLE = "merits_and_faults"

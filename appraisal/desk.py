@@ -6,21 +6,21 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
-from access.scope import Right, Scope
 from appraisal import (
     annual_appraisal,
     conduct,
     follow_ups,
-    growth_waiting,
     outcomes,
-    plan_waiting,
+    plan_tasks,
     register_rows,
     routine,
+    training_tasks,
 )
 from appraisal.task import Task
 from data.schemas import TABLES
 from data.store import Store
-from metrics.collection import Delivery, deliveries
+from metrics.collection_plan import Delivery, deliveries
+from scope import Right, Scope
 from text import Words
 
 SOON = timedelta(days=7)
@@ -43,12 +43,12 @@ def loads_due(store: Store, who: Scope, today: date) -> Iterator[Task]:
 
 # Whoever builds a room in which something can wait adds it here.
 ROOMS: tuple[Callable[[Store, Scope, date], Iterable[Task]], ...] = (
-    plan_waiting.waiting,
+    plan_tasks.waiting,
     annual_appraisal.waiting,
     outcomes.waiting,
     routine.waiting,
     conduct.waiting,
-    growth_waiting.waiting,
+    training_tasks.waiting,
     register_rows.waiting,
     follow_ups.waiting,
     loads_due,

@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from access.scope import ROLE_NAMES, Role, Scope
-from data.names import called
+from data.people_names import called
 from data.store import Store, now
 from errors import NotAllowed, WrongUse
+from scope import ROLE_NAMES, Role, Scope
 from text import Words
 
 LONGEST_REMARK = 2000

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from access.scope import Role, Scope
 from appraisal.registers import VIEWS
 from appraisal.task import Task
 from data.store import Store, in_force
 from metrics.improvement import MeasuredChange, measured_changes
 from metrics.periods import Period, PeriodKind
+from scope import Role, Scope
 from text import Unit, Words, figure
 
 SOON = timedelta(days=14)

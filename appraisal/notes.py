@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from access.scope import Role, Scope
 from data.schemas import TABLES
 from data.store import Store, in_force, now
 from errors import WrongUse
 from metrics.catalogue import INDICATORS
 from metrics.families import FAMILIES
+from scope import Role, Scope
 from text import Words
 
 Kind = Literal["self", "comment", "objection", "answer"]

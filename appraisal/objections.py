@@ -8,15 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from access.scope import Role, Scope
 from appraisal.annual_appraisal import need_move
 from appraisal.annual_flow import APPRAISAL, document
 from appraisal.flow import move, state_of
-from appraisal.frozen import signed_versions
 from appraisal.notes import check_about, notes, open_objections, write
+from appraisal.signed_record import signed_versions
 from data.store import Store
 from errors import NotAllowed, WrongUse
-from metrics.annual import annual
+from metrics.annual_score import annual
+from scope import Role, Scope
 from text import Words
 
 

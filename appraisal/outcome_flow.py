@@ -6,8 +6,8 @@ breach of rules or ethics is handled apart, by law and regulation: it has a way 
 
 from __future__ import annotations
 
-from access.scope import Role
 from appraisal.flow import Flow
+from scope import Role
 from text import Words
 
 LEADERS, THEIRS = frozenset({Role.LEADERSHIP}), frozenset({Role.SUPERVISOR})

@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from access.scope import Role, Scope
 from appraisal.annual_flow import APPRAISAL, document
 from appraisal.deduction import check_fine, over_a_fifth
 from appraisal.flow import Flow, Moved, history, move, standing, state_of
-from appraisal.frozen import signed_versions
 from appraisal.outcome_flow import PENALTY, REWARD
 from appraisal.proposals import proposals
+from appraisal.signed_record import signed_versions
 from appraisal.task import Task
 from data.store import Store, now
 from errors import NotAllowed, WrongUse
 from metrics.outcome_rules import OUTCOMES, PENALTIES, WITH_AMOUNT
 from metrics.people import supervisors
+from scope import Role, Scope
 from text import Words
 
 # What a supervisor reads: decided rewards, and penalties from the explanation on.

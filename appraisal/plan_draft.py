@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 
-from access.scope import Scope
 from appraisal.plan_parts import EVEN, EVENLY, Shares, decomposed, in_proportion, quarter_of, season_of
 from appraisal.plan_proposal import Proposed
 from appraisal.plans import Key, Plan
@@ -18,6 +17,7 @@ from metrics.catalogue import INDICATORS
 from metrics.people import supervisors
 from metrics.periods import Period
 from metrics.target_rows import Marks
+from scope import Scope
 from text import Words
 
 

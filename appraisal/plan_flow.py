@@ -5,8 +5,8 @@ Every version of a plan walks it on its own: a re-plan is drafted and reviewed w
 
 from __future__ import annotations
 
-from access.scope import Role
 from appraisal.flow import Flow
+from scope import Role
 from text import Words
 
 DRAFT, SUBMITTED, RETURNED, APPROVED, ISSUED = "draft", "submitted", "returned", "approved", "issued"

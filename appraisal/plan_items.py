@@ -12,11 +12,11 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
-from access.scope import ROLE_NAMES, Role, Scope
-from data.names import names_on
+from data.people_names import names_on
 from data.store import Store, now
 from errors import NotAllowed, WrongUse
 from metrics.people import department_names
+from scope import ROLE_NAMES, Role, Scope
 from text import Words
 
 LONGEST = 4000

@@ -10,7 +10,6 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from access.scope import Scope
 from data.store import Store
 from insight.forecast import last_whole_month
 from metrics.catalogue import INDICATORS
@@ -18,6 +17,7 @@ from metrics.engine import values
 from metrics.indicator import Indicator
 from metrics.periods import Period
 from metrics.target_rows import Marks
+from scope import Scope
 from text import Unit, Words, number
 
 YEARS = 3  # whole years of the past whose seasons count

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from access.scope import Scope
 from data.store import Store, in_force
 from insight.forecast import last_whole_month, period_end
 from insight.period_end import Method
@@ -19,6 +18,7 @@ from metrics.indicator import Better, Indicator
 from metrics.people import supervisors
 from metrics.periods import Period
 from metrics.target_rows import Marks, fault_of_marks
+from scope import Scope
 from text import Unit, Words, figure, number
 
 STEP = 0.05  # of last year's value: what an indicator is proposed to improve where the market says nothing

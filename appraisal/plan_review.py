@@ -8,17 +8,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from access.scope import Scope
 from appraisal.flow import Moved, move
 from appraisal.plan_flow import PLAN
 from appraisal.plan_parts import gaps
 from appraisal.plans import Plan, plans, rows_of
-from data.names import called
+from data.people_names import called
 from data.store import Store
 from errors import NotAllowed, WrongUse
 from metrics.catalogue import INDICATORS
 from metrics.periods import Period
 from metrics.targets import set_targets
+from scope import Scope
 from text import Words
 
 

@@ -16,8 +16,8 @@ import polars as pl
 import xlsxwriter
 
 from appraisal.plans import Goal, Key, Plan
-from data.intake.convert import converted
-from data.intake.workbook import Workbook, is_workbook
+from data.intake.parse.convert import converted
+from data.intake.read.workbook import Workbook, is_workbook
 from errors import ScorecardError, unknown
 from metrics.catalogue import INDICATORS
 from metrics.periods import Period

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from access.scope import ROLE_NAMES, Scope
 from appraisal.flow import Moved, history
 from appraisal.plan_flow import DRAFT, EDITORS, IN_FORCE, PLAN, WRITERS, document
-from data.names import called
+from data.people_names import called
 from data.store import Store, now
 from errors import NotAllowed, WrongUse
 from metrics.periods import Period
 from metrics.target_rows import Marks, TargetRow, TargetsRefused, faults_of
 from metrics.targets import stored
+from scope import ROLE_NAMES, Scope
 from text import Words
 
 Key = tuple[str, str]  # indicator, period code

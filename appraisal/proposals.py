@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from access.scope import Scope
-from appraisal.frozen import Signed, last_signed, signed_versions
-from appraisal.proof import proofs, verified
+from appraisal.innovation_proof import proofs, verified
+from appraisal.signed_record import Signed, last_signed, signed_versions
 from data.store import Store
 from metrics.outcome_rules import Rule
 from metrics.scheme import Scheme
 from metrics.scheme_changes import rule_in_words
+from scope import Scope
 from text import Words
 
 

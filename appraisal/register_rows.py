@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from access.scope import Right, Role, Scope
 from appraisal.registers import VIEWS, State, View
 from appraisal.task import Task
 from data.declare import Table
-from data.intake.owners import owner_of
-from data.intake.row_versions import Step, Version, history_of, key_of, typed_cells
+from data.intake.forms.owners import owner_of
+from data.intake.history.row_versions import Step, Version, history_of, key_of, typed_cells
 from data.schemas import EVERY_TABLE
 from data.store import Store
 from errors import WrongUse
+from scope import Right, Role, Scope
 from text import Words
 
 PLACE = "registers"

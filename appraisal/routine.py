@@ -10,17 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from access.scope import Right, Role, Scope
 from appraisal.task import Task
-from appraisal.typed import known_as, store_row
-from data.intake.row_versions import stands
+from appraisal.typed_rows import known_as, store_row
+from data.intake.history.row_versions import stands
 from data.schemas import TABLES
 from data.store import Store, in_force
 from errors import NotAllowed
-from metrics.annual import RoutineCheck, routine_check
+from metrics.annual_score import RoutineCheck, routine_check
 from metrics.people import Supervisor, supervisors
 from metrics.periods import Period, PeriodKind
 from metrics.scheme import scheme
+from scope import Right, Role, Scope
 from text import Words
 
 TABLE = "routine_checks"

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from access.scope import Scope
 from data.store import Store
-from metrics.annual import Annual, annuals
+from metrics.annual_score import Annual, annuals
 from metrics.indicator import Value
 from metrics.people import need_sight_of_all
 from metrics.scheme import Scheme
+from scope import Scope
 
 
 @dataclass(frozen=True)

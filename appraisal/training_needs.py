@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from access.scope import Scope
 from data.store import Store
 from metrics.indicator import Indicator
 from metrics.periods import Period
 from metrics.scores import Score, scores
+from scope import Scope
 from text import Words, number
 
 FALLING = 3  # falls in a row that make a training need

@@ -23,25 +23,25 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from access.scope import Scope, operator
-from api.sample import make_sample
 from data.home import Home
 from data.roll_ups import ROLL_UPS
 from data.schemas import TABLES
 from data.store import Store
-from insight.attention import attention
 from insight.drivers import Against, Drivers, can_split, drivers_of_each
-from insight.effects import improvement_effects, improvements_judged
-from insight.first import first
 from insight.forecast import HISTORY, last_whole_month, period_end, period_ends
-from insight.interventions import recommendation_effects, recommendations_judged
+from insight.improvement_effects import improvement_effects, improvements_judged
+from insight.intervention_effects import recommendation_effects, recommendations_judged
+from insight.priorities import first
+from insight.score_gaps import attention
 from insight.signals import Signal, signals
 from metrics.catalogue import INDICATORS
-from metrics.figures import figures
 from metrics.people import data_day, supervisors
 from metrics.periods import Period, PeriodKind
 from metrics.scores import Score, scores
-from ui.questions import remember
+from metrics.value_table import figures
+from scope import Scope, operator
+from server.sample_company.make import make_sample
+from ui.kit.cached_questions import remember
 
 PEOPLE = 50
 ALONE = 1  # supervisors for whom the baseline is measured

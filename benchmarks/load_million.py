@@ -65,10 +65,10 @@ _BAD = [(6, "12.345"), (6, "-1.00"), (0, "2020-02-30"), (7, "N/A"), (2, ""), (1,
 
 def ours(path: Path) -> dict[str, int]:
     """Load into a fresh store; returns the counts."""
-    from access.scope import operator
     from data.home import Home
     from data.intake import load_file
     from data.store import Store
+    from scope import operator
 
     with tempfile.TemporaryDirectory() as home:
         store = Store.open(Home(Path(home)))

@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.intake.look import confirmed, look
-from data.intake.opening import opened_as
-from data.intake.reading import Reading
-from data.intake.source import no_rows
+from data.intake.read.open_file import opened_as
+from data.intake.records.dialect import Reading
+from data.intake.records.source import no_rows
+from data.intake.suggest.inspection import confirmed, look
 from errors import ScorecardError
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "torture.md"

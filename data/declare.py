@@ -189,7 +189,7 @@ class Across:
     bad_when: str
 
 
-# access.scope.Role; data stands below access and may not import it.
+# scope.Role; data stands below access and may not import it.
 SUPERVISOR, LEADERSHIP, ANALYST, ADMIN = "supervisor", "leadership", "analyst", "admin"
 # Who decides what a supervisor proposes.
 DECIDERS = (LEADERSHIP, ANALYST, ADMIN)
@@ -197,7 +197,7 @@ DECIDERS = (LEADERSHIP, ANALYST, ADMIN)
 
 @dataclass(frozen=True)
 class Entry:
-    """Who enters rows of a table in the app. Supervisors enter their own alone (data.intake.owners).
+    """Who enters rows of a table in the app. Supervisors enter their own alone (data.intake.forms.owners).
 
     by      roles, beside those who may always: the administrator, and the analyst where files are uploaded too
     kept    columns that others leave as they are: who may write them

@@ -43,7 +43,7 @@ class Home:
 
     @property
     def inbox(self) -> Path:
-        """The watched folder: one folder per table, for systems that deliver by themselves (api/inbox.py)."""
+        """The watched folder: one folder per table, for systems that deliver by themselves."""
         return self.path / "inbox"
 
     @property

@@ -34,7 +34,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 # What does not fit goes to the disk: ten million rows load within this, and the rest of the machine stays free.
 SETTINGS: dict[str, Any] = {"memory_limit": os.environ.get("SCORECARD_MEMORY", "1500MB")}
-# So that a load can be asked how far it is (data/intake/watched.py); nothing is printed.
+# So that a load can be asked how far it is (data/intake/records/watched_query.py); nothing is printed.
 ASKED_FOR_PROGRESS = "SET enable_progress_bar_print = false; SET enable_progress_bar = true"
 
 # What every stored row carries beside its own columns.

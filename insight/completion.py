@@ -13,11 +13,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from access.scope import Scope
 from data.store import Store
 from metrics.engine import ask
 from metrics.periods import Period
 from metrics.projects import AT_WORK
+from scope import Scope
 
 _PROJECTS = (
     AT_WORK

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from insight.limits import (
+from insight.control_limits import (
     BASELINE,
     FEWEST,
     SAME,

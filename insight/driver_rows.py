@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from access.scope import Scope
 from data.schemas import TABLES
 from data.store import Store
 from insight.drivers import Against, Drivers, asked, said_days
@@ -14,6 +13,7 @@ from metrics.engine import Level
 from metrics.evidence import LIMIT, ORIGIN, Evidence
 from metrics.periods import Period
 from metrics.query import Question
+from scope import Scope
 from text import Words
 
 SPAN = {"span": Words("Counts in", "计入区间")}

@@ -13,7 +13,6 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from access.scope import Scope
 from data.schemas import TABLES
 from data.store import Store
 from errors import WrongUse, unknown
@@ -25,6 +24,7 @@ from metrics.engine import Level, ask, with_effects
 from metrics.indicator import Indicator
 from metrics.periods import Period, a_year_before
 from metrics.query import Question
+from scope import Scope
 from text import Words
 
 

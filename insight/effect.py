@@ -15,7 +15,7 @@ from statistics import correlation, fmean, linear_regression
 
 import numpy as np
 
-from insight.interrupted import quantile, step
+from insight.interrupted_series import quantile, step
 from metrics.indicator import Better
 from text import Words
 

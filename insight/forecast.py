@@ -14,9 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from access.scope import Scope
 from data.store import Store
-from insight.course import Basis, Course, Floats, basis_of
 from insight.period_end import (
     GAP,
     NO_BASE,
@@ -29,15 +27,17 @@ from insight.period_end import (
     Method,
     PeriodEnd,
 )
+from insight.period_months import Basis, Course, Floats, basis_of
 from insight.projection import FEWEST, HIGH, LOW, SEASON, Projection, project, seasonal_naive, seasonal_scale
-from insight.remaining import AS_FORECAST, Rest
+from insight.remaining_months import AS_FORECAST, Rest
 from metrics.catalogue import indicator_called
 from metrics.engine import Figure, values
-from metrics.figures import Figures, figures
 from metrics.indicator import Better, Indicator
 from metrics.people import data_day
 from metrics.periods import Period, PeriodKind
 from metrics.targets import targets
+from metrics.value_table import Figures, figures
+from scope import Scope
 from text import Unit, Words
 
 HISTORY = 60  # months looked back: older ones say little about this year

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from access.scope import Scope
 from data.store import Store, now
-from insight.course import basis_of
 from insight.forecast import last_whole_month, month_values, period_end
 from insight.period_end import Ahead, Method, PeriodEnd
+from insight.period_months import basis_of
 from metrics.catalogue import indicator_called
 from metrics.engine import values
 from metrics.periods import Period, PeriodKind
+from scope import Scope
 
 KEPT = (Method.THETA, Method.RUN_RATE)
 BACK = 12  # month ends that a back-cast goes back to

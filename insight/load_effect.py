@@ -16,22 +16,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from access.scope import Scope
 from data.declare import Table
-from data.intake.changes import Changes, changes_of
-from data.intake.load import LoadResult, Progress, trying_load
-from data.intake.mapping import Mapping
-from data.intake.mended import Fixes
-from data.intake.take_back import Taken, trying_take
+from data.intake.history.changes import Changes, changes_of
+from data.intake.history.revert import Taken, trying_take
+from data.intake.parse.corrections import Fixes
+from data.intake.records.mapping import Mapping
+from data.intake.write.load import LoadResult, Progress, trying_load
 from data.schemas import EVERY_TABLE
 from data.store import Store, in_force
-from insight.odd_rows import odd_rows
+from insight.anomalies import odd_rows
 from metrics.catalogue import INDICATORS
 from metrics.engine import values
 from metrics.indicator import Indicator
 from metrics.people import supervisors
 from metrics.periods import Period, PeriodKind
 from metrics.query import PARENTS
+from scope import Scope
 from text import Words, figure
 
 SHOWN = 20  # changes that are named; the others are counted

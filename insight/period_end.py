@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from insight.course import Basis
+from insight.period_months import Basis
 from metrics.indicator import Better, Indicator
 from metrics.periods import Period
 from text import Unit, Words, figure, number

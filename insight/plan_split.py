@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from access.scope import Scope
 from data.store import Store
 from insight.splits import Sums
 from metrics.indicator import Indicator
 from metrics.periods import Period
 from metrics.targets import targets
+from scope import Scope
 
 Earlier = Callable[[Sequence[str], Mapping[str, str]], Mapping[tuple[str, ...], Sums]]
 

@@ -19,7 +19,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from access.scope import Scope
 from data.store import Store
 from insight.contributions import total_of
 from insight.drivers import Against, Asked, asked
@@ -28,6 +27,7 @@ from metrics.engine import Level
 from metrics.operating import REVENUE
 from metrics.periods import Period
 from metrics.query import Question
+from scope import Scope
 
 NOTHING = Fraction(0)
 

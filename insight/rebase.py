@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from access.scope import Right, Scope
 from data.store import Store, now
 from errors import WrongUse, unknown
 from metrics.catalogue import indicator_called
 from metrics.people import supervisors
+from scope import Right, Scope
 from text import Words
 
 LONGEST_REASON = 500

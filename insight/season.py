@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from insight.limits import SAME
+from insight.control_limits import SAME
 from text import Words
 
 SEASONAL = Words(

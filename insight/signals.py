@@ -11,19 +11,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from access.scope import Scope
 from data.store import Store
 from insight.control_chart import AUTOCORRELATED, Assurance, Chart, Variation, xmr
-from insight.rates import Count, rate_chart
+from insight.rate_charts import Count, rate_chart
 from insight.rebase import Rebase, rebases
 from insight.season import SEASONAL, is_seasonal, year_on_year
 from metrics.catalogue import INDICATORS
 from metrics.engine import Figure
-from metrics.figures import Figures, figures
 from metrics.indicator import Better, Indicator, Value
 from metrics.people import data_day, supervisors
 from metrics.periods import Period, PeriodKind
 from metrics.targets import Target, targets_by_owner
+from metrics.value_table import Figures, figures
+from scope import Scope
 
 MONTHS = 36
 QUARTERS = 12

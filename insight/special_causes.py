@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from insight.limits import SAME, Limits
+from insight.control_limits import SAME, Limits
 from text import Words
 
 RUN = 7  # points in a row of a trend, or on one side of the mean

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from insight.forecast import Ground, end_of
 from insight.period_end import PeriodEnd
-from insight.remaining import AS_FORECAST, Rest
+from insight.remaining_months import AS_FORECAST, Rest
 from metrics.curve import SAME, Curve, default_marks
 from metrics.indicator import Better, Indicator
 from metrics.periods import Period, PeriodKind

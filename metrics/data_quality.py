@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from access.scope import Scope
 from data.declare import Table
 from data.schemas import TABLES
 from data.store import Store, in_force, taken_back
@@ -19,6 +18,7 @@ from metrics.engine import values
 from metrics.indicator import Indicator
 from metrics.people import need_sight_of_all
 from metrics.periods import Period, PeriodKind
+from scope import Scope
 from text import Words
 
 

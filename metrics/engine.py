@@ -12,7 +12,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-from access.scope import Scope
 from data.schemas import EVERY_TABLE
 from data.store import Store
 from errors import unknown
@@ -22,6 +21,7 @@ from metrics.people import data_day, departments, last_day, need_sight_of_all, s
 from metrics.periods import Period
 from metrics.query import COMPANY, Question, rows_of
 from metrics.recommendation import favourable_changes
+from scope import Scope
 from text import Words
 
 Level = Literal["supervisor", "department", "company"]

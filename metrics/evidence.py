@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from access.scope import Scope
 from data.schemas import TABLES
 from data.store import Store
 from errors import unknown
@@ -20,6 +19,7 @@ from metrics.indicator import Indicator
 from metrics.periods import Period
 from metrics.query import Question
 from metrics.survey import FEWEST
+from scope import Scope
 from text import Words
 
 LIMIT = 500

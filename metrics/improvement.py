@@ -13,11 +13,11 @@ from datetime import date
 from statistics import fmean, median, stdev
 from typing import Any
 
-from access.scope import Scope
 from data.store import Store
 from metrics.people import data_day, supervisors
 from metrics.periods import Period
 from metrics.query import Question
+from scope import Scope
 from text import Words
 
 FEWEST_RUNS = 10  # on each side; fewer give no value

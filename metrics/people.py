@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from access.scope import Scope
 from data.store import Store, in_force
 from errors import NotAllowed
 from metrics.periods import Period, PeriodKind
+from scope import Scope
 from text import Words
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from access.scope import Right, Scope
 from data.store import Store, now
 from errors import WrongUse
 from metrics.catalogue import INDICATORS
@@ -19,6 +18,7 @@ from metrics.curve import DEFAULT_CURVE, Curve
 from metrics.families import FAMILIES
 from metrics.indicator import Indicator
 from metrics.outcome_rules import DEFAULT_RULES, Rule, rule_faults
+from scope import Right, Scope
 from text import Words
 
 # The kinds of merits_and_faults, and whether they speak for the supervisor.
@@ -86,7 +86,7 @@ class Scheme:
     )
     outcomes: tuple[Rule, ...] = DEFAULT_RULES  # what is proposed after the appraisal; people decide
     incomplete_below: float = 0.70  # coverage under which an appraisal needs a written reason
-    # What makes an indicator not scorable (metrics/gates.py); as they stand here, nothing does
+    # What makes an indicator not scorable (metrics/quality_gates.py); as they stand here, nothing does
     fewest_cases: int = 0  # cases that a rate of cases must rest on
     late_gates: bool = False  # while a delivery of its data is missing
     most_rejected: float = 1.0  # the part of the last load of its data that may be refused

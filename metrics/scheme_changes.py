@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from access.scope import Scope
 from data.store import Store
 from metrics.catalogue import INDICATORS
 from metrics.families import FAMILIES
 from metrics.outcome_rules import OUTCOMES, Rule
 from metrics.scheme import DEFAULT, Scheme, scheme
+from scope import Scope
 from text import MISSING, Words, number
 
 EVENT_KINDS = {

@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from access.scope import Scope
 from data.store import Store
 from metrics.catalogue import INDICATORS
 from metrics.curve import DEFAULT_CURVE, Curve, points_at
 from metrics.engine import values
 from metrics.families import FAMILIES, Family
-from metrics.gates import gates
 from metrics.indicator import Better, Indicator, Value
 from metrics.periods import Period
+from metrics.quality_gates import gates
 from metrics.scheme import Scheme, scheme
 from metrics.targets import Target, targets
+from scope import Scope
 from text import Words
 
 Status = Literal["on", "watch", "off", "none"]

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
-from access.scope import Right, Scope
 from data.store import Store, in_force, now
 from metrics.catalogue import INDICATORS
 from metrics.curve import default_marks
@@ -19,6 +18,7 @@ from metrics.indicator import Indicator
 from metrics.periods import Period, PeriodKind
 from metrics.scheme import Scheme, scheme
 from metrics.target_rows import Marks, Origin, TargetKey, TargetRow, TargetsRefused, faults_of
+from scope import Right, Scope
 
 Source = Literal["set", "summed", "quarter", "year"]
 Owner = tuple[str, str]  # supervisor_id, indicator

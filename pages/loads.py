@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from access.scope import Right
+from scope import Right
 from text import t
-from ui.loads import loads_page
-from ui.session import current_scope
+from ui.kit.session import current_scope
+from ui.loads.page import loads_page
 
 st.title(t("Loads"), anchor=False)
 current_scope().need(Right.UPLOAD)

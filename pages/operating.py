@@ -1,10 +1,10 @@
 """Operating performance: revenue, profit, market share, users (policy 4.2.1)."""
 
 from metrics.families import OPERATING
-from ui import questions
-from ui.choices import choose
-from ui.family import family_page
+from ui.figures.family import family_page
+from ui.kit import cached_questions
+from ui.kit.choices import choose
 
 choice = choose(str(OPERATING.name))
-report = questions.report(choice.supervisor.supervisor_id, choice.period)
+report = cached_questions.report(choice.supervisor.supervisor_id, choice.period)
 family_page(report, OPERATING, choice.codes)

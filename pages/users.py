@@ -3,8 +3,8 @@
 import streamlit as st
 
 from text import t
-from ui.keys import key_part
-from ui.users import account_list, add_form, address_form
+from ui.accounts.accounts import account_list, add_form, address_form
+from ui.accounts.keys import key_part
 
 st.title(t("Accounts"), anchor=False)
 account_list()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import typst
 
-from reports.glyphs import fit
+from reports.font_coverage import fit
 from reports.pdf import STANDARDS, fonts
 from text import t
 

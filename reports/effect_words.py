@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from insight.effect import TOO_EARLY, VERDICTS, Verdict
-from insight.effects import Outcome
+from insight.improvement_effects import Outcome
 from metrics.catalogue import INDICATORS
 from text import Unit, Words, figure, number, t
 

@@ -20,7 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 
-from access.account_rules import is_address
+from accounts.account_rules import is_address
 from errors import ScorecardError, WrongUse
 from text import Words
 

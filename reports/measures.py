@@ -8,15 +8,15 @@ from datetime import date
 from statistics import fmean
 from typing import Any
 
-from access.scope import Scope
 from data.store import Store, in_force
-from insight.effects import improvement_effects
-from insight.interventions import recommendation_effects
+from insight.improvement_effects import improvement_effects
+from insight.intervention_effects import recommendation_effects
 from metrics.catalogue import INDICATORS
 from metrics.improvement import MeasuredChange, measured_changes
 from metrics.periods import Period, PeriodKind
 from metrics.recommendation import MONTHS, is_favourable
-from reports.record import History, Measure
+from reports.supervisor_record import History, Measure
+from scope import Scope
 from text import Words, money
 
 IMPROVEMENT = Words("improvement", "流程优化")

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 import typst
 
-from reports.glyphs import FONTS, fit
-from reports.record import SupervisorReport
-from reports.sheet import sheet
+from reports.font_coverage import FONTS, fit
+from reports.supervisor_layout import sheet
+from reports.supervisor_record import SupervisorReport
 from text import t
 
 TEMPLATE = Path(__file__).parent / "supervisor.typ"

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from access.account_rules import is_address
-from access.accounts import Account, account_of, columns, scope_of
-from access.scope import Right, Role, Scope, operator
+from accounts.account_rules import is_address
+from accounts.accounts import Account, account_of, columns, scope_of
 from data.store import Store
 from metrics.people import supervisors
+from scope import Right, Role, Scope, operator
 from text import LANGUAGES
 
 

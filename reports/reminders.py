@@ -14,15 +14,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from access.scope import Right, Scope, operator
 from appraisal.desk import desk
 from data.schemas import TABLES
 from data.store import Store, now
 from errors import WrongUse
-from metrics.collection import deliveries
-from reports.letters import Letter, Reminder
+from metrics.collection_plan import deliveries
 from reports.mail import HOST, MailServer, NotKnown, NotSent
 from reports.recipients import Recipient, recipients
+from reports.reminder_letters import Letter, Reminder
+from scope import Right, Scope, operator
 from text import Words
 
 DAYS_AHEAD = 3  # before its day a delivery is reminded of

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from access.scope import Scope
 from appraisal.training_needs import FALLING, WeakPoint, weak_points_of
 from data.store import Store
 from errors import unknown
-from insight.attention import attention, headline
-from metrics.annual import annual
+from insight.score_gaps import attention, headline
+from metrics.annual_score import annual
 from metrics.people import Supervisor, supervisors
 from metrics.periods import Period, PeriodKind
 from metrics.scores import FamilyScore, Line
-from reports.behaviour import charts
+from reports.control_charts import charts
 from reports.measures import measures
-from reports.reading import Reading, read
-from reports.record import FamilyPart, IndicatorLine, Kpi, Sources, SupervisorReport
-from reports.year import year_ledger
+from reports.report_data import Reading, read
+from reports.supervisor_record import FamilyPart, IndicatorLine, Kpi, Sources, SupervisorReport
+from reports.year_ledger import year_ledger
+from scope import Scope
 from text import Words
 
 ATTENTION = 5  # sentences on the front page; the rest stands in the tables

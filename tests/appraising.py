@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from access.scope import Role, Scope, operator
 from data.store import Store
 from metrics.catalogue import INDICATORS
 from metrics.scheme import DEFAULT, set_scheme
 from metrics.targets import TargetRow, set_targets
+from scope import Role, Scope, operator
 from tests.loading import load, with_people
 
 S1 = Scope("wang", Role.SUPERVISOR, frozenset({"S1"}))

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 import scorecard
-from api.prompt import door
 from data.home import Home
+from server.prompt.prompt import door
 
 ROOT = Path(__file__).parent.parent
 
@@ -97,10 +97,10 @@ def company_files(folder: Path) -> Path:
 
 def small_company(home: Home, folder: Path) -> None:
     """The small company in a home, with an analyst's and S1's accounts."""
-    from access.accounts import add_account
-    from access.scope import operator
+    from accounts.accounts import add_account
     from data.intake import load_folder
     from data.store import Store
+    from scope import operator
 
     store = Store.open(home)
     load_folder(store, operator(), company_files(folder))

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from access.accounts import account
-from access.sessions import key_of, open_session
+from accounts.accounts import account
+from accounts.sessions import key_of, open_session
 from data.home import Home
 from data.store import Store, shared
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from access.scope import operator
 from data.intake import LoadResult, load_file
 from data.store import Store
+from scope import operator
 
 ANALYST = operator("analyst")
 

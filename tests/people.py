@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from access.accounts import Account, add_account, add_first_account
-from access.scope import Role, operator
+from accounts.accounts import Account, add_account, add_first_account
 from data.store import Store, now
+from scope import Role, operator
 
 PASSWORD = "rope-ladder-42"
 ADMIN = operator("admin")

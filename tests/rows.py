@@ -10,12 +10,12 @@ from typing import Any
 
 import duckdb
 
-from access.scope import operator
 from data import roll_ups
 from data.schemas import TABLES
 from data.store import Store
 from metrics.engine import values
 from metrics.periods import Period
+from scope import operator
 
 EMPTY = "-"
 LOADED = "2020-01-01T08:00:00"

@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from argon2 import PasswordHasher
 
-from access import accounts
-from access.accounts import Account
-from access.scope import Role, Scope
+from accounts import accounts
+from accounts.accounts import Account
 from data.store import Store
 from errors import NotAllowed, WrongUse
+from scope import Role, Scope
 from tests.people import ADMIN, PASSWORD, admin, audit, person, supervisors
 
 ANALYST = Scope("ann", Role.ANALYST, None)

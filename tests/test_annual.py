@@ -4,15 +4,15 @@ from datetime import date
 
 import pytest
 
-from access.scope import Role, Scope, operator
 from errors import NotAllowed
-from metrics.annual import Annual, annual, annual_from, event, routine_check, year_so_far
+from metrics.annual_score import Annual, annual, annual_from, event, routine_check, year_so_far
 from metrics.catalogue import INDICATORS
 from metrics.indicator import Value
 from metrics.periods import Period
 from metrics.scheme import DEFAULT, Scheme
 from metrics.scores import Score, score_from
 from metrics.targets import Target, TargetRow, set_targets
+from scope import Role, Scope, operator
 from tests.rows import writing
 
 ADA = operator("ada")

@@ -5,17 +5,17 @@ from itertools import product
 
 import pytest
 
-from access.scope import Role, operator
 from appraisal.annual_appraisal import appraisal, assess_oneself, comment, cycle, open_year, sign, step, waiting
 from appraisal.annual_flow import APPRAISAL, document
 from appraisal.calibration import board, spread
 from appraisal.flow import move, state_of
 from appraisal.notes import open_objections
 from appraisal.objections import answer, object_to
-from data.intake.take_back import take_back
+from data.intake.history.revert import take_back
 from data.store import Store
 from errors import NotAllowed, WrongUse
-from metrics.annual import annual
+from metrics.annual_score import annual
+from scope import Role, operator
 from tests.appraising import ADMIN, ANALYST, LEADER, PEOPLE, S1, S2, company, revenue
 from tests.people import audit
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from insight.attention import attention, difference, headline, points_lost
 from insight.control_chart import Variation
+from insight.score_gaps import attention, difference, headline, points_lost
 from metrics.catalogue import INDICATORS
 from metrics.indicator import Value
 from metrics.periods import Period

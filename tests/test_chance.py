@@ -5,9 +5,9 @@ from math import sqrt
 
 import pytest
 
-from insight.chance import FALSE_FLAGS, by_chance, expected_flags, false_flag_rate
+from insight.chance_flags import FALSE_FLAGS, by_chance, expected_flags, false_flag_rate
 from insight.control_chart import xmr
-from insight.limits import fixed_by, limits
+from insight.control_limits import fixed_by, limits
 from insight.special_causes import special_causes
 from metrics.indicator import Better
 

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from access.scope import Role, Scope
-from data.intake.changes import changes_of, difference, restore, versions_of
-from data.intake.take_back import take_back, take_forward
-from data.intake.withdraw import withdraw
+from data.intake.forms.withdraw import withdraw
+from data.intake.history.changes import changes_of, difference, restore, versions_of
+from data.intake.history.revert import take_back, take_forward
 from errors import NotAllowed, WrongUse
+from scope import Role, Scope
 from tests.loading import ANALYST, current, load, with_people
 
 HEAD = "project_id,name,supervisor_id,planned_start,planned_finish,status,budget\n"

@@ -14,13 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from access.accounts import account
-from access.sessions import open_session
-from api.channel import COMMAND_PATH, Question, Server, ask, running
+from accounts.accounts import account
+from accounts.sessions import open_session
 from data.home import Home
-from data.intake.received import LARGEST
+from data.intake.receive.received_file import LARGEST
 from data.store import Store
 from errors import ScorecardError, WrongUse
+from server.prompt.ask import ask
+from server.terminal.channel import COMMAND_PATH, Question, Server, running
 from tests.commands import DEPARTMENTS, RESULTS, ROOT, SUPERVISORS, Prompt, ran, small_company, started
 from tests.served import Served, serve
 
@@ -263,7 +264,7 @@ def test_a_report_out_of_sight_answers_as_one_that_does_not_exist(served: Served
 
 
 def test_nobody_downloads_a_report_by_naming_a_session_in_a_header(served: Served) -> None:
-    from access.sessions import key_of
+    from accounts.sessions import key_of
 
     key = key_of((served.home.path.parent / "ann").read_text())
     for name in ("x-scorecard-session", "X_Scorecard_Session"):

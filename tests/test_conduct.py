@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from access.scope import Role, Scope, operator
 from appraisal.conduct import EVENT, confirm, decline, enter_event, event, events, may_decide, reconsider, waiting
 from data.intake import LoadResult, load_file
-from data.intake.enter import enter
+from data.intake.forms.enter import enter
 from data.store import Store
 from errors import NotAllowed, WrongUse
-from metrics.annual import annual
+from metrics.annual_score import annual
+from scope import Role, Scope, operator
 from tests.appraising import ADMIN, ANALYST, LEADER, S1, S2, company
 from tests.people import admin, person
 

@@ -17,7 +17,7 @@ ROWS = 200
 # Loads one file after the other and says each load only after it was stored.
 LOADER = """
 import sys
-from access.scope import operator
+from scope import operator
 from data.home import Home
 from data.intake import load_file
 from data.store import Store

@@ -6,12 +6,12 @@ from datetime import date, datetime
 
 import pytest
 
-from access.scope import Role, Scope
-from data.intake.take_back import take_back
+from data.intake.history.revert import take_back
 from errors import NotAllowed
-from metrics.collection import deliveries
+from metrics.collection_plan import deliveries
 from metrics.data_quality import indicator_reach, months_up_to, rejected_by_month, table_quality, uploaders
 from metrics.periods import Period
+from scope import Role, Scope
 from tests.loading import ANALYST, load, with_people
 
 S1 = Scope("wang", Role.SUPERVISOR, frozenset({"S1"}))

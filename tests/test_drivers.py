@@ -13,7 +13,6 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from access.scope import Role, Scope, operator
 from data.home import Home
 from data.store import Store
 from errors import NotAllowed, WrongUse
@@ -28,6 +27,7 @@ from metrics.engine import values
 from metrics.periods import Period
 from metrics.target_rows import TargetRow
 from metrics.targets import set_targets
+from scope import Role, Scope, operator
 from tests.rows import people, put, writing
 from text import Unit
 

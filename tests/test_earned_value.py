@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from access.scope import Role, Scope, operator
 from errors import NotAllowed
 from insight.completion import AtCompletion, at_completion
 from metrics.periods import Period
+from scope import Role, Scope, operator
 from tests.loading import load
 from tests.rows import ask, people, put
 

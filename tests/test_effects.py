@@ -6,20 +6,20 @@ from datetime import date
 
 import pytest
 
-from access.scope import Role, Scope, operator
 from errors import NotAllowed
+from figures.interval import interval
 from insight.effect import Doubt, Verdict
-from insight.effects import Outcome, improvement_effects
-from insight.interventions import recommendation_effects
+from insight.improvement_effects import Outcome, improvement_effects
+from insight.intervention_effects import recommendation_effects
 from insight.launches import Other, Step, beside_others, judged, months, weeks
 from metrics.engine import values
 from metrics.improvement import measured_changes
 from metrics.indicator import Better
 from metrics.periods import Period
-from reports.figures.interval import interval
+from scope import Role, Scope, operator
 from tests.rows import people, put
 from text import use_language
-from ui.effects import verdict_pill
+from ui.figures.effects import verdict_pill
 
 Q3 = Period.parse("2026-Q3")
 OCTOBER = Period.parse("2026-10")

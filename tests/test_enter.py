@@ -7,20 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from access.scope import Role, Scope
 from data.declare import DECIDERS
 from data.intake import load_file, load_folder, received_file
-from data.intake.enter import as_file, enter, lines_of
-from data.intake.entry_rights import may_enter, may_write, words_open_to
-from data.intake.owners import owner_of
-from data.intake.row_versions import history_of, stands, typed_cells
-from data.intake.take_back import take_back, take_forward
-from data.intake.withdraw import withdraw
+from data.intake.forms.enter import as_file, enter, lines_of
+from data.intake.forms.entry_rights import may_enter, may_write, words_open_to
+from data.intake.forms.owners import owner_of
+from data.intake.forms.withdraw import withdraw
+from data.intake.history.revert import take_back, take_forward
+from data.intake.history.row_versions import history_of, stands, typed_cells
 from data.schemas import EVERY_TABLE, MADE_IN_APP, TABLES
 from data.store import in_force
 from errors import NotAllowed, ScorecardError, WrongUse
 from metrics.engine import values
 from metrics.periods import Period
+from scope import Role, Scope
 from tests.loading import ANALYST, current, load, with_people
 
 WANG = Scope("wang", Role.SUPERVISOR, frozenset({"S1"}))

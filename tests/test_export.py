@@ -15,7 +15,7 @@ from tests.loading import current, load, with_people
 ROOT = Path(__file__).parent.parent
 OURS = [
     file
-    for folder in ("data", "access", "metrics", "insight", "appraisal", "reports", "api", "ui")
+    for folder in ("data", "accounts", "metrics", "insight", "appraisal", "figures", "reports", "server", "ui")
     for file in (ROOT / folder).rglob("*.py")
 ]
 

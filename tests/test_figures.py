@@ -5,10 +5,10 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from figures import Limits, Mark, Series, bullet, gap_bars, spark, trend
+from figures.scale import every, reading, spread, tick_decimals, ticks
+from figures.svg import CONCERN, IMPROVEMENT, NEUTRAL, TARGET
 from metrics.indicator import Better
-from reports.figures import Limits, Mark, Series, bullet, gap_bars, spark, trend
-from reports.figures.scale import every, reading, spread, tick_decimals, ticks
-from reports.figures.svg import CONCERN, IMPROVEMENT, NEUTRAL, TARGET
 from text import Unit, Words
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -6,15 +6,15 @@ from datetime import date
 
 import pytest
 
-from access.scope import Role, Scope, operator
 from errors import NotAllowed, WrongUse
 from insight.forecast import HISTORY, period_ends
-from insight.interventions import recommendations_judged
+from insight.intervention_effects import recommendations_judged
 from insight.signals import signals
 from metrics.engine import values
-from metrics.figures import figures
 from metrics.people import data_day, supervisors
 from metrics.periods import Period, PeriodKind
+from metrics.value_table import figures
+from scope import Role, Scope, operator
 
 WHO = operator()
 KEYS = ["revenue", "churn_rate", "effective_recommendations"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from insight.first import first
+from insight.priorities import first
 from insight.signals import Track, signal_of
 from metrics.catalogue import INDICATORS
 from metrics.indicator import Value

@@ -4,10 +4,10 @@ from itertools import product
 
 import pytest
 
-from access.scope import Role, Scope
 from appraisal.flow import Flow, history, move, standing, state_of
 from data.store import Store
 from errors import NotAllowed, WrongUse
+from scope import Role, Scope
 from tests.people import audit
 from text import Words
 

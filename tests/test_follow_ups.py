@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from access.scope import Role, Scope
 from appraisal.follow_ups import FOLLOWS, waiting
-from appraisal.policy import CLAUSES
+from appraisal.policy_clauses import CLAUSES
 from appraisal.registers import VIEWS
-from data.intake.enter import enter
+from data.intake.forms.enter import enter
 from data.store import Store
+from scope import Role, Scope
 from tests.loading import load, with_people
 
 S1 = Scope("wang", Role.SUPERVISOR, frozenset({"S1"}))

@@ -8,20 +8,20 @@ from datetime import date
 import numpy as np
 import pytest
 
-from access.scope import Role, Scope, operator
 from data.store import Store
 from errors import NotAllowed
-from insight.course import Basis, Course, basis_of
+from figures.fan import Fan, fan
 from insight.forecast import last_whole_month, period_end
 from insight.forecast_log import back_cast, bias, forecast_quality, keep, kept, wape
 from insight.period_end import Ahead, Method, PeriodEnd, probability, reach, sentence
+from insight.period_months import Basis, Course, basis_of
 from insight.projection import project, seasonal_naive, seasonal_scale
 from metrics.catalogue import INDICATORS
 from metrics.indicator import Better
 from metrics.periods import Period
 from metrics.target_rows import TargetRow
 from metrics.targets import set_targets
-from reports.figures.fan import Fan, fan
+from scope import Role, Scope, operator
 from tests.rows import people, put
 from text import Unit
 

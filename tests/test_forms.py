@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.intake import Mapping, Reading, amounts, days
+from data.intake import Mapping, Reading
+from data.intake.parse import amounts, days
 from errors import NothingStored
 from tests.loading import cells, current, load, with_people
 from tests.test_look import glance, kinds

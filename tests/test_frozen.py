@@ -7,16 +7,16 @@ from datetime import date
 
 import pytest
 
-from access.scope import operator
-from api.appraisals import verify as verify_command
 from appraisal.annual_appraisal import open_year, sign, step
-from appraisal.frozen import canonical, signed_versions, verify
+from appraisal.signed_record import canonical, signed_versions, verify
 from data.store import Store
 from errors import NotAllowed, WrongUse
-from metrics import annual as annual_module
+from metrics import annual_score as annual_module
 from metrics.catalogue import INDICATORS
 from metrics.scheme import set_scheme
 from metrics.targets import TargetRow, set_targets
+from scope import operator
+from server.commands.verify import verify as verify_command
 from tests.appraising import CHECKS, LEADER, REVENUE_ALONE, S1, S2, company, revenue
 from tests.loading import load
 from text import use_language

@@ -19,13 +19,13 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
-from access.accounts import set_language
-from access.door import local_path
-from access.gate import COOKIE, IDENTITY
-from access.scope import Role
-from access.sessions import key_of, open_session
+from accounts.accounts import set_language
+from accounts.sessions import key_of, open_session
 from data.home import Home
 from data.store import Store
+from scope import Role
+from server.web.login_routes import local_path
+from server.web.session_middleware import COOKIE, IDENTITY
 from tests.people import PASSWORD, admin, person, supervisors
 from tests.served import Served, serve
 

@@ -5,17 +5,17 @@ from datetime import date
 
 import pytest
 
-from access.scope import operator
 from appraisal.annual_appraisal import open_year, sign, step
-from appraisal.frozen import verify
+from appraisal.signed_record import verify
 from insight.what_if import rescored
 from metrics.catalogue import INDICATORS
-from metrics.collection import deliveries
+from metrics.collection_plan import deliveries
 from metrics.indicator import Value
 from metrics.periods import Period
 from metrics.scheme import DEFAULT, set_scheme
 from metrics.scores import score_from, scores
 from metrics.targets import Target
+from scope import operator
 from tests.appraising import LEADER, S1, company, revenue
 from tests.loading import load
 from text import Words

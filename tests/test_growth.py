@@ -6,14 +6,14 @@ from datetime import date
 
 import pytest
 
-from access.scope import Role, Scope
-from appraisal.growth import goals, needs, talks, training_record, year_plan
-from appraisal.growth_waiting import waiting
+from appraisal.training import goals, needs, talks, training_record, year_plan
 from appraisal.training_needs import falls, proposed_need, weak_points
-from data.intake.enter import enter
+from appraisal.training_tasks import waiting
+from data.intake.forms.enter import enter
 from errors import NotAllowed
 from insight.effect import Verdict
 from metrics.periods import Period
+from scope import Role, Scope
 from tests.loading import load, with_people
 from text import use_language
 

@@ -18,8 +18,10 @@ import pytest
 import statsmodels
 import xlsxwriter
 
-from data.intake import Mapping, Reading, look, parts
-from data.intake.opening import opened_as
+from data.intake import Mapping, Reading
+from data.intake.read import line_blocks
+from data.intake.read.open_file import opened_as
+from data.intake.suggest.inspection import look
 from errors import NothingStored, WrongUse
 from tests.loading import cells, current, load, with_people
 
@@ -331,7 +333,7 @@ def test_a_hundred_thousand_columns_are_counted_not_read(store, tmp_path):
 
 
 def test_a_file_of_one_endless_line_is_no_table(store, tmp_path, monkeypatch):
-    monkeypatch.setattr(parts, "LONGEST_LINE", 20_000_000)
+    monkeypatch.setattr(line_blocks, "LONGEST_LINE", 20_000_000)
     path = tmp_path / "departments.csv"
     path.write_bytes(PLAIN + b"x" * 60_000_000)
     refused(store, path, "holds a line of more than 20 million characters")

@@ -13,23 +13,25 @@ FLOORS = [
     {"scorecard"},
     {"app"},
     {"pages"},
-    {"ui", "api"},
+    {"ui", "server"},
     {"reports"},
+    {"figures"},
     {"appraisal"},
     {"insight"},
     {"metrics"},
-    {"access"},
+    {"accounts"},
     {"data"},
+    {"scope"},
     {"errors"},
     {"text"},
 ]
 LIBRARY_ROOMS = {
     "streamlit": {"app", "pages", "ui"},
-    "starlette": {"app", "api", "access"},
+    "starlette": {"app", "server"},
     "duckdb": {"data"},
     "pandera": {"data"},
     "typst": {"reports"},
-    "typer": {"scorecard", "api"},
+    "typer": {"scorecard", "server"},
 }
 FLOOR_OF = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 

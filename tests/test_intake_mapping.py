@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from data.declare import KEY_TWICE
 from data.intake import Mapping, load_folder, loads
-from data.intake.written import as_said, as_toml
+from data.intake.records.mapping_toml import as_said, as_toml
 from errors import NothingStored, WrongUse
 from tests.loading import ANALYST, cells, current, load, with_people
 

@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from access.scope import Role, Scope, operator
 from data.store import Store
 from errors import NotAllowed, WrongUse
 from insight.effect import Doubt, Verdict
-from insight.effects import Outcome
-from insight.interventions import Intervention, effect_of, recommendation_effects
+from insight.improvement_effects import Outcome
+from insight.intervention_effects import Intervention, effect_of, recommendation_effects
 from metrics.periods import Period
+from scope import Role, Scope, operator
 from tests.rows import people, put
 
 ALL = operator()

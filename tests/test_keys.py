@@ -8,12 +8,12 @@ import socket
 
 import pytest
 
-from access.keys import add_key, key_of, keys, revoke_key, scope_of_key
-from access.scope import Right, Role, Scope
-from api.inbox import look, make_inbox
+from accounts.keys import add_key, key_of, keys, revoke_key, scope_of_key
 from data.home import Home
 from data.store import Store
 from errors import NotAllowed, WrongUse
+from scope import Right, Role, Scope
+from server.jobs.watched_folder import look, make_inbox
 from tests.loading import current, with_people
 from tests.people import ADMIN, admin, audit
 from tests.served import serve

@@ -4,13 +4,21 @@ import shutil
 
 import pytest
 
-from access.scope import Role, Scope
 from data.intake import Mapping, load_file
-from data.intake.history import received_list
-from data.intake.known_sources import forget, lists_of, name_for, recognised, remember, sources, versions_of
-from data.intake.refused import correct
-from data.intake.take_back import take_back, take_forward
+from data.intake.history.loads import received_list
+from data.intake.history.rejected_rows import correct
+from data.intake.history.revert import take_back, take_forward
+from data.intake.suggest.remembered_sources import (
+    forget,
+    lists_of,
+    name_for,
+    recognised,
+    remember,
+    sources,
+    versions_of,
+)
 from errors import NotAllowed, NothingStored, WrongUse
+from scope import Role, Scope
 from tests.loading import ANALYST, current
 
 TEXT = 'table = "departments"\n[columns]\ndepartment_id = { from = "代码" }\nname = { from = "部门" }\n'

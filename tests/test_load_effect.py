@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from access.scope import Role, Scope
 from data.intake import load_file
-from data.intake.take_back import take_back
+from data.intake.history.revert import take_back
 from errors import NotAllowed
 from insight.load_effect import SHOWN, effect_of_load, effect_of_take
+from scope import Role, Scope
 from tests.loading import ANALYST, load, with_people
 
 HEAD = "date,supervisor_id,segment,region,product,channel,revenue,cost\n"

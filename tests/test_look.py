@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.intake import Form, Look, Mapping, Reading, look
-from data.intake.look import confirmed
-from data.intake.opening import opened_as
+from data.intake import Form, Look, Mapping, Reading
+from data.intake.read.open_file import opened_as
+from data.intake.suggest.inspection import confirmed, look
 from errors import NothingStored, WrongUse
 from tests.loading import current, load
 

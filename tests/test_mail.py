@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import AuthResult
 
-from api.reminders import once
 from errors import WrongUse
 from reports.mail import MailServer, NotSent
 from reports.reminders import last_reminders, remind
+from server.jobs.reminders import once
 from tests.loading import ANALYST
 from tests.post import DAY, Postbox, at_work, owing
 

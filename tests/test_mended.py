@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from data.intake import load_file
-from data.intake.history import load_called, received_file
-from data.intake.mended import Fix
-from data.intake.refused import refused_in, refused_rows
+from data.intake.history.loads import load_called, received_file
+from data.intake.history.rejected_rows import refused_in, refused_rows
+from data.intake.parse.corrections import Fix
 from data.schemas import TABLES
 from errors import WrongUse
 from insight.load_effect import effect_of_load

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from access.scope import Role, Scope, operator
 from data.schemas import TABLES
 from errors import NotAllowed, WrongUse
 from metrics.catalogue import INDICATORS, indicator_called, of_family
@@ -12,6 +11,7 @@ from metrics.engine import sql_of, values
 from metrics.families import FAMILIES
 from metrics.people import departments, periods_with_data, supervisors
 from metrics.periods import Period, PeriodKind
+from scope import Role, Scope, operator
 from tests.rows import ask, people, put, writing
 
 ALL = pytest.mark.parametrize("key", INDICATORS)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.intake.take_back import take_back, take_forward
+from data.intake.history.revert import take_back, take_forward
 from metrics.recommendation import is_favourable
 from tests.loading import ANALYST
 from tests.rows import ask, people, put

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from access.scope import Role, Scope, operator
 from data.intake import load_file
 from errors import NotAllowed, WrongUse
 from metrics.engine import values
 from metrics.evidence import evidence
 from metrics.periods import Period
+from scope import Role, Scope, operator
 from tests.rows import people, put
 
 MARCH = Period.month(2026, 3)

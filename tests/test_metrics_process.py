@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from access.scope import Role, Scope, operator
 from errors import NotAllowed
 from metrics.improvement import interval, measured_changes
 from metrics.periods import Period
+from scope import Role, Scope, operator
 from tests.rows import ask, people, put
 
 IMPROVEMENT = "improvement_id process_id measure goal_change proposed_on launched_on closed_on status"

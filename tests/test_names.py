@@ -2,12 +2,12 @@
 
 import pytest
 
-from access.scope import Role, Scope
 from appraisal.flow import Flow, move
-from data.intake.enter import enter
-from data.names import called, names
+from data.intake.forms.enter import enter
+from data.people_names import called, names
 from data.store import Store
 from errors import WrongUse
+from scope import Role, Scope
 from tests.loading import with_people
 from tests.people import admin, person
 from text import Words

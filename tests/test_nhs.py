@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from insight.control_chart import AUTOCORRELATED, Assurance, Cause, Variation, xmr
-from insight.rates import rate_chart
+from insight.rate_charts import rate_chart
 from insight.season import is_seasonal, year_on_year
 from metrics.indicator import Better, Counts
 

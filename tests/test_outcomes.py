@@ -6,20 +6,20 @@ from itertools import product
 
 import pytest
 
-from access.scope import Role
 from appraisal.annual_appraisal import open_year, sign
 from appraisal.annual_appraisal import step as step_appraisal
 from appraisal.deduction import deduction_warning
 from appraisal.flow import move, state_of
+from appraisal.innovation_proof import named_in, proofs, verified
 from appraisal.objections import object_to
 from appraisal.outcome_flow import BREACH, PENALTY, REWARD
 from appraisal.outcomes import adopt, outcome, outcomes, propose, record_talk, step, waiting
-from appraisal.proof import named_in, proofs, verified
 from appraisal.proposals import holds, proposals, proposed
 from data.store import Store
 from errors import NotAllowed, WrongUse
 from metrics.outcome_rules import PENALTIES, REWARDS, Rule
 from metrics.scheme import DEFAULT
+from scope import Role
 from tests.appraising import LEADER, PEOPLE, S1, S2, company, revenue
 from tests.loading import load
 from tests.people import audit

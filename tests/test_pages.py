@@ -9,17 +9,17 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from access.accounts import account
-from access.scope import operator
+from accounts.accounts import account
 from data.export import csv_bytes
 from data.home import Home
 from data.store import Store
 from metrics.periods import Period, PeriodKind
 from metrics.scores import scores
+from scope import operator
 from tests.dashboard import ROOT, opened_by, own_company
 from text import number, use_language
-from ui.choices import first_period
-from ui.markup import tag
+from ui.kit.choices import first_period
+from ui.kit.markup import tag
 
 PAGES = sorted(page.name for page in (ROOT / "pages").glob("*.py"))
 GUARDED = ["calibration.py", "loads.py", "upload.py", "users.py"]
@@ -215,7 +215,7 @@ def test_what_is_put_into_markup_is_escaped():
 
 def test_a_breakdown_is_told_by_a_number_and_never_by_its_traceback():
     def script():
-        from ui.error_box import on_script_error
+        from ui.kit.error_box import on_script_error
 
         on_script_error(ValueError("table accounts has no column secret"))
 

@@ -10,7 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.home import Home
-from data.intake import LoadResult, across, plain, received
+from data.intake import LoadResult
+from data.intake.check import cross_row_checks, fast_path
+from data.intake.receive import received_file
 from data.store import Store
 from errors import NothingStored
 from tests.loading import load, with_people
@@ -33,7 +35,7 @@ def stores(tmp_path_factory):
 
 def loaded(store: Store, table: str, text: str | bytes, smallest: int, monkeypatch) -> tuple:
     """What a load says and what it leaves in the table, undone afterwards."""
-    monkeypatch.setattr(plain, "SMALLEST", smallest)
+    monkeypatch.setattr(fast_path, "SMALLEST", smallest)
     try:
         result: LoadResult | str = load(store, table, text)
     except NothingStored as refused:
@@ -62,14 +64,14 @@ def both(stores, table: str, text: str | bytes, monkeypatch) -> tuple:
 def taken(monkeypatch) -> list[bool]:
     """Whether the quick way took each file it was offered."""
     said: list[bool] = []
-    stage = plain.stage
+    stage = fast_path.stage
 
     def noting(*args):
         found = stage(*args)
         said.append(found is not None)
         return found
 
-    monkeypatch.setattr(plain, "stage", noting)
+    monkeypatch.setattr(fast_path, "stage", noting)
     return said
 
 
@@ -146,8 +148,8 @@ def test_a_plain_file_is_taken_and_its_lines_are_the_files(stores, monkeypatch, 
 
 def test_rows_handed_over_are_found_wherever_the_pieces_of_the_file_are_cut(stores, monkeypatch, taken):
     rows = [GOOD.replace("Web", f"Web{n}").replace("60.00", "sixty" if n % 7 == 0 else "60.00") for n in range(50)]
-    monkeypatch.setattr(plain, "STEP", 100)  # two lines and a bit
-    monkeypatch.setattr(plain, "HANDED_OVER", 3)
+    monkeypatch.setattr(fast_path, "STEP", 100)  # two lines and a bit
+    monkeypatch.setattr(fast_path, "HANDED_OVER", 3)
     for end in ("", "\n"):
         said, *_ = both(stores, "operating_results", "\n".join([HEAD, *rows]) + end, monkeypatch)
         assert [(line, value) for line, _, value, _ in said] == [(n + 2, "sixty") for n in range(0, 50, 7)]
@@ -155,7 +157,7 @@ def test_rows_handed_over_are_found_wherever_the_pieces_of_the_file_are_cut(stor
 
 @pytest.mark.parametrize("step", range(20, 33))
 def test_a_blank_at_the_end_of_a_cell_is_seen_wherever_the_file_is_cut(stores, monkeypatch, step):
-    monkeypatch.setattr(plain, "STEP", step)
+    monkeypatch.setattr(fast_path, "STEP", step)
     text = f"{HEAD}\n{GOOD.replace('East', 'East ')}\n{GOOD.replace('Widget,Web', ' Widget,Shop')}\n"
     _, _, _, stored = both(stores, "operating_results", text, monkeypatch)
     assert {(row[3], row[4]) for row in stored} == {("East", "Widget")}
@@ -173,8 +175,8 @@ def test_a_value_that_stands_in_many_rows_is_refused_in_each(stores, monkeypatch
 
 @pytest.mark.parametrize("at_once", [1, 4, 1000])
 def test_a_key_that_stands_twice_is_found_however_many_are_sorted_at_once(stores, monkeypatch, taken, at_once):
-    monkeypatch.setattr(across, "SORTED", at_once)
-    monkeypatch.setattr(across, "COMPARED", at_once)
+    monkeypatch.setattr(cross_row_checks, "SORTED", at_once)
+    monkeypatch.setattr(cross_row_checks, "COMPARED", at_once)
     rows = [GOOD.replace("Web", f"Web{n}") for n in range(12)]
     rows[9] = rows[2].replace("100.00", "-1.00")  # bad by itself; the other is refused for it all the same
     rows[11] = rows[4]
@@ -186,9 +188,9 @@ def test_a_key_that_stands_twice_is_found_however_many_are_sorted_at_once(stores
 
 def test_a_load_can_be_given_up_whenever_something_is_heard_of_it_and_leaves_nothing(store, monkeypatch, taken):
     with_people(store)
-    monkeypatch.setattr(plain, "SMALLEST", 0)
-    monkeypatch.setattr(plain, "STEP", 1 << 18)
-    monkeypatch.setattr(received, "TOLD_EVERY", received.STEP)
+    monkeypatch.setattr(fast_path, "SMALLEST", 0)
+    monkeypatch.setattr(fast_path, "STEP", 1 << 18)
+    monkeypatch.setattr(received_file, "TOLD_EVERY", received_file.STEP)
     rows = [
         GOOD.replace("Web", f"Web{n}").replace("60.00", "sixty" if n % 999 == 0 else "60.00") for n in range(25_000)
     ]
@@ -226,7 +228,7 @@ def test_a_file_read_in_many_pieces_at_once_keeps_every_line_its_number(store, m
     rows = [wide.replace("Web", f"Web{n:05d}").replace("100.00", f"{n}.00") for n in range(lines)]
     for bad in range(999, lines, 1000):
         rows[bad] = rows[bad].replace("60.00", "sixty")
-    monkeypatch.setattr(plain, "SMALLEST", 0)
+    monkeypatch.setattr(fast_path, "SMALLEST", 0)
     result = load(store, "operating_results", "\n".join([HEAD, *rows]))
     assert taken == [True]
     assert [reject.line for reject in result.rejects] == list(range(1001, lines + 2, 1000))
@@ -259,7 +261,7 @@ def test_optional_columns_may_be_absent_and_rules_over_columns_hold(stores, monk
 
 def test_giving_up_while_it_reads_leaves_nothing(store, monkeypatch):
     with_people(store)
-    monkeypatch.setattr(plain, "SMALLEST", 0)
+    monkeypatch.setattr(fast_path, "SMALLEST", 0)
 
     def on_progress(stage: str, done: int, total: int | None) -> None:
         if stage == "comparing":

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from access.scope import operator
 from appraisal.plan_draft import How, with_grid, with_parts, with_proposals
 from appraisal.plan_parts import EVEN, decomposed, gaps, quarter_of, season_of, spread
 from appraisal.plan_proposal import Market, market_growth, proposal, proposals
@@ -16,6 +15,7 @@ from appraisal.plans import Plan
 from metrics.catalogue import INDICATORS
 from metrics.periods import Period
 from metrics.target_rows import Marks
+from scope import operator
 from tests.people import supervisors
 from tests.rows import writing
 from text import Words

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from access.scope import Role, Scope
 from appraisal.plan_flow import APPROVED, DRAFT, EDITORS, ISSUED, PLAN, RETURNED, SUBMITTED
 from appraisal.plan_items import (
     Comment,
@@ -26,7 +25,7 @@ from appraisal.plan_items import (
 )
 from appraisal.plan_parts import EVEN, decomposed
 from appraisal.plan_review import move_plan
-from appraisal.plan_waiting import waiting
+from appraisal.plan_tasks import waiting
 from appraisal.plan_workbook import PlanFileRefused, plan_from, workbook_of
 from appraisal.plans import Goal, Plan, begun, judging, plans, replanned, save
 from data.store import Store
@@ -35,6 +34,7 @@ from metrics.catalogue import INDICATORS
 from metrics.periods import Period
 from metrics.target_rows import Marks, TargetRow, TargetsRefused
 from metrics.targets import set_targets, targets
+from scope import Role, Scope
 from tests.loading import load
 from tests.people import audit, supervisors
 from text import Words

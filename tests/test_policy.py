@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from appraisal.policy import CLAUSES, RECORDS
+from appraisal.policy_clauses import CLAUSES, RECORDS
 from data.schemas import EVERY_TABLE
-from ui.places import PLACES
+from ui.kit.places import PLACES
 
 HERE = Path(__file__).parent
 # The clauses of the policy, as it numbers them.

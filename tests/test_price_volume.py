@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from access.scope import Role, Scope, operator
 from data.store import Store
 from errors import NotAllowed
 from insight.drivers import Against, drivers
 from insight.price_volume import PriceVolume, Sold, price_volume, price_volume_mix
 from metrics.periods import Period
+from scope import Role, Scope, operator
 from tests.loading import load, with_people
 from tests.rows import people, put
 

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.intake.alike import alike, word_meant
-from data.intake.distinct import distinct
-from data.intake.fits import understood
-from data.intake.layout import TITLE, Line
-from data.intake.propose import AMOUNT, PERIOD, against_unit, propose, propose_tables
-from data.intake.reading import Reading
-from data.intake.references import known
-from data.intake.wide import Span, span_of, wide
+from data.intake.parse.name_matching import alike, word_meant
+from data.intake.read.layout import TITLE, Line
+from data.intake.records.dialect import Reading
+from data.intake.records.period_columns import Span, span_of, wide
+from data.intake.suggest.column_profile import understood
+from data.intake.suggest.distinct_words import distinct
+from data.intake.suggest.known_references import known
+from data.intake.suggest.mapping_proposal import AMOUNT, PERIOD, against_unit, propose, propose_tables
 from data.schemas import TABLES
 from tests.loading import ANALYST, with_people
 

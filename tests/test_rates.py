@@ -4,14 +4,14 @@ from math import sqrt
 
 import pytest
 
-from access.scope import operator
 from insight.control_chart import Assurance, Cause, Variation, xmr
-from insight.rates import RARE, rate_chart, rate_limits, spread, standardised
+from insight.rate_charts import RARE, rate_chart, rate_limits, spread, standardised
 from insight.signals import Track, signal_of
 from metrics.catalogue import INDICATORS
 from metrics.engine import values
 from metrics.indicator import Better, Counts
 from metrics.periods import Period
+from scope import operator
 
 # Half of 100, six out of ten around it: p̄ = 0.5, σ = √(0.25 / 100) = 0.05, z = ±2 in turn, moving range 4.
 EVEN = [(40.0, 100.0), (60.0, 100.0)] * 6

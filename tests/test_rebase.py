@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from access.scope import Role, Scope, operator
 from errors import NotAllowed, ScorecardError, WrongUse
 from insight.control_chart import TOO_FEW, Cause, Variation, xmr
 from insight.rebase import rebase, rebases, withdraw
@@ -13,6 +12,7 @@ from insight.signals import Track, signal_of, signals
 from metrics.catalogue import INDICATORS
 from metrics.indicator import Better
 from metrics.periods import Period
+from scope import Role, Scope, operator
 from tests.rows import people
 
 LEADER = Scope("lea", Role.LEADERSHIP, None)

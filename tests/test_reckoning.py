@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from access.scope import operator
 from data.sample import write_files
 from metrics.catalogue import INDICATORS
 from metrics.engine import values
 from metrics.periods import Period
+from scope import operator
 from tests.reckoning import Reckoning, read, utilisation_gain
 
 AS_OF = date(2026, 11, 15)

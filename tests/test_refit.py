@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from data.intake import Reading, look
-from data.intake.refit import refitted
+from data.intake import Reading
+from data.intake.suggest.inspection import look
+from data.intake.suggest.schema_drift import refitted
 
 HEAD = "业务日期,负责人,销售额\n"
 ROWS = "2026-10-01,S1,5\n2026-10-02,S2,6\n"

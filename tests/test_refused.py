@@ -10,15 +10,15 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from access.scope import Role, Scope
 from data.intake import load_file
-from data.intake.mapping import Mapping
-from data.intake.own_file import cut_of
-from data.intake.reading import Reading
-from data.intake.refused import correct, correct_in, csv_of, refused_in, refused_rows, xlsx_of
-from data.intake.take_back import take_back
+from data.intake.history.rejected_rows import correct, correct_in, csv_of, refused_in, refused_rows, xlsx_of
+from data.intake.history.revert import take_back
+from data.intake.receive.own_file import cut_of
+from data.intake.records.dialect import Reading
+from data.intake.records.mapping import Mapping
 from data.schemas import TABLES
 from errors import NotAllowed, WrongUse
+from scope import Role, Scope
 from tests.loading import ANALYST, current, load, with_people
 
 HEAD = "date,supervisor_id,segment,region,product,channel,revenue,cost\n"

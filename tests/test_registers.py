@@ -6,21 +6,21 @@ from zipfile import ZipFile
 
 import pytest
 
-from access.scope import Role, Scope
 from appraisal.desk import ROOMS, desk, loads_due
 from appraisal.register_rows import next_id, offered, record, records, versions, waiting
 from appraisal.registers import REGISTERS, VIEWS, named_columns, shown_columns
 from data.declare import KINDS
 from data.export import csv_bytes, workbook_bytes
-from data.intake.enter import enter
-from data.intake.owners import owner_of
-from data.names import called
+from data.intake.forms.enter import enter
+from data.intake.forms.owners import owner_of
+from data.people_names import called
 from data.schemas import EVERY_TABLE, MADE_IN_APP
 from data.schemas.choice_words import CHOICE_WORDS
 from errors import NotAllowed, WrongUse
+from scope import Role, Scope
 from tests.loading import ANALYST, with_people
 from tests.test_pages import app, company, open_page, said  # noqa: F401  its fixtures: the pages as a script
-from ui.register_form import WIDGETS
+from ui.registers.form import WIDGETS
 
 TODAY = date(2026, 3, 31)
 WANG = Scope("wang", Role.SUPERVISOR, frozenset({"S1"}))

@@ -12,15 +12,15 @@ from email.message import EmailMessage
 
 import pytest
 
-from access.accounts import add_account, disable_account, set_email
-from access.scope import Role, Scope
-from api.reminders import look, once
-from api.reminders import remind as answered
+from accounts.accounts import add_account, disable_account, set_email
 from errors import NotAllowed, WrongUse
 from reports import reminders
 from reports.mail import MailServer, NotSent
 from reports.recipients import recipients
 from reports.reminders import last_reminders, remind
+from scope import Role, Scope
+from server.jobs.reminders import look, once
+from server.jobs.reminders import remind as answered
 from tests.loading import ANALYST, load
 from tests.people import ADMIN, PASSWORD
 from tests.post import DAY, Postbox, at_work, owing

@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from access.scope import Role, Scope, operator
 from data.store import Store
 from errors import NotAllowed, WrongUse
-from insight.effects import improvement_effects
+from insight.improvement_effects import improvement_effects
 from insight.signals import last_whole_month, last_whole_quarter
 from metrics.catalogue import INDICATORS
 from metrics.families import FAMILIES
@@ -22,20 +21,13 @@ from metrics.people import data_day, supervisors
 from metrics.periods import Period
 from metrics.scores import scores
 from reports.effect_words import effect_lines
-from reports.glyphs import drawable, fit
+from reports.font_coverage import drawable, fit
 from reports.measures import EFFECTIVE, NO_EFFECT, TOO_EARLY, UNDECIDED, WAITING, _change, _recommendation, _stage
 from reports.pdf import pdf
-from reports.record import (
-    Chart,
-    FamilyPart,
-    History,
-    IndicatorLine,
-    Kpi,
-    Sources,
-    SupervisorReport,
-)
-from reports.sheet import sheet
+from reports.supervisor_layout import sheet
+from reports.supervisor_record import Chart, FamilyPart, History, IndicatorLine, Kpi, Sources, SupervisorReport
 from reports.supervisor_report import supervisor_report
+from scope import Role, Scope, operator
 from text import Words
 
 Q3 = Period.quarter(2026, 3)

@@ -11,12 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from access.scope import operator
 from data.home import Home
-from data.intake.enter import enter
-from data.intake.load import trying_load
-from data.intake.take_back import take_back, take_forward
-from data.intake.withdraw import withdraw
+from data.intake.forms.enter import enter
+from data.intake.forms.withdraw import withdraw
+from data.intake.history.revert import take_back, take_forward
+from data.intake.write.load import trying_load
 from data.roll_ups import ROLL_UPS
 from data.schemas import TABLES
 from data.store import LAST_CHANGE, Store, in_force
@@ -25,6 +24,7 @@ from insight.splits import SPLITS
 from metrics.catalogue import INDICATORS
 from metrics.engine import values
 from metrics.periods import Period
+from scope import operator
 from tests.loading import ANALYST, load, with_people
 
 HEAD = "date,supervisor_id,segment,region,product,channel,revenue,cost\n"

@@ -8,7 +8,7 @@ import pytest
 from appraisal.routine import checks, due, rate, waiting
 from data.store import Store
 from errors import NotAllowed, WrongUse
-from metrics.annual import annual
+from metrics.annual_score import annual
 from metrics.scheme import set_scheme
 from tests.appraising import ADMIN, ANALYST, CHECKS, LEADER, REVENUE_ALONE, S1, S2, company
 from tests.loading import load

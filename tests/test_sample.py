@@ -8,11 +8,9 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from access.accounts import check_password
-from access.scope import Role, operator
-from api.sample import PASSWORD, sign_ins
+from accounts.accounts import check_password
 from data.intake import load_file
-from data.intake.owners import owner_of
+from data.intake.forms.owners import owner_of
 from data.sample import END, START, sample_rows, sample_targets, write_files
 from data.sample.days import months
 from data.sample.entered import entered
@@ -21,6 +19,8 @@ from data.store import in_force
 from metrics.engine import values
 from metrics.periods import Period
 from metrics.scores import scores
+from scope import Role, operator
+from server.sample_company.make import PASSWORD, sign_ins
 
 ROOT = Path(__file__).parent.parent
 Q3 = Period.quarter(2026, 3)

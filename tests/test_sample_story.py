@@ -7,13 +7,13 @@ from statistics import median
 
 import pytest
 
-from access.scope import operator
-from api.sample import PASSWORD, sign_ins
 from data.sample import END, sample_rows, sample_targets
 from data.sample.company import LAUNCHED_ON, LAUNCHED_PRODUCT, SUPERVISORS
-from metrics.annual import annual
+from metrics.annual_score import annual
 from metrics.engine import values
 from metrics.periods import Period
+from scope import operator
+from server.sample_company.make import PASSWORD, sign_ins
 
 ROOT = Path(__file__).parent.parent
 Q3 = Period.quarter(2026, 3)

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from access.scope import Role, Scope, operator
 from appraisal.annual_appraisal import appraisal, cycle
 from appraisal.desk import desk
-from appraisal.frozen import verify
 from appraisal.outcomes import outcomes
-from metrics.annual import annual
+from appraisal.signed_record import verify
+from metrics.annual_score import annual
+from scope import Role, Scope, operator
 
 LEADER = Scope("director", Role.LEADERSHIP, None)
 

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from access.scope import Role, Scope, operator
 from errors import NotAllowed, WrongUse
 from metrics.catalogue import INDICATORS
 from metrics.curve import Curve
 from metrics.outcome_rules import Rule
 from metrics.scheme import DEFAULT, Band, Scheme, scheme, set_scheme
+from scope import Role, Scope, operator
 from text import Words
 
 

@@ -5,13 +5,13 @@ from datetime import date
 
 import pytest
 
-from access.scope import Role, Scope, operator
 from appraisal.scheme_trial import trial
 from errors import NotAllowed, WrongUse
-from metrics.annual import annual
+from metrics.annual_score import annual
 from metrics.outcome_rules import DEFAULT_RULES, Rule, rule_faults
 from metrics.scheme import DEFAULT, KINDS, faults, scheme, set_scheme
 from metrics.scheme_changes import changes, rule_in_words, versions
+from scope import Role, Scope, operator
 
 GRADES = [band.key for band in DEFAULT.grades]
 ONLY_PROJECTS = {**dict.fromkeys(DEFAULT.families, 0.0), "projects": 100.0}

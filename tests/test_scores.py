@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from access.scope import Role, Scope, operator
 from errors import NotAllowed
 from metrics.catalogue import INDICATORS
 from metrics.curve import default_marks, points_at
@@ -18,6 +17,7 @@ from metrics.periods import Period
 from metrics.scheme import DEFAULT, Scheme, set_scheme
 from metrics.scores import Score, score_from, score_of, scores
 from metrics.targets import Target, TargetRow, set_targets
+from scope import Role, Scope, operator
 from tests.rows import writing
 from text import Words
 

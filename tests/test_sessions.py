@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from access import accounts, sessions
-from access.attempts import LONGEST_WAIT, Attempts
-from access.scope import Role
+from accounts import accounts, sessions
 from data.store import now
+from scope import Role
+from server.web.login_throttle import LONGEST_WAIT, Attempts
 from tests.people import ADMIN, admin, audit, person, supervisors
 
 

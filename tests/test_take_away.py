@@ -8,14 +8,14 @@ from datetime import date
 
 import pytest
 
-from access.scope import operator
 from insight.forecast import period_end
 from metrics.catalogue import INDICATORS
 from metrics.periods import Period
-from reports import picture
-from reports.record import SupervisorReport
-from reports.series_rows import series_columns, series_rows
+from reports import chart_picture
+from reports.series_table import series_columns, series_rows
+from reports.supervisor_record import SupervisorReport
 from reports.supervisor_report import supervisor_report
+from scope import operator
 
 Q3 = Period.parse("2026-Q3")
 TODAY = date(2026, 11, 2)
@@ -57,7 +57,7 @@ def test_a_special_point_is_named_in_its_row_and_a_usual_one_is_not(report):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_picture_carries_its_colours_and_says_whose_it_is(report, lang):
     chart = report.charts[0]
-    drawn = picture.svg(chart.line.series(chart.limits, lang), "Heading <&>", f"{report.name} · {Q3.code}", lang)
+    drawn = chart_picture.svg(chart.line.series(chart.limits, lang), "Heading <&>", f"{report.name} · {Q3.code}", lang)
     assert "var(" not in drawn
     assert "currentColor" not in drawn
     words = " ".join(ET.fromstring(drawn).itertext())  # noqa: S314  our own drawing
@@ -68,7 +68,7 @@ def test_the_picture_carries_its_colours_and_says_whose_it_is(report, lang):
 
 def test_the_picture_of_pixels_is_a_png_wide_enough_for_a_slide(report):
     chart = report.charts[0]
-    made = picture.png(picture.svg(chart.line.series(chart.limits, "zh"), "收入", report.name, "zh"))
+    made = chart_picture.png(chart_picture.svg(chart.line.series(chart.limits, "zh"), "收入", report.name, "zh"))
     assert made.startswith(b"\x89PNG\r\n\x1a\n")
     width = int.from_bytes(made[16:20], "big")
     assert width >= 1200

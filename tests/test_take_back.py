@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from access.scope import Role, Scope
 from data.home import Home
-from data.intake.load import trying_load
-from data.intake.mapping import Mapping
-from data.intake.take_back import take_back, take_forward, takes, trying_take
+from data.intake.history.revert import take_back, take_forward, takes, trying_take
+from data.intake.records.mapping import Mapping
+from data.intake.write.load import trying_load
 from data.store import Store, in_force, taken_back
 from errors import NotAllowed, ScorecardError, WrongUse
+from scope import Role, Scope
 from tests.loading import ANALYST, current, load, with_people
 
 PARTNERS = "partner_id,name,kind\n"

@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from access.scope import Role, Scope, operator
 from errors import NotAllowed
 from metrics.curve import Curve
 from metrics.periods import Period
 from metrics.scheme import DEFAULT, set_scheme
 from metrics.targets import Target, TargetRow, TargetsRefused, TargetsSet, set_targets, targets
+from scope import Role, Scope, operator
 
 ADA = operator("ada")
 MONTHS = [f"2026-{m:02d}" for m in range(1, 13)]

@@ -12,7 +12,20 @@ from data.schemas import EVERY_TABLE
 from text import MISSING, Unit, Words, difference, figure, money, number, t, tn, use_language
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ["app.py", "scorecard.py", "pages", "ui", "api", "reports", "appraisal", "insight", "metrics", "access", "data"]
+ROOMS = [
+    "app.py",
+    "scorecard.py",
+    "pages",
+    "ui",
+    "server",
+    "reports",
+    "figures",
+    "appraisal",
+    "insight",
+    "metrics",
+    "accounts",
+    "data",
+]
 
 
 @pytest.fixture(autouse=True)

@@ -9,11 +9,11 @@ import polars as pl
 import pytest
 
 from benchmarks.torture import PAGE, files_of, row_of
-from data.intake import Reading, look
-from data.intake.days import plain
-from data.intake.look import confirmed
-from data.intake.opening import opened_as
-from data.intake.source import LINE
+from data.intake import Reading
+from data.intake.parse.days import plain
+from data.intake.read.open_file import opened_as
+from data.intake.records.source import LINE
+from data.intake.suggest.inspection import confirmed, look
 
 FOLDER = Path(__file__).parent / "data" / "torture"
 COPIED = sorted(files_of(FOLDER))

@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from data.home import Home
 from data.intake import Mapping, Reading
-from data.intake.known_sources import remember
-from data.intake.written import as_toml
+from data.intake.records.mapping_toml import as_toml
+from data.intake.suggest.remembered_sources import remember
 from data.store import Store
 from tests.dashboard import at, opened_by, own_company
 from tests.loading import ANALYST

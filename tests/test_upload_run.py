@@ -8,7 +8,7 @@ from data.intake import load_file
 from errors import NothingStored
 from insight.load_effect import effect_of_load
 from tests.loading import ANALYST
-from ui.upload_run import Run
+from ui.upload.load_run import Run
 
 SECONDS = 2
 

@@ -4,15 +4,15 @@ import re
 
 import pytest
 
+from figures import Limits, Series, trend
 from insight.control_chart import Assurance, Variation
 from insight.signals import Track, signal_of
 from metrics.catalogue import INDICATORS
 from metrics.indicator import Better
 from metrics.periods import Period
-from reports.behaviour import yearly_chart
-from reports.figures import Limits, Series, trend
+from reports.control_charts import yearly_chart
 from text import Unit, use_language
-from ui.verdicts import ASSURANCES, VARIATIONS, assurance_icon, variation_icon, verdict_icons
+from ui.kit.verdict_icons import ASSURANCES, VARIATIONS, assurance_icon, variation_icon, verdict_icons
 
 STEADY = [1.0, -1.0] * 6
 

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from reports.figures.waterfall import Level, Step, waterfall
+from figures.waterfall import Level, Step, waterfall
 
 SVG = "{http://www.w3.org/2000/svg}"
 STEPS = [Step("East", -30, "−30", False), Step("West", 10, "+10", True), Step("other (3)", -5, "−5", False)]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from insight.limits import lines
+from insight.control_limits import lines
 from insight.special_causes import Cause, special_causes
 
 GOLDEN = json.loads((Path(__file__).parent / "data/golden-spc/spc_western_electric.json").read_text("utf-8"))

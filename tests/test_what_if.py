@@ -10,12 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from access.scope import operator
 from data.store import Store
-from insight.course import Basis, Course
 from insight.forecast import Ground, end_of, ground, period_end
 from insight.period_end import Method
-from insight.remaining import AS_FORECAST, How, Rest, offered
+from insight.period_months import Basis, Course
+from insight.remaining_months import AS_FORECAST, How, Rest, offered
 from insight.what_if import Moves, fault, moved_target, rescored, supposed, year_end, year_target
 from metrics.catalogue import INDICATORS
 from metrics.curve import DEFAULT_CURVE
@@ -26,6 +25,7 @@ from metrics.scheme import DEFAULT, Scheme
 from metrics.scores import Score, score_from, scores
 from metrics.target_rows import Marks
 from metrics.targets import Target
+from scope import operator
 from tests.rows import people, put
 
 Q1, YEAR = Period.parse("2026-Q1"), Period.parse("2026")

@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from access.accounts import scope_of
+from accounts.accounts import scope_of
 from text import t
-from ui.address import completed_address
-from ui.error_box import in_words
-from ui.header import ICON, header
-from ui.language import speak
-from ui.places import pages_for
-from ui.session import current_account, store
-from ui.states import notices
+from ui.kit.address import completed_address
+from ui.kit.empty_states import notices
+from ui.kit.error_box import in_words
+from ui.kit.header import ICON, header
+from ui.kit.language import speak
+from ui.kit.places import pages_for
+from ui.kit.session import current_account, store
 
 with in_words():
     account = current_account()

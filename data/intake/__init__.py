@@ -1,12 +1,12 @@
 """Intake: files come in here, and only here."""
 
-from data.intake.folder import load_folder
-from data.intake.history import Load, loads, received_file, rejects_of
-from data.intake.load import load_file
-from data.intake.look import Look, Option, Question, look
-from data.intake.mapping import Mapping
-from data.intake.reading import Form, Reading
-from data.intake.result import LoadResult, Reject
+from data.intake.history.loads import Load, loads, received_file, rejects_of
+from data.intake.records.dialect import Form, Reading
+from data.intake.records.mapping import Mapping
+from data.intake.records.result import LoadResult, Reject
+from data.intake.suggest.inspection import Look, Option, Question, look
+from data.intake.write.folder import load_folder
+from data.intake.write.load import load_file
 
 __all__ = [
     "Form",

@@ -1,4 +1,4 @@
--- How the files of a source are read and mapped (data/intake/known_sources.py): one row per version, none is ever changed.
+-- How the files of a source are read and mapped (data/intake/suggest/remembered_sources.py): one row per version, none is ever changed.
 CREATE TABLE sources (
     name         VARCHAR NOT NULL,         -- given by the analyst: "ERP monthly export"
     table_name   VARCHAR NOT NULL,         -- one source may feed several tables

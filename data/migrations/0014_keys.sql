@@ -1,4 +1,4 @@
--- Keys of other systems that deliver files by themselves (access/keys.py). Only the hash of a key is kept.
+-- Keys of other systems that deliver files by themselves (accounts/keys.py). Only the hash of a key is kept.
 CREATE TABLE keys (
     name         VARCHAR PRIMARY KEY,      -- the system: "ERP nightly"; never used again
     key_sha256   VARCHAR NOT NULL,

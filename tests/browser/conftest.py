@@ -15,8 +15,8 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize, expect
 
-from api.sample import SignIn, sign_ins
 from data.home import Home
+from server.sample_company.make import SignIn, sign_ins
 from tests.served import Served, serve
 
 # The machine's own browser before Playwright's, which may not be installed (see install.sh).

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from api.channel import Question, ask
+from server.prompt.ask import ask
+from server.terminal.channel import Question
 from tests.browser.test_journeys import HEADER, settled
 
 ROWS = "2026-10-31,S3,零售,华南,旅程,grid,100,10\n2026-10-30,S3,零售,华南,旅程,grid,-7,10\n"

@@ -19,8 +19,6 @@ import pypdf
 import pytest
 from playwright.sync_api import Locator, Page, StorageState, expect
 
-from access.scope import Role, Scope
-from api.sample import PASSWORD
 from appraisal.annual_flow import APPRAISAL
 from appraisal.plan_flow import APPROVED, DRAFT, PLAN, RETURNED, SUBMITTED
 from appraisal.plan_workbook import plan_from, workbook_of
@@ -30,11 +28,13 @@ from data.schemas import EVERY_TABLE
 from data.schemas.choice_words import CHOICE_WORDS
 from data.store import Store
 from insight.effect import Verdict
-from metrics.annual import Annual, annual
+from metrics.annual_score import Annual, annual
 from metrics.catalogue import INDICATORS
 from metrics.periods import Period
 from metrics.target_rows import Marks
 from reports.effect_words import verdict_words
+from scope import Role, Scope
+from server.sample_company.make import PASSWORD
 from tests.browser.conftest import sign_in, who
 from tests.browser.test_journeys import HEADER, drop, settled
 from tests.served import Served, serve

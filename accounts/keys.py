@@ -1,0 +1,119 @@
+"""Keys of other systems: an ERP that delivers its file by night signs in with one, and may do nothing but that.
+
+A key is shown once, when it is made; the store keeps its SHA-256. Made and revoked by whoever manages users.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from data.schemas import table_called
+from data.store import Store, now
+from errors import NotAllowed, WrongUse, unknown
+from scope import Right, Role, Scope
+from text import Words
+
+PREFIX = "scorecard_"  # so that a scanner for leaked secrets recognises one
+_COLUMNS = "name, tables, made_at, made_by, revoked_at, revoked_by"
+
+
+@dataclass(frozen=True)
+class Key:
+    """One system's key, without the key itself. `tables` empty: every table that can be uploaded."""
+
+    name: str
+    tables: tuple[str, ...]
+    made_at: datetime
+    made_by: str
+    revoked_at: datetime | None = None
+    revoked_by: str | None = None
+
+    def need_table(self, table: str) -> None:
+        """Raise NotAllowed unless the key is for that table."""
+        if self.tables and table not in self.tables:
+            raise NotAllowed(
+                Words(
+                    f'The key "{self.name}" may not deliver to {table}, only to {", ".join(self.tables)}. '
+                    "Nothing was stored.",
+                    f"密钥“{self.name}”不能向 {table} 表推送数据，只能推送到：{'、'.join(self.tables)}。"
+                    "未存储任何内容。",
+                )
+            )
+
+
+def keys(store: Store, who: Scope) -> list[Key]:
+    """Every key, by name, the revoked ones too. Needs the right to manage users."""
+    who.need(Right.MANAGE_USERS)
+    return [_key(row) for row in store.rows(f"SELECT {_COLUMNS} FROM keys ORDER BY name")]
+
+
+def add_key(store: Store, who: Scope, name: str, tables: Sequence[str] = ()) -> str:
+    """Make a key for the system called `name` and return it: nobody can see it again.
+
+    Raises NotAllowed without the right to manage users; WrongUse for a name that is empty, too long or was used
+    before, or an unknown table. Nothing is made then.
+    """
+    who.need(Right.MANAGE_USERS)
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= 64 or not name.isprintable():
+        raise WrongUse(
+            Words(
+                "A key needs a name of 1 to 64 characters: the system that will use it. Nothing was made.",
+                "密钥须有 1 到 64 个字符的名称，即使用它的系统。没有创建任何密钥。",
+            )
+        )
+    wanted = sorted({table_called(table).name for table in tables})
+    key = PREFIX + secrets.token_urlsafe(32)
+    with store.transaction() as write:
+        if write.execute("SELECT 1 FROM keys WHERE name = ?", [name]).fetchall():
+            raise WrongUse(
+                Words(
+                    f'There is or was a key "{name}" already; choose another name, so that the record stays clear. '
+                    "Nothing was made.",
+                    f"密钥“{name}”已存在或曾经存在；请换一个名称，以免记录混淆。没有创建任何密钥。",
+                )
+            )
+        write.execute(
+            "INSERT INTO keys (name, key_sha256, tables, made_at, made_by) VALUES (?, ?, ?, ?, ?)",
+            [name, _hash(key), wanted, now(), who.person],
+        )
+        store.record(write, who.person, "add_key", name, {"tables": wanted})
+    return key
+
+
+def revoke_key(store: Store, who: Scope, name: str) -> None:
+    """Let a key in no more, from this moment. Raises WrongUse for one that does not exist or is revoked already."""
+    who.need(Right.MANAGE_USERS)
+    with store.transaction() as write:
+        known = dict(write.execute("SELECT name, revoked_at IS NULL FROM keys").fetchall())
+        if not known.get(name):
+            raise unknown(Words("key in use", "有效密钥"), name, [one for one, in_use in known.items() if in_use])
+        write.execute("UPDATE keys SET revoked_at = ?, revoked_by = ? WHERE name = ?", [now(), who.person, name])
+        store.record(write, who.person, "revoke_key", name)
+
+
+def key_of(store: Store, sent: str) -> Key | None:
+    """The key that was sent, if it opens the door; None without saying why not."""
+    if not sent.startswith(PREFIX):
+        return None
+    rows = store.rows(f"SELECT {_COLUMNS} FROM keys WHERE key_sha256 = ? AND revoked_at IS NULL", [_hash(sent)])
+    return _key(rows[0]) if rows else None
+
+
+def scope_of_key(key: Key) -> Scope:
+    """What a key may do: upload, as an analyst may, and see nobody."""
+    return Scope(f"key:{key.name}", Role.ANALYST, frozenset())
+
+
+def _key(row: tuple) -> Key:
+    name, tables, *rest = row
+    return Key(name, tuple(tables), *rest)
+
+
+def _hash(key: str) -> str:
+    # The key is 256 random bits: a plain hash cannot be guessed backwards, and a look-up stays quick.
+    return hashlib.sha256(key.encode()).hexdigest()

@@ -1,0 +1,97 @@
+"""Sessions live on the server: the browser holds an opaque token, the store only its SHA-256.
+
+A session ends after LIFETIME, at sign-out, and when its account is disabled or gets a new password; whoever asks
+next is refused at once, because every request and every run of a page looks the session up again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from accounts.accounts import Account, account_of, columns, scope_of
+from data.store import Store, now
+from errors import NotAllowed
+from scope import Scope
+from text import Words
+
+# A working day. Absolute, not sliding: a forgotten browser is signed out by tomorrow.
+LIFETIME = timedelta(hours=12)
+# How long an ended session is kept to answer "who was signed in when"; the audit log keeps it for ever.
+KEPT = timedelta(days=30)
+
+
+class SignedOut(NotAllowed):
+    """There is no such session, or no longer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Words(
+                "You are signed out. Sign in again to go on. Nothing was changed.",
+                "您已退出登录，请重新登录后继续。没有任何改动。",
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Session:
+    """One sign-in. `key` is what the store and the pages know it by; the token itself stays in the browser."""
+
+    key: str
+    account: Account
+    expires_at: datetime
+
+
+def open_session(store: Store, account: Account, address: str = "") -> str:
+    """Sign this account in and return the token for its cookie."""
+    token = secrets.token_urlsafe(32)
+    at = now()
+    with store.transaction() as write:
+        write.execute("DELETE FROM sessions WHERE expires_at < ?", [at - KEPT])
+        write.execute(
+            "INSERT INTO sessions VALUES (?, ?, ?, ?, NULL)", [key_of(token), account.username, at, at + LIFETIME]
+        )
+        store.record(write, account.username, "sign_in", account.username, {"address": address})
+    return token
+
+
+def find(store: Store, key: str) -> Session | None:
+    """The session of that key, while it lasts and its account may sign in; else None."""
+    rows = store.rows(
+        f"""SELECT s.expires_at, {columns("a")} FROM sessions s JOIN accounts a USING (username)
+            WHERE s.token_sha256 = ? AND s.revoked_at IS NULL AND s.expires_at > ? AND a.disabled_at IS NULL""",
+        [key, now()],
+    )
+    return Session(key, account_of(rows[0][1:]), rows[0][0]) if rows else None
+
+
+def revoke(store: Store, key: str) -> None:
+    """Sign out. Nothing happens when the session has ended already."""
+    found = find(store, key)
+    if found is None:
+        return
+    with store.transaction() as write:
+        write.execute("UPDATE sessions SET revoked_at = ? WHERE token_sha256 = ?", [now(), key])
+        store.record(write, found.account.username, "sign_out", found.account.username)
+
+
+def scope_for(store: Store, key: str) -> Scope:
+    """Whose rows the person of this session may see, as their account stands now. Raises SignedOut."""
+    found = find(store, key)
+    if found is None:
+        raise SignedOut
+    return scope_of(found.account)
+
+
+def record_failure(store: Store, username: str, address: str, *, known: bool) -> None:
+    """Put a failed sign-in on the record. An unknown name is not written down: it is at times a password."""
+    with store.transaction() as write:
+        about = username if known else "unknown account"
+        store.record(write, about, "sign_in_failed", about, {"address": address})
+
+
+def key_of(token: str) -> str:
+    """What the store knows a token by."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,76 @@
+"""What waits for somebody about plans: to draft or revise for the supervisor, to review and issue for leadership, and
+key tasks that are due."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from appraisal.plan_flow import APPROVED, DRAFT, RETURNED, SUBMITTED
+from appraisal.plan_items import KeyTask, items
+from appraisal.plans import Plan, plans
+from appraisal.task import Task
+from data.store import Store
+from metrics.people import Supervisor, supervisors
+from scope import Role, Scope
+from text import Words
+
+PLANNING_FROM = 10  # the month from which next year's plan is asked for ("at year end", policy 3.1)
+SOON = timedelta(days=14)
+
+
+def waiting(store: Store, who: Scope, today: date) -> tuple[Task, ...]:
+    """What this person has to do about plans, the earliest due first; empty when nothing waits."""
+    if who.role not in (Role.SUPERVISOR, Role.LEADERSHIP):
+        return ()
+    years = [today.year, *([today.year + 1] if today.month >= PLANNING_FROM else [])]
+    found: list[Task] = []
+    for one in supervisors(store, who):
+        if one.ended_on is not None and one.ended_on < today:
+            continue
+        for year in years:
+            known = plans(store, who, one.supervisor_id, year)
+            task = _of_plan(who, one, year, known[0] if known else None)
+            if task is not None:
+                found.append(task)
+            if who.role is Role.SUPERVISOR:
+                found += _key_tasks(store, who, one, year, today)
+    return tuple(sorted(found, key=lambda task: task.due or date.max))
+
+
+def _of_plan(who: Scope, one: Supervisor, year: int, plan: Plan | None) -> Task | None:
+    about = {"year": year, "name": one.name}
+    due = date(year - 1, 12, 31)
+    if who.role is Role.SUPERVISOR:
+        if plan is None:
+            return _task(one, year, WRITE.format(**about), due)
+        if plan.state == DRAFT:
+            return _task(one, year, FINISH.format(**about), due)
+        if plan.state == RETURNED:
+            return _task(one, year, REVISE.format(**about, remark=plan.moves[-1].remark), due)
+        return None
+    if plan is not None and plan.state == SUBMITTED:
+        return _task(one, year, REVIEW.format(**about), due)
+    if plan is not None and plan.state == APPROVED:
+        return _task(one, year, ISSUE.format(**about), due)
+    return None
+
+
+def _key_tasks(store: Store, who: Scope, one: Supervisor, year: int, today: date) -> list[Task]:
+    open_ones = [i for i in items(store, who, KeyTask, year, one.supervisor_id) if i.content.done_on is None]
+    return [
+        _task(one, year, DO.format(title=item.content.title), due)
+        for item in open_ones
+        if (due := date.fromisoformat(item.content.due)) <= today + SOON
+    ]
+
+
+def _task(one: Supervisor, year: int, what: Words, due: date) -> Task:
+    return Task(what, "plan", {"supervisor": one.supervisor_id, "year": str(year)}, due, one.supervisor_id)
+
+
+WRITE = Words("Write the plan for {year}", "编制 {year} 年计划")
+FINISH = Words("Finish and submit the plan for {year}", "完成并提交 {year} 年计划")
+REVISE = Words("Revise the plan for {year}: {remark}", "修改 {year} 年计划：{remark}")
+REVIEW = Words("Review the plan for {year} of {name}", "审核{name}的 {year} 年计划")
+ISSUE = Words("Issue the plan for {year} of {name} to the departments", "向各部门下达{name}的 {year} 年计划")
+DO = Words("Complete the key task: {title}", "完成重点任务：{title}")

@@ -1,0 +1,54 @@
+"""A row that the appraisal's own forms type: judged and stored like any row of a file, or refused in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from data.intake.forms.enter import enter
+from data.intake.history.row_versions import Version
+from data.people_names import called
+from data.schemas import TABLES
+from data.store import Store
+from errors import WrongUse
+from scope import Scope
+from text import Words
+
+
+def store_row(
+    store: Store,
+    who: Scope,
+    table: str,
+    row: Mapping[str, str | None],
+    seen: Version | None = None,
+    *,
+    signs: Collection[str] = (),
+    also: Callable[[Any], object] | None = None,
+) -> int | None:
+    """Store one typed row and return its load; None when it says what stood there already.
+
+    `seen` = the version that the person had before their eyes; None for a row that is meant to be new. `signs`,
+    `also`: as `enter` has them. Raises WrongUse with a sentence for each cell to correct, and whatever `enter` raises;
+    nothing is stored then.
+    """
+    result = enter(store, who, table, [row], seen=[seen], signs=signs, also=also)
+    if result.refused is not None:
+        raise WrongUse(result.refused)
+    if result.rejects:
+        declared = TABLES[table]
+        said = []
+        for one in result.rejects:
+            label = declared.label(one.column) if one.column in declared.columns else Words(one.column, one.column)
+            said.append(Words(f"{label.en} {one.rule.en}", f"{label.zh}{one.rule.zh}"))
+        raise WrongUse(
+            Words(
+                f"{'; '.join(w.en for w in said)}. Nothing was stored.",
+                f"{'；'.join(w.zh for w in said)}。尚未保存。",
+            )
+        )
+    return result.load_id
+
+
+def known_as(store: Store, who: Scope) -> str:
+    """The name under which this person rates and confirms."""
+    return called(store, who.person)

@@ -1,0 +1,192 @@
+"""What cannot be judged row by row: a key twice, references, rules and warnings that look at other rows.
+
+Works on temporary tables of the load's own cursor: `staged` (LINE and typed columns of the rows that are good so
+far) and `spoiled` (the same of rows already refused, bad cells empty). What is found bad leaves `staged`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+import duckdb
+import numpy as np
+import polars as pl
+
+from data.declare import KEY_TWICE, Across, Table, must_exist_in
+from data.intake.records.result import REJECTS, named
+from data.intake.records.source import LINE
+from data.schemas import EVERY_TABLE
+from text import Words
+
+SORTED = 12_000_000  # hashes sorted at once: some 300 MB with their lines, however large the file
+COMPARED = 1 << 18  # of them at once with those that stand twice
+
+
+def given(column: str) -> str:
+    """The staged column that keeps a cell as it was written, for those that a rule across rows may refuse."""
+    return f"{column} as given"
+
+
+def columns_as_given(table: Table) -> list[str]:
+    """Columns of which `staged` also keeps the text: a reject quotes the file, not what we made of it."""
+    judged = {a.column for a in table.across} | set(table.key) | {c for c in table.columns if table.reference(c)}
+    return [column for column in table.columns if column in judged and table.kind(column).dtype != pl.String]
+
+
+def make_room(desk: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Create `staged` and `spoiled`, empty, on the load's cursor."""
+    typed = [f'"{column}" {table.kind(column).sql}' for column in table.columns]
+    as_given = [f'"{given(column)}" VARCHAR' for column in columns_as_given(table)]
+    for name in ("staged", "spoiled"):
+        desk.execute(f'CREATE TEMP TABLE {name} ("{LINE}" BIGINT, {", ".join(typed + as_given)})')
+
+
+def clear(desk: duckdb.DuckDBPyConnection) -> None:
+    """Empty both tables: the file is read from its beginning again."""
+    desk.execute("TRUNCATE staged")
+    desk.execute("TRUNCATE spoiled")
+
+
+def put(desk: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -> None:
+    """Append rows to `staged` or `spoiled`."""
+    if rows.is_empty():
+        return
+    desk.register("batch", rows.to_arrow())
+    desk.execute(f"INSERT INTO {name} BY NAME SELECT * FROM batch")
+    desk.unregister("batch")
+
+
+def _text_of(table: Table, column: str) -> str:
+    if column not in columns_as_given(table):
+        return f's."{column}"'
+    # The quick way in (plain.py) keeps no text where the value tells it back exactly.
+    back = f"""strftime(s."{column}", '%Y-%m')""" if table.kind(column).name == "month" else f's."{column}"::VARCHAR'
+    return f'coalesce(s."{given(column)}", {back})'
+
+
+def judge_across(desk: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
+    """Refuse what other rows make bad; returns the rejects and takes them out of `staged`."""
+    found = [pl.concat([_twice(desk, table), *_broken_references(desk, table, "spoiled")])]
+    _leave_out(desk, found[0])
+    while True:
+        nothing = pl.DataFrame(schema=REJECTS)  # a table may have neither references nor such rules
+        bad = pl.concat([nothing, *_broken_references(desk, table, "staged"), *_broken_rules(desk, table)])
+        found.append(bad)
+        # A row may rest on another row of the file that has just been refused: ask until nothing more falls.
+        if not _leave_out(desk, bad) or not _looks_at_itself(table):
+            return pl.concat(found).unique(["line", "column"], keep="first", maintain_order=True)
+
+
+def _twice(desk: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
+    key = ", ".join(f'"{column}"' for column in table.key)
+    has_key = " AND ".join(f'"{column}" IS NOT NULL' for column in table.key)
+    # By hash first, sorted: a tenth of what comparing ten million keys takes, and few are left to be confirmed.
+    both = f"""SELECT "{LINE}" AS line, hash({key}) AS h FROM staged
+               UNION ALL SELECT "{LINE}", hash({key}) FROM spoiled WHERE {has_key}"""
+    [(rows,)] = desk.execute("SELECT count(*) FROM staged").fetchall()
+    parts = 1 + rows // SORTED
+    seen = np.concatenate([_same_hash(desk, f"FROM ({both}) WHERE h % {parts} = {n}") for n in range(parts)])
+    if not seen.size:
+        return pl.DataFrame(schema=REJECTS)
+    desk.register("seen", pl.DataFrame({"line": seen}).to_arrow())
+    of_lines = f'"{LINE}" IN (SELECT line FROM seen)'
+    desk.execute(
+        f"""CREATE OR REPLACE TEMP TABLE alike AS
+            SELECT * FROM staged WHERE {of_lines} UNION ALL SELECT * FROM spoiled WHERE {has_key} AND {of_lines}"""
+    )
+    desk.unregister("seen")
+    value = f"concat_ws(', ', {', '.join(_text_of(table, c) for c in table.key)})"
+    sql = f'SELECT s."{LINE}", {value} FROM alike s QUALIFY count(*) OVER (PARTITION BY {key}) > 1'
+    return _rejects(desk, sql, table, ", ".join(table.key), KEY_TWICE)
+
+
+def _same_hash(desk: duckdb.DuckDBPyConnection, hashes: str) -> np.ndarray:
+    """The lines of those rows of `hashes` (line, h) whose h another one has."""
+    found = desk.execute(hashes).fetchnumpy()
+    in_order = np.sort(found["h"])
+    twice = np.unique(in_order[1:][in_order[1:] == in_order[:-1]])
+    del in_order
+    if not twice.size:
+        return np.empty(0, np.int64)
+    lines = []
+    for n in range(0, found["h"].size, COMPARED):
+        h = found["h"][n : n + COMPARED]
+        lines.append(found["line"][n : n + COMPARED][twice.take(np.searchsorted(twice, h), mode="clip") == h])
+    return np.concatenate(lines)
+
+
+def _broken_references(desk: duckdb.DuckDBPyConnection, table: Table, rows: str) -> Iterator[pl.DataFrame]:
+    for column in table.columns:
+        to = table.reference(column)
+        # A refused row that refers to another refused row of the file may well be right in that.
+        if to and not (rows == "spoiled" and to[0] == table.name):
+            sql = f"""SELECT s."{LINE}", {_text_of(table, column)} FROM {rows} s
+                      WHERE s."{column}" IS NOT NULL
+                        AND s."{column}" NOT IN (SELECT "{to[1]}" FROM {to[0]} WHERE "{to[1]}" IS NOT NULL)"""
+            yield _rejects(desk, _standing(table, {to[0]}) + sql, table, column, must_exist_in(to[0]))
+
+
+def _broken_rules(desk: duckdb.DuckDBPyConnection, table: Table) -> Iterator[pl.DataFrame]:
+    for rule in table.across:
+        sql = f'SELECT s."{LINE}", {_text_of(table, rule.column)} FROM staged s WHERE {rule.bad_when}'
+        yield _rejects(desk, _standing(table, mentioned(rule)) + sql, table, rule.column, rule.words)
+
+
+def warnings(desk: duckdb.DuckDBPyConnection, table: Table) -> list[Words]:
+    """What is odd about the good rows but no reason to refuse them: how many rows, the first lines named."""
+    said = []
+    for across in table.warn:
+        sql = f'SELECT s."{LINE}" FROM staged s WHERE {across.bad_when} ORDER BY 1'
+        lines = [line for (line,) in desk.execute(_standing(table, mentioned(across)) + sql).fetchall()]
+        if lines:
+            where = named(lines, len(lines))
+            said.append(
+                Words(
+                    f"{across.column} {across.words.en} in {len(lines)} row(s): {where.en}.",
+                    f"{across.column} {across.words.zh}：{len(lines)} 行（{where.zh}）。",
+                )
+            )
+    return said
+
+
+def mentioned(across: Across) -> set[str]:
+    """The tables that a rule looks at."""
+    return {name for name in EVERY_TABLE if re.search(rf"\b{name}\b", across.bad_when)}
+
+
+def _looks_at_itself(table: Table) -> bool:
+    own = any(to and to[0] == table.name for c in table.columns for to in [table.reference(c)])
+    return own or any(table.name in mentioned(across) for across in table.across)
+
+
+def _standing(table: Table, names: Iterable[str]) -> str:
+    """WITH …: each named table as it would stand after the load, under its own name."""
+    return "WITH " + ", ".join(f"{name} AS ({_after_the_load(table, name)})" for name in names) + " "
+
+
+def _after_the_load(table: Table, name: str) -> str:
+    columns = ", ".join(f'"{column}"' for column in EVERY_TABLE[name].columns)
+    now = f"SELECT {columns} FROM main.{name} WHERE superseded_by IS NULL"
+    if name != table.name:
+        return now
+    same = " AND ".join(f'f."{column}" = c."{column}"' for column in table.key)
+    return f"""SELECT {columns} FROM main.{name} c WHERE superseded_by IS NULL
+                 AND NOT EXISTS (SELECT 1 FROM staged f WHERE {same})
+               UNION ALL SELECT {columns} FROM staged"""
+
+
+def _rejects(desk: duckdb.DuckDBPyConnection, sql: str, table: Table, column: str, words: Words) -> pl.DataFrame:
+    order = table.columns.index(column) if column in table.columns else -1
+    rows = [(line, order, column, value, words.en, words.zh) for line, value in desk.execute(sql).fetchall()]
+    return pl.DataFrame(rows, schema=REJECTS, orient="row")
+
+
+def _leave_out(desk: duckdb.DuckDBPyConnection, rejects: pl.DataFrame) -> bool:
+    """Take the refused rows out of `staged`; says whether there were any."""
+    if rejects.is_empty():
+        return False
+    desk.register("refused", rejects.select("line").unique().to_arrow())
+    desk.execute(f'DELETE FROM staged WHERE "{LINE}" IN (SELECT line FROM refused)')
+    desk.unregister("refused")
+    return True

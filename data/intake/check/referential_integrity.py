@@ -1,0 +1,98 @@
+"""Do the tables still stand? How many rows in force point at nothing, or break a rule that looks at other rows.
+
+Asked before and after a change that comes from no file: what was amiss before is not this change's fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import duckdb
+
+from data.declare import Table
+from data.intake.check.cross_row_checks import mentioned
+from data.schemas import EVERY_TABLE
+from data.store import in_force
+from text import Words
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Rows in force of `table` that are not right in `column`: `to` names the table they refer to in vain, or `rule`
+    what they must satisfy."""
+
+    table: str
+    column: str
+    rule: Words
+    to: str = ""
+
+
+def faults(desk: duckdb.DuckDBPyConnection, changed: Table) -> dict[Fault, int]:
+    """How many rows are at fault, for every way in which a change of `changed` can bring one about."""
+    return {fault: desk.execute(sql).fetchall()[0][0] for fault, sql in _questions(changed)}
+
+
+def _questions(changed: Table) -> Iterator[tuple[Fault, str]]:
+    for table in EVERY_TABLE.values():
+        for column in table.columns:
+            to = table.reference(column)
+            if to and changed.name in (table.name, to[0]):
+                fault = Fault(table.name, column, Words("", ""), to[0])
+                yield (
+                    fault,
+                    f"""SELECT count(*) FROM {_now(table.name)} s WHERE s."{column}" IS NOT NULL
+                        AND s."{column}" NOT IN (SELECT "{to[1]}" FROM {_now(to[0])} WHERE "{to[1]}" IS NOT NULL)""",
+                )
+        for rule in table.across:
+            names = mentioned(rule)
+            if changed.name in {table.name, *names}:
+                standing = ", ".join(f"{name} AS {_now(name)}" for name in sorted(names))
+                fault = Fault(table.name, rule.column, rule.words)
+                yield fault, f"WITH {standing} SELECT count(*) FROM {_now(table.name)} s WHERE {rule.bad_when}"
+
+
+def _now(name: str) -> str:
+    return in_force(f"main.{name}")
+
+
+def worse(before: dict[Fault, int], after: dict[Fault, int]) -> dict[Fault, int]:
+    """The faults that a change brought: how many more rows."""
+    return {fault: rows - before[fault] for fault, rows in after.items() if rows > before[fault]}
+
+
+def said(found: dict[Fault, int], changed: str) -> Words:
+    """9 rows of team_members and 120 of projects refer to …; 2 rows of survey_responses: answer must be …"""
+    sentences = [*_pointing_here(found, changed), *_pointing_away(found, changed), *_breaking(found)]
+    return Words("; ".join(one.en for one in sentences), "；".join(one.zh for one in sentences))
+
+
+def _pointing_here(found: dict[Fault, int], changed: str) -> Iterator[Words]:
+    rows = {fault.table: n for fault, n in found.items() if fault.to == changed}
+    if rows:
+        yield Words(
+            f"rows refer to what would leave {changed}: {_listed(rows)}",
+            f"仍有数据引用将从 {changed} 表移出的行：{_listed(rows, '、', ' 行')}",
+        )
+
+
+def _pointing_away(found: dict[Fault, int], changed: str) -> Iterator[Words]:
+    rows = {fault.to: n for fault, n in found.items() if fault.to and fault.to != changed}
+    if rows:
+        yield Words(
+            f"rows that would come into {changed} refer to what is not there, in {_listed(rows)}",
+            f"将移入 {changed} 表的行引用了不存在的数据：{_listed(rows, '、', ' 行')}",
+        )
+
+
+def _breaking(found: dict[Fault, int]) -> Iterator[Words]:
+    for fault, rows in found.items():
+        if not fault.to:
+            yield Words(
+                f"in {rows} row(s) of {fault.table}, {fault.column} {fault.rule.en}",
+                f"{fault.table} 表有 {rows} 行的 {fault.column} {fault.rule.zh}",
+            )
+
+
+def _listed(rows: dict[str, int], comma: str = ", ", unit: str = "") -> str:
+    return comma.join(f"{name} {rows[name]}{unit}" for name in rows)

@@ -1,0 +1,144 @@
+"""Each row judged by its table's declaration: form of each cell, then Pandera's rules; one sentence per bad cell."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+from pandera.errors import SchemaErrors
+
+from data.declare import REQUIRED, SENTENCES, Table
+from data.intake.parse import column_form as known_forms
+from data.intake.parse.convert import converted
+from data.intake.records.dialect import Form
+from data.intake.records.result import REJECTS
+from data.intake.records.source import LINE, as_written
+from text import Words
+
+ALL_PLAIN: Mapping[str, Form] = {}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A batch after judgement.
+
+    `good`: LINE and every column of the table, typed. `spoiled`: the same of the refused rows, their bad cells
+    empty: their other cells are still to be judged. `rejects`: the bad cells, as REJECTS. `odd`: columns whose form
+    must be found first, from all cells of the file: with it they have to be judged again.
+    """
+
+    good: pl.DataFrame
+    spoiled: pl.DataFrame
+    rejects: pl.DataFrame
+    odd: tuple[str, ...] = ()
+
+
+def judge(
+    table: Table, rows: pl.DataFrame, forms: Mapping[str, Form] = ALL_PLAIN, foreign: Collection[str] = ()
+) -> Judged:
+    """Judge a batch of text cells (LINE and columns of the table; an absent optional column counts as empty).
+
+    `forms`: how columns are written that may not be in the plain form of their kind. `foreign`: columns that do not
+    come from a file in our own form (see `known_forms.is_odd`).
+    """
+    given = rows.with_columns(
+        pl.lit(None, pl.String).alias(column) for column in table.columns if column not in rows.columns
+    )
+    typed = pl.DataFrame(
+        [_typed(given[column], table.kind(column).name, forms.get(column)) for column in table.columns]
+    )
+    odd = tuple(_odd(table, given, typed, forms, foreign))
+    failures = _failures(table, typed)
+    cells = _one_per_cell([*_misformed(table, given, typed, forms), *_cell_rules(table, given, failures)])
+    rejects = _one_per_cell([cells, *_row_rules(table, given, failures, cells)]).sort("line", "order")
+
+    whole = typed.insert_column(0, given[LINE])
+    bad = rejects.select(pl.col("line").alias(LINE)).unique()
+    return Judged(
+        good=whole.join(bad, on=LINE, how="anti", maintain_order="left"),
+        spoiled=_without_bad_cells(whole.join(bad, on=LINE, how="semi", maintain_order="left"), rejects),
+        rejects=rejects,
+        odd=odd,
+    )
+
+
+def _odd(
+    table: Table, given: pl.DataFrame, typed: pl.DataFrame, forms: Mapping[str, Form], foreign: Collection[str]
+) -> Iterator[str]:
+    """Columns without a form of their own whose cells seem to be written in another than the plain one."""
+    for column in table.columns:
+        kind, cells = table.kind(column).name, given[column]
+        if column not in forms and kind in (*known_forms.NUMBERS, *known_forms.DAYS):
+            misfits = cells.filter(cells.is_not_null() & typed[column].is_null())
+            if known_forms.is_odd(cells, misfits, kind, foreign=column in foreign):
+                yield column
+
+
+def _typed(cells: pl.Series, kind: str, form: Form | None) -> pl.Series:
+    return converted(known_forms.plain(cells, kind, form) if form else cells, kind)
+
+
+def _failures(table: Table, typed: pl.DataFrame) -> pl.DataFrame:
+    """Pandera's failure cases: column, check (its sentence), check_number, index (the row), schema_context."""
+    try:
+        table.schema.validate(typed, lazy=True)
+    except SchemaErrors as errors:
+        return errors.failure_cases
+    return pl.DataFrame(schema={"schema_context": pl.String})
+
+
+def _misformed(
+    table: Table, given: pl.DataFrame, typed: pl.DataFrame, forms: Mapping[str, Form]
+) -> Iterator[pl.DataFrame]:
+    """Cells that hold something which is not a value of their kind."""
+    for column in table.columns:
+        where = given[column].is_not_null() & typed[column].is_null()
+        if where.any():
+            yield _bad(table, given.filter(where), column, known_forms.form_of(table.kind(column), forms.get(column)))
+
+
+def _cell_rules(table: Table, given: pl.DataFrame, failures: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Cells that break a rule of their own column. A misformed cell is empty to Pandera; it has been reported."""
+    found = failures.filter(pl.col("schema_context") == "Column")
+    for (column, check), cases in found.group_by("column", "check", maintain_order=True) if found.height else ():
+        words = REQUIRED if check == "not_nullable" else SENTENCES[str(check)]
+        yield _bad(table, given[cases["index"]], str(column), words)
+
+
+def _row_rules(
+    table: Table, given: pl.DataFrame, failures: pl.DataFrame, cells: pl.DataFrame
+) -> Iterator[pl.DataFrame]:
+    """Rows that break a rule over several columns, where none of these columns is bad by itself."""
+    found = failures.filter(pl.col("schema_context") == "DataFrameSchema")
+    for (number,), cases in found.group_by("check_number", maintain_order=True) if found.height else ():
+        check = table.schema.checks[number]
+        broken = _bad(table, given[cases["index"]], check.name, SENTENCES[check.error])
+        blamed = cells.filter(pl.col("column").is_in(check.statistics["reads"]))
+        yield broken.join(blamed, on="line", how="anti", maintain_order="left")
+
+
+def _without_bad_cells(rows: pl.DataFrame, rejects: pl.DataFrame) -> pl.DataFrame:
+    bad = {str(column): cells["line"] for (column,), cells in rejects.group_by("column")}
+    return rows.with_columns(
+        pl.when(~pl.col(LINE).is_in(lines.implode())).then(pl.col(column)) for column, lines in bad.items()
+    )
+
+
+def _bad(table: Table, rows: pl.DataFrame, column: str, words: Words) -> pl.DataFrame:
+    as_made, in_file = pl.col(column), as_written(column)  # what was made of a cell stands nowhere in the file
+    quoted = pl.coalesce(in_file, as_made) if in_file in rows.columns else as_made
+    return rows.select(
+        pl.col(LINE).alias("line"),
+        pl.lit(table.columns.index(column), pl.Int64).alias("order"),
+        pl.lit(column).alias("column"),
+        quoted.alias("value"),
+        pl.lit(words.en).alias("en"),
+        pl.lit(words.zh).alias("zh"),
+    )
+
+
+def _one_per_cell(found: list[pl.DataFrame]) -> pl.DataFrame:
+    """The first sentence of each cell is enough to correct it."""
+    together = pl.concat([pl.DataFrame(schema=REJECTS), *found])
+    return together.unique(["line", "column"], keep="first", maintain_order=True)

@@ -1,0 +1,76 @@
+"""A row that a person takes out of a register: it leaves, its versions stay, and the load that took it out can be taken
+back like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from data.declare import Table
+from data.intake.check.referential_integrity import faults, said, worse
+from data.intake.forms import entry_rights
+from data.intake.forms.enter import ENCODING, as_file, need_unchanged
+from data.intake.history.row_versions import Version, stands
+from data.intake.records.result import LoadResult
+from data.intake.write.load import staged
+from data.schemas import any_table_called
+from data.store import Store
+from errors import NotAllowed, ScorecardError, WrongUse
+from scope import Scope
+from text import Words
+
+FILE = "withdrawn-in-app.csv"
+
+
+def withdraw(
+    store: Store, who: Scope, table: str, row: Mapping[str, str | None], *, seen: Version | None = None
+) -> LoadResult:
+    """Take the row with that key out of force. `seen`: the version that the person had before their eyes.
+
+    Raises NotAllowed for another's row, a role that enters none, or a row that others have decided on; WrongUse where
+    there is no such row, ChangedMeanwhile where it was changed; ScorecardError when other rows refer to it. Then
+    nothing has changed.
+    """
+    declared = any_table_called(table)
+    entry_rights.need_role(who, declared)
+    found = stands(store, declared, row)
+    if found is None:
+        raise WrongUse(
+            Words(
+                f"There is no such row in {declared.title.en}. Nothing was changed.",
+                f"“{declared.title.zh}”中没有这条记录。没有任何改动。",
+            )
+        )
+    content, lines = as_file(declared, [found.cells])
+    with staged(store, who.person, declared, FILE, content) as load:
+        load.encoding, load.takes_out = ENCODING, True
+        with store.transaction(on=load.desk):
+            entry_rights.need_rows(load.desk, who, declared)
+            _need_undecided(who, declared, found.cells)
+            need_unchanged(load.desk, declared, lines[0], seen or found.version)
+            before = faults(load.desk, declared)
+            result = load.conclude(strict=True, dry_run=False)
+            if broken := worse(before, faults(load.desk, declared)):
+                why = said(broken, declared.name)
+                raise ScorecardError(
+                    Words(
+                        f"This row cannot be taken out: {why.en}. Take those out first. Nothing was changed.",
+                        f"无法移除该记录：{why.zh}。请先移除这些记录。没有任何改动。",
+                    )
+                )
+            if result.stored:
+                load.file.keep(store.home)
+            return result
+
+
+def _need_undecided(who: Scope, table: Table, cells: Mapping[str, str]) -> None:
+    """What others have decided on is not taken out by whom it was decided about."""
+    for column, roles in table.entry.kept.items():
+        if cells[column] and who.role not in roles:
+            label = table.label(column)
+            raise NotAllowed(
+                Words(
+                    f"{label.en} ({column}) is filled in, so those who decide must take this row out. "
+                    "Nothing was changed.",
+                    f"“{label.zh}”（{column}）已填写，该记录须由有权决定的人移除。没有任何改动。",
+                )
+            )

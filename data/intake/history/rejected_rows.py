@@ -1,0 +1,261 @@
+"""The rejected rows of a file in its own columns, and a way to bring them again, corrected, without the others.
+
+    found = refused_rows(store, who, 12)                     # of a load; or of a file that is only tried: refused_in
+    found.columns, found.rows                                # as the file has them
+    csv_of(found, "zh"); xlsx_of(found, "zh")                # with a column that says what is wrong
+    correct(store, who, 12, {57: {"amount": "120.00"}})      # line 57 again, with another amount
+
+Corrected rows come as a load of their own that names the one it completes; each keeps its line number.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping as Dict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+import xlsxwriter
+
+from data.declare import Table
+from data.export import csv_bytes
+from data.home import Home
+from data.intake.history.loads import Load, load_called, received_file, rejects_of
+from data.intake.parse.corrections import Fixes, as_fixes, mended, not_there, whole_row
+from data.intake.parse.header import matched
+from data.intake.read.open_file import opened
+from data.intake.receive.lookups import kept_lists
+from data.intake.receive.own_file import LINE_HEAD, REASON_HEAD, SHEET
+from data.intake.records.dialect import Reading
+from data.intake.records.mapping import Mapping
+from data.intake.records.result import LoadResult, Reject
+from data.intake.records.source import LINE, Progress
+from data.intake.write.load import load_file
+from data.schemas import EVERY_TABLE
+from data.store import Store, taken_back
+from scope import Scope
+
+MOST_LINES = 1_000_000  # a corrected row keeps its line number up to here: empty lines stand for the others
+
+
+@dataclass(frozen=True)
+class RefusedRow:
+    """One row: its cells as the file has them (None: empty), and what is wrong, cell by cell."""
+
+    line: int
+    cells: tuple[str | None, ...]
+    reasons: tuple[Reject, ...]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The rejected rows of a file. `theirs`: the file's column behind each column of ours that was refused.
+
+    A row that could not be cut into cells has its text in the first cell.
+    """
+
+    file: str
+    columns: tuple[str, ...]
+    rows: tuple[RefusedRow, ...]
+    theirs: Dict[str, str]
+
+    def reason(self, row: RefusedRow, lang: str) -> str:
+        """What is wrong with the row, in one line: amount: "-5" must be above 0; …"""
+        said = [f"{self._place(one)}: {_said(one, lang)}" for one in row.reasons]
+        return ("；" if lang == "zh" else "; ").join(said)
+
+    def _place(self, reject: Reject) -> str:
+        theirs = self.theirs.get(reject.column, reject.column)
+        return theirs if theirs == reject.column else f"{theirs} ({reject.column})"
+
+
+def _said(reject: Reject, lang: str) -> str:
+    value = "" if reject.value is None else f"“{reject.value}”" if lang == "zh" else f'"{reject.value}" '
+    return value + reject.rule.in_(lang)
+
+
+def refused_rows(store: Store, who: Scope, load_id: int, *, most: int | None = None) -> Refused:
+    """The rows that a load refused and that no later load in force has brought, corrected; the first `most` of them.
+
+    Raises as `rejects_of` and `received_file` do.
+    """
+    rejects = rejects_of(store, who, load_id)
+    load = load_called(store, who, load_id)
+    path = received_file(store, who, load_id)
+    done = _completed(store, load_id)
+    rejects = [one for one in rejects if one.line not in done]
+    mapping, fixes = mapping_of(store.home, load), as_fixes(load.fixes)
+    return refused_in(path, load.file, EVERY_TABLE[load.table], mapping, rejects, most=most, fixes=fixes)
+
+
+def refused_in(
+    path: Path,
+    name: str,
+    table: Table,
+    mapping: Mapping | None,
+    rejects: Sequence[Reject],
+    *,
+    most: int | None = None,
+    fixes: Fixes | None = None,
+    on_progress: Progress | None = None,
+) -> Refused:
+    """The rows of a file that these rejects are about, in the order of the file; the first `most` of them.
+
+    `fixes`: cells that were corrected before the rejects were found; they stand as corrected.
+    """
+    if not rejects:
+        return Refused(name, (), (), {})
+    reasons: dict[int, list[Reject]] = {}
+    for one in rejects:
+        reasons.setdefault(one.line, []).append(one)
+    wanted = sorted(reasons)[:most]
+    source = mended(opened(path, name, table, mapping, on_progress), fixes or {}, name, [])
+    columns = tuple(name for name in source.names if name)
+    found: dict[int, tuple[str | None, ...]] = {}
+    for block in source.blocks:
+        these = block.rows.filter(pl.col(LINE).is_in(wanted))
+        found |= {row[0]: row[1:] for row in these.select(LINE, *columns).rows()}
+        if len(found) == len(wanted):
+            break
+    rows = [
+        RefusedRow(line, found.get(line) or tuple(whole_row(reasons[line][0].value, columns)), tuple(reasons[line]))
+        for line in wanted
+    ]
+    return Refused(name, columns, tuple(rows), _theirs(table, mapping, columns, name))
+
+
+def _theirs(table: Table, mapping: Mapping | None, columns: Sequence[str], name: str) -> dict[str, str]:
+    if mapping and mapping.origins:
+        return {ours: origin.source for ours, origin in mapping.origins.items() if origin.source in columns}
+    return matched(table, columns, name).columns
+
+
+def csv_of(refused: Refused, lang: str) -> bytes:
+    """The rows in the file's own columns, before them line, after them what is wrong; formulas made harmless."""
+    return csv_bytes(_heads(refused, lang), _rows(refused, lang))
+
+
+def xlsx_of(refused: Refused, lang: str) -> bytes:
+    """The same as a workbook, every cell text."""
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(out, options)
+    sheet = book.add_worksheet(SHEET)
+    table: list[list[str | int | None]] = [list(_heads(refused, lang)), *_rows(refused, lang)]
+    for at, row in enumerate(table):
+        for column, cell in enumerate(row):
+            if cell is not None:
+                sheet.write(at, column, cell)
+    sheet.freeze_panes(1, 0)
+    book.close()
+    return out.getvalue()
+
+
+def _heads(refused: Refused, lang: str) -> list[str]:
+    return [*refused.columns, LINE_HEAD.in_(lang), REASON_HEAD.in_(lang)]
+
+
+def _rows(refused: Refused, lang: str) -> list[list[str | int | None]]:
+    return [[*row.cells, row.line, refused.reason(row, lang)] for row in refused.rows]
+
+
+def correct(store: Store, who: Scope, load_id: int, fixes: Fixes, *, dry_run: bool = False) -> LoadResult:
+    """Bring rejected rows of a load again with some cells corrected, as a load that completes it.
+
+    Nothing is doubled: a row is known by its key. WrongUse for a line or column that was not refused or does not exist.
+    """
+    load = load_called(store, who, load_id)
+    found = refused_rows(store, who, load_id)
+    return _load(store, who, load.table, found, fixes, mapping_of(store.home, load), load_id, dry_run)
+
+
+def correct_in(
+    store: Store,
+    who: Scope,
+    table: str,
+    found: Refused,
+    fixes: Fixes,
+    *,
+    mapping: Mapping | None = None,
+    completes: int | None = None,
+    dry_run: bool = False,
+) -> LoadResult:
+    """The same for a file that was tried: `completes` names the load of its good rows, if there were any."""
+    return _load(store, who, table, found, fixes, mapping, completes, dry_run)
+
+
+def _load(
+    store: Store,
+    who: Scope,
+    table: str,
+    found: Refused,
+    fixes: Fixes,
+    mapping: Mapping | None,
+    completes: int | None,
+    dry_run: bool,
+) -> LoadResult:
+    content = _content(found, fixes)
+    name = f"{found.file.rpartition('.')[0] or found.file}-corrected.csv"
+    how = plain(mapping) if mapping else None
+    return load_file(store, who, table, name, content, mapping=how, completes=completes, dry_run=dry_run)
+
+
+def _content(found: Refused, fixes: Fixes) -> bytes:
+    """The corrected rows as CSV under the file's own column names, each in its own line."""
+    rows = {row.line: row for row in found.rows}
+    strange = sorted(set(fixes) - set(rows))
+    columns = {column for cells in fixes.values() for column in cells}
+    if strange or not fixes or columns - set(found.columns):
+        raise not_there(found.file, strange or sorted(columns - set(found.columns)))
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(found.columns)
+    at = 1
+    for line in sorted(fixes):
+        cells = dict(zip(found.columns, rows[line].cells, strict=True)) | dict(fixes[line])
+        if at < line - 1 <= MOST_LINES:
+            out.write("\n" * (line - 1 - at))
+            at = line - 1
+        writer.writerow("" if cell is None else cell for cell in cells.values())
+        at += 1 + sum((cell or "").count("\n") for cell in cells.values())
+    return out.getvalue().encode()
+
+
+def mapping_of(home: Home, load: Load) -> Mapping | None:
+    """The mapping by which a load was read, with the lists it looked things up in; None: it was in our form.
+
+    WrongUse where a list was not kept.
+    """
+    if load.mapping is None:
+        return None
+    said = json.loads(load.mapping)
+    mapping = Mapping.parsed(said["name"], said["content"], lists=kept_lists(home, load.lists))
+    return plain(mapping) if load.completes else mapping
+
+
+def plain(mapping: Mapping) -> Mapping:
+    """The mapping for rows of its file that stand in a plain CSV: cut otherwise, values written as before."""
+    kept = mapping.reading
+    cut = Reading(encoding="utf-8", delimiter=",", decimal=kept.decimal, dates=kept.dates, forms=kept.forms)
+    return replace(mapping, reading=cut)
+
+
+def _completed(store: Store, load_id: int) -> set[int]:
+    """The lines that later loads in force have brought, corrected."""
+    completing = f"""SELECT load_id, table_name FROM loads ANTI JOIN {taken_back()} USING (load_id)
+                     WHERE completes = {int(load_id)}"""
+    found: set[int] = set()
+    for completed_by, table in store.rows(completing):
+        found |= {
+            line
+            for (line,) in store.rows(
+                f"""SELECT line FROM {table} WHERE load_id = $by
+                    UNION SELECT line FROM confirmations WHERE load_id = $by""",
+                {"by": completed_by},
+            )
+        }
+    return found

@@ -1,0 +1,205 @@
+"""One row through its versions: what stands now, who brought it, what changed from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from data.declare import Table
+from data.intake.parse.convert import converted
+from data.intake.records.source import LINE
+from data.people_names import names_on
+from data.store import Store
+from errors import WrongUse
+from text import MISSING, Words
+
+
+class ChangedMeanwhile(WrongUse):
+    """Another version is in force than the one that was seen; the sentence says who changed what."""
+
+
+class Version(NamedTuple):
+    """What names a version of a row: the load that brought it, and its line there."""
+
+    load_id: int
+    line: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A row as it stands: its version, and its cells as they would be typed (empty ones "")."""
+
+    version: Version
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Span:
+    """A version of a row: its values, the file and line that say so, and its span.
+
+    brought_at, brought_by  when its load came, and who loaded it
+    since  the load or take that brought it into force, at `since_at` by `since_by`
+    until  the load or take that ended it; None: it is in force
+    withdrawn  it was never in force: its load says that the row is taken out
+    """
+
+    values: dict[str, Any]
+    load_id: int
+    line: int
+    file: str
+    brought_at: datetime
+    brought_by: str
+    since: int
+    since_at: datetime
+    since_by: str
+    since_take: bool
+    until: int | None
+    until_at: datetime | None
+    until_by: str | None
+    until_take: bool
+    withdrawn: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """One version in a row's history: who brought it when, and which cells it changed: column, before, after."""
+
+    version: Version
+    at: datetime
+    by: str
+    file: str
+    changes: tuple[tuple[str, str, str], ...]
+    first: bool = False
+    withdrawn: bool = False
+
+
+def as_text(table: Table, column: str, value: Any) -> str:
+    """A stored value as the intake would read it back unchanged; "" for none."""
+    if value is None:
+        return ""
+    if table.kind(column).name == "month":
+        return f"{value:%Y-%m}"
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, float):
+        return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+    return str(value)
+
+
+def typed_cells(table: Table, values: Sequence[Any]) -> dict[str, str]:
+    """Values in the order of the table's columns, as they would be typed."""
+    return {column: as_text(table, column, value) for column, value in zip(table.columns, values, strict=True)}
+
+
+def key_of(table: Table, row: Mapping[str, str | None]) -> list[Any] | None:
+    """The key's values of a typed row; None when a part is missing or has not its form."""
+    found = []
+    for column in table.key:
+        text = (row.get(column) or "").strip()
+        value = converted(pl.Series([text or None], dtype=pl.String), table.kind(column).name)[0]
+        if value is None:
+            return None
+        found.append(value)
+    return found
+
+
+def stands(store: Store, table: Table, row: Mapping[str, str | None]) -> Standing | None:
+    """The row in force that has the key of `row`; None when there is none. Asks no right: its callers do."""
+    key = key_of(table, row)
+    if key is None:
+        return None
+    names = ", ".join(f'"{column}"' for column in table.columns)
+    same = " AND ".join(f'"{column}" = ?' for column in table.key)
+    found = store.rows(f"SELECT load_id, line, {names} FROM {table.name} WHERE superseded_by IS NULL AND {same}", key)
+    return Standing(Version(*found[0][:2]), typed_cells(table, found[0][2:])) if found else None
+
+
+def spans_of(store: Store, table: Table, key: Sequence[Any]) -> list[Span]:
+    """All versions of the row with that key, the first first; empty when there never was one. Asks no right."""
+    names = ", ".join(f'c."{column}"' for column in table.columns)
+    same = " AND ".join(f'c."{column}" = ?' for column in table.key)
+    rows = store.rows(
+        f"""WITH moments AS (
+                SELECT load_id AS n, loaded_at AS at, loaded_by AS who, false AS take FROM loads
+                UNION ALL SELECT take_id, taken_at, taken_by, true FROM takes)
+            SELECT {names}, c.load_id, c.line, coalesce(l.file_name, ''), c.loaded_at, coalesce(l.loaded_by, ''),
+                   coalesce(c.reinstated_by, c.load_id), coalesce(s.at, c.loaded_at), coalesce(s.who, ''),
+                   coalesce(s.take, false), c.superseded_by, u.at, u.who, coalesce(u.take, false),
+                   coalesce(c.withdrawn, false)
+            FROM {table.name} c LEFT JOIN loads l ON l.load_id = c.load_id
+            LEFT JOIN moments s ON s.n = coalesce(c.reinstated_by, c.load_id)
+            LEFT JOIN moments u ON u.n = c.superseded_by
+            WHERE {same} ORDER BY coalesce(c.reinstated_by, c.load_id)""",
+        list(key),
+    )
+    width = len(table.columns)
+    return [Span(dict(zip(table.columns, row[:width], strict=True)), *row[width:]) for row in rows]
+
+
+def history_of(store: Store, table: Table, row: Mapping[str, str | None]) -> tuple[Step, ...]:
+    """All versions of the row with that key, the first first; empty when there never was one. Asks no right."""
+    key = key_of(table, row)
+    steps: list[Step] = []
+    before: dict[str, str] = {}
+    for one in spans_of(store, table, key) if key is not None else ():
+        cells = typed_cells(table, list(one.values.values()))
+        changed = differences(before, cells) if steps else ()
+        version = Version(one.load_id, one.line)
+        steps.append(Step(version, one.brought_at, one.brought_by, one.file, changed, not steps, one.withdrawn))
+        before = cells
+    return tuple(steps)
+
+
+def differences(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
+    """(column, before, after) of the cells that differ."""
+    return tuple((c, before.get(c, ""), after[c]) for c in after if before.get(c, "") != after[c])
+
+
+def meanwhile(desk: Any, table: Table, line: int, seen: Version | None, now: Version | None) -> Words:
+    """What somebody did to the row between the look at it and the writing, in a sentence."""
+    [key] = desk.execute(
+        f"""SELECT concat_ws(' ', {", ".join(f'"{column}"' for column in table.key)}) FROM staged WHERE "{LINE}" = ?""",
+        [line],
+    ).fetchall()
+    about = Words(f"{table.title.en} {key[0]}", f"{table.title.zh} {key[0]}")
+    if now is None:
+        return Words(
+            "{about} is not there any more: somebody took it out meanwhile. Nothing of yours was stored.",
+            "{about} 已不存在：在此期间被他人移除。您的内容未存储。",
+        ).format(about=about)
+    by = desk.execute("SELECT loaded_by FROM main.loads WHERE load_id = ?", [now.load_id]).fetchall()
+    person = names_on(desk)[by[0][0]] if by else MISSING
+    if seen is None:
+        return Words(
+            "{about} exists already, entered by {person}. Open it to change it, or choose another number. "
+            "Nothing of yours was stored.",
+            "{about} 已存在，由 {person} 填写。请打开后修改，或换一个编号。您的内容未存储。",
+        ).format(about=about, person=person)
+    changes = differences(_cells(desk, table, line, seen), _cells(desk, table, line, now))
+    en = "; ".join(f"{c} from {a or MISSING} to {b or MISSING}" for c, a, b in changes)
+    zh = "；".join(f"{c} 由 {a or MISSING} 改为 {b or MISSING}" for c, a, b in changes)
+    return Words(
+        "Meanwhile {person} changed {about}: {what}. Look at it and store again if yours is still right; nothing of "
+        "yours was stored.",
+        "在此期间，{person} 修改了 {about}：{what}。请核对后再次保存；您的内容尚未存储。",
+    ).format(person=person, about=about, what=Words(en or MISSING, zh or MISSING))
+
+
+def _cells(desk: Any, table: Table, line: int, version: Version) -> dict[str, str]:
+    names = ", ".join(f'c."{column}"' for column in table.columns)
+    same = " AND ".join(f's."{column}" = c."{column}"' for column in table.key)
+    rows = desk.execute(
+        f"""SELECT {names} FROM main.{table.name} c JOIN staged s ON {same} WHERE s."{LINE}" = ? AND c.load_id = ?
+            AND c.line = ? LIMIT 1""",
+        [line, *version],
+    ).fetchall()
+    return typed_cells(table, rows[0]) if rows else {}

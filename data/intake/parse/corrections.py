@@ -1,0 +1,133 @@
+"""Cells of a file corrected before it is stored: the file is read as if they stood in it, and each is recorded.
+
+    source = mended(source, {3: {"amount": "120.00"}}, "sales.csv", done)
+    …                        # all blocks are taken
+    done                     # [Fix(3, "amount", "-120.00", "120.00")]
+
+The file as received stays as it came; the record of the load says what was corrected (data/migrations/0018_fixes.sql).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from data.intake.records.result import named
+from data.intake.records.source import LINE, Block, Source
+from errors import WrongUse
+from text import Words
+
+Fixes = Dict[int, Dict[str, str]]  # line → column of the file → what shall stand there
+
+
+@dataclass(frozen=True)
+class Fix:
+    """One cell: where it stands, what the file has there and what it was corrected to (None: empty)."""
+
+    line: int
+    column: str
+    before: str | None
+    after: str | None
+
+
+def mended(source: Source, fixes: Fixes, file: str, done: list[Fix]) -> Source:
+    """The source with these cells in place of its own; a row that could not be cut is one whose first cell is all.
+
+    `done` receives every cell that differs. A row without any content left is passed over like a blank one.
+    WrongUse for a column or a line that the file has not.
+    """
+    if not fixes:
+        return source
+    columns = [name for name in source.names if name]
+    if strange := sorted({column for cells in fixes.values() for column in cells} - set(columns)):
+        raise not_there(file, strange)
+
+    def blocks() -> Iterator[Block]:
+        open_lines = set(fixes)
+        for block in source.blocks:
+            here = pl.Series(sorted(open_lines), dtype=pl.Int64).implode()
+            cut = block.rows.filter(pl.col(LINE).is_in(here))
+            uncut = block.broken.filter(pl.col("line").is_in(here))
+            if cut.is_empty() and uncut.is_empty():
+                yield block
+                continue
+            rows = {row[0]: list(row[1:]) for row in cut.select(LINE, *columns).rows()}
+            rows |= {line: whole_row(text, columns) for line, text in uncut.select("line", "value").rows()}
+            open_lines -= set(rows)
+            new = [(line, *_corrected(line, cells, columns, fixes[line], done)) for line, cells in rows.items()]
+            kept = [row for row in new if any(cell is not None for cell in row[1:])]
+            corrected = pl.DataFrame(kept, schema={LINE: pl.Int64} | dict.fromkeys(columns, pl.String), orient="row")
+            whole = pl.concat([block.rows.filter(~pl.col(LINE).is_in(here)), corrected.select(block.rows.columns)])
+            yield replace(
+                block,
+                rows=whole.sort(LINE),
+                broken=block.broken.filter(~pl.col("line").is_in(here)),
+                blank=block.blank + len(new) - len(kept),
+            )
+        if open_lines:
+            raise not_there(file, sorted(open_lines))
+        if done:
+            source.notes.append(_note(done))
+
+    return replace(source, blocks=blocks())
+
+
+def whole_row(text: str | None, columns: Sequence[str]) -> list[str | None]:
+    """The cells of a row that could not be cut: all of its text stands in the first."""
+    return [text, *[None] * (len(columns) - 1)]
+
+
+def _corrected(
+    line: int, cells: Sequence[str | None], columns: Sequence[str], fixes: Dict[str, str], done: list[Fix]
+) -> list[str | None]:
+    now = {column: text.strip() or None for column, text in fixes.items()}
+    for column, cell in zip(columns, cells, strict=True):
+        if column in now and now[column] != cell:
+            done.append(Fix(line, column, cell, now[column]))
+    return [now.get(column, cell) for column, cell in zip(columns, cells, strict=True)]
+
+
+def _note(done: Sequence[Fix]) -> Words:
+    lines = sorted({one.line for one in done})
+    where = named(lines, len(lines))
+    return Words(
+        f"Corrected before storing: {len(done)} cell(s), {where.en}. The file as received stays as it came.",
+        f"存储前已更正 {len(done)} 个单元格（{where.zh}），原始文件保持不变。",
+    )
+
+
+def not_there(file: str, strange: Iterable[int | str]) -> WrongUse:
+    """Says which lines or columns were to be corrected that cannot be."""
+    what = [str(one) for one in strange] or ["–"]
+    return WrongUse(
+        Words(
+            f"Not among the rejected rows and columns of {file}: {', '.join(what)}. Nothing was stored.",
+            f"{file} 的退回行或列中没有：{'、'.join(what)}。未存储任何内容。",
+        )
+    )
+
+
+def as_record(done: Sequence[Fix]) -> str | None:
+    """For the record of a load; None where nothing was corrected."""
+    return (
+        json.dumps([[one.line, one.column, one.before, one.after] for one in done], ensure_ascii=False)
+        if done
+        else None
+    )
+
+
+def of_record(recorded: str | None) -> tuple[Fix, ...]:
+    """What stands in the record of a load."""
+    return tuple(Fix(*one) for one in json.loads(recorded)) if recorded else ()
+
+
+def as_fixes(done: Iterable[Fix]) -> dict[int, dict[str, str]]:
+    """The corrected cells by line and column, as they are asked for."""
+    fixes: dict[int, dict[str, str]] = {}
+    for one in done:
+        fixes.setdefault(one.line, {})[one.column] = one.after or ""
+    return fixes

@@ -1,0 +1,69 @@
+"""The form of each column of a load: as the mapping says, else found from all its cells, else the file is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from data.declare import Table
+from data.intake.parse.amounts import POINT
+from data.intake.parse.column_form import DAYS, NUMBERS, STRAYS, Evidence, open_columns, refuse_open
+from data.intake.records.dialect import AS_FOUND, Form
+from data.intake.records.mapping import Mapping
+from data.intake.records.source import LINE
+
+
+def said_forms(table: Table, mapping: Mapping | None) -> dict[str, Form]:
+    """The form of each column of ours for which the mapping says all that there is to say."""
+    found = {}
+    for column, source in _sources(table, mapping).items():
+        kind, form = table.kind(column).name, mapping.reading.form(source) if mapping else Form()
+        if (form.decimal and kind in NUMBERS) or (form.dates and kind in DAYS):
+            found[column] = form
+    return found
+
+
+def found_forms(
+    table: Table, mapping: Mapping | None, file: str, rows: Iterable[pl.DataFrame], *, typed: bool
+) -> dict[str, Form]:
+    """The form of each column of `rows` (all rows of the file, as they are written), what is said being obeyed.
+
+    `typed`: the file is a workbook. NothingStored names the columns whose cells leave their form open.
+    """
+    evidence: dict[str, Evidence] = {}
+    others = foreign(mapping)
+    for some in rows:
+        for column in some.columns:
+            if column != LINE:
+                one = evidence.setdefault(column, Evidence(table.kind(column).name, column in others, typed))
+                one.add(some[column])
+    sources = _sources(table, mapping)
+    reading = mapping.reading if mapping else AS_FOUND
+    said = {column: reading.form(sources.get(column, column)) for column in evidence}
+    if left_open := open_columns(evidence, said):
+        raise refuse_open(file, {sources.get(column, column): one for column, one in left_open.items()})
+    return {column: form for column, one in evidence.items() if (form := one.settled(said[column]))}
+
+
+def plain_forms(table: Table) -> dict[str, Form]:
+    """The form of every column of a file almost all of whose rows are in the plain form."""
+    return {column: Form(decimal=POINT) for column in table.columns}
+
+
+def is_slip(few: int, many: int) -> bool:
+    """Are `few` of `many` so few that they do not speak for another form?"""
+    return few * STRAYS <= many
+
+
+def foreign(mapping: Mapping | None) -> set[str]:
+    """Columns of ours from somebody else's file, of whose numbers nobody has said how they are meant."""
+    origins = mapping.origins if mapping else {}
+    return {c for c, origin in origins.items() if origin.source and origin.scale is None and origin.round is None}
+
+
+def _sources(table: Table, mapping: Mapping | None) -> dict[str, str]:
+    """The file's name of each column of ours, as far as the mapping says it."""
+    if mapping and mapping.origins:
+        return {column: origin.source for column, origin in mapping.origins.items() if origin.source}
+    return {column: column for column in table.columns}

@@ -1,0 +1,91 @@
+"""Our own file of rejected rows, brought again: known by the two columns that we wrote after the analyst's own.
+
+It has the source's columns but not its form: no title lines, no totals, one header, its own encoding, and an apostrophe
+before what a spreadsheet would run. So what a mapping says of the source's cut does not hold for it; how numbers and
+days are written does.
+"""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+
+from data.export import FORMULA_SIGNS
+from data.intake.records.dialect import Reading
+from data.intake.records.source import LINE, Block, Source
+from text import LANGUAGES, Words
+
+LINE_HEAD = Words("Line", "行号")
+REASON_HEAD = Words("What is wrong", "问题")
+SHEET = "to-correct"
+FIRST_LINE = 1 << 17  # bytes in which the header is looked for
+_PAIRS = [(LINE_HEAD.in_(lang), REASON_HEAD.in_(lang)) for lang in LANGUAGES]
+# What a spreadsheet may have saved it as; the heads tell which decodes right.
+_ENCODINGS = ("utf-8-sig", "gb18030", "utf-16")
+
+
+def is_own(names: Sequence[str]) -> bool:
+    """Are these the columns of a file of rejected rows?"""
+    return tuple(names[-2:]) in _PAIRS
+
+
+def theirs(names: Sequence[str]) -> tuple[str, ...]:
+    """The analyst's own columns among these."""
+    return tuple(names[:-2] if is_own(names) else names)
+
+
+def cut_of(path: Path, reading: Reading) -> Reading:
+    """The reading, of which only the way of writing numbers and days holds when the file is one of rejected rows."""
+    if reading == (plain := Reading(decimal=reading.decimal, dates=reading.dates, forms=reading.forms)):
+        return reading
+    return plain if _is_own_workbook(path) or is_own(_first_names(path)) else reading
+
+
+def _is_own_workbook(path: Path) -> bool:
+    if not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as archive:
+        if "xl/workbook.xml" not in archive.namelist():
+            return False
+        with archive.open("xl/workbook.xml") as book:
+            sheets = book.read(FIRST_LINE)
+    return sheets.count(b"<sheet ") == 1 and f'name="{SHEET}"'.encode() in sheets
+
+
+def _first_names(path: Path) -> list[str]:
+    with path.open("rb") as file:
+        start = file.read(FIRST_LINE)
+    for encoding in _ENCODINGS:
+        line = start.decode(encoding, "ignore").splitlines()[:1]
+        for sign in ",;\t":
+            try:
+                names = next(csv.reader(line, delimiter=sign), [])
+            except csv.Error:
+                continue
+            if is_own(names):
+                return names
+    return []
+
+
+def unescaped(source: Source) -> Source:
+    """The source without the apostrophes that we wrote; as it is when it is no file of ours."""
+    if not is_own(source.names):
+        return source
+
+    def blocks() -> Iterator[Block]:
+        for block in source.blocks:
+            cells = [column for column in block.rows.columns if column != LINE]
+            yield replace(block, rows=block.rows.with_columns(_without_apostrophe(column) for column in cells))
+
+    return replace(source, blocks=blocks())
+
+
+def _without_apostrophe(column: str) -> pl.Expr:
+    cell = pl.col(column)
+    written = cell.str.starts_with("'") & cell.str.slice(1, 1).is_in(FORMULA_SIGNS)
+    return pl.when(written).then(cell.str.slice(1)).otherwise(cell).alias(column)

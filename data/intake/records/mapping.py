@@ -1,0 +1,319 @@
+"""A mapping file (TOML) says how somebody else's file becomes one of our tables. docs/mapping.md explains each word."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Mapping as Dict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from data.intake.records.dialect import Reading, sign
+from data.intake.records.toml_values import Fault, Values, decimal, known, text, texts, values, whole, yes_or_no
+from data.schemas import table_called
+from errors import WrongUse, unknown
+from text import Words
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A second file: the row whose `key` equals the cell in the main file's column `by` lends its other columns.
+
+    `file` is what the mapping calls it, `path` where it lies.
+    """
+
+    name: str
+    file: str
+    path: Path
+    by: str
+    key: str
+    delimiter: str | None
+    columns: tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class Split:
+    """One part of a cell: cut at every `at`, the `part`-th piece, from 1 on; empty where there are fewer."""
+
+    at: str
+    part: int
+
+
+@dataclass(frozen=True)
+class Unpivot:
+    """Columns that become rows: each row gives one per column, its name in `name`, its cell in `value`."""
+
+    columns: tuple[str, ...]
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a column of ours comes from, and what is done to it, in the order of the fields."""
+
+    source: str = ""
+    constant: str | None = None
+    template: str = ""
+    split: Split | None = None
+    match: str = ""
+    values: Dict[str, str] = field(default_factory=dict)
+    date: str = ""
+    scale: Fraction | None = None
+    round: int | None = None
+    when: Values = field(default_factory=dict)
+    otherwise: str | None = None
+    default: str | None = None
+
+    @property
+    def reads(self) -> set[str]:
+        """The columns it needs."""
+        named = {self.source} if self.source else set(re.findall(r"{([^{}]+)}", self.template))
+        return (named | set(self.when)) - {"line"}
+
+    @property
+    def remakes(self) -> bool:
+        """Is a cell of the file made into another one?"""
+        done = (self.split, self.match, self.values, self.date, self.scale is not None, self.round is not None)
+        return bool(self.source) and any(done)
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """One mapping file, read and checked. Without arguments: a file in our own form.
+
+    `reading`: how the file is cut and its values are written. No `origins`: its columns are named as ours.
+    """
+
+    name: str = ""
+    table: str = ""
+    reading: Reading = field(default_factory=Reading)
+    empty: tuple[str, ...] = ()
+    empty_in: tuple[str, ...] = ()
+    lookups: tuple[Lookup, ...] = ()
+    needs: tuple[str, ...] = ()
+    only: Values = field(default_factory=dict)
+    never: Values = field(default_factory=dict)
+    sum: tuple[str, ...] = ()
+    once: bool = False
+    unpivot: Unpivot | None = None
+    origins: Dict[str, Origin] = field(default_factory=dict)
+    content: str = ""
+
+    @classmethod
+    def read(cls, path: Path, data: Path | None = None) -> Mapping:
+        """The mapping in the file; WrongUse names what cannot be read, is unknown or is missing in it.
+
+        Files to look things up in lie beside the mapping, or in the folder `data`, where the file to load is.
+        """
+        try:
+            content = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise _wrong(path.name, Words(f"cannot be read: {error}", f"无法读取：{error}")) from error
+        return cls.parsed(path.name, content, path.parent, data or path.parent)
+
+    @classmethod
+    def parsed(cls, name: str, content: str, *folders: Path, lists: Dict[str, Path] | None = None) -> Mapping:
+        """The mapping that `content` (TOML) says; WrongUse as with `read`. `folders`: where files to look up lie.
+
+        `lists`: files by name that were kept from before (data/intake/receive/lookups.py), for those that no folder
+        holds.
+        """
+        try:
+            return _mapping(name, content, tomllib.loads(content), folders, lists or {})
+        except tomllib.TOMLDecodeError as error:
+            raise _wrong(name, Words(f"cannot be read: {error}", f"无法读取：{error}")) from error
+        except Fault as fault:
+            raise _wrong(name, fault.words) from fault
+
+    @classmethod
+    def of_own_names(cls, table: str, reading: Reading) -> Mapping:
+        """For a file whose columns are named as ours, that has to be cut or read in a way of its own."""
+        return cls.parsed(f"{table}.toml", f'table = "{table}"\n\n{reading.as_toml()}')
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The columns of the main file that it needs."""
+        named = {column for origin in self.origins.values() for column in origin.reads}
+        named |= {*self.needs, *self.only, *self.never, *self.empty_in}
+        named |= {lookup.by for lookup in self.lookups}
+        own = {name for name in named if name.partition(".")[0] not in {lookup.name for lookup in self.lookups}}
+        if self.unpivot:
+            own = (own - {self.unpivot.name, self.unpivot.value}) | set(self.unpivot.columns)
+        return tuple(sorted(own))
+
+    @property
+    def lists(self) -> dict[str, str]:
+        """The hash of each file that it looks things up in, by its name."""
+        return {one.file: hashlib.sha256(one.path.read_bytes()).hexdigest() for one in self.lookups}
+
+    def as_json(self) -> str:
+        """For the record of a load: the file itself, and the hash of each file it looks things up in."""
+        return json.dumps({"name": self.name, "content": self.content, "lookups": self.lists}, ensure_ascii=False)
+
+
+def _wrong(name: str, words: Words) -> WrongUse:
+    return WrongUse(
+        Words(
+            f"The mapping {name}: {words.en.rstrip('.')}. Nothing was stored.",
+            f"映射文件 {name}：{words.zh.rstrip('。')}。未存储任何内容。",
+        )
+    )
+
+
+def _mapping(name: str, content: str, said: dict[str, Any], folders: Sequence[Path], lists: Dict[str, Path]) -> Mapping:
+    known(said, "table about file empty lookup unpivot rows columns", "")
+    table = table_called(text(said.get("table", ""), "table"))
+    empty = known(said.get("empty", {}), "codes columns", "empty")
+    rows = known(said.get("rows", {}), "needs only never sum once", "rows")
+    columns = known(said.get("columns", {}), None, "columns")
+    for column in columns:
+        if column not in table.columns:
+            raise unknown(Words(f"column of {table.name}", f"{table.name} 列"), column, table.columns)
+    # Without [columns], and nothing that needs them, the file's columns are named as ours.
+    foreign = bool({"columns", "rows", "empty", "lookup", "unpivot"} & set(said))
+    missing = [c for c in table.columns if foreign and c not in columns and not table.optional(c)]
+    if missing:
+        raise Fault(
+            Words(
+                f"[columns] does not say where {', '.join(missing)} come from", f"[columns] 缺少 {'、'.join(missing)}"
+            )
+        )
+    summed = texts(rows.get("sum"), "rows.sum")
+    constant = {column for column, entry in columns.items() if isinstance(entry, dict) and "constant" in entry}
+    if summed and (other := set(columns) - set(table.key) - set(summed) - constant):
+        raise Fault(
+            Words(
+                f"rows.sum adds rows of one key up, but {', '.join(sorted(other))} is neither in the key, nor summed, "
+                "nor a constant",
+                f"rows.sum 按主键合并各行，但 {'、'.join(sorted(other))} 既不属于主键，也未合计或取常量",
+            )
+        )
+    return Mapping(
+        name=name,
+        table=table.name,
+        reading=Reading.of(said.get("file", {})),
+        empty=texts(empty.get("codes"), "empty.codes"),
+        empty_in=texts(empty.get("columns"), "empty.columns"),
+        lookups=tuple(_lookup(folders, lists, called, part) for called, part in said.get("lookup", {}).items()),
+        needs=texts(rows.get("needs"), "rows.needs"),
+        only=values(rows.get("only"), "rows.only"),
+        never=values(rows.get("never"), "rows.never"),
+        sum=summed,
+        once=yes_or_no(rows.get("once", False), "rows.once"),
+        unpivot=_unpivot(said["unpivot"]) if "unpivot" in said else None,
+        origins={column: _origin(column, part) for column, part in columns.items()},
+        content=content,
+    )
+
+
+def _lookup(folders: Sequence[Path], lists: Dict[str, Path], name: str, said: Any) -> Lookup:
+    where = f"lookup.{name}"
+    known(said, "file by key delimiter columns", where)
+    for needed in ("file", "by", "key"):
+        if needed not in said:
+            raise Fault(Words(f"[{where}] does not say {needed}", f"[{where}] 缺少 {needed}"))
+    called = text(said["file"], f"{where}.file")
+    # A name, not a path: a mapping may not reach for files elsewhere.
+    there = (folder / called for folder in folders if Path(called).name == called)
+    file = next((one for one in there if one.is_file()), lists.get(called))
+    if file is None:
+        raise Fault(
+            Words(
+                f"{called} lies neither beside it nor beside the file to load, and is not kept from before",
+                f"映射文件和待导入文件旁边都没有文件 {called}，此前也未保存该文件",
+            )
+        )
+    return Lookup(
+        name,
+        called,
+        file,
+        text(said["by"], f"{where}.by"),
+        text(said["key"], f"{where}.key"),
+        sign(said["delimiter"], f"{where}.delimiter") if "delimiter" in said else None,
+        texts(said.get("columns"), f"{where}.columns") or None,
+    )
+
+
+def _unpivot(said: Any) -> Unpivot:
+    known(said, "columns name value", "unpivot")
+    for needed in ("columns", "name", "value"):
+        if not said.get(needed):
+            raise Fault(Words(f"[unpivot] does not say {needed}", f"[unpivot] 缺少 {needed}"))
+    columns = texts(said["columns"], "unpivot.columns")
+    name, value = text(said["name"], "unpivot.name"), text(said["value"], "unpivot.value")
+    if len({*columns, name, value}) != len(columns) + 2:
+        raise Fault(
+            Words("[unpivot] names a column twice: all its names must differ", "[unpivot] 有重复的列名，各名称须不同")
+        )
+    return Unpivot(columns, name, value)
+
+
+def _split(said: Any, where: str) -> Split:
+    known(said, "at part", where)
+    at = said.get("at")
+    if not isinstance(at, str) or not at:
+        raise Fault(Words(f"{where}.at must be the text to cut at", f"{where}.at 须为分隔文本"))
+    part = whole(said.get("part", 0), f"{where}.part", 99)
+    if not part:
+        raise Fault(Words(f"{where}.part must be 1 or more", f"{where}.part 须大于或等于 1"))
+    return Split(at, part)
+
+
+def _match(said: Any, where: str) -> str:
+    """A pattern whose first group is taken. Tried here, so that a faulty one is told before any file is read."""
+    pattern = text(said, where)
+    try:
+        groups = pl.Series([""]).str.extract_groups(pattern).struct.fields
+    except pl.exceptions.ComputeError:
+        groups = []
+    if not groups:
+        raise Fault(
+            Words(
+                f"{where} must be a pattern with one group in round brackets, such as ^([A-Z]+)",
+                f"{where} 须为含一个圆括号分组的正则表达式，如 ^([A-Z]+)",
+            )
+        )
+    return pattern
+
+
+def _scale(said: Any, where: str) -> Fraction:
+    """A number, or one divided by another: 1/60 turns minutes into hours."""
+    over, _, under = str(said).partition("/")
+    try:
+        return Fraction(decimal(over, where)) / Fraction(decimal(under or "1", where))
+    except ZeroDivisionError as error:
+        raise Fault(Words(f"{where}: {said} divides by 0", f"{where}：{said} 除数为 0")) from error
+
+
+def _origin(column: str, said: Any) -> Origin:
+    where = f"columns.{column}"
+    known(said, "from constant template split match values date scale round when otherwise default", where)
+    if len({"from", "constant", "template"} & set(said)) != 1:
+        raise Fault(
+            Words(
+                f"{where} must have exactly one of: from, constant, template",
+                f"{where} 须恰好包含 from、constant、template 之一",
+            )
+        )
+    return Origin(
+        source=text(said.get("from", ""), where),
+        constant=text(said["constant"], where) if "constant" in said else None,
+        template=text(said.get("template", ""), where),
+        split=_split(said["split"], f"{where}.split") if "split" in said else None,
+        match=_match(said["match"], f"{where}.match") if "match" in said else "",
+        values={key: text(value, where) for key, value in known(said.get("values", {}), None, where).items()},
+        date=text(said.get("date", ""), where),
+        scale=_scale(said["scale"], f"{where}.scale") if "scale" in said else None,
+        round=whole(said["round"], f"{where}.round", 9) if "round" in said else None,
+        when=values(said.get("when"), where),
+        otherwise=text(said["otherwise"], where) if "otherwise" in said else None,
+        default=text(said["default"], where) if "default" in said else None,
+    )

@@ -1,0 +1,350 @@
+"""What a foreign file is and which of its columns is which of ours: proposed from names, content and what is stored.
+
+A proposal is never used before somebody has seen it; each says in words why it is made. It is written in the words of a
+mapping file (docs/mapping.md): `said` goes under [columns], [unpivot], [rows] as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as Dict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from data.declare import Table
+from data.intake.parse.name_matching import best_word, in_brackets, money_scale, plain, synonyms, unit_said
+from data.intake.read.layout import Line
+from data.intake.records.dialect import Reading
+from data.intake.records.period_columns import Wide, wide
+from data.intake.suggest.column_profile import (
+    COMPACT,
+    ENOUGH,
+    NOT_GIVEN,
+    Known,
+    called,
+    found_in,
+    has_clock,
+    meant,
+    only_names,
+    share,
+)
+from data.schemas import TABLES
+from text import Words
+
+SURE = 0.95  # from here on a proposal needs no second look
+LEAST = 0.45  # below it nothing is proposed
+MEASURES = ("money", "number", "count", "ratio", "score")
+TIMES = ("month", "date", "quarter")
+_OF_SPAN = {"month": 0.9, "quarter": 0.8, "year": 0.6}  # how sure it is that such columns are our periods
+FEW_NAMES = 0.4  # share of values that are names of ours: people who left are still in a file
+LIKELY = 0.35  # from here on a table is offered
+PERIOD, AMOUNT = "period of column", "value of column"  # what unpivoted columns are called unless named otherwise
+
+
+class Seen(Protocol):
+    """What is proposed from: a data.intake.suggest.inspection.Look."""
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its columns."""
+
+    @property
+    def rows(self) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        """Some of its rows: line, cells."""
+
+    @property
+    def before(self) -> tuple[Line, ...]:
+        """The lines before its header."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One column of ours: where it comes from (an entry of [columns]), how sure that is (0..1), and why."""
+
+    column: str
+    said: Dict[str, Any]
+    confidence: float
+    reason: Words
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A whole mapping. `missing`: required columns for which nothing was found. `named_alike`: no mapping is needed.
+
+    `unpivot`: what becomes rows, of a wide file. `not_given`: words in place of numbers or days, for [empty].
+    """
+
+    table: str
+    columns: Dict[str, Proposal]
+    missing: tuple[str, ...]
+    named_alike: bool
+    unpivot: Dict[str, Any] = field(default_factory=dict)
+    wide: Wide | None = None
+    not_given: Dict[str, Any] = field(default_factory=dict)
+
+    def said(self, reading: Reading) -> dict[str, Any]:
+        """The proposal as a mapping, with how the file is read: data.intake.records.mapping_toml writes it down."""
+        whole = {"table": self.table, "file": reading.as_dict(), "empty": dict(self.not_given)}
+        whole["unpivot"] = dict(self.unpivot)
+        # An empty cell of a column per month is no row.
+        whole["rows"] = {"needs": [AMOUNT]} if self.unpivot else {}
+        whole["columns"] = {column: dict(one.said) for column, one in self.columns.items()}
+        return {part: entries for part, entries in whole.items() if entries}
+
+    @property
+    def confidence(self) -> float:
+        """How sure it is as a whole: the share of required columns, each by how sure it is."""
+        table = TABLES[self.table]
+        needed = [column for column in table.columns if not table.optional(column)]
+        return sum(self.columns[c].confidence if c in self.columns else 0.0 for c in needed) / len(needed)
+
+
+def columns_of(seen: Seen) -> dict[str, list[str]]:
+    """The sample cells of each named column."""
+    return {
+        name: [cells[at] if at < len(cells) else "" for _, cells in seen.rows]
+        for at, name in enumerate(seen.names)
+        if name
+    }
+
+
+def propose(table: Table, seen: Seen, known: Known, *, year: int | None = None, unpivoted: bool = True) -> Proposed:
+    """Which of the file's columns is which of the table's.
+
+    `year`: of a wide file whose columns do not say theirs; `unpivoted` False: its columns stay columns.
+    """
+    samples = columns_of(seen)
+    by_name = {name.casefold() for name in samples}
+    if all(column in by_name or table.optional(column) for column in table.columns):
+        return Proposed(table.name, {}, (), named_alike=True)
+    spread = wide(seen.names) if unpivoted else None
+    if spread and not any(table.kind(column).name in TIMES for column in table.columns):
+        spread = None
+    free = {name: cells for name, cells in samples.items() if not spread or name not in spread.columns}
+    unit = unit_said(line.text for line in seen.before)
+    found = _best(table, free, known, unit)
+    unpivot: dict[str, Any] = {}
+    if spread:
+        unpivot = {"columns": list(spread.columns), "name": PERIOD, "value": AMOUNT}
+        found |= _of_wide(table, spread, found, samples, year or _year(seen.name), unit)
+    for column in table.columns:
+        if column not in found and not table.optional(column) and (filler := _constant(table, column)):
+            found[column] = filler
+    missing = tuple(c for c in table.columns if c not in found and not table.optional(c))
+    ordered = {column: found[column] for column in table.columns if column in found}
+    return Proposed(
+        table.name,
+        ordered,
+        missing,
+        named_alike=False,
+        unpivot=unpivot,
+        wide=spread,
+        not_given=_not_given(table, ordered, samples, unpivot),
+    )
+
+
+def _not_given(
+    table: Table, found: Dict[str, Proposal], samples: dict[str, list[str]], unpivot: Dict[str, Any]
+) -> dict[str, Any]:
+    """Words such as N/A among numbers and days, and the columns in which they stand."""
+    forms = (*MEASURES, *TIMES, "time")
+    read = {one.said.get("from", "") for column, one in found.items() if table.kind(column).name in forms}
+    columns = [name for name in samples if name in read or (AMOUNT in read and name in unpivot.get("columns", ()))]
+    words = dict.fromkeys(cell for name in columns for cell in samples[name] if cell.casefold() in NOT_GIVEN)
+    return {"codes": list(words), "columns": columns} if words else {}
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A table that the file may be for, how sure that is, and why."""
+
+    table: str
+    confidence: float
+    reason: Words
+
+
+def propose_tables(seen: Seen, known: Known) -> list[Guess]:
+    """The tables that the file may be for, the likeliest first; empty when none is likely at all."""
+    guesses = []
+    for table in TABLES.values():
+        found = propose(table, seen, known)
+        called_so = plain(table.name) in plain(seen.name) or table.title.zh in seen.name
+        if found.named_alike:
+            share_used = sum(name.casefold() in table.columns for name in seen.names) / max(1, len(seen.names))
+            words = Words("its columns are named as ours", "列名与我们的一致")
+            guesses.append(Guess(table.name, 1.0 + share_used + called_so, words))
+            continue
+        real = [one for one in found.columns.values() if "constant" not in one.said]
+        if not real:
+            continue
+        used = len({one.said.get("from") for one in real}) / max(1, len([n for n in seen.names if n]))
+        confidence = 0.75 * found.confidence + 0.2 * min(1.0, used) + 0.15 * called_so
+        n = len([c for c in found.columns if not table.optional(c) and c in {one.column for one in real}])
+        needed = len([c for c in table.columns if not table.optional(c)])
+        words = Words(f"{n} of the {needed} columns it needs were found", f"其必需的 {needed} 列中找到了 {n} 列")
+        guesses.append(Guess(table.name, min(confidence, 0.99), words))
+    return sorted((one for one in guesses if one.confidence >= LIKELY), key=lambda one: -one.confidence)
+
+
+def _best(table: Table, samples: dict[str, list[str]], known: Known, unit: str) -> dict[str, Proposal]:
+    """Each column of ours with the best of theirs, the surest pair first; one of theirs serves one of ours."""
+    pairs = [
+        (one.confidence, -order, theirs, one)
+        for order, column in enumerate(table.columns)
+        for theirs, cells in samples.items()
+        if (one := _pair(table, column, theirs, cells, known, unit)) and one.confidence >= LEAST
+    ]
+    found: dict[str, Proposal] = {}
+    taken: set[str] = set()
+    for _, _, theirs, one in sorted(pairs, key=lambda pair: pair[:2], reverse=True):
+        if one.column not in found and theirs not in taken:
+            found[one.column] = one
+            taken.add(theirs)
+    return found
+
+
+def _pair(table: Table, column: str, theirs: str, cells: list[str], known: Known, unit: str) -> Proposal | None:
+    """How well one column of theirs serves as one of ours; None where it does not. `unit`: said before the table."""
+    word, named = best_word(table, column, theirs)
+    kind = table.kind(column).name
+    said: dict[str, Any] = {"from": theirs}
+    given = [cell for cell in cells if cell]
+    reasons = [_named(theirs, word, named)] if word else []
+    confidence = named * 0.9
+    if table.choices(column):
+        values = meant(table, column, cells)
+        part = found_in(given, values.keys())
+        if given and part < ENOUGH / 2 and not values:
+            confidence *= 0.6
+        elif values:
+            confidence = max(confidence + 0.1 * part, 0.35 + 0.3 * part if word else 0.4 * part)
+            reasons.append(Words(f"holds {', '.join(values)}", f"含有 {'、'.join(values)}"))
+            said |= {"values": translated} if (translated := {k: v for k, v in values.items() if k != v}) else {}
+    elif to := table.reference(column):
+        confidence = _referring(known.get(to, {}), to, given, confidence, said, reasons)
+    else:
+        fit = share(cells, kind)
+        if fit is not None and fit < ENOUGH:
+            return None if fit < 0.2 else _made(column, said, confidence * 0.6, reasons)
+        if fit is not None and kind in (*TIMES, "time", *MEASURES) and word:
+            confidence += 0.1
+            reasons.append(Words(f"holds {called(kind).en}", f"内容为{called(kind).zh}"))
+        said |= _form_of(table, column, theirs, given)
+        if money_scale(in_brackets(theirs)) is None and (scaled := _scale(kind, unit)):
+            said |= scaled
+            reasons.append(_unit_said(unit))
+    return _made(column, said, confidence, reasons) if reasons else None
+
+
+def _referring(
+    values: Dict[str, str], to: tuple[str, str], given: list[str], confidence: float, said: dict, reasons: list[Words]
+) -> float:
+    """A column of identifiers: what exists counts for more than what the column is called."""
+    there, title = found_in(given, values), TABLES[to[0]].title
+    by_name = only_names(values)
+    names = found_in(given, by_name)
+    if there >= ENOUGH:
+        reasons.append(Words(f"its values exist in {title.en}", f"其值存在于“{title.zh}”表中"))
+        return max(confidence + 0.1, 0.8)
+    if names >= FEW_NAMES:
+        reasons.append(Words(f"its values are names in {title.en}", f"其值是“{title.zh}”表中的名称"))
+        said |= {"values": {name: by_name[name] for name in dict.fromkeys(given) if name in by_name}}
+        return max(confidence + 0.1, 0.85)
+    return confidence * (0.75 if given and values else 1.0)
+
+
+def _form_of(table: Table, column: str, theirs: str, given: list[str]) -> dict[str, Any]:
+    """How the cells are turned into ours, as far as name and content say so: a unit, a day without signs, a time."""
+    kind, unit = table.kind(column).name, in_brackets(theirs)
+    said: dict[str, Any] = {}
+    if kind in ("date", "month") and given and all(COMPACT.match(cell) for cell in given):
+        said["date"] = "%Y%m%d"
+    if kind in ("date", "month") and has_clock(given):
+        said["split"] = {"at": "T" if "T" in given[0] else " ", "part": 1}  # the day of a time
+    scales = synonyms()["scales"]
+    if kind == "money" and unit in scales["money"]:
+        said["scale"] = scales["money"][unit]
+    elif kind == "ratio" and unit in scales["ratio"]:
+        said["scale"] = scales["ratio"][unit]
+    elif column.endswith("hours") and unit in scales["hours"]:
+        said["scale"] = scales["hours"][unit]
+    return said
+
+
+def _scale(kind: str, unit: str) -> dict[str, str]:
+    """What amounts in `unit` are multiplied by; empty where that says nothing of amounts."""
+    scale = money_scale(unit) if kind == "money" else None
+    return {"scale": scale} if scale not in (None, "1") else {}
+
+
+def against_unit(table: Table, entries: Dict[str, Dict[str, Any]], before: Sequence[Line]) -> tuple[str, list[str]]:
+    """The unit said before the table, and the amounts of a mapping ([columns]) that are read in another one."""
+    unit = unit_said(line.text for line in before)
+    scale = money_scale(unit)
+    read = {column: one for column, one in entries.items() if table.kind(column).name == "money" and "from" in one}
+    own = [column for column, one in read.items() if money_scale(in_brackets(one["from"])) is None]
+    return unit, [column for column in own if scale is not None and read[column].get("scale", "1") != scale]
+
+
+def _unit_said(unit: str) -> Words:
+    return Words(f"the unit before the table is {unit}", f"表前注明单位为{unit}")
+
+
+def _of_wide(
+    table: Table, spread: Wide, found: dict[str, Proposal], samples: dict[str, list[str]], year: int, unit: str
+) -> dict[str, Proposal]:
+    """The time from the columns' names, the measure from their cells."""
+    made: dict[str, Proposal] = {}
+    # A year's figure is no quarter's: only a month or a day can stand for its end.
+    kinds = TIMES[:2] if spread.kind == "year" else TIMES
+    time = next((c for kind in kinds for c in table.columns if table.kind(c).name == kind), None)
+    if time:
+        kind = table.kind(time).name
+        values = {name: span.as_written(kind, year) for name, span in spread.columns.items()}
+        said = {"from": PERIOD, "values": {theirs: ours for theirs, ours in values.items() if theirs != ours}}
+        if not said["values"]:
+            said.pop("values")
+        made[time] = Proposal(time, said, _OF_SPAN[spread.kind] - 0.2 * spread.open_year, spread.words)
+    cells = [cell for name in spread.columns for cell in samples[name]]
+    measures = [c for c in table.columns if table.kind(c).name in MEASURES and c not in found]
+    fitting = [c for c in measures if (share(cells, table.kind(c).name) or 0) >= ENOUGH]
+    if fitting:
+        words = Words("the cells of these columns", "这些列中的数值")
+        scaled = _scale(table.kind(fitting[0]).name, unit)
+        if scaled:
+            words = Words(f"{words.en}; {_unit_said(unit).en}", f"{words.zh}；{_unit_said(unit).zh}")
+        made[fitting[0]] = Proposal(fitting[0], {"from": AMOUNT, **scaled}, 0.6 if len(fitting) > 1 else 0.8, words)
+    return made
+
+
+def _constant(table: Table, column: str) -> Proposal | None:
+    """One value for all rows, where a text that only tells rows apart is not in the file."""
+    if table.kind(column).name != "text" or column not in table.key:
+        return None
+    words = Words("not in the file: one value for all rows", "文件中没有：所有行取同一值")
+    return Proposal(column, {"constant": Words("All", "全部").in_()}, LEAST, words)
+
+
+def _year(file: str) -> int:
+    """The year in a file's name, else this one."""
+    found = re.search(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])", file)
+    return int(found[0]) if found else date.today().year
+
+
+def _named(theirs: str, word: str, named: float) -> Words:
+    if named > 0.99:
+        return Words(f"its name is {word}", f"列名即“{word}”")
+    return Words(f"its name is like {word}", f"列名近似“{word}”")
+
+
+def _made(column: str, said: dict[str, Any], confidence: float, reasons: list[Words]) -> Proposal | None:
+    if not reasons:
+        return None
+    words = Words("; ".join(one.en for one in reasons), "；".join(one.zh for one in reasons))
+    return Proposal(column, said, round(min(confidence, 1.0), 3), words)

@@ -1,0 +1,101 @@
+"""The two ends of a file as they stand, cut into cells but taken for nothing: what `look` looks at."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+
+from data.intake.read.delimiter import Signs, signs_of
+from data.intake.read.encoding import encoding_of
+from data.intake.read.layout import LINES, Row
+from data.intake.read.line_blocks import lines_of, parts_of
+from data.intake.read.parquet import FORMAT, first_rows
+from data.intake.read.workbook import WORKBOOK, Merged, Sheet, Workbook, rows_of
+from data.intake.records.dialect import Reading
+from data.intake.records.source import no_rows
+
+TAIL_BYTES = 100_000  # characters at the end of a part in which the last rows are looked for
+HEAD = 2_000  # lines read at the beginning
+
+
+@dataclass(frozen=True)
+class Glimpse:
+    """`head`: the first rows; `tail`: the last ones (the same lines again in a short file); `lines`: of the file.
+
+    `merged`: the cells of the sheet that cover several rows.
+    """
+
+    encoding: str
+    signs: Signs | None
+    head: list[Row]
+    tail: list[Row]
+    lines: int
+    sheets: tuple[Sheet, ...] = ()
+    sheet: str | None = None
+    merged: tuple[Merged, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Does `head` hold all of the file?"""
+        return not self.head or self.head[-1][0] >= (self.tail[-1][0] if self.tail else 0)
+
+
+def of_text(path: Path, name: str, reading: Reading) -> Glimpse:
+    """Both ends of a text file. Raises NothingStored for one that is no text or holds nothing."""
+    encoding = encoding_of(path, name, reading.encoding)
+    first: list[str] = []
+    held: deque[tuple[int, str]] = deque(maxlen=LINES)
+    line = 0
+    for part in parts_of(path, name, encoding):
+        # Also from the next part: a last line that does not end is a part of its own.
+        first += itertools.islice(lines_of(part), HEAD - len(first))
+        lines = list(lines_of(part[part.rfind("\n", 0, max(0, len(part) - TAIL_BYTES)) + 1 :]))
+        line += part.count("\n") + (not part.endswith("\n"))
+        held.extend((line - len(lines) + at, text) for at, text in enumerate(lines, 1) if text.strip())
+    if not held:
+        raise no_rows(name)
+    signs = signs_of([text for text in first if text.strip()][:LINES], (), reading)
+    return Glimpse(encoding, signs, _rows(first, signs), [(number, signs.cells(text)) for number, text in held], line)
+
+
+def _rows(lines: list[str], signs: Signs) -> list[Row]:
+    """The lines cut into rows; a line that is not well-formed is cut at every delimiter."""
+    rows: list[Row] = []
+    at = 0
+    while at < len(lines):
+        reader, begun = signs.reader(lines[at:]), at
+        try:
+            for cells in reader:
+                rows.append((at + 1, tuple(cell.strip() for cell in cells)))
+                at = begun + reader.line_num
+        except csv.Error:  # begin anew after the line in which the fault began
+            rows.append((at + 1, signs.cells(lines[at])))
+            at += 1
+    return rows
+
+
+def of_workbook(path: Path, name: str, reading: Reading) -> Glimpse:
+    """Both ends of a sheet, the largest if none is said."""
+    book = Workbook(path, name, reading.sheet or "")
+    largest = max(book.sheets, key=lambda sheet: sheet.rows * sheet.columns)
+    if not largest.rows:
+        raise no_rows(name)
+    chosen = book.sheet_for(largest.name, reading)
+    cells = book.cells(chosen, reading.fill)
+    if cells.is_empty():
+        raise no_rows(name)
+    head, tail = rows_of(cells.head(HEAD)), rows_of(cells.tail(LINES))
+    merged = tuple(book.merged_down(chosen, head[0][0]))
+    return Glimpse(WORKBOOK, None, head, tail, tail[-1][0], book.sheets, chosen, merged)
+
+
+def of_parquet(path: Path, name: str) -> Glimpse:
+    """The first rows of a Parquet file, its names before them as in a text file."""
+    names, cells, rows = first_rows(path, name, HEAD)
+    if not rows:
+        raise no_rows(name)
+    head = [(1, tuple(names)), *rows_of(cells.with_row_index("line", 2))]
+    return Glimpse(FORMAT, None, head, [], rows + 1)

@@ -1,0 +1,387 @@
+"""The one way in: page, command line and API bring their files here.
+
+A file is copied, read as text, judged, compared with what is stored, and written in one transaction. Reading and
+judging happen beside the store; only the end waits for other writers, and until the commit nothing has changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from data import roll_ups
+from data.declare import Table
+from data.intake.check import cross_row_checks, fast_path
+from data.intake.check.row_checks import judge
+from data.intake.parse.corrections import Fix, Fixes, as_record, mended
+from data.intake.parse.forms_of_load import foreign, found_forms, is_slip, plain_forms, said_forms
+from data.intake.parse.header import matched
+from data.intake.parse.mapped_rows import Mapped
+from data.intake.read.delimited import refuse_doubtful_end
+from data.intake.read.delimiter import Signs
+from data.intake.read.encoding import NAMES
+from data.intake.read.open_file import opened, repeats_header
+from data.intake.read.workbook import WORKBOOK
+from data.intake.receive.lookups import keep_lists
+from data.intake.receive.received_file import Received, received
+from data.intake.records import watched_query
+from data.intake.records.dialect import Form
+from data.intake.records.mapping import Mapping
+from data.intake.records.result import REJECTS, LoadResult, as_rejects
+from data.intake.records.source import LINE, Block, Progress, Source, no_rows
+from data.intake.write import versions
+from data.schemas import table_called
+from data.store import LAST_CHANGE, Store, now, taken_back
+from errors import NothingStored, WrongUse
+from scope import Right, Scope
+from text import Words
+
+
+def load_file(
+    store: Store,
+    who: Scope,
+    table: str,
+    name: str,
+    content: bytes | Path,
+    *,
+    strict: bool = False,
+    dry_run: bool = False,
+    mapping: Mapping | None = None,
+    completes: int | None = None,
+    fixes: Fixes | None = None,
+    on_progress: Progress | None = None,
+) -> LoadResult:
+    """Load one file into one table; good rows are stored, bad cells reported.
+
+    `strict` stores nothing unless all rows are good; `dry_run` stores nothing and says what would be.
+    `completes` names the load whose rejected rows this file brings again, corrected. `fixes`: cells that are corrected
+    before it is judged; the load's record keeps what the file had (data/intake/parse/corrections.py).
+    `on_progress(stage, done, total)` hears "reading" (bytes or rows), "comparing", "storing"; if it raises, the
+    load ends there and nothing is stored.
+
+    Raises NotAllowed without the right to upload, WrongUse for an unknown table, NothingStored for a file that
+    is refused as a whole.
+    """
+    who.need(Right.UPLOAD)
+    with staged(store, who.person, table_called(table), name, content, mapping, on_progress, fixes) as load:
+        load.completes = completes
+        with store.transaction(on=load.desk):
+            result = watched_query.run(lambda: load.conclude(strict=strict, dry_run=dry_run), load.desk, load.tell)
+            if result.stored:
+                # The bytes stand under their name before the load that names them is committed.
+                load.file.keep(store.home)
+                keep_lists(store.home, mapping)
+            return result
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A load that is tried. `as_load`: the number under which its rows can be read meanwhile; None when it changes
+    nothing, or would change more rows than was wanted."""
+
+    result: LoadResult
+    as_load: int | None
+
+
+@contextmanager
+def trying_load(
+    store: Store,
+    who: Scope,
+    table: str,
+    name: str,
+    content: bytes | Path,
+    *,
+    mapping: Mapping | None = None,
+    most: int | None = None,
+    fixes: Fixes | None = None,
+    on_progress: Progress | None = None,
+) -> Iterator[Tried]:
+    """Inside, this thread reads the store as it would be with the file's good rows; afterwards nothing has happened.
+
+    `most`: with more changed rows than that, only what a dry run says is found out. Raises as `load_file` does.
+    """
+    who.need(Right.UPLOAD)
+    with (
+        staged(store, who.person, table_called(table), name, content, mapping, on_progress, fixes) as load,
+        store.trial(load.desk),
+    ):
+        result = watched_query.run(lambda: load.conclude(strict=False, dry_run=True), load.desk, load.tell)
+        changed = result.added + result.superseded
+        wanted = changed and (most is None or changed <= most)
+        as_load = watched_query.run(load.put_in, load.desk, load.tell) if wanted else None
+        with watched_query.here(load.desk, load.tell):
+            yield Tried(result, as_load)
+
+
+@contextmanager
+def staged(
+    store: Store,
+    person: str,
+    declared: Table,
+    name: str,
+    content: bytes | Path,
+    mapping: Mapping | None = None,
+    on_progress: Progress | None = None,
+    fixes: Fixes | None = None,
+) -> Iterator[_Load]:
+    """The file read and judged row by row, on a desk of its own. Asks no right: its callers do."""
+    table = declared.name
+    if mapping and mapping.table != table:
+        raise WrongUse(
+            Words(
+                f"The mapping {mapping.name} is for {mapping.table}, not for {table}. Nothing was stored.",
+                f"映射文件 {mapping.name} 用于 {mapping.table} 表，而非 {table} 表。未存储任何内容。",
+            )
+        )
+    heard = on_progress or (lambda *_: None)
+    with received(store.home, name, content, heard) as file, store.desk() as desk:
+        load = _Load(store, desk, declared, file, person, mapping, heard)
+        load.fixes = fixes or {}
+        load.stage()
+        load.on_progress("comparing", 0, None)
+        yield load
+
+
+@dataclass
+class _Load:
+    """One file on its way into one table. The good rows are in the desk's table `staged`."""
+
+    store: Store
+    desk: duckdb.DuckDBPyConnection
+    table: Table
+    file: Received
+    person: str
+    mapping: Mapping | None
+    on_progress: Progress
+    completes: int | None = None
+    fixes: Fixes = field(default_factory=dict)
+    fixed: list[Fix] = field(default_factory=list)  # what of it differed from the file
+    takes_out: bool = False  # the rows are not to be stored but to leave
+    under_way: str = "comparing"  # what `tell` tells of
+    encoding: str = ""
+    absent: tuple[str, ...] = ()
+    per_line: int = 1  # rows that one line of the file may give; their numbers are line x per_line and more
+    received: int = 0
+    blank: int = 0
+    forms: dict[str, Form] = field(default_factory=dict)
+    rejects: list[pl.DataFrame] = field(default_factory=list)
+    warnings: list[Words] = field(default_factory=list)
+
+    def tell(self, done: int, total: int | None) -> None:
+        """Tell how far the end of the load is; heard in the thread that waits for it."""
+        self.on_progress(self.under_way, done, total)
+
+    def stage(self) -> None:
+        """Read and judge all of the file, block by block; from its beginning again where its form must be found."""
+        cross_row_checks.make_room(self.desk, self.table)
+        if self._staged_plainly():
+            return
+        self.forms = said_forms(self.table, self.mapping)
+        if not self._read():
+            cross_row_checks.clear(self.desk)
+            source = self._opened()
+            found = (rows for _, rows in self._blocks(source, as_written=True))
+            typed = source.encoding == WORKBOOK
+            self.forms = found_forms(self.table, self.mapping, self.file.name, found, typed=typed)
+            self.received, self.blank, self.rejects, self.warnings = 0, 0, [], []
+            self._read()
+        if not self.received:
+            raise no_rows(self.file.name)
+        if self.blank:
+            self.warnings.append(
+                Words(f"Rows without any content were passed over: {self.blank}.", f"已跳过空白行：{self.blank} 行。")
+            )
+
+    def _staged_plainly(self) -> bool:
+        """Did the quick way take the file? It takes large ones in our own form."""
+        if self.mapping or self.fixes or self.file.size < fast_path.SMALLEST:
+            return False
+        found = fast_path.stage(self.desk, self.table, self.file, partial(self.on_progress, "reading"))
+        if found is None:
+            return False
+        if not is_slip(found.received - self._staged_rows, found.received):
+            cross_row_checks.clear(
+                self.desk
+            )  # many rows are written otherwise: the form of their columns is to be found
+            return False
+        self.encoding, self.received, self.absent = found.encoding, found.received, found.absent
+        self.forms = plain_forms(self.table)
+        for rows in found.handed_over:
+            if repeats_header(rows).len():
+                cross_row_checks.clear(self.desk)
+                self.received, self.rejects = 0, []
+                return False
+            self._judge(rows)
+        refuse_doubtful_end(self.file.path, self.file.name, self.encoding, Signs(","))
+        return True
+
+    @property
+    def _staged_rows(self) -> int:
+        return self.desk.execute("SELECT count(*) FROM staged").fetchall()[0][0]
+
+    def _read(self) -> bool:
+        """Read and judge; False as soon as a column is seen to be written in a form that is not known yet."""
+        for found, rows in self._blocks(self._opened()):
+            self.received += found.rows.height + found.broken.height
+            self.blank += found.blank
+            self.rejects.append(found.broken.with_columns(pl.col("line") * self.per_line))
+            if rows.height and not self._judge(rows):
+                return False
+        return True
+
+    def _opened(self) -> Source:
+        self.fixed.clear()
+        source = opened(self.file.path, self.file.name, self.table, self.mapping, self.on_progress)
+        return mended(source, self.fixes, self.file.name, self.fixed)
+
+    def _blocks(self, source: Source, *, as_written: bool = False) -> Iterator[tuple[Block, pl.DataFrame]]:
+        """Each block as it was read, and its rows under our column names; `as_written`: before anything is reckoned."""
+        self.encoding = source.encoding
+        if self.mapping and self.mapping.origins:
+            mapped = Mapped(self.mapping, self.table, source, self.file.name, self.forms, as_written=as_written)
+            self.absent, self.per_line = mapped.absent, mapped.per_line
+            yield from mapped.blocks
+            self.warnings += [*source.notes, *mapped.warnings]
+            return
+        header = matched(self.table, source.names, self.file.name)
+        self.absent, self.warnings = header.absent, list(header.warnings)
+        ours = {theirs: column for column, theirs in header.columns.items()}
+        for found in source.blocks:
+            yield found, found.rows.select(LINE, *ours).rename(ours)
+        self.warnings += source.notes
+
+    def _judge(self, rows: pl.DataFrame) -> bool:
+        judged = judge(self.table, rows, self.forms, foreign(self.mapping))
+        if judged.odd:
+            return False
+        kept = [column for column in cross_row_checks.columns_as_given(self.table) if column in rows.columns]
+        as_given = rows.select(LINE, *(pl.col(column).alias(cross_row_checks.given(column)) for column in kept))
+        cross_row_checks.put(self.desk, "staged", judged.good.join(as_given, on=LINE, how="left"))
+        cross_row_checks.put(self.desk, "spoiled", judged.spoiled.join(as_given, on=LINE, how="left"))
+        self.rejects.append(judged.rejects)
+        return True
+
+    def conclude(self, *, strict: bool, dry_run: bool) -> LoadResult:
+        """Judge across rows, decide, and write if there is something to write. Runs inside the transaction."""
+        desk, table = self.desk, self.table
+        desk.execute("SET VARIABLE brought_by = ?", [self.person])  # for rules that ask who brings a row
+        rejects = pl.concat([pl.DataFrame(schema=REJECTS), *self.rejects, cross_row_checks.judge_across(desk, table)])
+        # The first sentence of a cell is enough to correct it.
+        rejects = rejects.unique(["line", "column"], keep="first", maintain_order=True).sort("line", "order")
+        rejected = rejects["line"].n_unique()
+        if self.per_line > 1:  # all is judged: from here on a row's number is that of its line
+            rejects = rejects.with_columns(pl.col("line") // self.per_line)
+            desk.execute(f'UPDATE staged SET "{LINE}" = "{LINE}" // ?', [self.per_line])
+        outcome = versions.compare(desk, table)
+        if self.takes_out:
+            outcome = versions.Outcome(0, outcome.accepted, 0)
+        self.warnings += [*cross_row_checks.warnings(desk, table), *versions.emptied(desk, table, self.absent)]
+        if not outcome.accepted and not rejected:
+            raise self._all_left_out()
+        wanted = outcome.accepted > 0 and not dry_run and not (strict and rejected)
+        earlier = self._same_before() if wanted and not outcome.changes else None
+        stored = wanted and earlier is None
+        return LoadResult(
+            load_id=self._write(outcome, rejects, rejected) if stored else earlier,
+            table=table.name,
+            file=self.file.name,
+            received=self.received,
+            accepted=outcome.accepted,
+            rejected=rejected,
+            superseded=outcome.superseded,
+            unchanged=outcome.unchanged,
+            added=outcome.added,
+            rejects=as_rejects(rejects),
+            warnings=tuple(self.warnings),
+            stored=stored,
+            strict=strict,
+            dry_run=dry_run,
+        )
+
+    def _all_left_out(self) -> NothingStored:
+        return NothingStored(
+            Words(
+                f"{self.file.name}: the mapping leaves every row out. {' '.join(w.en for w in self.warnings)} "
+                "Nothing was stored.",
+                f"{self.file.name}：映射规则略去了所有行。{''.join(w.zh for w in self.warnings)}未存储任何内容。",
+            )
+        )
+
+    def _same_before(self) -> int | None:
+        """The last load in force of the same bytes into the same table in the same way; None when there is none."""
+        return self.desk.execute(
+            f"""SELECT max(load_id) FROM loads ANTI JOIN {taken_back()} USING (load_id)
+                WHERE table_name = ? AND sha256 = ? AND mapping::VARCHAR IS NOT DISTINCT FROM ?::VARCHAR""",
+            [self.table.name, self.file.sha256, self._mapping_as_json],
+        ).fetchall()[0][0]
+
+    @property
+    def _mapping_as_json(self) -> str | None:
+        return self.mapping.as_json() if self.mapping else None
+
+    def _write(self, outcome: versions.Outcome, rejects: pl.DataFrame, rejected: int) -> int:
+        self.under_way = "storing"
+        load_id = self.desk.execute("SELECT nextval('load_ids')").fetchall()[0][0]
+        self._write_rows(load_id, outcome, rejected)
+        if rejects.height:
+            self.desk.register("bad_cells", rejects.to_arrow())
+            self.desk.execute(
+                'INSERT INTO rejects SELECT ?, line, "column", value, en, zh FROM bad_cells ORDER BY line, "order"',
+                [load_id],
+            )
+            self.desk.unregister("bad_cells")
+        counts = {
+            "file": self.file.name,
+            "sha256": self.file.sha256,
+            "accepted": outcome.accepted,
+            "rejected": rejected,
+            **({"fixed": len(self.fixed)} if self.fixed else {}),
+        }
+        self.store.record(self.desk, self.person, "load", f"{self.table.name} #{load_id}", counts)
+        return load_id
+
+    def put_in(self) -> int:
+        """The good rows among the others, for a trial alone: no number is used up, no bytes are kept."""
+        [(last,)] = self.desk.execute(LAST_CHANGE).fetchall()
+        self._write_rows(last + 1, versions.compare(self.desk, self.table), 0)
+        return last + 1
+
+    def _write_rows(self, load_id: int, outcome: versions.Outcome, rejected: int) -> None:
+        loaded_at = now()
+        self.desk.execute(
+            """INSERT INTO loads (load_id, table_name, file_name, sha256, bytes, loaded_at, loaded_by, encoding,
+                                  mapping, received, accepted, rejected, superseded, unchanged, warnings, completes,
+                                  fixes)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            [
+                load_id,
+                self.table.name,
+                self.file.name,
+                self.file.sha256,
+                self.file.size,
+                loaded_at,
+                self.person,
+                NAMES.get(self.encoding, self.encoding),
+                self._mapping_as_json,
+                self.received,
+                outcome.accepted,
+                rejected,
+                outcome.superseded,
+                outcome.unchanged,
+                json.dumps([{"en": w.en, "zh": w.zh} for w in self.warnings], ensure_ascii=False),
+                self.completes,
+                as_record(self.fixed),
+            ],
+        )
+        if self.takes_out:
+            versions.take_out(self.desk, self.table, load_id, loaded_at)
+        else:
+            versions.write(self.desk, self.table, outcome, load_id, loaded_at, may_split=self.mapping is not None)
+        roll_ups.refresh(self.desk, self.table.name, load_id)

@@ -1,0 +1,152 @@
+"""Good rows become versions: new keys are added, changed rows supersede the old ones, equal rows stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import duckdb
+
+from data.declare import Table
+from data.intake.records.source import LINE
+from text import Words
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How many of the staged rows are new, correct an old row, or change nothing."""
+
+    added: int
+    superseded: int
+    unchanged: int
+
+    @property
+    def accepted(self) -> int:
+        """All of them."""
+        return self.added + self.superseded + self.unchanged
+
+    @property
+    def changes(self) -> bool:
+        """Would anything be different afterwards?"""
+        return bool(self.added or self.superseded)
+
+
+def compare(desk: duckdb.DuckDBPyConnection, table: Table) -> Outcome:
+    """Hold `staged` against the rows in force; leaves `known` (of, same, …) of those whose key is there already.
+
+    `of` is the rowid of `staged`: a line of a file may give several rows.
+    """
+    same = " AND ".join(f's."{c}" IS NOT DISTINCT FROM c."{c}"' for c in table.columns if c not in table.key) or "true"
+    desk.execute(
+        f"""CREATE OR REPLACE TEMP TABLE known AS
+            SELECT s.rowid AS of, {same} AS same, c.load_id AS of_load, c.line AS of_line
+            FROM staged s JOIN main.{table.name} c ON {same_key(table, "s", "c")} WHERE c.superseded_by IS NULL"""
+    )
+    staged, known, unchanged = desk.execute(
+        "SELECT (SELECT count(*) FROM staged), count(*), count(*) FILTER (same) FROM known"
+    ).fetchall()[0]
+    return Outcome(staged - known, known - unchanged, unchanged)
+
+
+def emptied(desk: duckdb.DuckDBPyConnection, table: Table, absent: Sequence[str]) -> list[Words]:
+    """Says where a column that the file does not have would empty cells that hold something."""
+    said = []
+    for column in absent:
+        held = desk.execute(
+            f"""SELECT count(*) FROM staged s JOIN main.{table.name} c ON {same_key(table, "s", "c")}
+                WHERE c.superseded_by IS NULL AND c."{column}" IS NOT NULL"""
+        ).fetchall()[0][0]
+        if held:
+            said.append(
+                Words(
+                    f"The file has no column {column}, so it became empty in {held} corrected row(s).",
+                    f"文件中没有 {column} 列，因此 {held} 行的该列变为空。",
+                )
+            )
+    return said
+
+
+def write(
+    desk: duckdb.DuckDBPyConnection,
+    table: Table,
+    found: Outcome,
+    load_id: int,
+    loaded_at: datetime,
+    *,
+    may_split: bool,
+) -> None:
+    """Store what `compare` found new or different, as versions of this load; note what it found as it stands.
+
+    `may_split`: one line of the file may have given several rows, as a mapping can.
+    """
+    if found.superseded:
+        desk.execute(
+            f"""UPDATE main.{table.name} AS c SET superseded_by = ?
+                FROM staged s JOIN known k ON k.of = s.rowid AND NOT k.same
+                WHERE c.superseded_by IS NULL AND {same_key(table, "s", "c")}""",
+            [load_id],
+        )
+    columns = ", ".join(f'"{column}"' for column in table.columns)
+    but = "WHERE s.rowid NOT IN (SELECT of FROM known WHERE same)" if found.unchanged else ""
+    desk.execute(
+        f"""INSERT INTO main.{table.name} ({columns}, load_id, line, loaded_at)
+            SELECT {columns}, ?, s."{LINE}", ? FROM staged s {but}""",
+        [load_id, loaded_at],
+    )
+    if may_split and desk.execute(f'SELECT 1 FROM staged GROUP BY "{LINE}" HAVING count(*) > 1 LIMIT 1').fetchall():
+        desk.execute("UPDATE main.loads SET split = true WHERE load_id = ?", [load_id])
+    if not found.unchanged:
+        return
+    # Load and line name a version, unless that load's lines gave several rows each: then the key is needed too.
+    desk.execute(
+        f"""INSERT INTO main.confirmations
+            SELECT ?, s."{LINE}", k.of_load, k.of_line, CASE WHEN l.split THEN {hash_of(table, "s")} END
+            FROM staged s JOIN known k ON k.of = s.rowid AND k.same JOIN main.loads l ON l.load_id = k.of_load
+            ORDER BY k.of""",
+        [load_id],
+    )
+
+
+def take_out(desk: duckdb.DuckDBPyConnection, table: Table, load_id: int, loaded_at: datetime) -> None:
+    """End the versions in force of the staged keys; that this load took them out is a version without a span."""
+    desk.execute(
+        f"""UPDATE main.{table.name} AS c SET superseded_by = ?
+            FROM staged s WHERE c.superseded_by IS NULL AND {same_key(table, "s", "c")}""",
+        [load_id],
+    )
+    columns = ", ".join(f'"{column}"' for column in table.columns)
+    desk.execute(
+        f"""INSERT INTO main.{table.name} ({columns}, load_id, line, loaded_at, superseded_by, withdrawn)
+            SELECT {columns}, $load, s."{LINE}", $at, $load, true FROM staged s""",
+        {"load": load_id, "at": loaded_at},
+    )
+
+
+def said_by(table: Table, which: str) -> str:
+    """SQL of what loads say: their versions and what they confirm, as columns of the table, load_id, line, loaded_at,
+    withdrawn (the load says that the key is taken out).
+
+    `which` is a condition on load_id; a row may stand in it twice.
+    """
+    own = ", ".join(f'c."{column}"' for column in table.columns)
+    return f"""(
+        SELECT {own}, load_id, line, loaded_at, coalesce(withdrawn, false) AS withdrawn
+        FROM main.{table.name} c WHERE {which}
+        UNION ALL
+        SELECT {own}, f.load_id, f.line, l.loaded_at, false
+        FROM (FROM main.confirmations WHERE {which}) f
+        JOIN main.loads l ON l.load_id = f.load_id AND l.table_name = '{table.name}'
+        JOIN main.{table.name} c ON c.load_id = f.of_load AND c.line = f.of_line
+            AND (f.of_key IS NULL OR f.of_key = {hash_of(table, "c")}))"""
+
+
+def same_key(table: Table, one: str, other: str) -> str:
+    """SQL: two rows of the table have the same key."""
+    return " AND ".join(f'{one}."{column}" = {other}."{column}"' for column in table.key)
+
+
+def hash_of(table: Table, row: str) -> str:
+    """SQL: one number for the key of a row."""
+    columns = ", ".join(f'{row}."{column}"' for column in table.key)
+    return f"hash({columns})"

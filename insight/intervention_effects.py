@@ -1,0 +1,256 @@
+"""What became of what was done to move an indicator: an implemented recommendation, a training that was held.
+
+Each is an Intervention: whose figures, which indicator, since when. It is judged on the indicator's monthly values of
+that supervisor, as insight/effect.py judges any series: too early, neighbours alike, a return to the usual, seasons.
+Beside it stands, for whoever may see everyone, the same indicator of those to whom nothing was done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import fmean
+
+from data.store import Store, in_force
+from insight.effect import Caveat
+from insight.improvement_effects import RELATIVE, Outcome, many_open, without
+from insight.launches import HISTORY, SEASON, Other, Series, Step, beside_others, judged, months
+from metrics.catalogue import INDICATORS, indicator_called
+from metrics.indicator import Better, Indicator
+from metrics.people import data_day, supervisors
+from metrics.periods import Period, PeriodKind, a_year_before
+from metrics.query import PARENTS
+from metrics.recommendation import MONTHS
+from metrics.value_table import Figures, figures
+from scope import Scope
+
+# Where a case begins and ends: while many begun since are open, the slow ones are not in the figure yet.
+_CASES = {
+    "process_runs": ("started_at", "finished_at"),
+    "process_problems": ("raised_on", "resolved_on"),
+    "hiring": ("opened_on", "filled_on"),
+    "resource_requests": ("requested_on", "fulfilled_on"),
+}
+
+
+@dataclass(frozen=True)
+class Intervention:
+    """Something done that should move one indicator of one supervisor.
+
+    key, title  of the recommendation or the training
+    since       the day on which it was implemented, or the training was held
+    goal        the change that was wanted, as a share; None where none was named
+    """
+
+    key: str
+    title: str
+    supervisor_id: str
+    indicator: str
+    since: date
+    goal: float | None = None
+
+
+def effect_of(
+    store: Store,
+    who: Scope,
+    supervisor_id: str,
+    indicator: str,
+    since: date,
+    *,
+    key: str = "",
+    title: str = "",
+    goal: float | None = None,
+    also: Iterable[Intervention] = (),
+    until: date | None = None,
+) -> Outcome:
+    """What became of one intervention, such as a training held on a day, on the data up to `until` (default today).
+
+    also     other interventions of its kind, of anybody: what was done to the same figure shortly before or after
+             cannot be told apart and is said; to whom nothing was done is a comparison. Adopted recommendations are
+             known anyway
+    Missing  no verdict and no figures while it is too early, with the reason among the caveats
+    Raises   NotAllowed for a supervisor out of scope; WrongUse for an unknown indicator
+    """
+    one = Intervention(key, title, supervisor_id, indicator_called(indicator).key, since, goal)
+    until = until or date.today()
+    # The same record may stand in `also`: a caller gives all trainings, and asks for each of them.
+    known = [*_recommended(store, until), *(other for other in also if other != one and other.since <= until), one]
+    return effects_of(store, who, [one], known, until)[0]
+
+
+def recommendation_effects(
+    store: Store, who: Scope, supervisor_id: str, period: Period, as_of: date | None = None
+) -> list[Outcome]:
+    """The supervisor's adopted recommendations that name an indicator, implemented in the 12 months to the end of
+    `period`, latest first; judged on the indicator's monthly values up to the end of the period.
+
+    Raises NotAllowed for a supervisor out of scope.
+    """
+    return recommendations_judged(store, who, [supervisor_id], period, as_of)[supervisor_id]
+
+
+def recommendations_judged(
+    store: Store,
+    who: Scope,
+    supervisor_ids: Sequence[str],
+    period: Period,
+    as_of: date | None = None,
+    *,
+    given: Figures | None = None,
+) -> dict[str, list[Outcome]]:
+    """The same for many, by supervisor: the indicators are read once for all of them.
+
+    `given` figures serve where they cover the months of everyone in scope.
+    """
+    for supervisor_id in supervisor_ids:
+        who.need_sight_of(supervisor_id)
+    until, asked = min(period.end, as_of or date.today()), set(supervisor_ids)
+    known = _recommended(store, until)
+    done = [
+        one
+        for one in known
+        if one.supervisor_id in asked and one.since > a_year_before(until) and one.indicator in INDICATORS
+    ]
+    found: dict[str, list[Outcome]] = {supervisor_id: [] for supervisor_id in supervisor_ids}
+    for one, outcome in zip(done, effects_of(store, who, done, known, until, given=given), strict=True):
+        found[one.supervisor_id].append(outcome)
+    return found
+
+
+def effects_of(
+    store: Store,
+    who: Scope,
+    done: Sequence[Intervention],
+    known: Sequence[Intervention],
+    until: date,
+    *,
+    given: Figures | None = None,
+) -> list[Outcome]:
+    """What became of each, in the order given; read together, for one scan of the indicators serves them all.
+
+    `known` is everything done to anybody's indicators, `done` included. Raises NotAllowed out of scope.
+    """
+    for supervisor_id in {one.supervisor_id for one in done}:
+        who.need_sight_of(supervisor_id)
+    done = [one for one in done if one.indicator in INDICATORS]
+    if not done:
+        return []
+    launches: dict[tuple[str, str], list[date]] = {}
+    for one in known:
+        launches.setdefault((one.supervisor_id, one.indicator), []).append(one.since)
+    people = {one.supervisor_id: one.name for one in supervisors(store, who)}
+    keys, first_launch = sorted({one.indicator for one in done}), min(one.since for one in done)
+    history = _Months(store, who, list(people), keys, first_launch, until, given)
+    still_open = _open_since(store, done, until)
+    return [_outcome(one, launches, people, history, still_open.get(one)) for one in done]
+
+
+def _outcome(
+    one: Intervention,
+    launches: dict[tuple[str, str], list[date]],
+    people: dict[str, str],
+    history: _Months,
+    still_open: Caveat | None,
+) -> Outcome:
+    indicator, day = INDICATORS[one.indicator], one.since
+    others = without(launches[one.supervisor_id, one.indicator], day)
+    series = history.of(one.supervisor_id, indicator)
+    found = judged(history.calendar, series, day, others, _direction(indicator), season=SEASON)
+    relative = indicator.unit in RELATIVE
+    effect, beside = found.effect, None
+    if effect.verdict is not None:
+        rest = [
+            Other(name, history.of(whose, indicator), tuple(launches.get((whose, one.indicator), ())))
+            for whose, name in people.items()
+            if whose != one.supervisor_id
+        ]
+        beside = beside_others(found, day, rest, _direction(indicator), relative=relative)
+        effect = effect if still_open is None else effect.doubted(still_open)
+    about = (one.key, one.title, one.indicator, None, day, one.goal, _three_months(history, one))
+    return Outcome(*about, Step.MONTH, effect, beside, relative)
+
+
+def _recommended(store: Store, until: date) -> list[Intervention]:
+    """Everybody's adopted recommendations that name an indicator and were implemented by that day, latest first."""
+    rows = store.rows(
+        f"""SELECT recommendation_id, title, supervisor_id, indicator, implemented_on, expected_change
+            FROM {in_force("recommendations")}
+            WHERE decision = 'adopted' AND indicator IS NOT NULL AND implemented_on <= $until
+            ORDER BY implemented_on DESC, recommendation_id""",
+        {"until": until},
+    )
+    return [Intervention(*row) for row in rows]
+
+
+def _open_since(store: Store, done: Sequence[Intervention], until: date) -> dict[Intervention, Caveat]:
+    """A doubt where many of the cases that the indicator counts, begun since, were open at the end of the data."""
+    found: dict[tuple[str, str, date], Caveat | None] = {}
+    for table, (begun, ended) in _CASES.items():
+        asked = [one for one in done if INDICATORS[one.indicator].reads[0] == table]
+        if not asked:
+            continue
+        parent = PARENTS.get(table)
+        own = f"JOIN {in_force(parent)} s USING (process_id)" if parent else ""
+        rows = store.rows(
+            f"""SELECT d.whose, d.since, count(*) FILTER ({ended} IS NULL OR {ended} >= $until::DATE + 1), count(*)
+                FROM (SELECT DISTINCT unnest($whose::VARCHAR[]) AS whose, unnest($since::DATE[]) AS since) d
+                JOIN (SELECT t.*, {"s" if parent else "t"}.supervisor_id AS whose FROM {in_force(table)} t {own}) c
+                     ON c.whose = d.whose AND {begun} >= d.since AND {begun} < $until::DATE + 1
+                GROUP BY ALL""",
+            {"whose": [one.supervisor_id for one in asked], "since": [one.since for one in asked], "until": until},
+        )
+        found |= {(table, whose, since): many_open(still, all_) for whose, since, still, all_ in rows}
+    doubts = {one: found.get((INDICATORS[one.indicator].reads[0], one.supervisor_id, one.since)) for one in done}
+    return {one: said for one, said in doubts.items() if said is not None}
+
+
+class _Months:
+    """The monthly values of some indicators, for some supervisors."""
+
+    def __init__(
+        self,
+        store: Store,
+        who: Scope,
+        units: Sequence[str],
+        keys: Sequence[str],
+        first_launch: date,
+        until: date,
+        given: Figures | None,
+    ) -> None:
+        first = Period.containing(first_launch, PeriodKind.MONTH).before(HISTORY).start
+        self.calendar = months(first, min(until, data_day(store, as_of=until) or first))
+        asked = [Period.containing(start, PeriodKind.MONTH) for start in self.calendar.starts]
+        self._codes = [month.code for month in asked]
+        self._found = figures(store, who, asked, units=units, indicators=keys, as_of=until, given=given)
+        self._judged: dict[tuple[str, str], Series] = {}
+
+    def plain(self, unit: str, key: str) -> Series:
+        """As they are."""
+        known = self._found.of(unit, key)
+        return tuple(known[code].value if code in known else None for code in self._codes)
+
+    def of(self, unit: str, indicator: Indicator) -> Series:
+        """As they are judged: what is best at 1 counts as its mirror beyond it (1.1 as 0.9)."""
+        owner = (unit, indicator.key)
+        if owner not in self._judged:
+            plain = self.plain(*owner)
+            mirrored = indicator.better is Better.TO_ONE
+            self._judged[owner] = tuple(None if v is None else min(v, 2 - v) for v in plain) if mirrored else plain
+        return self._judged[owner]
+
+
+def _three_months(history: _Months, one: Intervention) -> float | None:
+    """The mean of the 3 months after the month of the day against the 3 before it, as the indicator counts it."""
+    series, at = history.plain(one.supervisor_id, one.indicator), history.calendar.holding(one.since)
+    if at < MONTHS or at + MONTHS >= len(series):
+        return None
+    before = [v for v in series[at - MONTHS : at] if v is not None]
+    after = [v for v in series[at + 1 : at + 1 + MONTHS] if v is not None]
+    if len(before) < MONTHS or len(after) < MONTHS or fmean(before) <= 0:
+        return None
+    return fmean(after) / fmean(before) - 1
+
+
+def _direction(indicator: Indicator) -> Better:
+    return Better.LOWER if indicator.better is Better.LOWER else Better.HIGHER

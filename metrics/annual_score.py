@@ -1,0 +1,248 @@
+"""The annual score (policy 4.1, 4.3): KPI and routine appraisal together, confirmed merits and faults, the grade.
+
+It proposes; people decide and sign. Nothing here changes a record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import floor
+
+from data.store import Store, in_force
+from metrics.engine import values
+from metrics.indicator import Value
+from metrics.periods import Period
+from metrics.scheme import Band, Scheme
+from metrics.scores import Score, scored, scores
+from scope import Scope
+from text import Words, number
+
+
+@dataclass(frozen=True)
+class RoutineCheck:
+    """One routine check; `score` 0..100. Where no task was due, `tasks` is None and the rest stands for the whole."""
+
+    checked_on: date
+    rater: str
+    tasks: float | None
+    attitude: float
+    teamwork: float
+    score: float
+
+
+@dataclass(frozen=True)
+class Event:
+    """One confirmed merit or fault in the ledger; `points` below 0 for a fault; `vetoes`: it caps the grade."""
+
+    event_id: str
+    occurred_on: date
+    kind: str
+    gravity: int
+    evidence: str
+    confirmed_by: str
+    points: float
+    vetoes: bool
+
+
+@dataclass(frozen=True)
+class Annual:
+    """A supervisor's year.
+
+    score       the KPI score behind `kpi`, with its ledger; its period is the year, or the year to date while it runs
+    routine     mean of the checks; None without checks: the KPI then stands for the whole, and it says so
+    merits, faults   sums of the confirmed events' points, both 0 or more
+    events_points    merits − faults, within the scheme's limit
+    total, grade     None without a KPI score: routine checks alone do not make a year
+    capped_by   the events that lowered the grade; empty when none did
+    incomplete  why it cannot be confirmed without a written reason; empty when it can
+    """
+
+    supervisor_id: str
+    year: int
+    score: Score
+    kpi: float | None
+    coverage: float
+    routine: float | None
+    checks: tuple[RoutineCheck, ...]
+    merits: float
+    faults: float
+    events_points: float
+    events: tuple[Event, ...]
+    total: float | None
+    grade: Band | None
+    capped_by: tuple[Event, ...]
+    incomplete: tuple[Words, ...]
+
+    @property
+    def scheme(self) -> Scheme:
+        """The scheme it was reckoned by."""
+        return self.score.scheme
+
+
+def annual(
+    store: Store, who: Scope, supervisor_id: str, year: int, as_of: date | None = None, *, at_load: int | None = None
+) -> Annual:
+    """The year of one supervisor, as known on the as-of day (default: today).
+
+    A year still running is reckoned to the end of the last full month: a part of the year against the plan of that
+    part. Raises NotAllowed for a supervisor out of scope.
+    """
+    who.need_sight_of(supervisor_id)
+    period = year_so_far(year, as_of or date.today())
+    score = scores(store, who, [supervisor_id], [period], as_of, at_load=at_load)[supervisor_id, period.code]
+    return _with_conduct(store, who, [score], year, as_of, at_load)[supervisor_id]
+
+
+def annuals(
+    store: Store,
+    who: Scope,
+    year: int,
+    as_of: date | None = None,
+    *,
+    found: Sequence[Value] | None = None,
+    scheme: Scheme | None = None,
+) -> dict[str, Annual]:
+    """The year of everyone in scope, by supervisor.
+
+    `found` = the values, where they are known already; `scheme` = another one than that in force: what if.
+    """
+    period = year_so_far(year, as_of or date.today())
+    found = values(store, who, [period], as_of=as_of) if found is None else found
+    given = scored(store, who, found, as_of, None if scheme is None else {year: scheme})
+    return _with_conduct(store, who, list(given.values()), year, as_of)
+
+
+def _with_conduct(
+    store: Store, who: Scope, given: Sequence[Score], year: int, as_of: date | None, at_load: int | None = None
+) -> dict[str, Annual]:
+    """Scores with the routine checks and confirmed events of their year."""
+    asked = {
+        "people": [score.supervisor_id for score in given if who.sees(score.supervisor_id)],
+        "first": date(year, 1, 1),
+        "last": min(date(year, 12, 31), as_of or date.today()),
+    }
+    checks = store.rows(
+        f"""SELECT supervisor_id, checked_on, rater, tasks_done, tasks_due, attitude, teamwork
+            FROM {in_force("routine_checks", at_load)}
+            WHERE supervisor_id IN (SELECT unnest($people::VARCHAR[])) AND checked_on BETWEEN $first AND $last
+            ORDER BY checked_on, rater""",
+        asked,
+    )
+    events = store.rows(
+        f"""SELECT supervisor_id, event_id, occurred_on, kind, gravity, evidence, confirmed_by
+            FROM {in_force("merits_and_faults", at_load)}
+            WHERE supervisor_id IN (SELECT unnest($people::VARCHAR[])) AND occurred_on BETWEEN $first AND $last
+              AND confirmed_by IS NOT NULL
+            ORDER BY occurred_on, event_id""",
+        asked,
+    )
+    return {
+        score.supervisor_id: annual_from(
+            score,
+            year,
+            [routine_check(score.scheme, *row) for whose, *row in checks if whose == score.supervisor_id],
+            [event(score.scheme, *row) for whose, *row in events if whose == score.supervisor_id],
+        )
+        for score in given
+    }
+
+
+def year_so_far(year: int, today: date) -> Period:
+    """The year when it is over; else from January to its last full month (January itself while that runs)."""
+    if today >= date(year, 12, 31):
+        return Period.year(year)
+    if today.year < year:
+        return Period.year_to(year, 1)
+    this_month = Period.month(year, today.month)
+    return Period.year_to(year, today.month if today == this_month.end else max(today.month - 1, 1))
+
+
+def routine_check(
+    scheme: Scheme, checked_on: date, rater: str, done: int, due: int, attitude: float, teamwork: float
+) -> RoutineCheck:
+    """One check with its score. Where no task was due, the weight of tasks goes to attitude and teamwork."""
+    parts = [(scheme.attitude_share, attitude), (scheme.teamwork_share, teamwork)]
+    tasks = 100 * done / due if due else None
+    if tasks is not None:
+        parts.append((scheme.tasks_share, tasks))
+    weight = sum(share for share, _ in parts)
+    # A scheme may rate tasks alone; a check without tasks then rates the rest evenly.
+    score = sum(share * part for share, part in parts) / weight if weight else (attitude + teamwork) / 2
+    return RoutineCheck(checked_on, rater, tasks, attitude, teamwork, score)
+
+
+def event(
+    scheme: Scheme, event_id: str, occurred_on: date, kind: str, gravity: int, evidence: str, confirmed_by: str
+) -> Event:
+    """One confirmed event with its points under the scheme."""
+    points, vetoes = scheme.event_points(kind, gravity), scheme.vetoes(kind, gravity)
+    return Event(event_id, occurred_on, kind, gravity, evidence, confirmed_by, points, vetoes)
+
+
+def annual_from(score: Score, year: int, checks: Sequence[RoutineCheck], events: Sequence[Event]) -> Annual:
+    """The annual record of a KPI score, routine checks and confirmed events. Pure: nothing is read."""
+    scheme = score.scheme
+    routine = sum(c.score for c in checks) / len(checks) if checks else None
+    merits = sum(e.points for e in events if e.points > 0)
+    faults = -sum(e.points for e in events if e.points < 0)
+    together = max(-scheme.events_limit, min(scheme.events_limit, merits - faults))
+    total = None
+    if score.kpi is not None:
+        # Missing routine checks take no part rather than count as 0; `incomplete` says so.
+        appraised = score.kpi if routine is None else scheme.kpi_share * score.kpi + scheme.routine_share * routine
+        total = appraised + together
+    earned = None if total is None else scheme.grade_of(total)
+    grade, capped_by = _capped(scheme, earned, events)
+    return Annual(
+        score.supervisor_id,
+        year,
+        score,
+        score.kpi,
+        score.coverage,
+        routine,
+        tuple(checks),
+        merits,
+        faults,
+        together,
+        tuple(events),
+        total,
+        grade,
+        capped_by,
+        tuple(_gaps(scheme, score, routine)),
+    )
+
+
+def _capped(scheme: Scheme, earned: Band | None, events: Sequence[Event]) -> tuple[Band | None, tuple[Event, ...]]:
+    vetoes = tuple(e for e in events if e.vetoes)
+    ranks = [band.key for band in scheme.grades]
+    cap = ranks.index(scheme.veto_grade)
+    if earned is None or not vetoes or ranks.index(earned.key) >= cap:
+        return earned, ()
+    return scheme.grades[cap], vetoes
+
+
+def _gaps(scheme: Scheme, score: Score, routine: float | None) -> list[Words]:
+    gaps = []
+    # Compared as rounded, so that weights adding up to 0.7 are not under 0.70 for the sake of binary fractions.
+    if score.kpi is None:
+        gaps.append(Words("No indicator has both a value and a target.", "没有任何指标同时具备数据与目标。"))
+    elif round(score.coverage, 9) < scheme.incomplete_below:
+        # Rounded down, for 69.96 % must not be written as the 70 % that it fails.
+        covered = number(floor(round(score.coverage * 1000, 6)) / 10, 1)
+        needed = number(scheme.incomplete_below * 100)
+        gaps.append(
+            Words(
+                f"Only {covered}% of the weight has a value and a target; {needed}% are needed.",
+                f"仅有 {covered}% 的权重同时具备数据与目标，需达到 {needed}%。",
+            )
+        )
+    if routine is None and scheme.routine_share > 0:
+        gaps.append(
+            Words(
+                "There is no routine check in the year; only the KPI score counts.",
+                "本年度没有日常考核记录，仅按 KPI 得分计算。",
+            )
+        )
+    return gaps

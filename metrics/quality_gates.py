@@ -1,0 +1,87 @@
+"""Data quality gates the score: what is late, fails its checks or stands on too few cases is not scorable.
+
+It shows why, and its weight is scaled up over the rest in plain sight: never silently green, never zero. What the
+scheme asks for is a setting (`fewest_cases`, `late_gates`, `most_rejected`), off unless leadership sets it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from data.schemas import TABLES
+from data.store import Store, taken_back
+from metrics.catalogue import INDICATORS
+from metrics.collection_plan import Delivery, deliveries
+from metrics.indicator import Counts, Value
+from metrics.scheme import Scheme
+from scope import Scope
+from text import Words, number
+
+GateKey = tuple[str, str, str]  # unit, indicator, period code
+
+
+def gates(
+    store: Store, who: Scope, found: Iterable[Value], schemes: Mapping[int, Scheme], as_of: date | None = None
+) -> dict[GateKey, Words]:
+    """Why each value that may not be scored may not be; empty where the schemes ask for nothing.
+
+    The first reason found stands: late, then refused rows, then few cases. Values that are missing have a reason of
+    their own and are not among them.
+    """
+    there = [one for one in found if one.value is not None]
+    asked = {year: one for year, one in schemes.items() if one.late_gates or one.most_rejected < 1 or one.fewest_cases}
+    there = [one for one in there if one.period.start.year in asked]
+    if not there:
+        return {}
+    today = as_of or date.today()
+    late = _late(store, who, there, today) if any(one.late_gates for one in asked.values()) else {}
+    refused = _refused(store) if any(one.most_rejected < 1 for one in asked.values()) else {}
+    reasons: dict[GateKey, Words] = {}
+    for one in there:
+        why = _why(one, asked[one.period.start.year], late.get(one.unit, []), refused)
+        if why is not None:
+            reasons[one.unit, one.indicator, one.period.code] = why
+    return reasons
+
+
+def _why(one: Value, scheme: Scheme, late: list[Delivery], refused: Mapping[str, float]) -> Words | None:
+    indicator = INDICATORS[one.indicator]
+    if scheme.late_gates:
+        for owed in late:
+            if owed.table in indicator.reads and one.period.start <= owed.ended_on <= one.period.end:
+                return Words(
+                    "not scorable: {table} due on {day} has not come", "不可计分：{table}应于 {day} 提交，尚未收到"
+                ).format(table=TABLES[owed.table].title, day=owed.due_on.isoformat())
+    for table in indicator.reads:
+        share = refused.get(table, 0.0)
+        if share > scheme.most_rejected:
+            return Words(
+                "not scorable: {share}% of the rows of the last load of {table} were refused",
+                "不可计分：{table}最近一次导入中有 {share}% 的行被退回",
+            ).format(table=TABLES[table].title, share=number(share * 100, 1))
+    few = indicator.counts is Counts.PARTS and one.denominator is not None and one.denominator < scheme.fewest_cases
+    if few:
+        return Words(
+            "not scorable: only {n} cases, {needed} are needed", "不可计分：仅有 {n} 例，至少需要 {needed} 例"
+        ).format(n=number(one.denominator), needed=scheme.fewest_cases)
+    return None
+
+
+def _late(store: Store, who: Scope, found: list[Value], today: date) -> dict[str, list[Delivery]]:
+    """The deliveries that are missing, by supervisor."""
+    back = (today - min(one.period.start for one in found)).days
+    owed: dict[str, list[Delivery]] = {}
+    for one in deliveries(store, who, today, days_back=max(back, 0), days_ahead=0):
+        if one.standing == "missing" and one.table in TABLES:
+            owed.setdefault(one.supervisor_id, []).append(one)
+    return owed
+
+
+def _refused(store: Store) -> dict[str, float]:
+    """The part of the last load in force of each table that was refused."""
+    rows = store.rows(
+        f"""SELECT table_name, rejected / greatest(received, 1) FROM loads ANTI JOIN {taken_back()} USING (load_id)
+           QUALIFY row_number() OVER (PARTITION BY table_name ORDER BY load_id DESC) = 1"""
+    )
+    return {table: share for table, share in rows if table in TABLES}

@@ -1,0 +1,111 @@
+"""Process-behaviour charts of a report: which indicators, in what order, with which points marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from figures import Limits, Mark, Series
+from insight.control_chart import CAUSE_NAMES, TOO_FEW, TRIAL, Cause, latest_cause
+from insight.control_chart import Chart as Behaviour
+from insight.rebase import Rebase
+from insight.season import SEASONAL
+from insight.signals import SEASON, Signal, better_change, signal_of
+from metrics.indicator import Better
+from reports.supervisor_record import Chart, IndicatorLine
+from text import Words
+
+FEWEST = 3  # values without which a chart tells no more than its table row
+SIGNAL = Words("Signal: the latest value is {cause}.", "信号：最新值{cause}。")
+CHANGE_SIGNAL = Words("Signal: its change from a year earlier is {cause}.", "信号：同比变化{cause}。")
+CHANGE_USUAL = Words(
+    "No signal: its change from a year earlier is within the usual variation.", "无信号：同比变化在正常波动范围内。"
+)
+USUAL = Words("No signal: the latest value is within the usual variation.", "无信号：最新值在正常波动范围内。")
+
+
+def charts(lines: list[IndicatorLine], decided: Mapping[str, Sequence[Rebase]] | None = None) -> tuple[Chart, ...]:
+    """Indicators with 3 values or more, the most telling first: a signal, then what costs most, then what counts."""
+    found = []
+    for order, line in enumerate(lines):
+        if sum(v is not None for v in line.history.values) < FEWEST:
+            continue
+        signal = signal_of(line.indicator, line.history, (decided or {}).get(line.indicator.key, ()))
+        lost = line.weight * max(0.0, 100 - line.points) if line.points is not None else 0.0
+        thin = signal.chart.limits is None
+        found.append(
+            ((thin, not (signal.stands_out and line.weight), -lost, -line.weight, order), _chart(line, signal))
+        )
+    return tuple(chart for _, chart in sorted(found, key=lambda pair: pair[0]))
+
+
+def _chart(line: IndicatorLine, signal: Signal) -> Chart:
+    behaviour = signal.chart
+    lines = behaviour.limits
+    if lines is None and not behaviour.breaks:
+        return Chart(line, None, TOO_FEW, signal)
+    # Of a seasonal series those points stand out whose change from a year earlier does.
+    marks = _marks(signal, signal.judged)
+    places = tuple(None if one is None else (one.lower, one.mean, one.upper) for one in behaviour.lines)
+    if lines is None:
+        return Chart(line, Limits(None, None, None, marks, False, places, behaviour.breaks), TOO_FEW, signal)
+    limits = Limits(lines.mean, lines.lower, lines.upper, marks, lines.trial, places, behaviour.breaks)
+    return Chart(line, limits, _said(signal, trial=lines.trial), signal)
+
+
+def _said(signal: Signal, *, trial: bool) -> Words:
+    latest = latest_cause(signal.judged)
+    said = SIGNAL.format(cause=CAUSE_NAMES[latest]) if latest else USUAL
+    if signal.judged is not signal.chart:
+        said = CHANGE_SIGNAL.format(cause=CAUSE_NAMES[latest]) if latest else CHANGE_USUAL
+    more = [TRIAL] if trial else []
+    if SEASONAL in signal.chart.warnings:
+        more.append(SEASONAL)
+    for words in more:
+        said = Words(f"{said.en} {words.en}", f"{said.zh}{words.zh}")
+    return said
+
+
+def yearly_chart(signal: Signal, lang: str) -> Series | None:
+    """The change from a year earlier as a figure draws it; None where it is not charted."""
+    chart = signal.yearly
+    if chart is None or chart.limits is None:
+        return None
+    indicator, track = signal.indicator, signal.track
+    start = SEASON[track.periods[-1].kind]  # the first year has nothing to be compared with
+    lines = chart.limits
+    marks = tuple(replace(mark, at=mark.at - start) for mark in _marks(signal, chart))
+    return Series(
+        tuple(period.code for period in track.periods[start:]),
+        chart.values[start:],
+        None,
+        indicator.unit,
+        indicator.better,
+        Limits(lines.mean, lines.lower, lines.upper, marks, lines.trial),
+        indicator.name.in_(lang),
+    )
+
+
+def _marks(signal: Signal, chart: Behaviour) -> tuple[Mark, ...]:
+    """The special points of a chart, each for the better or for the worse."""
+    better = signal.indicator.better if chart is signal.chart else better_change(signal.indicator, signal.track)
+    return tuple(
+        Mark(i, _favourable(better, chart, i), CAUSE_NAMES[cause])
+        for i, cause in enumerate(chart.causes)
+        if cause is not None
+    )
+
+
+def _favourable(better: Better, chart: Behaviour, at: int) -> bool | None:
+    """Is a special point one for the better? A trend is judged by its direction, any other by its side of the mean."""
+    value, lines = chart.values[at], chart.lines[at]
+    if value is None or lines is None:
+        return None
+    before = lines.mean
+    if chart.causes[at] is Cause.TREND:
+        near = [v for v in (*chart.values[:at][::-1], *chart.values[at + 1 :]) if v is not None]
+        rising = value > near[0] if any(v is not None for v in chart.values[:at]) else value < near[0]
+        before = value - 1 if rising else value + 1
+    if better is Better.TO_ONE:
+        return abs(value - 1) < abs(before - 1)
+    return (value > before) == (better is Better.HIGHER)

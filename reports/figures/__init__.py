@@ -1,7 +1,0 @@
-"""Small pictures of numbers, written as SVG text: for the screen (they follow light and dark) and for print."""
-
-from reports.figures.bars import bullet, gap_bars
-from reports.figures.spark import spark
-from reports.figures.trend import Limits, Mark, Series, trend
-
-__all__ = ["Limits", "Mark", "Series", "bullet", "gap_bars", "spark", "trend"]

@@ -1,0 +1,115 @@
+"""All that one report asks of the store: values, targets and scores of its period and of those that lead to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from data.store import Store
+from insight.rebase import Rebase, rebases
+from insight.signals import MONTHS, QUARTERS, last_whole_month, last_whole_quarter, track
+from metrics.engine import values
+from metrics.indicator import Indicator, Value
+from metrics.people import data_day
+from metrics.periods import Period, PeriodKind, a_year_before
+from metrics.scheme import scheme
+from metrics.scores import Score, score_from
+from metrics.targets import Target, targets
+from reports.supervisor_record import History
+from scope import Scope
+
+RECENT = 8  # periods whose scores show the way here
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the store answered. `known`, `aims` by period code, then indicator; `scores` by period code.
+
+    recent   the periods whose scores show the way here; the last is this period, or the last quarter of its year
+    decided  by indicator: from when recorded new control limits hold
+    earlier  by indicator: the same period of the year before, cut at the same day while this one runs
+    """
+
+    supervisor_id: str
+    period: Period
+    today: date
+    data_day: date | None
+    known: dict[str, dict[str, Value]]
+    aims: dict[str, dict[str, Target]]
+    scores: dict[str, Score]
+    earlier: dict[str, Value]
+    recent: tuple[Period, ...]
+    months: tuple[Period, ...]
+    quarters: tuple[Period, ...]
+    decided: dict[str, tuple[Rebase, ...]]
+
+    @property
+    def score(self) -> Score:
+        """This period's."""
+        return self.scores[self.period.code]
+
+    def score_in(self, period: Period) -> Score | None:
+        """Another period's, if it was asked for."""
+        return self.scores.get(period.code)
+
+    def history(self, indicator: Indicator) -> History:
+        """Its months; its quarters where most months are empty (insight/signals.py)."""
+        key = indicator.key
+        asked = (*self.months, *self.quarters)
+        known = {p.code: self.known[p.code][key] for p in asked}
+        aims = {p.code: aim for p in asked if (aim := self.aims.get(p.code, {}).get(key))}
+        return track(known, aims, self.months, self.quarters)
+
+
+def read(store: Store, who: Scope, supervisor_id: str, period: Period, today: date) -> Reading:
+    """One question for all periods: the report's own, those before it, 36 months and 12 quarters.
+
+    Raises NotAllowed for a supervisor out of scope.
+    """
+    reach = data_day(store, as_of=today)
+    known_to = min(today, reach or today)
+    last = last_whole_month(period, known_to)
+    months, quarters = tuple(last.last(MONTHS)), tuple(last_whole_quarter(last).last(QUARTERS))
+    short = period.kind in {PeriodKind.MONTH, PeriodKind.QUARTER}
+    recent = tuple(period.last(RECENT)) if short else quarters[-RECENT:]
+    scored = list(dict.fromkeys([*recent, period, period.before(), period.a_year_earlier()]))
+    asked = list(dict.fromkeys([*scored, *months, *quarters]))
+
+    found = values(store, who, asked, units=[supervisor_id], as_of=today)
+    known_in: dict[str, dict[str, Value]] = {p.code: {} for p in asked}
+    for value in found:
+        known_in[value.period.code][value.indicator] = value
+    aims_in: dict[str, dict[str, Target]] = {}
+    for (_, key, code), aim in targets(store, who, [supervisor_id], asked).items():
+        aims_in.setdefault(code, {})[key] = aim
+    a_year_ago = period.a_year_earlier()
+    if known_to < period.end:
+        earlier = values(store, who, [a_year_ago], units=[supervisor_id], as_of=a_year_before(known_to))
+    else:
+        earlier = [v for v in found if v.period == a_year_ago]
+    schemes = {year: scheme(store, year) for year in {p.start.year for p in scored}}
+    scores = {
+        p.code: score_from(
+            supervisor_id,
+            p,
+            known_in[p.code],
+            aims_in.get(p.code, {}),
+            schemes[p.start.year],
+            running=p.end > today,
+        )
+        for p in scored
+    }
+    return Reading(
+        supervisor_id,
+        period,
+        today,
+        reach,
+        known_in,
+        aims_in,
+        scores,
+        {v.indicator: v for v in earlier},
+        recent,
+        months,
+        quarters,
+        {key: of for (_, key), of in rebases(store, who, [supervisor_id]).items()},
+    )

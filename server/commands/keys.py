@@ -1,0 +1,54 @@
+"""Keys of other systems, as the command line manages them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from accounts import keys
+from data.store import Store
+from scope import Scope
+from server.terminal.channel import Answer
+from server.terminal.text_table import Column, table
+from text import MISSING, day, t
+
+
+def add_key(store: Store, who: Scope, *, name: str, tables: Sequence[str] = ()) -> Answer:
+    """Make a key. Data: name, tables and the key itself, which is shown this once."""
+    key = keys.add_key(store, who, name, tables)
+    said = t("The key of {name}, shown this once and never again:", name=name)
+    return Answer({"name": name, "tables": list(tables), "key": key}, f"{said}\n\n{key}")
+
+
+def list_keys(store: Store, who: Scope) -> Answer:
+    """Every key, the revoked ones too; never the key itself. Data: a list of keys."""
+    found = keys.keys(store, who)
+    columns = [
+        Column(t("System")),
+        Column(t("Tables")),
+        Column(t("Made on")),
+        Column(t("Made by")),
+        Column(t("Revoked")),
+    ]
+    rows = [
+        (one.name, ", ".join(one.tables) or t("all"), day(one.made_at), one.made_by, day(one.revoked_at) or MISSING)
+        for one in found
+    ]
+    nobody = t("There is no key yet. Make one with: scorecard.py key add NAME")
+    return Answer([_as_json(one) for one in found], table(columns, rows) if found else nobody)
+
+
+def revoke_key(store: Store, who: Scope, *, name: str) -> Answer:
+    """Let a key in no more."""
+    keys.revoke_key(store, who, name)
+    return Answer({"name": name}, t("The key of {name} opens nothing any more.", name=name))
+
+
+def _as_json(one: keys.Key) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "tables": list(one.tables),
+        "made_at": one.made_at.isoformat(timespec="seconds") + "Z",
+        "made_by": one.made_by,
+        "revoked_at": one.revoked_at and one.revoked_at.isoformat(timespec="seconds") + "Z",
+    }

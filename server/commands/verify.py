@@ -1,0 +1,71 @@
+"""What the command line asks of signed appraisals."""
+
+from __future__ import annotations
+
+from appraisal.signed_record import CAUSES, Change, signed_versions
+from appraisal.signed_record import verify as verified
+from data.people_names import called
+from data.store import Store
+from errors import WrongUse
+from scope import Scope
+from server.terminal.channel import Answer
+from server.terminal.text_table import Column, table
+from text import Words, t
+
+
+def verify(store: Store, who: Scope, *, supervisor: str, year: int) -> Answer:
+    """Does the last signed appraisal of a supervisor and year still hold?
+
+    Data  {supervisor_id, year, version, sha256, intact, reproduced, changes: [{what, before, after, causes}]}
+    Exit  0 when the bytes are those signed and give the same figures on the data of then; 1 when not.
+    Raises WrongUse where nothing was signed, NotAllowed out of sight.
+    """
+    signed = signed_versions(store, who, supervisor, year)
+    if not signed:
+        raise WrongUse(
+            Words(
+                f"The appraisal {year} of {supervisor} was not signed yet, so there is nothing to verify.",
+                f"{supervisor} 的 {year} 年度考核尚未签署，无可核验。",
+            )
+        )
+    last = signed[-1]
+    found = verified(store, who, last)
+    lines = [
+        t(
+            "Appraisal {year} of {supervisor}, version {version}, signed by {person}.",
+            year=year,
+            supervisor=supervisor,
+            version=last.version,
+            person=called(store, last.signed_by),
+        ),
+        t(
+            "SHA-256 {sha}: {said}",
+            sha=last.sha256,
+            said=t("the bytes are those that were signed") if found.intact else t("the bytes are NOT those signed"),
+        ),
+        t("On the data, targets and scheme of then: the same figures.")
+        if found.reproduced
+        else t("On the data, targets and scheme of then: other figures. A definition changed."),
+    ]
+    if found.changes:
+        lines += ["", t("Reckoned on today's data, these figures would differ:"), _changes(found.changes)]
+    else:
+        lines.append(t("Today's data, targets and scheme give the same figures too."))
+    data = {
+        "supervisor_id": supervisor,
+        "year": year,
+        "version": last.version,
+        "sha256": last.sha256,
+        "intact": found.intact,
+        "reproduced": found.reproduced,
+        "changes": [
+            {"what": str(c.what), "before": c.before, "after": c.after, "causes": list(c.causes)} for c in found.changes
+        ],
+    }
+    return Answer(data, "\n".join(lines), exit_code=0 if found.intact and found.reproduced else 1)
+
+
+def _changes(changes: tuple[Change, ...]) -> str:
+    columns = [Column(t("Figure")), Column(t("As signed")), Column(t("Today")), Column(t("Because"))]
+    rows = [(str(c.what), c.before, c.after, t(", ").join(str(CAUSES[k]) for k in c.causes)) for c in changes]
+    return table(columns, rows)

@@ -1,0 +1,132 @@
+"""Reminders by mail: as the command line asks for them, and day by day while the dashboard runs (policy 3.4)."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from data.store import Store
+from errors import ScorecardError
+from reports.mail import MailServer
+from reports.reminder_letters import Letter
+from reports.reminders import Outcome, Reminded
+from reports.reminders import remind as send
+from scope import Right, Scope, operator
+from server.terminal.channel import Answer
+from server.terminal.error_log import unforeseen
+from server.terminal.text_table import Column, table
+from text import t, tn
+
+LOG = logging.getLogger("uvicorn.error")
+FROM_HOUR = 8  # of the machine's day: nobody is woken
+EVERY = 600.0  # seconds between two looks; what was sent is not sent again
+WHO = operator("reminders")
+
+
+def remind(store: Store, who: Scope, *, dry_run: bool = False) -> Answer:
+    """Send the reminders that are due, or say which they would be.
+
+    Data    {dry_run, letters: [{supervisor_id, username, to, subject, about, sent, failed}], without_address};
+            supervisor_id is null where it is not a supervisor's; `to` where the asker may not see addresses
+    Exit    0 all were sent, or there was nothing to send; 1 at least one was not
+    """
+    done = send(store, who, None if dry_run else MailServer.here(), dry_run=dry_run)
+    data = {
+        "dry_run": done.dry_run,
+        "letters": [_as_json(one, who) for one in done.outcomes],
+        "without_address": list(done.without_address),
+    }
+    return Answer(data, text_of(done, who), 1 if done.failed else 0)
+
+
+def _as_json(one: Outcome, who: Scope) -> dict[str, Any]:
+    return {
+        "supervisor_id": one.letter.to.supervisor_id,
+        "username": one.letter.to.username,
+        "to": one.letter.address if who.may(Right.MANAGE_USERS) else None,
+        "subject": one.letter.subject,
+        "about": [each.key for each in one.letter.reminders],
+        "sent": one.sent,
+        "failed": str(one.failed) if one.failed else None,
+    }
+
+
+def text_of(done: Reminded, who: Scope) -> str:
+    """Who was reminded, or would be, and who cannot be."""
+    said = []
+    if done.outcomes:
+        heads = [Column(t("To")), Column(t("Subject")), Column(t("Status"))]
+        said.append(
+            table(heads, [(_to(one.letter, who), one.letter.subject, _state(one, done)) for one in done.outcomes])
+        )
+    else:
+        said.append(t("Nobody is to be reminded of anything new."))
+    if done.without_address:
+        names = t(", ").join(done.without_address)
+        said.append(t("No e-mail address on file: {names}", names=names))
+    return "\n".join(said)
+
+
+def _to(letter: Letter, who: Scope) -> str:
+    return f"{letter.to.name} <{letter.address}>" if who.may(Right.MANAGE_USERS) else letter.to.name
+
+
+def _state(one: Outcome, done: Reminded) -> str:
+    if done.dry_run:
+        return tn("{n} reminder, not sent: a trial", "{n} reminders, not sent: a trial", len(one.letter.reminders))
+    return str(one.failed) if one.failed else t("sent")
+
+
+@contextmanager
+def reminding(store: Store, every: float = EVERY) -> Iterator[None]:
+    """While this lasts, reminders leave by themselves once their day has come; not where no mail server is named.
+
+    WrongUse for a setting of the mail server that is wrong.
+    """
+    server = MailServer.here()
+    if server is None:
+        yield
+        return
+    stop = threading.Event()
+    thread = threading.Thread(
+        target=look, args=(store, server, lambda: not stop.wait(every)), name="reminders", daemon=True
+    )
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=60)
+
+
+def look(
+    store: Store, server: MailServer, again: Callable[[], bool], clock: Callable[[], datetime] = datetime.now
+) -> None:
+    """Look again and again, for as long as `again()` waits and says so, at what is due by the clock."""
+    while again():
+        once(store, server, clock())
+
+
+def once(store: Store, server: MailServer, at: datetime) -> Reminded | None:
+    """One look at that moment of the machine's day: what is to be sent by then leaves, what failed is tried again
+    after a while. None before eight o'clock, and where it broke down."""
+    if at.hour < FROM_HOUR:
+        return None
+    try:
+        done = send(store, WHO, server, at.date(), again=False)
+    except ScorecardError as error:
+        LOG.warning("reminders: %s", error.words.en)
+        return None
+    except Exception:  # noqa: BLE001 - what nobody foresaw must not stop tomorrow's reminders; its traceback is kept
+        LOG.warning("reminders: %s", unforeseen(store.home).words.en)
+        return None
+    for one in done.outcomes:
+        if one.failed:
+            LOG.warning("reminder to %s: %s", one.letter.to.key, one.failed.en)
+        else:
+            LOG.info("reminder to %s: sent", one.letter.to.key)
+    return done

@@ -1,0 +1,181 @@
+"""What every command does at the prompt: pick the language, ask, show the answer, say an error in one sentence."""
+
+from __future__ import annotations
+
+import getpass
+import io
+import json
+import os
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from data.home import Home
+from errors import ScorecardError, WrongUse, unknown
+from server.prompt.ask import ask
+from server.terminal.channel import Answer, Question
+from server.terminal.error_log import unforeseen
+from server.terminal.progress import Progress
+from text import LANGUAGES, Words, language, number, t, use_language
+
+if TYPE_CHECKING:
+    import typer
+    from typer.exceptions import TyperException
+
+INTERRUPTED = 130
+BROKEN = 1
+
+
+def here() -> Home:
+    """The home that SCORECARD_HOME names."""
+    return Home.here()
+
+
+def speak(lang: str | None) -> str:
+    """Speak `lang` from here on; without one, the language of the terminal. Gives the code."""
+    if lang is not None and lang not in LANGUAGES:
+        raise unknown(Words("language", "语言"), lang, LANGUAGES)
+    use_language(lang or terminal_language())
+    return language()
+
+
+def terminal_language() -> str:
+    """zh where LC_ALL, LC_MESSAGES or LANG (the first that is set) is Chinese, else en."""
+    said = next((v for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(name))), "")
+    return "zh" if said.lower().startswith("zh") else "en"
+
+
+def ask_and_show(
+    command: str,
+    arguments: dict[str, Any],
+    *,
+    working: str,
+    files: tuple[Path, ...] = (),
+    mapping: Path | None = None,
+    person: str | None = None,
+    as_json: bool = False,
+) -> Answer:
+    """Ask, print the answer on stdout, and leave with its exit code unless that is 0."""
+    question = Question(command, arguments, language(), person, files, mapping)
+    with Progress(working) as progress:
+        answer = ask(here(), question, progress)
+    if answer.refused:
+        _say(answer.text, answer.exit_code)
+    if as_json or not answer.refused:
+        show(_json(answer.data) if as_json else answer.text)
+    if answer.exit_code:
+        from typer import Exit
+
+        raise Exit(answer.exit_code)
+    return answer
+
+
+def show(text: str) -> None:
+    """Print an answer; nothing for an empty one."""
+    if not text:
+        return
+    try:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output (head, less) has seen enough; without this Python complains at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _json(data: Any) -> str:
+    plain_terminal = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    return json.dumps(data, ensure_ascii=plain_terminal, indent=2, allow_nan=False)
+
+
+def save(output: Path, made: bytes) -> None:
+    """Write a file whole or not at all, and say where it is."""
+    part = output.with_name(f".{output.name}.part")
+    try:
+        part.write_bytes(made)
+        part.replace(output)
+    finally:
+        part.unlink(missing_ok=True)
+    show(t("{output}: {size} kB", output=output, size=number(max(1, len(made) // 1000))))
+
+
+def password(*, from_stdin: bool) -> str:
+    """A password, typed twice without echo, or the first line of stdin."""
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise WrongUse(
+            Words(
+                "There is no terminal to ask for the password on. Give it on stdin with --password-stdin. "
+                "Nothing was changed.",
+                "没有可输入密码的终端。请用 --password-stdin 从标准输入提供密码。没有任何改动。",
+            )
+        )
+    first = getpass.getpass(t("Password: "))
+    if getpass.getpass(t("Once more: ")) != first:
+        raise WrongUse(Words("The two passwords differ. Nothing was changed.", "两次输入的密码不一致。没有任何改动。"))
+    return first
+
+
+def door(app: typer.Typer) -> int:
+    """Run the command of this process's arguments: its exit code. Whatever goes wrong is one sentence on stderr."""
+    from typer.exceptions import TyperException
+
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        speak(_wanted_language())
+        code = int(app(standalone_mode=False, prog_name="scorecard.py") or 0)
+        return _interrupted() if code == INTERRUPTED else code
+    except ScorecardError as error:
+        return _say(str(error.words), error.exit_code)
+    except TyperException as error:
+        return _say(_misuse(error), error.exit_code)
+    except KeyboardInterrupt:
+        return _interrupted()
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _say(t("{where}{why}. Nothing was changed.", where=where, why=error.strerror or error), BROKEN)
+    except Exception:  # noqa: BLE001 - the outermost door: kept in full in a file, said in a sentence
+        return _say(str(unforeseen(here()).words), BROKEN)
+
+
+def _wanted_language() -> str | None:
+    """The language of --lang, read before anything else so that wrong use is said in it; None without a known one."""
+    before = [None, *sys.argv]
+    return next(
+        (word for word, option in zip(sys.argv, before, strict=False) if option == "--lang" and word in LANGUAGES), None
+    )
+
+
+def _say(sentence: str, code: int) -> int:
+    sys.stderr.write(sentence + "\n")
+    return code
+
+
+def _interrupted() -> int:
+    return _say(
+        t("Stopped. The file at work was not stored; what was reported as stored before it stays stored."), INTERRUPTED
+    )
+
+
+def _misuse(error: TyperException) -> str:
+    """What is wrong with the words after scorecard.py, in one sentence; the bare command shows its help."""
+    kind = type(error).__name__
+    if kind == "NoArgsIsHelpError":
+        return error.format_message()
+    said = error.format_message().replace("\n\t", " ").rstrip(".")
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "scorecard.py"
+    if (wrong := re.match("No such command '(.+?)'", said)) and context:
+        said = str(unknown(Words("command", "命令"), wrong[1], context.command.commands).words)
+    elif kind == "NoSuchOption":
+        near = getattr(error, "possibilities", None)
+        hint = t(" Did you mean {near}?", near=" / ".join(near)) if near else ""
+        said = t("There is no option {option}.", option=getattr(error, "option_name", "")) + hint
+    elif kind == "MissingParameter":
+        said = t("{what} is missing.", what=getattr(error, "param", None) and error.param.get_error_hint().strip("'"))  # type: ignore[attr-defined]
+    elif not said.endswith("?"):
+        said += "."
+    return said + " " + t("See: {command} --help", command=path)

@@ -1,0 +1,57 @@
+"""The sample company's year of appraisals: 2025 finished for two, 2026 opened for one. By the same doors as people use.
+
+They are signed on the day the sample is made, as no other day would be true: a signature carries the clock's time.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from appraisal.annual_appraisal import assess_oneself, comment, open_year, sign, step
+from appraisal.outcomes import adopt, propose
+from data.store import Store
+from metrics.scheme import DEFAULT, set_scheme
+from scope import Role, Scope
+
+DIRECTOR = Scope("director", Role.LEADERSHIP, None)
+# Who finished 2025: what they wrote of themselves, by what it is about, and what leadership commented.
+FINISHED = {
+    "S5": (
+        {
+            "family:operating": "大客户续约不及预期，利润接近目标。",
+            "family:analysis": "下半年分析报告有两次迟交，已调整取数流程。",
+            "overall": "业绩基本达标，数据分析与流程方面有明显短板。",
+            "grade": "competent",
+        },
+        "续约管理需提前一个季度启动；数据分析列为明年培训重点。",
+    ),
+    "S7": (
+        {
+            "family:operating": "Two new distributors; growth above plan in Europe.",
+            "family:team": "Everybody trained in customs paperwork.",
+            "overall": "A strong year. Next year the Middle East needs more attention.",
+            "grade": "excellent",
+        },
+        "Growth abroad with a stable team. Well done.",
+    ),
+}
+OPENED = "S3"
+AWARDED = "S7"
+
+
+def appraise_sample(store: Store) -> None:
+    """Store a scheme for 2025, and the appraisals that follow from it."""
+    set_scheme(store, DIRECTOR, 2025, DEFAULT)
+    open_year(store, DIRECTOR, 2025, list(FINISHED), self_by=date(2026, 1, 15), sign_by=date(2026, 1, 31))
+    for supervisor_id, (texts, said) in FINISHED.items():
+        own = Scope(supervisor_id.lower(), Role.SUPERVISOR, frozenset({supervisor_id}))
+        assess_oneself(store, own, supervisor_id, 2025, texts)
+        step(store, own, supervisor_id, 2025, "hand_in")
+        comment(store, DIRECTOR, supervisor_id, 2025, "overall", said)
+        sign(store, DIRECTOR, supervisor_id, 2025)
+        step(store, own, supervisor_id, 2025, "acknowledge")
+    propose(store, DIRECTOR, AWARDED, 2025)
+    reason = "Opened two distributors abroad ahead of plan, with a team that stayed and grew."
+    adopt(store, DIRECTOR, f"{AWARDED}/2025/certificate", reason, issuer="Lanting 兰亭")
+    adopt(store, DIRECTOR, f"{AWARDED}/2025/bonus", reason)
+    open_year(store, DIRECTOR, 2026, [OPENED], self_by=date(2027, 1, 15), sign_by=date(2027, 1, 31))

@@ -1,0 +1,52 @@
+"""The sample company's plans: 2025 and 2026 approved and issued with the targets that stand, a note and tasks for S1.
+
+By the same doors as people use: the supervisor submits, the director approves. Like the appraisals they carry the
+clock's time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from appraisal.plan_items import CompanyGoal, Evidence, KeyTask, put
+from appraisal.plan_review import move_plan
+from appraisal.plans import Goal, begun, plans, save
+from data.sample.company import SUPERVISORS
+from data.store import Store
+from scope import Role, Scope
+
+DIRECTOR = Scope("director", Role.LEADERSHIP, None)
+COMPANY_GOALS = {2025: "稳住国内两大区的利润率", 2026: "新品上市带动收入增长，海外渠道翻倍"}
+GOALS = {
+    "zh": "完成年度收入与利润目标，按期交付全部重点项目",
+    "en": "Reach the year's revenue and profit, and deliver every key project on time",
+}
+# The sample's targets were set month by month, some for part of the year only: said, as the policy asks.
+REASON = {
+    "zh": "沿用原月度目标，部分指标年中开始考核",
+    "en": "Monthly targets as set before; some indicators begin mid-year",
+}
+
+
+def plan_sample(store: Store) -> None:
+    """Store the plans of 2025 and 2026, each submitted, approved and issued, and the work of S1 on theirs."""
+    serves = {year: put(store, DIRECTOR, CompanyGoal(text), year) for year, text in COMPANY_GOALS.items()}
+    for who in SUPERVISORS:
+        own = Scope(who.supervisor_id.lower(), Role.SUPERVISOR, frozenset({who.supervisor_id}))
+        for year, goal in serves.items():
+            plan = begun(store, own, who.supervisor_id, year)
+            if not plan.targets:
+                continue  # S8 began in 2026
+            save(store, own, replace(plan, goals=(Goal(GOALS[who.lang], goal),), reason=REASON[who.lang]))
+            for mover, wanted in ((own, "submit"), (DIRECTOR, "approve"), (DIRECTOR, "issue")):
+                move_plan(store, mover, plans(store, mover, who.supervisor_id, year)[0], wanted)
+    own = Scope("s1", Role.SUPERVISOR, frozenset({"S1"}))
+    put(store, own, KeyTask("星河智能灯上市", "2026-03-16", "2026-03-16"), 2026, "S1")
+    put(store, own, KeyTask("签约三家华东经销商", "2026-12-20"), 2026, "S1")
+    put(
+        store,
+        own,
+        Evidence("market", "智能照明在华东年增两成，线上渠道占比过半", "行业协会年报", "market_sizes"),
+        2026,
+        "S1",
+    )

@@ -1,0 +1,106 @@
+"""The accounts page's parts: who may sign in, where mail to them goes, and a form to add someone."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from accounts.account_rules import LONGEST_ADDRESS
+from accounts.accounts import Account, accounts, add_account, set_email
+from errors import ScorecardError
+from scope import ROLE_NAMES, Role
+from text import LANGUAGES, MISSING, day, language, t
+from ui.kit import cached_questions
+from ui.kit.attempt import attempt
+from ui.kit.lists import Row, listing
+from ui.kit.local_time import local
+from ui.kit.markup_block import show
+from ui.kit.picker_labels import labels
+from ui.kit.session import current_scope, store
+
+
+def account_list() -> None:
+    """Every account with its role, whose figures it sees, where mail to its person goes, and since when."""
+    names = (
+        t("Name"),
+        t("Username"),
+        t("Role"),
+        t("Supervisor"),
+        t("Language"),
+        t("E-mail"),
+        t("Made on"),
+        t("Status"),
+    )
+    rows = (_row(one) for one in accounts(store(), current_scope()))
+    show(listing(t("Accounts"), [("", words) for words in names], rows), key="accounts")
+
+
+def _row(one: Account) -> Row:
+    state = t("disabled since {day}", day=day(local(one.disabled_at))) if one.disabled_at else t("active")
+    return (
+        ("", one.name),
+        ("", one.username),
+        ("", ROLE_NAMES[one.role]),
+        ("", one.supervisor_id or MISSING),
+        ("", LANGUAGES[one.language]),
+        ("two", one.email or MISSING),
+        ("nowrap", day(local(one.created_at))),
+        ("", state),
+    )
+
+
+def address_form() -> None:
+    """Where mail to a person goes: chosen, written, kept; says what is no address, and changes nothing then."""
+    found = {one.username: one for one in accounts(store(), current_scope())}
+    if not found:
+        return
+    st.subheader(t("E-mail addresses"), anchor=False)
+    st.caption(
+        t(
+            "Reminders go to this address. A supervisor without one gets them at the address in the table of "
+            "supervisors, if there is one."
+        )
+    )
+    with st.container(border=True):
+        left, right = st.columns(2)
+        shown = labels({one.username: f"{one.name} ({one.username})" for one in found.values()})
+        username = left.selectbox(t("Account"), list(found), format_func=shown, key="address_of")
+        with right.form(f"address_{username}", border=False):
+            typed = st.text_input(t("E-mail"), value=found[username].email or "", max_chars=LONGEST_ADDRESS)
+            wanted = st.form_submit_button(t("Save the address"), key="save_address")
+    if wanted:
+        attempt(lambda: set_email(store(), current_scope(), username, typed), t("Saved."))
+
+
+def add_form() -> None:
+    """A form for one more account; says what is wrong, and adds nothing then."""
+    st.subheader(t("Add an account"), anchor=False)
+    people = {one.supervisor_id: one.name for one in cached_questions.supervisors()}
+    turn = st.session_state.setdefault("account_turn", 0)
+    with st.form(f"add_account_{turn}", border=True):
+        left, right = st.columns(2)
+        username = left.text_input(t("Username"), max_chars=64)
+        name = right.text_input(t("Name"), max_chars=100)
+        role = left.selectbox(t("Role"), list(Role), format_func=labels({one: str(ROLE_NAMES[one]) for one in Role}))
+        supervisor_id = right.selectbox(
+            t("Supervisor (only for that role)"),
+            ["", *people],
+            format_func=labels({"": MISSING} | {one: f"{name} ({one})" for one, name in people.items()}),
+        )
+        password = left.text_input(t("Password"), type="password", max_chars=200)
+        codes = list(LANGUAGES)
+        lang = right.selectbox(t("Language"), codes, index=codes.index(language()), format_func=labels(LANGUAGES))
+        email = left.text_input(t("E-mail (may be empty)"), max_chars=LONGEST_ADDRESS)
+        wanted = st.form_submit_button(t("Add"), type="primary")
+    if wanted:
+        try:
+            added = add_account(
+                store(), current_scope(), username, name, str(role), password, supervisor_id or None, str(lang), email
+            )
+        except ScorecardError as error:
+            st.error(str(error.words), icon=":material/error:")
+            return
+        st.session_state["account_turn"] += 1
+        st.session_state["account_added"] = added.name
+        st.rerun()
+    if name_added := st.session_state.pop("account_added", None):
+        st.success(t("{name} can sign in now.", name=name_added))

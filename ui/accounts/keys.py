@@ -1,0 +1,92 @@
+"""Keys of other systems on the accounts page: which there are, one more (shown once), and letting one in no more."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from accounts.keys import Key, add_key, keys, revoke_key
+from data.schemas import TABLES
+from errors import ScorecardError
+from text import day, t
+from ui.kit.empty_states import note
+from ui.kit.lists import headed
+from ui.kit.local_time import local
+from ui.kit.markup import Html, tag
+from ui.kit.markup_block import show
+from ui.kit.people_names import called
+from ui.kit.picker_labels import labels
+from ui.kit.session import current_scope, store
+
+
+def key_part() -> None:
+    """Everything about keys: the list, a key just made, the forms."""
+    st.subheader(t("Keys of other systems"), anchor=False)
+    note(
+        t(
+            "A system delivers files by POST /api/v1/tables/TABLE with its key, or puts them into the watched folder "
+            "{inbox}. Both go through the same checks as an upload.",
+            inbox=store().home.inbox,
+        ),
+        key="keys_note",
+    )
+    _just_made()
+    found = keys(store(), current_scope())
+    if found:
+        _list(found)
+    _add()
+    in_use = [one.name for one in found if one.revoked_at is None]
+    if in_use:
+        _revoke(in_use)
+
+
+def _list(found: list[Key]) -> None:
+    heads = (t("System"), t("Tables"), t("Made on"), t("Made by"), t("Status"))
+    body = (_row(one) for one in found)
+    table = headed(t("Keys of other systems"), heads, body)
+    show(table, key="keys")
+
+
+def _row(one: Key) -> Html:
+    state = t("revoked on {day}", day=day(local(one.revoked_at))) if one.revoked_at else t("in use")
+    return tag(
+        "tr",
+        tag("th", one.name, scope="row", class_="all"),
+        tag("td", ", ".join(one.tables) or t("all"), data_label=t("Tables")),
+        tag("td", day(local(one.made_at)), data_label=t("Made on"), class_="nowrap"),
+        tag("td", called(one.made_by), data_label=t("Made by")),
+        tag("td", state, data_label=t("Status")),
+    )
+
+
+def _just_made() -> None:
+    made = st.session_state.pop("key_made", None)
+    if made:
+        name, key = made
+        st.success(t("The key of {name}, shown this once and never again:", name=name), icon=":material/key:")
+        st.code(key, language=None)
+
+
+def _add() -> None:
+    turn = st.session_state.setdefault("key_turn", 0)
+    with st.form(f"add_key_{turn}", border=True):
+        name = st.text_input(t("System"), max_chars=64, placeholder="ERP")
+        titles = {one.name: f"{one.title} ({one.name})" for one in TABLES.values()}
+        tables = st.multiselect(t("Tables it may deliver (none chosen: all)"), list(titles), format_func=labels(titles))
+        wanted = st.form_submit_button(t("Make a key"))
+    if wanted:
+        try:
+            key = add_key(store(), current_scope(), name, tables)
+        except ScorecardError as error:
+            st.error(str(error.words), icon=":material/error:")
+            return
+        st.session_state["key_turn"] += 1
+        st.session_state["key_made"] = (" ".join(name.split()), key)
+        st.rerun()
+
+
+def _revoke(in_use: list[str]) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.selectbox(t("Key to revoke"), in_use, width=260)
+        if st.button(t("Revoke"), key="revoke_key"):
+            revoke_key(store(), current_scope(), str(name))
+            st.rerun()

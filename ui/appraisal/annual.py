@@ -1,0 +1,298 @@
+"""The annual appraisal's page: where it stands, the figures with what people write beside them, what was signed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from appraisal.annual_appraisal import Appraisal, appraisal
+from appraisal.annual_flow import APPRAISAL
+from appraisal.signed_record import CAUSES, Change, Signed, verify
+from data.store import Store
+from metrics.annual_score import Annual, annual
+from metrics.people import Supervisor
+from metrics.scheme import Scheme
+from reports.year_ledger import year_ledger
+from scope import Scope
+from text import MISSING, day, moment, number, t
+from ui.appraisal.appraisal_figures import families_beside_texts
+from ui.appraisal.appraisal_moves import moves, objections
+from ui.kit import cached_questions
+from ui.kit.cached_questions import Key, memory_key, remember
+from ui.kit.choices import pick_supervisor
+from ui.kit.empty_states import nobody
+from ui.kit.icons import icon
+from ui.kit.lists import headed
+from ui.kit.local_time import local
+from ui.kit.markup import Html, Part, tag
+from ui.kit.markup_block import show
+from ui.kit.people_names import called
+from ui.kit.places import CALIBRATION, OUTCOMES, link
+from ui.kit.session import current_scope, store
+from ui.kit.years import pick_year
+
+# The usual way; an objection is a loop from the signature back to it.
+WAY = ("open", "assessed", "signed", "acknowledged")
+PASSED = {"closed": 0, "open": 1, "assessed": 2, "signed": 3, "objected": 3, "answered": 3, "acknowledged": 5}
+LOOKS = {"acknowledged": "on", "signed": "on", "objected": "watch", "answered": "watch"}
+
+
+def appraisal_page(title: str) -> None:
+    """One supervisor's appraisal of one year."""
+    person, year = chosen(title)
+    found = appraisal(store(), current_scope(), person.supervisor_id, year, reckoned(person.supervisor_id, year))
+    _standing(found)
+    _figures(found)
+    moves(found)
+    families_beside_texts(found)
+    _ledger(found.year)
+    objections(found)
+    _signatures(found)
+    _history(found)
+
+
+def chosen(title: str) -> tuple[Supervisor, int]:
+    """The page's title with the pickers of supervisor and year; says what to do where nobody can be chosen."""
+    people = cached_questions.supervisors()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
+        st.title(title, anchor=False, width="stretch")
+        if people:
+            return pick_supervisor(people), pick_year()
+    nobody()
+
+
+def reckoned(supervisor_id: str, year: int) -> Annual:
+    """The year as today's data, targets and scheme have it, remembered."""
+    return _annual(memory_key(), supervisor_id, year, store(), current_scope())
+
+
+@remember
+def _annual(key: Key, supervisor_id: str, year: int, _store: Store, _who: Scope) -> Annual:
+    return annual(_store, _who, supervisor_id, year)
+
+
+# ---------------------------------------------------------------------- where it stands
+
+
+def state_pill(state: str) -> Html:
+    """The state in words, with the look of what it asks for."""
+    look = LOOKS.get(state, "")
+    return tag("span", icon(look or "none"), APPRAISAL.states[state], class_=f"pill {look}".strip())
+
+
+def _standing(found: Appraisal) -> None:
+    reached = PASSED[found.state]
+    names = {
+        "open": t("Self-assessment"),
+        "assessed": t("Signature"),
+        "signed": t("Acknowledgement"),
+        "acknowledged": t("Done"),
+    }
+    dues = {"open": found.cycle.self_by, "assessed": found.cycle.sign_by}
+    steps = []
+    for at, state in enumerate(WAY, 1):
+        look = "done" if at < reached else "now" if at == reached else ""
+        due = dues.get(state)
+        words: list[Part] = [tag("span", names[state])]
+        if due and at >= reached:
+            words.append(tag("span", t("by {day}", day=day(due)), class_="quiet small"))
+        steps.append(tag("li", *words, class_=look or None, aria_current="step" if look == "now" else None))
+    back = None
+    if current_scope().sees_all:
+        href = link(CALIBRATION, year=str(found.year.year))
+        back = tag("a", t("All appraisals of {year}", year=found.year.year), href=href, class_="plain", data_go=True)
+    codes = {"supervisor": found.supervisor.supervisor_id, "year": str(found.year.year)}
+    on = tag("a", t("Rewards and penalties"), href=link(OUTCOMES, **codes), class_="plain", data_go=True)
+    show(
+        tag("div", state_pill(found.state), tag("span", back, on, class_="row baseline"), class_="row apart"),
+        tag("ol", *steps, class_="way"),
+        key="appraisal_state",
+    )
+
+
+def _figures(found: Appraisal) -> None:
+    year, last = found.year, found.signed[-1] if found.signed else None
+    figures = [
+        (t("KPI score"), number(year.kpi, 1), t("{percent}% of the year", percent=number(year.scheme.kpi_share * 100))),
+        (
+            t("Routine appraisal"),
+            number(year.routine, 1),
+            t("{n} checks", n=len(year.checks)) if year.checks else t("no check yet"),
+        ),
+        (t("Merits and faults"), _signed(year.events_points), t("at most ±{n}", n=number(year.scheme.events_limit))),
+        (t("Coverage"), number(year.coverage * 100) + "%", t("of the weight has value and target")),
+    ]
+    cards = [
+        tag(
+            "div",
+            tag("span", name, class_="quiet small"),
+            tag("span", said, class_="big"),
+            tag("span", below, class_="quiet small"),
+            class_="card",
+        )
+        for name, said, below in figures
+    ]
+    total: list[Part] = [
+        tag("span", t("Annual score, reckoned to {period}", period=year.score.period.name), class_="quiet small"),
+        tag(
+            "div",
+            tag("span", number(year.total, 1), class_="huge"),
+            tag("span", year.grade.name if year.grade else MISSING, class_="big"),
+            class_="row baseline",
+        ),
+    ]
+    if last is not None and last.total != year.total:
+        total.append(
+            tag(
+                "p",
+                t("Signed: {score}. What changed since stands under signatures.", score=number(last.total, 1)),
+                class_="pill watch",
+            )
+        )
+    elif last is None:
+        total.append(tag("p", t("A proposal: people decide and sign."), class_="quiet small"))
+    gaps = [tag("p", icon("info"), tag("span", words), class_="note") for words in year.incomplete]
+    show(
+        tag("div", tag("div", *total, *gaps, class_="card stack"), tag("div", *cards, class_="facts"), class_="hero"),
+        key="appraisal_figures",
+    )
+
+
+def _signed(points: float) -> str:
+    return ("+" if points > 0 else "") + number(points, 1)
+
+
+def _ledger(year: Annual) -> None:
+    ledger = year_ledger(year)
+    rows = [
+        tag(
+            "tr",
+            tag("th", one.what, scope="row"),
+            tag("td", one.detail, class_="quiet all"),
+            tag("td", number(one.points, 1), class_="num"),
+        )
+        for one in ledger.entries
+    ]
+    rows.append(
+        tag(
+            "tr",
+            tag("th", t("Annual score"), scope="row"),
+            tag("td", ledger.capped_by, class_="all"),
+            tag("td", tag("strong", number(ledger.total, 1)), class_="num"),
+        )
+    )
+    heads = (("", t("What")), ("", t("How it was reckoned")), ("num", t("Points")))
+    table = headed(t("How the year adds up"), heads, rows, look=None)
+    show(tag("h2", t("How the year adds up"), class_="head"), table, key="appraisal_ledger")
+
+
+# ---------------------------------------------------------------------- what was signed
+
+
+def _signatures(found: Appraisal) -> None:
+    if not found.signed:
+        return
+    heads = (
+        ("", t("Version")),
+        ("num", t("Score")),
+        ("", t("Grade")),
+        ("", t("Signed by")),
+        ("", t("On")),
+        ("", t("Rests on")),
+        ("", t("SHA-256 of the record")),
+    )
+    rows = (_signature(one, found.year.scheme) for one in reversed(found.signed))
+    table = headed(t("Signatures"), heads, rows)
+    show(tag("h2", t("Signatures"), class_="head"), table, key="signatures")
+    if st.button(t("Verify: reckon the signed record again"), key="verify"):
+        _verified(found.signed[-1])
+    st.download_button(
+        t("Download the signed record (JSON)"),
+        found.signed[-1].content.encode("utf-8"),
+        file_name=f"{found.supervisor.supervisor_id}-{found.year.year}-v{found.signed[-1].version}.json",
+        mime="application/json",
+        type="tertiary",
+    )
+
+
+def _signature(one: Signed, scheme: Scheme) -> Html:
+    names = {band.key: band.name for band in scheme.grades}
+    rests = t("data to load {load}, scheme version {version}", load=one.at_load, version=one.scheme_version)
+    return tag(
+        "tr",
+        tag("th", number(one.version), scope="row", data_label=t("Version")),
+        tag("td", tag("strong", number(one.total, 1)), class_="num", data_label=t("Score")),
+        tag("td", names.get(one.grade or "", one.grade or MISSING), data_label=t("Grade")),
+        tag("td", called(one.signed_by), data_label=t("Signed by")),
+        tag("td", moment(local(one.signed_at)), class_="nowrap", data_label=t("On")),
+        tag("td", rests, data_label=t("Rests on"), class_="two"),
+        tag(
+            "td",
+            tag("code", one.sha256[:16], "…", title=one.sha256),
+            data_label=t("SHA-256 of the record"),
+            class_="all",
+        ),
+    )
+
+
+def _verified(signed: Signed) -> None:
+    with st.spinner(t("Reckoning again")):
+        found = verify(store(), current_scope(), signed)
+    if not found.intact:
+        st.error(t("The stored bytes are not those that were signed: their hash differs."), icon=":material/error:")
+    elif found.reproduced:
+        st.success(
+            t("The bytes are those that were signed, and the data, targets and scheme of then give the same figures."),
+            icon=":material/verified:",
+        )
+    else:
+        st.warning(t("The data of then do not give the signed figures any more: a definition changed."))
+    if found.changes:
+        # Told apart on purpose: a correction made later does not touch what was signed.
+        show(
+            tag("p", t("Reckoned on today's data, these figures would differ:")),
+            _changes(found.changes),
+            key="verified",
+        )
+    else:
+        show(tag("p", t("Today's data, targets and scheme give the same figures too."), class_="quiet"), key="verified")
+
+
+def _changes(changes: tuple[Change, ...]) -> Html:
+    heads = (t("Figure"), t("As signed"), t("Today"), t("Because"))
+    rows = (
+        tag(
+            "tr",
+            tag("th", one.what, scope="row"),
+            tag("td", one.before),
+            tag("td", one.after),
+            tag("td", t(", ").join(str(CAUSES[c]) for c in one.causes)),
+        )
+        for one in changes
+    )
+    return headed(t("What changed"), heads, rows, look=None)
+
+
+def _history(found: Appraisal) -> None:
+    if not found.moves:
+        return
+    lines = (
+        tag(
+            "li",
+            moment(local(one.moved_at)),
+            " · ",
+            called(one.moved_by),
+            " · ",
+            APPRAISAL.names[one.move],
+            tag("span", " · ", one.remark, class_="quiet") if one.remark else None,
+        )
+        for one in found.moves
+    )
+    show(
+        tag(
+            "details",
+            tag("summary", t("Every step so far"), class_="quiet"),
+            tag("ol", *lines, class_="small"),
+            class_="more",
+        ),
+        key="appraisal_moves_made",
+    )

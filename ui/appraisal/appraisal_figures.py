@@ -1,0 +1,174 @@
+"""The appraisal family by family: the figures and, beside them, what the supervisor and the appraisers write."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from appraisal.annual_appraisal import COMMENTING, Appraisal, assess_oneself, comment, step
+from appraisal.notes import LONGEST, Note, latest
+from metrics.scores import FamilyScore, Line
+from scope import Role
+from text import MISSING, figure, moment, number, t
+from ui.kit.attempt import attempt
+from ui.kit.lists import headed
+from ui.kit.local_time import local
+from ui.kit.markup import Html, Part, tag
+from ui.kit.markup_block import show
+from ui.kit.people_names import called
+from ui.kit.picker_labels import labels
+from ui.kit.places import INDICATOR, link
+from ui.kit.session import current_scope, store
+from ui.kit.status import status_pill
+
+COMMENTED = ("open", "assessed", "objected", "answered")
+
+
+def families_beside_texts(found: Appraisal) -> None:
+    """Six families, each with its lines, the self-assessment and the comments; then the year as a whole."""
+    who = current_scope()
+    writes = found.editable and who.role is Role.SUPERVISOR
+    show(tag("h2", t("Figures and self-assessment"), class_="head"), key="beside")
+    mine = latest(found.notes, "self")
+    typed: dict[str, str] = {}
+    for family in found.year.score.families:
+        about = f"family:{family.family.key}"
+        left, right = st.columns([5, 4], gap="medium")
+        with left:
+            show(_family(family, _codes(found)), key=f"figures_{family.family.key}")
+        with right:
+            if writes:
+                typed[about] = _area(found, about, t("My view: {family}", family=family.family.name), mine)
+            else:
+                show(_texts(found.notes, about), key=f"texts_{family.family.key}")
+    if writes:
+        _whole(found, mine, typed)
+    else:
+        show(
+            tag("h3", t("The year as a whole"), class_="head"),
+            _texts(found.notes, "overall"),
+            _own_grade(found, mine),
+            key="texts_overall",
+        )
+    if who.role in COMMENTING and found.state in COMMENTED:
+        _comment(found)
+
+
+def _whole(found: Appraisal, mine: Mapping[str, Note], typed: dict[str, str]) -> None:
+    typed["overall"] = _area(found, "overall", t("My year as a whole"), mine)
+    names = {"": MISSING} | {band.key: str(band.name) for band in found.year.scheme.grades}
+    stands = mine["grade"].text if "grade" in mine else ""
+    options = list(names)
+    chosen = st.selectbox(
+        t("The grade I would give myself"),
+        options,
+        index=options.index(stands) if stands in names else 0,
+        format_func=labels(names),
+        key=f"own_grade_{found.name}",
+        width=300,
+    )
+    typed["grade"] = str(chosen or "")
+    codes = found.supervisor.supervisor_id, found.year.year
+    with st.container(horizontal=True):
+        if st.button(t("Keep as a draft")):
+            attempt(lambda: assess_oneself(store(), current_scope(), *codes, typed), t("Kept."))
+        if st.button(t("Hand in"), type="primary"):
+            attempt(lambda: _hand_in(codes, typed), t("Handed in."))
+
+
+def _hand_in(codes: tuple[str, int], typed: Mapping[str, str]) -> None:
+    """Keep what is typed, then hand it in: what stands on the page is what is handed in."""
+    assess_oneself(store(), current_scope(), *codes, typed)
+    step(store(), current_scope(), *codes, "hand_in", seen="open")
+
+
+def _area(found: Appraisal, about: str, label: str, mine: Mapping[str, Note]) -> str:
+    stands = mine[about].text if about in mine else ""
+    return st.text_area(label, stands, key=f"self_{found.name}_{about}", max_chars=LONGEST, height=120) or ""
+
+
+def _comment(found: Appraisal) -> None:
+    names = {"overall": t("The year as a whole")} | {
+        f"family:{f.family.key}": str(f.family.name) for f in found.year.score.families
+    }
+    with (
+        st.expander(t("Write a comment"), icon=":material/comment:"),
+        st.form(f"comment_{found.name}", border=False, clear_on_submit=True),
+    ):
+        about = st.selectbox(t("About"), list(names), format_func=labels(names), width=300)
+        text = st.text_area(t("Comment"), max_chars=LONGEST, height=100)
+        if st.form_submit_button(t("Add the comment")):
+            attempt(
+                lambda: comment(
+                    store(), current_scope(), found.supervisor.supervisor_id, found.year.year, str(about), text or ""
+                )
+            )
+
+
+# ---------------------------------------------------------------------- how it is shown
+
+
+def _codes(found: Appraisal) -> dict[str, str]:
+    return {"supervisor": found.supervisor.supervisor_id, "period": found.year.score.period.code}
+
+
+def _family(family: FamilyScore, codes: dict[str, str]) -> Html:
+    lines = [line for line in family.lines if line.weight > 0]
+    head = tag(
+        "div",
+        tag("h3", family.family.name),
+        tag(
+            "span",
+            tag("strong", number(family.score, 1)),
+            tag("span", " · ", t("weight {n}%", n=number(family.weight * 100)), class_="quiet small"),
+        ),
+        class_="row apart",
+    )
+    rows = (_line(line, codes) for line in lines)
+    heads = (("", t("Indicator")), ("num", t("Actual")), ("num", t("Target")), ("num", t("Points")))
+    table = headed(family.family.name, heads, rows, look=None)
+    return tag("div", head, table, class_="stack family")
+
+
+def _line(line: Line, codes: dict[str, str]) -> Html:
+    one = line.indicator
+    target = line.target.target if line.target else None
+    name = tag("a", one.name, href=link(INDICATOR, indicator=one.key, **codes), class_="plain", data_go=True)
+    why = tag("div", line.reason, class_="quiet small") if line.points is None and line.reason else None
+    return tag(
+        "tr",
+        tag("th", name, why, scope="row"),
+        tag("td", figure(line.value.value, one.unit), class_="num"),
+        tag("td", figure(target, one.unit), class_="num"),
+        tag("td", number(line.points, 1) if line.points is not None else status_pill(line.status), class_="num"),
+    )
+
+
+def _texts(notes: tuple[Note, ...], about: str) -> Html:
+    mine = latest(notes, "self").get(about)
+    parts: list[Part] = []
+    if mine:
+        parts += [tag("span", t("Self-assessment"), class_="quiet small"), tag("p", mine.text, class_="said")]
+    parts += [
+        tag(
+            "div",
+            tag(
+                "span",
+                t("{who}, {when}", who=called(note.written_by), when=moment(local(note.written_at))),
+                class_="quiet small",
+            ),
+            tag("p", note.text, class_="said"),
+        )
+        for note in notes
+        if note.kind == "comment" and note.about == about
+    ]
+    return tag("div", *(parts or [tag("p", t("Nothing was written here."), class_="quiet")]), class_="card stack")
+
+
+def _own_grade(found: Appraisal, mine: Mapping[str, Note]) -> Html | None:
+    if "grade" not in mine:
+        return None
+    names = {band.key: band.name for band in found.year.scheme.grades}
+    grade = names.get(mine["grade"].text, mine["grade"].text)
+    return tag("p", t("The grade they would give themselves: {grade}", grade=grade), class_="quiet")

@@ -1,0 +1,215 @@
+"""What can be done with an appraisal now, by whoever looks: sign, acknowledge, object, answer, return, open again."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from appraisal.annual_appraisal import Appraisal, open_year, sign, step
+from appraisal.annual_flow import APPRAISAL
+from appraisal.flow import LONGEST_REMARK
+from appraisal.notes import LONGEST, Note, about_in_words, open_objections
+from appraisal.objections import answer, corrections, object_to
+from data.schemas import TABLES
+from text import MISSING, moment, number, t
+from ui.kit.attempt import attempt
+from ui.kit.local_time import local
+from ui.kit.markup import Html, Part, tag
+from ui.kit.markup_block import show
+from ui.kit.people_names import called
+from ui.kit.picker_labels import labels
+from ui.kit.places import UPLOAD, link
+from ui.kit.session import current_scope, store
+
+SIMPLE = ("go_on", "return", "reopen")  # a remark and nothing else
+
+
+def moves(found: Appraisal) -> None:
+    """The moves open to this person in this state, each with what it needs."""
+    who, codes = current_scope(), (found.supervisor.supervisor_id, found.year.year)
+    possible = APPRAISAL.open_to(who, found.state, found.supervisor.supervisor_id)
+    if "open" in possible:
+        show(
+            tag(
+                "p",
+                t("This appraisal is not open yet. The figures below are reckoned from today's data."),
+                class_="quiet",
+            ),
+            key="not_open",
+        )
+        if st.button(t("Open the appraisal of {year}", year=found.year.year), type="primary"):
+            attempt(lambda: open_year(store(), who, codes[1], [codes[0]]))
+    elif found.state == "closed":
+        show(
+            tag(
+                "p",
+                t("Leadership has not opened this appraisal yet. The figures below are reckoned from today's data."),
+                class_="quiet",
+            ),
+            key="not_open",
+        )
+    if "sign" in possible:
+        _sign(found)
+    if "acknowledge" in possible:
+        _acknowledge(found)
+    for wanted in SIMPLE:
+        if wanted in possible:
+            _with_reason(found, wanted)
+
+
+def _sign(found: Appraisal) -> None:
+    codes = found.supervisor.supervisor_id, found.year.year
+    with st.form(f"sign_{found.name}"):
+        st.subheader(t("Sign"), anchor=False)
+        st.caption(
+            t(
+                "Signed is frozen: figures, targets, scheme, data version, with your name, the time and a hash. The"
+                " supervisor then acknowledges or objects."
+            )
+        )
+        needed = bool(found.year.incomplete)
+        label = t("Why it is signed although it is incomplete") if needed else t("Remark (may be empty)")
+        reason = st.text_area(label, max_chars=LONGEST_REMARK, height=80)
+        said = t(
+            "Sign {score} · {grade}",
+            score=number(found.year.total, 1),
+            grade=found.year.grade.name if found.year.grade else MISSING,
+        )
+        if st.form_submit_button(said, type="primary"):
+            with st.spinner(t("Reckoning again")):
+                attempt(lambda: sign(store(), current_scope(), *codes, reason or "", seen=found.state), t("Signed."))
+
+
+def _acknowledge(found: Appraisal) -> None:
+    codes = found.supervisor.supervisor_id, found.year.year
+    with st.container(border=True):
+        st.subheader(t("Acknowledge, or object"), anchor=False)
+        st.caption(
+            t("To acknowledge says: I have read it, and nothing is to be corrected. Otherwise name what is wrong.")
+        )
+        if st.button(t("Acknowledge"), type="primary"):
+            attempt(lambda: step(store(), current_scope(), *codes, "acknowledge", seen="signed"), t("Acknowledged."))
+        with st.expander(t("Object"), icon=":material/front_hand:"):
+            _object(found)
+
+
+def _with_reason(found: Appraisal, wanted: str) -> None:
+    codes = found.supervisor.supervisor_id, found.year.year
+    name = str(APPRAISAL.names[wanted])
+    with st.expander(name[0].upper() + name[1:]), st.form(f"{wanted}_{found.name}", border=False):
+        reason = st.text_area(t("Reason"), max_chars=LONGEST_REMARK, height=80)
+        if st.form_submit_button(name[0].upper() + name[1:]):
+            attempt(lambda: step(store(), current_scope(), *codes, wanted, reason or "", seen=found.state))
+
+
+# ---------------------------------------------------------------------- objections and answers
+
+
+def objections(found: Appraisal) -> None:
+    """Every objection with its answer and both scores; more of them, and answers, where they can be given now."""
+    raised = [note for note in found.notes if note.kind == "objection"]
+    who = current_scope()
+    if raised:
+        answers = {note.about: note for note in found.notes if note.kind == "answer"}
+        show(
+            tag("h2", t("Objections"), class_="head"),
+            *(_objection(one, answers.get(f"note:{one.note_id}")) for one in raised),
+            key="objections",
+        )
+    if found.state != "objected":
+        return
+    if "answer" in APPRAISAL.open_to(who, found.state, found.supervisor.supervisor_id):
+        for one in open_objections(found.notes):
+            _answer(found, one)
+    elif who.supervisors == frozenset({found.supervisor.supervisor_id}):
+        with st.expander(t("Object to something else as well"), icon=":material/front_hand:"):
+            _object(found)
+
+
+def _objection(one: Note, answered: Note | None) -> Html:
+    parts: list[Part] = [
+        tag(
+            "span",
+            tag("strong", about_in_words(one.about)),
+            " · ",
+            t("{who}, {when}", who=called(one.written_by), when=moment(local(one.written_at))),
+            class_="small",
+        ),
+        tag("p", one.text, class_="said"),
+    ]
+    if answered is None:
+        parts.append(tag("span", t("waiting for an answer"), class_="pill watch"))
+    else:
+        by = t("Answer · {who}, {when}", who=called(answered.written_by), when=moment(local(answered.written_at)))
+        parts += [tag("span", by, class_="quiet small"), tag("p", answered.text, class_="said")]
+        scores = t(
+            "Score before {before} → after {after}", before=number(answered.before, 1), after=number(answered.after, 1)
+        )
+        how = (
+            t("corrected by load {load}", load=answered.load_id)
+            if answered.load_id
+            else t("explained, no data changed")
+        )
+        parts.append(tag("p", tag("strong", scores), " · ", how, class_="small"))
+    return tag("div", *parts, class_="card stack")
+
+
+def _object(found: Appraisal) -> None:
+    codes = found.supervisor.supervisor_id, found.year.year
+    kinds = {"indicator": t("an indicator"), "row": t("a row of the data"), "event": t("a merit or fault")}
+    kind = st.selectbox(t("I object to"), list(kinds), format_func=labels(kinds), key=f"object_{found.name}", width=260)
+    about = ""
+    if kind == "indicator":
+        names = {line.indicator.key: str(line.indicator.name) for line in found.year.score.lines}
+        counting = [line.indicator.key for line in found.year.score.lines if line.weight > 0]
+        order = [*counting, *(key for key in names if key not in counting)]
+        chosen = st.selectbox(t("Indicator"), order, format_func=labels(names), key=f"object_indicator_{found.name}")
+        about = f"indicator:{chosen}"
+    elif kind == "row":
+        tables = {name: str(table.title) for name, table in TABLES.items()}
+        one, two, three = st.columns(3)
+        table = one.selectbox(t("Table"), list(tables), format_func=labels(tables), key=f"object_table_{found.name}")
+        load_id = two.number_input(t("Load"), min_value=1, step=1, key=f"object_load_{found.name}")
+        line = three.number_input(t("Line"), min_value=1, step=1, key=f"object_line_{found.name}")
+        st.caption(t("Load and line of every row stand on the indicator's page, under evidence."))
+        about = f"row:{table}/{int(load_id)}/{int(line)}"
+    else:
+        events = {one.event_id: f"{one.event_id} · {one.evidence[:60]}" for one in found.year.events}
+        if not events:
+            st.caption(t("No confirmed merit or fault counts in this year."))
+            return
+        chosen = st.selectbox(t("Event"), list(events), format_func=labels(events), key=f"object_event_{found.name}")
+        about = f"event:{chosen}"
+    with st.form(f"objection_{found.name}", border=False, clear_on_submit=True):
+        text = st.text_area(t("What is wrong, and how do you know?"), max_chars=LONGEST, height=100)
+        if st.form_submit_button(t("Send the objection"), type="primary"):
+            attempt(lambda: object_to(store(), current_scope(), *codes, about, text or ""), t("Sent."))
+
+
+def _answer(found: Appraisal, one: Note) -> None:
+    codes = found.supervisor.supervisor_id, found.year.year
+    since = corrections(store(), current_scope(), *codes)
+    names = {0: t("explained, no data changed")} | {
+        c.load_id: f"{c.load_id} · {TABLES[c.table].title if c.table in TABLES else c.table} · {c.file_name}"
+        for c in since
+    }
+    with st.form(f"answer_{one.note_id}"):
+        st.markdown(f"**{t('Answer the objection to: {about}', about=about_in_words(one.about))}**")
+        text = st.text_area(t("Answer"), max_chars=LONGEST, height=100)
+        load_id = st.selectbox(t("Corrected by"), list(names), format_func=labels(names))
+        sent = st.form_submit_button(t("Send the answer"), type="primary")
+    if not since:
+        table = one.about.partition(":")[2].split("/")[0] if one.about.startswith("row:") else None
+        upload = tag("a", UPLOAD.name, href=link(UPLOAD, table=table), class_="plain", data_go=True)
+        show(
+            tag(
+                "p",
+                t("Nothing was loaded since the signature. Where data are wrong, correct them first:"),
+                " ",
+                upload,
+                class_="quiet small",
+            ),
+            key=f"correct_{one.note_id}",
+        )
+    if sent:
+        given = int(load_id) if load_id else None
+        attempt(lambda: answer(store(), current_scope(), *codes, one.note_id, text or "", given), t("Sent."))

@@ -1,0 +1,134 @@
+"""The calibration page: a year's appraisals side by side, opened here for all; compared, never ranked (policy 4.1)."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from appraisal.annual_appraisal import cycle, open_year
+from appraisal.annual_flow import APPRAISAL
+from appraisal.calibration import FEWEST, Standing, board, spread
+from data.store import Store
+from metrics.annual_score import Annual, annuals
+from metrics.families import FAMILIES
+from scope import Right, Scope
+from text import MISSING, day, number, t
+from ui.appraisal.annual import state_pill
+from ui.kit.attempt import attempt
+from ui.kit.cached_questions import Key, memory_key, remember
+from ui.kit.lists import headed
+from ui.kit.markup import Html, Part, tag
+from ui.kit.markup_block import show
+from ui.kit.places import ANNUAL_APPRAISAL, link
+from ui.kit.session import current_scope, store
+from ui.kit.years import chosen_year
+
+
+def calibration_page(title: str) -> None:
+    """Everyone's year: opened, compared, and where each stands."""
+    year = chosen_year(title)
+    who = current_scope()
+    who.need(Right.SEE_ALL)
+    lines = board(store(), who, year, _annuals(memory_key(), year, store(), who))
+    _opening(year, lines)
+    if not lines:
+        show(
+            tag(
+                "div",
+                tag("h2", t("Nobody to appraise in {year}", year=year)),
+                tag("p", t("Choose another year, or upload the supervisors first."), class_="quiet"),
+                class_="card empty",
+            ),
+            key="nobody_to_appraise",
+        )
+        return
+    _table(lines)
+    _spread(lines)
+
+
+@remember
+def _annuals(key: Key, year: int, _store: Store, _who: Scope) -> dict[str, Annual]:
+    return annuals(_store, _who, year)
+
+
+def _opening(year: int, lines: tuple[Standing, ...]) -> None:
+    closed = [line for line in lines if line.state == APPRAISAL.first]
+    days = cycle(store(), year)
+    if not closed:
+        if days.self_by or days.sign_by:
+            said = t(
+                "Self-assessments by {self_by}, signatures by {sign_by}.",
+                self_by=day(days.self_by),
+                sign_by=day(days.sign_by),
+            )
+            show(tag("p", said, class_="quiet"), key="cycle")
+        return
+    if current_scope().role not in APPRAISAL.roles("closed", "open"):
+        return
+    label = t("Open the appraisal of {year} for everybody", year=year)
+    if len(closed) < len(lines):
+        label = t("Open the appraisal of {year} for the other {n}", year=year, n=len(closed))
+    with st.expander(label, icon=":material/play_circle:"), st.form(f"open_{year}", border=False):
+        left, right = st.columns(2)
+        self_by = left.date_input(t("Self-assessments by"), days.self_by, format="YYYY-MM-DD")
+        sign_by = right.date_input(t("Signatures by"), days.sign_by, format="YYYY-MM-DD")
+        if st.form_submit_button(label, type="primary"):
+            attempt(lambda: open_year(store(), current_scope(), year, self_by=self_by, sign_by=sign_by), t("Opened."))
+
+
+def _table(lines: tuple[Standing, ...]) -> None:
+    heads: list[tuple[str, Part]] = [("", t("Supervisor")), *(("num", f.short) for f in FAMILIES.values())]
+    heads += [
+        ("num", t("KPI")),
+        ("num", t("Routine")),
+        ("num", "±"),
+        ("num", t("Total")),
+        ("", t("Grade")),
+        ("num", t("Signed")),
+        ("num", t("Last year")),
+        ("", t("Standing")),
+    ]
+    table = headed(t("Appraisals side by side"), heads, (_row(line) for line in lines), look="pinned")
+    note = t(
+        "By department and name: this compares like with like and is no ranking. The lowest of a list is not for that"
+        " incompetent."
+    )
+    capped = tag("p", t("* capped by a confirmed event"), class_="quiet small")
+    show(
+        tag(
+            "div",
+            table,
+            tag("p", note, class_="quiet small"),
+            capped if any(line.year.capped_by for line in lines) else None,
+            class_="stack",
+        ),
+        key="calibration",
+    )
+
+
+def _row(line: Standing) -> Html:
+    year, scores = line.year, {f.family.key: f.score for f in line.year.score.families}
+    href = link(ANNUAL_APPRAISAL, supervisor=line.supervisor.supervisor_id, year=str(year.year))
+    name = tag("a", tag("span", line.supervisor.name, class_="name"), href=href, class_="plain", data_go=True)
+    grade = tag("span", year.grade.name if year.grade else MISSING, "*" if year.capped_by else "")
+    return tag(
+        "tr",
+        tag("th", name, tag("div", line.supervisor.department_name, class_="quiet small"), scope="row"),
+        *(tag("td", number(scores.get(key), 1), class_="num") for key in FAMILIES),
+        tag("td", number(year.kpi, 1), class_="num"),
+        tag("td", number(year.routine, 1), class_="num"),
+        tag("td", number(year.events_points, 1), class_="num"),
+        tag("td", tag("strong", number(year.total, 1)), class_="num"),
+        tag("td", grade, class_="nowrap"),
+        tag("td", number(line.signed.total, 1) if line.signed else MISSING, class_="num"),
+        tag("td", number(line.before.total, 1) if line.before else MISSING, class_="num"),
+        tag("td", state_pill(line.state)),
+    )
+
+
+def _spread(lines: tuple[Standing, ...]) -> None:
+    if len(lines) < FEWEST:
+        return
+    if st.toggle(t("Look at the spread of grades (advice only)"), value=False):
+        said = spread(lines)
+        parts = [tag("li", words) for words in said] or [tag("li", t("Nothing odd about the spread of grades."))]
+        show(tag("ul", *parts), key="spread")

@@ -1,0 +1,167 @@
+"""Merits and faults on a page: each with its evidence, who confirmed it, and what proves an innovation (policy 4.3)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from appraisal.conduct import DECIDING, EVENT, Entered, confirm, decline, enter_event, events, may_decide, reconsider
+from appraisal.flow import LONGEST_REMARK
+from appraisal.innovation_proof import named_in, proofs
+from data.store import Store
+from insight.improvement_effects import Outcome
+from metrics.scheme import KINDS, scheme
+from metrics.scheme_changes import EVENT_KINDS
+from scope import Role, Scope
+from text import MISSING, Unit, day, figure, number, t
+from ui.appraisal.annual import chosen
+from ui.figures.effects import verdict_pill
+from ui.kit.attempt import attempt
+from ui.kit.cached_questions import Key, memory_key, remember
+from ui.kit.icons import icon
+from ui.kit.markup import Html, Part, tag
+from ui.kit.markup_block import show
+from ui.kit.people_names import called
+from ui.kit.picker_labels import labels
+from ui.kit.session import current_scope, store
+
+LOOKS = {"confirmed": "on", "proposed": "watch", "declined": "none"}
+
+
+def merits_page(title: str) -> None:
+    """One supervisor's events of a year, and a form for one more where it is theirs to enter."""
+    person, year = chosen(title)
+    who = current_scope()
+    known = _proofs(memory_key(), person.supervisor_id, year, store(), who)
+    found = events(store(), who, person.supervisor_id, year)
+    judged_by = scheme(store(), year)
+    counted = [one for one in found if one.state == "confirmed"]
+    points = sum(judged_by.event_points(one.kind, one.gravity) for one in counted)
+    said = t(
+        "Only confirmed events count: {points} points, together at most ±{limit}. Nobody confirms what they entered.",
+        points=("+" if points > 0 else "") + number(points, 1),
+        limit=number(judged_by.events_limit),
+    )
+    show(tag("p", icon("info"), tag("span", said), class_="note"), key="merits_note")
+    if who.role is not Role.ANALYST:
+        _form(person.supervisor_id, year, known, who)
+    if not found:
+        show(
+            tag(
+                "div",
+                tag("h2", t("No merit or fault in {year}", year=year)),
+                tag("p", t("Enter what happened, with its evidence; somebody else confirms it."), class_="quiet"),
+                class_="card empty",
+            ),
+            key="no_events",
+        )
+    for one in found:
+        _event(one, judged_by.event_points(one.kind, one.gravity), known)
+
+
+@remember
+def _proofs(key: Key, supervisor_id: str, year: int, _store: Store, _who: Scope) -> dict[str, Outcome]:
+    return proofs(_store, _who, supervisor_id, year)
+
+
+def _event(one: Entered, points: float, known: dict[str, Outcome]) -> None:
+    kind = tag("strong", EVENT_KINDS[one.kind], " · ", t("gravity {n}", n=one.gravity))
+    state = tag("span", icon(LOOKS[one.state]), EVENT.states[one.state], class_=f"pill {LOOKS[one.state]}")
+    worth = number(points, 1) if points <= 0 else f"+{number(points, 1)}"
+    look = "quiet" if one.state != "confirmed" else "good" if points > 0 else "bad"
+    facts = [one.event_id, day(one.occurred_on)]
+    if one.loss is not None:
+        facts.append(t("loss {amount}", amount=figure(one.loss, Unit.MONEY)))
+    if one.confirmed_by:
+        facts.append(t("confirmed by {who}", who=called(one.confirmed_by)))
+    parts: list[Part] = [
+        tag(
+            "div",
+            kind,
+            tag("span", tag("span", worth, class_=f"big {look}"), " ", state, class_="row"),
+            class_="row apart",
+        ),
+        tag("p", one.evidence, class_="said"),
+        tag("p", " · ".join(facts), class_="quiet small"),
+    ]
+    if one.state == "declined" and one.last:
+        parts.append(tag("p", t("Not confirmed: {why}", why=one.last.remark or MISSING), class_="small"))
+    if one.kind == "innovation":
+        parts += _proof(one, known)
+    with st.container(border=True):
+        show(tag("div", *parts, class_="stack"), key=f"event_{one.event_id}")
+        _decide(one)
+
+
+def _proof(one: Entered, known: dict[str, Outcome]) -> list[Html]:
+    """What the evidence names, with its measured change and its verdict."""
+    named = named_in(one.evidence, known)
+    if not named:
+        return [tag("p", t("Its evidence names nothing of theirs whose effect is measured."), class_="small bad")]
+    return [
+        tag(
+            "p",
+            tag("span", found.key, " · ", found.title),
+            " ",
+            t("measured change {change}", change=figure(found.measured, Unit.RATIO, signed=True)),
+            " ",
+            verdict_pill(found.effect.verdict),
+            class_="small row",
+        )
+        for found in named
+    ]
+
+
+def _decide(one: Entered) -> None:
+    who = current_scope()
+    if may_decide(who, one):
+        with st.container(horizontal=True):
+            if st.button(t("Confirm"), key=f"confirm_{one.event_id}", type="primary"):
+                attempt(lambda: confirm(store(), current_scope(), one.event_id), t("Confirmed."))
+        with st.expander(t("Do not confirm")), st.form(f"decline_{one.event_id}", border=False):
+            reason = st.text_area(t("Reason"), max_chars=LONGEST_REMARK, height=80)
+            if st.form_submit_button(t("Do not confirm")):
+                attempt(lambda: decline(store(), current_scope(), one.event_id, reason or ""))
+    elif who.role in DECIDING and one.state == "proposed":
+        show(tag("p", t("You entered it: somebody else confirms it."), class_="quiet small"), key=f"own_{one.event_id}")
+    elif who.role in DECIDING and one.state == "declined":
+        with st.expander(t("Look at it again")), st.form(f"again_{one.event_id}", border=False):
+            reason = st.text_area(t("Reason"), max_chars=LONGEST_REMARK, height=80)
+            if st.form_submit_button(t("Look at it again")):
+                attempt(lambda: reconsider(store(), current_scope(), one.event_id, reason or ""))
+
+
+def _form(supervisor_id: str, year: int, known: dict[str, Outcome], who: Scope) -> None:
+    title = t("Propose a merit of mine") if who.role is Role.SUPERVISOR else t("Enter a merit or fault")
+    turn = st.session_state.setdefault("event_turn", 0)
+    with st.expander(title, icon=":material/add:"):
+        kinds = {
+            kind: str(EVENT_KINDS[kind]) for kind, good in KINDS.items() if good or who.role is not Role.SUPERVISOR
+        }
+        kind = st.segmented_control(
+            t("Kind"), list(kinds), default="merit", format_func=labels(kinds), key=f"event_kind_{turn}"
+        )
+        with st.form(f"event_{supervisor_id}_{turn}", border=False):
+            left, right = st.columns(2)
+            latest = min(date.today(), date(year, 12, 31))
+            occurred_on = left.date_input(t("Occurred on"), latest, max_value=date.today(), format="YYYY-MM-DD")
+            gravity = right.slider(t("Gravity, 1 to 3"), 1, 3, 1)
+            proof = ""
+            if kind == "innovation":
+                names = {key: f"{key} · {one.title}" for key, one in known.items()}
+                proof = st.selectbox(t("Proven by"), list(names), format_func=labels(names)) or ""
+            loss = None
+            if kind in ("error", "breach"):
+                loss = st.number_input(t("Loss (may be empty)"), min_value=0.0, value=None, step=100.0)
+            evidence = st.text_area(t("What happened, and the evidence"), max_chars=1000, height=100)
+            if st.form_submit_button(t("Enter it, to be confirmed"), type="primary"):
+                written = f"{proof}: {evidence}" if proof else evidence or ""
+                attempt(
+                    lambda: _entered(supervisor_id, occurred_on, str(kind or ""), gravity, written, loss), t("Entered.")
+                )
+
+
+def _entered(supervisor_id: str, occurred_on: date, kind: str, gravity: int, evidence: str, loss: float | None) -> None:
+    enter_event(store(), current_scope(), supervisor_id, occurred_on, kind, gravity, evidence, loss)
+    st.session_state["event_turn"] += 1  # an empty form for the next

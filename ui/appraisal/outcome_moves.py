@@ -1,0 +1,97 @@
+"""What can be done with a reward or penalty now, by whoever looks, each move with what it needs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from appraisal.deduction import deduction_warning
+from appraisal.flow import LONGEST_REMARK
+from appraisal.outcomes import Outcome, adopt, record_talk, step
+from metrics.outcome_rules import WITH_AMOUNT
+from text import Words, t
+from ui.kit.attempt import attempt
+from ui.kit.markup import tag
+from ui.kit.markup_block import show
+from ui.kit.session import current_scope, store
+
+# What is asked for beside each move; a move that is not here asks for a reason.
+ASKED = {
+    "explain": Words("What happened, which rule proposes it, what is considered", "事由、所依据的规则与拟作出的处理"),
+    "see": Words("What I have to say to it (may be empty)", "本人意见（可不填）"),
+    "appeal": Words("Why the decision should be changed", "申诉理由"),
+    "refused": Words("When it was handed over, and who was there", "送达时间与在场人员"),
+}
+SELDOM = ("refused", "decline", "revoke")
+REASON = Words("Reason", "原因")
+
+
+def outcome_moves(one: Outcome) -> None:
+    """The moves open to this person; the usual next step stands open."""
+    for at, wanted in enumerate(one.flow.open_to(current_scope(), one.state, one.supervisor_id)):
+        name = str(one.flow.names[wanted])
+        with st.expander(name[0].upper() + name[1:], expanded=at == 0 and wanted not in SELDOM):
+            if wanted == "adopt":
+                _adopt(one)
+            elif wanted == "talk":
+                _talk(one)
+            else:
+                _plain(one, wanted, name[0].upper() + name[1:])
+
+
+def _plain(one: Outcome, wanted: str, label: str) -> None:
+    if wanted == "see":
+        explained = t("Leadership explains: {text}", text=one.said("explain"))
+        show(tag("p", explained, class_="said"), key=f"explained_{one.kind}")
+    with st.form(f"{wanted}_{one.outcome_id}", border=False):
+        text = st.text_area(str(ASKED.get(wanted, REASON)), max_chars=LONGEST_REMARK, height=90)
+        if st.form_submit_button(label, type="primary" if wanted in ASKED else "secondary"):
+            attempt(lambda: step(store(), current_scope(), one.outcome_id, wanted, text or "", seen=one.state))
+
+
+def _talk(one: Outcome) -> None:
+    with st.form(f"talk_{one.outcome_id}", border=False):
+        left, right = st.columns(2)
+        held_on = left.date_input(t("Held on"), date.today(), max_value=date.today(), format="YYYY-MM-DD")
+        present = right.text_input(t("Who took part"), max_chars=200)
+        summary = st.text_area(t("What was said"), max_chars=LONGEST_REMARK, height=100)
+        if st.form_submit_button(t("Record the talk"), type="primary"):
+            attempt(
+                lambda: record_talk(
+                    store(), current_scope(), one.outcome_id, held_on, present or "", summary or "", seen=one.state
+                )
+            )
+
+
+def _adopt(one: Outcome) -> None:
+    key = one.outcome_id
+    amount, wage, warned, issuer = one.amount, None, False, ""
+    if one.kind in WITH_AMOUNT:
+        amount = st.number_input(t("Amount"), min_value=0.0, value=one.amount or 0.0, step=100.0, key=f"amount_{key}")
+    if one.kind == "fine":
+        wage = st.number_input(t("The month's wage"), min_value=0.0, value=None, step=100.0, key=f"wage_{key}")
+        st.caption(t("For the check of the deduction only: the wage is not stored, nor written anywhere."))
+        warning = deduction_warning(amount or 0.0, wage) if wage else None
+        if warning:
+            st.warning(str(warning), icon=":material/warning:")
+            warned = st.checkbox(t("I have read this and decide it all the same"), key=f"warned_{key}")
+    if one.kind == "certificate":
+        issuer = st.text_input(t("Awarded by (the company's name)"), max_chars=60, key=f"issuer_{key}") or ""
+    with st.form(f"adopt_{key}", border=False):
+        label = t("Reason (stands on the certificate)") if one.kind == "certificate" else t("Reason")
+        reason = st.text_area(label, max_chars=300 if one.kind == "certificate" else LONGEST_REMARK, height=90)
+        if st.form_submit_button(t("Decide"), type="primary"):
+            attempt(
+                lambda: adopt(
+                    store(),
+                    current_scope(),
+                    key,
+                    reason or "",
+                    amount=amount,
+                    issuer=issuer,
+                    wage=wage,
+                    warned=warned,
+                    seen=one.state,
+                )
+            )

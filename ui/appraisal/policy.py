@@ -1,0 +1,47 @@
+"""The policy page: each clause with the way to the pages that serve it."""
+
+from __future__ import annotations
+
+from appraisal.policy_clauses import CLAUSES, RECORDS, Clause
+from data.schemas import EVERY_TABLE
+from text import t
+from ui.kit.lists import headed
+from ui.kit.markup import Html, Part, tag
+from ui.kit.markup_block import show
+from ui.kit.places import PLACES, link
+from ui.kit.session import current_scope
+
+
+def clauses() -> None:
+    """All clauses; a page that this person may not use is named without a link."""
+    heads = (t("Clause"), t("What it says"), t("Pages"), t("Tables"))
+    body = (_row(clause) for clause in CLAUSES)
+    whole = headed(t("Policy"), heads, body)
+    show(whole, key="policy")
+
+
+def _row(clause: Clause) -> Html:
+    return tag(
+        "tr",
+        tag("th", clause.number, " ", clause.title, scope="row", class_="all"),
+        tag("td", clause.says, data_label=t("What it says"), class_="two"),
+        tag("td", _joined([_page(path) for path in clause.places]), data_label=t("Pages"), class_="two"),
+        tag(
+            "td", t(", ").join(_table(name) for name in clause.tables), data_label=t("Tables"), class_="two quiet small"
+        ),
+    )
+
+
+def _page(path: str) -> Part:
+    place = PLACES["" if path == "overview" else path]
+    if place.need is not None and not current_scope().may(place.need):
+        return tag("span", place.name, class_="quiet")
+    return tag("a", place.name, href=link(place), data_go=True, class_="plain")
+
+
+def _table(name: str) -> str:
+    return str(EVERY_TABLE[name].title if name in EVERY_TABLE else RECORDS[name])
+
+
+def _joined(parts: list[Part]) -> list[Part]:
+    return [part for one in parts for part in (one, " · ")][:-1]

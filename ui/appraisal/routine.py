@@ -1,0 +1,155 @@
+"""The routine page: whom to rate now, a quick form that a thumb can fill in, and the checks so far (policy 4.1)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from appraisal.routine import RATING, Check, Due, checks, due, rate
+from appraisal.typed_rows import known_as
+from metrics.people import Supervisor
+from metrics.scheme import scheme
+from metrics.scheme_changes import INTERVAL_NAMES
+from text import MISSING, day, number, t, tn
+from ui.appraisal.annual import chosen
+from ui.kit.attempt import attempt
+from ui.kit.icons import icon
+from ui.kit.lists import headed
+from ui.kit.markup import Html, Part, tag
+from ui.kit.markup_block import show
+from ui.kit.places import ROUTINE, link
+from ui.kit.session import current_scope, store
+
+
+def routine_page(title: str) -> None:
+    """One supervisor's routine checks of a year; for those who rate, what is due and the form first."""
+    person, year = chosen(title)
+    if current_scope().role in RATING:
+        owed = due(store(), current_scope(), date.today())
+        _owed(owed, person, year)
+        _form(person, owed)
+    _checks(checks(store(), current_scope(), person.supervisor_id, year), year)
+
+
+def _owed(owed: tuple[Due, ...], person: Supervisor, year: int) -> None:
+    mine = [one for one in owed if one.mine]
+    others = [one for one in owed if not one.mine]
+    head = tag("h2", t("Due now"))
+    if not owed:
+        show(head, tag("p", t("All checks of this interval are made."), class_="quiet"), key="due")
+        return
+    chips = (_chip(one, person, year) for one in mine)
+    rest = None
+    if others:
+        said = tn("{n} check is owed by others", "{n} checks are owed by others", len(others))
+        lines = (
+            tag(
+                "li",
+                one.rater,
+                ": ",
+                one.supervisor.name,
+                " · ",
+                one.period.name,
+                tag("span", t("overdue"), class_="pill watch") if one.late(date.today()) else None,
+            )
+            for one in others
+        )
+        rest = tag("details", tag("summary", said, class_="quiet"), tag("ul", *lines, class_="small"), class_="more")
+    nothing = tag("p", t("You have rated everybody."), class_="quiet") if not mine else None
+    show(tag("div", head, tag("div", *chips, class_="row"), nothing, rest, class_="stack"), key="due")
+
+
+def _chip(one: Due, person: Supervisor, year: int) -> Html:
+    here = " here" if one.supervisor.supervisor_id == person.supervisor_id else ""
+    late = t("overdue") if one.late(date.today()) else t("by {day}", day=day(one.period.end))
+    href = link(ROUTINE, supervisor=one.supervisor.supervisor_id, year=str(year))
+    return tag("a", one.supervisor.name, " · ", late, href=href, class_=f"chip{here}", data_go=True)
+
+
+def _form(person: Supervisor, owed: tuple[Due, ...]) -> None:
+    me, today = known_as(store(), current_scope()), date.today()
+    late = next((one for one in owed if one.mine and one.supervisor == person and one.late(today)), None)
+    turn = st.session_state.setdefault("routine_turn", 0)
+    with st.form(f"rate_{person.supervisor_id}_{turn}"):
+        st.subheader(t("Rate {name}", name=person.name), anchor=False)
+        checked_on = st.date_input(
+            t("Checked on"), late.period.end if late else today, max_value=today, format="YYYY-MM-DD"
+        )
+        left, right = st.columns(2)
+        tasks_done = left.number_input(t("Tasks done"), min_value=0, value=None, step=1, placeholder="0")
+        tasks_due = right.number_input(t("Tasks due"), min_value=0, value=None, step=1, placeholder="0")
+        attitude = st.slider(t("Attitude"), 0, 100, 85)
+        teamwork = st.slider(t("Teamwork"), 0, 100, 85)
+        comment = st.text_area(t("Comment"), max_chars=500, height=80)
+        st.caption(t("Stored under your name: {name}. The same day again corrects it.", name=me))
+        if st.form_submit_button(t("Store the check"), type="primary", width="stretch"):
+            attempt(
+                lambda: _stored(
+                    person,
+                    checked_on,
+                    {"tasks_due": int(tasks_due or 0), "tasks_done": int(tasks_done or 0)},
+                    {"attitude": float(attitude), "teamwork": float(teamwork)},
+                    comment or "",
+                ),
+                t("Stored."),
+            )
+
+
+def _stored(person: Supervisor, checked_on: date, tasks: dict[str, int], marks: dict[str, float], comment: str) -> None:
+    rate(
+        store(),
+        current_scope(),
+        person.supervisor_id,
+        checked_on,
+        tasks_due=tasks["tasks_due"],
+        tasks_done=tasks["tasks_done"],
+        attitude=marks["attitude"],
+        teamwork=marks["teamwork"],
+        comment=comment,
+    )
+    st.session_state["routine_turn"] += 1  # an empty form for the next
+
+
+def _checks(found: tuple[Check, ...], year: int) -> None:
+    judged_by = scheme(store(), year)
+    rule = t(
+        "{tasks}% tasks, {attitude}% attitude, {teamwork}% teamwork; rated {interval}. The year counts the mean of the"
+        " checks that are there: a rater who is missing is never 0.",
+        tasks=number(judged_by.tasks_share * 100),
+        attitude=number(judged_by.attitude_share * 100),
+        teamwork=number(judged_by.teamwork_share * 100),
+        interval=INTERVAL_NAMES[judged_by.routine_every],
+    )
+    note = tag("p", icon("info"), tag("span", rule), class_="note")
+    head = tag("h2", t("Checks of {year}", year=year), class_="head")
+    if not found:
+        show(head, tag("p", t("No check of {year} yet.", year=year), class_="quiet"), note, key="checks")
+        return
+    mean = sum(one.check.score for one in found) / len(found)
+    said = tag("p", t("Mean of {n} checks: {score}", n=len(found), score=number(mean, 1)), class_="strong")
+    heads: list[tuple[str, Part]] = [
+        ("", t("Checked on")),
+        ("", t("Rater")),
+        ("num", t("Tasks")),
+        ("num", t("Attitude")),
+        ("num", t("Teamwork")),
+        ("num", t("Score")),
+        ("", t("Comment")),
+    ]
+    table = headed(t("Checks of {year}", year=year), heads, (_row(one) for one in found))
+    show(head, tag("div", said, table, note, class_="stack"), key="checks")
+
+
+def _row(one: Check) -> Html:
+    tasks = t("{done} of {due}", done=one.done, due=one.due) if one.due else MISSING
+    return tag(
+        "tr",
+        tag("th", day(one.check.checked_on), scope="row", class_="nowrap", data_label=t("Checked on")),
+        tag("td", one.check.rater, data_label=t("Rater"), class_="two"),
+        tag("td", tasks, class_="num", data_label=t("Tasks")),
+        tag("td", number(one.check.attitude, 1), class_="num", data_label=t("Attitude")),
+        tag("td", number(one.check.teamwork, 1), class_="num", data_label=t("Teamwork")),
+        tag("td", tag("strong", number(one.check.score, 1)), class_="num", data_label=t("Score")),
+        tag("td", one.comment, class_="two", data_label=t("Comment") if one.comment else None),
+    )

@@ -1,0 +1,131 @@
+"""Reminders on the page of the collection plan: who was reminded of what and what became of it, and doing so now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import streamlit as st
+
+from data.store import Store
+from errors import ScorecardError
+from reports.mail import HOST, MailServer
+from reports.recipients import recipients
+from reports.reminders import Reminded, Sent, last_reminders, remind
+from scope import Right, Scope
+from text import moment, number, t, tn
+from ui.kit import cached_questions
+from ui.kit.lists import listing
+from ui.kit.local_time import local
+from ui.kit.markup import Part, tag
+from ui.kit.markup_block import show
+from ui.kit.people_names import called
+from ui.kit.places import USERS, link
+from ui.kit.session import current_scope, store
+
+MINUTES = 5
+
+
+def reminders() -> None:
+    """For whoever may upload: what would be sent now, the button that sends it, the last reminders."""
+    if not current_scope().may(Right.UPLOAD):
+        return
+    show(tag("h2", t("Reminders by mail"), class_="head"), key="reminders_head")
+    _said()
+    try:
+        server = MailServer.here()
+        latest = last_reminders(store(), current_scope(), limit=1)
+        state: list[tuple] = [(one.key, one.begun_at, one.sent_at) for one in latest]
+        state += [(one.key, one.address) for one in recipients(store(), current_scope())]
+        due = _due(cached_questions.memory_key(), state, store(), current_scope())
+    except ScorecardError as error:
+        st.error(str(error.words), icon=":material/error:")
+        return
+    _what_is_due(due, server is not None)
+    if due.outcomes and st.button(t("Remind now"), key="remind", disabled=server is None, icon=":material/mail:"):
+        with st.spinner(t("Sending …")):
+            try:
+                st.session_state["reminded"] = remind(store(), current_scope(), server)
+            except ScorecardError as error:
+                st.error(str(error.words), icon=":material/error:")
+                return
+        st.rerun()
+    _last()
+
+
+@st.cache_resource(max_entries=8, ttl=MINUTES * 60, show_spinner=False)
+def _due(key: cached_questions.Key, state: list[tuple], _here: Store, _who: Scope) -> Reminded:
+    """What would be sent now. Remembered for some minutes: it looks at everybody's desk (seconds)."""
+    return remind(_here, _who, None, dry_run=True)
+
+
+def _said() -> None:
+    """What the button has just done."""
+    done: Reminded | None = st.session_state.pop("reminded", None)
+    if done is None:
+        return
+    sent = sum(one.sent for one in done.outcomes)
+    if sent:
+        st.success(tn("{n} mail sent.", "{n} mails sent.", sent), icon=":material/check:")
+    for one in done.outcomes:
+        if one.failed:
+            st.error(f"{one.letter.to.name}: {one.failed}", icon=":material/error:")
+
+
+def _what_is_due(due: Reminded, named: bool) -> None:
+    parts: list[Part] = []
+    if not named:
+        says = t("No mail server is named, so none is sent: set {name} where the dashboard runs.", name=HOST)
+        parts.append(tag("p", says, class_="note"))
+    if due.outcomes:
+        rows = sum(len(one.letter.reminders) for one in due.outcomes)
+        names = t(", ").join(one.letter.to.name for one in due.outcomes)
+        says = t("{n} reminders wait to be sent, to {names}.", n=number(rows), names=names)
+        parts.append(tag("p", says))
+    else:
+        parts.append(tag("p", t("Nobody is to be reminded of anything new."), class_="quiet"))
+    if due.without_address:
+        names = t(", ").join(due.without_address)
+        parts.append(tag("p", t("No e-mail address on file: {names}", names=names), class_="bad"))
+        if current_scope().may(Right.MANAGE_USERS):
+            where = tag("a", t("Addresses are kept with the accounts"), href=link(USERS), class_="plain", data_go=True)
+            parts.append(tag("p", where, class_="small"))
+        else:
+            parts.append(tag("p", t("An administrator adds it on the accounts page."), class_="quiet small"))
+    show(*parts, key="reminders_due")
+
+
+def _last() -> None:
+    found = last_reminders(store(), current_scope(), limit=200)
+    if not found:
+        return
+    names = {one.supervisor_id: one.name for one in cached_questions.supervisors()}
+    heads = [("", t("To")), ("", t("Reminded of")), ("", t("When")), ("", t("Status"))]
+    mails: dict[tuple, list[Sent]] = {}
+    for one in found:  # what was tried for one person at one moment stood in one mail
+        mails.setdefault((one.supervisor_id, one.username, one.begun_at, one.sent_at is None), []).append(one)
+    with st.expander(t("The last reminders ({n})", n=number(len(found)))):
+        rows = (_row(same, names) for same in mails.values())
+        show(listing(t("Reminders by mail"), heads, rows), key="reminders_last")
+
+
+def _row(same: Sequence[Sent], names: dict[str, str]) -> Iterable[tuple[str, Part]]:
+    one = same[0]
+    lines = Counter(str(each.says) for each in sorted(same, key=lambda each: each.due_on or date.max))
+    if one.sent_at:
+        state = tag("span", t("sent"), class_="pill on")
+    elif one.failed:
+        state = tag("span", tag("span", t("not sent"), class_="pill off"), " ", tag("span", one.failed, class_="small"))
+    else:
+        state = tag("span", t("not known whether it arrived"), class_="pill watch")
+    return (
+        ("", (_whose(one, names), tag("div", one.address, class_="quiet small") if one.address else None)),
+        ("", [tag("div", words, f" × {n}" if n > 1 else "") for words, n in lines.items()]),
+        ("", moment(local(one.begun_at))),
+        ("", state),
+    )
+
+
+def _whose(one: Sent, names: dict[str, str]) -> str:
+    return names.get(one.supervisor_id, one.supervisor_id) if one.supervisor_id else called(one.username)

@@ -1,0 +1,69 @@
+"""What an indicator's chart shows, to take away: the data as a table, the picture for somebody's slides or letter."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from data.export import csv_bytes, workbook_bytes
+from insight.period_end import Ahead
+from metrics.indicator import Indicator
+from reports import chart_picture
+from reports.series_table import series_columns, series_rows
+from reports.supervisor_record import Chart, SupervisorReport
+from text import UNIT_NAMES, language, t
+from ui.figures.indicator import chart_of
+
+
+def take_away(report: SupervisorReport, indicator: Indicator, ahead: tuple[Ahead, ...]) -> None:
+    """The data as CSV and workbook, the picture twice; nothing where there is no chart."""
+    chart = chart_of(report, indicator)
+    if chart is None:
+        return
+    name = f"{indicator.key}-{report.supervisor_id}-{report.period.code}"
+    columns, rows = series_columns(language()), series_rows(chart, ahead, language())
+    with st.container(horizontal=True, key="take_away"):
+        st.download_button(
+            t("Data of the chart (CSV)"),
+            csv_bytes(columns, rows),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            icon=":material/table:",
+            on_click="ignore",
+            key="take_data",
+        )
+        st.download_button(
+            t("Data of the chart (Excel)"),
+            partial(workbook_bytes, indicator.key, columns, rows),
+            file_name=f"{name}.xlsx",
+            icon=":material/grid_on:",
+            on_click="ignore",
+            key="take_workbook",
+        )
+        drawing = _drawing(report, chart)
+        st.download_button(
+            t("Picture (PNG)"),
+            partial(chart_picture.png, drawing),  # drawn when asked for
+            file_name=f"{name}.png",
+            mime="image/png",
+            icon=":material/image:",
+            on_click="ignore",
+            key="take_png",
+        )
+        st.download_button(
+            t("Picture (SVG)"),
+            drawing,
+            file_name=f"{name}.svg",
+            mime="image/svg+xml",
+            icon=":material/draw:",
+            on_click="ignore",
+            key="take_svg",
+        )
+
+
+def _drawing(report: SupervisorReport, chart: Chart) -> str:
+    indicator = chart.line.indicator
+    heading = f"{indicator.name} ({UNIT_NAMES[indicator.unit]})"
+    said = " · ".join([report.name, report.department, str(report.period.name), str(chart.said)])
+    return chart_picture.svg(chart.line.series(chart.limits, language()), heading, said, language())

@@ -1,0 +1,82 @@
+"""What the projects at work will have cost when they are done, beside their cost and schedule performance."""
+
+from __future__ import annotations
+
+from data.store import Store
+from insight.completion import AtCompletion, at_completion
+from metrics.indicator import Indicator
+from metrics.periods import Period
+from metrics.projects import COST_PERFORMANCE, SCHEDULE_PERFORMANCE
+from scope import Scope
+from text import Unit, figure, number, t
+from ui.kit import cached_questions
+from ui.kit.choices import Choice
+from ui.kit.icons import icon
+from ui.kit.lists import headed, of_figures
+from ui.kit.markup import Html, Part, tag
+from ui.kit.markup_block import show
+from ui.kit.session import current_scope, store
+
+
+def what_projects_will_cost(indicator: Indicator, choice: Choice) -> None:
+    """The section; nothing for other indicators, and without a project at work."""
+    if indicator not in (COST_PERFORMANCE, SCHEDULE_PERFORMANCE):
+        return
+    who = choice.supervisor.supervisor_id
+    found = _at_completion(cached_questions.memory_key(), who, choice.period, store(), current_scope())
+    if not found:
+        return
+    title = t("What the projects at work will have cost")
+    note = t(
+        "As so far: budget / CPI. Rest as planned: spent + what is left. Catching up: spent + what is left / (CPI × "
+        "SPI). Arithmetic from earned value, without an interval."
+    )
+    notes = tag("p", icon("info"), tag("span", note), class_="note")
+    show(tag("h2", title, class_="head"), tag("div", _table(title, found), notes, class_="stack"), key="completion")
+
+
+def _table(title: str, found: tuple[AtCompletion, ...]) -> Html:
+    heads = (
+        t("Project"),
+        t("Budget"),
+        t("Spent"),
+        t("Complete"),
+        "CPI",
+        "SPI",
+        t("As so far"),
+        t("Rest as planned"),
+        t("Catching up"),
+    )
+    body = (_row(one, heads) for one in found)
+    return headed(title, of_figures(heads), body, tabindex="0")
+
+
+def _row(one: AtCompletion, heads: tuple[str, ...]) -> Html:
+    done = one.earned / one.budget if one.budget else None
+    cells: list[Part] = [
+        figure(one.budget, Unit.MONEY),
+        figure(one.cost, Unit.MONEY),
+        figure(done, Unit.RATIO),
+        number(one.cpi, 2),
+        number(one.spi, 2),
+        *(_estimate(one, amount) for amount in (one.as_so_far, one.as_planned, one.catching_up)),
+    ]
+    inside = (tag("td", cell, class_="num", data_label=head) for cell, head in zip(cells, heads[1:], strict=True))
+    name = tag("th", one.name, tag("div", one.project_id, class_="quiet small"), scope="row", class_="all")
+    return tag("tr", name, *inside)
+
+
+def _estimate(one: AtCompletion, amount: float | None) -> Part:
+    """The amount, and how far it lies beyond the budget."""
+    if amount is None or not one.budget:
+        return figure(amount, Unit.MONEY)
+    beyond = amount / one.budget - 1
+    look = "bad" if beyond > 0 else "good"
+    return figure(amount, Unit.MONEY), tag("div", figure(beyond, Unit.RATIO, signed=True), class_=f"small {look}")
+
+
+@cached_questions.remember
+def _at_completion(
+    key: cached_questions.Key, supervisor_id: str, period: Period, _store: Store, _who: Scope
+) -> tuple[AtCompletion, ...]:
+    return at_completion(_store, _who, supervisor_id, period)

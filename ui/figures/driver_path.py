@@ -1,0 +1,127 @@
+"""The way down into a gap: of whom, against what, through which parts; as the address says it, and what is asked there.
+
+?against=before&of=company&in_region=East&by=product&rows=1: a colleague who gets the link sees the same, and the
+browser's back button goes up again. What is so anyway is left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast, get_args
+
+import streamlit as st
+
+from data.store import Store
+from insight.driver_rows import driver_rows
+from insight.drivers import Against, Drivers, drivers
+from insight.splits import SPLITS, SUPERVISOR
+from metrics.engine import Level
+from metrics.evidence import Evidence
+from metrics.periods import Period, PeriodKind
+from metrics.query import COMPANY
+from scope import Scope
+from ui.kit import cached_questions
+from ui.kit.choices import Choice
+from ui.kit.places import INDICATOR, link
+from ui.kit.session import current_scope, store
+
+CHOSEN = "in_"  # ?in_region=East
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where on the way down the reader stands."""
+
+    indicator: str
+    supervisor: str
+    unit: str
+    level: Level
+    period: Period
+    against: Against = Against.YEAR
+    by: str | None = None
+    path: tuple[tuple[str, str], ...] = ()
+    rows: bool = False
+
+    @property
+    def address(self) -> str:
+        """The link to this place."""
+        return link(
+            INDICATOR,
+            indicator=self.indicator,
+            supervisor=self.supervisor,
+            period=self.period.code,
+            against=None if self.against is Against.YEAR else self.against.value,
+            of=None if self.level == "supervisor" else self.level,
+            **{CHOSEN + dimension: value for dimension, value in self.path},
+            by=self.by,
+            rows="1" if self.rows else None,
+        )
+
+
+def way_of(indicator: str, choice: Choice) -> Way:
+    """Where the address stands, as far as it makes sense for this indicator, period and reader."""
+    asked = st.query_params
+    level: Level = "supervisor"
+    if current_scope().sees_all and asked.get("of") in get_args(Level):
+        level = cast(Level, asked["of"])
+    against = next((base for base in bases(choice.period) if base.value == asked.get("against")), Against.YEAR)
+    dimensions = [d for d in SPLITS[indicator].dimensions if d != SUPERVISOR or level != "supervisor"]
+    named = ((name.removeprefix(CHOSEN), asked[name]) for name in asked if name.startswith(CHOSEN))
+    path = tuple((dimension, value) for dimension, value in named if dimension in dimensions)
+    by = asked.get("by")
+    return Way(
+        indicator,
+        choice.supervisor.supervisor_id,
+        unit_of(level, choice),
+        level,
+        choice.period,
+        against,
+        by if by in dimensions and by not in dict(path) else None,
+        path,
+        asked.get("rows") == "1",
+    )
+
+
+def unit_of(level: Level, choice: Choice) -> str:
+    """The supervisor chosen, the department of theirs, or the company."""
+    units = {"supervisor": choice.supervisor.supervisor_id, "department": choice.supervisor.department_id}
+    return units.get(level, COMPANY)
+
+
+def bases(period: Period) -> tuple[Against, ...]:
+    """What can be compared with: a year to date has the same before it as a year earlier."""
+    if period.kind is PeriodKind.YEAR_TO_DATE:
+        return (Against.YEAR, Against.PLAN)
+    return tuple(Against)
+
+
+def drivers_at(way: Way) -> Drivers:
+    """The gap and its parts where the reader stands. Raises what insight.drivers raises."""
+    return _drivers(cached_questions.memory_key(), way, store(), current_scope())
+
+
+def rows_at(way: Way) -> Evidence:
+    """The rows behind them."""
+    return _rows(cached_questions.memory_key(), way, store(), current_scope())
+
+
+@cached_questions.remember
+def _drivers(key: cached_questions.Key, way: Way, _store: Store, _who: Scope) -> Drivers:
+    return drivers(
+        _store,
+        _who,
+        way.indicator,
+        way.unit,
+        way.period,
+        by=way.by,
+        path=dict(way.path),
+        against=way.against,
+        level=way.level,
+    )
+
+
+@cached_questions.remember
+def _rows(key: cached_questions.Key, way: Way, _store: Store, _who: Scope) -> Evidence:
+    return driver_rows(
+        _store, _who, way.indicator, way.unit, way.period, path=dict(way.path), against=way.against, level=way.level
+    )

@@ -1,0 +1,217 @@
+"""What became of improvements and recommendations: effect, interval and verdict, each with its doubts (policy 2.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from data.store import Store
+from figures.interval import interval
+from insight.effect import Verdict
+from insight.improvement_effects import Outcome, improvement_effects
+from insight.intervention_effects import recommendation_effects
+from insight.launches import Comparison, Step
+from metrics.catalogue import INDICATORS
+from metrics.periods import Period
+from reports.effect_words import apart, in_shares, verdict_words, written
+from scope import Scope
+from text import MISSING, Unit, Words, day, figure, t, tn
+from ui.kit.cached_questions import Key, memory_key, remember
+from ui.kit.icons import icon
+from ui.kit.lists import headed
+from ui.kit.markup import Html, Part, svg, tag
+from ui.kit.markup_block import show
+from ui.kit.places import INDICATOR, link
+from ui.kit.session import current_scope, store
+
+SHOWN = 6  # rows before the rest is folded away
+WIDEST = 0.6  # a change of 60 %: intervals beyond it end in an arrow
+ROOM = 1.1  # how much wider a drawing is than what it shows
+NAMED = 2  # untouched processes or people named; more are counted
+MEASURES = {
+    "cycle_hours": Words("cycle hours", "处理时长"),
+    "cost": Words("cost per run", "单次成本"),
+    "rework_rate": Words("rework rate", "返工率"),
+}
+STEPS = {Step.MONTH: Words("monthly", "按月"), Step.WEEK: Words("weekly", "按周")}
+LOOKS = {
+    Verdict.EFFECTIVE: ("on", "on"),
+    Verdict.NOT_PROVEN: ("flat", ""),
+    Verdict.ADVERSE: ("off", "off"),
+    None: ("none", "none"),
+}
+
+
+def improvement_outcomes(supervisor_id: str, period: Period, codes: dict[str, str]) -> None:
+    """Did the improvements work? Those launched in the 12 months to the end of the period."""
+    found = _improved(memory_key(), supervisor_id, period, store(), current_scope())
+    _section(
+        t("Did the improvements work?"),
+        t("No improvement was launched in the 12 months to the end of the period."),
+        t(
+            "Measured change: the runs of the 90 days before launch against those from launch to closing, as the"
+            " indicators count it. Effect: the same measure month by month against what was to be expected without the"
+            " improvement, with its 95 % interval, also after closing: can it be chance?"
+        ),
+        found,
+        codes,
+    )
+
+
+def recommendation_outcomes(supervisor_id: str, period: Period, codes: dict[str, str]) -> None:
+    """What came of the recommendations that name an indicator and were implemented in the 12 months to the end."""
+    found = _recommended(memory_key(), supervisor_id, period, store(), current_scope())
+    _section(
+        t("What came of the recommendations"),
+        t("No recommendation that names an indicator was implemented in the 12 months to the end of the period."),
+        t(
+            "Measured change: the 3 months after the month of implementation against the 3 before it, as the indicators"
+            " count it. Effect: the indicator month by month against what was to be expected without the"
+            " recommendation, with its 95 % interval: can it be chance?"
+        ),
+        found,
+        codes,
+    )
+
+
+@remember
+def _improved(key: Key, supervisor_id: str, period: Period, _store: Store, _who: Scope) -> tuple[Outcome, ...]:
+    return tuple(improvement_effects(_store, _who, supervisor_id, period))
+
+
+@remember
+def _recommended(key: Key, supervisor_id: str, period: Period, _store: Store, _who: Scope) -> tuple[Outcome, ...]:
+    return tuple(recommendation_effects(_store, _who, supervisor_id, period))
+
+
+def _section(title: str, nothing: str, reading: str, found: Sequence[Outcome], codes: dict[str, str]) -> None:
+    head = tag("h2", title, class_="head")
+    if not found:
+        show(head, tag("p", nothing, class_="quiet"), key="effects")
+        return
+    # What can be judged comes first; each in the order of launch, latest first.
+    rows = sorted(found, key=lambda one: one.effect.verdict is None)
+    reach = _reach(rows)
+    folded = None
+    if more := rows[SHOWN:]:
+        said = tn("{n} more launch", "{n} more launches", len(more))
+        folded = tag("details", tag("summary", said, class_="quiet"), _table(title, more, codes, reach), class_="more")
+    drawn = t(
+        "Drawn: the effect and its interval around no change; grey: too small to be found; dashed: the goal."
+        " Whatever else happened at the same time is in the effect too."
+    )
+    notes = (tag("p", icon("info"), tag("span", said), class_="note") for said in (reading, drawn))
+    show(
+        head,
+        tag("div", _table(title, rows[:SHOWN], codes, reach), folded, *notes, class_="stack"),
+        key="effects",
+    )
+
+
+def _table(title: str, rows: Sequence[Outcome], codes: dict[str, str], reach: float) -> Html:
+    heads = (
+        ("", t("What was done")),
+        ("", _since(rows[0])),
+        ("num", t("Measured change")),
+        ("", t("Verdict")),
+        ("num", t("Effect")),
+        ("", t("Interval")),
+    )
+    body = (_row(one, codes, reach) for one in rows)
+    return headed(title, heads, body)
+
+
+def _row(one: Outcome, codes: dict[str, str], reach: float) -> Html:
+    doubts = (tag("li", caveat.said) for caveat in one.effect.caveats)
+    return tag(
+        "tr",
+        tag(
+            "th",
+            tag("span", one.title),
+            tag("div", _about(one, codes), class_="quiet small about"),
+            tag("ul", *doubts, class_="doubts small quiet") if one.effect.caveats else None,
+            scope="row",
+            class_="all wide",
+        ),
+        tag("td", day(one.launched_on), class_="nowrap", data_label=_since(one)),
+        tag("td", _measured(one), class_="num", data_label=t("Measured change")),
+        tag("td", verdict_pill(one.effect.verdict), class_="wraps", data_label=t("Verdict")),
+        tag("td", effect_part(one), class_="num wraps", data_label=t("Effect")),
+        tag("td", _drawn(one, reach), class_="two drawn", data_label=t("Interval")),
+    )
+
+
+def _since(one: Outcome) -> str:
+    return t("Implemented") if one.about in INDICATORS else t("Launched")
+
+
+def verdict_pill(verdict: Verdict | None) -> Html:
+    """Icon and word; None is too early to tell."""
+    drawing, look = LOOKS[verdict]
+    return tag("span", icon(drawing), verdict_words(verdict), class_=f"pill {look}".strip())
+
+
+def _about(one: Outcome, codes: dict[str, str]) -> Part:
+    if one.about in INDICATORS:
+        href = link(INDICATOR, indicator=one.about, **codes)
+        return tag("a", INDICATORS[one.about].name, href=href, class_="plain", data_go=True)
+    return " · ".join(str(part) for part in (one.process, MEASURES[one.about], STEPS[one.step]) if part)
+
+
+def _measured(one: Outcome) -> Part:
+    if one.measured is None:
+        return MISSING
+    goal = None
+    if one.goal is not None:
+        goal = tag("div", t("goal {goal}", goal=figure(one.goal, Unit.RATIO, signed=True)), class_="quiet small")
+    return figure(one.measured, Unit.RATIO, signed=True), goal
+
+
+def effect_part(one: Outcome) -> Part:
+    effect = one.effect
+    if effect.estimate is None:
+        return MISSING
+    parts: list[Part] = [tag("strong", written(one, effect.estimate))]
+    if effect.low is not None:
+        parts.append(_small(written(one, effect.low, effect.high)))
+        smallest = written(one, effect.smallest).lstrip("+")
+        parts.append(_small(t("smallest detectable {smallest}", smallest=smallest)))
+    return parts
+
+
+def _small(said: str) -> Html:
+    return tag("div", said, class_="quiet small")
+
+
+def _against(one: Outcome, beside: Comparison) -> str:
+    """The effect less what changed where nothing was launched."""
+    names, effect = beside.names, beside.effect
+    whom = t(", ").join(names) if len(names) <= NAMED else tn("{n} untouched one", "{n} untouched ones", len(names))
+    estimate, reach = apart(one, effect.estimate), apart(one, effect.low, effect.high)
+    return t("against {whom}: {effect} ({reach})", whom=whom, effect=estimate, reach=reach)
+
+
+def _drawn(one: Outcome, reach: float) -> Part:
+    effect = one.effect
+    low, estimate, high = (_scaled(one, amount) for amount in (effect.low, effect.estimate, effect.high))
+    if low is None or estimate is None or high is None:
+        return None
+    shares = in_shares(one)
+    reach = reach if shares else max(abs(low), abs(high)) * ROOM
+    good = {Verdict.EFFECTIVE: True, Verdict.ADVERSE: False}.get(effect.verdict) if effect.verdict else None
+    said = written(one, effect.low, effect.high)
+    unseen, goal = _scaled(one, effect.smallest), one.goal if shares else None
+    drawing = svg(interval(low, estimate, high, reach=reach, unseen=unseen, goal=goal, good=good, label=said))
+    if one.beside is None or one.beside.effect.low is None:
+        return drawing
+    return drawing, _small(_against(one, one.beside))
+
+
+def _reach(rows: Sequence[Outcome]) -> float:
+    """One scale for all effects that are told as shares: as far as the widest of them, or its goal."""
+    ends = [one.goal for one in rows if in_shares(one)]
+    ends += [_scaled(one, end) for one in rows if in_shares(one) for end in (one.effect.low, one.effect.high)]
+    return min(max((abs(end) for end in ends if end is not None), default=WIDEST) * ROOM, WIDEST)
+
+
+def _scaled(one: Outcome, amount: float | None) -> float | None:
+    return one.effect.share(amount) if in_shares(one) else amount

@@ -1,0 +1,103 @@
+"""The rows behind a value, each with the file and line it came from and who loaded it when."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import streamlit as st
+
+from data.export import csv_bytes
+from data.schemas import TABLES
+from metrics.evidence import ORIGIN, TABLE_OF, Evidence
+from metrics.indicator import Indicator
+from metrics.periods import Period
+from text import MISSING, Words, language, moment, number, t
+from ui.kit import cached_questions
+from ui.kit.lists import headed
+from ui.kit.local_time import local
+from ui.kit.markup import Html, Part, tag
+from ui.kit.markup_block import show
+from ui.kit.people_names import called
+
+ROWS_SHOWN = 50
+# Where a row came from stands first, who brought it when stands last.
+WHERE, WHO = ("file", "line"), ("loaded_by", "loaded_at")
+NAMES = {
+    "file": Words("File", "文件"),
+    "line": Words("Line", "行号"),
+    "loaded_by": Words("Loaded by", "导入人"),
+    "loaded_at": Words("Loaded at", "导入时间"),
+}
+
+
+def evidence(indicator: Indicator, supervisor_id: str, period: Period) -> None:
+    """Table by table the rows that were counted, each with its file and line; all of them as CSV."""
+    for name in dict.fromkeys(TABLE_OF.get(source, source) for source in indicator.counted):
+        rows_of(
+            cached_questions.evidence(indicator, supervisor_id, period, name), name, f"{supervisor_id}-{period.code}"
+        )
+
+
+def rows_of(found: Evidence, name: str, about: str, key: str = "evidence", only: str = "") -> None:
+    """The rows of one table, the first of them shown, all to download; `about` names the file, `only` the part."""
+    title = TABLES[name].title if name in TABLES else t("Loads so far")
+    if only:
+        title = t("{table} ({part})", table=title, part=only)
+    head = tag("h2", t("Evidence: {table}, rows: {n}", table=title, n=number(found.total)), class_="head")
+    if not found.rows:
+        why = found.withheld or t("No row was counted.")
+        show(head, tag("p", why, class_="quiet"), key=f"{key}_{name}")
+        return
+    show(head, _table(found, name), key=f"{key}_{name}")
+    if found.withheld is not None:
+        st.caption(str(found.withheld))
+    elif found.total > ROWS_SHOWN:
+        most = number(min(found.total, cached_questions.EVIDENCE_ROWS))
+        st.caption(t("Shown are the first {n}; the file to download holds {most}.", n=ROWS_SHOWN, most=most))
+    st.download_button(
+        t("These rows as CSV"),
+        csv_bytes(found.columns, ([_plain(row[c]) for c in found.columns] for row in found.rows)),
+        file_name=f"{found.indicator}-{name}-{about}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"download_{key}_{name}",
+    )
+
+
+def _table(found: Evidence, table: str) -> Html:
+    hidden = {*ORIGIN, "text_en" if language() == "zh" else "text_zh"}  # a question is shown in the reader's language
+    own = [name for name in found.columns if name not in hidden and any(row[name] is not None for row in found.rows)]
+    where, who = ((), ()) if found.withheld else (WHERE, WHO)
+    heads = (*where, *own, *who)
+    amounts = {name for name in own if all(isinstance(row[name], float | Decimal | None) for row in found.rows)}
+    look = {name: "num" if name in amounts else "nowrap" for name in heads}
+    named = [(look[name], NAMES.get(name, found.labels[name])) for name in heads]
+    body = (
+        tag("tr", *(tag("td", _shown(table, name, row[name]), class_=look[name]) for name in heads))
+        for row in found.rows[:ROWS_SHOWN]
+    )
+    return headed(t("Rows behind the value"), named, body, look=None, class_="scroll tall", tabindex="0")
+
+
+def _shown(table: str, name: str, value: Any) -> Part:
+    if value is None:
+        return MISSING
+    if (
+        isinstance(value, date)
+        and table in TABLES
+        and name in TABLES[table].columns
+        and TABLES[table].kind(name).name == "month"
+    ):
+        return value.strftime("%Y-%m")
+    if isinstance(value, datetime):
+        return moment(local(value)) if name == "loaded_at" else moment(value)
+    if name == "loaded_by":
+        return called(str(value))
+    return number(value, 2 if value != int(value) else 0) if isinstance(value, float | Decimal) else str(value)
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, int | float) else str(value)

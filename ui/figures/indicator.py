@@ -1,0 +1,254 @@
+"""The indicator page's parts: which indicator, its value against target and past, how value and score are made."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from errors import ScorecardError
+from insight.control_chart import TOO_FEW
+from metrics.catalogue import INDICATORS, indicator_called, of_family
+from metrics.indicator import Better, Indicator
+from metrics.periods import Period
+from metrics.scores import Line, Score
+from reports.supervisor_record import Chart, IndicatorLine, SupervisorReport
+from text import MISSING, Unit, Words, day, difference, figure, number, t
+from ui.figures.charts import large_trend, twice
+from ui.figures.score_curve import score_curve
+from ui.kit import cached_questions
+from ui.kit.icons import icon
+from ui.kit.lists import headed
+from ui.kit.local_time import local
+from ui.kit.markup import Html, Part, tag
+from ui.kit.markup_block import show
+from ui.kit.people_names import called
+from ui.kit.places import FAMILY_PLACES, INDICATOR, link
+from ui.kit.status import status_pill
+
+CURVE_WIDTHS = (520, 320)  # on a desk, on a phone
+BETTER = {
+    Better.HIGHER: Words("higher is better", "越高越好"),
+    Better.LOWER: Words("lower is better", "越低越好"),
+    Better.TO_ONE: Words("best at 100%, more is overload", "以 100% 为最佳，超出为过载"),
+}
+SOURCES = {
+    "set": Words("set for this period", "本期间单独设定"),
+    "summed": Words("sum of the targets of its parts", "由各分期目标相加"),
+    "quarter": Words("the quarter's target", "沿用季度目标"),
+    "year": Words("the year's target", "沿用年度目标"),
+}
+
+
+def chosen_indicator() -> Indicator:
+    """The indicator that ?indicator= names; the one looked at before, else the first, where it names none."""
+    code = st.query_params.get("indicator") or st.session_state.get("chosen_indicator") or next(iter(INDICATORS))
+    try:
+        found = indicator_called(code)
+    except ScorecardError as error:
+        st.session_state["notice"] = error.words
+        found = next(iter(INDICATORS.values()))
+    st.session_state["chosen_indicator"] = found.key
+    st.query_params["indicator"] = found.key
+    return found
+
+
+def siblings(indicator: Indicator, codes: dict[str, str]) -> None:
+    """The way back to the family, and to its other indicators."""
+    family = indicator.family
+    back = tag("a", family.name, href=link(FAMILY_PLACES[family.key], **codes), class_="plain strong", data_go=True)
+    others = (
+        tag(
+            "a",
+            one.name,
+            href=link(INDICATOR, indicator=one.key, **codes),
+            class_="chip here" if one.key == indicator.key else "chip",
+            aria_current="page" if one.key == indicator.key else None,
+            data_go=True,
+        )
+        for one in of_family(family.key)
+    )
+    show(
+        tag("nav", back, icon("next"), others, class_="row"), tag("p", indicator.meaning, class_="lead"), key="siblings"
+    )
+
+
+def line_of(report: SupervisorReport, indicator: Indicator) -> IndicatorLine:
+    """The report's line of an indicator."""
+    return next(line for line in report.lines if line.indicator.key == indicator.key)
+
+
+def facts(report: SupervisorReport, score: Score, indicator: Indicator) -> None:
+    """Value, target, gap, a year earlier, points; or why there is no value."""
+    line, entry = line_of(report, indicator), score.line(indicator.key)
+    unit = indicator.unit
+    gap = tag("span", MISSING)
+    if line.difference is not None:
+        look = "" if line.gap is None else "good" if line.gap >= 0 else "bad"
+        gap = tag("span", difference(line.difference, unit), class_=look)
+    share = None if line.gap is None else t("{share} of the target", share=figure(line.gap, Unit.RATIO, signed=True))
+    parts = [
+        _fact(t("Actual"), figure(line.value.value, unit), status_pill(line.status)),
+        _fact(t("Target"), figure(line.target, unit), _marks(entry)),
+        _fact(t("Difference"), gap, share),
+        _fact(t("Year earlier"), figure(line.year_earlier, unit), _since(line)),
+        _fact(t("Points"), number(line.points, 1), _brings(entry)),
+    ]
+    show(*parts, columns="facts", key="facts")
+    if entry.reason is not None:
+        show(
+            tag("p", icon("info"), tag("span", t("Not scored: {reason}.", reason=entry.reason)), class_="note"),
+            key="reason",
+        )
+
+
+def _fact(name: str, value: Part, below: Part) -> Html:
+    return tag(
+        "div",
+        tag("span", name, class_="quiet small"),
+        tag("span", value, class_="big"),
+        tag("span", below, class_="quiet small") if below else None,
+        class_="card",
+    )
+
+
+def _marks(line: Line) -> str | None:
+    if line.target is None:
+        return None
+    low, high = (figure(mark, line.indicator.unit) for mark in (line.target.threshold, line.target.stretch))
+    return t("threshold {low}, stretch {high}", low=low, high=high)
+
+
+def _since(line: IndicatorLine) -> str | None:
+    if line.value.value is None or line.year_earlier is None:
+        return None
+    change = difference(line.value.value - line.year_earlier, line.indicator.unit)
+    return t("{change} since then", change=change)
+
+
+def _brings(line: Line) -> str:
+    if line.contribution is None:
+        return t("no part in the KPI score")
+    return t("brings {points} of the KPI score", points=number(line.contribution, 1))
+
+
+def chart_of(report: SupervisorReport, indicator: Indicator) -> Chart | None:
+    """The chart of an indicator, without limits where it has too few values; None without any value."""
+    line = line_of(report, indicator)
+    if line.history.is_empty:
+        return None
+    charts = {one.line.indicator.key: one for one in report.charts}
+    return charts.get(indicator.key) or Chart(line, None, TOO_FEW)
+
+
+def trend_of(report: SupervisorReport, indicator: Indicator) -> None:
+    """The trend with target and limits, and what it says of the latest value; nothing without any value."""
+    chart = chart_of(report, indicator)
+    if chart is None:
+        return
+    said = tag("p", chart.said, class_="quiet small")
+    drawn = large_trend(chart, _aims_ahead(report, chart))
+    show(tag("h2", t("Trend"), class_="head"), tag("div", drawn, said, class_="card"), key="trend")
+
+
+def _aims_ahead(report: SupervisorReport, chart: Chart) -> dict[str, float | None]:
+    """The targets from the chart's last period to the end of the report's, by code; none where no target is set."""
+    coming, period = [], chart.line.history.periods[-1].before(-1)
+    while period.end <= report.period.end:
+        coming.append(period)
+        period = period.before(-1)
+    aims = cached_questions.targets(report.supervisor_id, chart.line.indicator, tuple(coming))
+    return dict(zip((one.code for one in coming), aims, strict=True)) if any(aim is not None for aim in aims) else {}
+
+
+def ledger(report: SupervisorReport, score: Score, indicator: Indicator) -> None:
+    """How the value is made, by which definition, and how the score is made of it, number by number."""
+    line = score.line(indicator.key)
+    show(_value_ledger(line), _score_ledger(score, line, report.sources.scheme), columns="halves", key="ledger")
+
+
+def _value_ledger(line: Line) -> Html:
+    value, indicator = line.value, line.indicator
+    pairs: list[tuple[str, Part]] = [
+        (
+            t("Formula"),
+            (indicator.formula, " ", tag("span", t("(P = {period})", period=value.period.name), class_="quiet")),
+        ),
+        (t("Value"), tag("strong", figure(value.value, indicator.unit))),
+    ]
+    if indicator.divides:
+        pairs += [(t("Numerator"), _amount(value.numerator)), (t("Denominator"), _amount(value.denominator))]
+    pairs.append((t("Rows counted"), number(value.evidence)))
+    if value.coverage is not None:
+        pairs.append((t("Coverage"), figure(value.coverage, Unit.RATIO)))
+        pairs.append((t("Left out"), figure(1 - value.coverage, Unit.RATIO)))
+    if value.reason is not None:
+        pairs.append((t("Why it is empty"), value.reason))
+    pairs += [
+        (t("Direction"), BETTER[indicator.better]),
+        (t("Reads"), join_words(indicator.reads)),
+        (t("Policy"), t("clause {clause}", clause=indicator.clause)),
+        (t("Definition"), t("{key}, version {version}", key=indicator.key, version=indicator.version)),
+    ]
+    return tag("section", tag("h2", t("How the value is made")), _pairs(pairs), class_="card stack")
+
+
+def _score_ledger(score: Score, line: Line, scheme: Words) -> Html:
+    head = tag("h2", t("How the score is made"))
+    if line.target is None:
+        return tag("section", head, tag("p", line.reason, class_="quiet"), class_="card stack")
+    pairs: list[tuple[str, Part]] = [
+        (t("Target"), (SOURCES[line.target.source], tag("span", _origin(line), class_="quiet small"))),
+        (t("Points"), tag("strong", number(line.points, 1))),
+        (t("Weight in its family"), figure(line.weight, Unit.RATIO)),
+        (t("Share of the KPI score"), MISSING if line.share is None else figure(line.share, Unit.RATIO)),
+        (t("Brings"), number(line.contribution, 2)),
+        (t("Scheme"), scheme),
+    ]
+    curve = (score_curve(line, score.scheme.curve, width) for width in CURVE_WIDTHS)
+    return tag("section", head, twice(*curve), _pairs(pairs), class_="card stack")
+
+
+def _origin(line: Line) -> str | None:
+    """By which version of the plan the target was set, or by whom without a plan."""
+    origin = line.target.origin if line.target else None
+    if origin is None:
+        return None
+    by = {"person": called(origin.set_by), "day": day(local(origin.set_at))}
+    if origin.plan_version is None:
+        return " · " + t("set by {person} on {day}", **by)
+    return " · " + t("plan version {version}, approved by {person} on {day}", version=origin.plan_version, **by)
+
+
+def join_words(names: tuple[str, ...]) -> Html:
+    """Names of tables, each as code."""
+    return tag("span", *(tag("code", name) for name in names), class_="row")
+
+
+def _amount(value: float | None) -> str:
+    return number(value, 0 if value is None or value == int(value) else 2)
+
+
+def _pairs(pairs: list[tuple[str, Part]]) -> Html:
+    return tag("dl", *((tag("dt", name), tag("dd", inside)) for name, inside in pairs))
+
+
+def editions(indicator: Indicator) -> None:
+    """How the definition came to be what it is: each version, since when, and what it changed."""
+    heads = (t("Version"), t("In force since"), t("What changed"))
+    rows = (
+        tag(
+            "tr",
+            tag("th", one.version, scope="row"),
+            tag("td", day(one.since), class_="nowrap", data_label=heads[1]),
+            tag("td", one.changed, data_label=heads[2], class_="two"),
+        )
+        for one in reversed(indicator.editions)
+    )
+    title = t("History of the definition")
+    table = headed(title, heads, rows)
+    show(tag("h2", title, class_="head"), table, key="editions")
+
+
+def sql(indicator: Indicator, supervisor_id: str, period: Period) -> None:
+    """The SQL behind the value, for whoever wants to check it."""
+    with st.expander(t("The SQL, to read and to run"), icon=":material/code:"):
+        st.code(cached_questions.sql(indicator, supervisor_id, period), language="sql", wrap_lines=True)

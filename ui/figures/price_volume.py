@@ -1,0 +1,170 @@
+"""Price, volume and mix of a change of revenue, beside its parts: a waterfall, a sentence, the products with prices."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from data.store import Store
+from figures.waterfall import Level as Mark
+from figures.waterfall import Step, waterfall
+from insight.driver_words import BASES, amount
+from insight.drivers import Against, Drivers
+from insight.price_volume import PriceVolume, Product, Sold, price_volume
+from metrics.operating import REVENUE
+from scope import Scope
+from text import MISSING, Unit, figure, number, t
+from ui.figures.charts import twice
+from ui.figures.driver_path import Way
+from ui.kit import cached_questions
+from ui.kit.icons import icon
+from ui.kit.lists import headed, of_figures
+from ui.kit.markup import Html, Part, tag
+from ui.kit.markup_block import show
+from ui.kit.session import current_scope, store
+
+LINES = 20  # the rest is one line of the table
+WIDTHS = (620, 350)  # on a desk, on a phone
+
+
+def by_price(way: Way, found: Drivers) -> None:
+    """The section below the drivers; nothing for other indicators, against a plan, and without rows."""
+    if way.indicator != REVENUE.key or way.against is Against.PLAN or found.gap is None:
+        return
+    split = _price_volume(cached_questions.memory_key(), way, store(), current_scope())
+    if split is None:
+        return
+    head = tag("h3", t("Price, volume and mix"), class_="head")
+    if not split.tells:
+        said = t("No product has quantities then and now, so price and volume cannot be told apart (column quantity).")
+        show(head, tag("p", icon("info"), tag("span", said), class_="note"), key="price_volume")
+        return
+    picture = tag("div", _picture(way, split), class_="card")
+    words = tag("div", *_words(way, split), class_="card stack")
+    halves = tag("div", picture, words, class_="halves", style="margin-top:0")
+    show(head, halves, _table(split), key="price_volume")
+
+
+def _parts(split: PriceVolume) -> list[tuple[str, Fraction]]:
+    """The parts in the order in which one reads them; price, volume and mix always, the others where there are any."""
+    always = [(t("Price"), split.price), (t("Volume"), split.volume), (t("Mix"), split.mix)]
+    others = [
+        (t("new products"), split.new),
+        (t("discontinued products"), split.gone),
+        (t("no quantity given"), split.unknown),
+    ]
+    return always + [(name, value) for name, value in others if value]
+
+
+def _picture(way: Way, split: PriceVolume) -> Html:
+    steps = [
+        Step(name, float(value), amount(value, Unit.MONEY), None if not value else value > 0)
+        for name, value in _parts(split)
+    ]
+    base = str(BASES[way.against])
+    start, end = (
+        Mark(name, float(value), figure(float(value), Unit.MONEY))
+        for name, value in ((base, split.start), (t("now"), split.end))
+    )
+    title = t("{indicator} against {base}, by price, volume and mix", indicator=REVENUE.name, base=base)
+    return twice(*(waterfall(steps, start=start, end=end, width=width, title=title) for width in WIDTHS))
+
+
+def _words(way: Way, split: PriceVolume) -> list[Html]:
+    written = {
+        name: amount(value, Unit.MONEY)
+        for name, value in (("gap", split.gap), ("price", split.price), ("volume", split.volume), ("mix", split.mix))
+    }
+    said = t(
+        "Of {gap} against {base}, price accounts for {price}, volume for {volume} and mix for {mix}.",
+        base=BASES[way.against],
+        **written,
+    )
+    notes = [
+        t("Price: the same pieces dearer or cheaper. Volume: more or fewer pieces. Mix: other products among them."),
+        t("A product's price is its revenue per piece; discounts and other customers within a product count as price."),
+    ]
+    if split.without:
+        share = t(
+            "{n} of {all} rows have no quantity; what changed in them cannot be told apart.",
+            n=number(split.without),
+            all=number(split.rows),
+        )
+        notes.insert(0, share)
+    return [tag("p", said, class_="strong"), *(tag("p", note, class_="quiet small") for note in notes)]
+
+
+def _table(split: PriceVolume) -> Html:
+    """Every product with its pieces and prices, and what each of the two accounts for."""
+    heads = (
+        t("Product"),
+        t("Pieces then"),
+        t("Pieces now"),
+        t("Price then"),
+        t("Price now"),
+        t("By price"),
+        t("By quantity"),
+        t("Without either"),
+        t("Change"),
+    )
+    shown, rest = split.products[:LINES], split.products[LINES:]
+    body = [_line(one.name or t("not stated"), _cells(one), heads) for one in shown]
+    if rest:
+        body.append(_line(t("other ({n})", n=len(rest)), _sums(rest), heads))
+    body.append(_line(tag("strong", t("together")), _sums(split.products), heads))
+    caption = t("Price and quantity by product")
+    more = {"class_": "scroll tall", "tabindex": "0", "style": "margin-top:0.875rem"}
+    return headed(caption, of_figures(heads), body, **more)
+
+
+def _line(name: Part, cells: list[Part], heads: tuple[str, ...]) -> Html:
+    inside = (tag("td", cell, class_="num", data_label=head) for cell, head in zip(cells, heads[1:], strict=True))
+    return tag("tr", tag("th", name, scope="row", class_="all"), *inside)
+
+
+def _cells(one: Product) -> list[Part]:
+    return [
+        _pieces(one.then),
+        _pieces(one.now),
+        _price(one.then),
+        _price(one.now),
+        _apart(one.price),
+        _apart(one.quantity),
+        _apart(one.rest) if one.rest else MISSING,
+        tag("strong", _apart(one.gap)),
+    ]
+
+
+def _sums(products: tuple[Product, ...]) -> list[Part]:
+    """Several products as one: amounts add up, prices and pieces of different things do not."""
+
+    def added(amounts: list[Fraction | None]) -> str:
+        return _apart(sum((one for one in amounts if one is not None), Fraction(0)))
+
+    return [
+        *[MISSING] * 4,
+        added([one.price for one in products]),
+        added([one.quantity for one in products]),
+        added([one.rest for one in products]),
+        tag("strong", added([one.gap for one in products])),
+    ]
+
+
+def _pieces(sold: Sold | None) -> str:
+    if sold is None or not sold.quantity:
+        return MISSING
+    return number(float(sold.quantity), 0 if sold.quantity.denominator == 1 else 2)
+
+
+def _price(sold: Sold | None) -> str:
+    return MISSING if sold is None or sold.price is None else number(float(sold.price), 2)
+
+
+def _apart(value: Fraction | None) -> str:
+    if value is None:
+        return MISSING
+    return ("+" if value > 0 else "") + number(float(value), 2)
+
+
+@cached_questions.remember
+def _price_volume(key: cached_questions.Key, way: Way, _store: Store, _who: Scope) -> PriceVolume | None:
+    return price_volume(_store, _who, way.unit, way.period, path=dict(way.path), against=way.against, level=way.level)

@@ -1,0 +1,66 @@
+"""What to look at first, on the overview: a few sentences, each opening on its evidence."""
+
+from __future__ import annotations
+
+from insight.chance_flags import by_chance
+from insight.priorities import NOTHING, Finding, Item, first
+from insight.signals import Signal
+from metrics.scores import Score
+from reports.supervisor_record import SupervisorReport
+from text import t
+from ui.kit.icons import icon
+from ui.kit.markup import Html, Part, tag
+from ui.kit.markup_block import show
+from ui.kit.places import INDICATOR, link
+from ui.kit.verdict_icons import assurance_icon, variation_icon
+
+SHOWN = 3  # of each kind; the rest is folded away
+
+
+def look_first(report: SupervisorReport, score: Score, codes: dict[str, str]) -> None:
+    """What changed, what cannot be reached, what is missing; what chance alone would flag."""
+    signals = signals_of(report)
+    found = first(score, signals)
+    parts: list[Part] = [tag("h2", t("What to look at first"))]
+    if found:
+        parts.append(tag("div", *(_finding(one, signals, codes) for one in found), class_="findings"))
+    else:
+        parts.append(tag("p", NOTHING, class_="quiet"))
+    chance = by_chance(signal.judged for signal in signals.values())
+    if chance is not None:
+        parts.append(tag("p", icon("info"), tag("span", chance), class_="note"))
+    show(tag("section", *parts, class_="card stack"), key="first")
+
+
+def signals_of(report: SupervisorReport) -> dict[str, Signal]:
+    """The signals behind a report's charts, by indicator."""
+    return {chart.line.indicator.key: chart.signal for chart in report.charts if chart.signal is not None}
+
+
+def _finding(one: Finding, signals: dict[str, Signal], codes: dict[str, str]) -> Html:
+    items = [_item(one, item, signals, codes) for item in one.items]
+    rest: Part = None
+    if len(items) > SHOWN:
+        more = t("{n} more", n=len(items) - SHOWN)
+        rest = tag(
+            "details",
+            tag("summary", more, class_="small quiet"),
+            tag("ol", *items[SHOWN:], class_="tasks"),
+            class_="more",
+        )
+    return tag("div", tag("h3", one.head), tag("ol", *items[:SHOWN], class_="tasks"), rest)
+
+
+def _item(one: Finding, item: Item, signals: dict[str, Signal], codes: dict[str, str]) -> Html:
+    key = item.indicator.key
+    signal = signals.get(key)
+    mark: Part = icon("none")
+    if signal is not None and one.kind in {"worse", "better"} and signal.variation is not None:
+        mark = variation_icon(signal.variation)
+    elif signal is not None and one.kind == "out_of_reach" and signal.assurance is not None:
+        mark = assurance_icon(signal.assurance)
+    href = link(INDICATOR, indicator=key, **codes)
+    inside = tag(
+        "a", tag("span", mark, class_="mark none"), tag("span", item.sentence, class_="name"), href=href, data_go=True
+    )
+    return tag("li", inside)

@@ -1,0 +1,157 @@
+"""Tables of figures: the indicators of a family, all supervisors side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from figures import spark
+from insight.signals import Signal
+from metrics.families import FAMILIES
+from metrics.people import Supervisor
+from metrics.periods import Period
+from metrics.scores import FamilyScore, Score
+from reports.supervisor_record import IndicatorLine
+from text import MISSING, Unit, figure, number, t
+from ui.kit.lists import headed
+from ui.kit.markup import Html, Part, svg, tag
+from ui.kit.markup_block import show
+from ui.kit.places import FAMILY_PLACES, INDICATOR, OVERVIEW, link
+from ui.kit.status import change_pill, status_pill
+from ui.kit.verdict_icons import verdict_icons
+
+SPARK_PERIODS = 12
+
+
+def indicator_tables(
+    lines: Sequence[IndicatorLine], codes: dict[str, str], signals: Mapping[str, Signal] | None = None
+) -> None:
+    """The headline indicators, then those that are watched and do not count; with their signals, where there are."""
+    counting = [line for line in lines if line.weight > 0]
+    others = [line for line in lines if line.weight == 0]
+    parts: list[Part] = []
+    for title, group in ((t("Counts in the score"), counting), (t("Also watched"), others)):
+        if group:
+            parts += [tag("h2", title, class_="head"), _indicator_table(title, group, codes, signals or {})]
+    show(*parts, key="indicators")
+
+
+def _indicator_table(
+    title: str, lines: Iterable[IndicatorLine], codes: dict[str, str], signals: Mapping[str, Signal]
+) -> Html:
+    heads = (
+        ("", t("Indicator")),
+        ("num", t("Actual")),
+        ("num", t("Target")),
+        ("num", t("Gap")),
+        ("num", t("Year earlier")),
+        ("drawn", t("Trend")),
+        ("num", t("Coverage")),
+        ("state", t("Status")),
+        ("", t("Signal")),
+    )
+    body = (_indicator_row(line, codes, signals.get(line.indicator.key)) for line in lines)
+    return headed(title, heads, body, look="folds lines")
+
+
+def _indicator_row(line: IndicatorLine, codes: dict[str, str], signal: Signal | None) -> Html:
+    unit = line.indicator.unit
+    href = link(INDICATOR, indicator=line.indicator.key, **codes)
+    name = tag("a", tag("span", line.indicator.name, class_="name"), href=href, data_go=True)
+    about: Part = line.value.reason if line.value.value is None and line.value.reason else line.indicator.meaning
+    drawing = spark(line.history.values[-SPARK_PERIODS:], width=120, height=30, label=t("Trend"))
+    coverage = MISSING if line.value.coverage is None else figure(line.value.coverage, Unit.RATIO)
+    return tag(
+        "tr",
+        tag("th", name, tag("div", about, class_="quiet small about"), scope="row", class_="all wide"),
+        _cell(t("Actual"), tag("strong", figure(line.value.value, unit))),
+        _cell(t("Target"), figure(line.target, unit)),
+        _cell(t("Gap"), _gap(line)),
+        _cell(t("Year earlier"), figure(line.year_earlier, unit)),
+        tag("td", svg(drawing), class_="two", data_label=t("Trend")),
+        _cell(t("Coverage"), coverage),
+        tag("td", status_pill(line.status), class_="nowrap", data_label=t("Status")),
+        tag("td", verdict_icons(signal) or MISSING, class_="nowrap", data_label=t("Signal")),
+    )
+
+
+def _cell(label: str, inside: Part) -> Html:
+    return tag("td", inside, class_="num", data_label=label)
+
+
+def _gap(line: IndicatorLine) -> Part:
+    if line.gap is None:
+        return MISSING
+    look = "good" if line.gap >= 0 else "bad"
+    return tag("span", figure(line.gap, Unit.RATIO, signed=True), class_=look)
+
+
+def everyone(rows: Sequence[tuple[Supervisor, Score, Score]], period: Period, picked: str) -> None:
+    """All supervisors against the six families: a score in each cell, sortable, each a link."""
+    heads = [
+        _sortable(t("Supervisor")),
+        _sortable(t("KPI score"), "num"),
+        _sortable(t("Change"), "num"),
+        *(_sortable(str(family.short), "mid") for family in FAMILIES.values()),
+        _sortable(t("Coverage"), "num"),
+    ]
+    body = (_person_row(one, score, before, period, picked) for one, score, before in _by_score(rows))
+    show(
+        tag("h2", t("All supervisors"), class_="head"),
+        tag(
+            "div",
+            tag(
+                "table",
+                tag("caption", t("Scores of all supervisors by family")),
+                tag("thead", tag("tr", *heads)),
+                tag("tbody", *body),
+                class_="pinned",
+            ),
+            class_="scroll",
+        ),
+        key="everyone",
+    )
+
+
+def _by_score(rows: Sequence[tuple[Supervisor, Score, Score]]) -> list[tuple[Supervisor, Score, Score]]:
+    return sorted(rows, key=lambda row: (row[1].kpi is None, -(row[1].kpi or 0)))
+
+
+def _sortable(words: str, look: str = "") -> Html:
+    return tag("th", tag("button", words, type="button"), scope="col", class_=look)
+
+
+def _person_row(one: Supervisor, score: Score, before: Score, period: Period, picked: str) -> Html:
+    codes = {"supervisor": one.supervisor_id, "period": period.code}
+    change = None if score.kpi is None or before.kpi is None else score.kpi - before.kpi
+    name = tag("a", tag("span", one.name, class_="name"), href=link(OVERVIEW, **codes), data_go=True)
+    return tag(
+        "tr",
+        tag(
+            "th",
+            name,
+            tag("div", one.department_name, class_="quiet small"),
+            scope="row",
+            data_value=one.name,
+            class_="nowrap",
+        ),
+        tag("td", tag("strong", number(score.kpi, 1)), class_="num", data_value=_plain(score.kpi)),
+        tag("td", change_pill(score.kpi, before.kpi, ""), class_="num", data_value=_plain(change)),
+        *(_heat(part, score, codes) for part in score.families),
+        tag("td", figure(score.coverage, Unit.RATIO), class_="num", data_value=_plain(score.coverage)),
+        class_="picked" if one.supervisor_id == picked else None,
+    )
+
+
+def _heat(part: FamilyScore, score: Score, codes: dict[str, str]) -> Html:
+    look = "none"
+    if part.score is not None:
+        scheme = score.scheme
+        look = "on" if part.score >= scheme.on_from else "watch" if part.score >= scheme.watch_from else "off"
+    inside = tag(
+        "a", number(part.score, 1), href=link(FAMILY_PLACES[part.family.key], **codes), class_=look, data_go=True
+    )
+    return tag("td", inside, class_="cell", data_value=_plain(part.score))
+
+
+def _plain(value: float | None) -> str:
+    return "" if value is None else f"{value:.6f}"

@@ -1,0 +1,93 @@
+"""What if the families weighed otherwise? Several weights moved at once, and the scores beside those that stand."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from insight.what_if import rescored
+from metrics.families import FAMILIES
+from metrics.periods import Period
+from metrics.scores import Score
+from text import number, t
+from ui.figures.assumptions import about_of, reset, suppose_weights, weights_asked
+from ui.figures.what_if import compared, comparison, points_apart, share_of, unsaved
+from ui.kit import cached_questions
+from ui.kit.lists import headed, of_figures
+from ui.kit.markup import Html, tag
+from ui.kit.markup_block import show
+from ui.kit.status import change_pill
+
+OPEN = "what_if_weights_open"
+
+
+def what_if_weights(score: Score) -> None:
+    """The section, folded until a weight is moved; whoever sees several supervisors sees who would move."""
+    about = about_of(score.supervisor_id, "families", score.period.code)
+    moved = weights_asked(about)
+    opened = bool(moved) or st.session_state.get(OPEN, False)
+    with st.expander(t("What if: move the weights of the families"), icon=":material/tune:", expanded=opened):
+        show(unsaved(), key="what_if_unsaved")
+        with st.container(horizontal=True, key="what_if_families"):
+            for key in FAMILIES:
+                _weight(about, key, score.scheme.families.get(key, 0.0), moved)
+        if not moved:
+            st.caption(t("Change a figure above; what follows from it appears here."))
+            return
+        everyone = _who_moves(score.period, moved) if len(cached_questions.supervisors()) > 1 else None
+        show(_own(score, rescored(score, families=moved)), everyone, columns="halves", key="what_if")
+        st.button(t("Back to what stands"), icon=":material/undo:", on_click=reset, key="what_if_reset")
+
+
+def _weight(about: str, family: str, stands: float, moved: dict[str, float]) -> None:
+    key = f"if_weights.{family}@{about}"
+    st.session_state[key] = float(moved.get(family, stands))
+
+    def chosen() -> None:
+        st.session_state[OPEN] = True
+        wanted = moved | {family: st.session_state[key]}
+        suppose_weights(about, {one: weight for one, weight in wanted.items() if one != family or weight != stands})
+
+    st.number_input(
+        str(FAMILIES[family].name),
+        min_value=0.0,
+        step=1.0,
+        format="%g",
+        key=key,
+        on_change=chosen,
+        help=t("All together are brought to 100%."),
+        width=190,
+    )
+
+
+def _own(before: Score, after: Score) -> Html:
+    title = t("Score of {period}", period=before.period.name)
+    rows = [compared(t("KPI score"), before.kpi, after.kpi)]
+    for was, now in zip(before.families, after.families, strict=True):
+        name = t("Share of {family}", family=was.family.name)
+        rows.append(compared(name, was.weight, now.weight, write=share_of, apart=points_apart))
+    return tag("section", tag("h3", title), comparison(title, rows), class_="card stack")
+
+
+def _who_moves(period: Period, families: dict[str, float]) -> Html:
+    """Everybody's score of the period, the widest move first."""
+    title = t("Who would move, by how much")
+    tried = [
+        (one.name, was.kpi, rescored(was, families=families).kpi) for one, was, _ in cached_questions.everyone(period)
+    ]
+    tried.sort(key=lambda one: -abs((one[2] or 0.0) - (one[1] or 0.0)))
+    heads = (t("Supervisor"), t("As it stands"), t("Supposed"), t("Change"))
+    number_cell = partial(tag, "td", class_="num")
+    body = (
+        tag(
+            "tr",
+            tag("th", name, scope="row"),
+            number_cell(number(was, 1)),
+            number_cell(tag("strong", number(now, 1))),
+            number_cell(change_pill(now, was, "")),
+        )
+        for name, was, now in tried
+    )
+    table = headed(title, of_figures(heads), body, look=None, tabindex="0")
+    return tag("section", tag("h3", title), table, class_="card stack")

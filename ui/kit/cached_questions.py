@@ -1,0 +1,147 @@
+"""What pages ask the core, remembered: a question that was asked before is answered from memory.
+
+A memory is keyed by the version of the data, the day, and whose rows the asker may see, so that nothing leaks from
+one scope to another and nothing outlives its data. The answers are frozen records, shared and never copied.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from data.store import Store
+from insight.score_gaps import Attention
+from insight.score_gaps import attention as attention_of
+from metrics import engine
+from metrics.evidence import Evidence
+from metrics.evidence import evidence as evidence_of
+from metrics.indicator import Indicator
+from metrics.people import Supervisor
+from metrics.people import data_day as data_day_of
+from metrics.people import supervisors as supervisors_of
+from metrics.periods import Period
+from metrics.scores import Score
+from metrics.scores import scores as scores_of
+from metrics.targets import targets as targets_of
+from reports.supervisor_record import SupervisorReport
+from reports.supervisor_report import supervisor_report
+from scope import Scope
+from ui.kit.session import current_scope, store
+
+REMEMBERED = 400
+EVIDENCE_ROWS = 500
+
+remember = st.cache_resource(max_entries=REMEMBERED, show_spinner=False)
+Key = tuple[Any, ...]
+
+
+def supervisors() -> tuple[Supervisor, ...]:
+    """Whom this person may choose from."""
+    return _supervisors(memory_key(), store(), current_scope())
+
+
+def data_day() -> date | None:
+    """The last day that operating data reach; None without any."""
+    return _data_day(memory_key(), store())
+
+
+def score(supervisor_id: str, period: Period) -> Score:
+    """One supervisor's score with its ledger."""
+    return _scores(memory_key(), (supervisor_id,), (period,), store(), current_scope())[supervisor_id, period.code]
+
+
+def everyone(period: Period) -> list[tuple[Supervisor, Score, Score]]:
+    """Each supervisor in scope with the score of the period and of the one before."""
+    before = period.before()
+    found = _scores(memory_key(), None, (before, period), store(), current_scope())
+    return [
+        (one, found[one.supervisor_id, period.code], found[one.supervisor_id, before.code]) for one in supervisors()
+    ]
+
+
+def scores_at(period: Period, at_load: int | None) -> dict[str, Score]:
+    """Everybody's score in a period, as the data stood just after a load (None: as they stand)."""
+    found = _scores_at(memory_key(), (period,), at_load, store(), current_scope())
+    return {supervisor_id: score for (supervisor_id, _), score in found.items()}
+
+
+def report(supervisor_id: str, period: Period) -> SupervisorReport:
+    """Everything the report of this supervisor and period says; the pages say the same, from the same record."""
+    return _report(memory_key(), supervisor_id, period, store(), current_scope())
+
+
+def targets(supervisor_id: str, indicator: Indicator, periods: tuple[Period, ...]) -> tuple[float | None, ...]:
+    """The target of each period; None where there is none."""
+    return _targets(memory_key(), indicator.key, supervisor_id, periods, store(), current_scope())
+
+
+def attention(supervisor_id: str, period: Period) -> tuple[Attention, ...]:
+    """What costs the most points, first."""
+    return attention_of(score(supervisor_id, period))
+
+
+def evidence(indicator: Indicator, supervisor_id: str, period: Period, table: str) -> Evidence:
+    """The rows of one table behind a value, down to file and line."""
+    return _evidence(memory_key(), indicator.key, supervisor_id, period, table, store(), current_scope())
+
+
+def sql(indicator: Indicator, supervisor_id: str, period: Period) -> str:
+    """The SQL that an auditor can read and run."""
+    return engine.sql_of(store(), current_scope(), indicator.key, supervisor_id, period)
+
+
+# ---------------------------------------------------------------------- the memory
+
+
+def memory_key() -> Key:
+    """What an answer depends on beside the question: the data, the day, and whose rows the asker may see."""
+    who, home = current_scope(), store()
+    seen = None if who.supervisors is None else tuple(sorted(who.supervisors))
+    return str(home.home.path), home.version, date.today().isoformat(), who.role.value, seen
+
+
+@remember
+def _supervisors(key: Key, _store: Store, _who: Scope) -> tuple[Supervisor, ...]:
+    return tuple(supervisors_of(_store, _who))
+
+
+@remember
+def _data_day(key: Key, _store: Store) -> date | None:
+    return data_day_of(_store)
+
+
+@remember
+def _scores(
+    key: Key, ids: tuple[str, ...] | None, periods: tuple[Period, ...], _store: Store, _who: Scope
+) -> dict[tuple[str, str], Score]:
+    return scores_of(_store, _who, ids, periods)
+
+
+@remember
+def _scores_at(
+    key: Key, periods: tuple[Period, ...], at_load: int | None, _store: Store, _who: Scope
+) -> dict[tuple[str, str], Score]:
+    return scores_of(_store, _who, None, periods, at_load=at_load)
+
+
+@remember
+def _report(key: Key, supervisor_id: str, period: Period, _store: Store, _who: Scope) -> SupervisorReport:
+    return supervisor_report(_store, _who, supervisor_id, period, effects=False)
+
+
+@remember
+def _targets(
+    key: Key, indicator: str, supervisor_id: str, periods: tuple[Period, ...], _store: Store, _who: Scope
+) -> tuple[float | None, ...]:
+    found = targets_of(_store, _who, [supervisor_id], periods, indicators=[indicator])
+    aims = (found.get((supervisor_id, indicator, period.code)) for period in periods)
+    return tuple(None if aim is None else aim.target for aim in aims)
+
+
+@remember
+def _evidence(
+    key: Key, indicator: str, supervisor_id: str, period: Period, table: str, _store: Store, _who: Scope
+) -> Evidence:
+    return evidence_of(_store, _who, indicator, supervisor_id, period, table=table, limit=EVIDENCE_ROWS)

@@ -1,0 +1,149 @@
+"""The places of the dashboard: every page with its file, its path and its name, and the links between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import streamlit as st
+
+from metrics.families import FAMILIES
+from scope import Right, Scope
+from text import Words
+
+PAGES = Path(__file__).resolve().parents[2] / "pages"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page. `need` is the right without which it is not listed (the work behind it asks again).
+
+    `section`: the heading of the menu under which it stands; None: at its top.
+    """
+
+    path: str
+    file: str
+    name: Words
+    icon: str
+    need: Right | None = None
+    listed: bool = True
+    section: Words | None = None
+
+
+INDICATORS = Words("Indicators", "指标")
+YEAR = Words("The year", "年度管理")
+DATA = Words("Data", "数据")
+ADMINISTRATION = Words("Administration", "系统管理")
+
+
+_FAMILY_ICONS = {
+    "operating": "monitoring",
+    "team": "groups",
+    "process": "account_tree",
+    "analysis": "query_stats",
+    "resources": "hub",
+    "projects": "task_alt",
+}
+
+OVERVIEW = Place("", "overview.py", Words("Overview", "总览"), "dashboard")
+DESK = Place("desk", "desk.py", Words("My desk", "我的工作台"), "inbox")
+FAMILY_PLACES = {
+    key: Place(key, f"{key}.py", family.short, _FAMILY_ICONS[key], section=INDICATORS)
+    for key, family in FAMILIES.items()
+}
+INDICATOR = Place(
+    "indicator", "indicator.py", Words("Indicator", "指标"), "show_chart", listed=False, section=INDICATORS
+)
+PLAN = Place("plan", "plan.py", Words("Yearly plan", "年度计划"), "event_note", section=YEAR)
+ROUTINE = Place("routine", "routine.py", Words("Routine appraisal", "日常考核"), "checklist", section=YEAR)
+MERITS = Place("merits", "merits.py", Words("Merits and faults", "加减分项"), "star_half", section=YEAR)
+ANNUAL_APPRAISAL = Place(
+    "appraisal", "annual_appraisal.py", Words("Annual appraisal", "年度考核"), "verified", section=YEAR
+)
+CALIBRATION = Place(
+    "calibration",
+    "calibration.py",
+    Words("Appraisals side by side", "考核校准"),
+    "balance",
+    need=Right.SEE_ALL,
+    section=YEAR,
+)
+OUTCOMES = Place("outcomes", "outcomes.py", Words("Rewards and penalties", "奖励与惩罚"), "military_tech", section=YEAR)
+REGISTERS = Place("registers", "registers.py", Words("Registers", "台账"), "table_view", section=YEAR)
+GROWTH = Place("growth", "growth.py", Words("Training and growth", "培训与发展"), "school", section=YEAR)
+SCHEME = Place("scheme", "scheme.py", Words("Appraisal scheme", "考核方案"), "tune", section=YEAR)
+POLICY = Place("policy", "policy.py", Words("Policy", "制度条款"), "gavel", section=YEAR)
+UPLOAD = Place("upload", "upload.py", Words("Upload", "上传数据"), "upload_file", need=Right.UPLOAD, section=DATA)
+LOADS = Place("loads", "loads.py", Words("Loads", "导入记录"), "history", need=Right.UPLOAD, section=DATA)
+QUALITY = Place("quality", "data_quality.py", Words("Data quality", "数据质量"), "fact_check", section=DATA)
+USERS = Place(
+    "users",
+    "users.py",
+    Words("Accounts", "账号管理"),
+    "manage_accounts",
+    need=Right.MANAGE_USERS,
+    section=ADMINISTRATION,
+)
+
+PLACES = {
+    place.path: place
+    for place in (
+        OVERVIEW,
+        DESK,
+        *FAMILY_PLACES.values(),
+        INDICATOR,
+        PLAN,
+        ROUTINE,
+        MERITS,
+        ANNUAL_APPRAISAL,
+        REGISTERS,
+        CALIBRATION,
+        OUTCOMES,
+        GROWTH,
+        SCHEME,
+        POLICY,
+        UPLOAD,
+        LOADS,
+        QUALITY,
+        USERS,
+    )
+}
+
+
+def page_of(place: Place, *, listed: bool = True) -> st.Page:
+    """The Streamlit page of a place, named in the reader's language. By absolute path: Streamlit's own discovery
+    of a pages/ folder beside the script would serve pages around the gate."""
+    return st.Page(
+        PAGES / place.file,
+        title=str(place.name),
+        icon=f":material/{place.icon}:",
+        url_path=place.path,
+        default=place is OVERVIEW,
+        visibility="visible" if place.listed and listed else "hidden",
+    )
+
+
+def pages_for(who: Scope) -> dict[str, list[st.Page]]:
+    """All pages by section of the menu, which lists those this person may use; the others say that they may not."""
+    sections: dict[str, list[st.Page]] = {}
+    for place in PLACES.values():
+        page = page_of(place, listed=place.need is None or who.may(place.need))
+        sections.setdefault(str(place.section or ""), []).append(page)
+    return sections
+
+
+def link(place: Place, **params: str | None) -> str:
+    """The address of a place with what is chosen there; codes, never translated labels."""
+    chosen = {key: value for key, value in params.items() if value}
+    return f"/{place.path}" + (f"?{urlencode(chosen)}" if chosen else "")
+
+
+def follow(href: str | None) -> None:
+    """Go where a link of ours points, within the session; anything that is not a place of ours is ignored."""
+    if not href:
+        return
+    parts = urlsplit(href)
+    place = PLACES.get(parts.path.strip("/"))
+    if place is not None:
+        st.switch_page(page_of(place), query_params=dict(parse_qsl(parts.query)))

@@ -1,0 +1,77 @@
+"""The list of loads and takes: on the loads page all of them, on the upload page the last ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from data.intake.history.loads import Load
+from data.intake.history.revert import Take
+from data.schemas import EVERY_TABLE
+from text import moment, number, t
+from ui.kit.lists import Head, headed
+from ui.kit.local_time import local
+from ui.kit.markup import Html, Part, tag
+from ui.kit.people_names import called, file_called
+from ui.kit.places import LOADS, link
+
+
+def load_list(events: Sequence[Load | Take], title: str, *, most: int) -> list[Part]:
+    """The first `most` of them, in their order; how many there are where that is not all."""
+    heads: tuple[Head, ...] = (
+        ("", t("When")),
+        ("", t("File")),
+        ("", t("By")),
+        ("num", t("Rows in the file")),
+        ("num", t("New")),
+        ("num", t("Corrected")),
+        ("num", t("Unchanged")),
+        ("num", t("To correct")),
+    )
+    body = (_load_row(one) if isinstance(one, Load) else _take_row(one) for one in events[:most])
+    table = headed(title, heads, body)
+    parts: list[Part] = [table]
+    if len(events) > most:
+        parts.append(tag("p", t("The first {n} of {total}.", n=most, total=number(len(events))), class_="quiet small"))
+    return parts
+
+
+def _load_row(load: Load) -> Html:
+    name = tag("a", file_called(load.file), href=link(LOADS, load=str(load.load_id)), class_="plain", data_go=True)
+    about = t("load {number}, into {table}", number=load.load_id, table=EVERY_TABLE[load.table].title)
+    back = tag("span", t("taken back"), class_="pill watch") if load.taken_back_at else None
+    rejected = tag("span", number(load.rejected), class_="bad" if load.rejected else None)
+    figures = (
+        (t("Rows in the file"), number(load.received)),
+        (t("New"), number(load.added)),
+        (t("Corrected"), number(load.superseded)),
+        (t("Unchanged"), number(load.unchanged)),
+        (t("To correct"), rejected),
+    )
+    return tag(
+        "tr",
+        tag("td", moment(local(load.loaded_at)), class_="nowrap two", data_label=t("When")),
+        tag("th", name, " ", back, tag("div", about, class_="quiet small"), scope="row", class_="all wide"),
+        tag("td", called(load.loaded_by), data_label=t("By")),
+        *(tag("td", inside, class_="num", data_label=label) for label, inside in figures),
+    )
+
+
+def _take_row(take: Take) -> Html:
+    number_of = {"number": take.load_id}
+    done = (
+        t("Load {number} taken back", **number_of) if take.back else t("Load {number} taken forward again", **number_of)
+    )
+    name = tag("a", done, href=link(LOADS, load=str(take.load_id)), class_="plain", data_go=True)
+    counts = t(
+        "{gone} rows left, {returned} came in, {changed} changed",
+        gone=number(take.gone),
+        returned=number(take.returned),
+        changed=number(take.changed),
+    )
+    return tag(
+        "tr",
+        tag("td", moment(local(take.taken_at)), class_="nowrap two", data_label=t("When")),
+        tag("th", name, tag("div", take.reason, class_="quiet small"), scope="row", class_="all wide"),
+        tag("td", called(take.taken_by), data_label=t("By")),
+        tag("td", counts, colspan="5", class_="quiet all"),
+    )

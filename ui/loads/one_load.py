@@ -1,0 +1,283 @@
+"""One load: who, when, the file, what it changed, what is still to correct, taking it back, the scores as of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from urllib.parse import quote
+
+import streamlit as st
+
+from data.intake.history.changes import Changes, changes_of, difference
+from data.intake.history.loads import Load, load_called, loads
+from data.intake.history.rejected_rows import correct, refused_rows
+from data.intake.history.revert import take_back, take_forward, takes
+from data.intake.read.workbook import WORKBOOK
+from data.schemas import EVERY_TABLE
+from errors import ScorecardError
+from insight.load_effect import LoadEffect, effect_of_take
+from metrics.periods import PeriodKind
+from metrics.scores import Score
+from text import MISSING, language, moment, number, t
+from ui.kit import cached_questions
+from ui.kit.choices import first_period, periods_of
+from ui.kit.lists import headed, of_figures
+from ui.kit.local_time import local
+from ui.kit.markup import Html, Part, tag
+from ui.kit.markup_block import show
+from ui.kit.people_names import called, file_called
+from ui.kit.picker_labels import labels
+from ui.kit.places import LOADS, link
+from ui.kit.session import current_scope, store
+from ui.loads.load_effect import load_effect
+from ui.loads.load_views import counts, fixed_cells
+from ui.loads.rejected_rows import GRID_ROWS, rejects
+from ui.loads.row_changes import row_changes
+
+
+def one_load(load_id: int) -> None:
+    """Everything about one load."""
+    load = load_called(store(), current_scope(), load_id)
+    _notice()
+    _about(load)
+    counts(load)
+    for warning in load.warnings:
+        st.caption(str(warning))
+    fixed_cells(load.fixes)
+    _to_correct(load)
+    _take(load)
+    changed = changes_of(store(), current_scope(), load_id)
+    row_changes(changed, t("What it changed when it came"), t("Nothing: its rows stood already."), "changed")
+    _compare(load)
+    _scores(load, changed)
+
+
+def _notice() -> None:
+    """What was just done, said once."""
+    words = st.session_state.pop("load_done", None)
+    if words is not None:
+        st.success(str(words), icon=":material/check:")
+
+
+def _about(load: Load) -> None:
+    state = (
+        tag("span", t("taken back"), class_="pill watch")
+        if load.taken_back_at
+        else tag("span", t("in force"), class_="pill on")
+    )
+    file = tag("a", t("The file as received"), href=f"/files/load/{load.load_id}", class_="button", download=True)
+    lists = (
+        tag("a", name, href=f"/files/load/{load.load_id}/list/{quote(name)}", class_="plain", download=True)
+        for name in load.lists
+    )
+    rows: list[tuple[str, Part]] = [
+        (t("Load"), tag("span", str(load.load_id), " ", state)),
+        (t("Table"), tag("span", EVERY_TABLE[load.table].title, " ", tag("code", load.table))),
+        (t("When"), moment(local(load.loaded_at))),
+        (t("By"), called(load.loaded_by)),
+        (
+            t("File"),
+            tag(
+                "span",
+                t(
+                    "{size} kB, {encoding}",
+                    size=number(load.bytes / 1024, 1),
+                    encoding=t("workbook") if load.encoding == WORKBOOK else load.encoding,
+                ),
+            ),
+        ),
+    ]
+    if load.lists:
+        rows.append((t("Looked up in"), tag("span", *(tag("span", one, " ") for one in lists))))
+    if load.completes:
+        rows.append((t("Completes"), _link(load.completes)))
+    if later := [
+        one.load_id for one in loads(store(), current_scope(), table=load.table) if one.completes == load.load_id
+    ]:
+        rows.append((t("Completed by"), tag("span", *(tag("span", _link(n), " ") for n in later))))
+    for take in takes(store(), current_scope(), load_id=load.load_id):
+        done = t("Taken back") if take.back else t("Taken forward")
+        said = t(
+            "{when} by {person}: {reason}",
+            when=moment(local(take.taken_at)),
+            person=called(take.taken_by),
+            reason=take.reason,
+        )
+        rows.append((done, said))
+    facts = tag("dl", *((tag("dt", name), tag("dd", inside)) for name, inside in rows))
+    show(
+        tag("h2", file_called(load.file), class_="head"),
+        tag("div", facts, tag("p", file), class_="card stack"),
+        key="about_load",
+    )
+
+
+def _link(load_id: int) -> Html:
+    words = t("load {number}", number=load_id)
+    return tag("a", words, href=link(LOADS, load=str(load_id)), class_="plain", data_go=True)
+
+
+# ---------------------------------------------------------------------- to correct
+
+
+def _to_correct(load: Load) -> None:
+    """The rejected rows that no later load has brought, to correct here or as a file."""
+    if not load.rejected or load.taken_back_at:
+        return
+    try:
+        found = refused_rows(store(), current_scope(), load.load_id, most=GRID_ROWS)
+    except ScorecardError as error:
+        st.warning(str(error.words), icon=":material/info:")
+        return
+    if not found.rows:
+        show(tag("p", t("All its rejected rows have been corrected since."), class_="note"), key="all_corrected")
+        return
+    where = f"/files/load/{load.load_id}/rejected"
+    links = (
+        tag("a", words, href=f"{where}.{form}?lang={language()}", class_="button", download=True)
+        for form, words in (("csv", t("Rows to correct as CSV")), ("xlsx", t("Rows to correct as a workbook")))
+    )
+    fixes = rejects(found, key=f"load_{load.load_id}")
+    show(tag("p", *links, class_="row"), key="rejected_files")
+    if fixes:
+        try:
+            result = correct(store(), current_scope(), load.load_id, fixes)
+        except ScorecardError as error:
+            st.error(str(error.words), icon=":material/error:")
+            return
+        if result.stored:
+            st.session_state["load_done"] = result.message
+            st.rerun()
+        st.error(str(result.message), icon=":material/error:")
+
+
+# ---------------------------------------------------------------------- taking it back
+
+
+def _take(load: Load) -> None:
+    """What taking it back (or forward) would change, and doing so with a reason."""
+    back = load.taken_back_at is None
+    title = t("Take this load back") if back else t("Take this load forward again")
+    with st.expander(title, icon=":material/undo:" if back else ":material/redo:", key=f"take_{load.load_id}"):
+        st.caption(
+            t(
+                "What it added leaves, what it corrected returns, later corrections stay. Nothing is erased: "
+                "you can take it forward again."
+            )
+            if back
+            else t("It takes its old place among the loads; later corrections stay.")
+        )
+        effect = _effect(load, back)
+        if effect is None:
+            return
+        if effect.taken:
+            st.info(
+                t(
+                    "{gone} rows would leave, {returned} come in, {changed} change.",
+                    gone=number(effect.taken.gone),
+                    returned=number(effect.taken.returned),
+                    changed=number(effect.taken.changed),
+                )
+            )
+        load_effect(effect, key="take_effect")
+        reason = st.text_input(t("Why?"), key=f"reason_{load.load_id}_{back}", max_chars=300)
+        number_of = {"number": load.load_id}
+        words = t("Take load {number} back", **number_of) if back else t("Take load {number} forward", **number_of)
+        if st.button(words, type="primary", key="take", icon=":material/check:"):
+            try:
+                done = (take_back if back else take_forward)(store(), current_scope(), load.load_id, reason)
+            except ScorecardError as error:
+                st.error(str(error.words), icon=":material/error:")
+                return
+            st.session_state["load_done"] = done.message
+            st.rerun()
+
+
+def _effect(load: Load, back: bool) -> LoadEffect | None:
+    """What it would change, once asked for; kept until the data change. None before that, and when it is refused."""
+    key = (load.load_id, back, store().version, date.today())
+    kept = st.session_state.get("take_effect_kept")
+    if kept is None or kept[0] != key:
+        if not st.button(t("Show what would change"), key="show_effect", icon=":material/preview:"):
+            return None
+        try:
+            with st.spinner(t("Trying it out …")):
+                kept = (key, effect_of_take(store(), current_scope(), load.load_id, back=back))
+        except ScorecardError as error:
+            st.error(str(error.words), icon=":material/error:")
+            return None
+        st.session_state["take_effect_kept"] = kept
+    return kept[1]
+
+
+# ---------------------------------------------------------------------- beside others
+
+
+def _compare(load: Load) -> None:
+    """What another load of the same table says otherwise."""
+    others = [one for one in loads(store(), current_scope(), table=load.table) if one.load_id != load.load_id]
+    if not others:
+        return
+    with st.expander(t("Compare with another load of this table"), icon=":material/compare_arrows:"):
+        chosen = st.selectbox(
+            t("Hold it against"),
+            [one.load_id for one in others],
+            index=None,
+            placeholder=t("Choose a load"),
+            format_func=labels(
+                {
+                    one.load_id: f"{one.load_id} · {file_called(one.file)} · {moment(local(one.loaded_at))}"
+                    for one in others
+                }
+            ),
+            key=f"compare_{load.load_id}",
+        )
+        if chosen is not None:
+            first, second = sorted((chosen, load.load_id))
+            row_changes(
+                difference(store(), current_scope(), first, second),
+                t("From load {first} to load {second}", first=first, second=second),
+                t("Both say the same."),
+                "compared",
+            )
+
+
+def _scores(load: Load, changed: Changes) -> None:
+    """The KPI scores as they stood just before and after the load, and as they are now."""
+    with st.expander(t("The scores as they stood after this load"), icon=":material/history:"):
+        offered = periods_of(PeriodKind.QUARTER)
+        # The quarter of the last day that it changed: in another one nothing moves.
+        keys = (cell for row in changed.rows for cell in row.key)
+        days = [cell.date() if isinstance(cell, datetime) else cell for cell in keys if isinstance(cell, date)]
+        own = (period for period in offered if days and period.start <= max(days) <= period.end)
+        first = next(own, first_period(cached_questions.data_day()))
+        chosen = st.selectbox(
+            t("Quarter"),
+            [period.code for period in offered],
+            index=offered.index(first) if first in offered else 0,
+            format_func=labels({period.code: str(period.name) for period in offered}),
+            key="scores_period",
+            width=200,
+        )
+        if not st.toggle(t("Compute them"), key=f"scores_{load.load_id}"):
+            return
+        period = next(one for one in offered if one.code == chosen)
+        with st.spinner(t("Computing …")):
+            before, after, now = (
+                cached_questions.scores_at(period, at) for at in (load.load_id - 1, load.load_id, None)
+            )
+        names = {one.supervisor_id: one.name for one in cached_questions.supervisors()}
+        heads = (t("Supervisor"), t("Before this load"), t("After this load"), t("Now"))
+        body = (
+            tag(
+                "tr",
+                tag("th", names.get(unit, unit), scope="row"),
+                *(tag("td", _kpi(found.get(unit)), class_="num") for found in (before, after, now)),
+            )
+            for unit in sorted({*before, *after, *now})
+        )
+        title = t("The scores as they stood after this load")
+        show(headed(title, of_figures(heads), body, look=None), key="scores_at")
+
+
+def _kpi(score: Score | None) -> str:
+    return MISSING if score is None else number(score.kpi, 1)

@@ -1,0 +1,161 @@
+"""The loads page's parts: every load and take, filtered; one load, or one row's versions, where the address names it.
+
+?load=12 opens a load, ?table=projects&key=["P1"] the versions of a row.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import streamlit as st
+
+from data.intake.history.changes import restore, versions_of
+from data.intake.history.loads import Load, loads
+from data.intake.history.revert import Take, takes
+from data.schemas import EVERY_TABLE, table_called
+from errors import ScorecardError, WrongUse
+from text import Words, moment, t
+from ui.kit.empty_states import empty
+from ui.kit.local_time import local
+from ui.kit.markup import tag
+from ui.kit.markup_block import show
+from ui.kit.people_names import called
+from ui.kit.picker_labels import labels
+from ui.kit.places import LOADS, UPLOAD, link
+from ui.kit.session import current_scope, store
+from ui.loads.load_list import load_list
+from ui.loads.one_load import one_load
+from ui.loads.row_changes import versions
+
+SHOWN = 100
+EVERYTHING = ""
+
+
+def loads_page() -> None:
+    """What the address asks for: a load, the versions of a row, or all loads."""
+    asked, key = st.query_params.get("load"), st.query_params.get("key")
+    if asked:
+        _back()
+        one_load(_number(asked))
+    elif key:
+        _back()
+        _one_row(st.query_params.get("table", ""), key)
+    else:
+        _all_loads()
+
+
+def _number(asked: str) -> int:
+    if not asked.isdecimal() or len(asked) > 18:
+        raise WrongUse(Words(f"There is no load {asked}.", f"没有第 {asked} 次导入。"))
+    return int(asked)
+
+
+def _back() -> None:
+    show(tag("p", tag("a", t("← All loads"), href=link(LOADS), class_="plain", data_go=True)), key="all_loads")
+
+
+# ---------------------------------------------------------------------- all loads
+
+
+def _all_loads() -> None:
+    who = current_scope()
+    found, taken = loads(store(), who), takes(store(), who)
+    if not found:
+        upload = tag("a", t("Upload a file"), href=link(UPLOAD), class_="plain", data_go=True)
+        empty(t("Nothing has been loaded yet."), tag("p", upload), key="no_loads")
+        return
+    table, person, since = _filters(found, taken)
+    every: list[Load | Take] = [*found, *taken]
+    events = [
+        one
+        for one in sorted(every, key=_event, reverse=True)
+        if table in (EVERYTHING, one.table)
+        and person in (EVERYTHING, _who(one))
+        and (since is None or local(_when(one)).date() >= since)
+    ]
+    if not events:
+        show(tag("p", t("No load is like this. Change the filters above."), class_="quiet"), key="loads_none")
+        return
+    show(*load_list(events, t("Loads"), most=SHOWN), key="loads")
+
+
+def _event(one: Load | Take) -> int:
+    return one.load_id if isinstance(one, Load) else one.take_id
+
+
+def _who(one: Load | Take) -> str:
+    return one.loaded_by if isinstance(one, Load) else one.taken_by
+
+
+def _when(one: Load | Take) -> datetime:
+    return one.loaded_at if isinstance(one, Load) else one.taken_at
+
+
+def _filters(found: Sequence[Load], taken: Sequence[Take]) -> tuple[str, str, date | None]:
+    """Table, person and first day wanted; the table may stand in the address."""
+    tables = [EVERYTHING, *(name for name in EVERY_TABLE if name in {one.table for one in found})]
+    people = [EVERYTHING, *sorted({*(one.loaded_by for one in found), *(one.taken_by for one in taken)})]
+    asked = st.query_params.get("table", EVERYTHING)
+    with st.container(horizontal=True):
+        table = st.selectbox(
+            t("Table"),
+            tables,
+            index=tables.index(asked) if asked in tables else 0,
+            format_func=labels({EVERYTHING: t("All tables")} | {n: str(EVERY_TABLE[n].title) for n in tables if n}),
+            key="loads_table",
+            width=260,
+        )
+        person = st.selectbox(
+            t("By"),
+            people,
+            format_func=labels({one: called(one) for one in people} | {EVERYTHING: t("Everybody")}),
+            key="loads_person",
+            width=180,
+        )
+        since = st.date_input(t("Since"), value=None, format="YYYY-MM-DD", key="loads_since", width=180)
+    return table, person, since if isinstance(since, date) else None
+
+
+# ---------------------------------------------------------------------- one row
+
+
+def _one_row(name: str, key: str) -> None:
+    """The versions of a row, and bringing an earlier one back."""
+    table = table_called(name)
+    try:
+        cells = [str(cell) for cell in json.loads(key)]
+    except (ValueError, TypeError):
+        cells = [key]
+    found = versions_of(store(), current_scope(), table.name, cells)
+    versions(table, cells, found)
+    now = found[0].values if found and found[0].until is None else None
+    earlier = {one.load_id: one for one in reversed(found) if one.values != now}
+    if not earlier:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            t("Bring back the version of"),
+            sorted(earlier, reverse=True),
+            format_func=labels(
+                {
+                    n: t("load {number}, {when}", number=n, when=moment(local(one.since_at)))
+                    for n, one in earlier.items()
+                }
+            ),
+            key="restore_which",
+            width=320,
+        )
+        wanted = st.button(t("Restore as a new load"), key="restore", icon=":material/restore:")
+    if wanted:
+        try:
+            result = restore(store(), current_scope(), table.name, cells, chosen)
+        except ScorecardError as error:
+            st.error(str(error.words), icon=":material/error:")
+            return
+        st.session_state["restored"] = result
+        st.rerun()
+    if result := st.session_state.pop("restored", None):
+        say = st.success if result.exit_code == 0 else st.error
+        say(str(result.message))

@@ -1,0 +1,86 @@
+"""Rejected rows to correct in place: a grid of the file's own cells, with what is wrong beside each row.
+
+fixes = rejects(found, key="load_12")            # None until somebody asks to load the corrected rows
+found = corrections(found, key="tried")          # of a file that is only tried: what was typed, and whether to check it
+"""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from data.intake.history.rejected_rows import Refused
+from data.intake.receive.own_file import LINE_HEAD, REASON_HEAD
+from text import language, t, tn
+
+GRID_ROWS = 300  # rows in the grid at once; the file holds all
+
+
+def rejects(found: Refused, key: str) -> dict[int, dict[str, str]] | None:
+    """The grid. Gives the corrected cells, line by line, once they are to be loaded; None until then."""
+    st.subheader(t("Rows to correct"), anchor=False)
+    st.caption(
+        t(
+            "The cells as your file has them. Correct them here and load just these rows, or take the file below, "
+            "correct it and upload it: nothing will be doubled."
+        )
+    )
+    fixes = _grid(found, key)
+    many = tn("Load {n} corrected row", "Load {n} corrected rows", len(fixes))
+    words = many if fixes else t("Load the corrected rows")
+    wanted = st.button(words, key=f"correct_{key}", type="primary", disabled=not fixes, icon=":material/check:")
+    return fixes if wanted else None
+
+
+def corrections(found: Refused, key: str) -> tuple[dict[int, dict[str, str]], bool]:
+    """The grid over a file that is not stored yet: the cells typed since the last check, and whether to check them."""
+    st.subheader(t("Correct them here"), anchor=False)
+    st.caption(
+        t(
+            "The cells as your file has them. What you correct here is checked with the rest of the file and stored "
+            "with it; the file as received stays as it came. A row whose cells are all emptied is left out."
+        )
+    )
+    fixes = _grid(found, key)
+    many = tn("Check {n} corrected row", "Check {n} corrected rows", len(fixes))
+    words = many if fixes else t("Check the corrected rows")
+    wanted = st.button(words, key=f"check_{key}", disabled=not fixes, icon=":material/rule:")
+    return fixes, wanted
+
+
+def _grid(found: Refused, key: str) -> dict[int, dict[str, str]]:
+    """The rows in an editor; gives the cells that differ from what it was opened with, line by line."""
+    line, reason = LINE_HEAD.in_(), REASON_HEAD.in_()
+    rows = [[row.line, found.reason(row, language()), *(cell or "" for cell in row.cells)] for row in found.rows]
+    # Columns go by number: a file may call one of its own like one of ours.
+    names = {f"c{at}": column for at, column in enumerate(found.columns)}
+    frame = pl.DataFrame(
+        rows, schema={"line": pl.Int64, "reason": pl.String, **dict.fromkeys(names, pl.String)}, orient="row"
+    )
+    # Other rows, or the same with other cells, are another grid: nothing typed into the last one clings to it.
+    turn = f"{key}_{hash(tuple((row.line, row.cells) for row in found.rows))}"
+    edited = st.data_editor(
+        frame,
+        key=f"rejects_{turn}",
+        disabled=["line", "reason"],
+        column_order=_order(found, names),
+        hide_index=True,
+        num_rows="fixed",
+        column_config={
+            "line": st.column_config.NumberColumn(line, pinned=True, width="small", format="%d"),
+            "reason": st.column_config.TextColumn(reason, width="large"),
+            **{at: st.column_config.TextColumn(name) for at, name in names.items()},
+        },
+    )
+    fixes = {
+        row["line"]: {names[at]: row[at] or "" for at in names if (row[at] or "") != (before[at] or "")}
+        for row, before in zip(edited.iter_rows(named=True), frame.iter_rows(named=True), strict=True)
+    }
+    return {at: cells for at, cells in fixes.items() if cells}
+
+
+def _order(found: Refused, names: dict[str, str]) -> list[str]:
+    """The columns with something to correct stand first, beside the reason: on a phone too they are in sight."""
+    blamed = {found.theirs.get(one.column, one.column) for row in found.rows for one in row.reasons}
+    first = [at for at, column in names.items() if column in blamed]
+    return ["line", *first, "reason", *(at for at in names if at not in first)]

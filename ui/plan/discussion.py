@@ -1,0 +1,168 @@
+"""What is said about a plan and what became of it: comments, every move, versions side by side, the workbook."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from appraisal.plan_flow import PLAN
+from appraisal.plan_items import Comment, Item, items, put
+from appraisal.plan_workbook import plan_from, workbook_of
+from appraisal.plans import Plan, judging, save
+from metrics.catalogue import INDICATORS
+from metrics.people import department_names
+from metrics.periods import Period
+from text import MISSING, difference, figure, language, moment, t
+from ui.kit import cached_questions
+from ui.kit.attempt import attempt
+from ui.kit.lists import headed
+from ui.kit.local_time import local
+from ui.kit.markup import Html, Part, tag
+from ui.kit.markup_block import show
+from ui.kit.people_names import called
+from ui.kit.picker_labels import labels
+from ui.kit.session import current_account, current_scope, store
+
+LONG = 4000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def talk_part(plan: Plan, known: tuple[Plan, ...]) -> None:
+    """Comments of departments and readers, a form for one more, and the record of moves."""
+    found = items(store(), current_scope(), Comment, plan.year, plan.supervisor_id)
+    listed: Part = tag("p", t("No comments yet."), class_="quiet")
+    if found:
+        listed = tag("div", *(_comment(one) for one in found), class_="stack")
+    show(tag("h2", t("Comments"), class_="head"), listed, key="plan_comments")
+    with st.form(f"comment_{plan.document}_{len(found)}", border=True):
+        left, right = st.columns([1, 3])
+        own = _own_department()
+        known_ones = ["", *department_names(store())]
+        department = left.selectbox(
+            t("Department (whose view it is)"),
+            known_ones,
+            index=known_ones.index(own) if own in known_ones else 0,
+            format_func=labels({"": MISSING}),
+        )
+        text = right.text_area(t("Comment on the plan"), max_chars=LONG, height=90)
+        wanted = st.form_submit_button(t("Add the comment"))
+    if wanted:
+        comment = Comment((text or "").strip(), plan.version, department or "")
+        attempt(lambda: put(store(), current_scope(), comment, plan.year, plan.supervisor_id), t("Saved."))
+    _history(known)
+
+
+def _own_department() -> str:
+    """The department of whoever reads; "" for who is in none, as leadership and analysts are."""
+    own = current_account().supervisor_id
+    return next((one.department_name for one in cached_questions.supervisors() if one.supervisor_id == own), "")
+
+
+def _comment(one: Item[Comment]) -> Html:
+    content = one.content
+    return tag(
+        "div",
+        tag(
+            "span",
+            tag("strong", content.department) if content.department else None,
+            tag(
+                "span",
+                t("{who}, {when}", who=called(one.saved_by), when=moment(local(one.saved_at))),
+                class_="quiet small",
+            ),
+            tag("span", t("on version {version}", version=content.version), class_="quiet small"),
+            class_="row",
+        ),
+        tag("p", content.text, class_="said"),
+        class_="card stack",
+    )
+
+
+def _history(known: tuple[Plan, ...]) -> None:
+    rows = [
+        tag(
+            "tr",
+            tag("td", moment(local(m.moved_at)), data_label=t("When"), class_="nowrap"),
+            tag("td", str(plan.version), data_label=t("Version")),
+            tag("td", PLAN.names[m.move], data_label=t("Move")),
+            tag("td", called(m.moved_by), data_label=t("Who")),
+            tag("td", m.remark, data_label=t("Remark"), class_="all"),
+        )
+        for plan in known
+        for m in reversed(plan.moves)
+    ]
+    head = tag("h2", t("What was done with it"), class_="head")
+    if not rows:
+        show(head, tag("p", t("It was not submitted yet."), class_="quiet"), key="plan_history")
+        return
+    heads = (t("When"), t("Version"), t("Move"), t("Who"), t("Remark"))
+    table = headed(t("What was done with it"), heads, rows)
+    show(head, table, key="plan_history")
+
+
+# ---------------------------------------------------------------------- versions side by side
+
+
+def versions_part(plan: Plan, known: tuple[Plan, ...]) -> None:
+    """The chosen version beside the one before it (the first: beside the one after): what differs, both to be seen."""
+    at = known.index(plan)
+    new, old = (plan, known[at + 1]) if at + 1 < len(known) else (known[at - 1], plan)
+    spans = judging(known)
+    head = tag("h2", t("Version {old} and version {new}", old=old.version, new=new.version), class_="head")
+    said = [_judges(one, spans) for one in (old, new)]
+    changed = [key for key in {**old.targets, **new.targets} if old.targets.get(key) != new.targets.get(key)]
+    order = list(INDICATORS)
+    changed.sort(key=lambda key: (order.index(key[0]) if key[0] in order else 99, "Q" in key[1], key[1]))
+    whole = [key for key in changed if key[1] == plan.code] + [key for key in changed if key[1] != plan.code]
+    heads = (("", t("Indicator")), ("", t("Period")), ("num", said[0]), ("num", said[1]), ("num", t("Change")))
+    rows = (_compared(old, new, *key) for key in whole if key[0] in INDICATORS)
+    table = headed(t("What differs between the versions"), heads, rows, look=None, class_="scroll tall")
+    body: Part = table
+    if not changed:
+        body = tag("p", t("No target differs."), class_="quiet")
+    show(head, body, key="plan_versions")
+
+
+def _judges(plan: Plan, spans: dict[int, tuple[int, int]]) -> str:
+    name = t("Version {version} · {state}", version=plan.version, state=PLAN.states[plan.state])
+    if plan.version not in spans:
+        return name
+    first, last = (Period.month(plan.year, m).name for m in spans[plan.version])
+    return f"{name} · " + t("judges {first} to {last}", first=first, last=last)
+
+
+def _compared(old: Plan, new: Plan, key: str, code: str) -> Html:
+    one, before, after = INDICATORS[key], old.targets.get((key, code)), new.targets.get((key, code))
+    change = after.target - before.target if before and after else None
+    return tag(
+        "tr",
+        tag("th", one.name, scope="row"),
+        tag("td", code, class_="nowrap"),
+        tag("td", figure(before.target if before else None, one.unit), class_="num nowrap"),
+        tag("td", tag("strong", figure(after.target if after else None, one.unit)), class_="num nowrap"),
+        tag("td", difference(change, one.unit), class_="num nowrap"),
+    )
+
+
+# ---------------------------------------------------------------------- the workbook
+
+
+def file_part(plan: Plan, known: tuple[Plan, ...]) -> None:
+    """The plan to take away as a workbook, and to bring back changed."""
+    st.caption(
+        t(
+            "The workbook holds targets, their months and quarters, goals and the reason. What is brought back takes"
+            " the place of the plan; each cell that cannot be taken is named."
+        )
+    )
+    st.download_button(
+        t("Download the plan (.xlsx)"),
+        workbook_of(plan, language()),
+        file_name=f"plan-{plan.supervisor_id}-{plan.year}-v{plan.version}.xlsx",
+        mime=XLSX,
+        icon=":material/download:",
+    )
+    if not plan.editable_by(current_scope()):
+        return
+    given = st.file_uploader(t("Bring a changed workbook back"), key=f"file_{plan.document}_{plan.revision}")
+    if given is not None and st.button(t("Take it over"), type="primary"):
+        attempt(lambda: save(store(), current_scope(), plan_from(given.getvalue(), given.name, plan)), t("Saved."))

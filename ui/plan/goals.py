@@ -1,0 +1,196 @@
+"""The company's strategic goals, the supervisor's that serve them, and key tasks; due dates keep their history."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+import streamlit as st
+
+from appraisal.plan_flow import WRITERS
+from appraisal.plan_items import CompanyGoal, Item, KeyTask, baseline, dues, items, put, remove
+from appraisal.plans import LONGEST_GOAL, Goal, Plan, save
+from scope import Right
+from text import MISSING, day, moment, t
+from ui.kit.attempt import attempt
+from ui.kit.lists import headed
+from ui.kit.local_time import local
+from ui.kit.markup import Html, Part, tag
+from ui.kit.markup_block import show
+from ui.kit.people_names import called
+from ui.kit.picker_labels import labels
+from ui.kit.session import current_scope, store
+
+
+def goals_part(plan: Plan, known: tuple[Plan, ...]) -> None:
+    """Goals of the company and of the supervisor, then the key tasks."""
+    company_goals(plan.year)
+    _goals(plan)
+    _tasks(plan, known)
+
+
+# ---------------------------------------------------------------------- the company's
+
+
+def company_goals(year: int) -> None:
+    """The list of a year, to read for all and to keep for leadership."""
+    found = items(store(), current_scope(), CompanyGoal, year)
+    may = current_scope().may(Right.SET_TARGETS)
+    if not found and not may:
+        return
+    head = tag("h2", t("Strategic goals of the company, {year}", year=year), class_="head")
+    listed: Part = tag("ol", *(tag("li", one.content.text) for one in found), class_="stack")
+    if not found:
+        listed = tag("p", t("None are written down yet; plans tie their goals to them."), class_="quiet")
+    show(head, listed, key="company_goals")
+    if not may:
+        return
+    with st.expander(t("Keep the company's goals"), icon=":material/flag:"):
+        with st.form(f"company_goal_{year}_{len(found)}", border=False):
+            text = st.text_area(t("Strategic goal"), max_chars=LONGEST_GOAL, height=80)
+            if st.form_submit_button(t("Add the goal")):
+                attempt(lambda: put(store(), current_scope(), CompanyGoal(text or ""), year), t("Saved."))
+        if found:
+            _take_off_goal(found, year)
+
+
+def _take_off_goal(found: tuple[Item[CompanyGoal], ...], year: int) -> None:
+    names = {one.item_id: one.content.text for one in found}
+    number = st.selectbox(t("Goal to take off"), list(names), format_func=labels(names), key=f"off_goal_{year}")
+    one = next(item for item in found if item.item_id == number)
+    if st.button(t("Take it off the list"), key=f"off_goal_button_{year}"):
+        attempt(lambda: remove(store(), current_scope(), CompanyGoal, year, None, one.item_id, one.revision))
+
+
+# ---------------------------------------------------------------------- the supervisor's
+
+
+def _goals(plan: Plan) -> None:
+    company = {one.item_id: one.content.text for one in items(store(), current_scope(), CompanyGoal, plan.year)}
+    head = tag("h2", t("Goals of the plan"), class_="head")
+    rows = [
+        tag(
+            "li",
+            tag("span", goal.text),
+            tag("span", " → ", company.get(goal.serves, t("a goal taken off the list")), class_="quiet small")
+            if goal.serves is not None
+            else None,
+        )
+        for goal in plan.goals
+    ]
+    listed: Part = tag("ol", *rows, class_="stack") if rows else tag("p", t("No goals yet."), class_="quiet")
+    show(head, listed, key="plan_goals")
+    if not plan.editable_by(current_scope()):
+        return
+    with st.form(f"goal_{plan.document}_{plan.revision}", border=True):
+        left, right = st.columns([3, 2])
+        text = left.text_area(t("Goal"), max_chars=LONGEST_GOAL, height=90)
+        names = {0: MISSING, **company}
+        serves = right.selectbox(t("Serves the company's goal"), list(names), format_func=labels(names))
+        wanted = st.form_submit_button(t("Add to the plan"))
+    if wanted:
+        added = replace(plan, goals=(*plan.goals, Goal((text or "").strip(), serves or None)))
+        attempt(lambda: save(store(), current_scope(), added), t("Saved."))
+    if plan.goals:
+        numbers = {at: goal.text for at, goal in enumerate(plan.goals)}
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            at = st.selectbox(
+                t("Goal to take off"), list(numbers), format_func=labels(numbers), key=f"off_{plan.document}"
+            )
+            if st.button(t("Take it off the plan")):
+                left_over = tuple(goal for i, goal in enumerate(plan.goals) if i != at)
+                attempt(lambda: save(store(), current_scope(), replace(plan, goals=left_over)))
+
+
+# ---------------------------------------------------------------------- key tasks
+
+
+def _tasks(plan: Plan, known: tuple[Plan, ...]) -> None:
+    found = items(store(), current_scope(), KeyTask, plan.year, plan.supervisor_id)
+    approved = [one.approval.moved_at for one in known if one.approval]
+    approved_at = min(approved) if approved else None
+    head = tag("h2", t("Key tasks"), class_="head")
+    if found:
+        heads = (t("Task"), t("Due"), t("Judged by"), t("Done on"), t("Status"))
+        table = headed(t("Key tasks"), heads, (_task_row(one, baseline(one, approved_at)) for one in found))
+        show(head, table, key="plan_tasks")
+    else:
+        show(head, tag("p", t("No key tasks yet."), class_="quiet"), key="plan_tasks")
+    if current_scope().role in WRITERS:
+        _add_task(plan, len(found))
+        if found:
+            _change_task(plan, found)
+
+
+def _task_row(one: Item[KeyTask], judged_by: date) -> Html:
+    due, done = date.fromisoformat(one.content.due), one.content.done_on
+    if done:
+        late = date.fromisoformat(done) > judged_by
+        state = tag("span", t("done late") if late else t("done in time"), class_=f"pill {'off' if late else 'on'}")
+    elif due < date.today():
+        state = tag("span", t("overdue"), class_="pill off")
+    else:
+        state = tag("span", t("open"), class_="pill")
+    return tag(
+        "tr",
+        tag("th", one.content.title, scope="row", class_="all"),
+        tag("td", day(due), _moved(one), data_label=t("Due"), class_="all"),
+        tag("td", day(judged_by), data_label=t("Judged by"), class_="nowrap"),
+        tag("td", done or MISSING, data_label=t("Done on"), class_="nowrap"),
+        tag("td", state, data_label=t("Status")),
+    )
+
+
+def _moved(one: Item[KeyTask]) -> Html | None:
+    """Every earlier due date, and whether it was moved only when it had passed."""
+    told = dues(one)
+    if len(told) == 1:
+        return None
+    lines = []
+    for (before, *_), (_, at, by, why) in pairwise(told):
+        said = t("moved from {day} on {when} by {person}", day=day(before), when=moment(local(at)), person=called(by))
+        if at.date() > before:
+            said += " · " + t("after it had passed")
+        lines.append(tag("li", said + (f": {why}" if why else "")))
+    return tag("ul", *lines, class_="quiet small")
+
+
+def _add_task(plan: Plan, count: int) -> None:
+    with st.form(f"task_{plan.document}_{count}", border=True):
+        left, right = st.columns([3, 1])
+        title = left.text_input(t("Task"), max_chars=300)
+        due = right.date_input(t("Due"), value=date(plan.year, 12, 31), format="YYYY-MM-DD")
+        wanted = st.form_submit_button(t("Add the task"))
+    if wanted:
+        task = KeyTask((title or "").strip(), str(due))
+        attempt(lambda: put(store(), current_scope(), task, plan.year, plan.supervisor_id), t("Saved."))
+
+
+def _change_task(plan: Plan, found: tuple[Item[KeyTask], ...]) -> None:
+    with st.expander(t("Move a date, mark as done, take off"), icon=":material/event:"):
+        names = {one.item_id: one.content.title for one in found}
+        number = st.selectbox(t("Task"), list(names), format_func=labels(names), key=f"task_pick_{plan.document}")
+        one = next(item for item in found if item.item_id == number)
+        with st.form(f"task_{one.item_id}_{one.revision}", border=False):
+            left, middle, right = st.columns([1, 1, 2])
+            due = left.date_input(t("Due"), value=date.fromisoformat(one.content.due), format="YYYY-MM-DD")
+            was = date.fromisoformat(one.content.done_on) if one.content.done_on else None
+            done = middle.date_input(t("Done on"), value=was, format="YYYY-MM-DD")
+            reason = right.text_input(t("Reason"), max_chars=500)
+            if st.form_submit_button(t("Save the task")):
+                changed = replace(
+                    one.content, due=str(due), done_on=str(done) if done else None, reason=(reason or "").strip()
+                )
+                attempt(
+                    lambda: put(
+                        store(), current_scope(), changed, plan.year, plan.supervisor_id, number, seen=one.revision
+                    ),
+                    t("Saved."),
+                )
+        if st.button(t("Take the task off"), key=f"off_task_{one.item_id}"):
+            attempt(
+                lambda: remove(
+                    store(), current_scope(), KeyTask, plan.year, plan.supervisor_id, one.item_id, one.revision
+                )
+            )

@@ -1,0 +1,124 @@
+"""A plan's quarters and months: decomposed by seasons or evenly, or by hand in a grid."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from appraisal.plan_draft import HOW_NAMES, How, with_grid, with_parts
+from appraisal.plans import Key, Plan, save
+from metrics.catalogue import INDICATORS
+from metrics.indicator import Indicator
+from metrics.periods import Period
+from text import figure, t
+from ui.kit.attempt import attempt
+from ui.kit.markup import Html, tag
+from ui.kit.markup_block import show
+from ui.kit.picker_labels import labels
+from ui.kit.session import current_scope, store
+from ui.plan.targets import meant_by, typed_as
+
+SUMS = tuple(one for one in INDICATORS.values() if one.additive)
+RATES = tuple(one for one in INDICATORS.values() if not one.additive)
+TALL = 420
+
+
+def months_part(plan: Plan, known: tuple[Plan, ...]) -> None:
+    """How sums fall on the year, and which parts of a ratio have a target of their own."""
+    if plan.version > 1:
+        month = Period.month(plan.year, plan.holds_from).name
+        said = t("Months before {month} stay as approved: the year is their sum and that of the new ones.", month=month)
+        show(tag("p", said, class_="note"), key="plan_kept")
+    if plan.editable_by(current_scope()):
+        _decompose(plan)
+        _by_hand(plan)
+    _table(plan)
+
+
+def _decompose(plan: Plan) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        names = {how: str(words) for how, words in HOW_NAMES.items()}
+        how = st.radio(
+            t("Spread the year's sums"), list(How), format_func=labels(names), horizontal=True, key="plan_how"
+        )
+        if st.button(t("Decompose"), type="primary", icon=":material/calendar_view_month:"):
+            who = current_scope()
+            attempt(lambda: save(store(), who, with_parts(store(), who, plan, How(str(how)))), t("Saved."))
+
+
+def _by_hand(plan: Plan) -> None:
+    months = [m.code for m in Period.year(plan.year).months]
+    quarters = [Period.quarter(plan.year, q).code for q in (1, 2, 3, 4)]
+    with st.expander(t("By hand: months of sums"), icon=":material/edit:"):
+        st.caption(t("Quarters follow from their months. The year does not: a difference is shown and needs a reason."))
+        sums = _grid(plan, SUMS, months, "sums")
+    with st.expander(t("By hand: quarters and months of ratios and levels"), icon=":material/edit:"):
+        st.caption(
+            t("Ratios do not add up: the year's target holds for every part, unless it has its own. In percent.")
+        )
+        rates = _grid(plan, RATES, [*quarters, *months], "rates")
+    if st.button(t("Save the grid"), key="save_grid"):
+        attempt(lambda: save(store(), current_scope(), with_grid(plan, {**sums, **rates})), t("Saved."))
+
+
+def _grid(plan: Plan, listed: tuple[Indicator, ...], codes: list[str], name: str) -> dict[Key, float | None]:
+    """An editor of these indicators and periods; what a re-plan keeps cannot be changed."""
+    head = t("Indicator")
+    numbers = {
+        code: [typed_as(one, marks.target if (marks := plan.targets.get((one.key, code))) else None) for one in listed]
+        for code in codes
+    }
+    frame = pl.DataFrame(
+        {head: [str(one.name) for one in listed], **numbers}, schema_overrides=dict.fromkeys(codes, pl.Float64)
+    )
+    edited = st.data_editor(
+        frame,
+        key=f"{name}_{plan.document}_{plan.revision}",
+        hide_index=True,
+        placeholder="",
+        height=TALL if len(listed) > 8 else "auto",
+        disabled=[head, *(code for code in codes if plan.keeps(code))],
+        column_config={head: st.column_config.TextColumn(pinned=True, width="medium")},
+    )
+    return {(one.key, code): meant_by(one, edited[code][at]) for at, one in enumerate(listed) for code in codes}
+
+
+def _table(plan: Plan) -> None:
+    months = Period.year(plan.year).months
+    quarters = [Period.quarter(plan.year, q) for q in (1, 2, 3, 4)]
+    shown: list[Period] = []
+    for at, quarter in enumerate(quarters):
+        shown += [*months[3 * at : 3 * at + 3], quarter]
+    known = {key for key, code in plan.targets if code != plan.code}
+    rows = [_row(plan, one, shown) for one in (*SUMS, *RATES) if one.key in known]
+    if not rows:
+        said = t("Nothing is decomposed yet. Ratios need no parts: the year's target holds for each of them.")
+        show(tag("p", said, class_="quiet"), key="plan_months")
+        return
+    heads = [tag("th", p.code[5:], scope="col", class_="num") for p in shown]
+    table = tag(
+        "table",
+        tag("caption", t("Quarters and months of {year}", year=plan.year)),
+        tag("thead", tag("tr", tag("th", t("Indicator"), scope="col"), *heads, tag("th", plan.code, class_="num"))),
+        tag("tbody", *rows),
+    )
+    show(
+        tag("h2", t("Quarters and months of {year}", year=plan.year), class_="head"),
+        tag("div", table, class_="scroll"),
+        key="plan_months",
+    )
+
+
+def _row(plan: Plan, one: Indicator, shown: list[Period]) -> Html:
+    cells = []
+    for period in shown:
+        marks = plan.targets.get((one.key, period.code))
+        said = figure(marks.target if marks else None, one.unit)
+        cells.append(tag("td", tag("strong", said) if "Q" in period.code else said, class_="num nowrap"))
+    year = plan.targets.get((one.key, plan.code))
+    return tag(
+        "tr",
+        tag("th", one.name, scope="row", class_="nowrap"),
+        *cells,
+        tag("td", tag("strong", figure(year.target if year else None, one.unit)), class_="num nowrap"),
+    )

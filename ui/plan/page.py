@@ -1,0 +1,283 @@
+"""The plan's page: whose and which year, where it stands, what can be done with it now, and its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import streamlit as st
+
+from appraisal.flow import LONGEST_REMARK
+from appraisal.plan_draft import How, with_parts, with_proposals
+from appraisal.plan_flow import APPROVED, DRAFT, ISSUED, PLAN, RETURNED, SUBMITTED, WRITERS
+from appraisal.plan_proposal import Proposed, proposals
+from appraisal.plan_review import move_plan, open_points
+from appraisal.plans import Plan, begun, judging, plans, replanned, save
+from metrics.people import Supervisor
+from metrics.periods import Period
+from text import day, moment, t, tn
+from ui.kit import cached_questions
+from ui.kit.attempt import attempt
+from ui.kit.choices import pick_supervisor
+from ui.kit.empty_states import empty, nobody
+from ui.kit.icons import icon
+from ui.kit.local_time import local
+from ui.kit.markup import Html, tag
+from ui.kit.markup_block import show
+from ui.kit.people_names import called
+from ui.kit.picker_labels import labels
+from ui.kit.session import current_scope, store
+from ui.kit.years import pick_year
+from ui.plan.discussion import file_part, talk_part, versions_part
+from ui.plan.goals import company_goals, goals_part
+from ui.plan.months import months_part
+from ui.plan.research import research_part
+from ui.plan.targets import targets_part
+
+WAY = (DRAFT, SUBMITTED, APPROVED, ISSUED)
+LOOKS = {APPROVED: "on", ISSUED: "on", RETURNED: "watch", SUBMITTED: ""}
+PARTS: dict[str, Callable[[Plan, tuple[Plan, ...]], None]] = {
+    "targets": targets_part,
+    "months": months_part,
+    "goals": goals_part,
+    "research": research_part,
+    "talk": talk_part,
+    "versions": versions_part,
+    "file": file_part,
+}
+
+
+def plan_page(title: str) -> None:
+    """One supervisor's plan of one year."""
+    person, year = _chosen(title)
+    known = plans(store(), current_scope(), person.supervisor_id, year)
+    if not known:
+        _begin(person, year)
+        company_goals(year)
+        return
+    plan = _version(known)
+    _standing(plan, known)
+    _points(plan)
+    _moves(plan, known)
+    _part(plan, known)
+
+
+def _chosen(title: str) -> tuple[Supervisor, int]:
+    people = cached_questions.supervisors()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
+        st.title(title, anchor=False, width="stretch")
+        if people:
+            return pick_supervisor(people), pick_year()
+    nobody()
+
+
+def _begin(person: Supervisor, year: int) -> None:
+    """There is no plan yet: what to do, and the press that does it."""
+    may = current_scope().role in WRITERS
+    said = (
+        t("Begin with a draft: targets are proposed from last year's actuals and the market, then changed by you.")
+        if may
+        else t("Its supervisor or leadership begins it. Until then there is nothing to show here.")
+    )
+    empty(t("{name} has no plan for {year} yet", name=person.name, year=year), tag("p", said), key="no_plan")
+    if not may:
+        return
+    with st.container(horizontal=True):
+        if st.button(t("Draft from last year and the market"), type="primary", icon=":material/auto_awesome:"):
+            found = proposed(person.supervisor_id, year)
+            attempt(lambda: _draft(person.supervisor_id, year, found))
+        if st.button(t("Begin without proposals")):
+            attempt(lambda: save(store(), current_scope(), begun(store(), current_scope(), person.supervisor_id, year)))
+
+
+def _draft(supervisor_id: str, year: int, found: dict[str, Proposed]) -> None:
+    who = current_scope()
+    plan = with_proposals(begun(store(), who, supervisor_id, year), found)
+    save(store(), who, with_parts(store(), who, plan, How.SEASON))
+
+
+def proposed(supervisor_id: str, year: int) -> dict[str, Proposed]:
+    """The proposals of a year, with their progress shown while forecasts are reckoned."""
+    said = t("Reckoning last year, its end and the market")
+    bar = st.progress(0.0, said)
+
+    def tell(done: int, total: int) -> None:
+        bar.progress(done / total, said)
+
+    found = proposals(store(), current_scope(), supervisor_id, year, on_progress=tell)
+    bar.empty()
+    return found
+
+
+# ---------------------------------------------------------------------- where it stands
+
+
+def _version(known: tuple[Plan, ...]) -> Plan:
+    """The version that ?version= names, else the latest; chosen where there are several."""
+    by_number = {str(plan.version): plan for plan in known}
+    asked = st.query_params.get("version")
+    if len(known) == 1:
+        return known[0]
+    names = {
+        number: t("Version {version} · {state}", version=number, state=PLAN.states[plan.state])
+        for number, plan in by_number.items()
+    }
+    first = asked if asked in by_number else str(known[0].version)
+    code = st.segmented_control(
+        t("Version"),
+        list(by_number),
+        default=first,
+        format_func=labels(names),
+        key=f"plan_version_{known[0].document}",
+        label_visibility="collapsed",
+    )
+    return by_number.get(str(code), known[0])
+
+
+def state_pill(state: str) -> Html:
+    """The state in words, with the look of what it asks for."""
+    look = LOOKS.get(state, "none")
+    return tag("span", icon(look or "watch"), PLAN.states[state], class_=f"pill {look}".strip())
+
+
+def _standing(plan: Plan, known: tuple[Plan, ...]) -> None:
+    reached = WAY.index(DRAFT if plan.state == RETURNED else plan.state)
+    steps = []
+    for at, state in enumerate(WAY):
+        done = at < reached or plan.state == ISSUED
+        look = "done" if done else "now" if at == reached else ""
+        when = next((m for m in reversed(plan.moves) if m.to_state == state), None) if at <= reached else None
+        words: list[Html] = [tag("span", PLAN.states[state])]
+        if when:
+            words.append(
+                tag(
+                    "span",
+                    t("{day}, {person}", day=day(local(when.moved_at)), person=called(when.moved_by)),
+                    class_="quiet small",
+                )
+            )
+        steps.append(tag("li", *words, class_=look or None, aria_current="step" if look == "now" else None))
+    facts = [t("Version {version}, revision {revision}", version=plan.version, revision=plan.revision)]
+    if plan.saved_at:
+        facts.append(t("saved {when} by {person}", when=moment(local(plan.saved_at)), person=called(plan.saved_by)))
+    facts.append(_reach(plan, known))
+    show(
+        tag("div", state_pill(plan.state), tag("span", " · ".join(facts), class_="quiet small"), class_="row"),
+        tag("ol", *steps, class_="way"),
+        key="plan_state",
+    )
+    last = plan.moves[-1] if plan.moves else None
+    if plan.state == RETURNED and last and last.remark:
+        st.warning(
+            t("Returned by {person}: {remark}", person=called(last.moved_by), remark=last.remark),
+            icon=":material/undo:",
+        )
+
+
+def _reach(plan: Plan, known: tuple[Plan, ...]) -> str:
+    """Which months are judged by it."""
+    spans = judging(known)
+    if plan.version in spans:
+        first, last = (Period.month(plan.year, m).name for m in spans[plan.version])
+        return t("judges {first} to {last}", first=first, last=last)
+    if plan.in_force:
+        return t("judges no month any more")
+    if plan.version > 1:
+        return t("to hold from {month}", month=Period.month(plan.year, plan.holds_from).name)
+    return t("to hold for the whole year")
+
+
+def _points(plan: Plan) -> None:
+    """What does not add up, and the reason that was stated for it."""
+    points = open_points(plan)
+    if not points and not plan.reason:
+        return
+    said = "\n".join(f"- {point}" for point in points[:8])
+    if points:
+        st.warning(
+            tn("{n} sum does not come out:", "{n} sums do not come out:", len(points)) + f"\n{said}",
+            icon=":material/calculate:",
+        )
+    if plan.editable_by(current_scope()) and points:
+        with st.form(f"reason_{plan.document}_{plan.revision}"):
+            reason = st.text_area(
+                t("Reason why the sums differ (needed for approval)"), plan.reason, max_chars=LONGEST_REMARK, height=80
+            )
+            if st.form_submit_button(t("Store the reason")):
+                attempt(lambda: save(store(), current_scope(), replace(plan, reason=reason or "")), t("Stored."))
+    elif plan.reason:
+        show(tag("p", tag("strong", t("Stated reason:")), " ", plan.reason, class_="note"), key="plan_reason")
+
+
+# ---------------------------------------------------------------------- moves
+
+
+def _moves(plan: Plan, known: tuple[Plan, ...]) -> None:
+    who = current_scope()
+    possible = PLAN.open_to(who, plan.state, plan.supervisor_id)
+    if plan is not known[0]:
+        possible = ()  # an earlier version is read, not moved
+    with st.container(horizontal=True, key="plan_moves"):
+        for wanted in possible:
+            _move(plan, wanted)
+        if plan is known[0] and plan.in_force and who.role in WRITERS and plan.year >= date.today().year:
+            _replan(plan)
+
+
+def _move(plan: Plan, wanted: str) -> None:
+    name = str(PLAN.names[wanted])
+    name = name[0].upper() + name[1:]
+    forward = wanted in ("submit", "approve")
+    with st.popover(name, type="primary" if forward else "secondary", key=_own(plan, wanted)):
+        needed = wanted in PLAN.reasons
+        with st.form(f"{wanted}_{plan.document}_{plan.revision}", border=False):
+            label = t("Remark") if needed else t("Remark (may be empty)")
+            remark = st.text_area(label, max_chars=LONGEST_REMARK, height=90)
+            if st.form_submit_button(name, type="primary"):
+                attempt(lambda: move_plan(store(), current_scope(), plan, wanted, remark or ""), t("Done."))
+
+
+def _own(plan: Plan, move: str) -> str:
+    """The key of a move's popover: of this plan as it stands, so that none stays open over what follows the move."""
+    return f"{move}_{plan.document}_{plan.version}_{plan.state}"
+
+
+def _replan(plan: Plan) -> None:
+    with st.popover(t("Re-plan"), key=_own(plan, "replan")):
+        st.caption(
+            t("A new version is drafted and reviewed. Months before it holds stay as approved and judged as they were.")
+        )
+        first = date.today().month if plan.year == date.today().year else 1
+        months = list(range(max(first, plan.holds_from), 13))
+        names = {m: str(Period.month(plan.year, m).name) for m in months}
+        month = st.selectbox(t("It holds from"), months, format_func=labels(names), key=f"replan_{plan.document}")
+        if st.button(t("Begin the re-plan"), type="primary"):
+            who = current_scope()
+            attempt(lambda: save(store(), who, replanned(store(), who, plan.supervisor_id, plan.year, int(month))))
+
+
+# ---------------------------------------------------------------------- parts
+
+
+def _part(plan: Plan, known: tuple[Plan, ...]) -> None:
+    names = {
+        "targets": t("Targets"),
+        "months": t("Quarters and months"),
+        "goals": t("Goals and key tasks"),
+        "research": t("Research and innovation"),
+        "talk": t("Comments and history"),
+        "versions": t("Versions side by side"),
+        "file": t("Excel"),
+    }
+    offered = [part for part in PARTS if part != "versions" or len(known) > 1]
+    asked = st.query_params.get("part")
+    code = st.segmented_control(
+        t("Part of the plan"),
+        offered,
+        default=asked if asked in offered else offered[0],
+        format_func=labels(names),
+        key="plan_part",
+        label_visibility="collapsed",
+    )
+    PARTS[str(code) if code in offered else offered[0]](plan, known)

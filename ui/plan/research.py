@@ -1,0 +1,192 @@
+"""Research that a plan rests on (industry, market, competitors), and what it proposes: business model, innovation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from appraisal.plan_flow import WRITERS
+from appraisal.plan_items import (
+    CITABLE,
+    DECISIONS,
+    PROPOSAL_KINDS,
+    STATUSES,
+    TOPICS,
+    Evidence,
+    Item,
+    Proposal,
+    items,
+    put,
+    remove,
+)
+from appraisal.plan_proposal import Market, market_growth
+from appraisal.plans import Plan
+from scope import Role
+from text import MISSING, day, number, t
+from ui.kit.attempt import attempt
+from ui.kit.local_time import local
+from ui.kit.markup import Html, Part, tag
+from ui.kit.markup_block import show
+from ui.kit.people_names import called
+from ui.kit.picker_labels import labels
+from ui.kit.session import current_scope, store
+
+LONG = 4000
+SHOWN = ("http://", "https://")  # what may become a link
+
+
+def research_part(plan: Plan, known: tuple[Plan, ...]) -> None:
+    """What our own tables say of the market, the notes, then the proposals."""
+    _market(market_growth(store(), current_scope(), plan.supervisor_id))
+    _notes(plan)
+    _proposals(plan)
+
+
+def _market(market: Market | None) -> None:
+    head = tag("h2", t("Research"), class_="head")
+    if market is None:
+        said = t("Our tables hold no market size for these segments and regions over two years.")
+    else:
+        said = t(
+            "The market of these segments and regions: {growth}% in {first} to {last}, against a year earlier"
+            " ({cells} cells of market_sizes).",
+            growth=("+" if market.growth > 0 else "") + number(market.growth * 100, 1),
+            first=market.first.name,
+            last=market.last.name,
+            cells=market.cells,
+        )
+    show(head, tag("p", said, class_="note"), key="plan_market")
+
+
+def _notes(plan: Plan) -> None:
+    who = current_scope()
+    found = items(store(), who, Evidence, plan.year, plan.supervisor_id)
+    if found:
+        show(tag("div", *(_note(one) for one in found), class_="stack"), key="plan_notes")
+    if who.role not in WRITERS | {Role.ANALYST}:
+        return
+    with st.form(f"note_{plan.document}_{len(found)}", border=True):
+        left, right = st.columns([1, 2])
+        topics = {code: str(words) for code, words in TOPICS.items()}
+        topic = left.selectbox(t("About"), list(topics), format_func=labels(topics))
+        tables = {"": MISSING} | {code: f"{words} ({code})" for code, words in CITABLE.items()}
+        cites = left.selectbox(t("Rests on our table"), list(tables), format_func=labels(tables))
+        text = right.text_area(t("What it says"), max_chars=LONG, height=110)
+        source = right.text_input(t("Where it is from (report, link)"), max_chars=500)
+        wanted = st.form_submit_button(t("Add the note"))
+    if wanted:
+        note = Evidence(str(topic), (text or "").strip(), (source or "").strip(), cites or None)
+        attempt(lambda: put(store(), who, note, plan.year, plan.supervisor_id), t("Saved."))
+    if found:
+        names = {one.item_id: one.content.text[:80] for one in found}
+        _take_off(plan, found, names, Evidence, t("Note to take off"))
+
+
+def _note(one: Item[Evidence]) -> Html:
+    content = one.content
+    source: Part = content.source or None
+    if content.source.startswith(SHOWN) and " " not in content.source:
+        source = tag("a", content.source, href=content.source, target="_blank", rel="noopener noreferrer")
+    cited = CITABLE[content.cites] if content.cites else None
+    return tag(
+        "div",
+        tag(
+            "span",
+            tag("span", TOPICS[content.topic], class_="pill"),
+            tag(
+                "span",
+                t("{who}, {when}", who=called(one.saved_by), when=day(local(one.saved_at))),
+                class_="quiet small",
+            ),
+            class_="row",
+        ),
+        tag("p", content.text, class_="said"),
+        tag("span", t("Source:"), " ", source, class_="quiet small") if source else None,
+        tag("span", t("Rests on:"), " ", cited, " ", tag("code", content.cites), class_="quiet small")
+        if cited
+        else None,
+        class_="card stack",
+    )
+
+
+# ---------------------------------------------------------------------- proposals
+
+
+def _proposals(plan: Plan) -> None:
+    who = current_scope()
+    found = items(store(), who, Proposal, plan.year, plan.supervisor_id)
+    head = tag("h2", t("Business model and innovation"), class_="head")
+    listed: Part = tag("p", t("No proposals yet."), class_="quiet")
+    if found:
+        listed = tag("div", *(_proposal(one) for one in found), class_="stack")
+    show(head, listed, key="plan_proposals")
+    if who.role not in WRITERS:
+        return
+    with st.form(f"proposal_{plan.document}_{len(found)}", border=True):
+        left, right = st.columns([1, 2])
+        kinds = {code: str(words) for code, words in PROPOSAL_KINDS.items()}
+        kind = left.selectbox(t("Kind"), list(kinds), format_func=labels(kinds))
+        title = right.text_input(t("Proposal"), max_chars=300)
+        text = right.text_area(t("What changes, and what it should bring"), max_chars=LONG, height=90)
+        wanted = st.form_submit_button(t("Add the proposal"))
+    if wanted:
+        one = Proposal(str(kind), (title or "").strip(), (text or "").strip())
+        attempt(lambda: put(store(), who, one, plan.year, plan.supervisor_id), t("Saved."))
+    if found:
+        _change(plan, found)
+
+
+def _change(plan: Plan, found: tuple[Item[Proposal], ...]) -> None:
+    who = current_scope()
+    with st.expander(t("What became of a proposal"), icon=":material/lightbulb:"):
+        names = {one.item_id: one.content.title for one in found}
+        number = st.selectbox(t("Proposal"), list(names), format_func=labels(names), key=f"proposal_{plan.document}")
+        one = next(item for item in found if item.item_id == number)
+        offered = [s for s in STATUSES if who.role is Role.LEADERSHIP or s not in DECISIONS or s == one.content.status]
+        statuses = {code: str(STATUSES[code]) for code in offered}
+        status = st.selectbox(
+            t("It is now"),
+            offered,
+            index=offered.index(one.content.status),
+            format_func=labels(statuses),
+            key=f"status_{one.item_id}_{one.revision}",
+        )
+        if st.button(t("Save the status")):
+            changed = replace(one.content, status=str(status))
+            attempt(
+                lambda: put(store(), who, changed, plan.year, plan.supervisor_id, one.item_id, seen=one.revision),
+                t("Saved."),
+            )
+
+
+def _proposal(one: Item[Proposal]) -> Html:
+    content = one.content
+    look = {"adopted": "on", "in_use": "on", "rejected": "off"}.get(content.status, "")
+    course = [(past.status, at, by) for past, at, by in one.before] + [(content.status, one.saved_at, one.saved_by)]
+    said = " → ".join(f"{STATUSES[s]} ({day(local(at))}, {called(by)})" for s, at, by in course)
+    return tag(
+        "div",
+        tag(
+            "span",
+            tag("strong", content.title),
+            tag("span", PROPOSAL_KINDS[content.kind], class_="pill"),
+            tag("span", STATUSES[content.status], class_=f"pill {look}".strip()),
+            class_="row",
+        ),
+        tag("p", content.text, class_="said") if content.text else None,
+        tag("span", said, class_="quiet small"),
+        class_="card stack",
+    )
+
+
+def _take_off(
+    plan: Plan, found: tuple[Item[Evidence], ...], names: dict[int, str], of: type[Evidence], title: str
+) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        number = st.selectbox(title, list(names), format_func=labels(names), key=f"off_{of.__name__}_{plan.document}")
+        one = next(item for item in found if item.item_id == number)
+        if st.button(t("Take it off"), key=f"off_{of.__name__}_button"):
+            attempt(
+                lambda: remove(store(), current_scope(), of, plan.year, plan.supervisor_id, one.item_id, one.revision)
+            )

@@ -1,0 +1,169 @@
+"""A register's rows as a list, as a board by status, and as a timeline of planned and actual bars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from appraisal.register_rows import Record
+from appraisal.registers import LATE, VIEWS, State, View, shown_columns
+from data.schemas import EVERY_TABLE
+from data.schemas.choice_words import CHOICE_WORDS
+from text import MISSING, t
+from ui.kit.icons import icon
+from ui.kit.lists import headed
+from ui.kit.markup import Html, tag
+from ui.kit.markup_block import show
+from ui.kit.places import REGISTERS, link
+
+LISTED, CARDS, LANES = 200, 30, 60  # rows that a page shows; the file to take away holds all
+LONGEST = 90
+
+
+def record_link(one: Record) -> str:
+    """Where the row is opened."""
+    return link(REGISTERS, register=VIEWS[one.table][0].key, table=one.table, row=one.key)
+
+
+def title_of(one: Record) -> str:
+    """What the row is about, in a few words."""
+    said = one.cells[VIEWS[one.table][1].title] or one.key
+    return said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"
+
+
+def state_pill(one: Record) -> Html | None:
+    """How far the row is; overdue before all else."""
+    if one.late:
+        return tag("span", icon("off"), LATE, class_="pill off")
+    return tag("span", one.state.name, class_=f"pill {one.state.look}") if one.state else None
+
+
+def cell_text(table: str, column: str, text: str) -> str:
+    """A cell as people read it."""
+    if not text:
+        return MISSING
+    return str(CHOICE_WORDS[text]) if EVERY_TABLE[table].choices(column) else text
+
+
+def rows_list(found: Sequence[Record], names: dict[str, str], key: str = "register_list") -> None:
+    """The rows as a table that folds into cards on a phone; `names` of the supervisors, empty where all are own."""
+    table, view = EVERY_TABLE[found[0].table], VIEWS[found[0].table][1]
+    columns = shown_columns(view)
+    heads = [
+        str(table.label(view.title)),
+        *([t("Status")] if view.states else []),
+        *([t("Supervisor")] if names else []),
+        *(str(table.label(column)) for column in columns),
+    ]
+    body = (_row(one, view, columns, names) for one in found[:LISTED])
+    show(headed(table.title, heads, body), _more(len(found), LISTED), key=key)
+
+
+def _row(one: Record, view: View, columns: Iterable[str], names: dict[str, str]) -> Html:
+    name = tag("a", tag("span", title_of(one), class_="name"), href=record_link(one), data_go=True)
+    moved = (
+        tag("div", t("The due day was moved after it had passed."), class_="quiet small") if one.moved_late else None
+    )
+    table = EVERY_TABLE[one.table]
+    return tag(
+        "tr",
+        tag("th", name, tag("div", one.key, class_="quiet small"), moved, scope="row", class_="all"),
+        tag("td", state_pill(one), class_="nowrap", data_label=t("Status")) if view.states else None,
+        tag("td", names.get(one.supervisor_id or "", MISSING), data_label=t("Supervisor")) if names else None,
+        *(
+            tag("td", cell_text(one.table, c, one.cells[c]), data_label=table.label(c), class_="nowrap")
+            for c in columns
+        ),
+    )
+
+
+def _more(found: int, shown: int) -> Html | None:
+    if found <= shown:
+        return None
+    said = t(
+        "Shown are the first {shown} of {found}; filter, or take away the file with all.", shown=shown, found=found
+    )
+    return tag("p", said, class_="quiet small")
+
+
+def board(found: Sequence[Record], view: View, names: dict[str, str]) -> None:
+    """A column per status, a card per row; a card moves by an edit, on its own page."""
+    columns = (_column(state, [one for one in found if one.state is state], names) for state in view.states)
+    show(tag("div", *columns, class_="board"), key="register_board")
+
+
+def _column(state: State, found: list[Record], names: dict[str, str]) -> Html:
+    cards = (_card(one, names) for one in found[:CARDS])
+    return tag(
+        "section", tag("h3", state.name, " ", tag("span", len(found), class_="quiet")), *cards, _more(len(found), CARDS)
+    )
+
+
+def _card(one: Record, names: dict[str, str]) -> Html:
+    due = tag("span", t("due {day}", day=one.due.isoformat()), class_="quiet small") if one.due else None
+    whose = tag("span", names[one.supervisor_id], class_="quiet small") if one.supervisor_id in names else None
+    late = state_pill(one) if one.late else None
+    return tag(
+        "a",
+        tag("span", title_of(one), class_="name"),
+        tag("span", late, due, whose, class_="row"),
+        href=record_link(one),
+        class_="card",
+        data_go=True,
+    )
+
+
+# ---------------------------------------------------------------------- timeline
+
+
+def timeline(found: Sequence[Record], view: View, today: date) -> None:
+    """Planned above, actual below, on one scale of days; what is unfinished runs until today."""
+    lanes = [(one, _spans(one, view, today)) for one in found]
+    lanes = [(one, spans) for one, spans in lanes if any(spans)][:LANES]
+    days = [day for _, spans in lanes for span in spans if span for day in span]
+    if not days:
+        show(tag("p", t("No row has the days that a timeline needs."), class_="quiet"), key="register_timeline")
+        return
+    first, last = min(days), max(*days, today)
+    axis = tag("div", tag("span", ""), tag("span", tag("span", first), tag("span", last), class_="axis"))
+    said = t("Grey: planned. Coloured: actual, red where later than planned. The line is today.")
+    show(
+        tag("p", said, class_="quiet small"),
+        tag("div", axis, *(_lane(one, spans, first, last, today) for one, spans in lanes), class_="lanes"),
+        key="register_timeline",
+    )
+
+
+_Span = tuple[date, date] | None
+
+
+def _spans(one: Record, view: View, today: date) -> tuple[_Span, _Span]:
+    starts, finishes = view.start or (None, None), view.finish or (None, None)
+    planned_from, planned_to = _day(one, starts[0]), _day(one, finishes[0])
+    began, ended = _day(one, starts[1]), _day(one, finishes[1])
+    planned = (planned_from, planned_to) if planned_from and planned_to else None
+    over = one.state is not None and one.state.over
+    actual = (began, ended or (today if not over else began)) if began else None
+    return planned, (min(actual), max(actual)) if actual else None
+
+
+def _day(one: Record, column: str | None) -> date | None:
+    return date.fromisoformat(one.cells[column][:10]) if column and one.cells[column] else None
+
+
+def _lane(one: Record, spans: tuple[_Span, _Span], first: date, last: date, today: date) -> Html:
+    planned, actual = spans
+    late = planned is not None and actual is not None and actual[1] > planned[1]
+    whole = (last - first).days or 1
+
+    def bar(span: _Span, look: str) -> Html | None:
+        if span is None:
+            return None
+        left, width = (span[0] - first).days / whole, (span[1] - span[0]).days / whole
+        said = f"{span[0]} – {span[1]}"
+        return tag("i", style=f"left:{left:.2%};width:{width:.2%}", class_=look, title=said)
+
+    now = tag("b", style=f"left:{(today - first + timedelta(0)).days / whole:.2%}")
+    name = tag("a", tag("span", title_of(one), class_="name"), href=record_link(one), data_go=True)
+    actual_look = "actual off" if late else "actual"
+    return tag("div", name, tag("span", bar(planned, "planned"), bar(actual, actual_look), now, class_="lane"))

@@ -1,0 +1,175 @@
+"""The scheme page's parts: which year, the inputs, what is wrong, who would move, the versions (policy 4.1)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from appraisal.scheme_trial import Trial, trial
+from data.store import Store
+from errors import ScorecardError
+from metrics.annual_score import year_so_far
+from metrics.engine import values
+from metrics.indicator import Value
+from metrics.scheme import Band, Scheme, faults, scheme, set_scheme
+from metrics.scheme_changes import Change, changes, versions
+from scope import Right, Scope
+from text import MISSING, moment, number, t
+from ui.kit import cached_questions
+from ui.kit.cached_questions import Key, memory_key, remember
+from ui.kit.lists import headed
+from ui.kit.local_time import local
+from ui.kit.markup import Html, join, tag
+from ui.kit.markup_block import show
+from ui.kit.people_names import called
+from ui.kit.session import current_scope, store
+from ui.kit.status import change_pill
+from ui.kit.years import chosen_year
+from ui.scheme.form import Form
+
+
+def scheme_page(title: str) -> None:
+    """The scheme of the chosen year: to read for all, to try for those who see all, to store for leadership."""
+    year = chosen_year(title)
+    who, stands = current_scope(), scheme(store(), year)
+    may = who.may(Right.SET_TARGETS)
+    _standing(stands)
+    form, aside = st.columns([3, 2], gap="large") if who.sees_all else (st.container(), None)
+    with form:
+        candidate = Form(stands, disabled=not may).candidate()
+    wrong = [str(fault) for fault in faults(candidate)]
+    changed = changes(stands, candidate)
+    with form:
+        if wrong:
+            st.error(
+                t("This cannot be stored yet:") + "\n" + "\n".join(f"- {w}" for w in wrong), icon=":material/error:"
+            )
+        if may:
+            _store_it(stands, candidate, changed, bool(wrong))
+    if aside is not None:
+        with aside:
+            _who_moves(candidate, changed, bool(wrong))
+    _history(year)
+
+
+def _standing(stands: Scheme) -> None:
+    if stands.version == 0:
+        said = t("The default scheme is in force: nothing was stored for {year} yet.", year=stands.year)
+    else:
+        said = t("Version {version} of {year} is in force.", version=stands.version, year=stands.year)
+    show(tag("p", said, class_="quiet"), key="scheme_standing")
+
+
+def _store_it(stands: Scheme, candidate: Scheme, changed: tuple[Change, ...], wrong: bool) -> None:
+    with st.container(horizontal=True):
+        wanted = st.button(t("Store as a new version"), type="primary", disabled=wrong or not changed)
+        if changed and st.button(t("Undo my changes")):
+            st.session_state["scheme_turn"] = st.session_state.get("scheme_turn", 0) + 1
+            st.rerun()
+    if wanted:
+        try:
+            stored = set_scheme(store(), current_scope(), stands.year, candidate, seen=stands.version)
+        except ScorecardError as error:
+            st.error(str(error.words), icon=":material/error:")
+            return
+        st.session_state["scheme_stored"] = stored.version
+        st.rerun()
+    if version := st.session_state.pop("scheme_stored", None):
+        st.success(t("Version {version} is stored and in force.", version=version), icon=":material/check:")
+
+
+# ---------------------------------------------------------------------- who moves
+
+
+def _who_moves(candidate: Scheme, changed: tuple[Change, ...], wrong: bool) -> None:
+    head = tag("h2", t("Who would move, by how much"))
+    if not changed:
+        asked = t(
+            "Change a weight, a grade or a rule: the scores of {year} are reckoned anew here at once, before"
+            " anything is stored.",
+            year=candidate.year,
+        )
+        show(head, tag("p", asked, class_="quiet"), key="trial")
+        return
+    if wrong:
+        show(head, tag("p", t("Reckoned as soon as the scheme adds up."), class_="quiet"), key="trial")
+        return
+    tried = trial(store(), current_scope(), candidate, _values(memory_key(), candidate.year, store(), current_scope()))
+    if not tried:
+        show(
+            head,
+            tag("p", t("There is nobody to score in {year} yet.", year=candidate.year), class_="quiet"),
+            key="trial",
+        )
+        return
+    names = {one.supervisor_id: one.name for one in cached_questions.supervisors()}
+    heads = (("", t("Supervisor")), ("num", t("In force")), ("num", t("Tried")), ("num", t("Change")), ("", t("Grade")))
+    rows = (_trial_row(one, names.get(one.supervisor_id, one.supervisor_id)) for one in tried)
+    table = headed(t("Who would move, by how much"), heads, rows, look=None)
+    period = year_so_far(candidate.year, date.today()).name
+    note = tag(
+        "p",
+        t("Annual scores of {period}, merits and faults included. Nothing is stored.", period=period),
+        class_="quiet small",
+    )
+    show(tag("div", head, note, table, _change_list(changed), class_="stack"), key="trial")
+
+
+@remember
+def _values(key: Key, year: int, _store: Store, _who: Scope) -> list[Value]:
+    return values(_store, _who, [year_so_far(year, date.today())])
+
+
+def _trial_row(one: Trial, name: str) -> Html:
+    grade = join(_grade(one.before.grade), " → ", _grade(one.after.grade)) if one.regraded else _grade(one.after.grade)
+    return tag(
+        "tr",
+        tag("th", name, scope="row"),
+        tag("td", number(one.before.total, 1), class_="num"),
+        tag("td", tag("strong", number(one.after.total, 1)), class_="num"),
+        tag("td", change_pill(one.after.total, one.before.total, ""), class_="num"),
+        tag("td", tag("strong", grade) if one.regraded else grade, class_="nowrap"),
+    )
+
+
+def _grade(band: Band | None) -> str:
+    return MISSING if band is None else str(band.name)
+
+
+# ---------------------------------------------------------------------- versions
+
+
+def _change_list(changed: tuple[Change, ...]) -> Html:
+    return tag(
+        "ul",
+        *(tag("li", one.what, ": ", one.before, " → ", tag("strong", one.after)) for one in changed),
+        class_="small",
+    )
+
+
+def _history(year: int) -> None:
+    found = versions(store(), current_scope(), year)
+    if not found:
+        return
+    rows = (
+        tag(
+            "details",
+            tag(
+                "summary",
+                t(
+                    "Version {version} · {when} · {person}",
+                    version=one.scheme.version,
+                    when=moment(local(one.set_at)),
+                    person=called(one.set_by),
+                ),
+            ),
+            _change_list(one.changes)
+            if one.changes
+            else tag("p", t("No difference to the version before."), class_="quiet"),
+            open=number_ == 0,
+            class_="more",
+        )
+        for number_, one in enumerate(found)
+    )
+    show(tag("h2", t("Versions of {year}", year=year), class_="head"), *rows, key="scheme_versions")

@@ -1,0 +1,195 @@
+"""What is done to a column's cells, and which rows count: the rest of a mapping, one column at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import streamlit as st
+
+from data.declare import Table
+from data.intake.suggest.column_profile import Known
+from data.intake.suggest.inspection import Look
+from data.intake.suggest.mapping_proposal import MEASURES
+from text import t
+from ui.kit.picker_labels import labels
+from ui.upload.arrived_file import Arrived
+from ui.upload.word_matching import counted, match_words, words_of
+
+SCALES = ("1", "1000", "10000", "1000000", "100000000", "0.01", "1/60", "1/3600", "24")
+
+
+def adjust(arrived: Arrived, table: Table, found: Look, said: dict[str, Any], known: Known, turn: str) -> None:
+    """Words, unit, date, part and default of one column at a time."""
+    entries = said.get("columns", {})
+    options = [column for column in table.columns if "from" in entries.get(column, {})]
+    if not options:
+        return
+    left = match_words(arrived, table, found, said, known).left
+    with st.expander(_title(table, left), icon=":material/tune:", expanded=bool(left)):
+        names = {one: f"{table.label(one)} ({one})" for one in options}
+        for one, words in left.items():
+            names[one] += " · " + t("{n} words to match", n=len(words))
+        first = next(iter(left), options[0])
+        column = st.selectbox(
+            t("Column"), options, index=options.index(first), format_func=labels(names), key=f"adjust_{turn}"
+        )
+        entry = entries[column]
+        if table.choices(column) or table.reference(column) or table.kind(column).name == "text" or entry.get("values"):
+            words_of(arrived, table, column, said, known, turn)
+        _forms(table, column, entry, turn)
+
+
+def _title(table: Table, left: Iterable[str]) -> str:
+    if left:
+        columns = t(", ").join(str(table.label(column)) for column in left)
+        return t("Match words and adjust units – {columns}", columns=columns)
+    return t("Match words and adjust units")
+
+
+def _forms(table: Table, column: str, entry: dict[str, Any], turn: str) -> None:
+    """Unit, date, part, pattern and default of a column."""
+    kind = table.kind(column).name
+    has_unit = kind in MEASURES or kind in ("date", "month")
+    *first, two, three = st.columns(3 if has_unit else 2)
+    with first[0] if has_unit else two:
+        if kind in MEASURES:
+            now = str(entry.get("scale", "1"))
+            options = [*SCALES, *([now] if now not in SCALES else [])]
+            scale = st.selectbox(
+                t("Unit: multiply by"),
+                options,
+                index=options.index(now),
+                format_func=labels(_scale_names()),
+                key=f"scale_{turn}_{column}",
+            )
+            _set(entry, "scale", scale if scale != "1" else "")
+            places = st.selectbox(
+                t("Round to"),
+                [None, 0, 1, 2],
+                index=[None, 0, 1, 2].index(entry.get("round")) if entry.get("round") in (0, 1, 2) else 0,
+                format_func=labels({None: t("do not round"), **{n: t("{n} decimals", n=n) for n in (0, 1, 2)}}),
+                key=f"round_{turn}_{column}",
+            )
+            entry.pop("round", None)
+            if places is not None:
+                entry["round"] = places
+        elif kind in ("date", "month"):
+            help_text = t("Only for days written without signs or in an unusual way: %Y%m%d, %d.%m.%Y, %d-%b-%y")
+            form = st.text_input(
+                t("How days are written"), entry.get("date", ""), key=f"date_{turn}_{column}", help=help_text
+            )
+            _set(entry, "date", form.strip())
+    with two:
+        split = entry.get("split", {})
+        at = st.text_input(t("Cut the cell at"), split.get("at", ""), key=f"at_{turn}_{column}", placeholder="-")
+        part = st.number_input(t("and take part"), 1, 99, split.get("part", 1), key=f"part_{turn}_{column}")
+        _set(entry, "split", {"at": at, "part": int(part)} if at else None)
+    with three:
+        pattern = st.text_input(
+            t("Or take what matches"), entry.get("match", ""), key=f"match_{turn}_{column}", placeholder="^([A-Z]+)"
+        )
+        _set(entry, "match", pattern.strip())
+        default = st.text_input(t("An empty cell means"), entry.get("default", ""), key=f"default_{turn}_{column}")
+        _set(entry, "default", default.strip())
+
+
+def _scale_names() -> dict[str, str]:
+    return {
+        "1": t("1 (as it is)"),
+        "1000": t("1,000 (thousands)"),
+        "10000": t("10,000 (万)"),
+        "1000000": t("1,000,000 (millions)"),
+        "100000000": t("100,000,000 (亿)"),
+        "0.01": t("0.01 (percent)"),
+        "1/60": t("1/60 (minutes to hours)"),
+        "1/3600": t("1/3600 (seconds to hours)"),
+        "24": t("24 (days to hours)"),
+    }
+
+
+def _set(entry: dict[str, Any], word: str, value: Any) -> None:
+    if value:
+        entry[word] = value
+    else:
+        entry.pop(word, None)
+
+
+def rows_that_count(arrived: Arrived, table: Table, found: Look, said: dict[str, Any], turn: str) -> None:
+    """Which rows are left out, what means "not given", and what is added up."""
+    rows, empty = said.setdefault("rows", {}), said.setdefault("empty", {})
+    unpivot = said.get("unpivot", {})
+    names = [name for name in found.names if name and name not in unpivot.get("columns", [])]
+    names += [unpivot[word] for word in ("name", "value") if word in unpivot]
+    with st.expander(t("Which rows count"), icon=":material/filter_alt:"):
+        codes = st.text_input(
+            t("Words that mean “not given”, separated by |"),
+            " | ".join(empty.get("codes", [])),
+            key=f"codes_{turn}",
+            placeholder="- | N/A",
+        )
+        _set(empty, "codes", [one.strip() for one in codes.split("|") if one.strip()])
+        needs = [name for name in rows.get("needs", []) if name in names]
+        chosen = st.multiselect(
+            t("Leave out rows in which one of these is empty"), names, default=needs, key=f"needs_{turn}"
+        )
+        _set(rows, "needs", chosen)
+        _rule(arrived, table, said, rows, "only", t("Keep only rows in which"), names, turn)
+        _rule(arrived, table, said, rows, "never", t("Leave out rows in which"), names, turn)
+        sums = [c for c in table.columns if table.kind(c).name in ("money", "count", "number") and c not in table.key]
+        if sums:
+            _set(
+                rows,
+                "sum",
+                st.multiselect(
+                    t("Add up rows with the same key, in"),
+                    sums,
+                    default=[one for one in rows.get("sum", []) if one in sums],
+                    key=f"sum_{turn}",
+                    help=t("Every other column must then belong to the key: {key}", key=", ".join(table.key)),
+                ),
+            )
+        once = st.checkbox(
+            t("Rows that are equal after the mapping count once"), rows.get("once", False), key=f"once_{turn}"
+        )
+        _set(rows, "once", once)
+    for part in ("rows", "empty"):
+        if not said[part]:
+            said.pop(part)
+
+
+def _rule(
+    arrived: Arrived,
+    table: Table,
+    said: dict[str, Any],
+    rows: dict[str, Any],
+    word: str,
+    title: str,
+    names: list[str],
+    turn: str,
+) -> None:
+    """Rows by the words of one column; further rules are written in the text."""
+    rules = dict(rows.get(word, {}))
+    now = next((name for name in rules if name in names), None)
+    one, two = st.columns([2, 3], vertical_alignment="bottom")
+    with one:
+        name = st.selectbox(
+            title, names, index=names.index(now) if now else None, key=f"{word}_{turn}", placeholder=t("no rule")
+        )
+    if now and name != now:
+        rules.pop(now)
+    if name:
+        words = [word for word, _ in counted(arrived, table, said, name) or []]
+        options = list(dict.fromkeys([*rules.get(name, []), *words]))
+        with two:
+            chosen = st.multiselect(
+                t("is one of"),
+                options,
+                default=rules.get(name, []),
+                key=f"{word}_{turn}_{name}",
+                accept_new_options=True,
+            )
+        rules.pop(name, None)
+        if chosen:
+            rules[name] = chosen
+    _set(rows, word, rules)

@@ -1,0 +1,252 @@
+"""How a foreign file becomes ours, on the upload page: a remembered source, or a proposal to be looked over.
+
+The mapping under work is a `draft` in the words of docs/mapping.md, whatever part of the page writes into it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping as Dict
+from copy import deepcopy
+from typing import Any
+
+import streamlit as st
+
+from data.declare import Table
+from data.intake import Mapping
+from data.intake.receive.own_file import theirs
+from data.intake.records.dialect import Reading
+from data.intake.records.mapping_toml import as_said, as_toml
+from data.intake.suggest.column_profile import Known
+from data.intake.suggest.inspection import Look
+from data.intake.suggest.known_references import known
+from data.intake.suggest.mapping_proposal import Proposed, against_unit, propose
+from data.intake.suggest.remembered_sources import Recognised, lists_of, recognised
+from data.schemas import TABLES
+from errors import ScorecardError
+from text import day, t
+from ui.kit.local_time import local
+from ui.kit.markdown import plain_text
+from ui.kit.people_names import called
+from ui.kit.picker_labels import labels
+from ui.kit.session import current_scope, store
+from ui.upload.adjust import adjust, rows_that_count
+from ui.upload.arrived_file import Arrived, beside
+from ui.upload.column_grid import grid, unsaid
+from ui.upload.word_matching import match_words
+
+ANEW = ""
+
+
+def remembered(arrived: Arrived, found: Look, wanted: str | None) -> Recognised | None:
+    """The remembered source to use for this file; None where there is none, or somebody wants to start anew.
+
+    `wanted`: only sources that feed this table, when the table was asked for.
+    """
+    if not found.questions and any(_is_ours(table, found) for table in TABLES.values()):
+        return None  # a file in our own form that leaves nothing open needs none
+    offers = {
+        f"{one.source.name}/{one.source.table}": one
+        for one in recognised(store(), current_scope(), file=arrived.name, columns=theirs(found.names))
+        if wanted not in TABLES or wanted == one.source.table
+    }
+    if not offers:
+        return None
+    names = {code: _offer(one) for code, one in offers.items()} | {ANEW: t("Start anew")}
+    usable = [code for code, one in offers.items() if not one.lacking]
+    chosen = st.radio(
+        t("This file looks like a source that is known:"),
+        list(names),
+        index=list(names).index(usable[0]) if usable else len(offers),
+        format_func=labels(names),
+        key=f"source_{arrived.key}",
+    )
+    one = offers.get(chosen or ANEW)
+    if one and str(one.words):
+        st.warning(str(one.words), icon=":material/difference:")
+    if one and one.lacking:
+        st.info(t("Start anew, and give it the same name: the new way of reading is then remembered."))
+        return None
+    return one
+
+
+def _is_ours(table: Table, found: Look) -> bool:
+    names = {name.casefold() for name in found.names}
+    return all(column in names for column in table.columns if not table.optional(column))
+
+
+def _offer(one: Recognised) -> str:
+    source, table = one.source, TABLES[one.source.table].title
+    if source.used_at is None:
+        return t("“{name}” → {table}", name=source.name, table=table)
+    last = day(local(source.used_at))
+    return t(
+        "“{name}” → {table}, last used on {day} by {by}",
+        name=source.name,
+        table=table,
+        day=last,
+        by=called(source.used_by),
+    )
+
+
+def brought(arrived: Arrived) -> dict[str, Any] | None:
+    """The mapping that was dropped together with the file; None where none was, and after saying what is wrong."""
+    return _read(arrived.mapping) if arrived.mapping else None
+
+
+def mapping_of(
+    arrived: Arrived, found: Look, reading: Reading, table: Table, begun: Dict[str, Any], source: Recognised | None
+) -> Mapping | None:
+    """The mapping to load with: Mapping() for a file in our own form; None while something is still to be said.
+
+    `begun`: a mapping to begin with, of the known `source` or dropped with the file; empty: what is proposed.
+    """
+    ids = known(store(), current_scope())
+    proposed = propose(table, found, ids)
+    taken = begun.get("table") == table.name
+    if proposed.named_alike and not taken:
+        return Mapping.of_own_names(table.name, reading) if reading.as_dict() else Mapping()
+    draft = _draft(arrived, reading, table, proposed, begun if taken else {})
+    if taken and source:
+        draft["lists"] = lists_of(store(), source.source)
+        _kept(arrived, source)
+    if taken and source and not st.toggle(t("Look over the mapping"), key=f"look_over_{arrived.key}_{table.name}"):
+        _matched(arrived, table, found, draft["said"], ids)
+        return _parsed(arrived, draft)
+    turn = f"{arrived.key}_{table.name}_{draft['turn']}"
+    if not taken:
+        proposed = _wide(draft, proposed, found, reading, table, ids, turn)
+    said = draft["said"]
+    match_words(arrived, table, found, said, ids)  # before the columns are shown, with how many words are translated
+    st.caption(t("Ours on the left, theirs beside it. What is marked * is needed."))
+    grid(table, found, said, proposed, ids, turn)
+    adjust(arrived, table, found, said, ids, turn)
+    rows_that_count(arrived, table, found, said, turn)
+    _as_text(draft, table, turn)
+    if missing := unsaid(table, said.get("columns", {})):
+        columns = t(", ").join(str(table.label(column)) for column in missing)
+        st.info(t("Still to be said: {columns}", columns=columns), icon=":material/checklist:")
+        return None
+    return _parsed(arrived, draft)
+
+
+def _kept(arrived: Arrived, source: Recognised) -> None:
+    """Which lists come with the source, for those that were not dropped with the file."""
+    if old := [name for name in source.source.lists if name not in beside(arrived)]:
+        words = t(
+            "{lists} as last used. Drop a newer one together with the file to use that instead.", lists=", ".join(old)
+        )
+        st.caption(words)
+
+
+def _matched(arrived: Arrived, table: Table, found: Look, said: dict[str, Any], ids: Known) -> None:
+    """Match by name what a known source has not held before, and say so; say what is still to be matched."""
+    matched = match_words(arrived, table, found, said, ids)
+    for column, words in matched.fresh.items():
+        new = t(", ").join(f"{word} → {ours}" for word, ours in words.items())
+        st.caption(
+            t("New in {column}, matched by name: {words}", column=table.label(column), words=plain_text(new, 200))
+        )
+    unit, others = against_unit(table, said.get("columns", {}), found.before)
+    if others:
+        st.warning(
+            t(
+                "Above the table stands the unit {unit}; {columns} is read in another one. Look over the mapping.",
+                unit=unit,
+                columns=t(", ").join(str(table.label(column)) for column in others),
+            ),
+            icon=":material/help:",
+        )
+    for column, open_ in matched.left.items():
+        if said["columns"][column].get("values"):
+            st.info(
+                t(
+                    "Not known in {column}: {words}. Look over the mapping to say what is meant.",
+                    column=table.label(column),
+                    words=plain_text(t(", ").join(open_), 200),
+                ),
+                icon=":material/help:",
+            )
+
+
+def _draft(
+    arrived: Arrived, reading: Reading, table: Table, proposed: Proposed, begun: Dict[str, Any]
+) -> dict[str, Any]:
+    """The mapping under work for this file and table; begun from what is known of it, else from the proposal."""
+    of = (arrived.key, table.name, repr(begun), repr(reading))
+    draft = st.session_state.get("draft")
+    if draft is None or draft["of"] != of:
+        said = deepcopy(dict(begun)) if begun else proposed.said(reading)
+        if begun:  # what was answered for this file counts for more than what was said of the last one
+            said["file"] = reading.as_dict()
+        draft = {"of": of, "said": said, "turn": st.session_state.get("draft_turn", 0) + 1}
+        st.session_state["draft_turn"] = draft["turn"]
+        st.session_state["draft"] = draft
+    return draft
+
+
+def _read(text: str, table: Table | None = None) -> dict[str, Any] | None:
+    """A mapping that was dropped or written as text; None after saying what is wrong with it."""
+    try:
+        said = as_said(text)
+    except tomllib.TOMLDecodeError as error:
+        st.error(t("This is no mapping: {why}", why=str(error)), icon=":material/error:")
+        return None
+    if said.get("table") not in ([table.name] if table else TABLES):
+        st.warning(t("The mapping is for {table}; choose that table first.", table=str(said.get("table"))))
+        return None
+    return said
+
+
+def _wide(
+    draft: dict[str, Any], proposed: Proposed, found: Look, reading: Reading, table: Table, ids: Known, turn: str
+) -> Proposed:
+    """A file with a column per month: whether its columns become rows, and of which year they are."""
+    wide = proposed.wide
+    if wide is None:
+        return proposed
+    with st.container(border=True):
+        st.markdown(f"**{wide.words}**")
+        rows = st.checkbox(t("Make one row out of each of these columns"), value=True, key=f"unpivot_{turn}")
+        year = None
+        if rows and wide.open_year:
+            guessed = int(next(iter(_values(proposed).values()), "2026")[:4])
+            year = st.number_input(t("Of which year are they?"), 1990, 2100, guessed, key=f"year_{turn}", width=200)
+    if (rows, year) != draft.get("wide", (True, year and guessed)):
+        changed = propose(table, found, ids, year=year, unpivoted=rows)
+        draft["said"] = changed.said(reading)
+    draft["wide"] = (rows, year)
+    return propose(table, found, ids, year=year, unpivoted=rows)
+
+
+def _values(proposed: Proposed) -> Dict[str, str]:
+    return next((one.said["values"] for one in proposed.columns.values() if "values" in one.said), {})
+
+
+def _parsed(arrived: Arrived, draft: dict[str, Any]) -> Mapping | None:
+    """The draft as a mapping; None after saying what is wrong with it."""
+    try:
+        return Mapping.parsed(t("upload"), as_toml(draft["said"]), arrived.path.parent, lists=draft.get("lists"))
+    except ScorecardError as error:
+        st.error(str(error.words), icon=":material/error:")
+        return None
+
+
+def _as_text(draft: dict[str, Any], table: Table, turn: str) -> None:
+    """The whole mapping as a file: to read, to take away, to write what the page has no field for."""
+    with st.expander(t("The mapping as text"), icon=":material/code:"):
+        now = as_toml(draft["said"])
+        text = st.text_area(t("Mapping (TOML)"), now, height=320, key=f"text_{turn}_{hash(now)}")
+        with st.container(horizontal=True):
+            if st.button(t("Use this text"), key=f"use_text_{turn}") and (said := _read(text, table)):
+                draft |= {"said": said, "turn": draft["turn"] + 1}
+                st.rerun()
+            st.download_button(
+                t("Take it away"),
+                now.encode(),
+                file_name=f"{table.name}.toml",
+                mime="application/toml",
+                icon=":material/download:",
+                on_click="ignore",
+                key=f"take_text_{turn}",
+            )

@@ -1,0 +1,293 @@
+"""The upload page: the file, how it is read, what it is and which column is which, what is in it, storing it.
+
+A file is always tried first, by the same intake that stores it; what is stored afterwards is exactly what was shown. A
+file in our own form is asked nothing: dropped, seen, stored.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import count
+
+import streamlit as st
+
+from data.declare import Table
+from data.intake import LoadResult, Mapping, load_file
+from data.intake.parse.corrections import Fixes
+from data.intake.receive.own_file import is_own
+from data.intake.records.dialect import AS_FOUND, Reading
+from data.intake.records.mapping_toml import as_said
+from data.intake.suggest.inspection import Look
+from data.intake.suggest.known_references import known
+from data.intake.suggest.mapping_proposal import Guess, propose_tables
+from data.intake.suggest.remembered_sources import LONGEST, Recognised, name_for, remember
+from data.intake.suggest.schema_drift import refitted
+from data.schemas import TABLES
+from data.store import Store
+from data.template import csv_template, workbook_template
+from scope import Scope
+from text import language, t, tn
+from ui.kit.icons import icon
+from ui.kit.markdown import plain_text
+from ui.kit.markup import tag
+from ui.kit.markup_block import show
+from ui.kit.picker_labels import labels
+from ui.kit.places import LOADS, link
+from ui.kit.session import current_scope, store
+from ui.loads.load_views import rejected_cells, rules
+from ui.upload.arrived_file import Arrived, arrival, beside, next_file
+from ui.upload.corrections import fixes_of, mend, tried
+from ui.upload.dialect import asked, glance
+from ui.upload.load_run import done, is_running, outcome
+from ui.upload.mapping import brought, mapping_of, remembered
+from ui.upload.preview import preview
+
+GUESSES = 3  # tables named as likely
+
+
+def upload() -> None:
+    """All of the page but its title and the loads before."""
+    steps = count(1)
+    _heading(steps, t("The file"))
+    arrived = arrival()
+    if arrived is None:
+        _last_result()
+        _about(_pick(t("What can be uploaded"), {}))
+        return
+    for one in ("stored", "remembered_as", "not_loaded"):
+        st.session_state.pop(one, None)
+    asked_for = st.query_params.get("table")
+    dropped = brought(arrived)
+    source = None if dropped else remembered(arrived, glance(arrived, AS_FOUND), asked_for)
+    begun = as_said(source.source.mapping) if source else dropped or {}
+    said = Reading.of(begun.get("file", {}))
+    if source:
+        said = refitted(said, source.source.needed, partial(glance, arrived))
+    answered = asked(arrived, said, lambda: _heading(steps, t("How it is read")))
+    if answered is None:
+        return
+    found, reading = answered
+    table = _what_it_is(steps, arrived, found, begun.get("table"))
+    mapping = mapping_of(arrived, found, reading, table, begun, source)
+    if mapping is not None:
+        _what_is_in_it(steps, arrived, found, table, mapping, source)
+
+
+def _heading(steps: Iterator[int], words: str) -> None:
+    st.subheader(f"{next(steps)}. {words}", anchor=False)
+
+
+def _what_it_is(steps: Iterator[int], arrived: Arrived, found: Look, begun: str | None) -> Table:
+    """The table: that of the mapping, that of the address or one picked before, else the likeliest by its columns."""
+    _heading(steps, t("What the file is"))
+    guesses = _guesses(arrived, found)
+    best = next(iter(guesses), None)
+    if st.session_state.get("guessed_for") != (arrived.key, begun):
+        st.session_state["guessed_for"] = (arrived.key, begun)
+        asked_for = st.query_params.get("table")
+        if begun in TABLES:
+            st.session_state["pick_table"] = begun
+        elif asked_for not in TABLES and best:
+            st.session_state["pick_table"] = best
+    table = _pick(t("Table of the scorecard"), guesses)
+    if best and best != table.name and guesses[best].confidence >= 1:
+        st.warning(
+            t(
+                "The columns are those of {table}. Choose that table above if the file is meant for it.",
+                table=TABLES[best].title,
+            ),
+            icon=":material/help:",
+        )
+    return table
+
+
+def _guesses(arrived: Arrived, found: Look) -> dict[str, Guess]:
+    """The tables it may be for, the likeliest first; found once per file and way of reading."""
+    key = (arrived.key, found.names)
+    if st.session_state.get("guesses_key") != key:
+        guessed = propose_tables(found, known(store(), current_scope()))[:GUESSES]
+        st.session_state["guesses"] = {one.table: one for one in guessed}
+        st.session_state["guesses_key"] = key
+    return st.session_state["guesses"]
+
+
+def _pick(words: str, guesses: dict[str, Guess]) -> Table:
+    """The table, by ?table= or the picker, the likely ones first; what it is for stands below."""
+    asked_for = st.query_params.get("table")
+    if asked_for in TABLES and "pick_table" not in st.session_state:
+        st.session_state["pick_table"] = asked_for
+    titles = {one.name: f"{one.title} ({one.name})" for one in TABLES.values()}
+    for name, guess in guesses.items():
+        titles[name] += f" – {guess.reason}"
+    options = [*guesses, *(name for name in TABLES if name not in guesses)]
+    if "pick_table" in st.session_state:  # said again, so that the reason of a file that has gone is not shown on
+        st.session_state["pick_table"] = st.session_state["pick_table"]
+    name = st.selectbox(words, options, format_func=labels(titles), key="pick_table", persist_state="session")
+    table = TABLES[name]
+    st.caption(str(table.about))
+    return table
+
+
+def _about(table: Table) -> None:
+    """Its templates and rules, for somebody who is about to fill it in."""
+    # Made when asked for: outside a run of the page, so who asks and in which language goes along.
+    workbook = partial(_workbook, table, store(), current_scope(), language())
+    with st.container(horizontal=True):
+        for label, content, name in (
+            (t("Template (CSV)"), csv_template(table), f"{table.name}.csv"),
+            (t("Template (Excel)"), workbook, f"{table.name}.xlsx"),
+        ):
+            st.download_button(label, content, file_name=name, icon=":material/download:", on_click="ignore")
+    with st.expander(t("Columns and rules"), icon=":material/rule:"):
+        rules(table)
+
+
+def _workbook(table: Table, home: Store, who: Scope, lang: str) -> bytes:
+    there = known(home, who)
+    named = {column: list(there[to]) for column in table.columns if (to := table.reference(column))}
+    return workbook_template(table, named, lang)
+
+
+def _what_is_in_it(
+    steps: Iterator[int], arrived: Arrived, found: Look, table: Table, mapping: Mapping, source: Recognised | None
+) -> None:
+    """What storing it would do, then the buttons that do it."""
+    _heading(steps, t("What is in it"))
+    asked_for = st.session_state.get("storing")
+    if asked_for and (asked_for.file, asked_for.table) == (arrived.key, table.name):
+        _storing(asked_for, arrived, found)
+        return
+    used = mapping if mapping.table else None
+    scope, here = current_scope(), store()
+    # In one order: fields of the page that are drawn again must not make the same mapping look like another.
+    words = as_said(mapping.content)
+    said = json.dumps(words, sort_keys=True)
+    cut = (arrived.key, json.dumps(words.get("file"), sort_keys=True))
+    fixes = fixes_of(cut)
+    key = (arrived.key, table.name, said, fixes, here.version)
+    shown = outcome("trial", key, lambda hear: tried(here, scope, table, arrived, used, fixes, hear))
+    if shown is None:
+        return
+    preview(shown.effect)
+    unchecked = mend(shown, cut, table, arrived, used)
+    _store(arrived, table, used, shown.effect.result, source, fixes, unchecked=unchecked)
+
+
+def _store(
+    arrived: Arrived,
+    table: Table,
+    mapping: Mapping | None,
+    found: LoadResult,
+    source: Recognised | None,
+    fixes: Fixes,
+    *,
+    unchecked: bool,
+) -> None:
+    """The good rows, or all or none; under the source's name, which is offered for its next file."""
+    if not found.accepted:
+        words = t("No row of this file can be stored. Correct its rows above, or the file, and drop it again.")
+        st.error(words, icon=":material/error:")
+        return
+    if not found.added and not found.superseded:
+        st.info(t("Everything in this file that is good is stored already."), icon=":material/check:")
+    if mapping:
+        named = source.source.name if source else name_for(arrived.name)
+        name = st.text_input(
+            t("Remember how this file is read, as the source"),
+            named,
+            max_chars=LONGEST,
+            key=f"source_name_{arrived.key}",
+            help=t("The next file with these columns or a name like this one is offered the same mapping."),
+            width=420,
+        )
+        mapping = replace(mapping, name=name.strip() or named)
+    with st.container(horizontal=True):
+        good = tn("Store the {n} good row", "Store the {n} good rows", found.accepted) if found.rejected else t("Store")
+        store_good = st.button(good, type="primary", key="store_good", disabled=unchecked)
+        only_all = t("Store only if all are good")
+        store_all = found.rejected > 0 and st.button(only_all, key="store_all", disabled=unchecked)
+    if store_good or store_all:
+        st.session_state["storing"] = Storing(arrived.key, table.name, mapping, fixes, strict=bool(store_all))
+        st.rerun()
+
+
+@dataclass(frozen=True)
+class Storing:
+    """What somebody has asked to be stored, and how."""
+
+    file: str
+    table: str
+    mapping: Mapping | None
+    fixes: Fixes
+    strict: bool
+
+
+def _storing(asked_for: Storing, arrived: Arrived, found: Look) -> None:
+    """Store it, remember its source, and make room for the next file. It is not tried again meanwhile."""
+    scope, here = current_scope(), store()
+    result = outcome(
+        "storing_run",
+        asked_for,
+        lambda hear: load_file(
+            here,
+            scope,
+            asked_for.table,
+            arrived.name,
+            arrived.path,
+            strict=asked_for.strict,
+            mapping=asked_for.mapping,
+            fixes=asked_for.fixes,
+            on_progress=hear,
+        ),
+    )
+    if result is None:
+        if not is_running("storing_run") and st.button(t("Back to what is in it"), key="back_to_preview"):
+            del st.session_state["storing"]
+            done("storing_run")
+            st.rerun()
+        return
+    if asked_for.mapping and result.load_id is not None and not is_own(found.names):
+        name, columns = asked_for.mapping.name, found.names
+        remember(here, scope, name, asked_for.mapping, file=arrived.name, columns=columns)
+        st.session_state["remembered_as"] = name
+    st.session_state["not_loaded"] = [
+        *(one.name for one in found.members if one.name != found.member),
+        *beside(arrived),
+    ]
+    del st.session_state["storing"]
+    done("storing_run")
+    st.session_state["stored"] = result
+    next_file()
+    st.rerun()
+
+
+def _last_result() -> None:
+    """What became of the file that was just stored."""
+    result = st.session_state.get("stored")
+    if result is None:
+        return
+    say = st.success if result.exit_code == 0 else st.error if result.exit_code == 1 else st.warning
+    say(str(result.message))
+    if name := st.session_state.get("remembered_as"):
+        words = t(
+            "How this file is read is remembered as “{name}”: its next file is asked nothing.",
+            name=plain_text(name, 80),
+        )
+        st.caption(words)
+    if rest := st.session_state.get("not_loaded"):
+        names = plain_text(t(", ").join(rest), 200)
+        st.info(
+            t(
+                "Came with it and is not loaded yet: {names}. Drop it again to load the next; "
+                "where a known source is offered, start anew.",
+                names=names,
+            )
+        )
+    if result.load_id is not None:
+        words = t("Correct the rejected rows in place") if result.rejected else t("What this load changed")
+        to_load = link(LOADS, load=str(result.load_id))
+        show(tag("a", words, icon("next"), href=to_load, class_="plain", data_go=True), key="to_load")
+    rejected_cells(TABLES[result.table], result.rejects, result.file)
