@@ -17,15 +17,15 @@ from starlette.middleware import Middleware
 from data.store import shared
 from server.jobs import reminders, watched_folder
 from server.web import server_file
-from server.web.login_routes import Door
+from server.web.login_routes import LoginRoutes
 from server.web.routes import ROUTES
-from server.web.session_middleware import Gate
+from server.web.session_middleware import SessionMiddleware
 from server.web.tcp_nodelay import without_delay
 from ui.kit.error_box import on_script_error
 from ui.kit.session import farewell
 
 TOKEN = secrets.token_urlsafe(32)  # lets in the command line, which reads it in server.json
-DOOR = Door(shared)
+DOOR = LoginRoutes(shared)
 # Imported before the port opens, so that the first visitor does not wait for it.
 WARM = "figures upload".split()
 
@@ -39,7 +39,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     for module in WARM:
         import_module(f"ui.{module}")
     host, port = st.get_option("server.address"), st.get_option("server.port")
-    announced = server_file.announced(store, host, port, token=TOKEN, setup_code=DOOR.setup_code)
+    announced = server_file.announced_server(store, host, port, token=TOKEN, setup_code=DOOR.setup_code)
     with announced, watched_folder.watched(store), reminders.reminding(store):
         gc.collect()
         gc.freeze()
@@ -49,7 +49,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     Path(__file__).parent / "ui" / "main.py",
     routes=[*DOOR.routes, *ROUTES],
-    middleware=[Middleware(Gate, store=shared, token=TOKEN, farewell=farewell())],
+    middleware=[Middleware(SessionMiddleware, store=shared, token=TOKEN, farewell=farewell())],
     lifespan=lifespan,
     on_script_error=on_script_error,
 )

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from errors import WrongUse
-from server.prompt.prompt import ask_and_show, door, here, password, save, show, speak
+from server.prompt.prompt import ask_and_show, home_folder, password, run_app, save, show, speak
 from server.terminal.progress import Progress
 from text import Words, t
 
@@ -53,7 +53,7 @@ def init(
     from server.commands.init import init as start
 
     with Progress(t("Making the home")) as progress:
-        answer = start(here(), sample=sample, if_empty=if_empty, on_progress=progress)
+        answer = start(home_folder(), sample=sample, if_empty=if_empty, on_progress=progress)
     show(answer.text)
 
 
@@ -67,7 +67,7 @@ def serve(
     speak(lang)
     from server.commands.serve import address_of, greeting
 
-    address = address_of(here(), host, port)
+    address = address_of(home_folder(), host, port)
     show(greeting(address))
     from app import serve as start  # importing Streamlit takes seconds: not before it is known that it will be used
 
@@ -106,7 +106,7 @@ def loads(
     json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """The loads: when, by whom, which file, what it changed, and which are taken back."""
+    """The loads: when, by whom, which file, what it changed, and which are reverted."""
     speak(lang)
     ask_and_show("loads", {"table": table, "limit": limit}, working=t("Reading the loads"), as_json=json)
 
@@ -116,24 +116,22 @@ Reason = Annotated[str, typer.Option("--reason", help="Why; it is kept with the 
 Trying = Annotated[bool, typer.Option("--dry-run", help="Say which rows and figures would change; change nothing.")]
 
 
-@app.command("take-back")
-def take_back(
-    number: Number, reason: Reason = "", dry_run: Trying = False, json: Json = False, lang: Lang = None
-) -> None:
-    """Take a load back: what it added leaves, what it corrected returns. Nothing is erased."""
+@app.command("revert")
+def revert(number: Number, reason: Reason = "", dry_run: Trying = False, json: Json = False, lang: Lang = None) -> None:
+    """Revert a load: what it added leaves, what it corrected returns. Nothing is erased."""
     speak(lang)
     arguments = {"load": number, "reason": reason, "dry_run": dry_run}
-    ask_and_show("take-back", arguments, working=t("Taking the load back"), as_json=json)
+    ask_and_show("revert", arguments, working=t("Reverting the load"), as_json=json)
 
 
-@app.command("take-forward")
-def take_forward(
+@app.command("reinstate")
+def reinstate(
     number: Number, reason: Reason = "", dry_run: Trying = False, json: Json = False, lang: Lang = None
 ) -> None:
-    """Put a load that was taken back in force again, in its old place among the loads."""
+    """Put a load that was reverted in force again, in its old place among the loads."""
     speak(lang)
     arguments = {"load": number, "reason": reason, "dry_run": dry_run}
-    ask_and_show("take-forward", arguments, working=t("Taking the load forward"), as_json=json)
+    ask_and_show("reinstate", arguments, working=t("Reinstating the load"), as_json=json)
 
 
 @app.command()
@@ -182,10 +180,10 @@ def verify(
     json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Reckon the signed appraisal again: the same bytes and figures, or what changed (exit code 1)."""
+    """Compute the signed appraisal again: the same bytes and figures, or what changed (exit code 1)."""
     speak(lang)
     arguments = {"supervisor": supervisor, "year": year}
-    ask_and_show("verify", arguments, working=t("Reckoning again"), person=person, as_json=json)
+    ask_and_show("verify", arguments, working=t("Computing again"), person=person, as_json=json)
 
 
 @app.command()
@@ -341,4 +339,4 @@ def _there(file: Path) -> Path:
 
 
 if __name__ == "__main__":
-    sys.exit(door(app))
+    sys.exit(run_app(app))

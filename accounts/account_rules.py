@@ -20,7 +20,7 @@ _ADDRESS = re.compile(r"[^\s@<>()\[\]\\,;:\"，；：。、《》]{1,64}@[^\W_](
 LONGEST_ADDRESS = 254
 
 
-def plain(username: str) -> str:
+def normalised_username(username: str) -> str:
     """A username as it is stored and compared: the same however it was typed."""
     return unicodedata.normalize("NFKC", username).strip().casefold()
 
@@ -64,7 +64,7 @@ def fit_language(language: str) -> str:
 
 def fit_username(username: str) -> str:
     """The username as it is stored."""
-    username = plain(username)
+    username = normalised_username(username)
     if not _USERNAME.fullmatch(username):
         raise WrongUse(
             Words(
@@ -119,7 +119,7 @@ def fit_password(password: str, username: str) -> str:
                 f"密码须为 {SHORTEST_PASSWORD} 到 {LONGEST_PASSWORD} 个字符。没有任何改动。",
             )
         )
-    if len(set(password)) < 4 or plain(password) == username:
+    if len(set(password)) < 4 or normalised_username(password) == username:
         raise WrongUse(
             Words(
                 "This password is too easy to guess: use at least 4 different characters, and not the username. "

@@ -23,8 +23,8 @@ from accounts.account_rules import (
     fit_password,
     fit_role,
     fit_username,
+    normalised_username,
     one_spelling,
-    plain,
 )
 from data.store import Store, in_force, now
 from errors import WrongUse, unknown
@@ -85,7 +85,7 @@ def accounts(store: Store, who: Scope) -> list[Account]:
 
 def account(store: Store, username: str) -> Account | None:
     """The account of that name; None when there is none. For the door, which knows nobody yet."""
-    rows = store.rows(f"SELECT {_COLUMNS} FROM accounts WHERE username = ?", [plain(username)])
+    rows = store.rows(f"SELECT {_COLUMNS} FROM accounts WHERE username = ?", [normalised_username(username)])
     return account_of(rows[0]) if rows else None
 
 
@@ -112,7 +112,7 @@ def add_account(
 
 def add_first_account(store: Store, username: str, name: str, password: str, language: str = "zh") -> Account:
     """Make the administrator of a fresh store. Raises WrongUse when there is an account already."""
-    who = Scope(plain(username), Role.ADMIN, None)
+    who = Scope(normalised_username(username), Role.ADMIN, None)
     return _add(store, who, username, name, Role.ADMIN, password, None, language, None, first=True)
 
 
@@ -121,7 +121,7 @@ def check_password(store: Store, username: str, password: str) -> Account | None
 
     A hash made with older parameters is renewed on the way.
     """
-    username, password = plain(username), one_spelling(password)
+    username, password = normalised_username(username), one_spelling(password)
     rows = store.rows(f"SELECT {_COLUMNS}, password_hash FROM accounts WHERE username = ?", [username])
     kept = rows[0][-1] if rows else _NOBODY
     try:

@@ -96,7 +96,7 @@ def revoke_key(store: Store, who: Scope, name: str) -> None:
         store.record(write, who.person, "revoke_key", name)
 
 
-def key_of(store: Store, sent: str) -> Key | None:
+def key_sent(store: Store, sent: str) -> Key | None:
     """The key that was sent, if it opens the door; None without saying why not."""
     if not sent.startswith(PREFIX):
         return None

@@ -51,13 +51,13 @@ def open_session(store: Store, account: Account, address: str = "") -> str:
     with store.transaction() as write:
         write.execute("DELETE FROM sessions WHERE expires_at < ?", [at - KEPT])
         write.execute(
-            "INSERT INTO sessions VALUES (?, ?, ?, ?, NULL)", [key_of(token), account.username, at, at + LIFETIME]
+            "INSERT INTO sessions VALUES (?, ?, ?, ?, NULL)", [session_key(token), account.username, at, at + LIFETIME]
         )
         store.record(write, account.username, "sign_in", account.username, {"address": address})
     return token
 
 
-def find(store: Store, key: str) -> Session | None:
+def find_session(store: Store, key: str) -> Session | None:
     """The session of that key, while it lasts and its account may sign in; else None."""
     rows = store.rows(
         f"""SELECT s.expires_at, {columns("a")} FROM sessions s JOIN accounts a USING (username)
@@ -67,9 +67,9 @@ def find(store: Store, key: str) -> Session | None:
     return Session(key, account_of(rows[0][1:]), rows[0][0]) if rows else None
 
 
-def revoke(store: Store, key: str) -> None:
+def revoke_session(store: Store, key: str) -> None:
     """Sign out. Nothing happens when the session has ended already."""
-    found = find(store, key)
+    found = find_session(store, key)
     if found is None:
         return
     with store.transaction() as write:
@@ -79,7 +79,7 @@ def revoke(store: Store, key: str) -> None:
 
 def scope_for(store: Store, key: str) -> Scope:
     """Whose rows the person of this session may see, as their account stands now. Raises SignedOut."""
-    found = find(store, key)
+    found = find_session(store, key)
     if found is None:
         raise SignedOut
     return scope_of(found.account)
@@ -92,6 +92,6 @@ def record_failure(store: Store, username: str, address: str, *, known: bool) ->
         store.record(write, about, "sign_in_failed", about, {"address": address})
 
 
-def key_of(token: str) -> str:
+def session_key(token: str) -> str:
     """What the store knows a token by."""
     return hashlib.sha256(token.encode()).hexdigest()

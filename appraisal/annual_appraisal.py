@@ -1,6 +1,6 @@
 """The annual appraisal (policy 4.1): opened for a year, assessed by oneself and by others, signed, acknowledged.
 
-The product reckons; people write, decide and sign. A signature freezes everything it rests on
+The product computes; people write, decide and sign. A signature freezes everything it rests on
 (appraisal/signed_record.py);
 an objection (appraisal/objections.py) is answered, and the appraisal signed anew.
 """
@@ -41,7 +41,7 @@ class Cycle:
 class Appraisal:
     """One supervisor's appraisal of one year, as its reader may see it.
 
-    year      reckoned from today's data, targets and scheme; what was signed stands in `signed`, the first first
+    year      computed from today's data, targets and scheme; what was signed stands in `signed`, the first first
     moves     every move, with who, when and why
     """
 
@@ -64,8 +64,8 @@ class Appraisal:
         return self.state == "open"
 
 
-def appraisal(store: Store, who: Scope, supervisor_id: str, year: int, reckoned: Annual | None = None) -> Appraisal:
-    """The appraisal of one supervisor and year, opened or not. `reckoned` = the figures, where they are known already.
+def appraisal(store: Store, who: Scope, supervisor_id: str, year: int, computed: Annual | None = None) -> Appraisal:
+    """The appraisal of one supervisor and year, opened or not. `computed` = the figures, where they are known already.
 
     Raises NotAllowed out of sight.
     """
@@ -78,7 +78,7 @@ def appraisal(store: Store, who: Scope, supervisor_id: str, year: int, reckoned:
         person,
         state_of(store, who, APPRAISAL, document(supervisor_id, year)),
         cycle(store, year),
-        reckoned or annual(store, who, supervisor_id, year),
+        computed or annual(store, who, supervisor_id, year),
         for_reader(notes(store, who, supervisor_id, year), who, bool(signed)),
         signed,
         history(store, who, APPRAISAL, document(supervisor_id, year)),
@@ -144,7 +144,7 @@ def open_year(
     return tuple(due)
 
 
-def step(
+def move_appraisal(
     store: Store, who: Scope, supervisor_id: str, year: int, wanted: str, remark: str = "", *, seen: str | None = None
 ) -> Moved:
     """A move that needs nothing but itself: hand_in, go_on, return, acknowledge, reopen. Raises as `move` does."""
@@ -197,7 +197,7 @@ def comment(store: Store, who: Scope, supervisor_id: str, year: int, about: str,
 def sign(
     store: Store, who: Scope, supervisor_id: str, year: int, reason: str = "", *, seen: str | None = None
 ) -> Signed:
-    """Sign and freeze the appraisal as it is reckoned now.
+    """Sign and freeze the appraisal as it is computed now.
 
     `reason` = why it is signed although it is incomplete. Raises WrongUse without one where one is needed, NotAllowed
     for anyone but leadership; nothing is stored then.
@@ -275,7 +275,7 @@ def waiting(store: Store, who: Scope, today: date) -> Iterator[Task]:
 
 
 def need_move(store: Store, who: Scope, supervisor_id: str, year: int, wanted: str) -> None:
-    """Raise what `move` would raise, before anything is reckoned or written."""
+    """Raise what `move` would raise, before anything is computed or written."""
     state = state_of(store, who, APPRAISAL, document(supervisor_id, year))
     if who.role in APPRAISAL.roles(state, wanted):
         return

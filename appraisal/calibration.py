@@ -25,8 +25,8 @@ MOST_ALIKE = 0.80  # share of any one grade
 
 
 @dataclass(frozen=True)
-class Standing:
-    """One line of the calibration view: where an appraisal stands, as reckoned and as signed."""
+class CalibrationLine:
+    """One line of the calibration view: where an appraisal stands, as computed and as signed."""
 
     supervisor: Supervisor
     state: str
@@ -35,9 +35,11 @@ class Standing:
     before: Signed | None  # last year's signature
 
 
-def board(store: Store, who: Scope, year: int, reckoned: Mapping[str, Annual] | None = None) -> tuple[Standing, ...]:
+def board(
+    store: Store, who: Scope, year: int, computed: Mapping[str, Annual] | None = None
+) -> tuple[CalibrationLine, ...]:
     """Everyone in sight side by side, by department and name and never by rank."""
-    found = annuals(store, who, year) if reckoned is None else reckoned
+    found = annuals(store, who, year) if computed is None else computed
     stands, signed, earlier = (
         standing(store, who, APPRAISAL),
         last_signed(store, who, year),
@@ -49,11 +51,11 @@ def board(store: Store, who: Scope, year: int, reckoned: Mapping[str, Annual] | 
         moved = stands.get(document(key, year))
         if key in found and one.started_on.year <= year:
             state = moved.to_state if moved else APPRAISAL.first
-            lines.append(Standing(one, state, found[key], signed.get(key), earlier.get(key)))
+            lines.append(CalibrationLine(one, state, found[key], signed.get(key), earlier.get(key)))
     return tuple(lines)
 
 
-def spread(lines: Sequence[Standing]) -> tuple[Words, ...]:
+def distribution_in_words(lines: Sequence[CalibrationLine]) -> tuple[Words, ...]:
     """What is odd about the spread of grades, to talk about; empty with ten people or fewer, or when nothing is."""
     grades = [line.year.grade for line in lines if line.year.grade is not None]
     if len(grades) < FEWEST:

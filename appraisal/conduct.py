@@ -14,7 +14,7 @@ from typing import Any
 from appraisal.flow import Flow, Moved, move, standing
 from appraisal.task import Task
 from appraisal.typed_rows import known_as, store_row
-from data.intake.history.row_versions import history_of, stands
+from data.intake.history.row_versions import current_row, history_of
 from data.schemas import TABLES
 from data.store import Store, in_force
 from errors import NotAllowed, WrongUse
@@ -48,7 +48,7 @@ EVENT = Flow(
 
 
 @dataclass(frozen=True)
-class Entered:
+class EnteredEvent:
     """One event as it stands. `state` = proposed, confirmed, declined; `entered_by` = everyone who wrote a version."""
 
     event_id: str
@@ -64,13 +64,13 @@ class Entered:
     last: Moved | None
 
 
-def events(store: Store, who: Scope, supervisor_id: str, year: int) -> tuple[Entered, ...]:
+def events(store: Store, who: Scope, supervisor_id: str, year: int) -> tuple[EnteredEvent, ...]:
     """The merits and faults of a supervisor's year, confirmed or not, the latest first. NotAllowed out of sight."""
     who.need_sight_of(supervisor_id)
     return _found(store, who, "supervisor_id = ? AND year(occurred_on) = ?", [supervisor_id, year])
 
 
-def event(store: Store, who: Scope, event_id: str) -> Entered:
+def event(store: Store, who: Scope, event_id: str) -> EnteredEvent:
     """One event. Raises NotAllowed in the same words for one out of sight and one that does not exist."""
     found = _found(store, who, "event_id = ?", [event_id])
     if not found:
@@ -80,7 +80,7 @@ def event(store: Store, who: Scope, event_id: str) -> Entered:
     return found[0]
 
 
-def _found(store: Store, who: Scope, where: str, values: list[object]) -> tuple[Entered, ...]:
+def _found(store: Store, who: Scope, where: str, values: list[object]) -> tuple[EnteredEvent, ...]:
     rows = store.rows(
         f"""SELECT event_id, supervisor_id, occurred_on, kind, gravity, loss, evidence, confirmed_by
             FROM {in_force(TABLE)} WHERE {where} ORDER BY occurred_on DESC, event_id""",
@@ -94,13 +94,15 @@ def _found(store: Store, who: Scope, where: str, values: list[object]) -> tuple[
     return tuple(found)
 
 
-def _entered(store: Store, row: tuple[Any, ...], last: Moved | None) -> Entered:
+def _entered(store: Store, row: tuple[Any, ...], last: Moved | None) -> EnteredEvent:
     event_id, supervisor_id, occurred_on, kind, gravity, loss, evidence, confirmed_by = row
-    # What a file brings confirmed is so without a move; a correction that takes the name away takes it back.
+    # What a file brings confirmed is so without a move; a correction that takes the name away reverts it.
     state = "confirmed" if confirmed_by else "declined" if last and last.to_state == "declined" else "proposed"
     steps = history_of(store, TABLES[TABLE], {"event_id": event_id})
     by = tuple(dict.fromkeys(step.by for step in steps))
-    return Entered(event_id, supervisor_id, occurred_on, kind, gravity, loss, evidence, confirmed_by, state, by, last)
+    return EnteredEvent(
+        event_id, supervisor_id, occurred_on, kind, gravity, loss, evidence, confirmed_by, state, by, last
+    )
 
 
 def enter_event(
@@ -148,7 +150,7 @@ def confirm(store: Store, who: Scope, event_id: str) -> Moved:
     """
     one = event(store, who, event_id)
     _need_waiting(store, who, one, "confirm")
-    there = stands(store, TABLES[TABLE], {"event_id": event_id})
+    there = current_row(store, TABLES[TABLE], {"event_id": event_id})
     if there is None:
         raise WrongUse(
             Words(
@@ -182,12 +184,12 @@ def reconsider(store: Store, who: Scope, event_id: str, reason: str) -> Moved:
     return move(store, who, EVENT, event_id, one.supervisor_id, "reconsider", reason)
 
 
-def may_decide(who: Scope, one: Entered) -> bool:
+def may_decide(who: Scope, one: EnteredEvent) -> bool:
     """May this person confirm or decline it: has the role, and did not enter it?"""
     return who.role in DECIDING and one.state == "proposed" and who.person not in one.entered_by
 
 
-def _need_waiting(store: Store, who: Scope, one: Entered, wanted: str) -> None:
+def _need_waiting(store: Store, who: Scope, one: EnteredEvent, wanted: str) -> None:
     if who.role not in DECIDING:
         move(store, who, EVENT, one.event_id, one.supervisor_id, wanted, "-")  # says who may
     if one.state != "proposed":

@@ -6,18 +6,18 @@ import re
 
 from data.store import Store
 from insight.effect import Verdict
-from insight.improvement_effects import Outcome, improvement_effects
+from insight.improvement_effects import ImprovementEffect, improvement_effects
 from insight.intervention_effects import recommendation_effects
 from metrics.periods import Period
 from scope import Scope
 
 
-def proofs(store: Store, who: Scope, supervisor_id: str, year: int) -> dict[str, Outcome]:
+def proofs(store: Store, who: Scope, supervisor_id: str, year: int) -> dict[str, ImprovementEffect]:
     """Every improvement and recommendation of the supervisor that could prove an innovation of the year, by its id.
 
     Launched in the year or the one before, judged on what is known by the year's end.
     """
-    found: dict[str, Outcome] = {}
+    found: dict[str, ImprovementEffect] = {}
     for period in (Period.year(year - 1), Period.year(year)):  # the later judgement counts
         for one in improvement_effects(store, who, supervisor_id, period):
             found[one.key] = one
@@ -26,13 +26,13 @@ def proofs(store: Store, who: Scope, supervisor_id: str, year: int) -> dict[str,
     return found
 
 
-def named_in(evidence: str, known: dict[str, Outcome]) -> tuple[Outcome, ...]:
+def named_in(evidence: str, known: dict[str, ImprovementEffect]) -> tuple[ImprovementEffect, ...]:
     """Those whose id the evidence names as a whole: IMP-05 is not named by IMP-059."""
     return tuple(
         one for key, one in known.items() if re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", evidence, re.ASCII)
     )
 
 
-def verified(evidence: str, known: dict[str, Outcome]) -> bool:
+def verified(evidence: str, known: dict[str, ImprovementEffect]) -> bool:
     """Is one of those named proven effective? A change that may be chance verifies nothing."""
     return any(one.effect.verdict is Verdict.EFFECTIVE for one in named_in(evidence, known))

@@ -26,7 +26,7 @@ class Note:
 
     about          overall · grade · family:KEY · indicator:KEY · row:TABLE/LOAD/LINE · event:ID · note:N
     load_id        of an answer: the load that corrected the data; None when it explains
-    before, after  of an answer: the score as signed, and as reckoned when it was answered
+    before, after  of an answer: the score as signed, and as computed when it was answered
     """
 
     note_id: int

@@ -1,6 +1,6 @@
 """Objections to a signed appraisal: to a named indicator, row or event, each answered by a correction or in words.
 
-A correction is a load like any other; it reckons anew, and the scores before and after are kept with the answer.
+A correction is a load like any other; it computes anew, and the scores before and after are kept with the answer.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def answer(
 ) -> int:
     """Leadership answers one objection: with the load that corrected the data, or with an explanation alone.
 
-    The score as signed and as it is reckoned now are kept with the answer. With the last answer the appraisal waits to
+    The score as signed and as it is computed now are kept with the answer. With the last answer the appraisal waits to
     be signed anew. Raises WrongUse for an objection that is not open or a load that does not exist or is older than
     the signature.
     """

@@ -15,7 +15,7 @@ from appraisal.annual_flow import APPRAISAL, document
 from appraisal.deduction import check_fine, over_a_fifth
 from appraisal.flow import Flow, Moved, history, move, standing, state_of
 from appraisal.outcome_flow import PENALTY, REWARD
-from appraisal.proposals import proposals
+from appraisal.proposals import outcome_proposals
 from appraisal.signed_record import signed_versions
 from appraisal.task import Task
 from data.store import Store, now
@@ -37,7 +37,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Talk:
+class PenaltyTalk:
     """The talk before a penalty."""
 
     held_on: date
@@ -73,7 +73,7 @@ class Outcome:
     proposed_by: str
     state: str
     moves: tuple[Moved, ...]
-    talk: Talk | None
+    talk: PenaltyTalk | None
     decision: Decision | None
 
     @property
@@ -144,7 +144,7 @@ def _outcome(store: Store, who: Scope, row: tuple[Any, ...]) -> Outcome:
         proposed_by,
         moves[-1].to_state if moves else flow_of(kind).first,
         moves,
-        Talk(*talks[0]) if talks else None,
+        PenaltyTalk(*talks[0]) if talks else None,
         Decision(*decided[0]) if decided else None,
     )
 
@@ -169,7 +169,7 @@ def propose(store: Store, who: Scope, supervisor_id: str, year: int) -> tuple[st
                 "SELECT kind FROM outcomes WHERE supervisor_id = ? AND year = ?", [supervisor_id, year]
             ).fetchall()
         }
-        for one in proposals(store, who, supervisor_id, year):
+        for one in outcome_proposals(store, who, supervisor_id, year):
             if one.kind in there:
                 continue
             outcome_id = f"{supervisor_id}/{year}/{one.kind}"
@@ -194,7 +194,9 @@ def propose(store: Store, who: Scope, supervisor_id: str, year: int) -> tuple[st
     return tuple(made)
 
 
-def step(store: Store, who: Scope, outcome_id: str, wanted: str, remark: str = "", *, seen: str | None = None) -> Moved:
+def move_outcome(
+    store: Store, who: Scope, outcome_id: str, wanted: str, remark: str = "", *, seen: str | None = None
+) -> Moved:
     """A move that needs a remark at most: explain, see, refused, decline, reconsider, appeal, uphold, revoke."""
     if wanted in ("adopt", "talk"):
         raise WrongUse(Words(f"{wanted} has a way of its own.", f"“{wanted}”须按其专门流程办理。"))

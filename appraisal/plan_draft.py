@@ -10,7 +10,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from appraisal.plan_parts import EVEN, EVENLY, Shares, decomposed, in_proportion, quarter_of, season_of
-from appraisal.plan_proposal import Proposed
+from appraisal.plan_proposal import TargetProposal
 from appraisal.plans import Key, Plan
 from data.store import Store
 from metrics.catalogue import INDICATORS
@@ -31,7 +31,7 @@ class How(StrEnum):
 HOW_NAMES = {How.SEASON: Words("by history's seasons", "按历史季节性"), How.EVEN: Words("evenly", "平均")}
 
 
-def with_proposals(plan: Plan, proposed: Mapping[str, Proposed], *, over: bool = False) -> Plan:
+def with_proposals(plan: Plan, proposed: Mapping[str, TargetProposal], *, over: bool = False) -> Plan:
     """The plan with a year's target for each indicator that has none; `over`: also in place of those it has.
 
     A target that is replaced takes the parts of its year along: they belonged to another sum.

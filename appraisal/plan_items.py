@@ -62,7 +62,7 @@ class KeyTask:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class PlanResearch:
     """What research says. `cites`: one of our own tables that it rests on."""
 
     topic: str
@@ -72,7 +72,7 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Proposal:
+class PlanProposal:
     """A proposal to improve or renew the business model, or an innovation (policy 2.1.3), and what became of it."""
 
     kind: str
@@ -90,19 +90,19 @@ class Comment:
     department: str = ""
 
 
-Content = TypeVar("Content", CompanyGoal, KeyTask, Evidence, Proposal, Comment)
+Content = TypeVar("Content", CompanyGoal, KeyTask, PlanResearch, PlanProposal, Comment)
 _WRITERS = frozenset({Role.SUPERVISOR, Role.LEADERSHIP})
 KINDS: dict[type, tuple[str, Words, Collection[Role]]] = {
     CompanyGoal: ("company_goal", Words("company goal", "公司战略目标"), {Role.LEADERSHIP, Role.ADMIN}),
     KeyTask: ("task", Words("key task", "重点任务"), _WRITERS),
-    Evidence: ("evidence", Words("evidence", "调研依据"), _WRITERS | {Role.ANALYST}),
-    Proposal: ("proposal", Words("proposal", "提案"), _WRITERS),
+    PlanResearch: ("evidence", Words("evidence", "调研依据"), _WRITERS | {Role.ANALYST}),
+    PlanProposal: ("proposal", Words("proposal", "提案"), _WRITERS),
     Comment: ("comment", Words("comment", "意见"), frozenset(Role)),
 }
 
 
 @dataclass(frozen=True)
-class Item(Generic[Content]):
+class PlanItem(Generic[Content]):
     """One of them as it stands, with what it was before (the first first)."""
 
     item_id: int
@@ -117,7 +117,7 @@ class Item(Generic[Content]):
 
 def items(
     store: Store, who: Scope, of: type[Content], year: int, supervisor_id: str | None = None
-) -> tuple[Item[Content], ...]:
+) -> tuple[PlanItem[Content], ...]:
     """The items of a kind and year: of one supervisor, or of the company (None). Empty when there is none.
 
     Raises NotAllowed for a supervisor out of sight. The company's goals are no secret to anybody.
@@ -135,7 +135,7 @@ def items(
     return tuple(_item(of, revisions) for revisions in by_item.values() if not revisions[-1][6])
 
 
-def put(
+def put_item(
     store: Store,
     who: Scope,
     content: Content,
@@ -156,8 +156,8 @@ def put(
     with store.transaction() as transaction:
         last = None if item_id is None else _last(transaction, kind, year, supervisor_id, item_id, seen)
         before = None if last is None else _content(type(content), last[5])
-        if isinstance(content, Proposal):
-            was = before.status if isinstance(before, Proposal) else "proposed"
+        if isinstance(content, PlanProposal):
+            was = before.status if isinstance(before, PlanProposal) else "proposed"
             if content.status != was and content.status in DECISIONS and who.role is not Role.LEADERSHIP:
                 raise NotAllowed(_refused(ONLY_LEADERSHIP))
         revision = 1 if last is None else last[1] + 1
@@ -166,12 +166,12 @@ def put(
     return number
 
 
-def remove(
+def remove_item(
     store: Store, who: Scope, of: type[Content], year: int, supervisor_id: str | None, item_id: int, seen: int
 ) -> None:
-    """Take an item off the list; its revisions stay. A comment can only be taken back by whoever wrote it.
+    """Take an item off the list; its revisions stay. A comment can only be reverted by whoever wrote it.
 
-    Raises as `put` does.
+    Raises as `put_item` does.
     """
     kind = _need(who, of, supervisor_id)
     with store.transaction() as transaction:
@@ -182,7 +182,7 @@ def remove(
         _write(store, transaction, who, row, removed=True)
 
 
-def dues(task: Item[KeyTask]) -> tuple[tuple[date, datetime, str, str], ...]:
+def dues(task: PlanItem[KeyTask]) -> tuple[tuple[date, datetime, str, str], ...]:
     """Every due date that a task has had: the day, when it was set, by whom, why. The one that holds is the last."""
     found: list[tuple[date, datetime, str, str]] = []
     for content, at, by in (*task.before, (task.content, task.saved_at, task.saved_by)):
@@ -192,7 +192,7 @@ def dues(task: Item[KeyTask]) -> tuple[tuple[date, datetime, str, str], ...]:
     return tuple(found)
 
 
-def baseline(task: Item[KeyTask], approved_at: datetime | None) -> date:
+def baseline(task: PlanItem[KeyTask], approved_at: datetime | None) -> date:
     """The due date by which it is judged: that of the approved plan; while none is approved, the present one."""
     known = dues(task)
     if approved_at is None:
@@ -211,9 +211,11 @@ def fault_of(content: object) -> Words | None:
         return Words("there is no text yet", "尚未填写内容")
     if isinstance(content, KeyTask):
         return _fault_of_days(content)
-    if isinstance(content, Evidence) and (content.topic not in TOPICS or (content.cites or "") not in {"", *CITABLE}):
+    if isinstance(content, PlanResearch) and (
+        content.topic not in TOPICS or (content.cites or "") not in {"", *CITABLE}
+    ):
         return Words("its topic or table is none of ours", "主题或引用的数据表无效")
-    if isinstance(content, Proposal) and (content.kind not in PROPOSAL_KINDS or content.status not in STATUSES):
+    if isinstance(content, PlanProposal) and (content.kind not in PROPOSAL_KINDS or content.status not in STATUSES):
         return Words("its kind or status is none of ours", "类别或状态无效")
     return None
 
@@ -276,11 +278,11 @@ def _content(of: type[Content], text: str) -> Content:
     return of(**json.loads(text))
 
 
-def _item(of: type[Content], revisions: list[tuple[Any, ...]]) -> Item[Content]:
+def _item(of: type[Content], revisions: list[tuple[Any, ...]]) -> PlanItem[Content]:
     *before, last = revisions
     number, revision, _, year, supervisor_id, text, _, at, by = last
     past = tuple((_content(of, row[5]), row[7], row[8]) for row in before)
-    return Item(number, revision, year, supervisor_id, _content(of, text), at, by, past)
+    return PlanItem(number, revision, year, supervisor_id, _content(of, text), at, by, past)
 
 
 NOT_YOURS = Words(
@@ -288,7 +290,7 @@ NOT_YOURS = Words(
     "您的角色（{role}）不能填写{name}。没有任何改动。",
 )
 ONLY_LEADERSHIP = Words("adopting or rejecting it is leadership's decision", "采纳与否由管理层决定")
-NOT_YOUR_COMMENT = Words("a comment is taken back by whoever wrote it", "意见只能由填写人本人撤回")
+NOT_YOUR_COMMENT = Words("a comment is reverted by whoever wrote it", "意见只能由填写人本人撤回")
 GONE = Words("it is no longer there; look again", "该条目已不存在，请刷新查看")
 MEANWHILE = Words(
     "Meanwhile {person} changed it. Look at it again; nothing of yours was stored.",

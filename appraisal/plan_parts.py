@@ -1,6 +1,6 @@
 """A year's target falling on its months and quarters (policy 3.1): by the seasons of the past, or evenly; sums exact.
 
-Money is reckoned in cents and what is counted in whole things, so that Σ months = quarter = year holds to the last
+Money is computed in cents and what is counted in whole things, so that Σ months = quarter = year holds to the last
 unit. A ratio is not additive: its year's target holds for every part, unless a part has its own.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from data.store import Store
-from insight.forecast import last_whole_month
+from insight.forecast import last_whole_month_of_data
 from metrics.catalogue import INDICATORS
 from metrics.engine import values
 from metrics.indicator import Indicator
@@ -70,7 +70,7 @@ def season_of(store: Store, who: Scope, key: str, supervisor_id: str, year: int)
     Years that are not over, or have a month missing or below 0, are left out; with none left the shares are even,
     and it says so. Raises NotAllowed out of scope.
     """
-    last = last_whole_month(store)
+    last = last_whole_month_of_data(store)
     months = [m for n in range(YEARS, 0, -1) for m in Period.year(year - n).months]
     found = {v.period: v.value for v in values(store, who, months, indicators=[key], units=[supervisor_id])}
     known: dict[int, list[float]] = {}

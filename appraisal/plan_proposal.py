@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from data.store import Store, in_force
-from insight.forecast import last_whole_month, period_end
+from insight.forecast import last_whole_month_of_data, period_end
 from insight.period_end import Method
 from metrics.catalogue import INDICATORS
 from metrics.engine import values
@@ -41,7 +41,7 @@ class Market:
 
 
 @dataclass(frozen=True)
-class Proposed:
+class TargetProposal:
     """A target for the year, and from what it comes."""
 
     indicator: Indicator
@@ -49,7 +49,7 @@ class Proposed:
     why: Words
 
 
-def proposals(
+def target_proposals(
     store: Store,
     who: Scope,
     supervisor_id: str,
@@ -57,7 +57,7 @@ def proposals(
     *,
     as_of: date | None = None,
     on_progress: Callable[[int, int], None] | None = None,
-) -> dict[str, Proposed]:
+) -> dict[str, TargetProposal]:
     """A target for every indicator whose last year is known or can be forecast; those without data are not in it.
 
     Raises NotAllowed for a supervisor out of sight.
@@ -71,13 +71,13 @@ def proposals(
         base = bases(indicator)
         if base is None:
             continue
-        proposed = proposal(indicator, *base, market)
+        proposed = target_proposal(indicator, *base, market)
         if proposed is not None:
             found[key] = proposed
     return found
 
 
-def proposal(indicator: Indicator, last: float, whence: Words, market: Market | None) -> Proposed | None:
+def target_proposal(indicator: Indicator, last: float, whence: Words, market: Market | None) -> TargetProposal | None:
     """The target that last year's value and the market suggest. Pure. None where nothing sensible can be aimed at."""
     if indicator.key in WITH_THE_MARKET and market is not None:
         target, step = last + abs(last) * market.growth, _with_market(market)
@@ -101,7 +101,7 @@ def proposal(indicator: Indicator, last: float, whence: Words, market: Market | 
         return None
     if indicator.natural is None and target == round(last, DIGITS.get(indicator.unit, 1)):
         step = HELD  # as good as it can be, or too little to improve
-    return Proposed(indicator, marks, WHY.format(whence=whence, step=step))
+    return TargetProposal(indicator, marks, WHY.format(whence=whence, step=step))
 
 
 def market_growth(store: Store, who: Scope, supervisor_id: str, as_of: date | None = None) -> Market | None:
@@ -110,7 +110,7 @@ def market_growth(store: Store, who: Scope, supervisor_id: str, as_of: date | No
     Only cells with a size in all those months and in the same a year before count. None where there is none.
     """
     who.need_sight_of(supervisor_id)
-    last = last_whole_month(store, as_of)
+    last = last_whole_month_of_data(store, as_of)
     if last is None:
         return None
     months = last.last(12)
@@ -142,7 +142,7 @@ def _bases(
     store: Store, who: Scope, supervisor_id: str, year: int, as_of: date | None
 ) -> Callable[[Indicator], Base | None]:
     """Gives the value that a year's proposal starts from: its actual, where it will end, or the year so far."""
-    whole, last = Period.year(year), last_whole_month(store, as_of)
+    whole, last = Period.year(year), last_whole_month_of_data(store, as_of)
     over = last is not None and last.end >= whole.end
     asked = whole if over or last is None or last.start.year != year else Period.year_to(year, last.end.month)
     found = {v.indicator: v.value for v in values(store, who, [asked], units=[supervisor_id], as_of=as_of)}

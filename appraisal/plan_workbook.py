@@ -15,7 +15,7 @@ from pathlib import Path
 import polars as pl
 import xlsxwriter
 
-from appraisal.plans import Goal, Key, Plan
+from appraisal.plans import Key, Plan, PlanGoal
 from data.intake.parse.convert import converted
 from data.intake.read.workbook import Workbook, is_workbook
 from errors import ScorecardError, unknown
@@ -226,11 +226,11 @@ def _mark_line(read: _Read, line: int, row: dict[str, str]) -> None:
     _keep(read, "marks", line, "threshold", key, marks, again=True)
 
 
-def _goals(read: _Read, rows: Iterator[tuple[int, dict[str, str]]]) -> Iterator[Goal]:
+def _goals(read: _Read, rows: Iterator[tuple[int, dict[str, str]]]) -> Iterator[PlanGoal]:
     for line, row in rows:
         serves = _number(read, "goals", line, "serves", row["serves"])
         if row["goal"]:
-            yield Goal(row["goal"], None if serves is None else int(serves))
+            yield PlanGoal(row["goal"], None if serves is None else int(serves))
 
 
 def _known(read: _Read, sheet: str, line: int, key: str) -> bool:

@@ -28,7 +28,7 @@ LONGEST_GOAL, MOST_GOALS, LONGEST_REASON = 500, 30, 2000
 
 
 @dataclass(frozen=True)
-class Goal:
+class PlanGoal:
     """What the supervisor wants to reach, and which of the company's goals (its item number) it serves."""
 
     text: str
@@ -52,7 +52,7 @@ class Plan:
     version: int = 1
     revision: int = 0
     state: str = DRAFT
-    goals: tuple[Goal, ...] = ()
+    goals: tuple[PlanGoal, ...] = ()
     targets: Mapping[Key, Marks] = field(default_factory=dict)
     sources: Mapping[str, Words] = field(default_factory=dict)
     holds_from: int = 1
@@ -253,7 +253,7 @@ def _text(plan: Plan) -> str:
 def _content(text: str) -> dict[str, Any]:
     told = json.loads(text)
     return {
-        "goals": tuple(Goal(*goal) for goal in told["goals"]),
+        "goals": tuple(PlanGoal(*goal) for goal in told["goals"]),
         "targets": {(key, code): Marks(*marks) for key, code, *marks in told["targets"]},
         "sources": {key: Words(*words) for key, words in told["sources"].items()},
         "holds_from": told["holds_from"],

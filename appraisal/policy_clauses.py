@@ -186,7 +186,7 @@ CLAUSES = tuple(
             ),
             "upload loads quality registers",
             "data_sources loads rejects analysis_reports recommendations",
-            "test_intake test_data_quality test_take_back test_metrics_analysis",
+            "test_intake test_data_quality test_revert test_metrics_analysis",
         ),
         (
             "3.5",

@@ -21,7 +21,7 @@ from text import Words
 
 
 @dataclass(frozen=True)
-class Proposal:
+class OutcomeProposal:
     """One outcome that rules propose; `because` says which and why, `amount` is the largest they name."""
 
     kind: str
@@ -29,7 +29,7 @@ class Proposal:
     because: Words
 
 
-def proposals(store: Store, who: Scope, supervisor_id: str, year: int) -> tuple[Proposal, ...]:
+def outcome_proposals(store: Store, who: Scope, supervisor_id: str, year: int) -> tuple[OutcomeProposal, ...]:
     """What the rules propose for the last signature of a year; empty without one, or when no rule holds.
 
     Raises NotAllowed out of sight.
@@ -49,7 +49,7 @@ def scheme_of(signed: Signed) -> Scheme:
     return Scheme.from_json(json.dumps(content["content"]), year=signed.year, version=content["version"])
 
 
-def proposed(record: Mapping[str, Any], proven: set[str], earlier: Sequence[str | None]) -> tuple[Proposal, ...]:
+def proposed(record: Mapping[str, Any], proven: set[str], earlier: Sequence[str | None]) -> tuple[OutcomeProposal, ...]:
     """What a signed record has the rules of its scheme propose, each outcome once.
 
     `proven` = the events whose innovation is verified; `earlier` = the signed grades of the years before, latest first.
@@ -60,7 +60,7 @@ def proposed(record: Mapping[str, Any], proven: set[str], earlier: Sequence[str 
         if holds(rule, record["figures"], proven, earlier):
             by_kind.setdefault(rule.outcome, []).append(rule)
     return tuple(
-        Proposal(
+        OutcomeProposal(
             kind,
             max((rule.amount for rule in rules if rule.amount is not None), default=None),
             _joined([rule_in_words(rule, scheme) for rule in rules]),

@@ -12,7 +12,7 @@ from appraisal.registers import VIEWS, State, View
 from appraisal.task import Task
 from data.declare import Table
 from data.intake.forms.owners import owner_of
-from data.intake.history.row_versions import Step, Version, history_of, key_of, typed_cells
+from data.intake.history.row_versions import Version, VersionChange, history_of, key_of, typed_cells
 from data.schemas import EVERY_TABLE
 from data.store import Store
 from errors import WrongUse
@@ -111,7 +111,7 @@ def record(store: Store, who: Scope, table: str, key: str, today: date) -> Recor
     return found
 
 
-def versions(store: Store, who: Scope, table: str, key: str, today: date) -> tuple[Step, ...]:
+def versions(store: Store, who: Scope, table: str, key: str, today: date) -> tuple[VersionChange, ...]:
     """How the row became what it is, the first version first. Raises as `record` does."""
     found = record(store, who, table, key, today)
     return history_of(store, EVERY_TABLE[table], found.cells)

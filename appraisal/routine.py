@@ -12,7 +12,7 @@ from datetime import date
 
 from appraisal.task import Task
 from appraisal.typed_rows import known_as, store_row
-from data.intake.history.row_versions import stands
+from data.intake.history.row_versions import current_row
 from data.schemas import TABLES
 from data.store import Store, in_force
 from errors import NotAllowed
@@ -138,7 +138,7 @@ def rate(
         "teamwork": f"{teamwork:g}",
         "comment": comment.strip(),
     }
-    there = stands(store, TABLES[TABLE], row)
+    there = current_row(store, TABLES[TABLE], row)
     return store_row(store, who, TABLE, row, there.version if there else None)
 
 

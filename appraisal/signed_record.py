@@ -1,7 +1,7 @@
 """A signed appraisal, frozen: its bytes, their hash, and what it rests on; and whether it still holds.
 
 The record is canonical JSON: keys in order, no blanks, so that the same figures are the same bytes. It names the last
-load, the scheme, the targets as judged and the version of every definition. `verify` reckons it again.
+load, the scheme, the targets as judged and the version of every definition. `verify` computes it again.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Signed:
 
 
 @dataclass(frozen=True)
-class Change:
+class RecordChange:
     """One figure that is another now than when it was signed, and what changed it."""
 
     what: Words
@@ -78,7 +78,7 @@ class Verification:
 
     intact: bool
     reproduced: bool
-    changes: tuple[Change, ...]
+    changes: tuple[RecordChange, ...]
 
 
 def canonical(record: Mapping[str, Any]) -> str:
@@ -244,7 +244,9 @@ def last_signed(store: Store, who: Scope, year: int) -> dict[str, Signed]:
 
 
 def verify(store: Store, who: Scope, signed: Signed) -> Verification:
-    """Does a signed appraisal still hold? Reckons it on the data, targets and scheme of then, and on those of today."""
+    """Does a signed appraisal still hold? Computes it on the data, targets and scheme of then, and on those of
+    today.
+    """
     who.need_sight_of(signed.supervisor_id)
     record, intact = signed.record, signed.intact
     as_of = date.fromisoformat(record["as_of"])
@@ -279,7 +281,7 @@ def _as_judged(then: Annual, record: Mapping[str, Any]) -> Annual:
 
 def _changes(
     frozen: dict[str, Any], then: dict[str, Any], today: dict[str, Any], record: Mapping[str, Any], year: Annual
-) -> Iterator[Change]:
+) -> Iterator[RecordChange]:
     """Indicator by indicator, then routine, events, total and grade."""
     old, again, new = ({line["key"]: line for line in f["indicators"]} for f in (frozen, then, today))
     rescheme = canonical(record["scheme"]["content"]) != canonical(json.loads(year.scheme.to_json()))
@@ -288,7 +290,7 @@ def _changes(
         before, after = old.get(key), new.get(key)
         if before is None or after is None:
             if before is not after:
-                yield Change(indicator.name, _points(before), _points(after), ("definition",))
+                yield RecordChange(indicator.name, _points(before), _points(after), ("definition",))
             continue
         causes: list[Cause] = []
         if after["version"] != before["version"] or again[key]["value"] != before["value"]:
@@ -303,7 +305,9 @@ def _changes(
             causes.append("scheme")
         if causes:
             all_causes |= dict.fromkeys(causes)
-            yield Change(indicator.name, _line(before, indicator.unit), _line(after, indicator.unit), tuple(causes))
+            yield RecordChange(
+                indicator.name, _line(before, indicator.unit), _line(after, indicator.unit), tuple(causes)
+            )
     for part, name in (
         ("checks", Words("Routine appraisal", "日常考核")),
         ("events", Words("Merits and faults", "加减分项")),
@@ -312,17 +316,17 @@ def _changes(
             cause: Cause = "data" if _facts(then[part]) != _facts(today[part]) else "scheme"
             all_causes[cause] = None
             which = "routine" if part == "checks" else "events_points"
-            yield Change(name, number(frozen[which], 1), number(today[which], 1), (cause,))
+            yield RecordChange(name, number(frozen[which], 1), number(today[which], 1), (cause,))
     if rescheme:
         all_causes["scheme"] = None
     if today["total"] != frozen["total"]:
-        yield Change(
+        yield RecordChange(
             Words("Annual score", "年度得分"), number(frozen["total"], 2), number(today["total"], 2), tuple(all_causes)
         )
     if today["grade"] != frozen["grade"]:
         names = {band.key: str(band.name) for band in year.scheme.grades}
         grades = (names.get(g, g or MISSING) for g in (frozen["grade"], today["grade"]))
-        yield Change(Words("Grade", "等级"), next(grades), next(grades), tuple(all_causes))
+        yield RecordChange(Words("Grade", "等级"), next(grades), next(grades), tuple(all_causes))
 
 
 def _facts(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from data.store import Store, in_force
-from insight.improvement_effects import Outcome
+from insight.improvement_effects import ImprovementEffect
 from insight.intervention_effects import Intervention, effects_of
 from metrics.people import need_sight_of_all
 from scope import Scope
@@ -72,11 +72,11 @@ class Recorded:
     learned: str | None
     rating: int | None
     feedback: str | None
-    outcome: Outcome | None = None
+    outcome: ImprovementEffect | None = None
 
 
 @dataclass(frozen=True)
-class Talk:
+class DevelopmentTalk:
     """One development talk."""
 
     talk_id: str
@@ -88,7 +88,7 @@ class Talk:
 
 
 @dataclass(frozen=True)
-class Step:
+class CareerStep:
     """One step of a career goal; done when `done_on` is given."""
 
     step_id: str
@@ -107,7 +107,7 @@ class Review:
 
 
 @dataclass(frozen=True)
-class Goal:
+class CareerGoal:
     """One career goal with its steps (by due day) and reviews (the latest first)."""
 
     goal_id: str
@@ -117,7 +117,7 @@ class Goal:
     target_on: date | None
     agreed_on: date | None
     status: str
-    steps: tuple[Step, ...] = ()
+    steps: tuple[CareerStep, ...] = ()
     reviews: tuple[Review, ...] = ()
 
 
@@ -175,7 +175,9 @@ def training_record(store: Store, who: Scope, supervisor_id: str, until: date | 
     return recorded
 
 
-def _outcomes(store: Store, who: Scope, supervisor_id: str, until: date) -> dict[tuple[str, str | None], Outcome]:
+def _outcomes(
+    store: Store, who: Scope, supervisor_id: str, until: date
+) -> dict[tuple[str, str | None], ImprovementEffect]:
     known = [
         Intervention(training, topic, supervisor, indicator, held_on)
         for training, topic, supervisor, indicator, held_on in store.rows(
@@ -191,7 +193,7 @@ def _outcomes(store: Store, who: Scope, supervisor_id: str, until: date) -> dict
     return {(one.key, one.indicator): outcome for one, outcome in zip(mine, found, strict=True)}
 
 
-def talks(store: Store, who: Scope, supervisor_id: str) -> list[Talk]:
+def talks(store: Store, who: Scope, supervisor_id: str) -> list[DevelopmentTalk]:
     """The talks with a supervisor, the latest first. NotAllowed out of scope."""
     who.need_sight_of(supervisor_id)
     rows = store.rows(
@@ -199,10 +201,10 @@ def talks(store: Store, who: Scope, supervisor_id: str) -> list[Talk]:
             WHERE supervisor_id = ? ORDER BY held_on DESC, talk_id""",
         [supervisor_id],
     )
-    return [Talk(*row) for row in rows]
+    return [DevelopmentTalk(*row) for row in rows]
 
 
-def goals(store: Store, who: Scope, supervisor_id: str) -> list[Goal]:
+def goals(store: Store, who: Scope, supervisor_id: str) -> list[CareerGoal]:
     """A supervisor's career goals, those at work first, each with its steps and reviews. NotAllowed out of scope."""
     who.need_sight_of(supervisor_id)
     rows = store.rows(
@@ -216,8 +218,8 @@ def goals(store: Store, who: Scope, supervisor_id: str) -> list[Goal]:
     reviews = _by_goal(store, "career_reviews", "reviewed_on, found, changed", "reviewed_on DESC, review_id", ids)
     return [
         replace(
-            Goal(*row),
-            steps=tuple(Step(*step) for step in steps.get(row[0], ())),
+            CareerGoal(*row),
+            steps=tuple(CareerStep(*step) for step in steps.get(row[0], ())),
             reviews=tuple(Review(*review) for review in reviews.get(row[0], ())),
         )
         for row in rows

@@ -28,17 +28,17 @@ from data.roll_ups import ROLL_UPS
 from data.schemas import TABLES
 from data.store import Store
 from insight.drivers import Against, Drivers, can_split, drivers_of_each
-from insight.forecast import HISTORY, last_whole_month, period_end, period_ends
+from insight.forecast import HISTORY, last_whole_month_of_data, period_end, period_ends
 from insight.improvement_effects import improvement_effects, improvements_judged
 from insight.intervention_effects import recommendation_effects, recommendations_judged
-from insight.priorities import first
-from insight.score_gaps import attention
+from insight.priorities import priorities
+from insight.score_gaps import score_gaps
 from insight.signals import Signal, signals
 from metrics.catalogue import INDICATORS
 from metrics.people import data_day, supervisors
 from metrics.periods import Period, PeriodKind
 from metrics.scores import Score, scores
-from metrics.value_table import figures
+from metrics.value_table import value_table
 from scope import Scope, operator
 from server.sample_company.make import make_sample
 from ui.kit.cached_questions import remember
@@ -89,9 +89,9 @@ def everything(store: Store, who: Scope, people: Sequence[str], day: date, spent
     """All of insight for these people, each question asked once for all of them."""
     month = Period.containing(day, PeriodKind.MONTH)
     with clocked("monthly figures, for the next three", spent):
-        known_to = last_whole_month(store, day) or month
+        known_to = last_whole_month_of_data(store, day) or month
         everyone = [one.supervisor_id for one in supervisors(store, who)]
-        given = figures(store, who, known_to.last(HISTORY), units=everyone, as_of=day)
+        given = value_table(store, who, known_to.last(HISTORY), units=everyone, as_of=day)
     with clocked("signals", spent):
         found = signals(store, who, people, month, day, given=given)
     with clocked("forecasts", spent):
@@ -102,7 +102,7 @@ def everything(store: Store, who: Scope, people: Sequence[str], day: date, spent
     with clocked("scores, what to look at first", spent):
         scored = scores(store, who, people, [month], day)
         seen = {
-            whose: first(scored[whose, month.code], {key: one for (of, key), one in found.items() if of == whose})
+            whose: priorities(scored[whose, month.code], {key: one for (of, key), one in found.items() if of == whose})
             for whose in people
         }
     with clocked("drivers of the dearest gap", spent):
@@ -114,7 +114,7 @@ def dearest(store: Store, who: Scope, scored: Sequence[Score], day: date) -> dic
     """What drove each supervisor's dearest gap that has parts; none where nothing below target has."""
     concerned: dict[tuple[str, Period], list[str]] = {}
     for score in scored:
-        gaps = [one.indicator.key for one in attention(score) if one.loss is not None and can_split(one.indicator.key)]
+        gaps = [one.indicator.key for one in score_gaps(score) if one.loss is not None and can_split(one.indicator.key)]
         if gaps:
             concerned.setdefault((gaps[0], score.period), []).append(score.supervisor_id)
     found: dict[str, Drivers] = {}

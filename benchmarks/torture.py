@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.intake.read.open_file import opened_as
-from data.intake.records.dialect import Reading
+from data.intake.records.dialect import Dialect
 from data.intake.records.source import no_rows
-from data.intake.suggest.inspection import confirmed, look
+from data.intake.suggest.inspection import confirmed_dialect, inspect_file
 from errors import ScorecardError
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "torture.md"
@@ -43,14 +43,14 @@ def outcome(path: Path) -> Outcome:
     """What becomes of one file. What is asked without a proposal stays open: the file then loads only as text."""
     name = path.name
     try:
-        found = look(path, name)
+        found = inspect_file(path, name)
         asked = ", ".join(dict.fromkeys(question.kind for question in found.questions)) or "–"
-        return Outcome(asked, _loaded(path, name, confirmed(path, name)))
+        return Outcome(asked, _loaded(path, name, confirmed_dialect(path, name)))
     except ScorecardError as refused:
         return Outcome("–", f"refused: {refused.words.en}")
 
 
-def _loaded(path: Path, name: str, reading: Reading) -> str:
+def _loaded(path: Path, name: str, reading: Dialect) -> str:
     source = opened_as(path, name, reading)
     rows, broken = 0, []
     for block in source.blocks:

@@ -27,7 +27,7 @@ def names(store: Store) -> Names:
 
 
 def names_on(cursor: Any) -> Names:
-    """The same, asked on the cursor of a transaction or desk."""
+    """The same, asked on the cursor of a transaction or staging connection."""
     return Names(cursor.execute(_NAMES).fetchall())
 
 

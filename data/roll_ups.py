@@ -50,22 +50,22 @@ class RollUp:
         """Make its table, and fill it with what the rows say now."""
         transaction.execute(f"CREATE OR REPLACE TABLE {self.name} AS {self.definition}")
 
-    def refresh(self, desk: duckdb.DuckDBPyConnection, change: int) -> None:
+    def refresh(self, staging: duckdb.DuckDBPyConnection, change: int) -> None:
         """Recompute what load (or take) `change` touched: the months of those of whom it began or ended a version."""
         whose = self.by[0]
         begun_or_ended = ("load_id", "superseded_by", "reinstated_by")
         month = f"date_trunc('month', {self.on})::DATE AS month"
         touched = (f"SELECT {month}, {whose} FROM main.{self.of} WHERE {column} = $change" for column in begun_or_ended)
-        desk.execute(f"CREATE OR REPLACE TEMP TABLE touched_months AS {' UNION '.join(touched)}", {"change": change})
-        [(first, last)] = desk.execute("SELECT min(month), last_day(max(month)) FROM touched_months").fetchall()
+        staging.execute(f"CREATE OR REPLACE TEMP TABLE touched_months AS {' UNION '.join(touched)}", {"change": change})
+        [(first, last)] = staging.execute("SELECT min(month), last_day(max(month)) FROM touched_months").fetchall()
         if first is None:
             return
         touched_months = f"IN (SELECT (month, {whose}) FROM touched_months)"
-        desk.execute(f"DELETE FROM main.{self.name} t WHERE (t.{self.on}, t.{whose}) {touched_months}")
+        staging.execute(f"DELETE FROM main.{self.name} t WHERE (t.{self.on}, t.{whose}) {touched_months}")
         # The bounds let whole blocks of other months be passed over; of lines, there are few to be asked about.
         which = f"""superseded_by IS NULL AND t.{self.on} BETWEEN $first AND $last
                     AND t.{whose} IN (SELECT {whose} FROM touched_months)"""
-        desk.execute(
+        staging.execute(
             f"""INSERT INTO main.{self.name}
                 FROM ({self._summed(which)}) line WHERE (line.{self.on}, line.{whose}) {touched_months}""",
             {"first": first, "last": last},
@@ -100,10 +100,10 @@ ROLL_UPS = {
 }
 
 
-def refresh(desk: duckdb.DuckDBPyConnection, table: str, change: int) -> None:
+def refresh(staging: duckdb.DuckDBPyConnection, table: str, change: int) -> None:
     """Bring the table's roll-up, if it has one, to what the rows say; in the transaction of load or take `change`."""
     if table in ROLL_UPS:
-        ROLL_UPS[table].refresh(desk, change)
+        ROLL_UPS[table].refresh(staging, change)
 
 
 def build(transaction: duckdb.DuckDBPyConnection) -> None:

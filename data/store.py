@@ -2,7 +2,7 @@
 
 Invariants
 - A row is never overwritten: a correction is a new version, the old one names the load that replaced it. A version
-  that comes back in force, because a load was taken back, is stored once more and names the take that brought it
+  that comes back in force, because a load was reverted, is stored once more and names the take that brought it
   back. So each version has one span, from a number of the sequence of loads to another, and no two of a key overlap.
 - One process owns the file. Threads read through cursors of their own; writes wait for each other.
 - What a migration changes and the record that it ran are one transaction.
@@ -125,7 +125,7 @@ class Store:
     def transaction(self, on: duckdb.DuckDBPyConnection | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
         """One write: all of it or nothing. Rolls back on any error, then raises it again.
 
-        `on` = a desk whose temporary tables the write needs; it stays open afterwards.
+        `on` = a staging connection whose temporary tables the write needs; it stays open afterwards.
         """
         with self._write:
             cursor = on or self._connection.cursor()
@@ -142,9 +142,11 @@ class Store:
 
     @contextmanager
     def trial(self, on: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A write on a desk that is never kept: inside, this thread reads what it wrote; afterwards it never happened.
+        """A write on a staging connection that is never kept.
 
-        Other writers wait meanwhile. What is written inside goes through the desk.
+        Inside, this thread reads what it wrote; afterwards it never happened.
+
+        Other writers wait meanwhile. What is written inside goes through the staging connection.
         """
         with self._write:
             usual = self.cursor
@@ -157,7 +159,7 @@ class Store:
                 on.rollback()
 
     @contextmanager
-    def desk(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def staging_connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor of one's own for temporary tables; they go away with it."""
         cursor = self._connection.cursor()
         cursor.execute(ASKED_FOR_PROGRESS)
@@ -253,8 +255,8 @@ def in_force(table: str, at_load: int | None = None) -> str:
     )
 
 
-def taken_back(at_load: int | None = None) -> str:
-    """SQL of the loads that are taken back now, or were just after load (or take) `at_load`: load_id, taken_at."""
+def reverted_loads(at_load: int | None = None) -> str:
+    """SQL of the loads that are reverted now, or were just after load (or take) `at_load`: load_id, taken_at."""
     until = "" if at_load is None else f"WHERE take_id <= {int(at_load)}"
     last = "QUALIFY row_number() OVER (PARTITION BY load_id ORDER BY take_id DESC) = 1"
     return f"(SELECT load_id, taken_at FROM (SELECT * FROM main.takes {until} {last}) WHERE back)"

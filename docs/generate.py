@@ -205,7 +205,7 @@ says why in its message (and on stderr). `line` is the line of the file, its hea
 repaired on the way.
 
 **JSON of loads**: a list of `{load_id, table, file, sha256, loaded_at, loaded_by, received, accepted, rejected, added,
-superseded, unchanged, completes, taken_back_at}`; **of take-back and take-forward**: `take_id, load_id, table, file,
+superseded, unchanged, completes, reverted_at}`; **of revert and reinstate**: `take_id, load_id, table, file,
 back, gone, returned, changed`, with `--dry-run` also the first of the `figures: [{supervisor_id, indicator, period,
 before, after}]` that would change, and how many `more_figures`.
 

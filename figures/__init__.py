@@ -2,6 +2,6 @@
 
 from figures.bars import bullet, gap_bars
 from figures.spark import spark
-from figures.trend import Limits, Mark, Series, trend
+from figures.trend import DrawnLimits, Mark, Series, trend
 
-__all__ = ["Limits", "Mark", "Series", "bullet", "gap_bars", "spark", "trend"]
+__all__ = ["DrawnLimits", "Mark", "Series", "bullet", "gap_bars", "spark", "trend"]

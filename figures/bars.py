@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from figures.scale import Scale
-from figures.svg import figure, label, line, palette, tag, text_width, words
+from figures.svg import label, line, palette, svg_figure, tag, text_width, words
 from text import Unit, number, t
 from text import figure as written
 
@@ -66,7 +66,7 @@ def gap_bars(
         ]
     inside.append(line((x(0), head - size * 0.3), (x(0), height - size * 0.2), stroke=colours.ink, width=0.8))
     spoken = "; ".join(f"{name} {said}" for (name, _), said in zip(rows, written_gaps, strict=True))
-    return figure(
+    return svg_figure(
         *inside,
         width=width,
         height=height,
@@ -115,4 +115,4 @@ def bullet(
         inside.append(tag("rect", x=0, y=height * 0.3, width=x(shown), height=height * 0.4, fill=colours.ink))
     tick = line((x(aim), height * 0.08), (x(aim), height * 0.92), stroke=colours.blue, width=1.2 if print else 2)
     inside.append(tick)
-    return figure(*inside, width=width, height=height, label=said, colours=colours)
+    return svg_figure(*inside, width=width, height=height, label=said, colours=colours)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from figures.scale import Scale, every, reading, span, spread, tick_decimals, ticks
-from figures.svg import Palette, figure, label, line, number, palette, path, tag, text_width, words
+from figures.scale import Scale, every, spaced_apart, span, tick_decimals, ticks, unit_scale
+from figures.svg import Palette, label, line, number, palette, path, svg_figure, tag, text_width, words
 from text import Unit, language, t
 from text import figure as written
 
@@ -33,7 +33,7 @@ def fan(drawn: Fan, *, width: float = 340, height: float = 200, lang: str | None
     size = colours.size
     reach = span([*drawn.values, *drawn.targets, *(v for one in drawn.ahead for v in one)], 0.08)
     whole = partial(
-        figure,
+        svg_figure,
         width=width,
         height=height,
         label=drawn.name or t("Forecast", lang),
@@ -43,7 +43,7 @@ def fan(drawn: Fan, *, width: float = 340, height: float = 200, lang: str | None
     if reach is None:
         empty = label(t("No values yet", lang), width / 2, height / 2, fill=colours.quiet, anchor="middle")
         return whole(empty)
-    scale = reading(drawn.unit, reach, lang)
+    scale = unit_scale(drawn.unit, reach, lang)
     at = [v * scale.step for v in ticks(reach[0] / scale.step, reach[1] / scale.step, 4)]
     decimals = tick_decimals([v / scale.step for v in at])
     names = [scale.write(v, decimals, lang) for v in at]
@@ -70,7 +70,7 @@ def fan(drawn: Fan, *, width: float = 340, height: float = 200, lang: str | None
         )
     )
     inside += _ahead(drawn, x, y, colours)
-    placed = spread([y(value) for _, value, _ in ends], size * 1.1, top - size * 0.3, bottom - size * 0.4)
+    placed = spaced_apart([y(value) for _, value, _ in ends], size * 1.1, top - size * 0.3, bottom - size * 0.4)
     for (said, _, blue), height_ in zip(ends, placed, strict=True):
         inside.append(
             label(said, right + size * 0.35, height_ + size * 0.35, fill=colours.blue if blue else colours.ink)

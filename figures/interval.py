@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from figures.scale import Scale
-from figures.svg import figure, line, palette, tag
+from figures.svg import line, palette, svg_figure, tag
 
 
 def interval(
@@ -54,4 +54,4 @@ def interval(
             inside.append(line((at, middle - 4), (at, middle + 4), stroke=stroke, width=1.6))
     if abs(estimate) <= reach:
         inside.append(tag("circle", cx=x(estimate), cy=middle, r=3.6, fill=stroke))
-    return figure(*inside, width=width, height=height, label=label, colours=colours)
+    return svg_figure(*inside, width=width, height=height, label=label, colours=colours)

@@ -26,7 +26,7 @@ class Scale:
 
 
 @dataclass(frozen=True)
-class Reading:
+class UnitScale:
     """How one column or axis of values is written: value / step, then the mark once (%, 万, K)."""
 
     step: float
@@ -37,14 +37,14 @@ class Reading:
         return number(None if value is None else value / self.step, decimals, lang)
 
 
-def reading(unit: Unit, values: Iterable[float | None], lang: str) -> Reading:
+def unit_scale(unit: Unit, values: Iterable[float | None], lang: str) -> UnitScale:
     """One step for all the values together: that of the largest."""
     if unit is Unit.RATIO:
-        return Reading(0.01, "%")
+        return UnitScale(0.01, "%")
     if unit is Unit.MONEY:
         step, mark = money_step(max((abs(v) for v in values if v is not None), default=0.0), lang)
-        return Reading(step, mark.strip())
-    return Reading(1.0, "")
+        return UnitScale(step, mark.strip())
+    return UnitScale(1.0, "")
 
 
 def span(values: Iterable[float | None], margin: float = 0.0) -> tuple[float, float] | None:
@@ -83,7 +83,7 @@ def every(count: int, room: int) -> list[int]:
     return list(range(count - 1, -1, -stride))[::-1]
 
 
-def spread(wanted: Sequence[float], gap: float, lo: float, hi: float) -> list[float]:
+def spaced_apart(wanted: Sequence[float], gap: float, lo: float, hi: float) -> list[float]:
     """Positions near those wanted, at least `gap` apart and within lo..hi, in the same order as given."""
     order = sorted(range(len(wanted)), key=lambda i: wanted[i])
     placed = [0.0] * len(wanted)

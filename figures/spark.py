@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from figures.scale import Scale, span
-from figures.svg import Point, figure, line, palette, path, tag
+from figures.svg import Point, line, palette, path, svg_figure, tag
 
 
 def spark(
@@ -27,7 +27,7 @@ def spark(
     colours = palette(print)
     range_ = span([*values, target])
     if range_ is None or all(v is None for v in values):
-        return figure(width=width, height=height, label=label, colours=colours)
+        return svg_figure(width=width, height=height, label=label, colours=colours)
     inset = max(2.0, height * 0.1)
     y = (
         Scale(*range_, height - inset, inset)
@@ -46,4 +46,4 @@ def spark(
     last = points[-1]
     if last is not None:
         inside.append(tag("circle", cx=last[0], cy=last[1], r=1.5 if print else 2.4, fill=stroke))
-    return figure(*inside, width=width, height=height, label=label, colours=colours)
+    return svg_figure(*inside, width=width, height=height, label=label, colours=colours)

@@ -100,7 +100,7 @@ def words(text: str) -> str:
     return escape("".join(c for c in text if c >= " " and c not in "\ufffe\uffff" and not "\ud800" <= c <= "\udfff"))
 
 
-def figure(*inside: str, width: float, height: float, label: str, description: str = "", colours: Palette) -> str:
+def svg_figure(*inside: str, width: float, height: float, label: str, description: str = "", colours: Palette) -> str:
     """A whole SVG, with a name and, if given, a description that a screen reader speaks."""
     about = tag("title", words(label)) if label else ""
     if description:

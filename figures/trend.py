@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from figures.scale import Scale, every, reading, span, spread, tick_decimals, ticks
-from figures.svg import Palette, Point, figure, label, line, number, palette, path, tag, text_width, words
+from figures.scale import Scale, every, spaced_apart, span, tick_decimals, ticks, unit_scale
+from figures.svg import Palette, Point, label, line, number, palette, path, svg_figure, tag, text_width, words
 from metrics.indicator import Better
 from text import MISSING, Unit, Words, language, t
 from text import figure as written
@@ -23,7 +23,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Limits:
+class DrawnLimits:
     """The natural process limits, and the points that break the rules of chance.
 
     mean, lower, upper  in force at the latest point; no mean while a new stretch is too short for limits
@@ -53,7 +53,7 @@ class Series:
     target: tuple[float | None, ...] | float | None
     unit: Unit
     better: Better
-    limits: Limits | None = None
+    limits: DrawnLimits | None = None
     name: str = ""
 
     @property
@@ -87,7 +87,7 @@ def trend(
     colours = palette(print)
     size = colours.size
     whole = partial(
-        figure,
+        svg_figure,
         width=width,
         height=height,
         label=series.name or t("Trend", lang),
@@ -101,7 +101,7 @@ def trend(
         empty = label(t("No values yet", lang), width / 2, height / 2, fill=colours.quiet, anchor="middle")
         return whole(empty)
 
-    scale = reading(series.unit, reach, lang)
+    scale = unit_scale(series.unit, reach, lang)
     at = [v * scale.step for v in ticks(reach[0] / scale.step, reach[1] / scale.step, 4)]
     decimals = tick_decimals([v / scale.step for v in at])
     names = [scale.write(v, decimals, lang) for v in at]
@@ -164,7 +164,7 @@ def _grid(at: list[float], names: list[str], frame: _Frame, y: Scale, colours: P
     return drawn
 
 
-def _heights(limits: Limits | None) -> list[float | None]:
+def _heights(limits: DrawnLimits | None) -> list[float | None]:
     """What the axis must reach for the limits to be seen."""
     if limits is None:
         return []
@@ -173,7 +173,7 @@ def _heights(limits: Limits | None) -> list[float | None]:
     return [limits.lower, limits.upper, limits.mean]
 
 
-def _limits(limits: Limits | None, frame: _Frame, x: Scale, y: Scale, colours: Palette) -> list[str]:
+def _limits(limits: DrawnLimits | None, frame: _Frame, x: Scale, y: Scale, colours: Palette) -> list[str]:
     """The band between the limits and the line of the mean; a dotted line where recorded new limits begin."""
     if limits is None:
         return []
@@ -194,7 +194,7 @@ def _limits(limits: Limits | None, frame: _Frame, x: Scale, y: Scale, colours: P
     return [band, mean]
 
 
-def _stretches(limits: Limits) -> list[list[tuple[int, tuple[float, float, float]]]]:
+def _stretches(limits: DrawnLimits) -> list[list[tuple[int, tuple[float, float, float]]]]:
     """The places with limits, parted where they lack or where new ones begin."""
     found: list[list[tuple[int, tuple[float, float, float]]]] = [[]]
     for at, place in enumerate(limits.lines):
@@ -242,7 +242,7 @@ def _target(targets: tuple[float | None, ...], x: Scale, y: Scale, colours: Pale
     return tag("path", d=d, fill="none", stroke=colours.target, stroke_width=1.1, stroke_dasharray="4 3") if d else ""
 
 
-def _marks(limits: Limits | None, points: list[Point | None], colours: Palette) -> list[str]:
+def _marks(limits: DrawnLimits | None, points: list[Point | None], colours: Palette) -> list[str]:
     """A ring round a point for the worse, a diamond for the better: the shape says what the colour says."""
     drawn = []
     for mark in limits.marks if limits else ():
@@ -274,7 +274,7 @@ def _ends(
     target = next((v for v in reversed(series.targets) if v is not None), None)
     if target is not None:
         heights.append(y(target))
-    placed = spread(heights, size * 1.1, frame.top - size * 0.3, frame.bottom - size * 0.4)
+    placed = spaced_apart(heights, size * 1.1, frame.top - size * 0.3, frame.bottom - size * 0.4)
     beside = frame.right + size * 0.35
     marked = series.limits is not None and any(m.at == at for m in series.limits.marks)
     drawn = [] if marked else [tag("circle", cx=point[0], cy=point[1], r=size * 0.24, fill=colours.ink)]

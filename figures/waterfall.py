@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from figures.scale import Scale
-from figures.svg import Palette, figure, label, line, number, palette, tag, text_width, words
+from figures.svg import Palette, label, line, number, palette, svg_figure, tag, text_width, words
 
 NAMES_AT_MOST = 0.36  # of the width; longer names are cut, the whole is told on pointing
 ROW = 2.15  # of the size of the text
@@ -26,7 +26,7 @@ class Level:
 
 
 @dataclass(frozen=True)
-class Step:
+class WaterfallStep:
     """One bar. good: for the better, for the worse, None where nobody judges; href: where a click leads."""
 
     name: str
@@ -49,7 +49,7 @@ class _Frame:
 
 
 def waterfall(
-    steps: Sequence[Step],
+    steps: Sequence[WaterfallStep],
     *,
     start: Level | None = None,
     end: Level | None = None,
@@ -90,10 +90,10 @@ def waterfall(
         inside.append(_mark(end, y, row, frame))
         y += row
     spoken = "; ".join(f"{name} {one}" for name, one in zip(called, said, strict=True))
-    return figure(*inside, width=width, height=y + top, label=title, description=spoken, colours=colours)
+    return svg_figure(*inside, width=width, height=y + top, label=title, description=spoken, colours=colours)
 
 
-def _bar(step: Step, before: float, after: float, y: float, row: float, frame: _Frame) -> str:
+def _bar(step: WaterfallStep, before: float, after: float, y: float, row: float, frame: _Frame) -> str:
     colours, size, x = frame.colours, frame.size, frame.x
     thick = min(row * 0.6, size * 1.3)
     middle, baseline = y + row / 2, y + row / 2 + size * 0.35

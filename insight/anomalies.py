@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from data.declare import Table
-from data.intake.write.versions import hash_of
+from data.intake.write.versions import key_hash
 from data.store import Store, in_force
 from text import Unit, Words, figure, number
 
@@ -31,7 +31,7 @@ FALL = 0.8  # a month's corrected rows sum up to less than this part of what the
 NAMED = 3  # of each kind of remark
 
 
-def odd_rows(store: Store, table: Table, as_load: int) -> list[Words]:
+def anomalies(store: Store, table: Table, as_load: int) -> list[Words]:
     """The remarks about the rows of a load, the gravest of each kind first, at most NAMED of a kind."""
     names = _names(store)
     return [
@@ -129,7 +129,7 @@ def _confirmed(table: Table, as_load: int) -> str:
     """SQL of the rows in force that the load brings again as they stand."""
     return f"""(SELECT c.* FROM main.confirmations f JOIN main.{table.name} c
                 ON c.load_id = f.of_load AND c.line = f.of_line AND c.superseded_by IS NULL
-                AND (f.of_key IS NULL OR f.of_key = {hash_of(table, "c")}) WHERE f.load_id = {int(as_load)})"""
+                AND (f.of_key IS NULL OR f.of_key = {key_hash(table, "c")}) WHERE f.load_id = {int(as_load)})"""
 
 
 def _lower(store: Store, table: Table, as_load: int, by: str, called: dict[str, Words]) -> Iterator[Words]:

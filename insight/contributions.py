@@ -8,7 +8,7 @@ A ratio   R = Σ numerators / Σ denominators = Σ wᵥ·rᵥ, with wᵥ the par
           each part's share measured against the average as Griliches and Regev do (1995, J. Econometrics 65, 175–203).
           Swapping now and then turns every sign, and mix + rate = Δ(numeratorᵥ/ΣD) − R̄·Δ(denominatorᵥ/ΣD), which is
           linear in the rows: the parts of a part add up to it. A part with a rate on one side only is all mix.
-Everything is reckoned in fractions, so nothing is left over: not a cent, and not a hundredth of one.
+Everything is computed in fractions, so nothing is left over: not a cent, and not a hundredth of one.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from insight.control_limits import (
     FEWEST,
     SAME,
     Baseline,
-    Limits,
+    ControlLimits,
     Range,
     autocorrelation,
     limits,
@@ -39,7 +39,7 @@ __all__ = [
     "Assurance",
     "Cause",
     "Chart",
-    "Limits",
+    "ControlLimits",
     "Range",
     "Variation",
     "assurance",
@@ -87,7 +87,7 @@ AUTOCORRELATED = Words(
 )
 
 # Positions of the values of one stretch → the lines at each of them; None: too few for limits.
-Fix = Callable[[Sequence[int]], Sequence[Limits] | None]
+Fix = Callable[[Sequence[int]], Sequence[ControlLimits] | None]
 
 
 @dataclass(frozen=True)
@@ -104,12 +104,12 @@ class Chart:
     """
 
     values: tuple[float | None, ...]
-    limits: Limits | None
+    limits: ControlLimits | None
     causes: tuple[Cause | None, ...]
     variation: Variation | None
     assurance: Assurance | None
     warnings: tuple[Words, ...]
-    lines: tuple[Limits | None, ...] = ()
+    lines: tuple[ControlLimits | None, ...] = ()
     breaks: tuple[int, ...] = ()
 
     @property
@@ -138,7 +138,7 @@ def xmr(
     breaks    places from which new limits hold, by a recorded decision
     """
 
-    def fix(places: Sequence[int]) -> Sequence[Limits] | None:
+    def fix(places: Sequence[int]) -> Sequence[ControlLimits] | None:
         found = limits([values[i] for i in places], baseline=baseline, screened=screened)  # type: ignore[misc]
         return None if found is None else [found] * len(places)
 
@@ -159,8 +159,8 @@ def chart(
     size = len(values)
     cuts = sorted({at for at in breaks if 0 < at < size})
     causes: list[Cause | None] = [None] * size
-    drawn: list[Limits | None] = [None] * size
-    latest: tuple[list[float], list[Cause | None], Limits, Limits] | None = None
+    drawn: list[ControlLimits | None] = [None] * size
+    latest: tuple[list[float], list[Cause | None], ControlLimits, ControlLimits] | None = None
     for start, end in pairwise([0, *cuts, size]):
         places = [i for i in range(start, end) if values[i] is not None]
         present = [v for v in values[start:end] if v is not None]
@@ -197,7 +197,7 @@ def chart(
     )
 
 
-def _clipped(found: Sequence[Limits], possible: Range) -> list[Limits]:
+def _clipped(found: Sequence[ControlLimits], possible: Range) -> list[ControlLimits]:
     one = found[0]
     if all(other is one for other in found):
         return [one.clipped(possible)] * len(found)
@@ -227,7 +227,7 @@ def variation(values: Sequence[float], causes: Sequence[Cause | None], mean: flo
     return Variation.CONCERN_HIGH if high else Variation.CONCERN_LOW
 
 
-def assurance(lines: Limits, target: float | None, better: Better | None) -> Assurance | None:
+def assurance(lines: ControlLimits, target: float | None, better: Better | None) -> Assurance | None:
     """Target beyond the limit on the good side: fails; on the bad side: passes; between: hit and miss."""
     if target is None or better is None:
         return None

@@ -28,7 +28,7 @@ Baseline = int | None | Literal["years"]
 
 
 @dataclass(frozen=True)
-class Limits:
+class ControlLimits:
     """The lines of a chart: mean, limits, the 2σ lines at two thirds, and the limit of the moving range."""
 
     mean: float
@@ -40,7 +40,7 @@ class Limits:
     points: int  # how many fixed them
     trial: bool
 
-    def clipped(self, possible: Range) -> Limits:
+    def clipped(self, possible: Range) -> ControlLimits:
         """The same lines within what values are possible, as they are drawn."""
 
         def clip(line: float) -> float:
@@ -57,7 +57,7 @@ class Limits:
         )
 
 
-def limits(values: Sequence[float], *, baseline: Baseline = BASELINE, screened: bool = False) -> Limits | None:
+def limits(values: Sequence[float], *, baseline: Baseline = BASELINE, screened: bool = False) -> ControlLimits | None:
     """The lines that the baseline of `values` fixes; None under 6 values.
 
     `screened` leaves out moving ranges past their own limit, once.
@@ -69,11 +69,13 @@ def limits(values: Sequence[float], *, baseline: Baseline = BASELINE, screened: 
     return lines(mean(fixing), LIMIT_FACTOR * average, MOVING_RANGE_FACTOR * average, len(fixing))
 
 
-def lines(centre: float, reach: float, moving_range: float, points: int) -> Limits:
+def lines(centre: float, reach: float, moving_range: float, points: int) -> ControlLimits:
     """The lines that lie `reach` on either side of the centre."""
     inner = reach * 2 / 3
     trial = points < BASELINE
-    return Limits(centre, centre - reach, centre + reach, centre - inner, centre + inner, moving_range, points, trial)
+    return ControlLimits(
+        centre, centre - reach, centre + reach, centre - inner, centre + inner, moving_range, points, trial
+    )
 
 
 def fixed_by(values: Sequence[float], baseline: Baseline = "years") -> int:

@@ -8,11 +8,11 @@ from typing import Any
 
 from data.schemas import TABLES
 from data.store import Store
-from insight.drivers import Against, Drivers, asked, said_days
+from insight.drivers import Against, Drivers, days_in_words, driver_query
 from metrics.engine import Level
 from metrics.evidence import LIMIT, ORIGIN, Evidence
 from metrics.periods import Period
-from metrics.query import Question
+from metrics.query import MetricQuery
 from scope import Scope
 from text import Words
 
@@ -38,7 +38,9 @@ def driver_rows(
     Each row says in `span` which days it counts in; against a plan only those of the period itself.
     Raises what `drivers` raises.
     """
-    found = asked(store, who, key, unit, period, path=path, against=against, level=level, as_of=as_of, at_load=at_load)
+    found = driver_query(
+        store, who, key, unit, period, path=path, against=against, level=level, as_of=as_of, at_load=at_load
+    )
     rows, total = _rows(store, found.now, found.frame, found.frame.days, limit)
     if against is not Against.PLAN:
         more, others = _rows(store, found.then, found.frame, found.frame.base_days, limit)
@@ -49,7 +51,7 @@ def driver_rows(
 
 
 def _rows(
-    store: Store, question: Question, found: Drivers, days: tuple[date, date], limit: int
+    store: Store, question: MetricQuery, found: Drivers, days: tuple[date, date], limit: int
 ) -> tuple[list[dict[str, Any]], int]:
     split = found.split
     name, indicator = split.of, found.indicator
@@ -68,5 +70,5 @@ ORDER BY t."{split.day}" DESC, t.load_id DESC, t.line LIMIT {int(limit)}""",
         question.params | chosen,
     )
     names = (*columns, *ORIGIN)
-    listed = [{"span": said_days(days)} | dict(zip(names, row[:-1], strict=True)) for row in rows]
+    listed = [{"span": days_in_words(days)} | dict(zip(names, row[:-1], strict=True)) for row in rows]
     return listed, rows[0][-1] if rows else 0

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from insight.drivers import Against, Driver, Drivers, said_days
+from insight.drivers import Against, Driver, Drivers, days_in_words
 from text import Unit, Words, difference, figure
 
-BASES = {
+DRIVER_BASES = {
     Against.YEAR: Words("a year earlier", "上年同期"),
     Against.BEFORE: Words("the period before", "上期"),
     Against.PLAN: Words("the plan", "计划"),
@@ -70,7 +70,7 @@ def amount(value: Fraction | None, unit: Unit, lang: str | None = None) -> str:
     return difference(None if value is None else float(value), unit, lang, decimals=2)
 
 
-def said(found: Drivers) -> tuple[Words, ...]:
+def drivers_in_words(found: Drivers) -> tuple[Words, ...]:
     """The gap, then what accounts for most of it, what goes the other way, and how a ratio's gap divides."""
     if found.gap is None:
         return () if found.reason is None else (_sentence(found.reason),)
@@ -90,9 +90,9 @@ def assumptions(found: Drivers) -> tuple[Words, ...]:
     """What the figures rest on: the days compared, how a plan was split, that this is no cause."""
     if found.gap is None:
         return ()
-    days = said_days(found.base_days)
+    days = days_in_words(found.base_days)
     if found.against is not Against.PLAN:
-        said_first = [DAYS.format(now=said_days(found.days), then=days)]
+        said_first = [DAYS.format(now=days_in_words(found.days), then=days)]
     else:
         by = found.by or found.path[-1][0]
         dimension = _lower(found.split.name_of(by))
@@ -103,11 +103,11 @@ def assumptions(found: Drivers) -> tuple[Words, ...]:
 
 
 def _headline(found: Drivers) -> Words:
-    base, name = BASES[found.against], found.indicator.name
+    base, name = DRIVER_BASES[found.against], found.indicator.name
     if found.is_ratio and found.path:
-        return _say(ON_PATH, found, {"gap": found.gap}, place=place(found), name=_lower(name), base=base)
+        return _say(ON_PATH, found, {"gap": found.gap}, place=place_in_words(found), name=_lower(name), base=base)
     if found.path:
-        name = Words(f"{name.en}, {place(found).en}", f"{name.zh}（{place(found).zh}）")
+        name = Words(f"{name.en}, {place_in_words(found).en}", f"{name.zh}（{place_in_words(found).zh}）")
     unit = found.indicator.unit
     levels = {
         key: Words(*(figure(None if value is None else float(value), unit, lang) for lang in ("en", "zh")))
@@ -134,7 +134,7 @@ def _main_parts(found: Drivers, gap: Fraction) -> list[Words]:
 
 def _of_part(form: Words, found: Drivers, part: Driver) -> Words:
     amounts = {"contribution": part.contribution, "gap": found.gap}
-    return _say(form, found, amounts, part=both(part.name), base=BASES[found.against])
+    return _say(form, found, amounts, part=in_both_languages(part.name), base=DRIVER_BASES[found.against])
 
 
 def _say(form: Words, found: Drivers, amounts: dict[str, Fraction | None], **words: str | Words) -> Words:
@@ -144,13 +144,13 @@ def _say(form: Words, found: Drivers, amounts: dict[str, Fraction | None], **wor
     return form.format(**written, **words)
 
 
-def place(found: Drivers) -> Words:
+def place_in_words(found: Drivers) -> Words:
     """The path as people say it: East › Online."""
-    names = [both(name) for _, _, name in found.path]
+    names = [in_both_languages(name) for _, _, name in found.path]
     return Words(" › ".join(name.en for name in names), " › ".join(name.zh for name in names))
 
 
-def both(name: str | Words) -> Words:
+def in_both_languages(name: str | Words) -> Words:
     """A name that was loaded is the same in both languages."""
     return name if isinstance(name, Words) else Words(name, name)
 

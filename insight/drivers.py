@@ -1,6 +1,6 @@
 """What drove it: the gap of an indicator, part by part (region, product, channel, segment, supervisor …).
 
-How a part's share of the gap is reckoned stands in insight/contributions.py; the parts add up to the gap exactly.
+How a part's share of the gap is computed stands in insight/contributions.py; the parts add up to the gap exactly.
 "Drove" is arithmetic and not cause: what a part accounts for says nothing about why.
 """
 
@@ -23,7 +23,7 @@ from metrics.catalogue import indicator_called
 from metrics.engine import Level, ask, with_effects
 from metrics.indicator import Indicator
 from metrics.periods import Period, a_year_before
-from metrics.query import Question
+from metrics.query import MetricQuery
 from scope import Scope
 from text import Words
 
@@ -156,7 +156,7 @@ def drivers_of_each(
 class _Read:
     """The sums of some days, each read once however many units want theirs."""
 
-    def __init__(self, store: Store, days: Question, split: Split) -> None:
+    def __init__(self, store: Store, days: MetricQuery, split: Split) -> None:
         self._store, self._days, self._split = store, days, split
         self._known: dict[Any, dict[str, dict[tuple[str, ...], Sums]]] = {}
 
@@ -167,7 +167,7 @@ class _Read:
         return self._known[asked].get(unit, {})
 
 
-def _drivers(question: Asked, read_now: _Read, read_then: _Read, plan: Fraction | None) -> Drivers:
+def _drivers(question: DriverQuery, read_now: _Read, read_then: _Read, plan: Fraction | None) -> Drivers:
     found, split = question.frame, question.split
     whole = read_now.of(found.unit, (), {}).get(())
     if lacking := _lacking(whole, split, found.days):
@@ -182,7 +182,7 @@ def _drivers(question: Asked, read_now: _Read, read_then: _Read, plan: Fraction 
     assert then is not None  # noqa: S101
     base = _parts(read_then, found)
     if not now and not base:
-        return replace(found, reason=NO_ROWS.format(table=_tables(split), days=said_days(found.days)))
+        return replace(found, reason=NO_ROWS.format(table=_tables(split), days=days_in_words(found.days)))
     if split.is_ratio:
         return _filled(question, mix_and_rate(now, base, whole, then), quotient(then), quotient(whole))
     amounts = {value: one.numerator for value, one in base.items()}
@@ -190,7 +190,9 @@ def _drivers(question: Asked, read_now: _Read, read_then: _Read, plan: Fraction 
     return _filled(question, differences(now, amounts), *then_and_now)
 
 
-def _against_plan(question: Asked, whole: Sums, now: Mapping[str, Sums], then: _Read, plan: Fraction | None) -> Drivers:
+def _against_plan(
+    question: DriverQuery, whole: Sums, now: Mapping[str, Sums], then: _Read, plan: Fraction | None
+) -> Drivers:
     found = question.frame
     if plan is None:
         return replace(found, reason=NO_PLAN.format(indicator=found.indicator.name, period=found.period.name))
@@ -202,7 +204,7 @@ def _against_plan(question: Asked, whole: Sums, now: Mapping[str, Sums], then: _
 
     planned = planned_parts(plan, earlier, found.grain, found.chosen)
     if planned is None:
-        return replace(found, reason=NO_SHARES.format(period=found.period.name, days=said_days(found.base_days)))
+        return replace(found, reason=NO_SHARES.format(period=found.period.name, days=days_in_words(found.base_days)))
     return _filled(question, differences(now, planned), total_of(planned.values()), total(now))
 
 
@@ -215,9 +217,9 @@ def _parts(read: _Read, found: Drivers) -> dict[str, Sums]:
 def _lacking(whole: Sums | None, split: Split, days: tuple[date, date]) -> Words | None:
     """Why there is no figure on these days; None when there is one."""
     if whole is None:
-        return NO_ROWS.format(table=_tables(split), days=said_days(days))
+        return NO_ROWS.format(table=_tables(split), days=days_in_words(days))
     if split.is_ratio and not whole.denominator:
-        return NOTHING_TO_DIVIDE.format(table=_tables(split), days=said_days(days))
+        return NOTHING_TO_DIVIDE.format(table=_tables(split), days=days_in_words(days))
     return None
 
 
@@ -226,7 +228,7 @@ def _tables(split: Split) -> Words:
     return Words(", ".join(one.en for one in titles), "".join(f"“{one.zh}”" for one in titles))
 
 
-def said_days(days: tuple[date, date]) -> str:
+def days_in_words(days: tuple[date, date]) -> str:
     """2026-07-01 – 2026-09-30."""
     return f"{days[0].isoformat()} – {days[1].isoformat()}"
 
@@ -235,25 +237,25 @@ def said_days(days: tuple[date, date]) -> str:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One question, judged: its answer without figures yet, and the days now and then to reckon over.
+class DriverQuery:
+    """One question, judged: its answer without figures yet, and the days now and then to compute over.
 
     members  each unit's supervisors; `frame` is the first unit's
     """
 
     frame: Drivers
     split: Split
-    now: Question
-    then: Question
+    now: MetricQuery
+    then: MetricQuery
     members: Mapping[str, Sequence[str]]
     called: Mapping[str, str | Words]
 
-    def of(self, unit: str) -> Asked:
+    def of(self, unit: str) -> DriverQuery:
         """The same question about one of its units."""
         return replace(self, frame=replace(self.frame, unit=unit))
 
 
-def asked(
+def driver_query(
     store: Store,
     who: Scope,
     key: str,
@@ -266,8 +268,8 @@ def asked(
     level: Level = "supervisor",
     as_of: date | None = None,
     at_load: int | None = None,
-) -> Asked:
-    """A question judged, with its days found but no figure reckoned yet. Raises what `drivers` raises."""
+) -> DriverQuery:
+    """A question judged, with its days found but no figure computed yet. Raises what `drivers` raises."""
     return _asked(
         store, who, key, [unit], period, by=by, path=path, against=against, level=level, as_of=as_of, at_load=at_load
     )
@@ -286,7 +288,7 @@ def _asked(
     level: Level,
     as_of: date | None,
     at_load: int | None,
-) -> Asked:
+) -> DriverQuery:
     path = path or {}
     indicator = indicator_called(key)
     if key not in SPLITS:
@@ -330,10 +332,10 @@ def _asked(
     members: dict[str, list[str]] = {}
     for supervisor_id, unit in question.units:
         members.setdefault(unit, []).append(supervisor_id)
-    return Asked(frame, split, question, then, members, {} if by is None else names(store, split, by, at_load))
+    return DriverQuery(frame, split, question, then, members, {} if by is None else names(store, split, by, at_load))
 
 
-def _known_to(question: Question, period: Period) -> date:
+def _known_to(question: MetricQuery, period: Period) -> date:
     """How far the figures of the period reach: like for like, as metrics cuts a year earlier."""
     reach = question.data_day
     return reach if reach is not None and period.start <= reach <= period.end else question.as_of
@@ -351,7 +353,7 @@ def _compared(period: Period, against: Against, known_to: date) -> tuple[Period,
     return earlier, a_year_before(known_to) if cut else earlier.end
 
 
-def _filled(question: Asked, parts: Iterable[Driver], start: Fraction | None, end: Fraction | None) -> Drivers:
+def _filled(question: DriverQuery, parts: Iterable[Driver], start: Fraction | None, end: Fraction | None) -> Drivers:
     """The answer: parts that have a name and something to say, biggest first."""
     frame = question.frame
     shown = [

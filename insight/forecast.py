@@ -31,12 +31,12 @@ from insight.period_months import Basis, Course, Floats, basis_of
 from insight.projection import FEWEST, HIGH, LOW, SEASON, Projection, project, seasonal_naive, seasonal_scale
 from insight.remaining_months import AS_FORECAST, Rest
 from metrics.catalogue import indicator_called
-from metrics.engine import Figure, values
+from metrics.engine import RawValue, values
 from metrics.indicator import Better, Indicator
 from metrics.people import data_day
 from metrics.periods import Period, PeriodKind
 from metrics.targets import targets
-from metrics.value_table import Figures, figures
+from metrics.value_table import ValueTable, value_table
 from scope import Scope
 from text import Unit, Words
 
@@ -81,7 +81,7 @@ def period_ends(
     period: Period,
     *,
     as_of: date | None = None,
-    given: Figures | None = None,
+    given: ValueTable | None = None,
 ) -> dict[tuple[str, str], PeriodEnd]:
     """The same for many, keyed (supervisor_id, indicator): the store is asked once for all of them.
 
@@ -106,14 +106,14 @@ def grounds(
     period: Period,
     *,
     as_of: date | None = None,
-    given: Figures | None = None,
+    given: ValueTable | None = None,
 ) -> dict[tuple[str, str], Ground | PeriodEnd]:
     """The same for many, keyed (supervisor_id, indicator)."""
     asked, version = [indicator_called(key) for key in keys], store.version
     for supervisor_id in supervisor_ids:
         who.need_sight_of(supervisor_id)
     aims = targets(store, who, supervisor_ids, [period], indicators=keys)
-    known_to = last_whole_month(store, as_of)
+    known_to = last_whole_month_of_data(store, as_of)
     owners = [(supervisor_id, indicator) for supervisor_id in supervisor_ids for indicator in asked]
 
     def about(supervisor_id: str, indicator: Indicator) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def grounds(
     return found
 
 
-def last_whole_month(store: Store, as_of: date | None = None) -> Period | None:
+def last_whole_month_of_data(store: Store, as_of: date | None = None) -> Period | None:
     """The last month that operating data fill to its end by the as-of day; None when there is none."""
     day = data_day(store, as_of=as_of)
     if day is None:
@@ -202,14 +202,14 @@ def monthly_values(
     supervisor_ids: Sequence[str],
     months: Sequence[Period],
     as_of: date | None,
-    given: Figures | None = None,
+    given: ValueTable | None = None,
 ) -> dict[tuple[str, str], list[Month]]:
     """The same for many, keyed (supervisor_id, indicator)."""
     source = {one.key: "revenue" if basis_of(one) is Basis.GROWTH else one.key for one in indicators}
     if not source:
         return {}
     keys = list(dict.fromkeys(source.values()))
-    read = figures(store, who, months, units=supervisor_ids, indicators=keys, as_of=as_of, given=given)
+    read = value_table(store, who, months, units=supervisor_ids, indicators=keys, as_of=as_of, given=given)
     found: dict[tuple[str, str], list[Month]] = {}
     for one in indicators:
         basis = basis_of(one)
@@ -219,7 +219,7 @@ def monthly_values(
     return found
 
 
-def _month(period: Period, known: Figure | None, basis: Basis | None) -> Month:
+def _month(period: Period, known: RawValue | None, basis: Basis | None) -> Month:
     value, numerator, denominator = known or (None, None, None)
     shown = numerator if basis is Basis.OVER_BASE and value is not None else value
     weight = denominator if basis is Basis.WEIGHTED else 1.0

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from data.store import Store, now
-from insight.forecast import last_whole_month, month_values, period_end
+from insight.forecast import last_whole_month_of_data, month_values, period_end
 from insight.period_end import Ahead, Method, PeriodEnd
 from insight.period_months import basis_of
 from metrics.catalogue import indicator_called
@@ -24,7 +24,7 @@ BACK = 12  # month ends that a back-cast goes back to
 
 
 @dataclass(frozen=True)
-class Judged:
+class ScoredForecast:
     """One month that was forecast and has come: what was said, what was."""
 
     point: float
@@ -74,7 +74,7 @@ class Kept:
     months: tuple[Ahead, ...]
 
 
-def keep(store: Store, who: Scope, end: PeriodEnd, *, back_cast: bool = False) -> bool:
+def keep_forecasts(store: Store, who: Scope, end: PeriodEnd, *, back_cast: bool = False) -> bool:
     """Store a forecast; False when this data version already has it, or when there is nothing to keep.
 
     Raises NotAllowed out of scope. The row says who made it and when, which is its own audit record.
@@ -120,7 +120,7 @@ def back_cast(store: Store, who: Scope, key: str, supervisor_id: str, *, steps: 
 
     From every month end: the end of its running quarter and year. Rows corrected since are seen as corrected.
     """
-    last = last_whole_month(store)
+    last = last_whole_month_of_data(store)
     if last is None:
         return 0
     made = 0
@@ -128,7 +128,7 @@ def back_cast(store: Store, who: Scope, key: str, supervisor_id: str, *, steps: 
         for period in unfinished(known):
             end = period_end(store, who, key, supervisor_id, period, as_of=known.end)
             if end.known_to == known.end:
-                made += keep(store, who, end, back_cast=True)
+                made += keep_forecasts(store, who, end, back_cast=True)
     return made
 
 
@@ -138,7 +138,7 @@ def unfinished(known: Period) -> list[Period]:
     return [Period.containing(following.start, kind) for kind in (PeriodKind.QUARTER, PeriodKind.YEAR)]
 
 
-def kept(store: Store, who: Scope, key: str, supervisor_id: str) -> list[Kept]:
+def kept_forecasts(store: Store, who: Scope, key: str, supervisor_id: str) -> list[Kept]:
     """The stored forecasts of one supervisor's indicator, the first made of each period and month. Empty without any.
 
     Raises NotAllowed out of scope.
@@ -166,15 +166,15 @@ def forecast_quality(store: Store, who: Scope, key: str, supervisor_id: str) -> 
     Each month is judged once per month end it was forecast from, also when it served a quarter and a year.
     Raises NotAllowed out of scope.
     """
-    indicator, last = indicator_called(key), last_whole_month(store)
-    stored = kept(store, who, key, supervisor_id)
+    indicator, last = indicator_called(key), last_whole_month_of_data(store)
+    stored = kept_forecasts(store, who, key, supervisor_id)
     if not stored or last is None:
         return None
     come = sorted({one.month for f in stored for one in f.months if one.month.end <= last.end})
     monthly = month_values(store, who, indicator, supervisor_id, come, last.end) if come else []
     truth = {m.period: m.value for m in monthly if m.value is not None}
     judged = {
-        (f.known_to, one.month): Judged(one.point, one.low, one.high, truth[one.month], f.scale)
+        (f.known_to, one.month): ScoredForecast(one.point, one.low, one.high, truth[one.month], f.scale)
         for f in stored
         for one in f.months
         if one.month in truth
@@ -216,7 +216,7 @@ def bias(pairs: Iterable[tuple[float, float]]) -> float | None:
     return sum(point - actual for point, actual in told) / total if total else None
 
 
-def mase(months: Sequence[Judged]) -> float | None:
+def mase(months: Sequence[ScoredForecast]) -> float | None:
     """Mean absolute scaled error (Hyndman & Koehler 2006), m = 12; None where no scale is known."""
     scaled = [abs(j.point - j.actual) / j.scale for j in months if j.scale]
     return sum(scaled) / len(scaled) if scaled else None

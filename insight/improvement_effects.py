@@ -17,12 +17,12 @@ from insight.launches import (
     HISTORY,
     Calendar,
     Comparison,
-    Judged,
-    Other,
-    Series,
-    Step,
+    LaunchEffect,
+    LaunchSeries,
+    OtherLaunch,
+    Spacing,
     beside_others,
-    judged,
+    launch_effect,
     months,
     weeks,
 )
@@ -40,12 +40,12 @@ RELATIVE = {Unit.MONEY, Unit.COUNT, Unit.DAYS}  # units in which others are comp
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ImprovementEffect:
     """One launched improvement, implemented recommendation or training held, and what became of it.
 
     about     the improvement's measure (cycle_hours, cost, rework_rate) or the indicator's key
     goal      the change that was wanted, as a share; None where none was named
-    measured  the change as the indicators reckon it, as a share; None where they cannot
+    measured  the change as the indicators compute it, as a share; None where they cannot
     effect    in hours, money, or as a share of runs; in the indicator's unit. Of an indicator that is best at 1,
               values above 1 count as their mirror below it
     beside    the effect less what changed where nothing was launched; as a share where `relative`
@@ -58,7 +58,7 @@ class Outcome:
     launched_on: date
     goal: float | None
     measured: float | None
-    step: Step
+    step: Spacing
     effect: Effect
     beside: Comparison | None
     relative: bool
@@ -66,7 +66,7 @@ class Outcome:
 
 def improvement_effects(
     store: Store, who: Scope, supervisor_id: str, period: Period, as_of: date | None = None
-) -> list[Outcome]:
+) -> list[ImprovementEffect]:
     """The supervisor's improvements launched in the 12 months to the end of `period`, latest first.
 
     Judged on the runs up to the end of the period, also after the improvement was closed: did it last?
@@ -77,7 +77,7 @@ def improvement_effects(
 
 def improvements_judged(
     store: Store, who: Scope, supervisor_ids: Sequence[str], period: Period, as_of: date | None = None
-) -> dict[str, list[Outcome]]:
+) -> dict[str, list[ImprovementEffect]]:
     """The same for many, by supervisor: the runs are read once for all of them."""
     for supervisor_id in supervisor_ids:
         who.need_sight_of(supervisor_id)
@@ -91,7 +91,7 @@ def improvements_judged(
             ORDER BY launched_on DESC, improvement_id""",
         {"whose": list(supervisor_ids), "since": since, "until": until},
     )
-    found: dict[str, list[Outcome]] = {supervisor_id: [] for supervisor_id in supervisor_ids}
+    found: dict[str, list[ImprovementEffect]] = {supervisor_id: [] for supervisor_id in supervisor_ids}
     if not rows:
         return found
     runs = _Runs(store, who, min(row[5] for row in rows), until)
@@ -107,7 +107,7 @@ def improvements_judged(
         share_open = still_open.get((process, launched_on))
         effect = one.effect if share_open is None or one.effect.verdict is None else one.effect.doubted(share_open)
         about = (key, title, measure, runs.names.get(process, process), launched_on, goal, changes.get(key))
-        found[whose].append(Outcome(*about, one.calendar.step, effect, beside, relative))
+        found[whose].append(ImprovementEffect(*about, one.calendar.step, effect, beside, relative))
     return found
 
 
@@ -134,19 +134,19 @@ class _Runs:
             {"until": until},
         ):
             self.launches.setdefault((process, measure), []).append(day)
-        self._points: dict[Step, dict[tuple[str, str], Series]] = {}
+        self._points: dict[Spacing, dict[tuple[str, str], LaunchSeries]] = {}
 
-    def judged(self, process: str, measure: str, launched_on: date) -> Judged:
+    def judged(self, process: str, measure: str, launched_on: date) -> LaunchEffect:
         """By months; where they are too few, by weeks."""
         others = without(self.launches[process, measure], launched_on)
         found = [
-            judged(calendar, self._series(calendar, process, measure), launched_on, others, Better.LOWER)
+            launch_effect(calendar, self._series(calendar, process, measure), launched_on, others, Better.LOWER)
             for calendar in (self.months, self.weeks)
         ]
         return next((one for one in found if one.effect.verdict is not None), found[-1])
 
     def beside(
-        self, one: Judged, process: str, measure: str, launched_on: date, *, relative: bool
+        self, one: LaunchEffect, process: str, measure: str, launched_on: date, *, relative: bool
     ) -> Comparison | None:
         """Against the other processes of whoever answers for this one; where none stayed untouched, of others."""
         if one.effect.verdict is None:
@@ -155,7 +155,7 @@ class _Runs:
         own = [p for p in rest if self.owners[p] == self.owners.get(process)]
         for group in (own, [p for p in rest if p not in own]):
             others = [
-                Other(
+                OtherLaunch(
                     self.names[p],
                     self._series(one.calendar, p, measure),
                     tuple(self.launches.get((p, measure), ())),
@@ -181,12 +181,12 @@ class _Runs:
         found = {(process, day): many_open(still, all_) for process, day, still, all_ in rows}
         return {launch: said for launch, said in found.items() if said is not None}
 
-    def _series(self, calendar: Calendar, process: str, measure: str) -> Series:
+    def _series(self, calendar: Calendar, process: str, measure: str) -> LaunchSeries:
         if calendar.step not in self._points:
             self._points[calendar.step] = self._read(calendar)
         return self._points[calendar.step].get((process, measure), (None,) * len(calendar.starts))
 
-    def _read(self, calendar: Calendar) -> dict[tuple[str, str], Series]:
+    def _read(self, calendar: Calendar) -> dict[tuple[str, str], LaunchSeries]:
         """Per process and measure, as metrics/improvement.py defines it: its value in each month or week."""
         rows = self.store.rows(
             f"""SELECT process_id, date_trunc('{calendar.step}', finished_at)::DATE AS start,

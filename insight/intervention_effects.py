@@ -14,15 +14,15 @@ from statistics import fmean
 
 from data.store import Store, in_force
 from insight.effect import Caveat
-from insight.improvement_effects import RELATIVE, Outcome, many_open, without
-from insight.launches import HISTORY, SEASON, Other, Series, Step, beside_others, judged, months
+from insight.improvement_effects import RELATIVE, ImprovementEffect, many_open, without
+from insight.launches import HISTORY, SEASON, LaunchSeries, OtherLaunch, Spacing, beside_others, launch_effect, months
 from metrics.catalogue import INDICATORS, indicator_called
 from metrics.indicator import Better, Indicator
 from metrics.people import data_day, supervisors
 from metrics.periods import Period, PeriodKind, a_year_before
 from metrics.query import PARENTS
 from metrics.recommendation import MONTHS
-from metrics.value_table import Figures, figures
+from metrics.value_table import ValueTable, value_table
 from scope import Scope
 
 # Where a case begins and ends: while many begun since are open, the slow ones are not in the figure yet.
@@ -63,7 +63,7 @@ def effect_of(
     goal: float | None = None,
     also: Iterable[Intervention] = (),
     until: date | None = None,
-) -> Outcome:
+) -> ImprovementEffect:
     """What became of one intervention, such as a training held on a day, on the data up to `until` (default today).
 
     also     other interventions of its kind, of anybody: what was done to the same figure shortly before or after
@@ -81,7 +81,7 @@ def effect_of(
 
 def recommendation_effects(
     store: Store, who: Scope, supervisor_id: str, period: Period, as_of: date | None = None
-) -> list[Outcome]:
+) -> list[ImprovementEffect]:
     """The supervisor's adopted recommendations that name an indicator, implemented in the 12 months to the end of
     `period`, latest first; judged on the indicator's monthly values up to the end of the period.
 
@@ -97,8 +97,8 @@ def recommendations_judged(
     period: Period,
     as_of: date | None = None,
     *,
-    given: Figures | None = None,
-) -> dict[str, list[Outcome]]:
+    given: ValueTable | None = None,
+) -> dict[str, list[ImprovementEffect]]:
     """The same for many, by supervisor: the indicators are read once for all of them.
 
     `given` figures serve where they cover the months of everyone in scope.
@@ -112,7 +112,7 @@ def recommendations_judged(
         for one in known
         if one.supervisor_id in asked and one.since > a_year_before(until) and one.indicator in INDICATORS
     ]
-    found: dict[str, list[Outcome]] = {supervisor_id: [] for supervisor_id in supervisor_ids}
+    found: dict[str, list[ImprovementEffect]] = {supervisor_id: [] for supervisor_id in supervisor_ids}
     for one, outcome in zip(done, effects_of(store, who, done, known, until, given=given), strict=True):
         found[one.supervisor_id].append(outcome)
     return found
@@ -125,8 +125,8 @@ def effects_of(
     known: Sequence[Intervention],
     until: date,
     *,
-    given: Figures | None = None,
-) -> list[Outcome]:
+    given: ValueTable | None = None,
+) -> list[ImprovementEffect]:
     """What became of each, in the order given; read together, for one scan of the indicators serves them all.
 
     `known` is everything done to anybody's indicators, `done` included. Raises NotAllowed out of scope.
@@ -152,23 +152,23 @@ def _outcome(
     people: dict[str, str],
     history: _Months,
     still_open: Caveat | None,
-) -> Outcome:
+) -> ImprovementEffect:
     indicator, day = INDICATORS[one.indicator], one.since
     others = without(launches[one.supervisor_id, one.indicator], day)
     series = history.of(one.supervisor_id, indicator)
-    found = judged(history.calendar, series, day, others, _direction(indicator), season=SEASON)
+    found = launch_effect(history.calendar, series, day, others, _direction(indicator), season=SEASON)
     relative = indicator.unit in RELATIVE
     effect, beside = found.effect, None
     if effect.verdict is not None:
         rest = [
-            Other(name, history.of(whose, indicator), tuple(launches.get((whose, one.indicator), ())))
+            OtherLaunch(name, history.of(whose, indicator), tuple(launches.get((whose, one.indicator), ())))
             for whose, name in people.items()
             if whose != one.supervisor_id
         ]
         beside = beside_others(found, day, rest, _direction(indicator), relative=relative)
         effect = effect if still_open is None else effect.doubted(still_open)
     about = (one.key, one.title, one.indicator, None, day, one.goal, _three_months(history, one))
-    return Outcome(*about, Step.MONTH, effect, beside, relative)
+    return ImprovementEffect(*about, Spacing.MONTH, effect, beside, relative)
 
 
 def _recommended(store: Store, until: date) -> list[Intervention]:
@@ -216,21 +216,21 @@ class _Months:
         keys: Sequence[str],
         first_launch: date,
         until: date,
-        given: Figures | None,
+        given: ValueTable | None,
     ) -> None:
         first = Period.containing(first_launch, PeriodKind.MONTH).before(HISTORY).start
         self.calendar = months(first, min(until, data_day(store, as_of=until) or first))
         asked = [Period.containing(start, PeriodKind.MONTH) for start in self.calendar.starts]
         self._codes = [month.code for month in asked]
-        self._found = figures(store, who, asked, units=units, indicators=keys, as_of=until, given=given)
-        self._judged: dict[tuple[str, str], Series] = {}
+        self._found = value_table(store, who, asked, units=units, indicators=keys, as_of=until, given=given)
+        self._judged: dict[tuple[str, str], LaunchSeries] = {}
 
-    def plain(self, unit: str, key: str) -> Series:
+    def plain(self, unit: str, key: str) -> LaunchSeries:
         """As they are."""
         known = self._found.of(unit, key)
         return tuple(known[code].value if code in known else None for code in self._codes)
 
-    def of(self, unit: str, indicator: Indicator) -> Series:
+    def of(self, unit: str, indicator: Indicator) -> LaunchSeries:
         """As they are judged: what is best at 1 counts as its mirror beyond it (1.1 as 0.9)."""
         owner = (unit, indicator.key)
         if owner not in self._judged:

@@ -18,10 +18,10 @@ LONGEST = {"month": 36, "week": 52}  # points before launch that are looked at, 
 SEASON = 12  # months in a year
 HISTORY = 36  # months before launch that are read
 
-Series = tuple[float | None, ...]
+LaunchSeries = tuple[float | None, ...]
 
 
-class Step(StrEnum):
+class Spacing(StrEnum):
     """How far apart the points are."""
 
     MONTH = "month"
@@ -32,7 +32,7 @@ class Step(StrEnum):
 class Calendar:
     """Whole months or weeks in a row: their first days, and the first day after the last."""
 
-    step: Step
+    step: Spacing
     starts: tuple[date, ...]
     end: date
 
@@ -51,7 +51,7 @@ def months(first: date, until: date) -> Calendar:
     while month.end <= until:
         starts.append(month.start)
         month = Period.containing(month.end + timedelta(days=1), PeriodKind.MONTH)
-    return Calendar(Step.MONTH, tuple(starts), month.start)
+    return Calendar(Spacing.MONTH, tuple(starts), month.start)
 
 
 def weeks(first: date, until: date) -> Calendar:
@@ -60,20 +60,20 @@ def weeks(first: date, until: date) -> Calendar:
     while monday + WEEK <= until + timedelta(days=1):
         starts.append(monday)
         monday += WEEK
-    return Calendar(Step.WEEK, tuple(starts), monday)
+    return Calendar(Spacing.WEEK, tuple(starts), monday)
 
 
 @dataclass(frozen=True)
-class Judged:
+class LaunchEffect:
     """A launch judged on its series: the points that took part, by position, and where `after` begins."""
 
     calendar: Calendar
-    values: Series
+    values: LaunchSeries
     launch: int
     effect: Effect
 
 
-def judged(
+def launch_effect(
     calendar: Calendar,
     values: Sequence[float | None],
     launched_on: date,
@@ -81,7 +81,7 @@ def judged(
     better: Better,
     *,
     season: int | None = None,
-) -> Judged:
+) -> LaunchEffect:
     """The effect of a launch on a series with one value for each point of the calendar.
 
     The point in which the launch fell belongs to neither side. `others` are the days of other launches that aim at
@@ -105,7 +105,7 @@ def judged(
     found = effect(kept, launch, better, season=season)
     if overlap and found.verdict is not None:
         found = found.doubted(caveat(Doubt.OVERLAP))
-    return Judged(calendar, tuple(kept), launch, found)
+    return LaunchEffect(calendar, tuple(kept), launch, found)
 
 
 def _alone(calendar: Calendar, launched_on: date, others: Sequence[date]) -> tuple[int, int]:
@@ -125,11 +125,11 @@ def _known(values: Sequence[float | None]) -> int:
 
 
 @dataclass(frozen=True)
-class Other:
+class OtherLaunch:
     """A series of somebody else's, and the days on which something was launched on it."""
 
     name: str
-    values: Series
+    values: LaunchSeries
     launches: tuple[date, ...]
 
 
@@ -142,7 +142,7 @@ class Comparison:
 
 
 def beside_others(
-    one: Judged, launched_on: date, others: Sequence[Other], better: Better, *, relative: bool
+    one: LaunchEffect, launched_on: date, others: Sequence[OtherLaunch], better: Better, *, relative: bool
 ) -> Comparison | None:
     """The effect on the difference to the others that stayed untouched; None without one that can be compared.
 
@@ -152,7 +152,7 @@ def beside_others(
     """
     calendar, launch = one.calendar, one.launch
     own = [i for i, v in enumerate(one.values) if v is not None]
-    open_: list[tuple[Other, set[int]]] = []
+    open_: list[tuple[OtherLaunch, set[int]]] = []
     for other in others:
         first, last = _alone(calendar, launched_on, other.launches)
         at = [i for i in own if first <= i < last and other.values[i] is not None]

@@ -1,4 +1,4 @@
-"""What a load, or taking one back, does to the figures, before it is done (policy 3.4).
+"""What a load, or reverting one, does to the figures, before it is done (policy 3.4).
 
     found = effect_of_load(store, who, "operating_results", "results.csv", content)
     found.result       # what a dry run says
@@ -18,13 +18,13 @@ from pathlib import Path
 
 from data.declare import Table
 from data.intake.history.changes import Changes, changes_of
-from data.intake.history.revert import Taken, trying_take
-from data.intake.parse.corrections import Fixes
+from data.intake.history.revert import RevertEffect, trying_revert
+from data.intake.parse.corrections import Corrections
 from data.intake.records.mapping import Mapping
 from data.intake.write.load import LoadResult, Progress, trying_load
 from data.schemas import EVERY_TABLE
 from data.store import Store, in_force
-from insight.anomalies import odd_rows
+from insight.anomalies import anomalies
 from metrics.catalogue import INDICATORS
 from metrics.engine import values
 from metrics.indicator import Indicator
@@ -43,7 +43,7 @@ UNSEEN = {"loads", "plan_known", "measured_effects"}  # change with every load, 
 
 
 @dataclass(frozen=True)
-class Change:
+class FigureChange:
     """A figure before and after; None where there is none."""
 
     indicator: Indicator
@@ -84,8 +84,8 @@ class LoadEffect:
     """
 
     result: LoadResult | None
-    taken: Taken | None
-    changes: tuple[Change, ...] = ()
+    taken: RevertEffect | None
+    changes: tuple[FigureChange, ...] = ()
     more: int = 0
     months: tuple[Period, ...] = ()
     notes: tuple[Words, ...] = ()
@@ -100,7 +100,7 @@ def effect_of_load(
     content: bytes | Path,
     *,
     mapping: Mapping | None = None,
-    fixes: Fixes | None = None,
+    fixes: Corrections | None = None,
     on_progress: Progress | None = None,
 ) -> LoadEffect:
     """What storing the good rows of a file would change, `fixes` of its cells taken. Nothing is stored.
@@ -112,16 +112,16 @@ def effect_of_load(
     ) as tried:
         if tried.as_load is not None:
             changes, months = _compared(store, who, EVERY_TABLE[table], tried.as_load)
-            notes = odd_rows(store, EVERY_TABLE[table], tried.as_load)
+            notes = anomalies(store, EVERY_TABLE[table], tried.as_load)
             rows = changes_of(store, who, tried.as_load) if tried.result.superseded else None
             return replace(_ranked(tried.result, None, changes, months, notes), rows=rows)
         changed = tried.result.added + tried.result.superseded
         return LoadEffect(tried.result, None, notes=(_too_many(changed),) if changed else ())
 
 
-def effect_of_take(store: Store, who: Scope, load_id: int, *, back: bool) -> LoadEffect:
-    """What taking a load back (or forward) would change. Nothing is changed. Raises as `take_back` does."""
-    with trying_take(store, who, load_id, back=back) as taken:
+def effect_of_revert(store: Store, who: Scope, load_id: int, *, back: bool) -> LoadEffect:
+    """What reverting a load (or forward) would change. Nothing is changed. Raises as `revert` does."""
+    with trying_revert(store, who, load_id, back=back) as taken:
         changed = taken.gone + taken.returned + taken.changed
         if changed > MOST_ROWS:
             return LoadEffect(None, taken, notes=(_too_many(changed),))
@@ -138,12 +138,12 @@ def _too_many(rows: int) -> Words:
 
 def _ranked(
     result: LoadResult | None,
-    taken: Taken | None,
-    changes: list[Change],
+    taken: RevertEffect | None,
+    changes: list[FigureChange],
     months: tuple[Period, ...],
     notes: Iterable[Words],
 ) -> LoadEffect:
-    def rank(one: Change) -> tuple[int, float, str, str]:
+    def rank(one: FigureChange) -> tuple[int, float, str, str]:
         kind = 0 if one.after is None else 2 if one.before is None else 1
         size = -abs(one.relative) if one.relative is not None else 0.0
         return kind, size, one.period.code, one.supervisor_id
@@ -152,7 +152,7 @@ def _ranked(
     return LoadEffect(result, taken, tuple(changes[:SHOWN]), len(changes[SHOWN:]), months, tuple(notes))
 
 
-def _compared(store: Store, who: Scope, table: Table, event: int) -> tuple[list[Change], tuple[Period, ...]]:
+def _compared(store: Store, who: Scope, table: Table, event: int) -> tuple[list[FigureChange], tuple[Period, ...]]:
     """The figures that differ between just before the load or take and now, and the months looked at."""
     keys = [key for key, indicator in INDICATORS.items() if table.name in _rests_on(indicator)]
     months = _months(store, table, event)
@@ -166,7 +166,7 @@ def _compared(store: Store, who: Scope, table: Table, event: int) -> tuple[list[
     by_code = {month.code: month for month in months}
     names = before | after
     changes = [
-        Change(INDICATORS[key], unit, names[unit], by_code[code], was.get(place), now.get(place))
+        FigureChange(INDICATORS[key], unit, names[unit], by_code[code], was.get(place), now.get(place))
         for place in {**was, **now}
         for unit, key, code in [place]
         if was.get(place) != now.get(place)

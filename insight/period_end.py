@@ -130,7 +130,7 @@ def probability(p: float) -> Words:
     return Words(f"{number(p * 100, 0, 'en')}%", f"{number(p * 100, 0, 'zh')}%")
 
 
-def reach(end: PeriodEnd) -> Words | None:
+def chance_in_words(end: PeriodEnd) -> Words | None:
     """What the months left must bring, beside the pace so far; None without target or months left."""
     if end.required is None or end.pace is None or end.basis is None:
         return None

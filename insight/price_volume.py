@@ -21,12 +21,12 @@ from fractions import Fraction
 
 from data.store import Store
 from insight.contributions import total_of
-from insight.drivers import Against, Asked, asked
+from insight.drivers import Against, DriverQuery, driver_query
 from insight.splits import sums
 from metrics.engine import Level
 from metrics.operating import REVENUE
 from metrics.periods import Period
-from metrics.query import Question
+from metrics.query import MetricQuery
 from scope import Scope
 
 NOTHING = Fraction(0)
@@ -119,7 +119,7 @@ def price_volume(
     Missing  None against a plan (it names no quantities) and without rows then or now
     Raises   what `insight.drivers.drivers` raises
     """
-    question = asked(
+    question = driver_query(
         store, who, REVENUE.key, unit, period, path=path, against=against, level=level, as_of=as_of, at_load=at_load
     )
     if against is Against.PLAN:
@@ -164,12 +164,12 @@ def price_volume_mix(now: Mapping[str, Sold], then: Mapping[str, Sold]) -> Price
     )
 
 
-def _sold(store: Store, days: Question, question: Asked) -> dict[str, Sold]:
+def _sold(store: Store, days: MetricQuery, question: DriverQuery) -> dict[str, Sold]:
     """What was sold of each product on the path. A quantity of 0 prices nothing: it counts as none given."""
 
     def by_product(numerator: str, denominator: str) -> dict[str, tuple[Fraction, Fraction, int]]:
-        reckoned = replace(question.split.indicator, numerator=numerator, denominator=denominator)
-        split = replace(question.split, indicator=reckoned, row_by_row=True)
+        computed = replace(question.split.indicator, numerator=numerator, denominator=denominator)
+        split = replace(question.split, indicator=computed, row_by_row=True)
         found = sums(store, days, split, ("product",), question.frame.chosen).get(question.frame.unit, {})
         return {name: (one.numerator, one.denominator, one.rows) for (name,), one in found.items()}
 

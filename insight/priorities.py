@@ -13,7 +13,7 @@ from insight.control_chart import AUTOCORRELATED, Assurance, Cause, Variation, l
 from insight.rate_charts import RARE
 from insight.signals import Signal
 from metrics.indicator import Indicator
-from metrics.scores import Line, Score
+from metrics.scores import Score, ScoreLine
 from text import PERCENTAGE_POINTS, Unit, Words, difference, figure
 
 Kind = Literal["worse", "out_of_reach", "missing", "no_target", "better"]
@@ -72,7 +72,7 @@ IMPROVED = (Variation.IMPROVEMENT_HIGH, Variation.IMPROVEMENT_LOW)
 
 
 @dataclass(frozen=True)
-class Item:
+class Priority:
     """One indicator to open. `good`: for the better, for the worse, or None where it is neither."""
 
     indicator: Indicator
@@ -86,10 +86,10 @@ class Finding:
 
     kind: Kind
     head: Words
-    items: tuple[Item, ...]
+    items: tuple[Priority, ...]
 
 
-def first(score: Score, signals: Mapping[str, Signal]) -> tuple[Finding, ...]:
+def priorities(score: Score, signals: Mapping[str, Signal]) -> tuple[Finding, ...]:
     """What to look at first for one person: what grew worse, what cannot be reached, what is missing, what grew better.
 
     Empty: nothing. Within each kind, what counts most for the score comes first.
@@ -109,7 +109,7 @@ def first(score: Score, signals: Mapping[str, Signal]) -> tuple[Finding, ...]:
     ]
     missing = [_missing(line) for line in counting if line.value.value is None]
     no_target = [_missing(line) for line in counting if line.value.value is not None and line.target is None]
-    parts: tuple[tuple[Kind, Sequence[Item]], ...] = (
+    parts: tuple[tuple[Kind, Sequence[Priority]], ...] = (
         ("worse", [item for item in changed if not item.good]),
         ("out_of_reach", cannot),
         ("missing", missing),
@@ -124,7 +124,7 @@ def _head(kind: Kind, n: int) -> Words:
     return one if n == 1 else many.format(n=n)
 
 
-def _changed(signal: Signal) -> Item:
+def _changed(signal: Signal) -> Priority:
     chart, indicator = signal.judged, signal.indicator
     cause, verdict = latest_cause(chart), chart.variation
     at = max(i for i, value in enumerate(chart.values) if value is not None)
@@ -148,10 +148,10 @@ def _changed(signal: Signal) -> Item:
         high=_written(lines.upper, indicator.unit, signed=of_change),
         mean=_written(lines.mean, indicator.unit, signed=of_change),
     )
-    return Item(indicator, _with_doubts(sentence, signal, of_change=of_change), good)
+    return Priority(indicator, _with_doubts(sentence, signal, of_change=of_change), good)
 
 
-def _cannot(signal: Signal) -> Item:
+def _cannot(signal: Signal) -> Priority:
     lines, unit = signal.chart.limits, signal.indicator.unit
     if lines is None:
         raise ValueError(f"{signal.indicator.key} has no limits")
@@ -161,7 +161,7 @@ def _cannot(signal: Signal) -> Item:
         low=_written(lines.lower, unit),
         high=_written(lines.upper, unit),
     )
-    return Item(signal.indicator, _with_doubts(sentence, signal, of_change=False), False)
+    return Priority(signal.indicator, _with_doubts(sentence, signal, of_change=False), False)
 
 
 def _with_doubts(sentence: Words, signal: Signal, *, of_change: bool) -> Words:
@@ -173,9 +173,9 @@ def _with_doubts(sentence: Words, signal: Signal, *, of_change: bool) -> Words:
     return Words(sentence.en + "".join(d.en for d in doubts), sentence.zh + "".join(d.zh for d in doubts))
 
 
-def _missing(line: Line) -> Item:
+def _missing(line: ScoreLine) -> Priority:
     reason = line.reason or Words("not known why", "原因不明")
-    return Item(line.indicator, MISSING.format(name=line.indicator.name, reason=reason))
+    return Priority(line.indicator, MISSING.format(name=line.indicator.name, reason=reason))
 
 
 def _written(value: float | None, unit: Unit, *, signed: bool = False) -> Words:

@@ -20,7 +20,7 @@ from insight.control_limits import (
     LIMIT_FACTOR,
     MOVING_RANGE_FACTOR,
     Baseline,
-    Limits,
+    ControlLimits,
     Range,
     fixed_by,
     limits,
@@ -54,7 +54,7 @@ def rate_chart(
     """The p′ or u′ chart of (parts, whole) in time order; None, or a whole of 0, is a missing point."""
     values = [None if c is None or not c[1] else c[0] / c[1] for c in counted]
 
-    def fix(places: Sequence[int]) -> Sequence[Limits] | None:
+    def fix(places: Sequence[int]) -> Sequence[ControlLimits] | None:
         known = [c for i in places if (c := counted[i]) is not None]
         return rate_limits(known, counts, baseline=baseline, screened=screened)
 
@@ -73,7 +73,7 @@ def is_rare(counted: Sequence[Count], counts: Counts) -> bool:
 
 def rate_limits(
     counted: Sequence[Count], counts: Counts, *, baseline: Baseline = "years", screened: bool = False
-) -> list[Limits] | None:
+) -> list[ControlLimits] | None:
     """The lines at each point; None under 6 points.
 
     A baseline in which every case went one way has no spread to standardise by: the plain limits of its rates then.
@@ -86,13 +86,13 @@ def rate_limits(
         plain = limits([p / n for p, n in counted], baseline=held, screened=screened)
         return None if plain is None else [plain] * len(counted)
     average = mean_range(apart[:held], screened=screened)
-    centre, sigmas = spread(counted, counts, held)
+    centre, sigmas = rate_spread(counted, counts, held)
     return [
         lines(centre, LIMIT_FACTOR * average * sigma, MOVING_RANGE_FACTOR * average * sigma, held) for sigma in sigmas
     ]
 
 
-def spread(counted: Sequence[Count], counts: Counts, held: int) -> tuple[float, list[float]]:
+def rate_spread(counted: Sequence[Count], counts: Counts, held: int) -> tuple[float, list[float]]:
     """The mean rate of the first `held` points, and the standard deviation that chance alone gives each point."""
     centre = fsum(p for p, _ in counted[:held]) / fsum(n for _, n in counted[:held])
     variance = centre * (1 - centre) if counts is Counts.PARTS else centre
@@ -101,7 +101,7 @@ def spread(counted: Sequence[Count], counts: Counts, held: int) -> tuple[float, 
 
 def standardised(counted: Sequence[Count], counts: Counts, held: int) -> list[float] | None:
     """How many standard deviations each point lies from the mean rate; None where chance gives no spread."""
-    centre, sigmas = spread(counted, counts, held)
+    centre, sigmas = rate_spread(counted, counts, held)
     if not all(sigmas):
         return None
     return [(p / n - centre) / sigma for (p, n), sigma in zip(counted, sigmas, strict=True)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from insight.control_chart import CAUSE_NAMES, Variation, latest_cause, xmr
 from metrics.indicator import Better, Indicator
-from metrics.scores import Line, Score, Status
+from metrics.scores import Score, ScoreLine, Status
 from text import PERCENTAGE_POINTS, Unit, Words, figure, number
 
 History = Mapping[str, Sequence[float | None]]  # indicator key → values in time order, this period's last
@@ -41,7 +41,7 @@ RELATIVE = (Unit.MONEY, Unit.COUNT, Unit.DAYS)
 
 
 @dataclass(frozen=True)
-class Attention:
+class ScoreGap:
     """One indicator to look at.
 
     loss       points of the KPI score it costs; None when it has no score, and the sentence says why
@@ -49,13 +49,13 @@ class Attention:
     """
 
     indicator: Indicator
-    line: Line
+    line: ScoreLine
     sentence: Words
     loss: float | None
     variation: Variation | None = None
 
 
-def attention(score: Score, history: History | None = None) -> tuple[Attention, ...]:
+def score_gaps(score: Score, history: History | None = None) -> tuple[ScoreGap, ...]:
     """The indicators below target, dearest first, then those that count but have no score.
 
     Empty when everything that counts is on target. With a history, a sentence ends with whether the latest value
@@ -73,7 +73,7 @@ def attention(score: Score, history: History | None = None) -> tuple[Attention, 
     return tuple(found for part in (gaps, missing) for _, found in sorted(part, key=lambda pair: pair[0]))
 
 
-def points_lost(score: Score, line: Line) -> float:
+def points_lost(score: Score, line: ScoreLine) -> float:
     """What a line costs the KPI score against reaching its target; 0 on target, over it, or where it takes no part."""
     if line.share is None or line.points is None:
         return 0.0
@@ -94,7 +94,7 @@ def headline(score: Score) -> Words:
     so_far = Words(" so far", "截至目前 ") if score.running else Words("", "")
     en = f"KPI score{so_far.en} {number(score.kpi, 1, 'en')}: {en}."
     zh = f"{so_far.zh}KPI 得分 {number(score.kpi, 1, 'zh')}：{zh}。"
-    if lost := [(a.indicator.name, _points(a.loss)) for a in attention(score) if a.loss is not None]:
+    if lost := [(a.indicator.name, _points(a.loss)) for a in score_gaps(score) if a.loss is not None]:
         name, cost = lost[0]
         en, zh = f"{en} Biggest gap: {name.en}, {cost.en}.", f"{zh}最大差距：{name.zh}，{cost.zh}。"
     return Words(en, zh)
@@ -105,27 +105,27 @@ def _gap(indicator: Indicator, value: float, target: float, loss: float, *, runn
         name=indicator.name,
         value=_figure(value, indicator.unit),
         target=_figure(target, indicator.unit),
-        gap=difference(value, target, indicator),
+        gap=gap_in_words(value, target, indicator),
         loss=_points(loss),
     )
 
 
-def _judged(line: Line, sentence: Words, loss: float, past: Sequence[float | None]) -> Attention:
+def _judged(line: ScoreLine, sentence: Words, loss: float, past: Sequence[float | None]) -> ScoreGap:
     chart = xmr(past, line.indicator.better, possible=line.indicator.range)
     if chart.variation is not None:
         cause = latest_cause(chart)
         ending = USUAL if cause is None else SIGNAL.format(cause=CAUSE_NAMES[cause])
         sentence = Words(sentence.en + ending.en, sentence.zh + ending.zh)
-    return Attention(line.indicator, line, sentence, loss, chart.variation)
+    return ScoreGap(line.indicator, line, sentence, loss, chart.variation)
 
 
-def _no_score(line: Line) -> Attention:
+def _no_score(line: ScoreLine) -> ScoreGap:
     said = NO_VALUE if line.value.value is None else NO_SCORE
     sentence = said.format(name=line.indicator.name, reason=line.reason or Words("not known why", "原因不明"))
-    return Attention(line.indicator, line, sentence, None)
+    return ScoreGap(line.indicator, line, sentence, None)
 
 
-def difference(value: float, target: float, indicator: Indicator) -> Words:
+def gap_in_words(value: float, target: float, indicator: Indicator) -> Words:
     """How far a value is from its target: a part of the target, percentage points, or in the unit itself."""
     unit = indicator.unit
     if indicator.better is Better.TO_ONE and value > 1:

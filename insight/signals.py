@@ -17,18 +17,18 @@ from insight.rate_charts import Count, rate_chart
 from insight.rebase import Rebase, rebases
 from insight.season import SEASONAL, is_seasonal, year_on_year
 from metrics.catalogue import INDICATORS
-from metrics.engine import Figure
+from metrics.engine import RawValue
 from metrics.indicator import Better, Indicator, Value
 from metrics.people import data_day, supervisors
 from metrics.periods import Period, PeriodKind
 from metrics.targets import Target, targets_by_owner
-from metrics.value_table import Figures, figures
+from metrics.value_table import ValueTable, value_table
 from scope import Scope
 
 MONTHS = 36
 QUARTERS = 12
 MOSTLY = 0.5  # part of the months that must have a value for a history to be read by months
-SEASON = {PeriodKind.MONTH: 12, PeriodKind.QUARTER: 4}
+SEASON_LENGTHS = {PeriodKind.MONTH: 12, PeriodKind.QUARTER: 4}
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def signal_of(indicator: Indicator, track: Track, decided: Sequence[Rebase] = ()
     known = tuple(one for one in decided if one.indicator == indicator.key)
     breaks = [at for one in known if (at := sum(start < one.first_on for start in starts)) < len(starts)]
     chart = _chart(indicator, track, breaks)
-    season = SEASON[track.periods[-1].kind] if track.periods else 12
+    season = SEASON_LENGTHS[track.periods[-1].kind] if track.periods else 12
     seasonal = is_seasonal(track.values, season)
     if seasonal:
         chart = replace(chart, warnings=(*(w for w in chart.warnings if w != AUTOCORRELATED), SEASONAL))
@@ -137,7 +137,7 @@ def signals(
     as_of: date | None = None,
     *,
     indicators: Sequence[str] | None = None,
-    given: Figures | None = None,
+    given: ValueTable | None = None,
 ) -> dict[tuple[str, str], Signal]:
     """The signals that lead to a period, keyed (supervisor_id, indicator); None asks for everyone in scope.
 
@@ -149,16 +149,16 @@ def signals(
     last = last_whole_month(period, min(today, data_day(store, as_of=today) or today))
     months, quarters = tuple(last.last(MONTHS)), tuple(last_whole_quarter(last).last(QUARTERS))
     keys = list(INDICATORS if indicators is None else indicators)
-    by_month = figures(store, who, months, units=ids, indicators=keys, as_of=today, given=given)
+    by_month = value_table(store, who, months, units=ids, indicators=keys, as_of=today, given=given)
     owners = [(unit, key) for unit in ids for key in keys]
     # Quarters are asked for only of what most months lack, together of all that the same people lack.
     lacking: dict[tuple[str, ...], list[str]] = {}
     for key in keys:
         if thin := tuple(unit for unit in ids if _filled(by_month.of(unit, key), months) < MOSTLY):
             lacking.setdefault(thin, []).append(key)
-    known: dict[tuple[str, str], Mapping[str, Figure]] = {owner: by_month.of(*owner) for owner in owners}
+    known: dict[tuple[str, str], Mapping[str, RawValue]] = {owner: by_month.of(*owner) for owner in owners}
     for units, thin_keys in lacking.items():
-        by_quarter = figures(store, who, quarters, units=units, indicators=thin_keys, as_of=today)
+        by_quarter = value_table(store, who, quarters, units=units, indicators=thin_keys, as_of=today)
         for owner in ((unit, key) for unit in units for key in thin_keys):
             known[owner] = {**known[owner], **by_quarter.of(*owner)}
     aims = targets_by_owner(store, who, ids, [*months, *quarters], indicators=keys)
@@ -174,7 +174,7 @@ def signals(
 
 
 def track(
-    known: Mapping[str, Value | Figure],
+    known: Mapping[str, Value | RawValue],
     aims: Mapping[str, Target],
     months: Sequence[Period],
     quarters: Sequence[Period],
@@ -194,13 +194,13 @@ def track(
     )
 
 
-def _filled(known: Mapping[str, Value | Figure], over: Sequence[Period]) -> float:
+def _filled(known: Mapping[str, Value | RawValue], over: Sequence[Period]) -> float:
     """The share of the periods that have a value."""
     found = [known.get(p.code) for p in over]
     return sum(one is not None and one.value is not None for one in found) / len(over)
 
 
-def _count(one: Value | Figure) -> Count | None:
+def _count(one: Value | RawValue) -> Count | None:
     if one.value is None or one.numerator is None or not one.denominator:
         return None
     return one.numerator, one.denominator

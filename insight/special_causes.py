@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from insight.control_limits import SAME, Limits
+from insight.control_limits import SAME, ControlLimits
 from text import Words
 
 RUN = 7  # points in a row of a trend, or on one side of the mean
@@ -28,9 +28,11 @@ CAUSE_NAMES = {
 }
 
 
-def special_causes(values: Sequence[float], lines: Limits | Sequence[Limits], *, run: int = RUN) -> list[Cause | None]:
+def special_causes(
+    values: Sequence[float], lines: ControlLimits | Sequence[ControlLimits], *, run: int = RUN
+) -> list[Cause | None]:
     """The first cause that holds at each point, in the order of `Cause`; `lines` for all points, or one per point."""
-    each = [lines] * len(values) if isinstance(lines, Limits) else lines
+    each = [lines] * len(values) if isinstance(lines, ControlLimits) else lines
     near = [SAME * max(abs(one.mean), one.upper - one.lower) for one in each]
     placed = list(zip(values, each, near, strict=True))
     outside = [_side(v, one.lower, one.upper, n) for v, one, n in placed]

@@ -21,7 +21,7 @@ from metrics.indicator import Indicator
 from metrics.operating import CHURN_RATE, MARKET_SHARE, NEW_USERS, PROFIT, PROFIT_MARGIN, REVENUE, USER_GROWTH
 from metrics.process import FIRST_PASS_YIELD, IMPROVEMENTS_COMPLETED, PROCESS_CONFORMANCE
 from metrics.projects import QUALITY_PASS_RATE
-from metrics.query import Question, rows_of
+from metrics.query import MetricQuery, rows_of
 from metrics.resources import REQUEST_FULFILMENT
 from metrics.team import HIRING_ON_TIME
 from text import Words
@@ -190,7 +190,7 @@ class Sums:
 
 
 def sums(
-    store: Store, question: Question, split: Split, by: Sequence[str], path: Mapping[str, str]
+    store: Store, question: MetricQuery, split: Split, by: Sequence[str], path: Mapping[str, str]
 ) -> dict[str, dict[tuple[str, ...], Sums]]:
     """For each unit asked about: the sums of every part that has rows, keyed by its values of `by`.
 

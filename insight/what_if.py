@@ -1,4 +1,4 @@
-"""What if? A target, a weight or the months left moved, and the score and the year's end reckoned again. Pure.
+"""What if? A target, a weight or the months left moved, and the score and the year's end computed again. Pure.
 
 Nothing is read and nothing is stored: from a score as it stands, and from what is known of a year, follows another
 one by the very rules that made the first (metrics/scores.py, insight/forecast.py). Moving nothing changes nothing.

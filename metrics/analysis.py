@@ -109,7 +109,7 @@ due AS (
           ELSE e.day = last_day(e.day) AND month(e.day) % 3 = 0 END),
 deliveries AS (
     SELECT d.*, k.known_on, d.due_on >= k.known_on AS judged,
-           EXISTS (SELECT 1 FROM loads l WHERE l.table_name = d."table" AND l.taken_back_on IS NULL
+           EXISTS (SELECT 1 FROM loads l WHERE l.table_name = d."table" AND l.reverted_on IS NULL
                    AND l.loaded_at >= d.ended_on AND l.loaded_at < d.due_on + 1) AS in_time
     FROM due d JOIN plan_known k USING (source_id))"""
 

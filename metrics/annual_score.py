@@ -77,7 +77,7 @@ class Annual:
 
     @property
     def scheme(self) -> Scheme:
-        """The scheme it was reckoned by."""
+        """The scheme it was computed by."""
         return self.score.scheme
 
 
@@ -86,7 +86,7 @@ def annual(
 ) -> Annual:
     """The year of one supervisor, as known on the as-of day (default: today).
 
-    A year still running is reckoned to the end of the last full month: a part of the year against the plan of that
+    A year still running is computed to the end of the last full month: a part of the year against the plan of that
     part. Raises NotAllowed for a supervisor out of scope.
     """
     who.need_sight_of(supervisor_id)

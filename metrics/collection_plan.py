@@ -79,7 +79,7 @@ _LOADED = """
 SELECT d.source_id, d."table", d.whose, d.ended_on, d.due_on, d.judged, d.in_time,
        min(l.loaded_at) AS loaded_at, arg_min(l.load_id, l.loaded_at) AS load_id
 FROM deliveries d LEFT JOIN loads l
-  ON l.table_name = d."table" AND l.taken_back_on IS NULL AND l.loaded_at >= d.ended_on
+  ON l.table_name = d."table" AND l.reverted_on IS NULL AND l.loaded_at >= d.ended_on
 GROUP BY ALL ORDER BY d.due_on, d."table", d.whose
 """
 

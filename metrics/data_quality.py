@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from data.declare import Table
 from data.schemas import TABLES
-from data.store import Store, in_force, taken_back
+from data.store import Store, in_force, reverted_loads
 from metrics.catalogue import INDICATORS
 from metrics.engine import values
 from metrics.indicator import Indicator
@@ -43,7 +43,7 @@ class TableQuality:
 
 @dataclass(frozen=True)
 class Rejected:
-    """One month of one table's loads: rows received and those of them that were refused or taken back."""
+    """One month of one table's loads: rows received and those of them that were refused or reverted."""
 
     table: str
     month: Period
@@ -108,10 +108,10 @@ def _time_column(table: Table) -> str | None:
 
 def rejected_by_month(store: Store, who: Scope, months: Sequence[Period], by: str | None = None) -> list[Rejected]:
     """Received and refused rows of each table's loads, month by month, where there were any; `by`: only that
-    person's or system's loads. What was taken back counts as refused. For whoever may see everyone."""
+    person's or system's loads. What was reverted counts as refused. For whoever may see everyone."""
     need_sight_of_all(who)
     by_code = {(month.start.year, month.start.month): month for month in months}
-    refused = f"CASE WHEN load_id IN (SELECT load_id FROM {taken_back()}) THEN received ELSE rejected END"
+    refused = f"CASE WHEN load_id IN (SELECT load_id FROM {reverted_loads()}) THEN received ELSE rejected END"
     rows = store.rows(
         f"""SELECT table_name, year(loaded_at), month(loaded_at), sum(received)::BIGINT, sum({refused})::BIGINT
             FROM loads WHERE loaded_by = coalesce($by, loaded_by) GROUP BY ALL ORDER BY ALL""",

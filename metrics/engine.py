@@ -19,7 +19,7 @@ from metrics.catalogue import INDICATORS, indicator_called
 from metrics.indicator import Indicator, Value
 from metrics.people import data_day, departments, last_day, need_sight_of_all, supervisors
 from metrics.periods import Period
-from metrics.query import COMPANY, Question, rows_of
+from metrics.query import COMPANY, MetricQuery, rows_of
 from metrics.recommendation import favourable_changes
 from scope import Scope
 from text import Words
@@ -36,7 +36,7 @@ Row = tuple[str, str, Any, Any, int, float | None, str | None]
 Place = tuple[str, str, str]  # unit, indicator, period code
 
 
-class Figure(NamedTuple):
+class RawValue(NamedTuple):
     """A value without the words around it; None as in `Value`."""
 
     value: float | None
@@ -86,7 +86,7 @@ def ask(
     units: Sequence[str] | None = None,
     as_of: date | None = None,
     at_load: int | None = None,
-) -> Question:
+) -> MetricQuery:
     """The question that the queries of one call share; judges scope. Periods that have not begun are left out."""
     day = as_of or date.today()
     members = _units_at(store, who, level, at_load)
@@ -100,7 +100,7 @@ def ask(
     begun = tuple(dict.fromkeys(period for period in periods if period.start <= day))
     pairs = tuple((supervisor_id, unit) for unit, ids in members.items() for supervisor_id in ids)
     reach = data_day(store, as_of=day, at_load=at_load)
-    return Question(begun, pairs, day, reach, at_load, last_day=last_day(store))
+    return MetricQuery(begun, pairs, day, reach, at_load, last_day=last_day(store))
 
 
 def sql_of(
@@ -131,12 +131,12 @@ def _units_at(store: Store, who: Scope, level: Level, at_load: int | None) -> di
     return {COMPANY: tuple(s.supervisor_id for s in supervisors(store, who, at_load=at_load))}
 
 
-def quotients(store: Store, question: Question, asked: Sequence[Indicator]) -> dict[Place, Figure]:
+def quotients(store: Store, question: MetricQuery, asked: Sequence[Indicator]) -> dict[Place, RawValue]:
     """The bare figure of each place that has a row. Scope was judged when the question was asked."""
     return {place: _quotient(row) for place, row in _answers(store, question, asked).items()}
 
 
-def _answers(store: Store, question: Question, asked: Sequence[Indicator]) -> dict[Place, Row]:
+def _answers(store: Store, question: MetricQuery, asked: Sequence[Indicator]) -> dict[Place, Row]:
     """(unit, indicator, period code) → the row its SQL gave."""
     if not question.periods or not question.units:
         return {}
@@ -173,7 +173,7 @@ WHERE {one.where}
 GROUP BY whose, code"""
 
 
-def _rows(store: Store, question: Question, indicator: Indicator) -> Iterable[Row]:
+def _rows(store: Store, question: MetricQuery, indicator: Indicator) -> Iterable[Row]:
     cursor = store.cursor.execute(question.sql(indicator.sql, indicator.reads, summed=True), question.params)
     names = [column[0] for column in cursor.description or ()]
     for row in cursor.fetchall():
@@ -203,11 +203,11 @@ def _value(indicator: Indicator, unit: str, period: Period, row: Row | None, as_
     return Value(unit, indicator.key, period, value, numerator, denominator, evidence, coverage, reason)
 
 
-def _quotient(row: Row) -> Figure:
+def _quotient(row: Row) -> RawValue:
     """Value, numerator, denominator; no value where there is nothing to divide, or nothing to divide by."""
     numerator, denominator = _settled(row[2]), _settled(row[3])
     value = None if numerator is None or not denominator else numerator / denominator
-    return Figure(value, numerator, denominator)
+    return RawValue(value, numerator, denominator)
 
 
 def _settled(part: Any) -> float | None:
@@ -232,11 +232,11 @@ def _rests_on_effects(indicator: Indicator) -> bool:
 
 def with_effects(
     store: Store,
-    question: Question,
+    question: MetricQuery,
     asked: Sequence[Indicator],
     answered: frozenset[str] = frozenset(),
     found: Mapping[Place, Row] | None = None,
-) -> Question:
+) -> MetricQuery:
     """The question with the recommendations whose indicator moved the right way, where someone asks for them.
 
     `found` holds the rows of the indicators `answered`, for the periods and units of the question: they serve again.

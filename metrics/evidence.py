@@ -17,7 +17,7 @@ from metrics.catalogue import indicator_called
 from metrics.engine import ask, with_effects
 from metrics.indicator import Indicator
 from metrics.periods import Period
-from metrics.query import Question
+from metrics.query import MetricQuery
 from metrics.survey import FEWEST
 from scope import Scope
 from text import Words
@@ -48,7 +48,7 @@ _LOAD_COLUMNS = {
     "received": Words("Rows received", "收到行数"),
     "accepted": Words("Rows accepted", "接受行数"),
     "rejected": Words("Rows rejected", "拒绝行数"),
-    "taken_back_on": Words("Taken back on", "撤回日期"),
+    "reverted_on": Words("Reverted on", "撤回日期"),
 }
 # What the SQL calls otherwise than the contract does.
 TABLE_OF = {"improved_runs": "process_runs"}
@@ -121,7 +121,9 @@ def _joined(one: Evidence, other: Evidence) -> Evidence:
     )
 
 
-def _of_table(store: Store, question: Question, indicator: Indicator, name: str, source: str, limit: int) -> Evidence:
+def _of_table(
+    store: Store, question: MetricQuery, indicator: Indicator, name: str, source: str, limit: int
+) -> Evidence:
     condition = indicator.counted[source]
     tables = [*indicator.reads, source]
     if name == _SURVEY:
@@ -164,7 +166,7 @@ def _day_column(indicator: Indicator, name: str) -> str:
     return next(iter(days), declared.key[0])
 
 
-def _survey(store: Store, question: Question, indicator: Indicator, condition: str) -> Evidence:
+def _survey(store: Store, question: MetricQuery, indicator: Indicator, condition: str) -> Evidence:
     """Counts per question and wave; nothing at all below five respondents."""
     rows = store.rows(
         question.sql(

@@ -16,7 +16,7 @@ from typing import Any
 from data.store import Store
 from metrics.people import data_day, supervisors
 from metrics.periods import Period
-from metrics.query import Question
+from metrics.query import MetricQuery
 from scope import Scope
 from text import Words
 
@@ -110,7 +110,7 @@ def measured_changes(
     if period.start > day:
         return []
     ids = [supervisor_id] if supervisor_id else [s.supervisor_id for s in supervisors(store, who, at_load=at_load)]
-    question = Question(
+    question = MetricQuery(
         (period,), tuple((s, s) for s in ids), day, data_day(store, as_of=day, at_load=at_load), at_load
     )
     sql = question.sql(_RUNS, ["process_improvements", "improved_runs"])

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from data.schemas import TABLES
-from data.store import Store, taken_back
+from data.store import Store, reverted_loads
 from metrics.catalogue import INDICATORS
 from metrics.collection_plan import Delivery, deliveries
 from metrics.indicator import Counts, Value
@@ -81,7 +81,7 @@ def _late(store: Store, who: Scope, found: list[Value], today: date) -> dict[str
 def _refused(store: Store) -> dict[str, float]:
     """The part of the last load in force of each table that was refused."""
     rows = store.rows(
-        f"""SELECT table_name, rejected / greatest(received, 1) FROM loads ANTI JOIN {taken_back()} USING (load_id)
+        f"""SELECT table_name, rejected / greatest(received, 1) FROM loads ANTI JOIN {reverted_loads()} USING (load_id)
            QUALIFY row_number() OVER (PARTITION BY table_name ORDER BY load_id DESC) = 1"""
     )
     return {table: share for table, share in rows if table in TABLES}

@@ -20,7 +20,7 @@ from typing import Any
 
 from data.roll_ups import ROLL_UPS, ROWS
 from data.schemas import TABLES
-from data.store import in_force, taken_back
+from data.store import in_force, reverted_loads
 from metrics.periods import Period, a_year_before
 
 COMPANY = "company"
@@ -53,17 +53,17 @@ _IMPROVED_RUNS = """
 # A delivery can be late only from the day on which the collection plan that asks for it was in the store.
 _PLAN_KNOWN = """
     SELECT source_id, min(loaded_at)::DATE AS known_on
-    FROM main.data_sources ANTI JOIN {taken_back} USING (load_id) GROUP BY source_id"""
-# A load that was taken back came, and none of it was right.
+    FROM main.data_sources ANTI JOIN {reverted} USING (load_id) GROUP BY source_id"""
+# A load that was reverted came, and none of it was right.
 _LOADS = """
     SELECT l.* REPLACE (CASE WHEN b.load_id IS NULL THEN l.accepted ELSE 0 END AS accepted,
                         CASE WHEN b.load_id IS NULL THEN l.rejected ELSE l.received END AS rejected),
-           b.taken_at::DATE AS taken_back_on
-    FROM main.loads l LEFT JOIN {taken_back} b USING (load_id)"""
+           b.taken_at::DATE AS reverted_on
+    FROM main.loads l LEFT JOIN {reverted} b USING (load_id)"""
 
 
 @dataclass(frozen=True)
-class Question:
+class MetricQuery:
     """What every query of one call to `values` shares. `units` pairs supervisor_id with whose figure it counts in."""
 
     periods: tuple[Period, ...]
@@ -128,11 +128,11 @@ class Question:
 
         if table == "loads":
             known = f" WHERE l.load_id <= {int(self.at_load)}" if self.at_load else ""
-            return _LOADS.format(taken_back=taken_back(self.at_load)) + known
+            return _LOADS.format(reverted=reverted_loads(self.at_load)) + known
         if table == "measured_effects":
             return _rows_of(self.effects, "recommendation_id, favourable", "NULL::VARCHAR, NULL::BOOLEAN")
         if table == "plan_known":
-            return _PLAN_KNOWN.format(taken_back=taken_back(self.at_load))
+            return _PLAN_KNOWN.format(reverted=reverted_loads(self.at_load))
         if table == "improved_runs":
             return _IMPROVED_RUNS.format(runs=rows("process_runs"))
         if table == "member_reviews":
@@ -168,7 +168,7 @@ _BOUND_UNITS = "SELECT unnest($supervisors::VARCHAR[]) AS supervisor_id, unnest(
 _CALENDAR = "SELECT code, unnest(generate_series(start_on, end_on, INTERVAL 1 DAY))::DATE AS day FROM p"
 
 
-def _periods(question: Question) -> list[tuple[Any, ...]]:
+def _periods(question: MetricQuery) -> list[tuple[Any, ...]]:
     """A row of _PERIOD for each period."""
     rows, day = [], question.as_of
     for period in question.periods:

@@ -14,7 +14,7 @@ from data.store import Store
 from metrics.catalogue import INDICATORS
 from metrics.indicator import Better
 from metrics.periods import Period, PeriodKind
-from metrics.query import Question
+from metrics.query import MetricQuery
 
 MONTHS = 3
 # (supervisors, indicators, months) → the values there are, by (supervisor, indicator, code of the month)
@@ -28,7 +28,7 @@ _OPEN = """
       AND indicator <> 'effective_recommendations'"""
 
 
-def favourable_changes(store: Store, question: Question, monthly: Monthly) -> tuple[tuple[str, bool], ...]:
+def favourable_changes(store: Store, question: MetricQuery, monthly: Monthly) -> tuple[tuple[str, bool], ...]:
     """(recommendation_id, favourable) of those implemented in the periods that stand or fall with a measured change."""
     found = store.rows(question.sql(_OPEN, ["recommendations"]), question.params)
     open_ = [row for row in found if _months(row[3])[-1].end <= question.as_of]

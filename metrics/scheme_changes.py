@@ -65,11 +65,11 @@ class SchemeVersion:
     scheme: Scheme
     set_at: datetime
     set_by: str
-    changes: tuple[Change, ...]
+    changes: tuple[SchemeChange, ...]
 
 
 @dataclass(frozen=True)
-class Change:
+class SchemeChange:
     """One setting that differs; a setting that is not there is a dash."""
 
     what: Words
@@ -77,7 +77,7 @@ class Change:
     after: Words
 
 
-def versions(store: Store, who: Scope, year: int) -> tuple[SchemeVersion, ...]:
+def scheme_versions(store: Store, who: Scope, year: int) -> tuple[SchemeVersion, ...]:
     """Every stored version of a year's scheme, the latest first; empty while the default is in force.
 
     A scheme is no secret: whoever is appraised by it may read it, so any scope may ask.
@@ -86,17 +86,17 @@ def versions(store: Store, who: Scope, year: int) -> tuple[SchemeVersion, ...]:
     found, before = [], DEFAULT
     for version, set_at, set_by in rows:
         stored = scheme(store, year, version)
-        found.append(SchemeVersion(stored, set_at, set_by, changes(before, stored)))
+        found.append(SchemeVersion(stored, set_at, set_by, scheme_changes(before, stored)))
         before = stored
     return tuple(reversed(found))
 
 
-def changes(before: Scheme, after: Scheme) -> tuple[Change, ...]:
+def scheme_changes(before: Scheme, after: Scheme) -> tuple[SchemeChange, ...]:
     """What differs between two schemes, in the order of the editor; empty when they judge alike."""
     old, new = _settings(before), _settings(after)
     none = Words(MISSING, MISSING)
     return tuple(
-        Change(name, old.get(key, (name, none))[1], new.get(key, (name, none))[1])
+        SchemeChange(name, old.get(key, (name, none))[1], new.get(key, (name, none))[1])
         for key, (name, _) in {**old, **new}.items()
         if old.get(key, (None, none))[1] != new.get(key, (None, none))[1]
     )

@@ -29,7 +29,7 @@ NO_TARGET = Words("no target set for {period}", "{period}未设目标")
 
 
 @dataclass(frozen=True)
-class Line:
+class ScoreLine:
     """One indicator in the ledger of a score.
 
     points        0..120 on the curve; None without a value or a target, and `reason` says which
@@ -62,7 +62,7 @@ class FamilyScore:
     score: float | None
     weight: float
     coverage: float
-    lines: tuple[Line, ...]
+    lines: tuple[ScoreLine, ...]
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Score:
 
     kpi       0..120; None when no family has a score
     coverage  the part of all weight that has a value and a target
-    scheme    the scheme it was reckoned by, with year and version
+    scheme    the scheme it was computed by, with year and version
     running   the period was not over on the as-of day: values reach up to that day, targets to the period's end
     """
 
@@ -84,7 +84,7 @@ class Score:
     running: bool = False
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[ScoreLine, ...]:
         """Every line, family by family."""
         return tuple(line for family in self.families for line in family.lines)
 
@@ -97,7 +97,7 @@ class Score:
             if line.value.value is not None and line.target is not None and line.points is None and line.reason
         }
 
-    def line(self, indicator_key: str) -> Line:
+    def line(self, indicator_key: str) -> ScoreLine:
         """The line of one indicator; KeyError for a key that is none of ours."""
         return {line.indicator.key: line for line in self.lines}[indicator_key]
 
@@ -239,12 +239,12 @@ def _line(
     share: float | None,
     scheme: Scheme,
     gate: Words | None,
-) -> Line:
+) -> ScoreLine:
     reason = value.reason if value.value is None else None if target is None else gate
     if reason is None and target is None:
         reason = NO_TARGET.format(period=value.period.name)
     contribution = None if share is None or points is None else share * points
-    return Line(indicator, value, target, points, weight, share, contribution, _status(points, scheme), reason)
+    return ScoreLine(indicator, value, target, points, weight, share, contribution, _status(points, scheme), reason)
 
 
 def _status(points: float | None, scheme: Scheme) -> Status:

@@ -12,13 +12,13 @@ from datetime import date
 
 from data.store import Store
 from metrics.catalogue import INDICATORS, indicator_called
-from metrics.engine import Figure, ask, quotients
+from metrics.engine import RawValue, ask, quotients
 from metrics.periods import Period
 from scope import Scope
 
 
 @dataclass(frozen=True)
-class Figures:
+class ValueTable:
     """The figures of some supervisors, indicators and periods on one day, from one version of the data."""
 
     units: frozenset[str]
@@ -26,9 +26,9 @@ class Figures:
     periods: frozenset[Period]
     as_of: date
     version: str
-    found: Mapping[tuple[str, str], Mapping[str, Figure]]
+    found: Mapping[tuple[str, str], Mapping[str, RawValue]]
 
-    def of(self, unit: str, indicator: str) -> Mapping[str, Figure]:
+    def of(self, unit: str, indicator: str) -> Mapping[str, RawValue]:
         """One supervisor's figures of an indicator by period code; a code is missing where no row was counted."""
         return self.found.get((unit, indicator), {})
 
@@ -44,7 +44,7 @@ class Figures:
         )
 
 
-def figures(
+def value_table(
     store: Store,
     who: Scope,
     periods: Sequence[Period],
@@ -52,8 +52,8 @@ def figures(
     units: Sequence[str],
     indicators: Sequence[str] | None = None,
     as_of: date | None = None,
-    given: Figures | None = None,
-) -> Figures:
+    given: ValueTable | None = None,
+) -> ValueTable:
     """The figures of these supervisors: the `given` ones where they cover what is asked for, else read now.
 
     Raises NotAllowed for a supervisor out of scope, WrongUse for an unknown indicator or supervisor.
@@ -66,7 +66,7 @@ def figures(
             who.need_sight_of(unit)
         return given
     question = ask(store, who, periods, units=units, as_of=day)
-    found: dict[tuple[str, str], dict[str, Figure]] = {}
+    found: dict[tuple[str, str], dict[str, RawValue]] = {}
     for (unit, key, code), figure in quotients(store, question, asked).items():
         found.setdefault((unit, key), {})[code] = figure
-    return Figures(frozenset(units), frozenset(keys), frozenset(periods), day, version, found)
+    return ValueTable(frozenset(units), frozenset(keys), frozenset(periods), day, version, found)

@@ -1,4 +1,4 @@
-"""Loads: every file that came in, what it changed, and taking it back (policy 3.4)."""
+"""Loads: every file that came in, what it changed, and reverting it (policy 3.4)."""
 
 import streamlit as st
 

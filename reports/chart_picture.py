@@ -8,7 +8,7 @@ from __future__ import annotations
 import typst
 
 from figures import Series, trend
-from figures.svg import PRINT, figure, label, tag
+from figures.svg import PRINT, label, svg_figure, tag
 from reports.pdf import fonts
 
 WIDTH, HEIGHT = 480.0, 200.0  # of the chart, in points
@@ -23,7 +23,7 @@ def svg(series: Series, heading: str, said: str, lang: str) -> str:
     """The chart under its heading and a line that says whose and when; whole in itself, on white."""
     width, height = WIDTH + 2 * MARGIN, HEIGHT + HEAD + 2 * MARGIN
     drawn = trend(series, width=WIDTH, height=HEIGHT, lang=lang, print=True)
-    whole = figure(
+    whole = svg_figure(
         tag("rect", x=0, y=0, width=width, height=height, fill=PRINT.paper),
         label(heading, MARGIN, MARGIN + 10, fill=PRINT.ink, font_size=11, font_weight=700),
         label(said, MARGIN, MARGIN + 23, fill=PRINT.quiet, font_size=7.5),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from figures import Limits, Mark, Series
+from figures import DrawnLimits, Mark, Series
 from insight.control_chart import CAUSE_NAMES, TOO_FEW, TRIAL, Cause, latest_cause
 from insight.control_chart import Chart as Behaviour
 from insight.rebase import Rebase
 from insight.season import SEASONAL
-from insight.signals import SEASON, Signal, better_change, signal_of
+from insight.signals import SEASON_LENGTHS, Signal, better_change, signal_of
 from metrics.indicator import Better
 from reports.supervisor_record import Chart, IndicatorLine
 from text import Words
@@ -48,8 +48,8 @@ def _chart(line: IndicatorLine, signal: Signal) -> Chart:
     marks = _marks(signal, signal.judged)
     places = tuple(None if one is None else (one.lower, one.mean, one.upper) for one in behaviour.lines)
     if lines is None:
-        return Chart(line, Limits(None, None, None, marks, False, places, behaviour.breaks), TOO_FEW, signal)
-    limits = Limits(lines.mean, lines.lower, lines.upper, marks, lines.trial, places, behaviour.breaks)
+        return Chart(line, DrawnLimits(None, None, None, marks, False, places, behaviour.breaks), TOO_FEW, signal)
+    limits = DrawnLimits(lines.mean, lines.lower, lines.upper, marks, lines.trial, places, behaviour.breaks)
     return Chart(line, limits, _said(signal, trial=lines.trial), signal)
 
 
@@ -72,7 +72,7 @@ def yearly_chart(signal: Signal, lang: str) -> Series | None:
     if chart is None or chart.limits is None:
         return None
     indicator, track = signal.indicator, signal.track
-    start = SEASON[track.periods[-1].kind]  # the first year has nothing to be compared with
+    start = SEASON_LENGTHS[track.periods[-1].kind]  # the first year has nothing to be compared with
     lines = chart.limits
     marks = tuple(replace(mark, at=mark.at - start) for mark in _marks(signal, chart))
     return Series(
@@ -81,7 +81,7 @@ def yearly_chart(signal: Signal, lang: str) -> Series | None:
         None,
         indicator.unit,
         indicator.better,
-        Limits(lines.mean, lines.lower, lines.upper, marks, lines.trial),
+        DrawnLimits(lines.mean, lines.lower, lines.upper, marks, lines.trial),
         indicator.name.in_(lang),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from insight.effect import TOO_EARLY, VERDICTS, Verdict
-from insight.improvement_effects import Outcome
+from insight.improvement_effects import ImprovementEffect
 from metrics.catalogue import INDICATORS
 from text import Unit, Words, figure, number, t
 
@@ -15,19 +15,19 @@ def verdict_words(verdict: Verdict | None) -> Words:
     return TOO_EARLY if verdict is None else VERDICTS[verdict]
 
 
-def in_shares(one: Outcome) -> bool:
+def in_shares(one: ImprovementEffect) -> bool:
     """Is the effect told as a part of what was to be expected? Not of ratios and scores, nor of what was near 0."""
     return one.relative and one.effect.share(1.0) is not None
 
 
-def written(one: Outcome, *amounts: float | None, lang: str | None = None) -> str:
+def written(one: ImprovementEffect, *amounts: float | None, lang: str | None = None) -> str:
     """An amount, or one to another, as this outcome is told."""
     if in_shares(one):
         return apart(one, *(one.effect.share(amount) for amount in amounts), lang=lang)
     return apart(one, *amounts, in_unit=True, lang=lang)
 
 
-def apart(one: Outcome, *amounts: float | None, in_unit: bool = False, lang: str | None = None) -> str:
+def apart(one: ImprovementEffect, *amounts: float | None, in_unit: bool = False, lang: str | None = None) -> str:
     """A difference, or one to another: a part, percentage points, or in the unit."""
     known = [amount for amount in amounts if amount is not None]
     unit = INDICATORS[one.about].unit if one.about in INDICATORS else Unit.POINTS
@@ -40,7 +40,7 @@ def apart(one: Outcome, *amounts: float | None, in_unit: bool = False, lang: str
     return t("{points} pp", lang, points=points)
 
 
-def effect_lines(one: Outcome, lang: str) -> list[str]:
+def effect_lines(one: ImprovementEffect, lang: str) -> list[str]:
     """Effect with interval, then the smallest effect that could have been found; nothing that is not known."""
     effect = one.effect
     if effect.estimate is None:

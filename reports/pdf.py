@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import typst
 
 from reports.font_coverage import FONTS, fit
-from reports.supervisor_layout import sheet
+from reports.supervisor_layout import supervisor_layout
 from reports.supervisor_record import SupervisorReport
 from text import t
 
@@ -50,7 +50,7 @@ def pdf(report: SupervisorReport, lang: str = "zh", made_at: datetime | None = N
     character that the fonts cannot draw is printed as □ and named at the end of the report.
     """
     made_at = (made_at or datetime.now(UTC)).replace(microsecond=0)  # Typst takes whole seconds
-    data = _drawable(sheet(report, lang, made_at), lang)
+    data = _drawable(supervisor_layout(report, lang, made_at), lang)
     made = _compiler(_best_layout(data)).compile(
         format="pdf",
         pdf_standards=STANDARDS,

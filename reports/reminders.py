@@ -38,7 +38,7 @@ OVERDUE = Words("{what} (was due on {due})", "{what}（应于 {due} 前完成）
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ReminderOutcome:
     """One letter, and what became of it: sent, or `failed` says why; neither in a dry run."""
 
     letter: Letter
@@ -50,7 +50,7 @@ class Outcome:
 class Reminded:
     """What a run did, or would do. `without_address`: who should be reminded and has no e-mail address on file."""
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[ReminderOutcome, ...]
     without_address: tuple[str, ...]
     dry_run: bool
 
@@ -106,7 +106,7 @@ def remind(
         )
     letters, without = _letters(store, who, today or date.today(), again=again)
     if server is None or dry_run:
-        return Reminded(tuple(map(Outcome, letters)), without, dry_run=True)
+        return Reminded(tuple(map(ReminderOutcome, letters)), without, dry_run=True)
     return Reminded(tuple(_sent(store, who, server, letter) for letter in letters), without, dry_run=False)
 
 
@@ -183,12 +183,12 @@ def _done(store: Store, *, again: bool) -> set[str]:
 # ---------------------------------------------------------------------- sending
 
 
-def _sent(store: Store, who: Scope, server: MailServer, letter: Letter) -> Outcome:
+def _sent(store: Store, who: Scope, server: MailServer, letter: Letter) -> ReminderOutcome:
     """Claim the letter's reminders, hand it over, note what became of it."""
     claimed = _claimed(store, who, letter)
     letter = replace(letter, reminders=tuple(one for one in letter.reminders if one.key in claimed))
     if not letter.reminders:
-        return Outcome(letter)
+        return ReminderOutcome(letter)
     failed: Words | None = None
     try:
         server.send(letter.message(server.sender, server.url))
@@ -199,7 +199,7 @@ def _sent(store: Store, who: Scope, server: MailServer, letter: Letter) -> Outco
     except NotKnown as error:
         failed = error.words
         _note(store, who, letter, sent=False, failed=None)
-    return Outcome(letter, failed is None, failed)
+    return ReminderOutcome(letter, failed is None, failed)
 
 
 def _claimed(store: Store, who: Scope, letter: Letter) -> set[str]:

@@ -22,7 +22,7 @@ RECENT = 8  # periods whose scores show the way here
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReportData:
     """What the store answered. `known`, `aims` by period code, then indicator; `scores` by period code.
 
     recent   the periods whose scores show the way here; the last is this period, or the last quarter of its year
@@ -61,7 +61,7 @@ class Reading:
         return track(known, aims, self.months, self.quarters)
 
 
-def read(store: Store, who: Scope, supervisor_id: str, period: Period, today: date) -> Reading:
+def read_report_data(store: Store, who: Scope, supervisor_id: str, period: Period, today: date) -> ReportData:
     """One question for all periods: the report's own, those before it, 36 months and 12 quarters.
 
     Raises NotAllowed for a supervisor out of scope.
@@ -99,7 +99,7 @@ def read(store: Store, who: Scope, supervisor_id: str, period: Period, today: da
         )
         for p in scored
     }
-    return Reading(
+    return ReportData(
         supervisor_id,
         period,
         today,

@@ -14,7 +14,7 @@ from insight.effect import Verdict
 from metrics.families import FAMILIES
 from reports.effect_words import effect_lines, verdict_words
 from reports.supervisor_record import Chart, FamilyPart, IndicatorLine, Measure, SupervisorReport, Year
-from reports.table_rows import STATUS_WORDS, detail, signed, split, told, way
+from reports.table_rows import STATUS_WORDS, detail, direction, series_in_words, signed, split
 from text import MISSING, Unit, day, figure, moment, number, t
 
 MOST_CHARTS = 12
@@ -22,7 +22,7 @@ HEAD_LETTERS = 30
 CHART_SIZE = (246.0, 112.0)  # points on paper: half the text width, so that 7 pt in it are 7 pt on paper
 
 
-def sheet(report: SupervisorReport, lang: str, made_at: datetime) -> dict[str, Any]:
+def supervisor_layout(report: SupervisorReport, lang: str, made_at: datetime) -> dict[str, Any]:
     """Everything the template prints, with up to MOST_CHARTS process-behaviour charts."""
     period = report.period.name.in_(lang)
     return {
@@ -92,7 +92,7 @@ def _words(lang: str) -> dict[str, str]:
         "verdict says that something changed beyond chance, not why.",
         "state": "State",
         "entry": "Item",
-        "reckoned": "How it was reckoned",
+        "computed": "How it was computed",
         "training": "Training needs",
         "training_note": "From the weak points that the appraisal shows (policy 5.1).",
         "why": "Why",
@@ -142,13 +142,21 @@ def _kpi(report: SupervisorReport, lang: str) -> dict[str, Any]:
         "counted": t("All {n} indicators", lang, n=len(report.lines)),
         "note": note,
         "incomplete": kpi.incomplete,
-        "spark": {"svg": spark(kpi.scores, width=150, height=30, print=True), "alt": told(name, kpi.scores, lang)},
+        "spark": {
+            "svg": spark(kpi.scores, width=150, height=30, print=True),
+            "alt": series_in_words(name, kpi.scores, lang),
+        },
     }
 
 
 def _against(label: str, score: float | None, other: float | None, lang: str) -> dict[str, str]:
     change = None if score is None or other is None else round(score - other, 1) + 0.0
-    return {"label": label, "score": number(other, 1, lang), "change": signed(change, 1, lang), "way": way(change)}
+    return {
+        "label": label,
+        "score": number(other, 1, lang),
+        "change": signed(change, 1, lang),
+        "way": direction(change),
+    }
 
 
 def _family(part: FamilyPart, report: SupervisorReport, lang: str) -> dict[str, Any]:
@@ -161,9 +169,12 @@ def _family(part: FamilyPart, report: SupervisorReport, lang: str) -> dict[str, 
         "weight": number(part.weight * 100, 0, lang) + "%",
         "score": split(number(part.score, 1, lang)),
         "bullet": {"svg": bullet(part.score, width=110, height=9, lang=lang, print=True), "alt": said},
-        "spark": {"svg": spark(part.history, width=62, height=13, print=True), "alt": told(name, part.history, lang)},
+        "spark": {
+            "svg": spark(part.history, width=62, height=13, print=True),
+            "alt": series_in_words(name, part.history, lang),
+        },
         "change": split(signed(change, 1, lang)),
-        "way": way(change),
+        "way": direction(change),
         "contribution": split(number(part.contribution, 1, lang)),
         "coverage": figure(part.coverage, Unit.RATIO, lang).replace(".0%", "%"),
     }
@@ -195,7 +206,7 @@ def _chart(chart: Chart, lang: str) -> dict[str, Any]:
     series = line.series(chart.limits, lang)
     width, height = CHART_SIZE
     drawn = trend(series, width=width, height=height, lang=lang, print=True)
-    alt = told(series.name, series.values, lang, line.indicator.unit)
+    alt = series_in_words(series.name, series.values, lang, line.indicator.unit)
     return {
         "name": series.name,
         "said": chart.said.in_(lang),
@@ -237,7 +248,7 @@ def _effect(measure: Measure, lang: str) -> dict[str, Any]:
 
 
 def _year(year: Year, of: int, lang: str) -> dict[str, Any]:
-    said = t("Annual score {score} ({span})", lang, score=number(year.total, 1, lang), span=year.reckoned_to)
+    said = t("Annual score {score} ({span})", lang, score=number(year.total, 1, lang), span=year.computed_to)
     if year.grade:
         said += t(", proposed grade: {grade}", lang, grade=year.grade)
     notes = [*year.incomplete, *([year.capped_by] if year.capped_by else [])]

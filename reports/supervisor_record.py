@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from appraisal.training_needs import WeakPoint
-from figures import Limits, Series
-from insight.improvement_effects import Outcome
+from figures import DrawnLimits, Series
+from insight.improvement_effects import ImprovementEffect
 from insight.signals import Signal, Track
 from metrics.families import Family
 from metrics.indicator import Better, Indicator, Value
@@ -61,7 +61,7 @@ class IndicatorLine:
         share = (reached - self.target) / abs(self.target)
         return -share if self.indicator.better is Better.LOWER else share
 
-    def series(self, limits: Limits | None, lang: str) -> Series:
+    def series(self, limits: DrawnLimits | None, lang: str) -> Series:
         """Its history as a chart draws it."""
         history = self.history
         codes = tuple(p.code for p in history.periods)
@@ -102,7 +102,7 @@ class Chart:
     """A process-behaviour chart; `limits` None with fewer than 6 points; `said` of its latest point."""
 
     line: IndicatorLine
-    limits: Limits | None
+    limits: DrawnLimits | None
     said: Words
     signal: Signal | None = None
 
@@ -120,12 +120,14 @@ class Measure:
     state: Words
     good: bool | None  # did it reach its goal? None: too early or not measurable
     key: str = ""  # of the improvement or recommendation
-    outcome: Outcome | None = None  # its effect with interval; None where nothing was launched, or nobody asked for it
+    outcome: ImprovementEffect | None = (
+        None  # its effect with interval; None where nothing was launched, or nobody asked for it
+    )
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One line of the year's ledger: what, how it was reckoned, what it gave."""
+class YearEntry:
+    """One line of the year's ledger: what, how it was computed, what it gave."""
 
     what: str | Words
     detail: str | Words
@@ -142,14 +144,14 @@ class Year:
     total: float | None
     grade: Words | None
     capped_by: Words | None
-    reckoned_to: Words  # the name of the period behind the KPI score: the year, or the part that is over
+    computed_to: Words  # the name of the period behind the KPI score: the year, or the part that is over
     incomplete: tuple[Words, ...]  # why it cannot be confirmed without a written reason
-    entries: tuple[Entry, ...]
+    entries: tuple[YearEntry, ...]
 
 
 @dataclass(frozen=True)
 class Sources:
-    """What the figures rest on, so that each can be traced and reckoned again."""
+    """What the figures rest on, so that each can be traced and computed again."""
 
     data_version: str
     last_load: int | None

@@ -7,14 +7,14 @@ from datetime import date
 from appraisal.training_needs import FALLING, WeakPoint, weak_points_of
 from data.store import Store
 from errors import unknown
-from insight.score_gaps import attention, headline
+from insight.score_gaps import headline, score_gaps
 from metrics.annual_score import annual
 from metrics.people import Supervisor, supervisors
 from metrics.periods import Period, PeriodKind
-from metrics.scores import FamilyScore, Line
+from metrics.scores import FamilyScore, ScoreLine
 from reports.control_charts import charts
 from reports.measures import measures
-from reports.report_data import Reading, read
+from reports.report_data import ReportData, read_report_data
 from reports.supervisor_record import FamilyPart, IndicatorLine, Kpi, Sources, SupervisorReport
 from reports.year_ledger import year_ledger
 from scope import Scope
@@ -36,7 +36,7 @@ def supervisor_report(
     who.need_sight_of(supervisor_id)
     person = _person(store, who, supervisor_id)
     today = as_of or date.today()
-    found = read(store, who, supervisor_id, period, today)
+    found = read_report_data(store, who, supervisor_id, period, today)
     families = tuple(_family(i, family, found) for i, family in enumerate(found.score.families))
     lines = {line.indicator.key: line for part in families for line in part.lines}
     histories = {key: line.history for key, line in lines.items()}
@@ -51,7 +51,7 @@ def supervisor_report(
         kpi=_kpi(found),
         families=families,
         headline=headline(found.score),
-        attention=tuple(a.sentence for a in attention(found.score, past)[:ATTENTION]),
+        attention=tuple(a.sentence for a in score_gaps(found.score, past)[:ATTENTION]),
         charts=charts(list(lines.values()), found.decided),
         measures=measures(store, who, supervisor_id, period, today, histories, effects=effects),
         year=year_ledger(annual(store, who, supervisor_id, period.start.year, today)) if is_year else None,
@@ -67,7 +67,7 @@ def _person(store: Store, who: Scope, supervisor_id: str) -> Supervisor:
     return known[supervisor_id]
 
 
-def _family(i: int, family: FamilyScore, found: Reading) -> FamilyPart:
+def _family(i: int, family: FamilyScore, found: ReportData) -> FamilyPart:
     """One family; `i` is its place, the same in every score."""
     given = [line.contribution for line in family.lines if line.contribution is not None]
     before = found.score_in(found.period.before())
@@ -84,7 +84,7 @@ def _family(i: int, family: FamilyScore, found: Reading) -> FamilyPart:
     )
 
 
-def _line(line: Line, family: FamilyScore, found: Reading) -> IndicatorLine:
+def _line(line: ScoreLine, family: FamilyScore, found: ReportData) -> IndicatorLine:
     return IndicatorLine(
         indicator=line.indicator,
         value=line.value,
@@ -98,7 +98,7 @@ def _line(line: Line, family: FamilyScore, found: Reading) -> IndicatorLine:
     )
 
 
-def _kpi(found: Reading) -> Kpi:
+def _kpi(found: ReportData) -> Kpi:
     now, before = found.score, found.score_in(found.period.before())
     earlier = found.score_in(found.period.a_year_earlier())
     past = [found.score_in(p) for p in found.recent]
@@ -114,13 +114,13 @@ def _kpi(found: Reading) -> Kpi:
     )
 
 
-def _training(found: Reading) -> tuple[WeakPoint, ...]:
+def _training(found: ReportData) -> tuple[WeakPoint, ...]:
     """What the figures say should be learned (policy 5.1)."""
     before = [found.score_in(found.period.before(i)) for i in range(FALLING, 0, -1)]
     return tuple(weak_points_of(found.score, before))
 
 
-def _sources(store: Store, found: Reading) -> Sources:
+def _sources(store: Store, found: ReportData) -> Sources:
     loads = store.rows(
         """SELECT load_id, loaded_at FROM loads UNION ALL SELECT take_id, taken_at FROM takes
            ORDER BY 1 DESC LIMIT 1"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from figures import spark
-from figures.scale import Reading, reading
+from figures.scale import UnitScale, unit_scale
 from reports.supervisor_record import FamilyPart, IndicatorLine
 from text import MISSING, Unit, figure, number, t
 
@@ -27,7 +27,7 @@ def detail(part: FamilyPart, lang: str) -> dict[str, Any]:
 def _line(line: IndicatorLine, lang: str) -> dict[str, Any]:
     unit = line.indicator.unit
     actual = line.value.value
-    read = reading(unit, (actual, line.target, line.year_earlier), lang)
+    read = unit_scale(unit, (actual, line.target, line.year_earlier), lang)
     decimals = _decimals(unit, read, actual, line.target, line.year_earlier)
     difference = None if line.difference is None else round(line.difference / read.step, decimals) + 0.0
     name = line.indicator.name.in_(lang)
@@ -49,7 +49,7 @@ def _line(line: IndicatorLine, lang: str) -> dict[str, Any]:
     }
 
 
-def unit_mark(unit: Unit, read: Reading, lang: str) -> str:
+def unit_mark(unit: Unit, read: UnitScale, lang: str) -> str:
     """What stands once beside the name, so that the columns hold bare figures: 万元, %, days; nothing for a score."""
     if unit is Unit.MONEY:
         return read.mark + ("元" if lang == "zh" else "")
@@ -57,7 +57,7 @@ def unit_mark(unit: Unit, read: Reading, lang: str) -> str:
     return names.get(unit, "")
 
 
-def _decimals(unit: Unit, read: Reading, *values: float | None) -> int:
+def _decimals(unit: Unit, read: UnitScale, *values: float | None) -> int:
     """As many as the largest figure of the row deserves: 112.9 万, 45.21 万; whole counts stay whole."""
     known = [v for v in values if v is not None]
     if unit is Unit.MONEY:
@@ -102,10 +102,10 @@ def _spark(line: IndicatorLine, name: str, lang: str) -> dict[str, str]:
     if line.history.is_empty or not periods:
         return {"svg": "", "alt": ""}
     about = t("{name}, {first} to {last}", lang, name=name, first=periods[0].code, last=periods[-1].code)
-    return {"svg": drawn, "alt": told(about, line.history.values, lang, line.indicator.unit)}
+    return {"svg": drawn, "alt": series_in_words(about, line.history.values, lang, line.indicator.unit)}
 
 
-def told(name: str, values: tuple[float | None, ...], lang: str, unit: Unit = Unit.SCORE) -> str:
+def series_in_words(name: str, values: tuple[float | None, ...], lang: str, unit: Unit = Unit.SCORE) -> str:
     """A row of values as one sentence for a screen reader: first, last, lowest, highest."""
     known = [v for v in values if v is not None]
     if not known:
@@ -126,5 +126,5 @@ def signed(value: float | None, decimals: int, lang: str) -> str:
     return ("+" if value > 0 else "") + number(value, decimals, lang)
 
 
-def way(change: float | None) -> str:
+def direction(change: float | None) -> str:
     return "" if change is None or change == 0 else "up" if change > 0 else "down"

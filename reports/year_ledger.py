@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from metrics.annual_score import Annual
 from metrics.scheme_changes import EVENT_KINDS
-from reports.supervisor_record import Entry, Year
+from reports.supervisor_record import Year, YearEntry
 from text import Words, day, number
 
 
@@ -30,23 +30,23 @@ def year_ledger(year: Annual) -> Year:
     )
 
 
-def _appraised(year: Annual) -> list[Entry]:
+def _appraised(year: Annual) -> list[YearEntry]:
     """KPI score and routine appraisal, each with its share; without routine checks the KPI score is the whole."""
     scheme, entries = year.scheme, []
     share = scheme.kpi_share if year.routine is not None else 1.0
     if year.kpi is not None:
         how = f"{number(year.kpi, 1)} × {number(share * 100)}%"
-        entries.append(Entry(Words("KPI score", "KPI 得分"), how, year.kpi * share))
+        entries.append(YearEntry(Words("KPI score", "KPI 得分"), how, year.kpi * share))
     if year.routine is not None:
         n = number(len(year.checks))
         how = f"{number(year.routine, 1)} × {number(scheme.routine_share * 100)}%"
         said = Words(f"mean of {n} checks: {how}", f"{n} 次检查平均：{how}")
-        entries.append(Entry(Words("Routine appraisal", "日常考核"), said, year.routine * scheme.routine_share))
+        entries.append(YearEntry(Words("Routine appraisal", "日常考核"), said, year.routine * scheme.routine_share))
     return entries
 
 
-def _events(year: Annual) -> list[Entry]:
-    """Each confirmed event, and what the limit takes back when they go beyond it."""
+def _events(year: Annual) -> list[YearEntry]:
+    """Each confirmed event, and what the limit reverts when they go beyond it."""
     entries = []
     for event in year.events:
         about = f"{day(event.occurred_on)} · {event.evidence} · "
@@ -54,10 +54,10 @@ def _events(year: Annual) -> list[Entry]:
             f"{about}gravity {event.gravity}, confirmed by {event.confirmed_by}",
             f"{about}程度 {event.gravity}，确认人：{event.confirmed_by}",
         )
-        entries.append(Entry(EVENT_KINDS.get(event.kind, Words(event.kind, event.kind)), said, event.points))
+        entries.append(YearEntry(EVENT_KINDS.get(event.kind, Words(event.kind, event.kind)), said, event.points))
     cut = round(year.events_points - sum(event.points for event in year.events), 9)
     if cut:
         limit = number(year.scheme.events_limit)
         said = Words(f"merits and faults together at most ±{limit}", f"加减分合计不超过 ±{limit}")
-        entries.append(Entry(Words("Limit", "上限调整"), said, cut))
+        entries.append(YearEntry(Words("Limit", "上限调整"), said, cut))
     return entries

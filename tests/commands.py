@@ -17,7 +17,7 @@ import pytest
 
 import scorecard
 from data.home import Home
-from server.prompt.prompt import door
+from server.prompt.prompt import run_app
 
 ROOT = Path(__file__).parent.parent
 
@@ -59,7 +59,7 @@ class Prompt:
             for name, value in environment(self.home, **env).items():
                 patch.setenv(name, value)
             patch.setattr(sys, "argv", ["scorecard.py", *map(str, arguments)])
-            code = copy_context().run(door, scorecard.app)
+            code = copy_context().run(run_app, scorecard.app)
         return Done(out.getvalue(), err.getvalue(), code)
 
 

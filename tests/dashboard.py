@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from accounts.accounts import account
-from accounts.sessions import key_of, open_session
+from accounts.sessions import open_session, session_key
 from data.home import Home
 from data.store import Store, shared
 
@@ -36,7 +36,7 @@ def opened_by(username: str, company: Store, **address: str) -> AppTest:
     person = account(company, username)
     assert person is not None
     script = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=60)
-    script.user = {"session": key_of(open_session(company, person))}
+    script.user = {"session": session_key(open_session(company, person))}
     return at(script, address)
 
 

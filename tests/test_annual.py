@@ -162,7 +162,7 @@ def test_coverage_of_70_percent_is_complete_and_below_is_not():
         (date(2024, 6, 1), "2025-01-YTD"),
     ],
 )
-def test_a_running_year_is_reckoned_to_its_last_full_month(today, code):
+def test_a_running_year_is_computed_to_its_last_full_month(today, code):
     assert year_so_far(2025, today).code == code
 
 

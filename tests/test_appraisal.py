@@ -5,13 +5,22 @@ from itertools import product
 
 import pytest
 
-from appraisal.annual_appraisal import appraisal, assess_oneself, comment, cycle, open_year, sign, step, waiting
+from appraisal.annual_appraisal import (
+    appraisal,
+    assess_oneself,
+    comment,
+    cycle,
+    move_appraisal,
+    open_year,
+    sign,
+    waiting,
+)
 from appraisal.annual_flow import APPRAISAL, document
-from appraisal.calibration import board, spread
+from appraisal.calibration import board, distribution_in_words
 from appraisal.flow import move, state_of
 from appraisal.notes import open_objections
 from appraisal.objections import answer, object_to
-from data.intake.history.revert import take_back
+from data.intake.history.revert import revert_load
 from data.store import Store
 from errors import NotAllowed, WrongUse
 from metrics.annual_score import annual
@@ -47,7 +56,7 @@ def stands(store: Store, supervisor_id: str = "S1") -> str:
 
 
 def signed(store: Store) -> Store:
-    step(store, S1, "S1", 2025, "hand_in")
+    move_appraisal(store, S1, "S1", 2025, "hand_in")
     sign(store, LEADER, "S1", 2025)
     return store
 
@@ -109,7 +118,7 @@ def test_a_self_assessment_is_written_by_oneself_while_it_is_waited_for(firm):
     for other in (S2, LEADER, ADMIN):
         with pytest.raises(NotAllowed):
             assess_oneself(firm, other, "S1", 2025, {"overall": "All is well."})
-    step(firm, S1, "S1", 2025, "hand_in")
+    move_appraisal(firm, S1, "S1", 2025, "hand_in")
     with pytest.raises(WrongUse, match="cannot be added now"):
         assess_oneself(firm, S1, "S1", 2025, {"overall": "One more thing."})
 
@@ -143,7 +152,7 @@ def test_the_score_is_the_datas_80_percent_of_80_and_20_percent_of_90(firm):
 
 @pytest.mark.parametrize("who", [S1, S2, ANALYST, ADMIN], ids=lambda who: f"{who.role}-{who.person}")
 def test_who_is_not_leadership_signs_nothing(firm, who):
-    step(firm, S1, "S1", 2025, "hand_in")
+    move_appraisal(firm, S1, "S1", 2025, "hand_in")
     with pytest.raises(NotAllowed):
         sign(firm, who, "S1", 2025)
     assert stands(firm) == "assessed"
@@ -153,7 +162,7 @@ def test_who_is_not_leadership_signs_nothing(firm, who):
 def test_an_incomplete_year_is_signed_with_a_reason_only_and_the_reason_is_frozen(firm):
     with firm.transaction() as write:
         write.execute("DELETE FROM routine_checks WHERE supervisor_id = 'S1'")
-    step(firm, S1, "S1", 2025, "hand_in")
+    move_appraisal(firm, S1, "S1", 2025, "hand_in")
     with pytest.raises(WrongUse, match=r"incomplete.*no routine check"):
         sign(firm, LEADER, "S1", 2025, "  ")
     assert stands(firm) == "assessed"
@@ -162,18 +171,18 @@ def test_an_incomplete_year_is_signed_with_a_reason_only_and_the_reason_is_froze
     assert found.total == pytest.approx(80)  # the KPI score stands for the whole: a missing rater is not 0
 
 
-def test_a_load_taken_back_before_the_signature_is_not_in_the_record(firm):
+def test_a_load_reverted_before_the_signature_is_not_in_the_record(firm):
     wrong = revenue(firm, "S1", 2000)
     with_it = annual(firm, LEADER, "S1", 2025).total
-    take = take_back(firm, ANALYST, wrong, "another company's file")
-    step(firm, S1, "S1", 2025, "hand_in")
+    take = revert_load(firm, ANALYST, wrong, "another company's file")
+    move_appraisal(firm, S1, "S1", 2025, "hand_in")
     found = sign(firm, LEADER, "S1", 2025, "as it is")
     assert found.at_load == take.take_id
     assert found.total == annual(firm, LEADER, "S1", 2025).total < with_it
 
 
 def test_of_two_who_sign_at_once_the_second_is_told_and_one_record_stands(firm):
-    step(firm, S1, "S1", 2025, "hand_in")
+    move_appraisal(firm, S1, "S1", 2025, "hand_in")
     sign(firm, LEADER, "S1", 2025, seen="assessed")
     with pytest.raises(WrongUse, match="Possible now"):
         sign(firm, LEADER, "S1", 2025, seen="assessed")
@@ -197,7 +206,7 @@ def test_an_objection_that_corrects_a_row_changes_the_score_and_both_are_kept(fi
     assert [one.total for one in found.signed] == pytest.approx([82, 98])
     kept = found.notes[-1]
     assert (kept.before, kept.after, kept.load_id) == (pytest.approx(82), pytest.approx(98), load_id)
-    step(firm, S1, "S1", 2025, "acknowledge")
+    move_appraisal(firm, S1, "S1", 2025, "acknowledge")
     assert stands(firm) == "acknowledged"
 
 
@@ -246,8 +255,8 @@ def test_a_load_before_the_signature_corrected_nothing(firm):
 def test_a_signed_year_is_opened_again_with_a_reason_only(firm):
     signed(firm)
     with pytest.raises(WrongUse, match="needs a remark"):
-        step(firm, LEADER, "S1", 2025, "reopen")
-    step(firm, LEADER, "S1", 2025, "reopen", "A late invoice.")
+        move_appraisal(firm, LEADER, "S1", 2025, "reopen")
+    move_appraisal(firm, LEADER, "S1", 2025, "reopen", "A late invoice.")
     assert stands(firm) == "assessed"
 
 
@@ -260,7 +269,7 @@ def test_each_finds_what_waits_for_them(firm):
 
     assert desk(S1) == [("Write the self-assessment 2025", date(2026, 1, 15))]
     assert desk(LEADER) == []
-    step(firm, S1, "S1", 2025, "hand_in")
+    move_appraisal(firm, S1, "S1", 2025, "hand_in")
     assert desk(LEADER) == [("Sign the appraisal 2025 of Wang Fang", date(2026, 1, 31))]
     sign(firm, LEADER, "S1", 2025)
     assert desk(S1) == [("Acknowledge the appraisal 2025, or object", None)]
@@ -286,6 +295,6 @@ def test_everything_done_is_in_the_audit_log(firm):
 
 def test_a_spread_of_grades_is_never_judged_of_ten_people(firm):
     (_, line) = board(firm, operator(), 2025)
-    assert spread([line] * 10) == ()
-    (said,) = spread([line] * 11)
+    assert distribution_in_words([line] * 10) == ()
+    (said,) = distribution_in_words([line] * 11)
     assert said.en.startswith("100% of 11 people are graded competent")

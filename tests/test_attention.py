@@ -3,7 +3,7 @@
 import pytest
 
 from insight.control_chart import Variation
-from insight.score_gaps import attention, difference, headline, points_lost
+from insight.score_gaps import gap_in_words, headline, points_lost, score_gaps
 from metrics.catalogue import INDICATORS
 from metrics.indicator import Value
 from metrics.periods import Period
@@ -31,11 +31,11 @@ def score(*, running: bool = False, **figures: tuple[float | None, Target | None
 
 
 def said(result: Score, lang: str = "en", **history: list[float]) -> list[str]:
-    return [a.sentence.in_(lang) for a in attention(result, history)]
+    return [a.sentence.in_(lang) for a in score_gaps(result, history)]
 
 
 def test_nothing_deserves_attention_when_all_is_on_target():
-    assert attention(score()) == ()
+    assert score_gaps(score()) == ()
 
 
 def test_the_sentence_names_value_target_gap_and_points_lost():
@@ -57,7 +57,7 @@ def test_a_ratio_is_said_in_percentage_points():
 def test_the_dearest_gap_comes_first_whatever_its_size():
     # Both at 60 points. Revenue weighs 30 % / 4, team cohesion 15 % / 3, analysis accuracy 10 % / 4.
     low = (0.8, Target(0.8, 1.0, 1.2))
-    found = attention(score(analysis_accuracy=low, team_cohesion=low, revenue=low))
+    found = score_gaps(score(analysis_accuracy=low, team_cohesion=low, revenue=low))
     assert [(a.indicator.key, a.loss) for a in found] == [
         ("revenue", pytest.approx(3)),
         ("team_cohesion", pytest.approx(2)),
@@ -73,7 +73,7 @@ def test_losses_and_gains_explain_the_distance_from_100_exactly():
 
 def test_what_is_missing_is_listed_last_with_its_reason():
     result = score(market_share=(None, Target(0.8, 1.0, 1.2)), revenue=(0.99, Target(0.8, 1.0, 1.2)))
-    found = attention(result)
+    found = score_gaps(result)
     assert [(a.indicator.key, a.loss is None) for a in found] == [("revenue", False), ("market_share", True)]
     assert found[-1].sentence == Words(
         "No value for Market share: no market size for segment B2B in 2026-03.",
@@ -127,7 +127,7 @@ def test_exactly_one_point_is_singular():
     ],
 )
 def test_the_gap_is_said_in_the_form_of_its_unit(key, value, target, en):
-    assert difference(value, target, INDICATORS[key]).en == en
+    assert gap_in_words(value, target, INDICATORS[key]).en == en
 
 
 STEADY = [1.0, 0.9] * 6
@@ -135,17 +135,17 @@ STEADY = [1.0, 0.9] * 6
 
 def test_with_a_history_the_sentence_says_signal_or_usual_variation():
     low = (0.5, Target(0.8, 1.0, 1.2))
-    [signal] = attention(score(on_time_completion=low), {"on_time_completion": [*STEADY, 0.5]})
+    [signal] = score_gaps(score(on_time_completion=low), {"on_time_completion": [*STEADY, 0.5]})
     assert signal.variation is Variation.CONCERN_LOW
     assert signal.sentence.en.endswith("lost. A signal: its latest value is outside the limits.")
     assert signal.sentence.zh.endswith("出现异常信号：最新值超出控制限。")
-    [usual] = attention(score(on_time_completion=low), {"on_time_completion": [*STEADY, 0.9]})
+    [usual] = score_gaps(score(on_time_completion=low), {"on_time_completion": [*STEADY, 0.9]})
     assert usual.variation is Variation.COMMON
     assert usual.sentence.en.endswith("lost. Its latest value is within the usual variation.")
 
 
 def test_a_history_too_short_for_limits_says_nothing_about_signals():
-    [found] = attention(score(revenue=(0.8, Target(0.8, 1.0, 1.2))), {"revenue": [1, 1, 0.8]})
+    [found] = score_gaps(score(revenue=(0.8, Target(0.8, 1.0, 1.2))), {"revenue": [1, 1, 0.8]})
     assert found.variation is None
     assert found.sentence.en.endswith("lost.")
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from data.intake.forms.withdraw import withdraw
-from data.intake.history.changes import changes_of, difference, restore, versions_of
-from data.intake.history.revert import take_back, take_forward
+from data.intake.history.changes import changes_of, difference_of_loads, restore, versions_of
+from data.intake.history.revert import reinstate_load, revert_load
 from errors import NotAllowed, WrongUse
 from scope import Role, Scope
 from tests.loading import ANALYST, current, load, with_people
@@ -46,12 +46,12 @@ def test_a_load_shows_new_rows_and_each_corrected_cell_before_and_after(store):
     assert "lessons" not in new.cells
 
 
-def test_what_a_load_changed_can_be_asked_after_it_was_corrected_and_taken_back(store):
+def test_what_a_load_changed_can_be_asked_after_it_was_corrected_and_reverted(store):
     put(store, "A Bridge 100")
     second = put(store, "A Bridge 150")
     before = shown(changes_of(store, ANALYST, second))
     put(store, "A Bridge 175")
-    back = take_back(store, ANALYST, second, "wrong").take_id
+    back = revert_load(store, ANALYST, second, "wrong").take_id
     assert shown(changes_of(store, ANALYST, second)) == before
     assert shown(changes_of(store, ANALYST, back)) == []
 
@@ -59,7 +59,7 @@ def test_what_a_load_changed_can_be_asked_after_it_was_corrected_and_taken_back(
 def test_a_take_shows_what_left_and_what_came_back(store):
     put(store, "A Bridge 100")
     second = put(store, "A Bridge 150", "B Road 200")
-    back = take_back(store, ANALYST, second, "wrong").take_id
+    back = revert_load(store, ANALYST, second, "wrong").take_id
     changed, gone = changes_of(store, ANALYST, back).rows
     assert changed.cells == {"budget": (Decimal("150.00"), Decimal("100.00"))}
     assert (gone.kind, gone.key, gone.line) == ("gone", ("B",), None)
@@ -74,7 +74,7 @@ def test_only_the_first_rows_are_listed_and_all_are_counted(store):
 def test_every_version_of_a_row_says_who_brought_it_and_until_when_it_stood(store):
     first = put(store, "A Bridge 100")
     second = put(store, "A Bridge 150")
-    back = take_back(store, ANALYST, second, "wrong").take_id
+    back = revert_load(store, ANALYST, second, "wrong").take_id
     found = versions_of(store, ANALYST, "projects", ["A"])
     spans = [(one.values["budget"], one.load_id, one.since, one.until, one.since_take) for one in found]
     assert spans == [
@@ -127,7 +127,7 @@ def test_a_value_of_any_kind_comes_back_as_it_was(store, table, content, key):
     number = load(store, table, content).load_id
     own = "* EXCLUDE (load_id, line, loaded_at, superseded_by, reinstated_by)"
     before = current(store, table, own)
-    take_back(store, ANALYST, number, "gone")
+    revert_load(store, ANALYST, number, "gone")
     assert restore(store, ANALYST, table, key.split(), number).added == 1
     assert current(store, table, own) == before
 
@@ -135,21 +135,21 @@ def test_a_value_of_any_kind_comes_back_as_it_was(store, table, content, key):
 def test_two_loads_are_compared_by_what_they_say_not_by_what_they_changed(store):
     first = put(store, "A Bridge 100", "B Road 200", "C Rail 300")
     second = put(store, "A Bridge 150", "B Road 200", "D Port 400")
-    found = difference(store, ANALYST, first, second)
+    found = difference_of_loads(store, ANALYST, first, second)
     assert [(row.kind, row.key) for row in found.rows] == [("changed", ("A",)), ("new", ("D",)), ("gone", ("C",))]
     assert (found.new, found.changed, found.gone, found.same) == (1, 1, 1, 1)
-    assert difference(store, ANALYST, second, first).rows[0].cells == {"budget": (Decimal(150), Decimal(100))}
-    take_back(store, ANALYST, first, "wrong")
-    take_forward(store, ANALYST, first, "right")
-    assert difference(store, ANALYST, first, second) == found
+    assert difference_of_loads(store, ANALYST, second, first).rows[0].cells == {"budget": (Decimal(150), Decimal(100))}
+    revert_load(store, ANALYST, first, "wrong")
+    reinstate_load(store, ANALYST, first, "right")
+    assert difference_of_loads(store, ANALYST, first, second) == found
 
 
 def test_loads_of_different_tables_are_not_compared(store):
     first = put(store, "A Bridge 100")
     with pytest.raises(WrongUse, match="different tables"):
-        difference(store, ANALYST, 1, first)
+        difference_of_loads(store, ANALYST, 1, first)
     with pytest.raises(WrongUse, match="no load 99"):
-        difference(store, ANALYST, first, 99)
+        difference_of_loads(store, ANALYST, first, 99)
 
 
 def test_nobody_without_the_right_to_upload_sees_changes_or_versions(store):
@@ -157,7 +157,7 @@ def test_nobody_without_the_right_to_upload_sees_changes_or_versions(store):
     li = Scope("li", Role.SUPERVISOR, frozenset({"S1"}))
     for ask in (
         lambda: changes_of(store, li, number),
-        lambda: difference(store, li, number, number),
+        lambda: difference_of_loads(store, li, number, number),
         lambda: versions_of(store, li, "projects", ["A"]),
         lambda: restore(store, li, "projects", ["A"], number),
     ):

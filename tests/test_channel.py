@@ -21,7 +21,7 @@ from data.intake.receive.received_file import LARGEST
 from data.store import Store
 from errors import ScorecardError, WrongUse
 from server.prompt.ask import ask
-from server.terminal.channel import COMMAND_PATH, Question, Server, running
+from server.terminal.channel import COMMAND_PATH, Command, Server, running
 from tests.commands import DEPARTMENTS, RESULTS, ROOT, SUPERVISORS, Prompt, ran, small_company, started
 from tests.served import Served, serve
 
@@ -114,7 +114,7 @@ def test_a_file_that_is_too_large_is_refused_without_being_sent(served: Served, 
     assert (alone.code, alone.out) == (1, "")
     assert alone.err.startswith("departments.csv has 4.0 GB; one file may have 4 GB. Cut it into parts")
     told: list[tuple[str, int]] = []
-    of_folder = Question("load", {"table": None, "strict": False, "dry_run": True}, files=(large, small))
+    of_folder = Command("load", {"table": None, "strict": False, "dry_run": True}, files=(large, small))
     answer = ask(served.home, of_folder, lambda stage, done, _total: told.append((stage, done)))
     assert [one["file"] for one in answer.data] == ["departments.csv", "supervisors.csv"]
     assert "has 4.0 GB" in answer.data[0]["message"]
@@ -184,7 +184,7 @@ def test_what_a_dead_server_left_behind_is_passed_over(tmp_path: Path) -> None:
         port = free.getsockname()[1]
     # The number of the dead process belongs to another one by now: this one.
     home.server.write_text(json.dumps({"host": "127.0.0.1", "port": port, "pid": os.getpid(), "token": "x"}))
-    asked = Question("indicators", {"period": ["2026-06"], "supervisor": ["S1"], "indicator": ["revenue"]})
+    asked = Command("indicators", {"period": ["2026-06"], "supervisor": ["S1"], "indicator": ["revenue"]})
     assert ask(home, asked).data[0]["value"] == 300
     home.server.write_text("not JSON")
     assert running(home) is None
@@ -233,9 +233,9 @@ def test_what_is_no_question_is_refused(server: Server, body: bytes) -> None:
 
 def test_a_command_of_another_version_is_a_sentence(served: Served) -> None:
     with pytest.raises(WrongUse, match="different versions"):
-        ask(served.home, Question("score", {"periods": ["2026"]}))
+        ask(served.home, Command("score", {"periods": ["2026"]}))
     with pytest.raises(WrongUse, match='No command called "scores"'):
-        ask(served.home, Question("scores", {}))
+        ask(served.home, Command("scores", {}))
 
 
 # ---------------------------------------------------------------------- reports as files
@@ -264,9 +264,9 @@ def test_a_report_out_of_sight_answers_as_one_that_does_not_exist(served: Served
 
 
 def test_nobody_downloads_a_report_by_naming_a_session_in_a_header(served: Served) -> None:
-    from accounts.sessions import key_of
+    from accounts.sessions import session_key
 
-    key = key_of((served.home.path.parent / "ann").read_text())
+    key = session_key((served.home.path.parent / "ann").read_text())
     for name in ("x-scorecard-session", "X_Scorecard_Session"):
         answer = fetched(served, "/files/report/S1/2026-06.pdf", **{name: key})
         assert (answer.status, answer.read()) == (401, b"Sign in first.")
@@ -286,7 +286,7 @@ def test_an_analyst_downloads_the_file_of_a_load_as_it_came(served: Served) -> N
 def test_rejected_rows_are_fetched_in_the_columns_of_their_file(served: Served, tmp_path: Path) -> None:
     file = tmp_path / "more.csv"
     file.write_text(DEPARTMENTS + "D2,,\n")
-    number = ask(served.home, Question("load", {"table": "departments"}, files=(file,))).data["load_id"]
+    number = ask(served.home, Command("load", {"table": "departments"}, files=(file,))).data["load_id"]
     said = fetched(served, f"/files/load/{number}/rejected.csv?lang=en", "ann").read().decode("utf-8-sig")
     assert said.splitlines() == ["department_id,name,parent_id,Line,What is wrong", "D2,,,3,name: must not be empty"]
     book = fetched(served, f"/files/load/{number}/rejected.xlsx?lang=zh", "ann")

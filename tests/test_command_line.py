@@ -104,25 +104,25 @@ def test_people_read_the_bad_cells_as_a_table(writer: Prompt, tmp_path: Path) ->
     assert done.out.splitlines()[-1].split() == ["4", "cost", "-40", "must", "be", "0", "or", "more"]
 
 
-def test_a_load_is_listed_taken_back_and_taken_forward(writer: Prompt) -> None:
+def test_a_load_is_listed_reverted_and_reinstated(writer: Prompt) -> None:
     assert [one["load_id"] for one in writer("loads", "--table", "operating_results", "--json").json] == [3]
-    tried = writer("take-back", 3, "--dry-run", "--json")
+    tried = writer("revert", 3, "--dry-run", "--json")
     assert (tried.json["gone"], tried.json["take_id"]) == (3, None)
     assert {"supervisor_id": "S1", "indicator": "revenue", "period": "2026-06", "before": 300, "after": None} in (
         tried.json["figures"]
     )
     assert revenue(writer, "S1") == 300
-    assert "Say why" in one_line(writer("take-back", 3).err)
-    done = writer("take-back", 3, "--reason", "wrong month")
-    assert (done.code, done.out.startswith("Load 3 (operating_results.csv) is taken back.")) == (0, True)
+    assert "Say why" in one_line(writer("revert", 3).err)
+    done = writer("revert", 3, "--reason", "wrong month")
+    assert (done.code, done.out.startswith("Load 3 (operating_results.csv) is reverted.")) == (0, True)
     assert revenue(writer, "S1") is None
-    assert writer("loads", "--json").json[0]["taken_back_at"]
-    assert writer("take-forward", 3, "--reason", "right after all", "--lang", "zh").out.startswith("第 3 次导入")
+    assert writer("loads", "--json").json[0]["reverted_at"]
+    assert writer("reinstate", 3, "--reason", "right after all", "--lang", "zh").out.startswith("第 3 次导入")
     assert revenue(writer, "S1") == 300
 
 
 def test_a_load_that_others_rest_on_is_refused_in_one_sentence_with_1(writer: Prompt) -> None:
-    done = writer("take-back", 2, "--reason", "wrong")
+    done = writer("revert", 2, "--reason", "wrong")
     assert done.code == 1
     assert "operating_results 3" in one_line(done.err)
 
@@ -273,7 +273,7 @@ def test_indicators_are_every_one_of_the_40_for_each_supervisor(reader: Prompt) 
     assert by_key["new_users"]["reason"] == "no rows in User counts for 2026-06"
 
 
-def test_departments_and_the_company_are_reckoned_from_the_rows(reader: Prompt) -> None:
+def test_departments_and_the_company_are_computed_from_the_rows(reader: Prompt) -> None:
     for level, unit in (("department", ("department_id", "D1")), ("company", ("company", "company"))):
         asked = reader("indicators", "--period", "2026", "--level", level, "--indicator", "profit_margin", "--json")
         (margin,) = asked.json

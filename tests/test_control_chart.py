@@ -13,7 +13,7 @@ from insight.control_chart import (
     TRIAL,
     Assurance,
     Cause,
-    Limits,
+    ControlLimits,
     Variation,
     assurance,
     autocorrelation,
@@ -139,7 +139,7 @@ def test_assurance_as_published(case):
 
 def _lines(lower, upper):
     mean = (lower + upper) / 2
-    return Limits(mean, lower, upper, lower, upper, 1.0, 12, False)
+    return ControlLimits(mean, lower, upper, lower, upper, 1.0, 12, False)
 
 
 def test_utilisation_fails_its_target_when_overloaded_as_when_idle():

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from data.intake.history.revert import take_back
+from data.intake.history.revert import revert_load
 from errors import NotAllowed
 from metrics.collection_plan import deliveries
 from metrics.data_quality import indicator_reach, months_up_to, rejected_by_month, table_quality, uploaders
@@ -71,10 +71,10 @@ def test_what_was_due_before_the_plan_was_known_is_not_judged(planned):
     assert (date(2025, 12, 5), "not_judged") in standings(planned, date(2026, 2, 1))
 
 
-def test_a_load_that_was_taken_back_delivered_nothing(planned):
+def test_a_load_that_was_reverted_delivered_nothing(planned):
     load_id = deliver(planned, "2026-01", datetime(2026, 2, 3))
     assert (date(2026, 2, 5), "in_time") in standings(planned, date(2026, 2, 20))
-    take_back(planned, ANALYST, load_id, "wrong file")
+    revert_load(planned, ANALYST, load_id, "wrong file")
     assert (date(2026, 2, 5), "missing") in standings(planned, date(2026, 2, 20))
 
 
@@ -109,14 +109,14 @@ def test_completeness_counts_optional_cells_and_freshness_is_the_last_day(store)
     assert found.loaded_by == "analyst"
 
 
-def test_rejected_rows_are_counted_by_month_and_a_taken_back_load_counts_as_refused(store):
+def test_rejected_rows_are_counted_by_month_and_a_reverted_load_counts_as_refused(store):
     rows = "month,segment,region,market_revenue,source\n2026-01,B2B,East,1.00,x\n2026-02,B2B,East,-1.00,x\n"
     loaded_at(store, load(store, "market_sizes", rows).load_id, datetime(2026, 2, 3))
     wrong = deliver(store, "2026-03", datetime(2026, 3, 3))
     months = months_up_to(date(2026, 3, 31), 3)
     found = {one.month.code: (one.rejected, one.received) for one in rejected_by_month(store, ANALYST, months)}
     assert found == {"2026-02": (1, 2), "2026-03": (0, 1)}
-    take_back(store, ANALYST, wrong, "wrong file")
+    revert_load(store, ANALYST, wrong, "wrong file")
     found = {one.month.code: one.share for one in rejected_by_month(store, ANALYST, months)}
     assert found == {"2026-02": 0.5, "2026-03": 1.0}
     assert rejected_by_month(store, ANALYST, months, by="nobody") == []

@@ -18,7 +18,7 @@ from data.store import Store
 from errors import NotAllowed, WrongUse
 from insight.contributions import differences, mix_and_rate, over_plan
 from insight.driver_rows import driver_rows
-from insight.driver_words import amount, assumptions, said
+from insight.driver_words import amount, assumptions, drivers_in_words
 from insight.drivers import Against, Drivers, drivers, drivers_of_each
 from insight.plan_split import apportioned
 from insight.splits import SPLITS, Sums
@@ -121,15 +121,20 @@ def test_a_path_on_which_nothing_lies_is_missing_and_not_zero(company):
 def test_a_path_with_rows_on_one_side_only_says_so_and_names_no_zero(company):
     new, gone = ask(company, path={"region": "West"}), ask(company, path={"region": "South"})
     assert (new.start, new.end, new.gap) == (None, 80, 80)
-    assert said(new)[0].en == "Revenue, West: 80, and no rows for a year earlier: all of it counts in the gap."
+    assert (
+        drivers_in_words(new)[0].en == "Revenue, West: 80, and no rows for a year earlier: all of it counts in the gap."
+    )
     assert (gone.start, gone.end, gone.gap) == (50, None, -50)
-    assert said(gone)[0].en == "Revenue, South: no rows now, 50 for a year earlier: all of it counts in the gap."
+    assert (
+        drivers_in_words(gone)[0].en
+        == "Revenue, South: no rows now, 50 for a year earlier: all of it counts in the gap."
+    )
 
 
 def test_without_a_year_earlier_there_is_no_gap_to_open(company):
     found = ask(company, period=Period.parse("2025-03"))
     assert (found.gap, found.parts) == (None, ())
-    assert said(found)[0].en == "No rows in Operating results for 2024-03-01 – 2024-03-31."
+    assert drivers_in_words(found)[0].en == "No rows in Operating results for 2024-03-01 – 2024-03-31."
 
 
 def test_a_year_earlier_is_cut_where_the_data_reach_only_into_the_period(store):
@@ -374,9 +379,9 @@ def test_contributions_add_up_to_the_cent_in_any_company(randomised, rows, gone,
         assert found.parts == ()
         return
     if key != "profit_margin":
-        base = {Against.YEAR: _reckoned(mine, key, "2025-03"), Against.BEFORE: _reckoned(mine, key, "2026-02")}
+        base = {Against.YEAR: _computed(mine, key, "2025-03"), Against.BEFORE: _computed(mine, key, "2026-02")}
         planned = F(plan) * (3 if level == "company" else 1)
-        assert found.gap == _reckoned(mine, key, "2026-03") - base.get(against, planned), "residual"
+        assert found.gap == _computed(mine, key, "2026-03") - base.get(against, planned), "residual"
     assert found.gap == found.end - found.start == sum(by_name(found).values(), F(0))
     chosen, above = {}, found.gap
     for dimension in path:
@@ -393,7 +398,7 @@ def test_contributions_add_up_to_the_cent_in_any_company(randomised, rows, gone,
     assert ask(randomised, key, unit, path=chosen, level=level, against=against).gap == above
 
 
-def _reckoned(rows, key: str, month: str) -> F:
+def _computed(rows, key: str, month: str) -> F:
     """The amount by plain adding, in decimals."""
     cost = 1 if key == "profit" else 0
     return F(sum((row[7] - cost * row[8] for row in rows if row[0] == month), Decimal(0)))
@@ -473,7 +478,7 @@ def test_the_rows_of_a_company_are_those_of_all_its_supervisors(store):
 
 
 def test_a_sentence_accounts_and_does_not_explain(company):
-    sentences = said(ask(company))
+    sentences = drivers_in_words(ask(company))
     assert [one.en for one in sentences] == [
         "Revenue: 530.05, −120.05 against a year earlier (650.10).",
         "East alone comes to −210.05, more than the whole −120.05 against a year earlier.",
@@ -488,7 +493,7 @@ def test_the_sentence_of_a_plain_case_reads_as_one_says_it(store):
     put(store, "operating_results", "date region revenue\n2025-03-10 East 500000\n2025-03-10 West 200000")
     put(store, "operating_results", "date region revenue\n2026-03-10 East 290000\n2026-03-10 West 90000")
     whole_march(store)
-    assert said(ask(store))[1].en == "East accounts for −210.0 K of the −320.0 K against a year earlier."
+    assert drivers_in_words(ask(store))[1].en == "East accounts for −210.0 K of the −320.0 K against a year earlier."
 
 
 def test_parts_that_cancel_out_are_not_said_to_account_for_anything(store):
@@ -496,14 +501,14 @@ def test_parts_that_cancel_out_are_not_said_to_account_for_anything(store):
     put(store, "operating_results", "date region revenue\n2025-03-10 East 50\n2025-03-10 West 50")
     put(store, "operating_results", "date region revenue\n2026-03-10 East 70\n2026-03-10 West 30")
     whole_march(store)
-    assert "cancel each other out" in said(ask(store))[1].en
+    assert "cancel each other out" in drivers_in_words(ask(store))[1].en
 
 
 def test_a_name_that_looks_like_a_placeholder_is_just_a_name(store):
     people(store)
     put(store, "operating_results", "date region revenue\n2025-03-10 {gap} 50\n2026-03-10 {gap} 70")
     whole_march(store)
-    assert said(ask(store))[1].en == "{gap} accounts for +20 of the +20 against a year earlier."
+    assert drivers_in_words(ask(store))[1].en == "{gap} accounts for +20 of the +20 against a year earlier."
 
 
 def test_a_difference_of_ratios_is_in_points_and_a_rounded_nothing_has_no_sign():

@@ -9,9 +9,9 @@ import pytest
 from errors import NotAllowed
 from figures.interval import interval
 from insight.effect import Doubt, Verdict
-from insight.improvement_effects import Outcome, improvement_effects
+from insight.improvement_effects import ImprovementEffect, improvement_effects
 from insight.intervention_effects import recommendation_effects
-from insight.launches import Other, Step, beside_others, judged, months, weeks
+from insight.launches import OtherLaunch, Spacing, beside_others, launch_effect, months, weeks
 from metrics.engine import values
 from metrics.improvement import measured_changes
 from metrics.indicator import Better
@@ -32,7 +32,7 @@ def own(supervisor_id: str) -> Scope:
     return Scope(supervisor_id.lower(), Role.SUPERVISOR, frozenset({supervisor_id}))
 
 
-def called(key: str, found: list[Outcome]) -> Outcome:
+def called(key: str, found: list[ImprovementEffect]) -> ImprovementEffect:
     """The outcome of that improvement or recommendation."""
     return next(one for one in found if one.key == key)
 
@@ -43,7 +43,7 @@ def called(key: str, found: list[Outcome]) -> Outcome:
 def test_the_improvement_of_s2_is_effective(sample):
     one = called("IMP-059", improvement_effects(sample, ALL, "S2", Q3))
     assert one.effect.verdict is Verdict.EFFECTIVE
-    assert one.step is Step.MONTH
+    assert one.step is Spacing.MONTH
     # −30.1 % by the accounts; the series agrees, and its interval lies beyond the goal's side of zero.
     assert one.effect.share(one.effect.estimate) == pytest.approx(-0.30, abs=0.03)
     assert one.effect.high < 0
@@ -63,7 +63,7 @@ def test_the_improvement_of_s7_is_too_young(sample):
     one = called("IMP-077", improvement_effects(sample, ALL, "S7", OCTOBER))
     assert one.effect.verdict is None
     assert one.effect.has(Doubt.TOO_EARLY)
-    assert (one.step, one.effect.after) == (Step.WEEK, 2)  # launched on Monday the 12th; the data end on the 31st
+    assert (one.step, one.effect.after) == (Spacing.WEEK, 2)  # launched on Monday the 12th; the data end on the 31st
 
 
 def test_the_measured_change_beside_it_is_the_one_the_indicators_count(sample):
@@ -126,7 +126,7 @@ def test_only_weeks_that_are_over_count():
     [(date(2026, 9, 30), 8, 3), (date(2026, 10, 1), 9, 3), (date(2026, 10, 2), 9, 2)],
 )
 def test_the_month_in_which_the_launch_fell_belongs_to_neither_side(launched_on, before, after):
-    found = judged(months(date(2026, 1, 1), date(2026, 12, 31)), [5.0, 6.0] * 6, launched_on, [], Better.LOWER)
+    found = launch_effect(months(date(2026, 1, 1), date(2026, 12, 31)), [5.0, 6.0] * 6, launched_on, [], Better.LOWER)
     assert (found.effect.before, found.effect.after) == (before, after)
 
 
@@ -135,7 +135,7 @@ STEP = [5.0, 6.0] * 8 + [6.0, 5.5] + [3.0, 3.5] * 3  # launched in June 2026: Ju
 
 
 def test_points_before_another_launch_and_after_the_next_are_left_out():
-    alone = judged(YEARS, STEP, date(2026, 6, 10), [date(2025, 8, 10), date(2026, 11, 5)], Better.LOWER)
+    alone = launch_effect(YEARS, STEP, date(2026, 6, 10), [date(2025, 8, 10), date(2026, 11, 5)], Better.LOWER)
     assert alone.values[:8] == (None,) * 8
     assert alone.values[22:] == (None, None)
     assert (alone.effect.before, alone.effect.after) == (9, 4)
@@ -143,23 +143,23 @@ def test_points_before_another_launch_and_after_the_next_are_left_out():
 
 
 def test_a_launch_too_close_to_be_told_apart_is_told():
-    found = judged(YEARS, STEP, date(2026, 6, 10), [date(2026, 3, 10)], Better.LOWER)
+    found = launch_effect(YEARS, STEP, date(2026, 6, 10), [date(2026, 3, 10)], Better.LOWER)
     assert found.effect.before == 17
     assert found.effect.has(Doubt.OVERLAP)
-    assert judged(YEARS, STEP, date(2026, 6, 10), [date(2026, 8, 10)], Better.LOWER).effect.has(Doubt.OVERLAP)
-    assert not judged(YEARS, STEP, date(2026, 6, 10), [], Better.LOWER).effect.has(Doubt.OVERLAP)
+    assert launch_effect(YEARS, STEP, date(2026, 6, 10), [date(2026, 8, 10)], Better.LOWER).effect.has(Doubt.OVERLAP)
+    assert not launch_effect(YEARS, STEP, date(2026, 6, 10), [], Better.LOWER).effect.has(Doubt.OVERLAP)
 
 
 # ------------------------------------------------------------------ beside what stayed untouched
 
 
 def test_what_fell_everywhere_is_no_effect_beside_the_others():
-    one = judged(YEARS, STEP, date(2026, 6, 10), [], Better.LOWER)
+    one = launch_effect(YEARS, STEP, date(2026, 6, 10), [], Better.LOWER)
     assert one.effect.verdict is Verdict.EFFECTIVE
     fell_too = [v * 2 + (0.1 if i % 3 else -0.1) for i, v in enumerate(STEP)]
     stayed = [11.0 + (0.1 if i % 3 else -0.1) for i in range(24)]
     for series, verdict in ((fell_too, Verdict.NOT_PROVEN), (stayed, Verdict.EFFECTIVE)):
-        other = Other("B", tuple(series), ())
+        other = OtherLaunch("B", tuple(series), ())
         found = beside_others(one, date(2026, 6, 10), [other], Better.LOWER, relative=True)
         assert found.names == ("B",)
         assert found.effect.verdict is verdict
@@ -168,18 +168,18 @@ def test_what_fell_everywhere_is_no_effect_beside_the_others():
 
 
 def test_nobody_who_launched_at_the_same_time_is_a_comparison():
-    one = judged(YEARS, STEP, date(2026, 6, 10), [], Better.LOWER)
+    one = launch_effect(YEARS, STEP, date(2026, 6, 10), [], Better.LOWER)
     for touched in (date(2026, 6, 20), date(2026, 7, 20), date(2026, 2, 1)):
-        other = Other("B", tuple(STEP), (touched,))
+        other = OtherLaunch("B", tuple(STEP), (touched,))
         assert beside_others(one, date(2026, 6, 10), [other], Better.LOWER, relative=True) is None
-    long_ago = Other("B", tuple(STEP), (date(2025, 8, 1),))
+    long_ago = OtherLaunch("B", tuple(STEP), (date(2025, 8, 1),))
     assert beside_others(one, date(2026, 6, 10), [long_ago], Better.LOWER, relative=True) is not None
 
 
 def test_all_that_cover_the_same_months_are_averaged():
-    one = judged(YEARS, STEP, date(2026, 6, 10), [], Better.LOWER)
+    one = launch_effect(YEARS, STEP, date(2026, 6, 10), [], Better.LOWER)
     whole, short = tuple([11.0, 11.2] * 12), (*[None] * 6, *[11.0] * 18)
-    others = [Other("B", whole, ()), Other("C", whole, ()), Other("D", short, ())]
+    others = [OtherLaunch("B", whole, ()), OtherLaunch("C", whole, ()), OtherLaunch("D", short, ())]
     assert beside_others(one, date(2026, 6, 10), others, Better.LOWER, relative=True).names == ("B", "C")
 
 
@@ -235,8 +235,8 @@ def test_cases_still_open_at_the_end_of_the_data_are_told(company):
 
 def test_what_was_not_known_on_the_day_is_not_counted(company):
     [one] = improvement_effects(company, ALL, "S1", YEAR, date(2026, 10, 31))
-    assert (one.step, one.effect.after) != (Step.MONTH, 4)
-    assert one.effect.after == 2 or one.step is Step.WEEK
+    assert (one.step, one.effect.after) != (Spacing.MONTH, 4)
+    assert one.effect.after == 2 or one.step is Spacing.WEEK
 
 
 def test_a_launch_of_more_than_a_year_ago_is_no_longer_listed(company):

@@ -13,8 +13,8 @@ from data.intake.forms.enter import as_file, enter, lines_of
 from data.intake.forms.entry_rights import may_enter, may_write, words_open_to
 from data.intake.forms.owners import owner_of
 from data.intake.forms.withdraw import withdraw
-from data.intake.history.revert import take_back, take_forward
-from data.intake.history.row_versions import history_of, stands, typed_cells
+from data.intake.history.revert import reinstate_load, revert_load
+from data.intake.history.row_versions import current_row, history_of, typed_cells
 from data.schemas import EVERY_TABLE, MADE_IN_APP, TABLES
 from data.store import in_force
 from errors import NotAllowed, ScorecardError, WrongUse
@@ -136,7 +136,7 @@ def test_whatever_is_typed_comes_back_as_it_was(role):
 
 def test_the_second_of_two_is_told_what_the_first_changed_and_overwrites_nothing(people):
     enter(people, WANG, "hiring", [POST])
-    seen = stands(people, TABLES["hiring"], POST).version
+    seen = current_row(people, TABLES["hiring"], POST).version
     enter(people, ANALYST, "hiring", [{"requisition_id": "R1", "role": "Planner"}], seen=[seen])
     with pytest.raises(WrongUse, match=r"Meanwhile analyst changed Hiring R1: role from Analyst to Planner"):
         enter(people, WANG, "hiring", [{"requisition_id": "R1", "role": "Clerk"}], seen=[seen])
@@ -152,7 +152,7 @@ def test_a_new_row_does_not_overwrite_one_that_has_its_number(people):
 
 def test_a_row_that_left_meanwhile_is_not_made_again(people):
     enter(people, WANG, "hiring", [POST])
-    seen = stands(people, TABLES["hiring"], POST).version
+    seen = current_row(people, TABLES["hiring"], POST).version
     people.cursor.execute("UPDATE hiring SET superseded_by = 99")
     with pytest.raises(WrongUse, match="is not there any more"):
         enter(people, WANG, "hiring", [POST], seen=[seen])
@@ -333,7 +333,7 @@ def test_a_step_of_ones_own_post_can_be_entered(people):
 # ---------------------------------------------------------------- taken out
 
 
-def test_a_row_taken_out_leaves_and_its_load_taken_back_brings_it_back(people):
+def test_a_row_taken_out_leaves_and_its_load_reverted_brings_it_back(people):
     enter(people, WANG, "hiring", [POST])
     before = people.version
     gone = withdraw(people, WANG, "hiring", POST)
@@ -341,15 +341,15 @@ def test_a_row_taken_out_leaves_and_its_load_taken_back_brings_it_back(people):
     assert [step.withdrawn for step in history_of(people, TABLES["hiring"], POST)] == [False, True]
     as_before = f"SELECT count(*) FROM {in_force('hiring', gone.load_id - 1)}"
     assert (people.value(as_before), people.value(f"SELECT count(*) FROM {in_force('hiring', gone.load_id)}")) == (1, 0)
-    take_back(people, ANALYST, gone.load_id, "by mistake")
+    revert_load(people, ANALYST, gone.load_id, "by mistake")
     assert hiring(people) == [("R1", "Analyst", None)]
 
 
-def test_a_row_taken_out_stays_out_when_the_load_before_is_taken_back_and_forward(people):
+def test_a_row_taken_out_stays_out_when_the_load_before_is_reverted_and_forward(people):
     first = enter(people, WANG, "hiring", [POST]).load_id
     withdraw(people, WANG, "hiring", POST)
-    take_back(people, ANALYST, first, "try")
-    take_forward(people, ANALYST, first, "again")
+    revert_load(people, ANALYST, first, "try")
+    reinstate_load(people, ANALYST, first, "again")
     assert hiring(people) == []
 
 
@@ -379,7 +379,7 @@ def test_a_supervisor_takes_out_neither_anothers_row_nor_what_was_decided(people
 
 def test_a_row_changed_meanwhile_is_not_taken_out_unseen(people):
     enter(people, WANG, "hiring", [POST])
-    seen = stands(people, TABLES["hiring"], POST).version
+    seen = current_row(people, TABLES["hiring"], POST).version
     enter(people, ANALYST, "hiring", [{"requisition_id": "R1", "role": "Planner"}])
     with pytest.raises(WrongUse, match="Meanwhile analyst changed"):
         withdraw(people, WANG, "hiring", POST, seen=seen)

@@ -5,8 +5,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from figures import Limits, Mark, Series, bullet, gap_bars, spark, trend
-from figures.scale import every, reading, spread, tick_decimals, ticks
+from figures import DrawnLimits, Mark, Series, bullet, gap_bars, spark, trend
+from figures.scale import every, spaced_apart, tick_decimals, ticks, unit_scale
 from figures.svg import CONCERN, IMPROVEMENT, NEUTRAL, TARGET
 from metrics.indicator import Better
 from text import Unit, Words
@@ -37,7 +37,7 @@ def _texts(svg: str) -> list[str]:
 
 
 def _all_figures(print: bool) -> list[str]:
-    marked = Limits(0.8, 0.7, 0.9, (Mark(1, True), Mark(2, False)))
+    marked = DrawnLimits(0.8, 0.7, 0.9, (Mark(1, True), Mark(2, False)))
     return [
         spark([1, None, 3], good=False, label="a", target=2, print=print),
         trend(_series([0.7, 0.8, 0.95], target=0.9, limits=marked), lang="en", print=print),
@@ -100,7 +100,7 @@ def test_flat_single_and_extreme_rows_are_drawn(values):
 
 
 def test_no_text_becomes_markup():
-    named = _series([0.5, 0.6], limits=Limits(0.5, marks=(Mark(1, None, Words(HOSTILE, HOSTILE)),)), name=HOSTILE)
+    named = _series([0.5, 0.6], limits=DrawnLimits(0.5, marks=(Mark(1, None, Words(HOSTILE, HOSTILE)),)), name=HOSTILE)
     for svg in (spark([1, 2], label=HOSTILE), trend(named), gap_bars([(HOSTILE, 0.1)]), bullet(1, label=HOSTILE)):
         root = _read(svg)
         assert not list(root.iter(f"{SVG}script"))
@@ -132,7 +132,7 @@ def test_a_pointer_over_a_point_is_told_its_period_value_and_target():
 
 
 def test_better_and_worse_signals_differ_in_shape_and_not_only_in_colour():
-    marked = Limits(0.7, 0.5, 0.9, (Mark(0, True), Mark(1, False)))
+    marked = DrawnLimits(0.7, 0.5, 0.9, (Mark(0, True), Mark(1, False)))
     root = _read(trend(_series([0.95, 0.4, 0.7], limits=marked), print=True))
     assert len(list(root.iter(f"{SVG}polygon"))) == 1
     rings = [c for c in root.iter(f"{SVG}circle") if c.get("fill") == "#ffffff"]
@@ -162,7 +162,7 @@ def test_money_is_counted_in_the_steps_of_its_reader(lang, mark):
 
 
 def test_one_step_serves_all_values_of_a_row():
-    assert reading(Unit.MONEY, [900, 2_000_000], "zh").write(900, 2, "zh") == "0.09"
+    assert unit_scale(Unit.MONEY, [900, 2_000_000], "zh").write(900, 2, "zh") == "0.09"
 
 
 def test_the_last_period_is_always_named_on_the_axis():
@@ -172,8 +172,8 @@ def test_the_last_period_is_always_named_on_the_axis():
 
 
 def test_labels_that_would_overlap_are_moved_apart_and_keep_their_order():
-    assert spread([10, 11], 8, 0, 100) == [10, 18]
-    assert spread([99, 98], 8, 0, 100) == [100, 92]
+    assert spaced_apart([10, 11], 8, 0, 100) == [10, 18]
+    assert spaced_apart([99, 98], 8, 0, 100) == [100, 92]
 
 
 # ---------------------------------------------------------------------- bars

@@ -2,7 +2,7 @@
 
 import pytest
 
-from insight.priorities import first
+from insight.priorities import priorities
 from insight.signals import Track, signal_of
 from metrics.catalogue import INDICATORS
 from metrics.indicator import Value
@@ -34,14 +34,14 @@ def _score(missing=(), no_target=()):
 
 
 def _found(*signals, lang="en", **score):
-    found = first(_score(**score), {signal.indicator.key: signal for signal in signals})
+    found = priorities(_score(**score), {signal.indicator.key: signal for signal in signals})
     return {one.kind: [item.sentence.in_(lang) for item in one.items] for one in found}, [
         str(one.head.en) for one in found
     ]
 
 
 def test_nothing_stands_out_where_nothing_changed_and_nothing_is_missing():
-    assert first(_score(), {"revenue": _signal("revenue", STEADY, 0)}) == ()
+    assert priorities(_score(), {"revenue": _signal("revenue", STEADY, 0)}) == ()
 
 
 def test_what_grew_worse_comes_before_what_is_missing_and_that_before_what_grew_better():

@@ -42,7 +42,7 @@ def improved(store: Store, now: int) -> None:
     rows = [f"R{n},C1,2026-05-{n:02d} 08:00:00,2026-05-{n:02d} 09:00:00,ok,100\n" for n in range(1, 11)]
     rows += [f"T{n},C1,2026-07-{n:02d} 08:00:00,2026-07-{n:02d} 09:00:00,ok,{now}\n" for n in range(1, 11)]
     load(store, "process_runs", "run_id,process_id,started_at,finished_at,outcome,cost\n" + "".join(rows))
-    # Costs are reckoned over months that the operating data reach.
+    # Costs are computed over months that the operating data reach.
     load(
         store,
         "operating_results",

@@ -11,9 +11,9 @@ import pytest
 from data.store import Store
 from errors import NotAllowed
 from figures.fan import Fan, fan
-from insight.forecast import last_whole_month, period_end
-from insight.forecast_log import back_cast, bias, forecast_quality, keep, kept, wape
-from insight.period_end import Ahead, Method, PeriodEnd, probability, reach, sentence
+from insight.forecast import last_whole_month_of_data, period_end
+from insight.forecast_log import back_cast, bias, forecast_quality, keep_forecasts, kept_forecasts, wape
+from insight.period_end import Ahead, Method, PeriodEnd, chance_in_words, probability, sentence
 from insight.period_months import Basis, Course, basis_of
 from insight.projection import project, seasonal_naive, seasonal_scale
 from metrics.catalogue import INDICATORS
@@ -263,17 +263,17 @@ def test_what_is_still_required_a_month(steady):
     aim(steady, 1500)
     end = ends(steady)
     assert end.required == 150
-    assert "150" in reach(end).en
+    assert "150" in chance_in_words(end).en
 
 
 def test_a_target_reached_already_needs_nothing_more(steady):
     aim(steady, 500)
-    assert "already" in reach(ends(steady)).en
+    assert "already" in chance_in_words(ends(steady)).en
 
 
 def test_a_rate_that_would_need_more_than_all_is_out_of_reach(steady):
     end = replace(ends(steady), indicator=INDICATORS["first_pass_yield"], basis=Basis.WEIGHTED, required=1.2, pace=0.9)
-    assert "Out of reach" in reach(end).en
+    assert "Out of reach" in chance_in_words(end).en
 
 
 def test_with_23_months_there_is_the_run_rate_only_and_it_says_so(store):
@@ -306,7 +306,7 @@ def test_a_running_month_is_not_taken_for_a_whole_one(steady):
         product="p",
         channel="c",
     )
-    assert last_whole_month(steady).end == JUNE
+    assert last_whole_month_of_data(steady).end == JUNE
     assert ends(steady).point == 1200
 
 
@@ -360,9 +360,9 @@ def test_the_same_question_has_the_same_answer(sample):
 def test_nobody_sees_the_forecast_of_another(steady):
     for ask in (
         lambda: period_end(steady, OTHER, "revenue", "S1", YEAR),
-        lambda: kept(steady, OTHER, "revenue", "S1"),
+        lambda: kept_forecasts(steady, OTHER, "revenue", "S1"),
         lambda: forecast_quality(steady, OTHER, "revenue", "S1"),
-        lambda: keep(steady, OTHER, ends(steady)),
+        lambda: keep_forecasts(steady, OTHER, ends(steady)),
     ):
         with pytest.raises(NotAllowed):
             ask()
@@ -372,29 +372,29 @@ def test_nobody_sees_the_forecast_of_another(steady):
 
 
 def test_a_forecast_is_kept_once_per_data_version(steady):
-    assert keep(steady, operator("ana"), ends(steady))
-    assert not keep(steady, operator("ana"), ends(steady))
+    assert keep_forecasts(steady, operator("ana"), ends(steady))
+    assert not keep_forecasts(steady, operator("ana"), ends(steady))
     aim(steady, 1300)  # the data version changes
-    assert keep(steady, operator("ana"), ends(steady))
+    assert keep_forecasts(steady, operator("ana"), ends(steady))
     [(who, back)] = steady.rows("SELECT DISTINCT made_by, back_cast FROM forecasts")
     assert (who, back) == ("ana", False)
 
 
 def test_where_two_were_made_from_one_month_the_first_counts(steady):
     first = ends(steady)
-    keep(steady, operator(), first)
-    keep(steady, operator(), replace(first, point=5.0, data_version="later"))
-    assert [one.point for one in kept(steady, operator(), "revenue", "S1")] == [1200]
+    keep_forecasts(steady, operator(), first)
+    keep_forecasts(steady, operator(), replace(first, point=5.0, data_version="later"))
+    assert [one.point for one in kept_forecasts(steady, operator(), "revenue", "S1")] == [1200]
 
 
 def test_nothing_is_kept_of_what_was_not_forecast(steady):
-    assert not keep(steady, operator(), ends(steady, period=Period.year(2025)))
-    assert not keep(steady, operator(), ends(steady, "problem_resolution_days"))
+    assert not keep_forecasts(steady, operator(), ends(steady, period=Period.year(2025)))
+    assert not keep_forecasts(steady, operator(), ends(steady, "problem_resolution_days"))
 
 
 def test_the_truth_scores_the_months_that_have_come(steady):
     ahead = [Ahead(m, p, p - 15, p + 15) for m, p in zip(YEAR.months[6:], [90, 130, 100, 100, 100, 100], strict=True)]
-    keep(steady, operator(), replace(ends(steady), months_ahead=tuple(ahead), scale=40.0))
+    keep_forecasts(steady, operator(), replace(ends(steady), months_ahead=tuple(ahead), scale=40.0))
     assert forecast_quality(steady, operator(), "revenue", "S1") is None  # no truth yet
 
     revenue(steady, "2026-08", [100, 100])
@@ -408,7 +408,7 @@ def test_the_truth_scores_the_months_that_have_come(steady):
 
 def test_the_end_of_a_quarter_is_scored_when_it_has_come(steady):
     quarter = ends(steady, period=Period.parse("2026-Q3"))
-    keep(steady, operator(), replace(quarter, point=250.0, low=200.0, high=310.0))
+    keep_forecasts(steady, operator(), replace(quarter, point=250.0, low=200.0, high=310.0))
     revenue(steady, "2026-09", [100, 100, 100])
     quality = forecast_quality(steady, operator(), "revenue", "S1")
     assert (quality.ends, quality.ends_told, quality.ends_held) == (1, 1, 1)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.intake import Mapping, Reading
+from data.intake import Dialect, Mapping
 from data.intake.parse import amounts, days
 from errors import NothingStored
 from tests.loading import cells, current, load, with_people
@@ -17,12 +17,12 @@ from tests.test_look import glance, kinds
 
 def number(cell: str, decimal: str = ".", kind: str = "number") -> str:
     """The cell in the plain form."""
-    return amounts.plain(pl.Series([cell]), kind, decimal)[0]
+    return amounts.in_plain_form(pl.Series([cell]), kind, decimal)[0]
 
 
 def day(cell: str, kind: str = "date", order: str | None = None) -> str:
     """The cell in the plain form."""
-    return days.plain(pl.Series([cell]), kind, order)[0]
+    return days.in_plain_form(pl.Series([cell]), kind, order)[0]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def results(store, *rows: str, **said):
     for n, row in enumerate(rows):
         on, revenue = row.split(";")
         lines.append(f'{on},S1,seg{n},East,b,c,"{revenue}",1\n')
-    mapping = Mapping.of_own_names("operating_results", Reading(**said)) if said else None
+    mapping = Mapping.of_own_names("operating_results", Dialect(**said)) if said else None
     return load(store, "operating_results", RESULTS + "".join(lines), mapping=mapping)
 
 
@@ -261,7 +261,7 @@ LEDGER = """
 
 
 @pytest.mark.parametrize(("first", "second"), [('"1,234.5"', "￥2"), ('"1.234,5"', '"2,0"')])
-def test_a_mapping_that_scales_reckons_with_the_column_s_form(store, first, second):
+def test_a_mapping_that_scales_computes_with_the_column_s_form(store, first, second):
     with_people(store)
     rules = Mapping.parsed("m.toml", LEDGER)
     load(store, "operating_results", f"日期,收入\n2026年3月1日,{first}\n2026年3月2日,{second}\n", mapping=rules)

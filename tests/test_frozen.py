@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from appraisal.annual_appraisal import open_year, sign, step
+from appraisal.annual_appraisal import move_appraisal, open_year, sign
 from appraisal.signed_record import canonical, signed_versions, verify
 from data.store import Store
 from errors import NotAllowed, WrongUse
@@ -26,7 +26,7 @@ def signed_at_82(store: Store) -> None:
     """The small company with S1's 2025 signed at 82 points."""
     company(store)
     open_year(store, LEADER, 2025, ["S1"])
-    step(store, S1, "S1", 2025, "hand_in")
+    move_appraisal(store, S1, "S1", 2025, "hand_in")
     sign(store, LEADER, "S1", 2025)
 
 
@@ -56,7 +56,7 @@ def test_the_record_is_its_bytes_with_their_hash_and_names_all_it_rests_on(firm)
     assert len(record["figures"]["indicators"]) == len(INDICATORS)
 
 
-def test_reckoned_again_the_figures_are_the_same(firm):
+def test_computed_again_the_figures_are_the_same(firm):
     assert found(firm) == replace(found(firm), intact=True, reproduced=True, changes=())
 
 
@@ -95,11 +95,11 @@ def test_a_routine_check_that_came_later_is_a_change_of_data(firm):
 
 
 def test_another_definition_is_named_and_not_taken_for_a_change_of_data(firm, monkeypatch):
-    """The program reckons revenue otherwise than it did: the same rows do not give the signed value any more."""
-    reckon = annual_module.scored
+    """The program computes revenue otherwise than it did: the same rows do not give the signed value any more."""
+    compute = annual_module.scored
 
     def doubled(store, who, values, *more):
-        return reckon(store, who, [replace(v, value=v.value and v.value * 2) for v in values], *more)
+        return compute(store, who, [replace(v, value=v.value and v.value * 2) for v in values], *more)
 
     real = annual_module.scores
     monkeypatch.setattr(
@@ -131,7 +131,7 @@ def test_another_supervisor_neither_reads_nor_verifies(firm):
 
 def test_a_year_of_the_sample_company_is_reproduced_to_the_byte(sample_copy):
     open_year(sample_copy, LEADER, 2025, ["S3"])
-    step(sample_copy, LEADER, "S3", 2025, "go_on", "ill until spring")
+    move_appraisal(sample_copy, LEADER, "S3", 2025, "go_on", "ill until spring")
     signed = sign(sample_copy, LEADER, "S3", 2025)
     assert signed.record["as_of"] == date.today().isoformat()
     checked = verify(sample_copy, LEADER, signed)

@@ -20,7 +20,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
 from accounts.accounts import set_language
-from accounts.sessions import key_of, open_session
+from accounts.sessions import open_session, session_key
 from data.home import Home
 from data.store import Store
 from scope import Role
@@ -209,7 +209,7 @@ def test_a_session_opens_every_part(app, token):
 
 def test_a_tampered_cookie_opens_nothing(app, token):
     other = "A" if token[-1] != "A" else "B"
-    for wrong in (token[:-1] + other, token[:-1], token.upper(), key_of(token), "", "x" * 5000):
+    for wrong in (token[:-1] + other, token[:-1], token.upper(), session_key(token), "", "x" * 5000):
         assert ask(app, "/favicon.png", token=wrong).status == 401
 
 
@@ -256,12 +256,12 @@ def test_signing_in_again_never_takes_over_the_session_that_was_there(app):
 
 def test_an_identity_that_the_client_sends_is_dropped(app, token):
     for name in (IDENTITY, IDENTITY.upper(), IDENTITY.replace("-", "_")):
-        assert ask(app, "/favicon.png", raw={name: key_of(token)}).status == 401
+        assert ask(app, "/favicon.png", raw={name: session_key(token)}).status == 401
     # Sue reads English. Claiming to be Zoe, who reads Chinese, she is still answered as Sue.
     report, sue, zoe = "/files/report/S9/2026-09.pdf", sign_in(app, "sue").token, sign_in(app, "zoe").token
     assert ask(app, report, token=zoe).body != ask(app, report, token=sue).body
     for name in (IDENTITY, IDENTITY.replace("-", "_")):
-        assert ask(app, report, token=sue, raw={name: key_of(zoe)}).body == ask(app, report, token=sue).body
+        assert ask(app, report, token=sue, raw={name: session_key(zoe)}).body == ask(app, report, token=sue).body
 
 
 # ---------------------------------------------------------------------- websockets

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from appraisal.annual_appraisal import open_year, sign, step
+from appraisal.annual_appraisal import move_appraisal, open_year, sign
 from appraisal.signed_record import verify
 from insight.what_if import rescored
 from metrics.catalogue import INDICATORS
@@ -92,7 +92,7 @@ def test_a_signature_under_a_gate_is_reproduced(store):
     header = "date,supervisor_id,region,product,channel,segment,revenue,cost\n"
     load(store, "operating_results", header + "2025-04-01,S2,East,Lamp,Shop,Home,1,0\n2025-04-02,S9,E,L,S,H,1,0\n")
     open_year(store, LEADER, 2025, ["S1"])
-    step(store, S1, "S1", 2025, "hand_in")
+    move_appraisal(store, S1, "S1", 2025, "hand_in")
     signed = sign(store, LEADER, "S1", 2025, "No figure can be scored yet.")
     assert signed.total is None
     found = verify(store, LEADER, signed)

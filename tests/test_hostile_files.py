@@ -18,10 +18,10 @@ import pytest
 import statsmodels
 import xlsxwriter
 
-from data.intake import Mapping, Reading
+from data.intake import Dialect, Mapping
 from data.intake.read import line_blocks
 from data.intake.read.open_file import opened_as
-from data.intake.suggest.inspection import look
+from data.intake.suggest.inspection import inspect_file
 from errors import NothingStored, WrongUse
 from tests.loading import cells, current, load, with_people
 
@@ -54,7 +54,7 @@ def refused(store, content: bytes | Path, said: str, **options) -> None:
 
 def own(**said) -> Mapping:
     """A mapping for departments in our own names."""
-    return Mapping.of_own_names("departments", Reading(**said))
+    return Mapping.of_own_names("departments", Dialect(**said))
 
 
 def zipped(**files: bytes) -> bytes:
@@ -94,7 +94,7 @@ def test_of_a_zip_of_several_one_is_chosen(store, tmp_path):
     content = zipped(a__csv=PLAIN, b__csv=b"department_id;name\nD9;South\n")
     refused(store, content, r'holds 2 files: a\.csv, b\.csv.* member = "a\.csv"')
     (tmp_path / "both.zip").write_bytes(content)
-    found = look(tmp_path / "both.zip", "both.zip")
+    found = inspect_file(tmp_path / "both.zip", "both.zip")
     assert [question.kind for question in found.questions] == ["member"]
     assert [(one.name, one.size) for one in found.members] == [("a.csv", 35), ("b.csv", 28)]
     load(store, "departments", content, mapping=own(member="b.csv"))
@@ -106,7 +106,7 @@ def test_of_a_zip_of_several_one_is_chosen(store, tmp_path):
 def test_a_zip_that_a_chinese_system_wrote_has_readable_names(tmp_path):
     content = zipped(XXXX__csv=PLAIN, b__csv=PLAIN).replace(b"XXXX", "部门".encode("gbk"))
     (tmp_path / "a.zip").write_bytes(content)
-    assert look(tmp_path / "a.zip", "a.zip").members[0].name == "部门.csv"
+    assert inspect_file(tmp_path / "a.zip", "a.zip").members[0].name == "部门.csv"
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_of_several_sheets_one_is_chosen(store, tmp_path):
     content = workbook(Notes={"A1": "please read"}, Data=DEPARTMENTS)
     refused(store, content, r'2 sheets that hold something: Notes, Data.* sheet = "Notes"')
     (tmp_path / "a.xlsx").write_bytes(content)
-    found = look(tmp_path / "a.xlsx", "a.xlsx")
+    found = inspect_file(tmp_path / "a.xlsx", "a.xlsx")
     assert [option.says for option in found.questions[0].options] == [{"sheet": "Notes"}, {"sheet": "Data"}]
     load(store, "departments", content, mapping=own(sheet="Data"))
     assert current(store, "departments", "name") == [("East",)]
@@ -198,7 +198,9 @@ def test_a_merged_cell_holds_for_the_rows_that_it_covers_when_that_is_confirmed(
     content = workbook(Sheet1=said)
     refused(store, content, r"covers the lines 2 to 3\. .* fill = true")
     (tmp_path / "a.xlsx").write_bytes(content)
-    assert [(q.kind, q.examples) for q in look(tmp_path / "a.xlsx", "a.xlsx").questions] == [("fill", ("2–3: East",))]
+    assert [(q.kind, q.examples) for q in inspect_file(tmp_path / "a.xlsx", "a.xlsx").questions] == [
+        ("fill", ("2–3: East",))
+    ]
     result = load(store, "departments", content, mapping=own(fill=False))
     assert cells(result) == [(3, "name", None, "must not be empty")]
     load(store, "departments", content, mapping=own(fill=True))
@@ -246,7 +248,7 @@ def test_merged_cells_are_found_in_an_ods_too(store, tmp_path):
 def test_of_an_xls_with_gaps_it_is_said_that_merged_cells_cannot_be_seen():
     folder = Path(statsmodels.__file__).parent / "tsa/statespace/tests/results/frbny_nowcast/Nowcasting"
     for name, gaps in (("test_spec.xls", False), ("data/US/2016-07-29.xls", True)):
-        source = opened_as(folder / name, name, Reading(tail=0))
+        source = opened_as(folder / name, name, Dialect(tail=0))
         assert [note.en[:30] for note in source.notes] == ["An .xls does not show which of"] * gaps
 
 
@@ -275,11 +277,11 @@ def test_a_chinese_export_in_a_zip_loads_once_its_questions_are_answered(store, 
         said |= {f"{letter}{line}": cell for letter, cell in zip("ABCDE", row.split(), strict=False) if cell != "."}
     said.pop("C3")
     (tmp_path / "export.zip").write_bytes(zipped(台账__xlsx=workbook(说明={"A1": "请先阅读"}, 二月=said), a__csv=PLAIN))
-    found = look(tmp_path / "export.zip", "export.zip")
+    found = inspect_file(tmp_path / "export.zip", "export.zip")
     assert [question.kind for question in found.questions] == ["member", "sheet", "skip", "fill", "tail", "dates"]
     assert (found.names, found.sheet) == (("日期", "主管", "区域", "收入（元）", "成本（元）"), "二月")
     reading = found.questions[-1].options[0].taken(found.reading)
-    assert look(tmp_path / "export.zip", "export.zip", reading).questions == ()
+    assert inspect_file(tmp_path / "export.zip", "export.zip", reading).questions == ()
     columns = """
         date = { from = "日期" }
         supervisor_id = { from = "主管" }
@@ -309,7 +311,7 @@ def test_parquet_gives_typed_cells_and_the_number_of_its_row_for_a_line(store, t
     result = load(store, "departments", tmp_path / "a.parquet")
     assert current(store, "departments", "department_id, line") == [("D1", 2)]
     assert cells(result)[0][:2] == (4, "department_id")
-    found = look(tmp_path / "a.parquet", "a.parquet")
+    found = inspect_file(tmp_path / "a.parquet", "a.parquet")
     assert (found.format, found.names, found.lines, found.questions) == ("parquet", ("department_id", "name"), 4, ())
 
 
@@ -329,7 +331,7 @@ def test_a_hundred_thousand_columns_are_counted_not_read(store, tmp_path):
         refused(store, content, "has 100,000 columns; at most 5,000", mapping=own(delimiter=","))
         (tmp_path / "wide.csv").write_bytes(content)
         with pytest.raises(NothingStored, match="has 100,000 columns"):
-            look(tmp_path / "wide.csv", "wide.csv")
+            inspect_file(tmp_path / "wide.csv", "wide.csv")
 
 
 def test_a_file_of_one_endless_line_is_no_table(store, tmp_path, monkeypatch):
@@ -352,7 +354,7 @@ def test_five_gigabytes_are_read_in_parts(store, tmp_path):
     path.write_bytes(PLAIN)
     os.truncate(path, 5 << 30)
     with bounded(seconds=5, megabytes=100), pytest.raises(NothingStored, match="zero bytes, the first in line 4"):
-        look(path, "departments.csv")
+        inspect_file(path, "departments.csv")
 
 
 @pytest.mark.parametrize(
@@ -422,7 +424,7 @@ def test_what_is_no_table_is_called_what_it_is_with_what_to_do(store, tmp_path, 
     path = tmp_path / "table.xls"
     path.write_bytes(content)
     with pytest.raises(NothingStored, match=said):
-        look(path, "table.xls")
+        inspect_file(path, "table.xls")
 
 
 def test_a_cell_that_begins_with_a_sign_of_markup_is_a_cell(store):

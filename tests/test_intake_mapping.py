@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from data.declare import KEY_TWICE
 from data.intake import Mapping, load_folder, loads
-from data.intake.records.mapping_toml import as_said, as_toml
+from data.intake.records.mapping_toml import mapping_as_toml, mapping_values
 from errors import NothingStored, WrongUse
 from tests.loading import ANALYST, cells, current, load, with_people
 
@@ -363,7 +363,7 @@ def test_a_cell_is_split_at_a_sign_or_by_a_pattern_and_an_absent_part_is_empty(s
     ]
 
 
-def test_a_cell_that_was_reckoned_with_is_quoted_as_the_file_has_it(store, tmp_path):
+def test_a_cell_that_was_computed_with_is_quoted_as_the_file_has_it(store, tmp_path):
     with_people(store)
     by = mapping(
         tmp_path,
@@ -493,8 +493,8 @@ def test_rows_made_of_one_line_may_be_added_up(store, tmp_path):
 
 def test_what_a_mapping_says_survives_being_written_down():
     for file in EXAMPLES.glob("*.toml"):
-        said = as_said(file.read_text(encoding="utf-8"))
-        assert as_said(as_toml(said)) == said
+        said = mapping_values(file.read_text(encoding="utf-8"))
+        assert mapping_values(mapping_as_toml(said)) == said
 
 
 names = st.text(min_size=1, max_size=12)
@@ -511,7 +511,7 @@ def test_any_names_and_words_survive_being_written_down(values, columns, name):
         "unpivot": {"columns": columns, "name": name, "value": "v"},
         "columns": {"name": {"from": name, "values": values}, "department_id": {"constant": "D1"}},
     }
-    assert as_said(as_toml(said)) == said
+    assert mapping_values(mapping_as_toml(said)) == said
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from data.store import Store
 from errors import NotAllowed, WrongUse
 from insight.effect import Doubt, Verdict
-from insight.improvement_effects import Outcome
+from insight.improvement_effects import ImprovementEffect
 from insight.intervention_effects import Intervention, effect_of, recommendation_effects
 from metrics.periods import Period
 from scope import Role, Scope, operator
@@ -37,7 +37,7 @@ def company(filled) -> Store:
     return filled(trained_in_may)
 
 
-def training(store: Store, *, who: Scope = ALL, until: date = LAST_DAY, **more) -> Outcome:
+def training(store: Store, *, who: Scope = ALL, until: date = LAST_DAY, **more) -> ImprovementEffect:
     """The training of May for S1's revenue, as somebody asks for its effect on a day; `more` changes what it is."""
     about = {"supervisor_id": "S1", "indicator": "revenue", "since": HELD, "title": "Negotiation", **more}
     return effect_of(store, who, until=until, **about)

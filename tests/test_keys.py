@@ -8,7 +8,7 @@ import socket
 
 import pytest
 
-from accounts.keys import add_key, key_of, keys, revoke_key, scope_of_key
+from accounts.keys import add_key, key_sent, keys, revoke_key, scope_of_key
 from data.home import Home
 from data.store import Store
 from errors import NotAllowed, WrongUse
@@ -24,11 +24,11 @@ MARKET = "month,segment,region,market_revenue,source\n2026-01,B2B,East,100.00,su
 
 def test_a_key_opens_until_it_is_revoked(store):
     key = add_key(store, ADMIN, "ERP nightly", ["market_sizes"])
-    assert key_of(store, key).name == "ERP nightly"
-    assert key_of(store, key + "x") is None
-    assert key_of(store, "") is None
+    assert key_sent(store, key).name == "ERP nightly"
+    assert key_sent(store, key + "x") is None
+    assert key_sent(store, "") is None
     revoke_key(store, ADMIN, "ERP nightly")
-    assert key_of(store, key) is None
+    assert key_sent(store, key) is None
     assert [(k.name, k.revoked_by) for k in keys(store, ADMIN)] == [("ERP nightly", "admin")]
     assert [what for _, what, _ in audit(store)] == ["add_key", "revoke_key"]
 

@@ -6,14 +6,14 @@ import pytest
 
 from data.intake import Mapping, load_file
 from data.intake.history.loads import received_list
-from data.intake.history.rejected_rows import correct
-from data.intake.history.revert import take_back, take_forward
+from data.intake.history.rejected_rows import correct_load
+from data.intake.history.revert import reinstate_load, revert_load
 from data.intake.suggest.remembered_sources import (
-    forget,
+    forget_source,
     lists_of,
     name_for,
-    recognised,
-    remember,
+    recognise_source,
+    remember_source,
     sources,
     versions_of,
 )
@@ -27,11 +27,11 @@ COLUMNS = ("代码", "部门", "备注")
 
 
 def kept(store, name="人事系统", text=TEXT, file="部门_2026-09.csv", columns=COLUMNS):
-    return remember(store, ANALYST, name, Mapping.parsed(name, text), file=file, columns=columns)
+    return remember_source(store, ANALYST, name, Mapping.parsed(name, text), file=file, columns=columns)
 
 
 def offered(store, file="部门_2026-10.csv", columns=COLUMNS):
-    return recognised(store, ANALYST, file=file, columns=columns)
+    return recognise_source(store, ANALYST, file=file, columns=columns)
 
 
 def test_next_months_file_is_recognised_with_who_used_it_last(store):
@@ -81,7 +81,7 @@ def test_the_same_again_is_kept_once_and_a_change_is_a_version_of_its_own(store)
 
 def test_a_forgotten_source_is_offered_no_more_and_everything_is_on_record(store):
     kept(store)
-    forget(store, ANALYST, "人事系统", "departments")
+    forget_source(store, ANALYST, "人事系统", "departments")
     assert offered(store) == []
     assert store.rows("SELECT what, about FROM audit_log ORDER BY done_at") == [
         ("remember_source", "人事系统 #1"),
@@ -93,9 +93,9 @@ def test_a_forgotten_source_is_offered_no_more_and_everything_is_on_record(store
 def test_one_without_the_right_neither_sees_nor_keeps_a_source(store):
     for ask in (
         lambda: sources(store, NOBODY),
-        lambda: recognised(store, NOBODY, file="x", columns=COLUMNS),
-        lambda: remember(store, NOBODY, "x", Mapping.parsed("x", TEXT), file="x", columns=COLUMNS),
-        lambda: forget(store, NOBODY, "x", "departments"),
+        lambda: recognise_source(store, NOBODY, file="x", columns=COLUMNS),
+        lambda: remember_source(store, NOBODY, "x", Mapping.parsed("x", TEXT), file="x", columns=COLUMNS),
+        lambda: forget_source(store, NOBODY, "x", "departments"),
     ):
         with pytest.raises(NotAllowed):
             ask()
@@ -141,7 +141,7 @@ def with_list(folder, rows="1,East\n"):
 
 def test_a_source_keeps_its_list_and_reads_next_months_file_without_it(store, tmp_path):
     mapping = with_list(tmp_path / "a")
-    remember(store, ANALYST, "人事", mapping, file="部门_2026-09.csv", columns=("代码", "地区"))
+    remember_source(store, ANALYST, "人事", mapping, file="部门_2026-09.csv", columns=("代码", "地区"))
     shutil.rmtree(tmp_path / "a")
     (source,) = sources(store, ANALYST)
     again = Mapping.parsed(source.name, source.mapping, lists=lists_of(store, source))
@@ -151,13 +151,13 @@ def test_a_source_keeps_its_list_and_reads_next_months_file_without_it(store, tm
 
 def test_a_newer_list_is_taken_before_the_kept_one_and_remembered_as_the_next_version(store, tmp_path):
     columns = ("代码", "地区")
-    first = remember(store, ANALYST, "人事", with_list(tmp_path / "a"), file="部门.csv", columns=columns)
+    first = remember_source(store, ANALYST, "人事", with_list(tmp_path / "a"), file="部门.csv", columns=columns)
     with_list(tmp_path / "b", "1,Ost\n")
     newer = Mapping.parsed("人事", LOOKS_UP, tmp_path / "b", lists=lists_of(store, first))
     load_file(store, ANALYST, "departments", "部门.csv", "代码,地区\nD1,1\n".encode(), mapping=newer)
     assert current(store, "departments", "name") == [("Ost D1",)]
-    assert remember(store, ANALYST, "人事", newer, file="部门.csv", columns=columns).version == 2
-    assert remember(store, ANALYST, "人事", newer, file="部门.csv", columns=columns).version == 2
+    assert remember_source(store, ANALYST, "人事", newer, file="部门.csv", columns=columns).version == 2
+    assert remember_source(store, ANALYST, "人事", newer, file="部门.csv", columns=columns).version == 2
 
 
 def test_a_load_is_corrected_and_read_as_it_was_when_its_list_is_long_gone(store, tmp_path):
@@ -166,9 +166,9 @@ def test_a_load_is_corrected_and_read_as_it_was_when_its_list_is_long_gone(store
     number = load_file(store, ANALYST, "departments", "部门.csv", content, mapping=mapping).load_id
     was = (tmp_path / "a" / "regions.csv").read_bytes()
     shutil.rmtree(tmp_path / "a")
-    take_back(store, ANALYST, number, "a try")
-    take_forward(store, ANALYST, number, "after all")
-    assert correct(store, ANALYST, number, {3: {"地区": "1"}}).added == 1
+    revert_load(store, ANALYST, number, "a try")
+    reinstate_load(store, ANALYST, number, "after all")
+    assert correct_load(store, ANALYST, number, {3: {"地区": "1"}}).added == 1
     assert current(store, "departments", "name") == [("East D1",), ("East D2",)]
     assert received_list(store, ANALYST, number, "regions.csv").read_bytes() == was
     with pytest.raises(WrongUse, match="keeps no list called secrets"):

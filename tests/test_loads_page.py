@@ -1,4 +1,4 @@
-"""The loads page as a script: every load, what it changed, its rows to correct, taking it back."""
+"""The loads page as a script: every load, what it changed, its rows to correct, reverting it."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_a_load_shows_what_it_changed_and_what_is_to_correct(page, wrong):
     assert "Rows to correct" in [one.value for one in script.subheader]
 
 
-def test_a_load_is_taken_back_with_its_effect_shown_before_and_a_reason_asked_for(page, company, wrong):
+def test_a_load_is_reverted_with_its_effect_shown_before_and_a_reason_asked_for(page, company, wrong):
     script = page(load=wrong)
     assert revenue(company) == 950_000
     script.button(key="show_effect").click().run()
@@ -100,10 +100,10 @@ def test_a_load_is_taken_back_with_its_effect_shown_before_and_a_reason_asked_fo
     assert revenue(company) == 950_000
     script.text_input(key=f"reason_{wrong}_True").set_value("a test file").run()
     script.button(key="take").click().run()
-    assert script.success[0].value.startswith(f"Load {wrong} (wrong.csv) is taken back.")
+    assert script.success[0].value.startswith(f"Load {wrong} (wrong.csv) is reverted.")
     assert revenue(company) < 100_000
     assert "a test file" in said(script)
-    assert "taken back" in said(page())
+    assert "reverted" in said(page())
 
 
 def test_a_load_that_others_rest_on_says_so_when_its_taking_back_is_tried(page, company):

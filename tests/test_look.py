@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.intake import Form, Look, Mapping, Reading
+from data.intake import ColumnForm, Dialect, Inspection, Mapping
 from data.intake.read.open_file import opened_as
-from data.intake.suggest.inspection import confirmed, look
+from data.intake.suggest.inspection import confirmed_dialect, inspect_file
 from errors import NothingStored, WrongUse
 from tests.loading import current, load
 
@@ -20,14 +20,14 @@ ROWS = "department_id,name,size\nD1,东部,12\nD2,西部,9\n"
 EXPORT = "部门一览\n导出时间：2026-03-01\n\n" + ROWS + "合计,,21\n数据来源：人力资源系统\n"
 
 
-def glance(tmp_path: Path, content: str | bytes, reading: Reading | None = None) -> Look:
+def glance(tmp_path: Path, content: str | bytes, reading: Dialect | None = None) -> Inspection:
     """What a file of this content looks like."""
     path = tmp_path / "file.csv"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return look(path, "file.csv", reading or Reading())
+    return inspect_file(path, "file.csv", reading or Dialect())
 
 
-def kinds(found: Look) -> list[str]:
+def kinds(found: Inspection) -> list[str]:
     """What is asked."""
     return [question.kind for question in found.questions]
 
@@ -37,7 +37,7 @@ def test_a_plain_file_needs_no_answer(tmp_path):
     assert (found.format, found.encoding, found.delimiter, found.lines) == ("text", "utf-8", ",", 3)
     assert found.names == ("department_id", "name")
     assert found.rows == ((2, ("D1", "East")), (3, ("D2", "West")))
-    assert (found.questions, found.reading) == ((), Reading())
+    assert (found.questions, found.reading) == ((), Dialect())
 
 
 def test_title_and_totals_are_proposed_and_shown_never_silently_left_out(tmp_path):
@@ -47,14 +47,14 @@ def test_title_and_totals_are_proposed_and_shown_never_silently_left_out(tmp_pat
     assert [(one.line, one.text) for one in found.after] == [(7, "合计 21"), (8, "数据来源：人力资源系统")]
     assert found.names == ("department_id", "name", "size")
     assert [line for line, _ in found.rows] == [5, 6]
-    assert found.reading == Reading(skip=3, tail=2)
+    assert found.reading == Dialect(skip=3, tail=2)
     assert glance(tmp_path, EXPORT, found.reading).questions == ()
 
 
 def test_an_answer_against_the_proposal_is_obeyed(tmp_path):
     tail = glance(tmp_path, EXPORT).questions[1]
     rows = next(option for option in tail.options if option != tail.proposed)
-    found = glance(tmp_path, EXPORT, rows.taken(Reading(skip=3)))
+    found = glance(tmp_path, EXPORT, rows.taken(Dialect(skip=3)))
     assert (kinds(found), len(found.rows)) == ([], 4)
 
 
@@ -63,7 +63,7 @@ def test_two_lines_that_name_the_columns_together_are_joined_when_confirmed(tmp_
     found = glance(tmp_path, text)
     assert kinds(found) == ["header"]
     assert found.names == ("地区", "收入 计划", "收入 实际", "成本 计划", "成本 实际")
-    one_line = glance(tmp_path, text, Reading(header=1))
+    one_line = glance(tmp_path, text, Dialect(header=1))
     assert one_line.names == ("地区", "收入", "", "成本", "")
 
 
@@ -83,7 +83,7 @@ def test_a_repeated_header_is_found_where_it_stands(tmp_path):
 
 def test_a_reading_that_skips_everything_leaves_no_rows(tmp_path):
     with pytest.raises(NothingStored, match="holds no rows"):
-        glance(tmp_path, PLAIN, Reading(skip=9))
+        glance(tmp_path, PLAIN, Dialect(skip=9))
 
 
 def test_cells_pasted_from_a_spreadsheet_are_a_file_like_others(tmp_path):
@@ -138,14 +138,14 @@ def test_a_damaged_file_of_an_older_encoding_is_no_text_of_another(tmp_path):
 
 def own(**said) -> Mapping:
     """A mapping for departments in our own names."""
-    return Mapping.of_own_names("departments", Reading(**said))
+    return Mapping.of_own_names("departments", Dialect(**said))
 
 
 def test_what_was_confirmed_is_left_out_and_said(store, tmp_path):
     text = EXPORT.replace(",size", "").replace(",12", "").replace(",9", "").replace(",,21", ",")
     path = tmp_path / "export.csv"
     path.write_text(text)
-    reading = confirmed(path, "export.csv")
+    reading = confirmed_dialect(path, "export.csv")
     result = load(store, "departments", text, mapping=Mapping.of_own_names("departments", replace(reading, tail=2)))
     assert current(store, "departments", "department_id, name, line") == [("D1", "东部", 5), ("D2", "西部", 6)]
     assert "line 7 (合计); line 8 (数据来源：人力资源系统)" in result.warnings[0].en
@@ -185,7 +185,7 @@ def test_quotes_may_be_other_signs_escaped_or_none(store):
 signs = st.sampled_from([",", ";", "\t", "|", "^", "\x1f", "'", "\\"])
 words = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=8).filter(lambda w: w == w.strip())
 readings = st.builds(
-    Reading,
+    Dialect,
     encoding=st.sampled_from([None, "utf-8", "gb18030", "big5"]),
     delimiter=st.none() | signs,
     quote=st.none() | signs | st.just(""),
@@ -194,13 +194,15 @@ readings = st.builds(
     repeated=st.none() | st.booleans(),
     sheet=st.none() | words,
     decimal=st.sampled_from([None, ".", ","]),
-    forms=st.dictionaries(words, st.builds(Form, decimal=st.just(","), dates=st.sampled_from([None, "day-first"]))),
+    forms=st.dictionaries(
+        words, st.builds(ColumnForm, decimal=st.just(","), dates=st.sampled_from([None, "day-first"]))
+    ),
 )
 
 
 @given(readings)
 def test_a_reading_is_the_same_after_toml_and_json(reading):
-    assert Reading.of(reading.as_dict()) == reading
+    assert Dialect.of(reading.as_dict()) == reading
     assert Mapping.of_own_names("departments", reading).reading == reading
 
 
@@ -249,7 +251,7 @@ def test_a_table_comes_out_as_it_was_however_it_is_written(tmp_path_factory, row
     )
     path = tmp_path_factory.mktemp("written") / "file.csv"
     path.write_bytes(out.getvalue().replace("\n", end).encode(codec))
-    source = opened_as(path, "file.csv", confirmed(path, "file.csv"))
+    source = opened_as(path, "file.csv", confirmed_dialect(path, "file.csv"))
     read = [row[1:] for block in source.blocks for row in block.rows.iter_rows()]
     assert (source.names, read) == (("地区名称", "金额合计", "完成状态"), rows)
 
@@ -263,7 +265,7 @@ def test_counts_of_days_in_a_column_called_like_one_of_days_are_asked_about_and_
         "no day: the cells stay as they are",
     ]
     assert question.proposed == question.options[0]
-    said = question.proposed.taken(Reading())
+    said = question.proposed.taken(Dialect())
     assert glance(tmp_path, content, said).questions == ()
     load(store, "market_sizes", content, mapping=Mapping.of_own_names("market_sizes", said))
     assert current(store, "market_sizes", "month::VARCHAR, market_revenue::INT") == [
@@ -300,7 +302,7 @@ def test_yes_and_no_in_a_column_of_numbers_or_of_choices_say_what_is_wanted(stor
 
 def test_the_lines_before_the_table_are_known_also_once_they_are_left_out(tmp_path):
     text = "月报\n单位：万元\n部门,人数\nD1,3\nD2,4\n"
-    assert glance(tmp_path, text, Reading(skip=2)).before == glance(tmp_path, text).before != ()
+    assert glance(tmp_path, text, Dialect(skip=2)).before == glance(tmp_path, text).before != ()
 
 
 def test_the_order_of_day_and_month_is_asked_on_a_day_that_tells_them_apart(tmp_path):

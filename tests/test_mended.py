@@ -6,8 +6,8 @@ import pytest
 
 from data.intake import load_file
 from data.intake.history.loads import load_called, received_file
-from data.intake.history.rejected_rows import refused_in, refused_rows
-from data.intake.parse.corrections import Fix
+from data.intake.history.rejected_rows import rejected_rows, rejected_rows_in
+from data.intake.parse.corrections import Correction
 from data.schemas import TABLES
 from errors import WrongUse
 from insight.load_effect import effect_of_load
@@ -33,10 +33,10 @@ def test_corrected_rows_are_stored_with_the_file_as_one_load_that_says_what_the_
     assert revenues(store) == [("2026-03-01", 100, 2), ("2026-03-02", 5, 3), ("2026-03-03", 100, 4)]
     stored = load_called(store, ANALYST, result.load_id)
     assert stored.fixes == (
-        Fix(3, "product", "=A+1", "A"),
-        Fix(3, "revenue", "-5", "5"),
-        Fix(4, "supervisor_id", "S9", "S2"),
-        Fix(4, "cost", None, "1"),
+        Correction(3, "product", "=A+1", "A"),
+        Correction(3, "revenue", "-5", "5"),
+        Correction(4, "supervisor_id", "S9", "S2"),
+        Correction(4, "cost", None, "1"),
     )
     assert received_file(store, ANALYST, result.load_id).read_text() == RESULTS
     assert stored.warnings[0].en == (
@@ -82,7 +82,7 @@ def test_a_foreign_file_is_corrected_in_its_own_columns_before_the_mapping(store
     fixes = {4: {"金额": "5"}, 5: {"人员": "S2"}}
     result = load_file(store, ANALYST, TABLE, "销售.csv", THEIRS, mapping=MAPPING, fixes=fixes)
     assert (result.added, result.rejected) == (3, 0)
-    assert load_called(store, ANALYST, result.load_id).fixes[0] == Fix(4, "金额", "-5", "5")
+    assert load_called(store, ANALYST, result.load_id).fixes[0] == Correction(4, "金额", "-5", "5")
 
 
 def test_what_is_still_wrong_is_shown_as_corrected_before_and_after_storing(store, tmp_path):
@@ -91,10 +91,10 @@ def test_what_is_still_wrong_is_shown_as_corrected_before_and_after_storing(stor
     fixes = {3: {"revenue": "-6"}}
     tried = effect_of_load(store, ANALYST, TABLE, path.name, path, fixes=fixes).result
     assert cells(tried)[0][:3] == (3, "revenue", "-6")
-    shown = refused_in(path, path.name, TABLES[TABLE], None, tried.rejects, fixes=fixes)
+    shown = rejected_rows_in(path, path.name, TABLES[TABLE], None, tried.rejects, fixes=fixes)
     assert shown.rows[0].cells[6] == "-6"
     number = load(store, TABLE, path, fixes=fixes).load_id
-    assert refused_rows(store, ANALYST, number) == refused_in(
+    assert rejected_rows(store, ANALYST, number) == rejected_rows_in(
         path, f"{TABLE}.csv", TABLES[TABLE], None, tried.rejects, fixes=fixes
     )
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.intake.history.revert import take_back, take_forward
+from data.intake.history.revert import reinstate_load, revert_load
 from metrics.recommendation import is_favourable
 from tests.loading import ANALYST
 from tests.rows import ask, people, put
@@ -68,23 +68,23 @@ def test_data_accuracy_counts_rows_over_the_loads_of_the_planned_tables(store):
     assert (found.value, found.numerator, found.denominator, found.evidence) == (0.4, 4, 10, 2)
 
 
-def test_a_load_that_was_taken_back_was_received_and_none_of_it_was_right(store):
+def test_a_load_that_was_reverted_was_received_and_none_of_it_was_right(store):
     put(store, "data_sources", "table\nprojects", frequency="monthly", due_days="5")
     wrong = put(store, "projects", "name\na\na\na", loaded_at="2026-03-01T00:00:00", received=4)
     put(store, "projects", "name\na\na\na\na", loaded_at="2026-03-02T00:00:00")
     assert ask(store, "data_accuracy", "2026-03").value == 7 / 8
-    taken = take_back(store, ANALYST, wrong, "wrong month")
+    taken = revert_load(store, ANALYST, wrong, "wrong month")
     assert ask(store, "data_accuracy", "2026-03").value == 4 / 8
     assert ask(store, "data_accuracy", "2026-03", at_load=taken.take_id - 1).value == 7 / 8
-    take_forward(store, ANALYST, wrong, "right after all")
+    reinstate_load(store, ANALYST, wrong, "right after all")
     assert ask(store, "data_accuracy", "2026-03").value == 7 / 8
 
 
-def test_a_delivery_that_was_taken_back_was_not_made(store):
+def test_a_delivery_that_was_reverted_was_not_made(store):
     put(store, "data_sources", "table frequency due_days\nprojects monthly 5", loaded_at="2026-01-01T00:00:00")
     wrong = put(store, "projects", "name\na", loaded_at="2026-02-04T00:00:00")
     assert ask(store, "data_timeliness", "2026-02").value == 1
-    take_back(store, ANALYST, wrong, "another company's file")
+    revert_load(store, ANALYST, wrong, "another company's file")
     assert ask(store, "data_timeliness", "2026-02").value == 0
     put(store, "projects", "name\nb", loaded_at="2026-02-05T23:00:00")  # the right file, still in time
     assert ask(store, "data_timeliness", "2026-02").value == 1

@@ -6,15 +6,15 @@ from itertools import product
 
 import pytest
 
+from appraisal.annual_appraisal import move_appraisal as step_appraisal
 from appraisal.annual_appraisal import open_year, sign
-from appraisal.annual_appraisal import step as step_appraisal
 from appraisal.deduction import deduction_warning
 from appraisal.flow import move, state_of
 from appraisal.innovation_proof import named_in, proofs, verified
 from appraisal.objections import object_to
 from appraisal.outcome_flow import BREACH, PENALTY, REWARD
-from appraisal.outcomes import adopt, outcome, outcomes, propose, record_talk, step, waiting
-from appraisal.proposals import holds, proposals, proposed
+from appraisal.outcomes import adopt, move_outcome, outcome, outcomes, propose, record_talk, waiting
+from appraisal.proposals import holds, outcome_proposals, proposed
 from data.store import Store
 from errors import NotAllowed, WrongUse
 from metrics.outcome_rules import PENALTIES, REWARDS, Rule
@@ -78,8 +78,8 @@ def signed(store: Store) -> Store:
 
 
 def talked(store: Store, outcome_id: str) -> None:
-    step(store, LEADER, outcome_id, "explain", "The price list went out unchecked.")
-    step(store, S1, outcome_id, "see", "The checklist was new.")
+    move_outcome(store, LEADER, outcome_id, "explain", "The price list went out unchecked.")
+    move_outcome(store, S1, outcome_id, "see", "The checklist was new.")
     record_talk(store, LEADER, outcome_id, date.today(), "director, wang, HR", "Causes and what changes.")
 
 
@@ -110,7 +110,7 @@ def test_a_penalty_is_never_decided_without_an_explanation_seen_and_a_talk():
 
 
 def test_the_rules_of_the_signed_scheme_propose_from_the_signed_record(firm):
-    found = {p.kind: p for p in proposals(firm, LEADER, "S1", 2025)}
+    found = {p.kind: p for p in outcome_proposals(firm, LEADER, "S1", 2025)}
     assert set(found) == {"warning", "fine"}
     assert found["fine"].amount == 2000
     assert found["warning"].because.en.count("Warning when") == 2  # the grade, and the error
@@ -118,7 +118,7 @@ def test_the_rules_of_the_signed_scheme_propose_from_the_signed_record(firm):
 
 def test_without_a_signature_nothing_is_proposed(store):
     company(store)
-    assert proposals(store, LEADER, "S1", 2025) == ()
+    assert outcome_proposals(store, LEADER, "S1", 2025) == ()
 
 
 FIGURES = {"grade": "excellent", "events": [{"event_id": "E1", "kind": "innovation", "gravity": 2}]}
@@ -192,8 +192,8 @@ def test_a_penalty_goes_through_explanation_talk_decision_and_appeal(firm):
     with pytest.raises(WrongUse, match="needs a remark"):
         adopt(firm, LEADER, "S1/2025/warning", " ")
     adopt(firm, LEADER, "S1/2025/warning", "The loss was avoidable.")
-    step(firm, S1, "S1/2025/warning", "appeal", "The checklist was not mine.")
-    step(firm, LEADER, "S1/2025/warning", "revoke", "The checklist belonged to another team.")
+    move_outcome(firm, S1, "S1/2025/warning", "appeal", "The checklist was not mine.")
+    move_outcome(firm, LEADER, "S1/2025/warning", "revoke", "The checklist belonged to another team.")
     found = outcome(firm, S1, "S1/2025/warning")
     assert (found.state, found.said("appeal")) == ("revoked", "The checklist was not mine.")
     assert (found.talk.present, found.said("see")) == ("director, wang, HR", "The checklist was new.")
@@ -201,8 +201,8 @@ def test_a_penalty_goes_through_explanation_talk_decision_and_appeal(firm):
 
 def test_a_talk_lies_in_the_past_and_names_who_took_part(firm):
     propose(firm, LEADER, "S1", 2025)
-    step(firm, LEADER, "S1/2025/fine", "explain", "The loss.")
-    step(firm, S1, "S1/2025/fine", "see")
+    move_outcome(firm, LEADER, "S1/2025/fine", "explain", "The loss.")
+    move_outcome(firm, S1, "S1/2025/fine", "see")
     for day, present in ((date.today() + timedelta(days=1), "all"), (date.today(), " ")):
         with pytest.raises(WrongUse, match="on which day"):
             record_talk(firm, LEADER, "S1/2025/fine", day, present, "Causes.")
@@ -253,12 +253,12 @@ def test_a_supervisor_sees_no_others_outcome_and_decides_none(firm):
     with pytest.raises(NotAllowed, match="There is no outcome"):
         outcome(firm, S2, "S9/2025/fine")
     with pytest.raises(NotAllowed):
-        step(firm, S1, "S1/2025/fine", "decline", "I would rather not.")
+        move_outcome(firm, S1, "S1/2025/fine", "decline", "I would rather not.")
 
 
 def test_each_finds_what_waits_for_them(firm):
     propose(firm, LEADER, "S1", 2025)
-    step(firm, LEADER, "S1/2025/fine", "explain", "The loss.")
+    move_outcome(firm, LEADER, "S1/2025/fine", "explain", "The loss.")
     today = date(2026, 2, 1)
     assert [task.what.en for task in waiting(firm, LEADER, today)] == ["Decide: Warning of Wang Fang, 2025"]
     assert [task.what.zh for task in waiting(firm, S1, today)] == ["阅知说明：2025 年罚款"]

@@ -78,7 +78,7 @@ def test_a_page_that_a_role_may_not_use_shows_nothing_under_its_address(app, fil
     assert "analyst" not in said(script)
 
 
-def test_the_overview_says_the_score_that_the_core_reckons(app, company):
+def test_the_overview_says_the_score_that_the_core_computes(app, company):
     use_language("en")
     expected = scores(company, operator(), ["S3"], [Q3])["S3", "2026-Q3"]
     script = app("director", supervisor="S3", period="2026-Q3").run()

@@ -64,7 +64,7 @@ def both(stores, table: str, text: str | bytes, monkeypatch) -> tuple:
 def taken(monkeypatch) -> list[bool]:
     """Whether the quick way took each file it was offered."""
     said: list[bool] = []
-    stage = fast_path.stage
+    stage = fast_path.stage_fast
 
     def noting(*args):
         found = stage(*args)

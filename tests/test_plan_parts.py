@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from appraisal.plan_draft import How, with_grid, with_parts, with_proposals
 from appraisal.plan_parts import EVEN, decomposed, gaps, quarter_of, season_of, spread
-from appraisal.plan_proposal import Market, market_growth, proposal, proposals
+from appraisal.plan_proposal import Market, market_growth, target_proposal, target_proposals
 from appraisal.plans import Plan
 from metrics.catalogue import INDICATORS
 from metrics.periods import Period
@@ -168,7 +168,7 @@ def revenue(store, year_: int, june: float, other: float, months: Sequence[int] 
 def test_one_press_fills_in_targets_and_their_months_and_says_from_what(store):
     revenue(store, 2025, 1200, 0)  # all of the year's money came in June
     plan = Plan(supervisor_id="S1", year=2026)
-    found = proposals(store, operator(), "S1", 2026)
+    found = target_proposals(store, operator(), "S1", 2026)
     assert set(found) == {"revenue", "profit", "profit_margin"}  # the rest has no data, and so no proposal
     filled = with_parts(store, operator(), with_proposals(plan, found), How.SEASON)
     assert filled.targets["revenue", "2026"].target == 1260  # no market known: 5 % better
@@ -181,7 +181,7 @@ def test_one_press_fills_in_targets_and_their_months_and_says_from_what(store):
 def test_what_was_entered_is_not_proposed_over_unless_wanted(store):
     revenue(store, 2025, 100, 100)
     plan = Plan(supervisor_id="S1", year=2026, targets={("revenue", "2026"): Marks(None, 7, None)})
-    found = proposals(store, operator(), "S1", 2026)
+    found = target_proposals(store, operator(), "S1", 2026)
     assert with_proposals(plan, found).targets["revenue", "2026"].target == 7
     assert with_proposals(plan, found, over=True).targets["revenue", "2026"].target == 1260
 
@@ -229,14 +229,14 @@ LAST = Words("2025: so much", "2025 年若干")
     ],
 )
 def test_a_proposal_goes_the_way_that_is_better(key, last, target):
-    assert proposal(INDICATORS[key], last, LAST, MARKET).marks.target == pytest.approx(target)
+    assert target_proposal(INDICATORS[key], last, LAST, MARKET).marks.target == pytest.approx(target)
 
 
 def test_a_proposal_says_from_what_it_comes():
-    assert proposal(INDICATORS["revenue"], 1e6, LAST, MARKET).why.en == (
+    assert target_proposal(INDICATORS["revenue"], 1e6, LAST, MARKET).why.en == (
         "2025: so much; market +4.0% (market_sizes, Jan 2025 to Dec 2025 against a year earlier, 3 cells)"
     )
-    assert proposal(INDICATORS["voluntary_turnover"], 0.0, LAST, MARKET).why.en == "2025: so much; held"
+    assert target_proposal(INDICATORS["voluntary_turnover"], 0.0, LAST, MARKET).why.en == "2025: so much; held"
 
 
 def test_the_market_of_the_sample_company_is_that_of_where_one_sells(sample):

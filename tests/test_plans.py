@@ -14,20 +14,20 @@ from appraisal.plan_flow import APPROVED, DRAFT, EDITORS, ISSUED, PLAN, RETURNED
 from appraisal.plan_items import (
     Comment,
     CompanyGoal,
-    Evidence,
     KeyTask,
-    Proposal,
+    PlanProposal,
+    PlanResearch,
     baseline,
     dues,
     items,
-    put,
-    remove,
+    put_item,
+    remove_item,
 )
 from appraisal.plan_parts import EVEN, decomposed
 from appraisal.plan_review import move_plan
 from appraisal.plan_tasks import waiting
 from appraisal.plan_workbook import PlanFileRefused, plan_from, workbook_of
-from appraisal.plans import Goal, Plan, begun, judging, plans, replanned, save
+from appraisal.plans import Plan, PlanGoal, begun, judging, plans, replanned, save
 from data.store import Store
 from errors import NotAllowed, ScorecardError, WrongUse
 from metrics.catalogue import INDICATORS
@@ -118,9 +118,9 @@ def test_every_state_move_and_role_does_what_the_table_says(store, state, wanted
 @pytest.mark.parametrize(("state", "role"), product(PLAN.states, Role))
 def test_in_every_state_the_content_is_changed_by_those_who_may_and_no_other(store, state, role):
     walk(store, state)
-    changed = replace(latest(store), goals=(Goal("grow"),))
+    changed = replace(latest(store), goals=(PlanGoal("grow"),))
     if role in EDITORS.get(state, ()):
-        assert save(store, OF_ROLE[role], changed).goals == (Goal("grow"),)
+        assert save(store, OF_ROLE[role], changed).goals == (PlanGoal("grow"),)
         assert latest(store).state == state
     else:
         with pytest.raises(NotAllowed):
@@ -153,7 +153,7 @@ def test_a_supervisor_neither_sees_nor_changes_nor_moves_anothers_plan(store):
         lambda: save(store, S2, plan),
         lambda: move_plan(store, S2, plan, "withdraw"),
         lambda: items(store, S2, KeyTask, 2026, "S1"),
-        lambda: put(store, S2, Comment("let me in", 1), 2026, "S1"),
+        lambda: put_item(store, S2, Comment("let me in", 1), 2026, "S1"),
     ):
         with pytest.raises(NotAllowed):
             attempt()
@@ -213,9 +213,9 @@ def test_a_sum_that_was_not_decomposed_holds_approval_up_too(store):
 
 def test_of_two_who_save_at_once_the_second_is_told(store):
     plan = drafted(store)
-    save(store, LEADER, replace(plan, goals=(Goal("leadership's"),)))
+    save(store, LEADER, replace(plan, goals=(PlanGoal("leadership's"),)))
     with pytest.raises(WrongUse, match="Meanwhile director saved this plan"):
-        save(store, S1, replace(plan, goals=(Goal("mine"),)))
+        save(store, S1, replace(plan, goals=(PlanGoal("mine"),)))
     with pytest.raises(WrongUse, match="Meanwhile director saved this plan again"):
         move_plan(store, S1, plan, "submit")
     assert latest(store).state == DRAFT
@@ -308,10 +308,10 @@ def test_what_a_replan_drops_ends_with_it(store):
 
 
 def test_a_due_date_keeps_its_history_and_is_judged_by_the_approved_one(store):
-    number = put(store, S1, KeyTask("open the branch", "2026-03-31"), 2026, "S1")
-    put(store, S1, KeyTask("open the branch", "2026-04-30"), 2026, "S1", number)
+    number = put_item(store, S1, KeyTask("open the branch", "2026-03-31"), 2026, "S1")
+    put_item(store, S1, KeyTask("open the branch", "2026-04-30"), 2026, "S1", number)
     approved_at = items(store, S1, KeyTask, 2026, "S1")[0].saved_at
-    put(store, S1, KeyTask("open the branch", "2026-06-30", reason="the permit is late"), 2026, "S1", number)
+    put_item(store, S1, KeyTask("open the branch", "2026-06-30", reason="the permit is late"), 2026, "S1", number)
     [task] = items(store, S1, KeyTask, 2026, "S1")
     assert [(d.isoformat(), by, why) for d, _, by, why in dues(task)] == [
         ("2026-03-31", "wang", ""),
@@ -326,8 +326,8 @@ def test_a_due_date_keeps_its_history_and_is_judged_by_the_approved_one(store):
 WRITES = {
     CompanyGoal("double the branches"): {Role.LEADERSHIP, Role.ADMIN},
     KeyTask("open the branch", "2026-03-31"): {Role.SUPERVISOR, Role.LEADERSHIP},
-    Evidence("market", "it grows", cites="market_sizes"): {Role.SUPERVISOR, Role.LEADERSHIP, Role.ANALYST},
-    Proposal("innovation", "rent instead of sell"): {Role.SUPERVISOR, Role.LEADERSHIP},
+    PlanResearch("market", "it grows", cites="market_sizes"): {Role.SUPERVISOR, Role.LEADERSHIP, Role.ANALYST},
+    PlanProposal("innovation", "rent instead of sell"): {Role.SUPERVISOR, Role.LEADERSHIP},
     Comment("too high for us", 1, "Operations"): set(Role),
 }
 
@@ -339,23 +339,23 @@ def test_each_kind_is_written_by_those_who_may_and_taken_off_by_revision(store, 
     whose = None if isinstance(content, CompanyGoal) else "S1"
     if role not in WRITES[content]:
         with pytest.raises(NotAllowed):
-            put(store, OF_ROLE[role], content, 2026, whose)
+            put_item(store, OF_ROLE[role], content, 2026, whose)
         return
-    number = put(store, OF_ROLE[role], content, 2026, whose)
+    number = put_item(store, OF_ROLE[role], content, 2026, whose)
     assert [item.content for item in items(store, S1, type(content), 2026, whose)] == [content]
-    remove(store, OF_ROLE[role], type(content), 2026, whose, number, seen=1)
+    remove_item(store, OF_ROLE[role], type(content), 2026, whose, number, seen=1)
     assert items(store, S1, type(content), 2026, whose) == ()
     assert store.value("SELECT count(*) FROM plan_items") == 2
 
 
 def test_a_proposal_is_adopted_by_leadership_and_put_on_trial_by_the_supervisor(store):
-    idea = Proposal("business_model", "rent instead of sell")
-    number = put(store, S1, idea, 2026, "S1")
+    idea = PlanProposal("business_model", "rent instead of sell")
+    number = put_item(store, S1, idea, 2026, "S1")
     with pytest.raises(NotAllowed, match="leadership's decision"):
-        put(store, S1, replace(idea, status="adopted"), 2026, "S1", number)
-    put(store, LEADER, replace(idea, status="adopted"), 2026, "S1", number)
-    put(store, S1, replace(idea, status="trial"), 2026, "S1", number)
-    [item] = items(store, S1, Proposal, 2026, "S1")
+        put_item(store, S1, replace(idea, status="adopted"), 2026, "S1", number)
+    put_item(store, LEADER, replace(idea, status="adopted"), 2026, "S1", number)
+    put_item(store, S1, replace(idea, status="trial"), 2026, "S1", number)
+    [item] = items(store, S1, PlanProposal, 2026, "S1")
     assert [one.status for one, _, _ in item.before] + [item.content.status] == ["proposed", "adopted", "trial"]
 
 
@@ -364,28 +364,28 @@ def test_a_proposal_is_adopted_by_leadership_and_put_on_trial_by_the_supervisor(
     [
         KeyTask("", "2026-03-31"),
         KeyTask("a task", "31 March"),
-        Evidence("weather", "rain"),
-        Evidence("market", "it grows", cites="users"),
-        Proposal("joke", "a title"),
+        PlanResearch("weather", "rain"),
+        PlanResearch("market", "it grows", cites="users"),
+        PlanProposal("joke", "a title"),
         Comment("x" * 4001, 1),
     ],
 )
 def test_what_is_missing_or_unknown_is_refused(store, wrong):
     with pytest.raises(WrongUse, match="Not stored"):
-        put(store, S1, wrong, 2026, "S1")
+        put_item(store, S1, wrong, 2026, "S1")
     assert store.value("SELECT count(*) FROM plan_items") == 0
 
 
 def test_of_two_who_change_one_item_the_second_is_told_and_a_comment_stays_its_writers(store):
-    number = put(store, S1, KeyTask("a task", "2026-03-31"), 2026, "S1")
-    put(store, LEADER, KeyTask("a better task", "2026-03-31"), 2026, "S1", number, seen=1)
+    number = put_item(store, S1, KeyTask("a task", "2026-03-31"), 2026, "S1")
+    put_item(store, LEADER, KeyTask("a better task", "2026-03-31"), 2026, "S1", number, seen=1)
     with pytest.raises(WrongUse, match="Meanwhile director changed it"):
-        put(store, S1, KeyTask("my task", "2026-03-31"), 2026, "S1", number, seen=1)
-    said = put(store, ANALYST, Comment("too high", 1, "Operations"), 2026, "S1")
+        put_item(store, S1, KeyTask("my task", "2026-03-31"), 2026, "S1", number, seen=1)
+    said = put_item(store, ANALYST, Comment("too high", 1, "Operations"), 2026, "S1")
     with pytest.raises(WrongUse, match='no department "finance"'):
-        put(store, ANALYST, Comment("too high", 1, "finance"), 2026, "S1")
+        put_item(store, ANALYST, Comment("too high", 1, "finance"), 2026, "S1")
     with pytest.raises(NotAllowed):
-        remove(store, S1, Comment, 2026, "S1", said, seen=1)
+        remove_item(store, S1, Comment, 2026, "S1", said, seen=1)
 
 
 def test_what_waits_follows_the_way_of_the_plan(store):
@@ -403,9 +403,9 @@ def test_what_waits_follows_the_way_of_the_plan(store):
     go(store, S1, "submit")
     go(store, LEADER, "approve")
     assert said(LEADER) == ["Issue the plan for 2026 of Name of S1 to the departments"]
-    number = put(store, S1, KeyTask("open the branch", "2026-08-03"), 2026, "S1")
+    number = put_item(store, S1, KeyTask("open the branch", "2026-08-03"), 2026, "S1")
     assert (said(S1), said(S1, date(2026, 7, 19))) == (["Complete the key task: open the branch"], [])
-    put(store, S1, KeyTask("open the branch", "2026-08-03", done_on="2026-07-20"), 2026, "S1", number)
+    put_item(store, S1, KeyTask("open the branch", "2026-08-03", done_on="2026-07-20"), 2026, "S1", number)
     assert said(S1) == []
     assert waiting(store, ANALYST, TODAY) == ()
 
@@ -415,7 +415,7 @@ def test_what_waits_follows_the_way_of_the_plan(store):
 
 def test_a_workbook_brought_back_is_the_plan(store):
     marked = {("churn_rate", "2026"): Marks(0.3, 0.2, 0.1), ("churn_rate", "2026-03"): Marks(0.03, 0.02, None)}
-    goals = (Goal("=1+1 as a text", 3), Goal("第二个目标"))
+    goals = (PlanGoal("=1+1 as a text", 3), PlanGoal("第二个目标"))
     plan = drafted(store)
     plan = save(store, S1, replace(plan, targets=targets_of() | marked, goals=goals, reason="why not"))
     blank = replace(plan, targets={}, goals=(), reason="")
@@ -438,7 +438,7 @@ def test_any_targets_come_back_as_they_went_out(money, ratios):
 
 
 def test_no_cell_of_a_workbook_is_a_formula(store):
-    plan = drafted(store, goals=(Goal('=HYPERLINK("http://evil","x")'),), reason="=1+1")
+    plan = drafted(store, goals=(PlanGoal('=HYPERLINK("http://evil","x")'),), reason="=1+1")
     with zipfile.ZipFile(BytesIO(workbook_of(plan))) as archive:
         assert not any(b"<f>" in archive.read(name) for name in archive.namelist() if "worksheets" in name)
 

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.intake.parse.name_matching import alike, word_meant
-from data.intake.read.layout import TITLE, Line
-from data.intake.records.dialect import Reading
-from data.intake.records.period_columns import Span, span_of, wide
-from data.intake.suggest.column_profile import understood
-from data.intake.suggest.distinct_words import distinct
-from data.intake.suggest.known_references import known
-from data.intake.suggest.mapping_proposal import AMOUNT, PERIOD, against_unit, propose, propose_tables
+from data.intake.parse.name_matching import likeness, word_meant
+from data.intake.read.layout import TITLE, RawLine
+from data.intake.records.dialect import Dialect
+from data.intake.records.period_columns import PeriodSpan, period_columns, period_span
+from data.intake.suggest.column_profile import unambiguous_words
+from data.intake.suggest.distinct_words import distinct_words
+from data.intake.suggest.known_references import known_references
+from data.intake.suggest.mapping_proposal import AMOUNT, PERIOD, against_unit, propose_mapping, propose_tables
 from data.schemas import TABLES
 from tests.loading import ANALYST, with_people
 
@@ -25,7 +25,7 @@ class Seen:
     name: str
     names: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
-    before: tuple[Line, ...] = ()
+    before: tuple[RawLine, ...] = ()
 
 
 def seen(name: str, header: str, *lines: str) -> Seen:
@@ -34,7 +34,7 @@ def seen(name: str, header: str, *lines: str) -> Seen:
 
 
 def said(table: str, file: Seen, **options) -> dict:
-    return {column: one.said for column, one in propose(TABLES[table], file, PEOPLE, **options).columns.items()}
+    return {column: one.said for column, one in propose_mapping(TABLES[table], file, PEOPLE, **options).columns.items()}
 
 
 EXPORT = seen(
@@ -60,7 +60,7 @@ def test_a_chinese_export_is_recognised_by_its_names_its_people_and_its_units():
 
 
 def test_every_proposal_says_why():
-    found = propose(TABLES["operating_results"], EXPORT, PEOPLE)
+    found = propose_mapping(TABLES["operating_results"], EXPORT, PEOPLE)
     assert found.columns["supervisor_id"].reason.en == "its name is 负责人; its values are names in Supervisors"
     assert found.columns["revenue"].reason.zh == "列名即“销售额”；内容为金额"
     assert all(one.reason.en and one.reason.zh for one in found.columns.values())
@@ -69,7 +69,7 @@ def test_every_proposal_says_why():
 
 def test_a_file_in_our_own_form_needs_no_mapping():
     own = seen("x.csv", "Department_ID,name", "D1,East")
-    found = propose(TABLES["departments"], own, {})
+    found = propose_mapping(TABLES["departments"], own, {})
     assert (found.named_alike, found.columns) == (True, {})
     assert propose_tables(own, {})[0].table == "departments"
 
@@ -94,7 +94,7 @@ def test_words_of_a_list_are_translated_and_others_are_left_to_be_said():
 
 def test_a_required_column_that_is_not_there_is_named_and_a_text_of_the_key_becomes_a_constant():
     file = seen("x.csv", "日期,负责人,收入", "2026-01-01,王芳,5")
-    found = propose(TABLES["operating_results"], file, PEOPLE)
+    found = propose_mapping(TABLES["operating_results"], file, PEOPLE)
     assert found.missing == ("cost",)
     assert set(found.columns["region"].said) == {"constant"}
 
@@ -108,7 +108,7 @@ def test_of_a_time_the_day_is_taken_where_ours_is_a_day_and_midnight_is_no_time(
 
 def test_words_that_say_not_given_are_known_among_numbers_and_days_but_not_among_texts():
     file = seen("x.csv", "日期,负责人,渠道,收入,成本", "2026-01-01,王芳,-,5,N/A", "2026-01-02,王芳,-,n/a,3")
-    found = propose(TABLES["operating_results"], file, PEOPLE)
+    found = propose_mapping(TABLES["operating_results"], file, PEOPLE)
     assert found.not_given == {"codes": ["n/a", "N/A"], "columns": ["日期", "收入", "成本"]}
 
 
@@ -124,7 +124,7 @@ def test_a_file_of_which_nothing_is_known_is_for_no_table():
 
 def test_columns_per_month_become_rows_with_the_year_of_the_files_name():
     file = seen("市场规模2025.csv", "细分,区域,1月,2月,3月,来源", "A,华东,1.5,2,3,x")
-    found = propose(TABLES["market_sizes"], file, {})
+    found = propose_mapping(TABLES["market_sizes"], file, {})
     assert found.unpivot == {"columns": ["1月", "2月", "3月"], "name": PERIOD, "value": AMOUNT}
     assert found.wide.open_year
     assert found.columns["month"].said == {
@@ -132,7 +132,7 @@ def test_columns_per_month_become_rows_with_the_year_of_the_files_name():
         "values": {"1月": "2025-01", "2月": "2025-02", "3月": "2025-03"},
     }
     assert found.columns["market_revenue"].said == {"from": AMOUNT}
-    asked = propose(TABLES["market_sizes"], file, {}, year=2024)
+    asked = propose_mapping(TABLES["market_sizes"], file, {}, year=2024)
     assert asked.columns["month"].said["values"]["3月"] == "2024-03"
 
 
@@ -144,17 +144,17 @@ def test_months_written_as_ours_need_no_translation():
 @pytest.mark.parametrize(
     ("name", "span"),
     [
-        ("2026-01", Span(2026, month=1)),
-        ("202612", Span(2026, month=12)),
-        ("2026年1月", Span(2026, month=1)),
-        ("1月", Span(None, month=1)),
-        ("十一月", Span(None, month=11)),
-        ("Jan-26", Span(2026, month=1)),
-        ("September 2026", Span(2026, month=9)),
-        ("２０２６年３月", Span(2026, month=3)),
-        ("2019年", Span(2019)),
-        ("2026-Q3", Span(2026, quarter=3)),
-        ("第三季度", Span(None, quarter=3)),
+        ("2026-01", PeriodSpan(2026, month=1)),
+        ("202612", PeriodSpan(2026, month=12)),
+        ("2026年1月", PeriodSpan(2026, month=1)),
+        ("1月", PeriodSpan(None, month=1)),
+        ("十一月", PeriodSpan(None, month=11)),
+        ("Jan-26", PeriodSpan(2026, month=1)),
+        ("September 2026", PeriodSpan(2026, month=9)),
+        ("２０２６年３月", PeriodSpan(2026, month=3)),
+        ("2019年", PeriodSpan(2019)),
+        ("2026-Q3", PeriodSpan(2026, quarter=3)),
+        ("第三季度", PeriodSpan(None, quarter=3)),
         ("2026-13", None),
         ("2010 change", None),
         ("Marketing", None),
@@ -163,34 +163,34 @@ def test_months_written_as_ours_need_no_translation():
     ],
 )
 def test_a_columns_name_tells_a_time_or_none(name, span):
-    assert span_of(name) == span
+    assert period_span(name) == span
 
 
 def test_two_months_make_no_wide_file_and_a_years_total_is_no_thirteenth_month():
-    assert wide(["a", "1月", "2月"]) is None
-    assert list(wide(["1月", "2月", "3月", "2026年"]).columns) == ["1月", "2月", "3月"]
+    assert period_columns(["a", "1月", "2月"]) is None
+    assert list(period_columns(["1月", "2月", "3月", "2026年"]).columns) == ["1月", "2月", "3月"]
 
 
 def test_a_day_stands_for_the_end_of_its_month_and_a_month_for_the_end_of_its_year():
-    assert Span(2024, month=2).as_written("date", 1999) == "2024-02-29"
-    assert Span(None, month=2).as_written("month", 2026) == "2026-02"
-    assert Span(2019).as_written("month", 2026) == "2019-12"
-    assert Span(2026, month=7).as_written("quarter", 2026) == "2026-Q3"
+    assert PeriodSpan(2024, month=2).as_written("date", 1999) == "2024-02-29"
+    assert PeriodSpan(None, month=2).as_written("month", 2026) == "2026-02"
+    assert PeriodSpan(2019).as_written("month", 2026) == "2019-12"
+    assert PeriodSpan(2026, month=7).as_written("quarter", 2026) == "2026-Q3"
 
 
 @given(st.integers(1990, 2099), st.integers(1, 12))
 def test_every_month_is_read_as_it_is_written(year, month):
     for form in ("{0}-{1:02}", "{0}年{1}月", "{0}/{1}", "{0}{1:02}"):
-        assert span_of(form.format(year, month)) == Span(year, month=month)
+        assert period_span(form.format(year, month)) == PeriodSpan(year, month=month)
 
 
 def test_names_are_alike_whatever_their_case_width_breaks_and_units():
-    assert alike("PLANNED_START", "planned start") == 1
-    assert alike("DueDate", "due date") == 1
-    assert alike("销售额（万元）", "销售额") == 1
-    assert 0.5 < alike("含税销售额", "销售额") < 1
-    assert alike("成本", "收入") == 0
-    assert alike("cost", "count") == 0
+    assert likeness("PLANNED_START", "planned start") == 1
+    assert likeness("DueDate", "due date") == 1
+    assert likeness("销售额（万元）", "销售额") == 1
+    assert 0.5 < likeness("含税销售额", "销售额") < 1
+    assert likeness("成本", "收入") == 0
+    assert likeness("cost", "count") == 0
 
 
 def test_a_word_means_ours_only_where_the_column_may_hold_it():
@@ -200,12 +200,12 @@ def test_a_word_means_ours_only_where_the_column_may_hold_it():
 
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_likeness_is_a_share_and_a_name_is_like_itself(one, other):
-    assert 0 <= alike(one, other) <= 1
+    assert 0 <= likeness(one, other) <= 1
 
 
 def test_supervisors_and_departments_are_known_by_their_names(store):
     with_people(store)
-    found = known(store, ANALYST)
+    found = known_references(store, ANALYST)
     assert found[("supervisors", "supervisor_id")] == {"S1": "Wang Fang", "S2": "Bo Li"}
     assert found[("departments", "department_id")] == {"D1": "Operations"}
     assert found[("projects", "project_id")] == {}
@@ -227,7 +227,7 @@ def test_supervisors_and_departments_are_known_by_their_names(store):
 )
 def test_the_unit_said_once_before_the_table_holds_for_amounts_that_say_none(before, column, scale):
     file = seen("x.xlsx", f"日期,{column},销量", "2026-10-01,3,4")
-    lines = tuple(Line(at, text, TITLE) for at, text in enumerate(before, 1))
+    lines = tuple(RawLine(at, text, TITLE) for at, text in enumerate(before, 1))
     found = said("operating_results", replace(file, before=lines))
     assert found["revenue"].get("scale") == scale
     assert "scale" not in found["quantity"]
@@ -235,7 +235,7 @@ def test_the_unit_said_once_before_the_table_holds_for_amounts_that_say_none(bef
 
 def test_a_remembered_mapping_that_reads_amounts_in_another_unit_than_the_file_says_is_noticed():
     entries = {"revenue": {"from": "收入"}, "cost": {"from": "成本", "scale": "10000"}, "quantity": {"from": "销量"}}
-    table, line = TABLES["operating_results"], (Line(1, "单位：万元", TITLE),)
+    table, line = TABLES["operating_results"], (RawLine(1, "单位：万元", TITLE),)
     assert against_unit(table, entries, line) == ("万元", ["revenue"])
     assert against_unit(table, {"revenue": {"from": "收入（元）"}}, line) == ("万元", [])
     assert against_unit(table, entries, ())[1] == []
@@ -244,21 +244,21 @@ def test_a_remembered_mapping_that_reads_amounts_in_another_unit_than_the_file_s
 def test_of_two_people_with_one_name_neither_is_meant():
     two = {("supervisors", "supervisor_id"): {"S1": "王芳", "S2": "王芳", "S3": "李波"}}
     file = seen("x.csv", "负责人,收入", "王芳,1", "李波,2", "李波,3")
-    found = propose(TABLES["operating_results"], file, two).columns["supervisor_id"].said
+    found = propose_mapping(TABLES["operating_results"], file, two).columns["supervisor_id"].said
     assert found["values"] == {"李波": "S3"}
 
 
 def test_a_word_is_understood_only_where_it_can_mean_one_thing_of_ours():
     three = {("supervisors", "supervisor_id"): {"S1": "王芳", "S2": "王芳", "S3": "李波"}}
-    people = understood(TABLES["operating_results"], "supervisor_id", ["S1", "王芳", "李波", "老林"], three)
+    people = unambiguous_words(TABLES["operating_results"], "supervisor_id", ["S1", "王芳", "李波", "老林"], three)
     assert people == {"李波": "S3"}
-    status = understood(TABLES["projects"], "status", ["closed", "进行中", "？"], {})
+    status = unambiguous_words(TABLES["projects"], "status", ["closed", "进行中", "？"], {})
     assert status == {"进行中": "running"}
-    assert understood(TABLES["operating_results"], "product", ["李波"], three) == {}
+    assert unambiguous_words(TABLES["operating_results"], "product", ["李波"], three) == {}
 
 
 def test_the_words_of_several_columns_are_counted_over_all_rows_in_one_reading(tmp_path):
     path = tmp_path / "x.csv"
     path.write_text("who,what\n" + "王芳,a\n" * 30 + "李波,b\n", "utf-8")
-    found = distinct(path, "x.csv", TABLES["operating_results"], Reading(), ["who", "what"])
+    found = distinct_words(path, "x.csv", TABLES["operating_results"], Dialect(), ["who", "what"])
     assert found == {"who": [("王芳", 30), ("李波", 1)], "what": [("a", 30), ("b", 1)]}

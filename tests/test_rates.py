@@ -5,7 +5,7 @@ from math import sqrt
 import pytest
 
 from insight.control_chart import Assurance, Cause, Variation, xmr
-from insight.rate_charts import RARE, rate_chart, rate_limits, spread, standardised
+from insight.rate_charts import RARE, rate_chart, rate_limits, rate_spread, standardised
 from insight.signals import Track, signal_of
 from metrics.catalogue import INDICATORS
 from metrics.engine import values
@@ -19,7 +19,7 @@ MONTHS = tuple(Period.month(2026, 12).last(12))
 
 
 def test_the_mean_rate_weighs_cases_and_not_months():
-    centre, _ = spread([(1.0, 2.0), (99.0, 998.0)], Counts.PARTS, 2)
+    centre, _ = rate_spread([(1.0, 2.0), (99.0, 998.0)], Counts.PARTS, 2)
     assert centre == 0.1  # 100 of 1,000; the mean of 0.5 and 0.099 would be 0.3
 
 
@@ -44,7 +44,7 @@ def test_equal_denominators_give_the_limits_of_xmr():
 
 
 def test_events_have_the_variance_of_their_rate():
-    _, sigmas = spread([(4.0, 2.0), (16.0, 8.0)], Counts.EVENTS, 2)
+    _, sigmas = rate_spread([(4.0, 2.0), (16.0, 8.0)], Counts.EVENTS, 2)
     assert sigmas == [sqrt(2 / 2), sqrt(2 / 8)]  # a rate of 2 a head may exceed 1: no p (1 − p)
 
 

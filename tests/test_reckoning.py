@@ -1,4 +1,4 @@
-"""Every indicator over the sample company, beside an independent reckoning in pandas (tests/reckoning.py)."""
+"""Every indicator over the sample company, beside an independent computation in pandas (tests/reckoning.py)."""
 
 from datetime import date
 
@@ -33,17 +33,17 @@ def test_every_indicator_equals_an_independent_reckoning(sample, tables, code):
     differences = []
     compared = 0
     for supervisor in tables["supervisors"].supervisor_id:
-        reckoned = Reckoning(tables, supervisor, period.start, period.end, AS_OF)
+        computed = Reckoning(tables, supervisor, period.start, period.end, AS_OF)
         for key in keys:
             if key == "utilisation_gain":
                 expected = utilisation_gain(tables, supervisor, period.start, period.end, AS_OF)
             else:
-                expected = getattr(reckoned, key)()
+                expected = getattr(computed, key)()
             found = ours[supervisor, key]
             compared += expected is not None
             if (found.value is None) != (expected is None) or (
                 expected is not None and found.value != pytest.approx(float(expected), rel=1e-9, abs=1e-9)
             ):
-                differences.append(f"{supervisor} {key} {code}: ours {found.value} {found.reason}, reckoned {expected}")
+                differences.append(f"{supervisor} {key} {code}: ours {found.value} {found.reason}, computed {expected}")
     assert not differences, "\n".join(differences)
     assert compared >= 100, "the sample company must have values to compare"

@@ -24,7 +24,7 @@ from reports.effect_words import effect_lines
 from reports.font_coverage import drawable, fit
 from reports.measures import EFFECTIVE, NO_EFFECT, TOO_EARLY, UNDECIDED, WAITING, _change, _recommendation, _stage
 from reports.pdf import pdf
-from reports.supervisor_layout import sheet
+from reports.supervisor_layout import supervisor_layout
 from reports.supervisor_record import Chart, FamilyPart, History, IndicatorLine, Kpi, Sources, SupervisorReport
 from reports.supervisor_report import supervisor_report
 from scope import Role, Scope, operator
@@ -188,7 +188,7 @@ def test_a_supervisor_who_does_not_exist_is_named_with_the_nearest_one(sample, t
 def test_a_period_still_running_is_compared_with_no_whole_period(sample):
     running = supervisor_report(sample, operator(), "S1", Q3, date(2026, 8, 20))
     assert running.kpi.running
-    said = sheet(running, "en", MADE)["kpi"]["against"]
+    said = supervisor_layout(running, "en", MADE)["kpi"]["against"]
     assert {a["change"] for a in said} == {"—"}
     revenue = running.families[0].lines[0]
     assert revenue.history.periods[-1] == Period.month(2026, 7)
@@ -260,21 +260,21 @@ def test_the_effect_of_a_recommendation_is_the_mean_of_three_months_after_agains
 
 
 def test_the_figures_of_a_row_share_one_unit_and_align_on_the_point():
-    row = sheet(_report(), "zh", MADE)["details"][0]["rows"][0]
+    row = supervisor_layout(_report(), "zh", MADE)["details"][0]["rows"][0]
     assert row["unit"] == "万元"
     assert (row["actual"], row["target"], row["difference"]) == (["112", ".9"], ["122", ".7"], ["−9", ".8"])
-    english = sheet(_report(), "en", MADE)["details"][0]["rows"][0]
+    english = supervisor_layout(_report(), "en", MADE)["details"][0]["rows"][0]
     assert (english["unit"], english["actual"]) == ("M", ["1", ".13"])
 
 
 def test_a_value_that_is_missing_is_a_dash_with_its_reason():
-    row = sheet(_report(), "en", MADE)["details"][0]["rows"][1]
+    row = supervisor_layout(_report(), "en", MADE)["details"][0]["rows"][1]
     assert (row["actual"], row["difference"]) == (["—", ""], ["—", ""])
     assert row["note"] == "no rows"
 
 
 def test_every_fixed_word_of_the_report_has_its_chinese():
-    for key, word in sheet(_report(), "zh", MADE)["words"].items():
+    for key, word in supervisor_layout(_report(), "zh", MADE)["words"].items():
         assert re.search(r"[\u4e00-\u9fff]", word), key
 
 
@@ -361,7 +361,7 @@ def test_a_report_without_any_data_is_still_a_report(sample, today):
     assert "No KPI score" in text
 
 
-def test_the_report_says_the_effect_that_insight_reckons_beside_the_measured_change(sample, today):
+def test_the_report_says_the_effect_that_insight_computes_beside_the_measured_change(sample, today):
     report = supervisor_report(sample, operator(), "S2", Q3, today)
     launched = {one.key: one for one in improvement_effects(sample, operator(), "S2", Q3, today)}
     told = {one.key: one for one in report.measures}
@@ -374,7 +374,7 @@ def test_the_report_says_the_effect_that_insight_reckons_beside_the_measured_cha
 
 def test_of_what_was_not_launched_or_is_too_young_no_effect_is_printed(sample, today):
     report = supervisor_report(sample, operator(), "S2", Q3, today)
-    shown = sheet(report, "en", MADE)["measures"]
+    shown = supervisor_layout(report, "en", MADE)["measures"]
     by_verdict = {one["verdict"]: one for one in shown}
     assert by_verdict["too early to tell"]["effect"] == []
     assert by_verdict[""]["effect"] == []

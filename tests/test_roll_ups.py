@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from data.home import Home
 from data.intake.forms.enter import enter
 from data.intake.forms.withdraw import withdraw
-from data.intake.history.revert import take_back, take_forward
+from data.intake.history.revert import reinstate_load, revert_load
 from data.intake.write.load import trying_load
 from data.roll_ups import ROLL_UPS
 from data.schemas import TABLES
@@ -193,7 +193,7 @@ def test_any_order_of_changes_leaves_the_sums_that_the_rows_add_up_to(steps):
             elif verb == "out":
                 _take_out(store, what)
             elif stored := sorted({load_id for load_id in loads if load_id}):
-                take = take_back if verb == "back" else take_forward
+                take = revert_load if verb == "back" else reinstate_load
                 with suppress(WrongUse):  # it is back, or in force, already
                     take(store, ANALYST, stored[what % len(stored)], "because")
             assert differs(store) == 0

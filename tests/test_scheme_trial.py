@@ -10,7 +10,7 @@ from errors import NotAllowed, WrongUse
 from metrics.annual_score import annual
 from metrics.outcome_rules import DEFAULT_RULES, Rule, rule_faults
 from metrics.scheme import DEFAULT, KINDS, faults, scheme, set_scheme
-from metrics.scheme_changes import changes, rule_in_words, versions
+from metrics.scheme_changes import rule_in_words, scheme_changes, scheme_versions
 from scope import Role, Scope, operator
 
 GRADES = [band.key for band in DEFAULT.grades]
@@ -65,7 +65,7 @@ def test_what_a_version_changed_is_said_setting_by_setting(store):
     own = {**DEFAULT.families, "operating": 20.0, "projects": 30.0}
     set_scheme(store, operator("ada"), 2026, replace(DEFAULT, families=own))
     set_scheme(store, operator("bo"), 2026, replace(DEFAULT, families=own, incomplete_below=0.6))
-    latest, first = versions(store, operator(), 2026)
+    latest, first = scheme_versions(store, operator(), 2026)
     assert [(c.what.en, c.before.en, c.after.en) for c in first.changes] == [
         ("weight of Operating performance", "30", "20"),
         ("weight of Project management", "20", "30"),
@@ -75,11 +75,13 @@ def test_what_a_version_changed_is_said_setting_by_setting(store):
 
 
 def test_a_weight_written_out_as_it_was_by_default_is_no_change():
-    assert changes(DEFAULT, replace(DEFAULT, indicators={"revenue": 1.0, "profit_margin": 0.0})) == ()
+    assert scheme_changes(DEFAULT, replace(DEFAULT, indicators={"revenue": 1.0, "profit_margin": 0.0})) == ()
 
 
 def test_a_rule_that_goes_and_one_that_comes_are_both_said():
-    gone, came = changes(DEFAULT, replace(DEFAULT, outcomes=(*DEFAULT_RULES[1:], Rule("warning", grades=("failed",)))))
+    gone, came = scheme_changes(
+        DEFAULT, replace(DEFAULT, outcomes=(*DEFAULT_RULES[1:], Rule("warning", grades=("failed",))))
+    )
     assert (gone.before.en, gone.after.en) == ("Bonus 20,000 when the grade is excellent", "—")
     assert came.after.zh == "警告：等级为“不合格”"
 

@@ -7,17 +7,17 @@ import pytest
 from accounts import accounts, sessions
 from data.store import now
 from scope import Role
-from server.web.login_throttle import LONGEST_WAIT, Attempts
+from server.web.login_throttle import LONGEST_WAIT, LoginThrottle
 from tests.people import ADMIN, admin, audit, person, supervisors
 
 
 def test_a_token_finds_its_session_and_a_changed_one_finds_none(store):
     token = sessions.open_session(store, admin(store))
-    found = sessions.find(store, sessions.key_of(token))
+    found = sessions.find_session(store, sessions.session_key(token))
     assert found
     assert found.account.username == "admin"
     for wrong in (token[:-1], token + "x", token.swapcase(), ""):
-        assert sessions.find(store, sessions.key_of(wrong)) is None
+        assert sessions.find_session(store, sessions.session_key(wrong)) is None
 
 
 def test_the_store_cannot_sign_anyone_in_for_it_holds_no_token(store):
@@ -25,45 +25,45 @@ def test_the_store_cannot_sign_anyone_in_for_it_holds_no_token(store):
     kept = store.value("SELECT token_sha256 FROM sessions")
     assert token not in str(store.rows("SELECT * FROM sessions"))
     # What is kept, sent as a token, is hashed once more and found nowhere.
-    assert sessions.find(store, sessions.key_of(kept)) is None
+    assert sessions.find_session(store, sessions.session_key(kept)) is None
 
 
 def test_two_sign_ins_are_two_sessions(store):
     ada = admin(store)
-    here, there = (sessions.key_of(sessions.open_session(store, ada)) for _ in range(2))
-    sessions.revoke(store, here)
-    assert sessions.find(store, here) is None
-    assert sessions.find(store, there)
+    here, there = (sessions.session_key(sessions.open_session(store, ada)) for _ in range(2))
+    sessions.revoke_session(store, here)
+    assert sessions.find_session(store, here) is None
+    assert sessions.find_session(store, there)
 
 
 @pytest.mark.parametrize(("late", "in_force"), [(timedelta(seconds=-60), True), (timedelta(seconds=60), False)])
 def test_a_session_ends_after_twelve_hours(store, late, in_force):
-    key = sessions.key_of(sessions.open_session(store, admin(store)))
+    key = sessions.session_key(sessions.open_session(store, admin(store)))
     assert store.value("SELECT expires_at - created_at FROM sessions") == timedelta(hours=12)
     with store.transaction() as write:
         write.execute("UPDATE sessions SET expires_at = expires_at - ?", [timedelta(hours=12) + late])
-    assert (sessions.find(store, key) is not None) is in_force
+    assert (sessions.find_session(store, key) is not None) is in_force
 
 
 def test_disabling_an_account_or_changing_its_password_ends_its_sessions_and_no_others(store):
-    others = sessions.key_of(sessions.open_session(store, admin(store)))
+    others = sessions.session_key(sessions.open_session(store, admin(store)))
     ann = person(store, "ann", Role.ANALYST)
     for change in (
         lambda: accounts.set_password(store, ADMIN, "ann", "another-one-42"),
         lambda: accounts.disable_account(store, ADMIN, "ann"),
     ):
-        key = sessions.key_of(sessions.open_session(store, ann))
+        key = sessions.session_key(sessions.open_session(store, ann))
         change()
-        assert sessions.find(store, key) is None
+        assert sessions.find_session(store, key) is None
     # Enabled again, she signs in again: what had ended stays ended.
     accounts.enable_account(store, ADMIN, "ann")
-    assert sessions.find(store, key) is None
-    assert sessions.find(store, others)
+    assert sessions.find_session(store, key) is None
+    assert sessions.find_session(store, others)
 
 
 def test_a_session_speaks_for_its_account_as_it_stands_now(store):
     supervisors(store, "S1", "S2")
-    key = sessions.key_of(sessions.open_session(store, person(store, "sue", Role.SUPERVISOR, "S1")))
+    key = sessions.session_key(sessions.open_session(store, person(store, "sue", Role.SUPERVISOR, "S1")))
     assert sessions.scope_for(store, key).supervisors == {"S1"}
     with store.transaction() as write:
         write.execute("UPDATE accounts SET supervisor_id = 'S2'")
@@ -71,17 +71,17 @@ def test_a_session_speaks_for_its_account_as_it_stands_now(store):
 
 
 def test_asking_for_the_rows_of_an_ended_session_is_an_error_that_says_so(store):
-    key = sessions.key_of(sessions.open_session(store, admin(store)))
-    sessions.revoke(store, key)
+    key = sessions.session_key(sessions.open_session(store, admin(store)))
+    sessions.revoke_session(store, key)
     with pytest.raises(sessions.SignedOut, match="Sign in again"):
         sessions.scope_for(store, key)
 
 
 def test_signing_in_and_out_and_failing_are_on_the_record(store):
     ada = admin(store)
-    key = sessions.key_of(sessions.open_session(store, ada, "10.0.0.7"))
-    sessions.revoke(store, key)
-    sessions.revoke(store, key)
+    key = sessions.session_key(sessions.open_session(store, ada, "10.0.0.7"))
+    sessions.revoke_session(store, key)
+    sessions.revoke_session(store, key)
     sessions.record_failure(store, "admin", "10.0.0.8", known=True)
     sessions.record_failure(store, "rope-ladder-42", "10.0.0.8", known=False)
     assert audit(store)[1:] == [
@@ -115,9 +115,9 @@ class Clock:
         return self.seconds
 
 
-def _failed(times: int) -> tuple[Attempts, Clock]:
+def _failed(times: int) -> tuple[LoginThrottle, Clock]:
     clock = Clock()
-    attempts = Attempts(clock)
+    attempts = LoginThrottle(clock)
     for _ in range(times):
         attempts.failed({"ann": 5})
     return attempts, clock

@@ -1,4 +1,4 @@
-"""A load can be taken back and forward again: what is in force is what the loads left in force define."""
+"""A load can be reverted and reinstated again: what is in force is what the loads left in force define."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.home import Home
-from data.intake.history.revert import take_back, take_forward, takes, trying_take
+from data.intake.history.revert import reinstate_load, revert_load, revert_records, trying_revert
 from data.intake.records.mapping import Mapping
 from data.intake.write.load import trying_load
-from data.store import Store, in_force, taken_back
+from data.store import Store, in_force, reverted_loads
 from errors import NotAllowed, ScorecardError, WrongUse
 from scope import Role, Scope
 from tests.loading import ANALYST, current, load, with_people
@@ -39,43 +39,43 @@ def put(store: Store, *rows: str) -> int:
 def test_what_a_load_added_leaves_and_what_it_corrected_returns(store):
     put(store, "P1 East")
     second = put(store, "P1 West", "P2 North")
-    taken = take_back(store, ANALYST, second, "wrong month")
+    taken = revert_load(store, ANALYST, second, "wrong month")
     assert partners(store) == {"P1": "East"}
     assert (taken.gone, taken.returned, taken.changed) == (1, 0, 1)
-    taken = take_forward(store, ANALYST, second, "it was right after all")
+    taken = reinstate_load(store, ANALYST, second, "it was right after all")
     assert partners(store) == {"P1": "West", "P2": "North"}
     assert (taken.gone, taken.returned, taken.changed) == (0, 1, 1)
 
 
-def test_a_correction_by_a_later_load_stays_when_the_one_between_is_taken_back(store):
+def test_a_correction_by_a_later_load_stays_when_the_one_between_is_reverted(store):
     put(store, "P1 East")
     second = put(store, "P1 West")
     put(store, "P1 North")
-    assert take_back(store, ANALYST, second, "wrong").changed == 0
+    assert revert_load(store, ANALYST, second, "wrong").changed == 0
     assert partners(store) == {"P1": "North"}
 
 
-def test_what_a_later_load_brought_unchanged_stays_when_the_first_is_taken_back(store):
+def test_what_a_later_load_brought_unchanged_stays_when_the_first_is_reverted(store):
     first = put(store, "P1 East", "P2 West")
     second = put(store, "P1 East", "P3 North")
-    take_back(store, ANALYST, first, "wrong")
+    revert_load(store, ANALYST, first, "wrong")
     assert partners(store) == {"P1": "East", "P3": "North"}
     # It is shown as the line of the load that still says it.
     assert current(store, "partners", "partner_id, load_id, line") == [("P1", second, 2), ("P3", second, 3)]
 
 
-def test_a_version_that_was_confirmed_returns_although_its_own_load_is_taken_back(store):
+def test_a_version_that_was_confirmed_returns_although_its_own_load_is_reverted(store):
     first = put(store, "P1 East")
     put(store, "P1 East", "P2 West")  # confirms P1
     third = put(store, "P1 South")
-    take_back(store, ANALYST, first, "wrong")
-    take_back(store, ANALYST, third, "wrong")
+    revert_load(store, ANALYST, first, "wrong")
+    revert_load(store, ANALYST, third, "wrong")
     assert partners(store) == {"P1": "East", "P2": "West"}
 
 
-def test_a_file_whose_load_was_taken_back_can_be_loaded_again(store):
+def test_a_file_whose_load_was_reverted_can_be_loaded_again(store):
     first = put(store, "P1 East")
-    take_back(store, ANALYST, first, "too early")
+    revert_load(store, ANALYST, first, "too early")
     second = put(store, "P1 East")
     assert second > first
     assert partners(store) == {"P1": "East"}
@@ -84,25 +84,25 @@ def test_a_file_whose_load_was_taken_back_can_be_loaded_again(store):
 def test_the_state_after_every_load_and_take_can_still_be_read(store):
     first = put(store, "P1 East")
     second = put(store, "P1 West")
-    back = take_back(store, ANALYST, second, "wrong").take_id
-    forward = take_forward(store, ANALYST, second, "right").take_id
+    back = revert_load(store, ANALYST, second, "wrong").take_id
+    forward = reinstate_load(store, ANALYST, second, "right").take_id
     then = {at: store.rows(f"SELECT name FROM {in_force('partners', at)}") for at in (first, second, back, forward)}
     assert then == {first: [("East",)], second: [("West",)], back: [("East",)], forward: [("West",)]}
-    assert store.rows(f"SELECT load_id FROM {taken_back(back)}") == [(second,)]
-    assert store.rows(f"SELECT load_id FROM {taken_back()}") == []
+    assert store.rows(f"SELECT load_id FROM {reverted_loads(back)}") == [(second,)]
+    assert store.rows(f"SELECT load_id FROM {reverted_loads()}") == []
 
 
 # ------------------------------------------------------------------ what is refused
 
 
-def test_a_load_that_others_rest_on_is_not_taken_back_and_the_sentence_counts_them(store):
+def test_a_load_that_others_rest_on_is_not_reverted_and_the_sentence_counts_them(store):
     with_people(store)
     load(store, "processes", "process_id,name,supervisor_id,standard_hours\nA,Order,S1,8\nB,Pay,S2,4\n")
     version = store.version
     with pytest.raises(ScorecardError) as refused:
-        take_back(store, ANALYST, 2, "wrong")
+        revert_load(store, ANALYST, 2, "wrong")
     assert refused.value.words.en == (
-        "Load 2 (supervisors.csv) cannot be taken back: rows refer to what would leave supervisors: processes 2. "
+        "Load 2 (supervisors.csv) cannot be reverted: rows refer to what would leave supervisors: processes 2. "
         "Take the loads that brought those rows back first, or load a corrected file instead. Nothing was changed."
     )
     assert store.version == version
@@ -110,13 +110,13 @@ def test_a_load_that_others_rest_on_is_not_taken_back_and_the_sentence_counts_th
     assert store.value("SELECT count(*) FROM takes") == 0
 
 
-def test_a_load_whose_rows_would_point_at_nothing_is_not_taken_forward(store):
+def test_a_load_whose_rows_would_point_at_nothing_is_not_reinstated(store):
     with_people(store)
     third = load(store, "processes", "process_id,name,supervisor_id,standard_hours\nA,Order,S1,8\n").load_id
-    take_back(store, ANALYST, third, "wrong")
-    take_back(store, ANALYST, 2, "wrong")
+    revert_load(store, ANALYST, third, "wrong")
+    revert_load(store, ANALYST, 2, "wrong")
     with pytest.raises(ScorecardError, match="rows that would come into processes refer to what is not there, in"):
-        take_forward(store, ANALYST, third, "right")
+        reinstate_load(store, ANALYST, third, "right")
 
 
 def test_a_take_that_would_make_a_department_stand_above_itself_is_refused(store):
@@ -126,47 +126,47 @@ def test_a_take_that_would_make_a_department_stand_above_itself_is_refused(store
     third = load(store, "departments", head + "D1,East,\n").load_id
     load(store, "departments", head + "D2,West,D1\n")
     with pytest.raises(ScorecardError, match="of departments, parent_id"):
-        take_back(store, ANALYST, third, "wrong")
+        revert_load(store, ANALYST, third, "wrong")
 
 
-def test_an_account_of_a_supervisor_whose_load_is_taken_back_stays(store):
+def test_an_account_of_a_supervisor_whose_load_is_reverted_stays(store):
     with_people(store)
     with store.transaction() as write:
         write.execute(
             """INSERT INTO accounts (username, name, role, supervisor_id, language, password_hash, created_at)
                VALUES ('wang', 'Wang', 'supervisor', 'S1', 'zh', 'x', now()::TIMESTAMP)"""
         )
-    take_back(store, ANALYST, 2, "wrong")
+    revert_load(store, ANALYST, 2, "wrong")
     assert store.rows("SELECT username FROM accounts WHERE supervisor_id = 'S1'") == [("wang",)]
 
 
 def test_a_reason_is_asked_for_and_kept_with_who_and_what_changed(store):
     first = put(store, "P1 East")
     with pytest.raises(WrongUse, match="Say why"):
-        take_back(store, ANALYST, first, "  ")
-    take_back(store, ANALYST, first, " wrong \n month ")
-    [take] = takes(store, ANALYST)
+        revert_load(store, ANALYST, first, "  ")
+    revert_load(store, ANALYST, first, " wrong \n month ")
+    [take] = revert_records(store, ANALYST)
     assert (take.load_id, take.back, take.reason, take.taken_by) == (first, True, "wrong month", "analyst")
     [(what, about)] = store.rows("SELECT what, about FROM audit_log WHERE what <> 'load'")
-    assert (what, about) == ("take_back", f"partners #{first}")
+    assert (what, about) == ("revert", f"partners #{first}")
 
 
-def test_a_load_is_taken_back_once_and_forward_only_after_that(store):
+def test_a_load_is_reverted_once_and_forward_only_after_that(store):
     first = put(store, "P1 East")
     with pytest.raises(WrongUse, match="is in force"):
-        take_forward(store, ANALYST, first, "why not")
-    take_back(store, ANALYST, first, "wrong")
-    with pytest.raises(WrongUse, match="taken back already"):
-        take_back(store, ANALYST, first, "wrong")
+        reinstate_load(store, ANALYST, first, "why not")
+    revert_load(store, ANALYST, first, "wrong")
+    with pytest.raises(WrongUse, match="reverted already"):
+        revert_load(store, ANALYST, first, "wrong")
     with pytest.raises(WrongUse, match="no load 99"):
-        take_back(store, ANALYST, 99, "wrong")
+        revert_load(store, ANALYST, 99, "wrong")
 
 
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.LEADERSHIP])
 def test_nobody_without_the_right_to_upload_takes_a_load_back(store, role):
     first = put(store, "P1 East")
     with pytest.raises(NotAllowed):
-        take_back(store, Scope("li", role), first, "because")
+        revert_load(store, Scope("li", role), first, "because")
     assert partners(store) == {"P1": "East"}
 
 
@@ -176,7 +176,7 @@ def test_nobody_without_the_right_to_upload_takes_a_load_back(store, role):
 def test_inside_a_try_the_store_reads_as_it_would_be_and_afterwards_nothing_happened(store):
     first = put(store, "P1 East")
     version = store.version
-    with trying_take(store, ANALYST, first, back=True) as taken:
+    with trying_revert(store, ANALYST, first, back=True) as taken:
         assert (taken.gone, partners(store)) == (1, {})
     assert partners(store) == {"P1": "East"}
     assert store.version == version
@@ -219,10 +219,10 @@ source.constant = "x"
     assert (second.superseded, second.unchanged) == (1, 3)
     now = [("2026-01-01", "B2B", 11), ("2026-01-01", "B2C", 30), ("2026-02-01", "B2B", 20), ("2026-02-01", "B2C", 40)]
     cells = "month::VARCHAR, segment, market_revenue::INT"
-    take_back(store, ANALYST, first, "wrong")
+    revert_load(store, ANALYST, first, "wrong")
     assert current(store, "market_sizes", cells) == now
-    take_forward(store, ANALYST, first, "right")
-    take_back(store, ANALYST, second.load_id, "wrong")
+    reinstate_load(store, ANALYST, first, "right")
+    revert_load(store, ANALYST, second.load_id, "wrong")
     assert current(store, "market_sizes", cells) == [("2026-01-01", "B2B", 10), *now[1:]]
 
 
@@ -306,7 +306,7 @@ def test_any_order_of_loads_and_takes_ends_in_what_the_loads_in_force_define(ste
             elif said:
                 load_id = sorted(said)[what % len(said)]
                 later = out | {load_id} if verb == "back" else out - {load_id}
-                take = take_back if verb == "back" else take_forward
+                take = revert_load if verb == "back" else reinstate_load
                 if later == out:
                     with pytest.raises(WrongUse):
                         take(store, ANALYST, load_id, "again")

@@ -9,11 +9,11 @@ import polars as pl
 import pytest
 
 from benchmarks.torture import PAGE, files_of, row_of
-from data.intake import Reading
-from data.intake.parse.days import plain
+from data.intake import Dialect
+from data.intake.parse.days import in_plain_form
 from data.intake.read.open_file import opened_as
 from data.intake.records.source import LINE
-from data.intake.suggest.inspection import confirmed, look
+from data.intake.suggest.inspection import confirmed_dialect, inspect_file
 
 FOLDER = Path(__file__).parent / "data" / "torture"
 COPIED = sorted(files_of(FOLDER))
@@ -21,7 +21,7 @@ SPECTRUM = sorted((FOLDER / "csv-spectrum" / "csvs").iterdir())
 LINES = PAGE.read_text(encoding="utf-8").splitlines()
 
 
-def _rows(path: Path, reading: Reading) -> Iterator[dict[str, str | None]]:
+def _rows(path: Path, reading: Dialect) -> Iterator[dict[str, str | None]]:
     for block in opened_as(path, path.name, reading).blocks:
         yield from block.rows.drop(LINE).iter_rows(named=True)
 
@@ -35,7 +35,7 @@ def test_a_file_loads_or_is_refused_as_the_page_says(path):
 def test_the_cells_are_those_that_everybody_agrees_on(path):
     expected = json.loads((FOLDER / "csv-spectrum" / "json" / f"{path.stem}.json").read_text(encoding="utf-8"))
     wanted = [{k: v.replace("\r\n", "\n").strip() or None for k, v in row.items()} for row in expected]
-    assert list(_rows(path, Reading())) == wanted
+    assert list(_rows(path, Dialect())) == wanted
 
 
 def test_the_page_names_every_part_and_promises_nothing_without_a_sentence():
@@ -51,23 +51,23 @@ def test_every_row_of_a_file_is_read_or_named_whatever_the_encoding():
     """Counted against the lines of the file itself, where no cell holds a line end."""
     path = FOLDER / "duckdb" / "encodings__shift_jis.csv"
     lines = path.read_bytes().decode("cp932").split()
-    assert [list(row.values()) for row in _rows(path, Reading())] == [line.split(",") for line in lines[1:]]
+    assert [list(row.values()) for row in _rows(path, Dialect())] == [line.split(",") for line in lines[1:]]
 
 
 def test_dates_that_a_spreadsheet_turned_round_are_asked_about_and_then_right():
     """The rows stand in the order of their days: read as proposed they never go back, the other way round they do."""
     path = FOLDER / "mangled-by-excel" / "garments_mixed_dates.csv"
-    (question,) = look(path, path.name).questions
+    (question,) = inspect_file(path, path.name).questions
     assert (question.kind, question.column) == ("dates", "date")
-    assert confirmed(path, path.name).forms["date"].dates == "month-first"
-    written = pl.Series([row["date"] for row in _rows(path, Reading())])
-    assert plain(written, "date", "month-first").is_sorted()
-    assert not plain(written, "date", "day-first").is_sorted()
+    assert confirmed_dialect(path, path.name).forms["date"].dates == "month-first"
+    written = pl.Series([row["date"] for row in _rows(path, Dialect())])
+    assert in_plain_form(written, "date", "month-first").is_sorted()
+    assert not in_plain_form(written, "date", "day-first").is_sorted()
 
 
 def test_a_workbook_of_another_name_offers_its_sheets():
     path = FOLDER / "mangled-by-excel" / "ods_workbook_named.csv"
-    (question,) = look(path, path.name).questions
+    (question,) = inspect_file(path, path.name).questions
     assert [option.says["sheet"] for option in question.options] == [
         "Contents",
         "Table_1",
@@ -75,5 +75,5 @@ def test_a_workbook_of_another_name_offers_its_sheets():
         "Table_3_1",
         "Table_3_2",
     ]
-    table = look(path, path.name, Reading(sheet="Table_1"))
+    table = inspect_file(path, path.name, Dialect(sheet="Table_1"))
     assert len(table.rows) > 0

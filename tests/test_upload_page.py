@@ -10,9 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.home import Home
-from data.intake import Mapping, Reading
-from data.intake.records.mapping_toml import as_toml
-from data.intake.suggest.remembered_sources import remember
+from data.intake import Dialect, Mapping
+from data.intake.records.mapping_toml import mapping_as_toml
+from data.intake.suggest.remembered_sources import remember_source
 from data.store import Store
 from tests.dashboard import at, opened_by, own_company
 from tests.loading import ANALYST
@@ -49,8 +49,8 @@ def said(script: AppTest) -> str:
 
 
 def test_a_remembered_file_in_our_own_names_is_tried_as_it_is(company, pasted):
-    mapping = Mapping.of_own_names("operating_results", Reading(decimal=","))
-    remember(company, ANALYST, "ERP", mapping, file="pasted.tsv", columns=OWN)
+    mapping = Mapping.of_own_names("operating_results", Dialect(decimal=","))
+    remember_source(company, ANALYST, "ERP", mapping, file="pasted.tsv", columns=OWN)
     page = pasted("\t".join(OWN), ROW.format("S1").replace("12", "1.234"))
     assert [one.value for one in page.error] == []
     assert "ERP" in page.radio[0].options[0]
@@ -61,8 +61,8 @@ def test_a_remembered_file_in_our_own_names_is_tried_as_it_is(company, pasted):
 def test_a_mapping_that_makes_the_supervisor_of_columns_is_looked_over(company, pasted):
     columns: dict[str, Any] = {ours: {"from": theirs} for ours, theirs in zip(OWN, THEIRS, strict=True)}
     columns |= {"supervisor_id": {"template": "S{负责人}"}, "region": {"constant": "华东"}}
-    mapping = Mapping.parsed("ERP", as_toml({"table": "operating_results", "columns": columns}))
-    remember(company, ANALYST, "ERP", mapping, file="pasted.tsv", columns=THEIRS)
+    mapping = Mapping.parsed("ERP", mapping_as_toml({"table": "operating_results", "columns": columns}))
+    remember_source(company, ANALYST, "ERP", mapping, file="pasted.tsv", columns=THEIRS)
     page = pasted("\t".join(THEIRS), ROW.format("1"))
     assert not page.error
     assert not page.toggle[0].set_value(True).run().error
@@ -71,8 +71,8 @@ def test_a_mapping_that_makes_the_supervisor_of_columns_is_looked_over(company, 
 def test_a_title_more_a_new_name_and_another_unit_are_said_and_the_answers_are_heard(company, pasted):
     columns: dict[str, Any] = {ours: {"from": theirs} for ours, theirs in zip(OWN, THEIRS, strict=True)}
     columns["supervisor_id"]["values"] = {"陈喆": "S1"}
-    mapping = Mapping.parsed("ERP", as_toml({"table": "operating_results", "columns": columns}))
-    remember(company, ANALYST, "ERP", mapping, file="pasted.tsv", columns=THEIRS)
+    mapping = Mapping.parsed("ERP", mapping_as_toml({"table": "operating_results", "columns": columns}))
+    remember_source(company, ANALYST, "ERP", mapping, file="pasted.tsv", columns=THEIRS)
     names = ("陈喆", "王珺", "老林")
     page = pasted("月报\t单位：万元", "\t".join(THEIRS), *map(ROW.format, names), "合计\t\t\t\t\t\t36\t9")
     words = said(page)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from figures import Limits, Series, trend
+from figures import DrawnLimits, Series, trend
 from insight.control_chart import Assurance, Variation
 from insight.signals import Track, signal_of
 from metrics.catalogue import INDICATORS
@@ -73,7 +73,7 @@ def test_the_icons_are_spoken_in_words_and_there_are_none_without_limits():
 
 
 def _series(**limits):
-    return Series(tuple("abcd"), (1.0, 2.0, 1.0, 2.0), None, Unit.COUNT, Better.HIGHER, Limits(1.5, **limits))
+    return Series(tuple("abcd"), (1.0, 2.0, 1.0, 2.0), None, Unit.COUNT, Better.HIGHER, DrawnLimits(1.5, **limits))
 
 
 def test_a_break_parts_the_band_in_two_with_a_dotted_line_between():
@@ -100,7 +100,7 @@ def test_a_new_stretch_too_short_for_limits_still_shows_its_values_and_the_break
         None,
         Unit.COUNT,
         Better.HIGHER,
-        Limits(None, lines=((0.0, 1.5, 3.0),) * 2 + (None, None), breaks=(2,)),
+        DrawnLimits(None, lines=((0.0, 1.5, 3.0),) * 2 + (None, None), breaks=(2,)),
     )
     drawn = trend(chart)
     assert drawn.count("<polygon") == 1

@@ -32,7 +32,7 @@ def _text(rows: list[tuple[str, str, str]]) -> str:
 
 
 def _accepted(state: dict[str, tuple], rows: list[tuple[str, str, str]]) -> dict[str, tuple]:
-    """The rows that must be accepted, by an independent reckoning: strike out bad ones until none is left.
+    """The rows that must be accepted, by an independent computation: strike out bad ones until none is left.
 
     Besides an empty name and a missing parent, a row may not lead back to itself; D1 is the only parent there is,
     so that is D1 with itself for a parent.

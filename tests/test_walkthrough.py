@@ -40,7 +40,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Prompt:
 
 
 def asked(prompt: Prompt, figures: Figures) -> Figures:
-    """What the command line says where the reckoning has a figure, and wherever else it has one."""
+    """What the command line says where the computation has a figure, and wherever else it has one."""
     years = sorted({year for _, _, year in figures})
     keys = sorted({key for _, key, _ in figures})
     options = [f"--period={year}" for year in years] + [f"--indicator={key}" for key in keys]

@@ -6,10 +6,14 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from figures.waterfall import Level, Step, waterfall
+from figures.waterfall import Level, WaterfallStep, waterfall
 
 SVG = "{http://www.w3.org/2000/svg}"
-STEPS = [Step("East", -30, "−30", False), Step("West", 10, "+10", True), Step("other (3)", -5, "−5", False)]
+STEPS = [
+    WaterfallStep("East", -30, "−30", False),
+    WaterfallStep("West", 10, "+10", True),
+    WaterfallStep("other (3)", -5, "−5", False),
+]
 
 
 def _drawn(**more) -> ET.Element:
@@ -43,7 +47,7 @@ def test_all_that_is_drawn_can_be_heard():
 
 
 def test_everything_stays_within_the_picture_also_on_a_phone_and_with_long_names():
-    steps = [Step("A product with a very long name indeed, longer than any phone", 1e-9, "+0.00"), *STEPS]
+    steps = [WaterfallStep("A product with a very long name indeed, longer than any phone", 1e-9, "+0.00"), *STEPS]
     root = ET.fromstring(waterfall(steps, width=350))  # noqa: S314
     assert all(0 <= left <= right <= 350 for left, right in _bars(root))
     shown = [text.text or "" for text in root.iter(f"{SVG}text")]
@@ -51,7 +55,7 @@ def test_everything_stays_within_the_picture_also_on_a_phone_and_with_long_names
 
 
 def test_a_name_never_becomes_markup():
-    root = ET.fromstring(waterfall([Step('<b>&"', 1, "+1", None, href="/x?a=1&b=<")]))  # noqa: S314
+    root = ET.fromstring(waterfall([WaterfallStep('<b>&"', 1, "+1", None, href="/x?a=1&b=<")]))  # noqa: S314
     assert not list(root.iter(f"{SVG}b"))
     link = next(root.iter(f"{SVG}a"))
     assert link.get("href") == "/x?a=1&b=<"

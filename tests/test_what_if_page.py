@@ -16,7 +16,7 @@ def stored(company) -> list[int]:  # noqa: F811
 
 def test_a_moved_target_moves_points_score_and_address_and_is_stored_nowhere(app, company):  # noqa: F811
     script = open_page(app("director", **REVENUE), "indicator.py")
-    assert "As it stands" not in said(script), "nothing is reckoned before something is supposed"
+    assert "As it stands" not in said(script), "nothing is computed before something is supposed"
     before = stored(company)
     field = script.number_input(key=f"if_target@{KEY}")
     script = field.set_value(field.value * 2).run()
@@ -46,7 +46,7 @@ def test_a_supposition_about_another_period_is_dropped(app):  # noqa: F811
     assert "if_weight" not in script.query_params
 
 
-def test_what_could_not_be_a_target_is_said_and_nothing_is_reckoned(app):  # noqa: F811
+def test_what_could_not_be_a_target_is_said_and_nothing_is_computed(app):  # noqa: F811
     script = open_page(app("s1", **REVENUE, if_for=KEY, if_target="-5"), "indicator.py")
     assert "must be 0 or more" in script.error[0].value
     assert "As it stands" not in said(script)

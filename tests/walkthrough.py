@@ -1,4 +1,4 @@
-"""The walk-through document as commands with what they print, and its figures reckoned in pandas."""
+"""The walk-through document as commands with what they print, and its figures computed in pandas."""
 
 from __future__ import annotations
 

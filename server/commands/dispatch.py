@@ -17,17 +17,17 @@ from server.commands.accounts import account_called, add_user, disable_user, lis
 from server.commands.figures import indicators, report, score
 from server.commands.keys import add_key, list_keys, revoke_key
 from server.commands.load import load
-from server.commands.load_history import loads, take_load_back, take_load_forward
+from server.commands.load_history import loads, reinstate, revert
 from server.commands.verify import verify
 from server.jobs.reminders import remind
-from server.terminal.channel import Answer, Progress, Question
+from server.terminal.channel import Answer, Command, OnProgress
 from text import Words, use_language
 
 COMMANDS: dict[str, Callable[..., Answer]] = {
     "load": load,
     "loads": loads,
-    "take-back": take_load_back,
-    "take-forward": take_load_forward,
+    "revert": revert,
+    "reinstate": reinstate,
     "indicators": indicators,
     "score": score,
     "report": report,
@@ -43,7 +43,7 @@ COMMANDS: dict[str, Callable[..., Answer]] = {
 }
 
 
-def answer(store: Store, question: Question, on_progress: Progress | None = None) -> Answer:
+def answer(store: Store, question: Command, on_progress: OnProgress | None = None) -> Answer:
     """The answer to a question, in its language and within the sight of who asks.
 
     Raises ScorecardError: a question that cannot be answered says why in a sentence.

@@ -15,7 +15,7 @@ from metrics.indicator import Value
 from metrics.people import departments, supervisors
 from metrics.periods import Period
 from metrics.query import COMPANY
-from metrics.scores import FamilyScore, Line, Score, scores
+from metrics.scores import FamilyScore, Score, ScoreLine, scores
 from scope import Scope
 from server.terminal.channel import Answer
 from server.terminal.text_table import Column, table
@@ -162,7 +162,7 @@ def _score_as_json(score: Score) -> dict[str, Any]:
     }
 
 
-def _line_as_json(line: Line) -> dict[str, Any]:
+def _line_as_json(line: ScoreLine) -> dict[str, Any]:
     target = line.target
     return {
         "indicator": line.indicator.key,
@@ -220,7 +220,7 @@ def _family_row(family: FamilyScore) -> tuple[str, ...]:
     )
 
 
-def _line_row(line: Line) -> tuple[str, ...]:
+def _line_row(line: ScoreLine) -> tuple[str, ...]:
     unit = line.indicator.unit
     return (
         f"  {line.indicator.name}",
@@ -234,7 +234,7 @@ def _line_row(line: Line) -> tuple[str, ...]:
     )
 
 
-def _why(line: Line) -> str | None:
+def _why(line: ScoreLine) -> str | None:
     """Why the line has no points; None when it has."""
     reason = line.value.reason or line.reason
     return str(reason) if reason else None

@@ -10,7 +10,7 @@ from data.store import Store
 from errors import NothingStored, ScorecardError
 from scope import ROLE_NAMES
 from server.sample_company.make import WHO, SignIn, make_sample, sign_ins
-from server.terminal.channel import Answer, Progress, running
+from server.terminal.channel import Answer, OnProgress, running
 from server.terminal.text_table import Column, table
 from text import Words, t
 
@@ -18,7 +18,7 @@ from text import Words, t
 SHOWN = 4
 
 
-def init(home: Home, *, sample: bool = False, if_empty: bool = False, on_progress: Progress | None = None) -> Answer:
+def init(home: Home, *, sample: bool = False, if_empty: bool = False, on_progress: OnProgress | None = None) -> Answer:
     """Make the home ready; with `sample`, fill it with the sample company and say how to sign in.
 
     A home that holds data is never touched: with `sample` that is an error, with `if_empty` too it is fine.
@@ -54,7 +54,7 @@ def init(home: Home, *, sample: bool = False, if_empty: bool = False, on_progres
     return Answer(None, t("{home} holds the sample company.", home=home.path) + "\n\n" + said)
 
 
-def _put_sample_into(home: Home, on_progress: Progress | None) -> str:
+def _put_sample_into(home: Home, on_progress: OnProgress | None) -> str:
     aside = Home(home.path / "making")
     shutil.rmtree(aside.path, ignore_errors=True)  # what an interrupted init left
     try:

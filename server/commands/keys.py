@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from accounts import keys
+import accounts
 from data.store import Store
 from scope import Scope
 from server.terminal.channel import Answer
@@ -15,14 +15,14 @@ from text import MISSING, day, t
 
 def add_key(store: Store, who: Scope, *, name: str, tables: Sequence[str] = ()) -> Answer:
     """Make a key. Data: name, tables and the key itself, which is shown this once."""
-    key = keys.add_key(store, who, name, tables)
+    key = accounts.add_key(store, who, name, tables)
     said = t("The key of {name}, shown this once and never again:", name=name)
     return Answer({"name": name, "tables": list(tables), "key": key}, f"{said}\n\n{key}")
 
 
 def list_keys(store: Store, who: Scope) -> Answer:
     """Every key, the revoked ones too; never the key itself. Data: a list of keys."""
-    found = keys.keys(store, who)
+    found = accounts.keys(store, who)
     columns = [
         Column(t("System")),
         Column(t("Tables")),
@@ -40,11 +40,11 @@ def list_keys(store: Store, who: Scope) -> Answer:
 
 def revoke_key(store: Store, who: Scope, *, name: str) -> Answer:
     """Let a key in no more."""
-    keys.revoke_key(store, who, name)
+    accounts.revoke_key(store, who, name)
     return Answer({"name": name}, t("The key of {name} opens nothing any more.", name=name))
 
 
-def _as_json(one: keys.Key) -> dict[str, Any]:
+def _as_json(one: accounts.Key) -> dict[str, Any]:
     return {
         "name": one.name,
         "tables": list(one.tables),

@@ -11,7 +11,7 @@ from data.intake.records.mapping import Mapping
 from data.store import Store
 from errors import NothingStored
 from scope import Scope
-from server.terminal.channel import Answer, Progress
+from server.terminal.channel import Answer, OnProgress
 from server.terminal.text_table import Column, table
 from text import language, number, t
 
@@ -27,7 +27,7 @@ def load(
     mapping: Path | None = None,
     strict: bool = False,
     dry_run: bool = False,
-    on_progress: Progress | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Answer:
     """One file into `table`, or (table None) every file of a folder into the table it is named after.
 

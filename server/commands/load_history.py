@@ -1,4 +1,4 @@
-"""Loads and taking them back, as the command line asks for it."""
+"""Loads and reverting them, as the command line asks for it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from data.intake.history import loads as recorded
-from data.intake.history.revert import Taken, take_back, take_forward
+from data.intake.history.revert import RevertEffect, reinstate_load, revert_load
 from data.people_names import Names, names
 from data.schemas import table_called
 from data.store import Store
-from insight.load_effect import effect_of_take
+from insight.load_effect import effect_of_revert
 from scope import Scope
 from server.terminal.channel import Answer
 from server.terminal.text_table import Column, table
@@ -27,21 +27,21 @@ def loads(store: Store, who: Scope, *, table: str | None = None, limit: int | No
     )
 
 
-def take_load_back(store: Store, who: Scope, *, load: int, reason: str, dry_run: bool = False) -> Answer:
+def revert(store: Store, who: Scope, *, load: int, reason: str, dry_run: bool = False) -> Answer:
     """Take a load out of force, or say what that would change. Data: what changed."""
     return _taken(store, who, load, reason, back=True, dry_run=dry_run)
 
 
-def take_load_forward(store: Store, who: Scope, *, load: int, reason: str, dry_run: bool = False) -> Answer:
-    """Put a load that was taken back in force again, or say what that would change. Data: what changed."""
+def reinstate(store: Store, who: Scope, *, load: int, reason: str, dry_run: bool = False) -> Answer:
+    """Put a load that was reverted in force again, or say what that would change. Data: what changed."""
     return _taken(store, who, load, reason, back=False, dry_run=dry_run)
 
 
 def _taken(store: Store, who: Scope, load: int, reason: str, *, back: bool, dry_run: bool) -> Answer:
     if not dry_run:
-        done = (take_back if back else take_forward)(store, who, load, reason)
+        done = (revert_load if back else reinstate_load)(store, who, load, reason)
         return Answer(_counts(done, done.take_id), str(done.message))
-    effect = effect_of_take(store, who, load, back=back)
+    effect = effect_of_revert(store, who, load, back=back)
     taken = effect.taken
     if taken is None:  # an effect of a take always says what is taken
         raise RuntimeError(load)
@@ -69,7 +69,7 @@ def _taken(store: Store, who: Scope, load: int, reason: str, *, back: bool, dry_
     return Answer(_counts(taken, None) | {"figures": changes, "more_figures": effect.more}, "\n".join(said))
 
 
-def _counts(taken: Taken, take_id: int | None) -> dict[str, Any]:
+def _counts(taken: RevertEffect, take_id: int | None) -> dict[str, Any]:
     return {
         "take_id": take_id,
         "load_id": taken.load_id,
@@ -93,7 +93,7 @@ def _listed(found: list[recorded.Load], known: Names) -> str:
         Column(t("Corrected"), right=True),
         Column(t("Unchanged"), right=True),
         Column(t("To correct"), right=True),
-        Column(t("Taken back")),
+        Column(t("Reverted")),
     ]
     rows = [
         (
@@ -106,7 +106,7 @@ def _listed(found: list[recorded.Load], known: Names) -> str:
             number(one.superseded),
             number(one.unchanged),
             number(one.rejected),
-            moment(one.taken_back_at) if one.taken_back_at else MISSING,
+            moment(one.reverted_at) if one.reverted_at else MISSING,
         )
         for one in found
     ]
@@ -128,7 +128,7 @@ def _as_json(one: recorded.Load) -> dict[str, Any]:
         "superseded": one.superseded,
         "unchanged": one.unchanged,
         "completes": one.completes,
-        "taken_back_at": _time(one.taken_back_at),
+        "reverted_at": _time(one.reverted_at),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appraisal.signed_record import CAUSES, Change, signed_versions
+from appraisal.signed_record import CAUSES, RecordChange, signed_versions
 from appraisal.signed_record import verify as verified
 from data.people_names import called
 from data.store import Store
@@ -48,7 +48,7 @@ def verify(store: Store, who: Scope, *, supervisor: str, year: int) -> Answer:
         else t("On the data, targets and scheme of then: other figures. A definition changed."),
     ]
     if found.changes:
-        lines += ["", t("Reckoned on today's data, these figures would differ:"), _changes(found.changes)]
+        lines += ["", t("Computed on today's data, these figures would differ:"), _changes(found.changes)]
     else:
         lines.append(t("Today's data, targets and scheme give the same figures too."))
     data = {
@@ -65,7 +65,7 @@ def verify(store: Store, who: Scope, *, supervisor: str, year: int) -> Answer:
     return Answer(data, "\n".join(lines), exit_code=0 if found.intact and found.reproduced else 1)
 
 
-def _changes(changes: tuple[Change, ...]) -> str:
+def _changes(changes: tuple[RecordChange, ...]) -> str:
     columns = [Column(t("Figure")), Column(t("As signed")), Column(t("Today")), Column(t("Because"))]
     rows = [(str(c.what), c.before, c.after, t(", ").join(str(CAUSES[k]) for k in c.causes)) for c in changes]
     return table(columns, rows)

@@ -13,11 +13,11 @@ from data.store import Store
 from errors import ScorecardError
 from reports.mail import MailServer
 from reports.reminder_letters import Letter
-from reports.reminders import Outcome, Reminded
+from reports.reminders import Reminded, ReminderOutcome
 from reports.reminders import remind as send
 from scope import Right, Scope, operator
 from server.terminal.channel import Answer
-from server.terminal.error_log import unforeseen
+from server.terminal.error_log import log_unforeseen
 from server.terminal.text_table import Column, table
 from text import t, tn
 
@@ -43,7 +43,7 @@ def remind(store: Store, who: Scope, *, dry_run: bool = False) -> Answer:
     return Answer(data, text_of(done, who), 1 if done.failed else 0)
 
 
-def _as_json(one: Outcome, who: Scope) -> dict[str, Any]:
+def _as_json(one: ReminderOutcome, who: Scope) -> dict[str, Any]:
     return {
         "supervisor_id": one.letter.to.supervisor_id,
         "username": one.letter.to.username,
@@ -75,7 +75,7 @@ def _to(letter: Letter, who: Scope) -> str:
     return f"{letter.to.name} <{letter.address}>" if who.may(Right.MANAGE_USERS) else letter.to.name
 
 
-def _state(one: Outcome, done: Reminded) -> str:
+def _state(one: ReminderOutcome, done: Reminded) -> str:
     if done.dry_run:
         return tn("{n} reminder, not sent: a trial", "{n} reminders, not sent: a trial", len(one.letter.reminders))
     return str(one.failed) if one.failed else t("sent")
@@ -122,7 +122,7 @@ def once(store: Store, server: MailServer, at: datetime) -> Reminded | None:
         LOG.warning("reminders: %s", error.words.en)
         return None
     except Exception:  # noqa: BLE001 - what nobody foresaw must not stop tomorrow's reminders; its traceback is kept
-        LOG.warning("reminders: %s", unforeseen(store.home).words.en)
+        LOG.warning("reminders: %s", log_unforeseen(store.home).words.en)
         return None
     for one in done.outcomes:
         if one.failed:

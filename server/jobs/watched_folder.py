@@ -23,7 +23,7 @@ from data.schemas import TABLES
 from data.store import Store
 from errors import ScorecardError
 from scope import Role, Scope
-from server.terminal.error_log import unforeseen
+from server.terminal.error_log import log_unforeseen
 
 EVERY = 10.0  # seconds between two looks
 UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart", ".swp")
@@ -79,7 +79,7 @@ def _taken(store: Store, file: Path) -> LoadResult:
     except ScorecardError as error:
         result = LoadResult.of_refused(table, file.name, error.words, strict=False, dry_run=False)
     except Exception:  # noqa: BLE001 - a file nobody foresaw must not stop the next one; its traceback is kept
-        said = unforeseen(store.home).words
+        said = log_unforeseen(store.home).words
         result = LoadResult.of_refused(table, file.name, said, strict=False, dry_run=False)
     LOG.info("%s: %s", table, result.message.en)
     _put_away(store.home, file, result)

@@ -6,11 +6,11 @@ from contextlib import suppress
 
 from data.home import Home
 from errors import WrongUse
-from server.terminal.channel import WRITING, Answer, Progress, Question, ask_server, running
+from server.terminal.channel import WRITING, Answer, Command, OnProgress, ask_server, running
 from text import Words
 
 
-def ask(home: Home, question: Question, on_progress: Progress | None = None) -> Answer:
+def ask(home: Home, question: Command, on_progress: OnProgress | None = None) -> Answer:
     """The answer of the server that holds the home, or of this process when none runs.
 
     Raises ScorecardError as the command itself would, whichever way it went.

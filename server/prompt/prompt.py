@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from data.home import Home
 from errors import ScorecardError, WrongUse, unknown
 from server.prompt.ask import ask
-from server.terminal.channel import Answer, Question
-from server.terminal.error_log import unforeseen
+from server.terminal.channel import Answer, Command
+from server.terminal.error_log import log_unforeseen
 from server.terminal.progress import Progress
 from text import LANGUAGES, Words, language, number, t, use_language
 
@@ -27,7 +27,7 @@ INTERRUPTED = 130
 BROKEN = 1
 
 
-def here() -> Home:
+def home_folder() -> Home:
     """The home that SCORECARD_HOME names."""
     return Home.here()
 
@@ -57,9 +57,9 @@ def ask_and_show(
     as_json: bool = False,
 ) -> Answer:
     """Ask, print the answer on stdout, and leave with its exit code unless that is 0."""
-    question = Question(command, arguments, language(), person, files, mapping)
+    question = Command(command, arguments, language(), person, files, mapping)
     with Progress(working) as progress:
-        answer = ask(here(), question, progress)
+        answer = ask(home_folder(), question, progress)
     if answer.refused:
         _say(answer.text, answer.exit_code)
     if as_json or not answer.refused:
@@ -117,7 +117,7 @@ def password(*, from_stdin: bool) -> str:
     return first
 
 
-def door(app: typer.Typer) -> int:
+def run_app(app: typer.Typer) -> int:
     """Run the command of this process's arguments: its exit code. Whatever goes wrong is one sentence on stderr."""
     from typer.exceptions import TyperException
 
@@ -138,7 +138,7 @@ def door(app: typer.Typer) -> int:
         where = f"{error.filename}: " if error.filename else ""
         return _say(t("{where}{why}. Nothing was changed.", where=where, why=error.strerror or error), BROKEN)
     except Exception:  # noqa: BLE001 - the outermost door: kept in full in a file, said in a sentence
-        return _say(str(unforeseen(here()).words), BROKEN)
+        return _say(str(log_unforeseen(home_folder()).words), BROKEN)
 
 
 def _wanted_language() -> str | None:

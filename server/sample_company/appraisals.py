@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from appraisal.annual_appraisal import assess_oneself, comment, open_year, sign, step
+from appraisal.annual_appraisal import assess_oneself, comment, move_appraisal, open_year, sign
 from appraisal.outcomes import adopt, propose
 from data.store import Store
 from metrics.scheme import DEFAULT, set_scheme
@@ -46,10 +46,10 @@ def appraise_sample(store: Store) -> None:
     for supervisor_id, (texts, said) in FINISHED.items():
         own = Scope(supervisor_id.lower(), Role.SUPERVISOR, frozenset({supervisor_id}))
         assess_oneself(store, own, supervisor_id, 2025, texts)
-        step(store, own, supervisor_id, 2025, "hand_in")
+        move_appraisal(store, own, supervisor_id, 2025, "hand_in")
         comment(store, DIRECTOR, supervisor_id, 2025, "overall", said)
         sign(store, DIRECTOR, supervisor_id, 2025)
-        step(store, own, supervisor_id, 2025, "acknowledge")
+        move_appraisal(store, own, supervisor_id, 2025, "acknowledge")
     propose(store, DIRECTOR, AWARDED, 2025)
     reason = "Opened two distributors abroad ahead of plan, with a team that stayed and grew."
     adopt(store, DIRECTOR, f"{AWARDED}/2025/certificate", reason, issuer="Lanting 兰亭")

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from appraisal.plan_items import CompanyGoal, Evidence, KeyTask, put
+from appraisal.plan_items import CompanyGoal, KeyTask, PlanResearch, put_item
 from appraisal.plan_review import move_plan
-from appraisal.plans import Goal, begun, plans, save
+from appraisal.plans import PlanGoal, begun, plans, save
 from data.sample.company import SUPERVISORS
 from data.store import Store
 from scope import Role, Scope
@@ -30,23 +30,23 @@ REASON = {
 
 def plan_sample(store: Store) -> None:
     """Store the plans of 2025 and 2026, each submitted, approved and issued, and the work of S1 on theirs."""
-    serves = {year: put(store, DIRECTOR, CompanyGoal(text), year) for year, text in COMPANY_GOALS.items()}
+    serves = {year: put_item(store, DIRECTOR, CompanyGoal(text), year) for year, text in COMPANY_GOALS.items()}
     for who in SUPERVISORS:
         own = Scope(who.supervisor_id.lower(), Role.SUPERVISOR, frozenset({who.supervisor_id}))
         for year, goal in serves.items():
             plan = begun(store, own, who.supervisor_id, year)
             if not plan.targets:
                 continue  # S8 began in 2026
-            save(store, own, replace(plan, goals=(Goal(GOALS[who.lang], goal),), reason=REASON[who.lang]))
+            save(store, own, replace(plan, goals=(PlanGoal(GOALS[who.lang], goal),), reason=REASON[who.lang]))
             for mover, wanted in ((own, "submit"), (DIRECTOR, "approve"), (DIRECTOR, "issue")):
                 move_plan(store, mover, plans(store, mover, who.supervisor_id, year)[0], wanted)
     own = Scope("s1", Role.SUPERVISOR, frozenset({"S1"}))
-    put(store, own, KeyTask("星河智能灯上市", "2026-03-16", "2026-03-16"), 2026, "S1")
-    put(store, own, KeyTask("签约三家华东经销商", "2026-12-20"), 2026, "S1")
-    put(
+    put_item(store, own, KeyTask("星河智能灯上市", "2026-03-16", "2026-03-16"), 2026, "S1")
+    put_item(store, own, KeyTask("签约三家华东经销商", "2026-12-20"), 2026, "S1")
+    put_item(
         store,
         own,
-        Evidence("market", "智能照明在华东年增两成，线上渠道占比过半", "行业协会年报", "market_sizes"),
+        PlanResearch("market", "智能照明在华东年增两成，线上渠道占比过半", "行业协会年报", "market_sizes"),
         2026,
         "S1",
     )

@@ -32,11 +32,11 @@ CONNECT_SECONDS = 5
 # Where this machine reaches a server that listens everywhere.
 LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - nothing is bound here
 
-Progress = Callable[[str, int, int | None], None]
+OnProgress = Callable[[str, int, int | None], None]
 
 
 @dataclass(frozen=True)
-class Question:
+class Command:
     """What is asked. `arguments` are plain JSON values; files travel beside them.
 
     `person` is the account that asks; None is whoever runs the machine.
@@ -99,7 +99,7 @@ def running(home: Home) -> Server | None:
     return server
 
 
-def ask_server(server: Server, question: Question, on_progress: Progress | None) -> Answer:
+def ask_server(server: Server, question: Command, on_progress: OnProgress | None) -> Answer:
     """The answer of a running server. Raises ScorecardError as the command itself would, ConnectionRefusedError
     when nobody listens there any more."""
     host = LOOPBACK.get(server.host, server.host)
@@ -145,7 +145,7 @@ def _is_sent(size: int) -> bool:
     return size <= LARGEST
 
 
-def _mapping_files(question: Question) -> list[Path]:
+def _mapping_files(question: Command) -> list[Path]:
     """The mapping, then the files that it looks things up in; nothing without a mapping."""
     if question.mapping is None:
         return []
@@ -155,7 +155,7 @@ def _mapping_files(question: Question) -> list[Path]:
     return [question.mapping, *dict.fromkeys(lookup.path for lookup in lookups)]
 
 
-def _head(question: Question, of_mapping: int, files: list[dict[str, Any]]) -> bytes:
+def _head(question: Command, of_mapping: int, files: list[dict[str, Any]]) -> bytes:
     head = {
         "command": question.command,
         "arguments": question.arguments,
@@ -167,7 +167,7 @@ def _head(question: Question, of_mapping: int, files: list[dict[str, Any]]) -> b
     return json.dumps(head).encode() + b"\n"
 
 
-def _body(head: bytes, files: list[tuple[Path, int]], on_progress: Progress | None) -> Iterator[bytes]:
+def _body(head: bytes, files: list[tuple[Path, int]], on_progress: OnProgress | None) -> Iterator[bytes]:
     yield head
     sent, total = 0, sum(size for _, size in files)
     for file, size in files:

@@ -11,7 +11,7 @@ from errors import ScorecardError
 from text import Words
 
 
-def unforeseen(home: Home) -> ScorecardError:
+def log_unforeseen(home: Home) -> ScorecardError:
     """The sentence for the exception now being handled; its traceback is in the file that the sentence names.
 
     A home that cannot be written to loses the traceback, and the sentence names no file.

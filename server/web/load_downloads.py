@@ -19,9 +19,9 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from accounts.accounts import scope_of
-from accounts.sessions import find
+from accounts.sessions import find_session
 from data.intake.history.loads import load_called, received_file, received_list
-from data.intake.history.rejected_rows import csv_of, refused_rows, xlsx_of
+from data.intake.history.rejected_rows import rejected_as_csv, rejected_as_xlsx, rejected_rows
 from data.store import Store, shared
 from errors import NotAllowed, ScorecardError, WrongUse
 from scope import Scope
@@ -29,8 +29,8 @@ from server.web.session_middleware import IDENTITY
 from text import LANGUAGES, language, t, use_language
 
 _MADE = {
-    "csv": (csv_of, "text/csv; charset=utf-8"),
-    "xlsx": (xlsx_of, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "csv": (rejected_as_csv, "text/csv; charset=utf-8"),
+    "xlsx": (rejected_as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
 
 
@@ -51,7 +51,7 @@ async def rejected(request: Request) -> Response:
 
 def _answered(request: Request, answer: Callable[[Request, Store, Scope], Response]) -> Response:
     store = shared()
-    session = find(store, request.headers.get(IDENTITY, ""))
+    session = find_session(store, request.headers.get(IDENTITY, ""))
     if session is None:
         return PlainTextResponse("Sign in first.", 401)
     wanted = request.query_params.get("lang", "")
@@ -78,7 +78,7 @@ def _looked_up(request: Request, store: Store, who: Scope) -> Response:
 
 def _rejected(request: Request, store: Store, who: Scope) -> Response:
     made, kind = _MADE.get(request.path_params["form"], _MADE["csv"])
-    found = refused_rows(store, who, request.path_params["load"])
+    found = rejected_rows(store, who, request.path_params["load"])
     name = f"{found.file.rpartition('.')[0] or found.file}-{t('to-correct')}.{request.path_params['form']}"
     return Response(made(found, language()), media_type=kind, headers=_as(name))
 

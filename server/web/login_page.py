@@ -28,7 +28,7 @@ WRONG_CODE = Words(
 TOO_LARGE = Words("The form was larger than it can be. Nothing was changed.", "提交的内容过大。没有任何改动。")
 
 
-def waiting(seconds: float, lang: str) -> Words:
+def wait_in_words(seconds: float, lang: str) -> Words:
     """Too many attempts: when to come back."""
     wait = math.ceil(seconds)
     return Words(

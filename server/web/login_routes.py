@@ -18,13 +18,13 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from accounts.account_rules import plain
+from accounts.account_rules import normalised_username
 from accounts.accounts import Account, account, add_first_account, any_account, check_password, set_language
-from accounts.sessions import LIFETIME, find, key_of, open_session, record_failure, revoke
+from accounts.sessions import LIFETIME, find_session, open_session, record_failure, revoke_session, session_key
 from data.store import Store
 from errors import WrongUse
 from server.web import login_page as page
-from server.web.login_throttle import Attempts
+from server.web.login_throttle import LoginThrottle
 from server.web.session_middleware import cookie_name, is_secure, token_of
 from text import DEFAULT_LANGUAGE, LANGUAGES
 
@@ -37,13 +37,13 @@ LARGEST_FORM = 8_192
 CHECKS_AT_ONCE = 2
 
 
-class Door:
+class LoginRoutes:
     """The routes of the door over one store. `setup_code` is asked of whoever makes the first account from afar."""
 
     def __init__(self, store: Callable[[], Store]) -> None:
         self.store = store
         self.setup_code = secrets.token_hex(4)
-        self.attempts = Attempts()
+        self.attempts = LoginThrottle()
         self._checks = anyio.Semaphore(CHECKS_AT_ONCE)
 
     @property
@@ -73,11 +73,11 @@ class Door:
         if form is None:
             return page.login(lang, target, error=page.TOO_LARGE, status=413)
         lang, target = language_of(request, form), local_path(form.get("next", ""))
-        username, address = plain(form.get("username", ""))[:64], _address(request)
+        username, address = normalised_username(form.get("username", ""))[:64], _address(request)
         keys = {f"{address} {username}": FREE_HERE, f"{address}": FREE_PLACE, f"@{username}": FREE_ACCOUNT}
         async with self._checks:
             if wait := self.attempts.wait(keys):
-                return page.login(lang, target, username, error=page.waiting(wait, lang), status=429, wait=wait)
+                return page.login(lang, target, username, error=page.wait_in_words(wait, lang), status=429, wait=wait)
             # Counted before the check, so that many guesses at once do not all come for free.
             self.attempts.failed(keys)
             found = await run_in_threadpool(check_password, self.store(), username, form.get("password", ""))
@@ -95,7 +95,7 @@ class Door:
 
     async def _signed_in(self, request: Request) -> bool:
         token = token_of(request.scope)
-        return bool(token) and await run_in_threadpool(find, self.store(), key_of(token or "")) is not None
+        return bool(token) and await run_in_threadpool(find_session, self.store(), session_key(token or "")) is not None
 
     async def _enter(self, request: Request, who: Account, target: str) -> Response:
         """A session of their own, never one that was there before, and on to where they wanted to go."""
@@ -125,7 +125,7 @@ class Door:
 
     async def _leave(self, request: Request) -> None:
         if token := token_of(request.scope):
-            await run_in_threadpool(revoke, self.store(), key_of(token))
+            await run_in_threadpool(revoke_session, self.store(), session_key(token))
 
     # ------------------------------------------------------------------ the first account
 

@@ -20,7 +20,7 @@ class _Failures:
 
 
 @dataclass
-class Attempts:
+class LoginThrottle:
     """Failed sign-ins by key. `free` of them cost nothing; each further one doubles the wait, up to 15 minutes."""
 
     clock: Callable[[], float] = time.monotonic

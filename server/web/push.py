@@ -15,13 +15,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from accounts.keys import Key, key_of, scope_of_key
+from accounts.keys import Key, key_sent, scope_of_key
 from data.intake import LoadResult, load_file
 from data.intake.receive.received_file import LARGEST
 from data.schemas import table_called
 from data.store import shared
 from errors import NotAllowed, NothingStored, ScorecardError, WrongUse
-from server.terminal.error_log import unforeseen
+from server.terminal.error_log import log_unforeseen
 from server.web.session_middleware import bearer
 from text import LANGUAGES, Words, use_language
 
@@ -52,7 +52,7 @@ async def push(request: Request) -> Response:
     """
     lang = request.query_params.get("lang", "")
     lang = lang if lang in LANGUAGES else "en"
-    key = await run_in_threadpool(key_of, shared(), bearer(Headers(scope=request.scope)))
+    key = await run_in_threadpool(key_sent, shared(), bearer(Headers(scope=request.scope)))
     if key is None:
         return _said(401, NO_KEY, lang)
     with tempfile.TemporaryDirectory(prefix="scorecard-") as folder:
@@ -103,7 +103,7 @@ def _loaded(key: Key, table: str, path: Path, asked: Any, lang: str) -> Response
     except ScorecardError as error:
         return _said(422, error.words, lang)
     except Exception:  # noqa: BLE001 - a door to the outside: kept in full in a file, said in a sentence
-        unforeseen(shared().home)
+        log_unforeseen(shared().home)
         return _said(500, UNFORESEEN, lang)
     return JSONResponse(result.as_json(lang), 422 if result.exit_code == 1 else 200)
 

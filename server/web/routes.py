@@ -22,13 +22,13 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from accounts.accounts import scope_of
-from accounts.sessions import find
+from accounts.sessions import find_session
 from data.store import shared
 from errors import NotAllowed, ScorecardError, WrongUse
 from server.commands.dispatch import answer
 from server.commands.figures import report
-from server.terminal.channel import COMMAND_PATH, Question, answer_as_json, error_as_json
-from server.terminal.error_log import unforeseen
+from server.terminal.channel import COMMAND_PATH, Command, answer_as_json, error_as_json
+from server.terminal.error_log import log_unforeseen
 from server.web.load_downloads import ROUTES as LOAD_FILES
 from server.web.push import ROUTES as PUSH_ROUTES
 from server.web.session_middleware import IDENTITY
@@ -54,7 +54,7 @@ async def command(request: Request) -> Response:
     return StreamingResponse(_answering(question, folder), media_type="application/x-ndjson")
 
 
-async def _received(request: Request, folder: Path) -> Question:
+async def _received(request: Request, folder: Path) -> Command:
     """The question, its files written below `folder`. Raises ValueError, KeyError or TypeError when it is none."""
     stream = request.stream()
     rest = b""
@@ -85,7 +85,7 @@ async def _received(request: Request, folder: Path) -> Question:
                 left -= written.write(part)
         files.append(place / name)
     mapping = files[0] if said["mapping"] else None
-    return Question(
+    return Command(
         said["command"],
         said["arguments"],
         said["lang"],
@@ -99,7 +99,7 @@ class _AskerGone(Exception):
     """Whoever asked has gone (Ctrl-C): the work under way is rolled back."""
 
 
-async def _answering(question: Question, folder: tempfile.TemporaryDirectory[str]) -> AsyncIterator[bytes]:
+async def _answering(question: Command, folder: tempfile.TemporaryDirectory[str]) -> AsyncIterator[bytes]:
     loop = asyncio.get_running_loop()
     lines: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
     gone = threading.Event()
@@ -117,7 +117,7 @@ async def _answering(question: Question, folder: tempfile.TemporaryDirectory[str
         except _AskerGone:
             return {}
         except Exception:  # noqa: BLE001 - a door to the outside: kept in full in a file, said in a sentence
-            return {"error": error_as_json(unforeseen(shared().home))}
+            return {"error": error_as_json(log_unforeseen(shared().home))}
 
     working = asyncio.ensure_future(run_in_threadpool(work))
     working.add_done_callback(lambda _: folder.cleanup())
@@ -143,7 +143,7 @@ async def report_file(request: Request) -> Response:
 
 def _report_file(request: Request) -> Response:
     store = shared()
-    session = find(store, request.headers.get(IDENTITY, ""))
+    session = find_session(store, request.headers.get(IDENTITY, ""))
     if session is None:
         return PlainTextResponse("Sign in first.", 401)
     wanted = request.query_params.get("lang", "")

@@ -13,7 +13,7 @@ from data.store import Store
 
 
 @contextmanager
-def announced(store: Store, host: str, port: int, *, token: str, setup_code: str) -> Iterator[None]:
+def announced_server(store: Store, host: str, port: int, *, token: str, setup_code: str) -> Iterator[None]:
     """While this lasts, the home says where the server listens; only its owner may read that, for the token's sake.
 
     While there is no account, the set-up code stands there too, and in the log.

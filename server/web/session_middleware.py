@@ -24,8 +24,8 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from accounts.accounts import any_account
-from accounts.keys import key_of as key_called
-from accounts.sessions import Session, find, key_of
+from accounts.keys import key_sent as key_called
+from accounts.sessions import Session, find_session, session_key
 from data.store import Store
 
 # Exactly these, never a prefix of something else. An open page whose session has ended asks Streamlit's two, which tell
@@ -63,7 +63,7 @@ _PAGE_POLICY = (
 )
 
 
-class Gate:
+class SessionMiddleware:
     """ASGI middleware. `store` opens the store at first use; `token` guards INTERNAL, the command line's way in;
     `farewell` is the last message an open page gets when its session has ended."""
 
@@ -124,7 +124,7 @@ class Gate:
         token = token_of(scope)
         if not token:
             return None
-        key = key_of(token)
+        key = session_key(token)
         if scope["path"].startswith(BUNDLE):
             since, session = self._lately.get(key, (0.0, None))
             if session and time.monotonic() - since < BUNDLE_TRUST:
@@ -137,7 +137,7 @@ class Gate:
         return session
 
     async def _find(self, key: str) -> Session | None:
-        return await run_in_threadpool(lambda: find(self.store(), key))
+        return await run_in_threadpool(lambda: find_session(self.store(), key))
 
     # ------------------------------------------------------------------ websockets
 

@@ -1,4 +1,4 @@
-"""Somebody else's file becomes figures, and is taken back: in both languages, by keyboard alone."""
+"""Somebody else's file becomes figures, and is reverted: in both languages, by keyboard alone."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ WORDS = {
         "store": "Store",
         "stored": "1 row stored",
         "load": "What this load changed",
-        "back": "Take this load back",
+        "back": "Revert this load",
         "effect": "Show what would change",
         "why": "Why?",
         "do": re.compile(r"Take load \d+ back"),
-        "done": "taken back",
+        "done": "reverted",
     },
     "zh": {
         "paste": "或粘贴从表格中复制的单元格",
@@ -97,7 +97,7 @@ def correct(page: Page, words: dict, value: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_wrong_cells_are_understood_corrected_stored_seen_in_the_figures_and_taken_back_by_keyboard(page_as, lang):
+def test_wrong_cells_are_understood_corrected_stored_seen_in_the_figures_and_reverted_by_keyboard(page_as, lang):
     words = WORDS[lang]
     overview = page_as("analyst", lang, "/?supervisor=S3&period=2026-10")
     expect(score(overview)).to_have_text(re.compile(r"\d"))

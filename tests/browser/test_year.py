@@ -65,7 +65,7 @@ STORIES = {
 }
 
 
-LIGHT = "/policy"  # a page that reckons nothing: where one lands after signing in
+LIGHT = "/policy"  # a page that computes nothing: where one lands after signing in
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -292,7 +292,7 @@ def brings(own: Player, whose: str, months: dict[str, int]) -> None:
 
 
 def aims_at(own: Player, whose: str, period: Period, target: float) -> None:
-    """The indicator's page has this target for revenue in that period; what it reckons below is not waited for."""
+    """The indicator's page has this target for revenue in that period; what it computes below is not waited for."""
     own.page.goto(
         f"{own.app.url}/indicator?indicator=revenue&supervisor={whose}&period={period.code}&lang={language()}"
     )
@@ -376,7 +376,7 @@ def appraised(
     expect(own.table(t("Signatures")).nth(0).locator("code")).to_have_attribute("title", re.compile("^[0-9a-f]{64}$"))
     own.presses("Acknowledge")
     stands(own, "acknowledged")
-    own.presses("Verify: reckon the signed record again")
+    own.presses("Verify: compute the signed record again")
     own.sees("The bytes are those that were signed, and the data, targets and scheme of then give the same figures.")
     own.sees("Today's data, targets and scheme give the same figures too.")
     expect(own.page.get_by_role("button", name=t("Send the objection"))).to_have_count(0)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from appraisal.annual_appraisal import Appraisal, appraisal
 from appraisal.annual_flow import APPRAISAL
-from appraisal.signed_record import CAUSES, Change, Signed, verify
+from appraisal.signed_record import CAUSES, RecordChange, Signed, verify
 from data.store import Store
 from metrics.annual_score import Annual, annual
 from metrics.people import Supervisor
@@ -39,7 +39,7 @@ LOOKS = {"acknowledged": "on", "signed": "on", "objected": "watch", "answered": 
 def appraisal_page(title: str) -> None:
     """One supervisor's appraisal of one year."""
     person, year = chosen(title)
-    found = appraisal(store(), current_scope(), person.supervisor_id, year, reckoned(person.supervisor_id, year))
+    found = appraisal(store(), current_scope(), person.supervisor_id, year, computed(person.supervisor_id, year))
     _standing(found)
     _figures(found)
     moves(found)
@@ -60,7 +60,7 @@ def chosen(title: str) -> tuple[Supervisor, int]:
     nobody()
 
 
-def reckoned(supervisor_id: str, year: int) -> Annual:
+def computed(supervisor_id: str, year: int) -> Annual:
     """The year as today's data, targets and scheme have it, remembered."""
     return _annual(memory_key(), supervisor_id, year, store(), current_scope())
 
@@ -132,7 +132,7 @@ def _figures(found: Appraisal) -> None:
         for name, said, below in figures
     ]
     total: list[Part] = [
-        tag("span", t("Annual score, reckoned to {period}", period=year.score.period.name), class_="quiet small"),
+        tag("span", t("Annual score, computed to {period}", period=year.score.period.name), class_="quiet small"),
         tag(
             "div",
             tag("span", number(year.total, 1), class_="huge"),
@@ -180,7 +180,7 @@ def _ledger(year: Annual) -> None:
             tag("td", tag("strong", number(ledger.total, 1)), class_="num"),
         )
     )
-    heads = (("", t("What")), ("", t("How it was reckoned")), ("num", t("Points")))
+    heads = (("", t("What")), ("", t("How it was computed")), ("num", t("Points")))
     table = headed(t("How the year adds up"), heads, rows, look=None)
     show(tag("h2", t("How the year adds up"), class_="head"), table, key="appraisal_ledger")
 
@@ -203,7 +203,7 @@ def _signatures(found: Appraisal) -> None:
     rows = (_signature(one, found.year.scheme) for one in reversed(found.signed))
     table = headed(t("Signatures"), heads, rows)
     show(tag("h2", t("Signatures"), class_="head"), table, key="signatures")
-    if st.button(t("Verify: reckon the signed record again"), key="verify"):
+    if st.button(t("Verify: compute the signed record again"), key="verify"):
         _verified(found.signed[-1])
     st.download_button(
         t("Download the signed record (JSON)"),
@@ -235,7 +235,7 @@ def _signature(one: Signed, scheme: Scheme) -> Html:
 
 
 def _verified(signed: Signed) -> None:
-    with st.spinner(t("Reckoning again")):
+    with st.spinner(t("Computing again")):
         found = verify(store(), current_scope(), signed)
     if not found.intact:
         st.error(t("The stored bytes are not those that were signed: their hash differs."), icon=":material/error:")
@@ -249,7 +249,7 @@ def _verified(signed: Signed) -> None:
     if found.changes:
         # Told apart on purpose: a correction made later does not touch what was signed.
         show(
-            tag("p", t("Reckoned on today's data, these figures would differ:")),
+            tag("p", t("Computed on today's data, these figures would differ:")),
             _changes(found.changes),
             key="verified",
         )
@@ -257,7 +257,7 @@ def _verified(signed: Signed) -> None:
         show(tag("p", t("Today's data, targets and scheme give the same figures too."), class_="quiet"), key="verified")
 
 
-def _changes(changes: tuple[Change, ...]) -> Html:
+def _changes(changes: tuple[RecordChange, ...]) -> Html:
     heads = (t("Figure"), t("As signed"), t("Today"), t("Because"))
     rows = (
         tag(

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from appraisal.annual_appraisal import COMMENTING, Appraisal, assess_oneself, comment, step
+from appraisal.annual_appraisal import COMMENTING, Appraisal, assess_oneself, comment, move_appraisal
 from appraisal.notes import LONGEST, Note, latest
-from metrics.scores import FamilyScore, Line
+from metrics.scores import FamilyScore, ScoreLine
 from scope import Role
 from text import MISSING, figure, moment, number, t
 from ui.kit.attempt import attempt
@@ -80,7 +80,7 @@ def _whole(found: Appraisal, mine: Mapping[str, Note], typed: dict[str, str]) ->
 def _hand_in(codes: tuple[str, int], typed: Mapping[str, str]) -> None:
     """Keep what is typed, then hand it in: what stands on the page is what is handed in."""
     assess_oneself(store(), current_scope(), *codes, typed)
-    step(store(), current_scope(), *codes, "hand_in", seen="open")
+    move_appraisal(store(), current_scope(), *codes, "hand_in", seen="open")
 
 
 def _area(found: Appraisal, about: str, label: str, mine: Mapping[str, Note]) -> str:
@@ -131,7 +131,7 @@ def _family(family: FamilyScore, codes: dict[str, str]) -> Html:
     return tag("div", head, table, class_="stack family")
 
 
-def _line(line: Line, codes: dict[str, str]) -> Html:
+def _line(line: ScoreLine, codes: dict[str, str]) -> Html:
     one = line.indicator
     target = line.target.target if line.target else None
     name = tag("a", one.name, href=link(INDICATOR, indicator=one.key, **codes), class_="plain", data_go=True)

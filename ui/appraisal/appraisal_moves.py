@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from appraisal.annual_appraisal import Appraisal, open_year, sign, step
+from appraisal.annual_appraisal import Appraisal, move_appraisal, open_year, sign
 from appraisal.annual_flow import APPRAISAL
 from appraisal.flow import LONGEST_REMARK
 from appraisal.notes import LONGEST, Note, about_in_words, open_objections
@@ -31,7 +31,7 @@ def moves(found: Appraisal) -> None:
         show(
             tag(
                 "p",
-                t("This appraisal is not open yet. The figures below are reckoned from today's data."),
+                t("This appraisal is not open yet. The figures below are computed from today's data."),
                 class_="quiet",
             ),
             key="not_open",
@@ -42,7 +42,7 @@ def moves(found: Appraisal) -> None:
         show(
             tag(
                 "p",
-                t("Leadership has not opened this appraisal yet. The figures below are reckoned from today's data."),
+                t("Leadership has not opened this appraisal yet. The figures below are computed from today's data."),
                 class_="quiet",
             ),
             key="not_open",
@@ -75,7 +75,7 @@ def _sign(found: Appraisal) -> None:
             grade=found.year.grade.name if found.year.grade else MISSING,
         )
         if st.form_submit_button(said, type="primary"):
-            with st.spinner(t("Reckoning again")):
+            with st.spinner(t("Computing again")):
                 attempt(lambda: sign(store(), current_scope(), *codes, reason or "", seen=found.state), t("Signed."))
 
 
@@ -87,7 +87,10 @@ def _acknowledge(found: Appraisal) -> None:
             t("To acknowledge says: I have read it, and nothing is to be corrected. Otherwise name what is wrong.")
         )
         if st.button(t("Acknowledge"), type="primary"):
-            attempt(lambda: step(store(), current_scope(), *codes, "acknowledge", seen="signed"), t("Acknowledged."))
+            attempt(
+                lambda: move_appraisal(store(), current_scope(), *codes, "acknowledge", seen="signed"),
+                t("Acknowledged."),
+            )
         with st.expander(t("Object"), icon=":material/front_hand:"):
             _object(found)
 
@@ -98,7 +101,7 @@ def _with_reason(found: Appraisal, wanted: str) -> None:
     with st.expander(name[0].upper() + name[1:]), st.form(f"{wanted}_{found.name}", border=False):
         reason = st.text_area(t("Reason"), max_chars=LONGEST_REMARK, height=80)
         if st.form_submit_button(name[0].upper() + name[1:]):
-            attempt(lambda: step(store(), current_scope(), *codes, wanted, reason or "", seen=found.state))
+            attempt(lambda: move_appraisal(store(), current_scope(), *codes, wanted, reason or "", seen=found.state))
 
 
 # ---------------------------------------------------------------------- objections and answers

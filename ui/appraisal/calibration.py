@@ -6,7 +6,7 @@ import streamlit as st
 
 from appraisal.annual_appraisal import cycle, open_year
 from appraisal.annual_flow import APPRAISAL
-from appraisal.calibration import FEWEST, Standing, board, spread
+from appraisal.calibration import FEWEST, CalibrationLine, board, distribution_in_words
 from data.store import Store
 from metrics.annual_score import Annual, annuals
 from metrics.families import FAMILIES
@@ -50,7 +50,7 @@ def _annuals(key: Key, year: int, _store: Store, _who: Scope) -> dict[str, Annua
     return annuals(_store, _who, year)
 
 
-def _opening(year: int, lines: tuple[Standing, ...]) -> None:
+def _opening(year: int, lines: tuple[CalibrationLine, ...]) -> None:
     closed = [line for line in lines if line.state == APPRAISAL.first]
     days = cycle(store(), year)
     if not closed:
@@ -75,7 +75,7 @@ def _opening(year: int, lines: tuple[Standing, ...]) -> None:
             attempt(lambda: open_year(store(), current_scope(), year, self_by=self_by, sign_by=sign_by), t("Opened."))
 
 
-def _table(lines: tuple[Standing, ...]) -> None:
+def _table(lines: tuple[CalibrationLine, ...]) -> None:
     heads: list[tuple[str, Part]] = [("", t("Supervisor")), *(("num", f.short) for f in FAMILIES.values())]
     heads += [
         ("num", t("KPI")),
@@ -105,7 +105,7 @@ def _table(lines: tuple[Standing, ...]) -> None:
     )
 
 
-def _row(line: Standing) -> Html:
+def _row(line: CalibrationLine) -> Html:
     year, scores = line.year, {f.family.key: f.score for f in line.year.score.families}
     href = link(ANNUAL_APPRAISAL, supervisor=line.supervisor.supervisor_id, year=str(year.year))
     name = tag("a", tag("span", line.supervisor.name, class_="name"), href=href, class_="plain", data_go=True)
@@ -125,10 +125,10 @@ def _row(line: Standing) -> Html:
     )
 
 
-def _spread(lines: tuple[Standing, ...]) -> None:
+def _spread(lines: tuple[CalibrationLine, ...]) -> None:
     if len(lines) < FEWEST:
         return
     if st.toggle(t("Look at the spread of grades (advice only)"), value=False):
-        said = spread(lines)
+        said = distribution_in_words(lines)
         parts = [tag("li", words) for words in said] or [tag("li", t("Nothing odd about the spread of grades."))]
         show(tag("ul", *parts), key="spread")

@@ -6,11 +6,21 @@ from datetime import date
 
 import streamlit as st
 
-from appraisal.conduct import DECIDING, EVENT, Entered, confirm, decline, enter_event, events, may_decide, reconsider
+from appraisal.conduct import (
+    DECIDING,
+    EVENT,
+    EnteredEvent,
+    confirm,
+    decline,
+    enter_event,
+    events,
+    may_decide,
+    reconsider,
+)
 from appraisal.flow import LONGEST_REMARK
 from appraisal.innovation_proof import named_in, proofs
 from data.store import Store
-from insight.improvement_effects import Outcome
+from insight.improvement_effects import ImprovementEffect
 from metrics.scheme import KINDS, scheme
 from metrics.scheme_changes import EVENT_KINDS
 from scope import Role, Scope
@@ -61,11 +71,11 @@ def merits_page(title: str) -> None:
 
 
 @remember
-def _proofs(key: Key, supervisor_id: str, year: int, _store: Store, _who: Scope) -> dict[str, Outcome]:
+def _proofs(key: Key, supervisor_id: str, year: int, _store: Store, _who: Scope) -> dict[str, ImprovementEffect]:
     return proofs(_store, _who, supervisor_id, year)
 
 
-def _event(one: Entered, points: float, known: dict[str, Outcome]) -> None:
+def _event(one: EnteredEvent, points: float, known: dict[str, ImprovementEffect]) -> None:
     kind = tag("strong", EVENT_KINDS[one.kind], " · ", t("gravity {n}", n=one.gravity))
     state = tag("span", icon(LOOKS[one.state]), EVENT.states[one.state], class_=f"pill {LOOKS[one.state]}")
     worth = number(points, 1) if points <= 0 else f"+{number(points, 1)}"
@@ -94,7 +104,7 @@ def _event(one: Entered, points: float, known: dict[str, Outcome]) -> None:
         _decide(one)
 
 
-def _proof(one: Entered, known: dict[str, Outcome]) -> list[Html]:
+def _proof(one: EnteredEvent, known: dict[str, ImprovementEffect]) -> list[Html]:
     """What the evidence names, with its measured change and its verdict."""
     named = named_in(one.evidence, known)
     if not named:
@@ -113,7 +123,7 @@ def _proof(one: Entered, known: dict[str, Outcome]) -> list[Html]:
     ]
 
 
-def _decide(one: Entered) -> None:
+def _decide(one: EnteredEvent) -> None:
     who = current_scope()
     if may_decide(who, one):
         with st.container(horizontal=True):
@@ -132,7 +142,7 @@ def _decide(one: Entered) -> None:
                 attempt(lambda: reconsider(store(), current_scope(), one.event_id, reason or ""))
 
 
-def _form(supervisor_id: str, year: int, known: dict[str, Outcome], who: Scope) -> None:
+def _form(supervisor_id: str, year: int, known: dict[str, ImprovementEffect], who: Scope) -> None:
     title = t("Propose a merit of mine") if who.role is Role.SUPERVISOR else t("Enter a merit or fault")
     turn = st.session_state.setdefault("event_turn", 0)
     with st.expander(title, icon=":material/add:"):

@@ -8,7 +8,7 @@ import streamlit as st
 
 from appraisal.deduction import deduction_warning
 from appraisal.flow import LONGEST_REMARK
-from appraisal.outcomes import Outcome, adopt, record_talk, step
+from appraisal.outcomes import Outcome, adopt, move_outcome, record_talk
 from metrics.outcome_rules import WITH_AMOUNT
 from text import Words, t
 from ui.kit.attempt import attempt
@@ -47,7 +47,7 @@ def _plain(one: Outcome, wanted: str, label: str) -> None:
     with st.form(f"{wanted}_{one.outcome_id}", border=False):
         text = st.text_area(str(ASKED.get(wanted, REASON)), max_chars=LONGEST_REMARK, height=90)
         if st.form_submit_button(label, type="primary" if wanted in ASKED else "secondary"):
-            attempt(lambda: step(store(), current_scope(), one.outcome_id, wanted, text or "", seen=one.state))
+            attempt(lambda: move_outcome(store(), current_scope(), one.outcome_id, wanted, text or "", seen=one.state))
 
 
 def _talk(one: Outcome) -> None:

@@ -10,14 +10,14 @@ from appraisal.annual_appraisal import Appraisal, appraisal
 from appraisal.flow import move, state_of
 from appraisal.outcome_flow import BREACH
 from appraisal.outcomes import Outcome, outcomes, propose
-from appraisal.proposals import Proposal, proposals, scheme_of
+from appraisal.proposals import OutcomeProposal, outcome_proposals, scheme_of
 from data.store import Store
 from metrics.annual_score import Annual, Event
 from metrics.outcome_rules import OUTCOMES
 from reports.certificate import Certificate, certificate_pdf
 from scope import Right, Role, Scope
 from text import MISSING, day, language, moment, number, t
-from ui.appraisal.annual import chosen, reckoned, state_pill
+from ui.appraisal.annual import chosen, computed, state_pill
 from ui.appraisal.outcome_moves import outcome_moves
 from ui.kit.attempt import attempt
 from ui.kit.cached_questions import Key, memory_key, remember
@@ -36,7 +36,7 @@ def outcomes_page(title: str) -> None:
     """One supervisor's rewards and penalties after one year's appraisal."""
     person, year = chosen(title)
     who = current_scope()
-    found = appraisal(store(), who, person.supervisor_id, year, reckoned(person.supervisor_id, year))
+    found = appraisal(store(), who, person.supervisor_id, year, computed(person.supervisor_id, year))
     _reminder(found)
     stand = outcomes(store(), who, person.supervisor_id, year)
     if who.may(Right.SEE_ALL):
@@ -103,11 +103,11 @@ def _proposed(found: Appraisal, there: set[str]) -> None:
 
 
 @remember
-def _proposals(key: Key, supervisor_id: str, year: int, _store: Store, _who: Scope) -> tuple[Proposal, ...]:
-    return proposals(_store, _who, supervisor_id, year)
+def _proposals(key: Key, supervisor_id: str, year: int, _store: Store, _who: Scope) -> tuple[OutcomeProposal, ...]:
+    return outcome_proposals(_store, _who, supervisor_id, year)
 
 
-def _proposal(one: Proposal) -> Html:
+def _proposal(one: OutcomeProposal) -> Html:
     amount = tag("span", number(one.amount), class_="big") if one.amount is not None else None
     return tag(
         "div",

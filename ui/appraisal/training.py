@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from appraisal.register_rows import next_id
-from appraisal.training import Goal, Need, Recorded, Training, goals, needs, talks, training_record, year_plan
+from appraisal.training import CareerGoal, Need, Recorded, Training, goals, needs, talks, training_record, year_plan
 from appraisal.training_needs import WeakPoint, proposed_need, weak_points
 from data.intake.forms.entry_rights import may_enter
 from data.schemas import EVERY_TABLE
@@ -134,7 +134,7 @@ def career_part(choice: Choice) -> None:
     show(head, *(_goal(one) for one in found), key="goals")
 
 
-def _goal(one: Goal) -> Html:
+def _goal(one: CareerGoal) -> Html:
     look = {"draft": "watch", "agreed": "none", "reached": "on", "dropped": "none"}[one.status]
     done = sum(step.done_on is not None for step in one.steps)
     facts = [t("{done} of {n} steps done", done=number(done), n=number(len(one.steps)))]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from figures import Series, bullet, spark, trend
-from insight.score_gaps import Attention
+from insight.score_gaps import ScoreGap
 from metrics.indicator import Better
 from metrics.periods import Period
 from reports.supervisor_record import FamilyPart, Kpi, SupervisorReport
@@ -45,7 +45,7 @@ def context(report: SupervisorReport, data_day: date | None) -> None:
     )
 
 
-def headline(report: SupervisorReport, attention: Sequence[Attention], codes: dict[str, str]) -> None:
+def headline(report: SupervisorReport, attention: Sequence[ScoreGap], codes: dict[str, str]) -> None:
     """The KPI score beside what costs most of it."""
     show(_score_card(report), _attention_card(attention, codes), columns="hero", key="headline")
 
@@ -86,7 +86,7 @@ def _coverage(kpi: Kpi) -> str:
     return said + " " + t("Too little to be confirmed without a written reason.") if kpi.incomplete else said
 
 
-def _attention_card(attention: Sequence[Attention], codes: dict[str, str]) -> Html:
+def _attention_card(attention: Sequence[ScoreGap], codes: dict[str, str]) -> Html:
     inside: Part
     if attention:
         inside = tag("ol", *(_task(one, codes) for one in attention[:ATTENTION_SHOWN]), class_="tasks")
@@ -95,7 +95,7 @@ def _attention_card(attention: Sequence[Attention], codes: dict[str, str]) -> Ht
     return tag("section", tag("h2", t("What costs most points")), inside, class_="card")
 
 
-def _task(one: Attention, codes: dict[str, str]) -> Html:
+def _task(one: ScoreGap, codes: dict[str, str]) -> Html:
     cost = None if one.loss is None else f"−{number(one.loss, 1)}"
     href = link(INDICATOR, indicator=one.indicator.key, **codes)
     return tag(

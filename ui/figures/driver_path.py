@@ -29,7 +29,7 @@ CHOSEN = "in_"  # ?in_region=East
 
 
 @dataclass(frozen=True)
-class Way:
+class DriverPath:
     """Where on the way down the reader stands."""
 
     indicator: str
@@ -58,7 +58,7 @@ class Way:
         )
 
 
-def way_of(indicator: str, choice: Choice) -> Way:
+def driver_path(indicator: str, choice: Choice) -> DriverPath:
     """Where the address stands, as far as it makes sense for this indicator, period and reader."""
     asked = st.query_params
     level: Level = "supervisor"
@@ -69,7 +69,7 @@ def way_of(indicator: str, choice: Choice) -> Way:
     named = ((name.removeprefix(CHOSEN), asked[name]) for name in asked if name.startswith(CHOSEN))
     path = tuple((dimension, value) for dimension, value in named if dimension in dimensions)
     by = asked.get("by")
-    return Way(
+    return DriverPath(
         indicator,
         choice.supervisor.supervisor_id,
         unit_of(level, choice),
@@ -95,18 +95,18 @@ def bases(period: Period) -> tuple[Against, ...]:
     return tuple(Against)
 
 
-def drivers_at(way: Way) -> Drivers:
+def drivers_at(way: DriverPath) -> Drivers:
     """The gap and its parts where the reader stands. Raises what insight.drivers raises."""
     return _drivers(cached_questions.memory_key(), way, store(), current_scope())
 
 
-def rows_at(way: Way) -> Evidence:
+def rows_at(way: DriverPath) -> Evidence:
     """The rows behind them."""
     return _rows(cached_questions.memory_key(), way, store(), current_scope())
 
 
 @cached_questions.remember
-def _drivers(key: cached_questions.Key, way: Way, _store: Store, _who: Scope) -> Drivers:
+def _drivers(key: cached_questions.Key, way: DriverPath, _store: Store, _who: Scope) -> Drivers:
     return drivers(
         _store,
         _who,
@@ -121,7 +121,7 @@ def _drivers(key: cached_questions.Key, way: Way, _store: Store, _who: Scope) ->
 
 
 @cached_questions.remember
-def _rows(key: cached_questions.Key, way: Way, _store: Store, _who: Scope) -> Evidence:
+def _rows(key: cached_questions.Key, way: DriverPath, _store: Store, _who: Scope) -> Evidence:
     return driver_rows(
         _store, _who, way.indicator, way.unit, way.period, path=dict(way.path), against=way.against, level=way.level
     )

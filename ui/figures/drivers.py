@@ -8,15 +8,15 @@ from typing import cast
 
 from errors import ScorecardError
 from figures.waterfall import Level as Mark
-from figures.waterfall import Step, waterfall
-from insight.driver_words import BASES, amount, assumptions, both, place, said
+from figures.waterfall import WaterfallStep, waterfall
+from insight.driver_words import DRIVER_BASES, amount, assumptions, drivers_in_words, in_both_languages, place_in_words
 from insight.drivers import Against, Driver, Drivers, can_split
 from insight.splits import SPLITS
 from metrics.engine import Level
 from metrics.indicator import Better, Indicator
 from text import MISSING, Unit, figure, number, t
 from ui.figures.charts import twice
-from ui.figures.driver_path import Way, bases, drivers_at, rows_at, unit_of, way_of
+from ui.figures.driver_path import DriverPath, bases, driver_path, drivers_at, rows_at, unit_of
 from ui.figures.evidence import rows_of
 from ui.figures.price_volume import by_price
 from ui.kit.choices import Choice
@@ -35,7 +35,7 @@ def what_drove_it(indicator: Indicator, choice: Choice) -> None:
     """The section; nothing for an indicator that has no dimensions."""
     if not can_split(indicator.key):
         return
-    way = way_of(indicator.key, choice)
+    way = driver_path(indicator.key, choice)
     head, choices = tag("h2", t("What drove it"), class_="head"), _choices(way, choice)
     try:
         found = drivers_at(way)
@@ -48,16 +48,16 @@ def what_drove_it(indicator: Indicator, choice: Choice) -> None:
     show(head, choices, _trail(way, found), told, _table(way, found), key="drivers")
     by_price(way, found)
     if found.gap is not None and (way.rows or found.by is None):
-        about, only = f"{way.unit}-{way.period.code}", str(place(found))
+        about, only = f"{way.unit}-{way.period.code}", str(place_in_words(found))
         rows_of(rows_at(way), SPLITS[way.indicator].of, about, key="driver_rows", only=only)
 
 
 # ---------------------------------------------------------------------- choices and the trail
 
 
-def _choices(way: Way, choice: Choice) -> Html:
+def _choices(way: DriverPath, choice: Choice) -> Html:
     """Against what, of whom."""
-    against = [(str(BASES[one]), replace(way, against=one), one is way.against) for one in bases(choice.period)]
+    against = [(str(DRIVER_BASES[one]), replace(way, against=one), one is way.against) for one in bases(choice.period)]
     rows: list[Part] = [_chips(t("Against"), against)]
     if current_scope().sees_all:
         names = {
@@ -70,11 +70,11 @@ def _choices(way: Way, choice: Choice) -> Html:
     return tag("div", *rows, class_="row", style="gap:0.375rem 1.5rem;margin-bottom:0.5rem")
 
 
-def _of(way: Way, level: Level, choice: Choice) -> Way:
-    return Way(way.indicator, way.supervisor, unit_of(level, choice), level, way.period, way.against)
+def _of(way: DriverPath, level: Level, choice: Choice) -> DriverPath:
+    return DriverPath(way.indicator, way.supervisor, unit_of(level, choice), level, way.period, way.against)
 
 
-def _chips(name: str, ways: list[tuple[str, Way, bool]]) -> Html:
+def _chips(name: str, ways: list[tuple[str, DriverPath, bool]]) -> Html:
     chips = (
         tag(
             "a",
@@ -89,10 +89,10 @@ def _chips(name: str, ways: list[tuple[str, Way, bool]]) -> Html:
     return tag("nav", tag("span", name, class_="quiet small"), *chips, class_="row", aria_label=name)
 
 
-def _trail(way: Way, found: Drivers) -> Html:
+def _trail(way: DriverPath, found: Drivers) -> Html:
     """Where one stands (all › East › Online), each step a way back up; and by what the parts are told apart."""
     steps: list[Part] = []
-    names = [t("all"), *(str(both(name)) for _, _, name in found.path)]
+    names = [t("all"), *(str(in_both_languages(name)) for _, _, name in found.path)]
     for i, name in enumerate(names):
         above = replace(way, path=way.path[:i], by=None, rows=False).address
         last = i == len(names) - 1
@@ -121,13 +121,13 @@ def _good(found: Drivers, value: Fraction) -> bool | None:
     return (value > 0) == (found.indicator.better is Better.HIGHER)
 
 
-def _picture(way: Way, found: Drivers) -> Html | None:
+def _picture(way: DriverPath, found: Drivers) -> Html | None:
     if not found.parts:
         return None
     unit = found.indicator.unit
     steps = [
-        Step(
-            str(both(part.name)),
+        WaterfallStep(
+            str(in_both_languages(part.name)),
             float(part.contribution),
             amount(part.contribution, unit),
             _good(found, part.contribution),
@@ -138,8 +138,8 @@ def _picture(way: Way, found: Drivers) -> Html | None:
     rest = found.parts[BARS:]
     if rest:
         left = sum((part.contribution for part in rest), Fraction(0))
-        steps.append(Step(t("other ({n})", n=len(rest)), float(left), amount(left, unit), _good(found, left)))
-    base, now = str(BASES[found.against]), t("now")
+        steps.append(WaterfallStep(t("other ({n})", n=len(rest)), float(left), amount(left, unit), _good(found, left)))
+    base, now = str(DRIVER_BASES[found.against]), t("now")
     start = end = None
     if found.start is not None and found.end is not None:
         start = Mark(base, float(found.start), figure(float(found.start), unit))
@@ -150,24 +150,24 @@ def _picture(way: Way, found: Drivers) -> Html | None:
     return twice(*(waterfall(steps, start=start, end=end, width=width, title=title) for width in WIDTHS))
 
 
-def _down(way: Way, found: Drivers, part: Driver) -> Way:
+def _down(way: DriverPath, found: Drivers, part: Driver) -> DriverPath:
     return replace(way, path=(*way.path, (found.by or "", part.value)), by=None, rows=False)
 
 
 def _words(found: Drivers) -> Html:
-    first, *others = said(found) or (None,)
+    first, *others = drivers_in_words(found) or (None,)
     notes = (tag("p", words, class_="quiet small") for words in assumptions(found))
     return tag("div", tag("p", first, class_="strong"), *(tag("p", words) for words in others), *notes, class_="stack")
 
 
-def _table(way: Way, found: Drivers) -> Html | None:
+def _table(way: DriverPath, found: Drivers) -> Html | None:
     """Every part with the amounts that its contribution comes from, to the cent; each a way down."""
     if found.gap is None or not found.parts:
         return None
     effects = found.is_ratio and found.against is not Against.PLAN
     heads = [
         found.split.name_of(found.by) if found.by else "",
-        BASES[found.against],
+        DRIVER_BASES[found.against],
         t("now"),
         *((t("Mix"), t("Rate")) if effects else ()),
         t("Contribution"),
@@ -190,8 +190,13 @@ def _table(way: Way, found: Drivers) -> Html | None:
     )
 
 
-def _line(way: Way, found: Drivers, part: Driver, effects: bool, heads: list[Part]) -> Html:
-    name = tag("a", tag("span", both(part.name), class_="name"), href=_down(way, found, part).address, data_go=True)
+def _line(way: DriverPath, found: Drivers, part: Driver, effects: bool, heads: list[Part]) -> Html:
+    name = tag(
+        "a",
+        tag("span", in_both_languages(part.name), class_="name"),
+        href=_down(way, found, part).address,
+        data_go=True,
+    )
     only = None
     if found.against is not Against.PLAN and part.base is None and part.now is not None:
         only = tag("span", t("only now"), class_="quiet small")

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from data.store import Store
 from figures.interval import interval
 from insight.effect import Verdict
-from insight.improvement_effects import Outcome, improvement_effects
+from insight.improvement_effects import ImprovementEffect, improvement_effects
 from insight.intervention_effects import recommendation_effects
-from insight.launches import Comparison, Step
+from insight.launches import Comparison, Spacing
 from metrics.catalogue import INDICATORS
 from metrics.periods import Period
 from reports.effect_words import apart, in_shares, verdict_words, written
@@ -32,7 +32,7 @@ MEASURES = {
     "cost": Words("cost per run", "单次成本"),
     "rework_rate": Words("rework rate", "返工率"),
 }
-STEPS = {Step.MONTH: Words("monthly", "按月"), Step.WEEK: Words("weekly", "按周")}
+STEPS = {Spacing.MONTH: Words("monthly", "按月"), Spacing.WEEK: Words("weekly", "按周")}
 LOOKS = {
     Verdict.EFFECTIVE: ("on", "on"),
     Verdict.NOT_PROVEN: ("flat", ""),
@@ -74,16 +74,20 @@ def recommendation_outcomes(supervisor_id: str, period: Period, codes: dict[str,
 
 
 @remember
-def _improved(key: Key, supervisor_id: str, period: Period, _store: Store, _who: Scope) -> tuple[Outcome, ...]:
+def _improved(
+    key: Key, supervisor_id: str, period: Period, _store: Store, _who: Scope
+) -> tuple[ImprovementEffect, ...]:
     return tuple(improvement_effects(_store, _who, supervisor_id, period))
 
 
 @remember
-def _recommended(key: Key, supervisor_id: str, period: Period, _store: Store, _who: Scope) -> tuple[Outcome, ...]:
+def _recommended(
+    key: Key, supervisor_id: str, period: Period, _store: Store, _who: Scope
+) -> tuple[ImprovementEffect, ...]:
     return tuple(recommendation_effects(_store, _who, supervisor_id, period))
 
 
-def _section(title: str, nothing: str, reading: str, found: Sequence[Outcome], codes: dict[str, str]) -> None:
+def _section(title: str, nothing: str, reading: str, found: Sequence[ImprovementEffect], codes: dict[str, str]) -> None:
     head = tag("h2", title, class_="head")
     if not found:
         show(head, tag("p", nothing, class_="quiet"), key="effects")
@@ -107,7 +111,7 @@ def _section(title: str, nothing: str, reading: str, found: Sequence[Outcome], c
     )
 
 
-def _table(title: str, rows: Sequence[Outcome], codes: dict[str, str], reach: float) -> Html:
+def _table(title: str, rows: Sequence[ImprovementEffect], codes: dict[str, str], reach: float) -> Html:
     heads = (
         ("", t("What was done")),
         ("", _since(rows[0])),
@@ -120,7 +124,7 @@ def _table(title: str, rows: Sequence[Outcome], codes: dict[str, str], reach: fl
     return headed(title, heads, body)
 
 
-def _row(one: Outcome, codes: dict[str, str], reach: float) -> Html:
+def _row(one: ImprovementEffect, codes: dict[str, str], reach: float) -> Html:
     doubts = (tag("li", caveat.said) for caveat in one.effect.caveats)
     return tag(
         "tr",
@@ -140,7 +144,7 @@ def _row(one: Outcome, codes: dict[str, str], reach: float) -> Html:
     )
 
 
-def _since(one: Outcome) -> str:
+def _since(one: ImprovementEffect) -> str:
     return t("Implemented") if one.about in INDICATORS else t("Launched")
 
 
@@ -150,14 +154,14 @@ def verdict_pill(verdict: Verdict | None) -> Html:
     return tag("span", icon(drawing), verdict_words(verdict), class_=f"pill {look}".strip())
 
 
-def _about(one: Outcome, codes: dict[str, str]) -> Part:
+def _about(one: ImprovementEffect, codes: dict[str, str]) -> Part:
     if one.about in INDICATORS:
         href = link(INDICATOR, indicator=one.about, **codes)
         return tag("a", INDICATORS[one.about].name, href=href, class_="plain", data_go=True)
     return " · ".join(str(part) for part in (one.process, MEASURES[one.about], STEPS[one.step]) if part)
 
 
-def _measured(one: Outcome) -> Part:
+def _measured(one: ImprovementEffect) -> Part:
     if one.measured is None:
         return MISSING
     goal = None
@@ -166,7 +170,7 @@ def _measured(one: Outcome) -> Part:
     return figure(one.measured, Unit.RATIO, signed=True), goal
 
 
-def effect_part(one: Outcome) -> Part:
+def effect_part(one: ImprovementEffect) -> Part:
     effect = one.effect
     if effect.estimate is None:
         return MISSING
@@ -182,7 +186,7 @@ def _small(said: str) -> Html:
     return tag("div", said, class_="quiet small")
 
 
-def _against(one: Outcome, beside: Comparison) -> str:
+def _against(one: ImprovementEffect, beside: Comparison) -> str:
     """The effect less what changed where nothing was launched."""
     names, effect = beside.names, beside.effect
     whom = t(", ").join(names) if len(names) <= NAMED else tn("{n} untouched one", "{n} untouched ones", len(names))
@@ -190,7 +194,7 @@ def _against(one: Outcome, beside: Comparison) -> str:
     return t("against {whom}: {effect} ({reach})", whom=whom, effect=estimate, reach=reach)
 
 
-def _drawn(one: Outcome, reach: float) -> Part:
+def _drawn(one: ImprovementEffect, reach: float) -> Part:
     effect = one.effect
     low, estimate, high = (_scaled(one, amount) for amount in (effect.low, effect.estimate, effect.high))
     if low is None or estimate is None or high is None:
@@ -206,12 +210,12 @@ def _drawn(one: Outcome, reach: float) -> Part:
     return drawing, _small(_against(one, one.beside))
 
 
-def _reach(rows: Sequence[Outcome]) -> float:
+def _reach(rows: Sequence[ImprovementEffect]) -> float:
     """One scale for all effects that are told as shares: as far as the widest of them, or its goal."""
     ends = [one.goal for one in rows if in_shares(one)]
     ends += [_scaled(one, end) for one in rows if in_shares(one) for end in (one.effect.low, one.effect.high)]
     return min(max((abs(end) for end in ends if end is not None), default=WIDEST) * ROOM, WIDEST)
 
 
-def _scaled(one: Outcome, amount: float | None) -> float | None:
+def _scaled(one: ImprovementEffect, amount: float | None) -> float | None:
     return one.effect.share(amount) if in_shares(one) else amount

@@ -9,9 +9,9 @@ import streamlit as st
 
 from data.store import Store
 from figures.fan import Fan, fan
-from insight.forecast import last_whole_month, period_end
-from insight.forecast_log import Quality, back_cast, forecast_quality, keep
-from insight.period_end import Ahead, Method, PeriodEnd, probability, reach, sentence
+from insight.forecast import last_whole_month_of_data, period_end
+from insight.forecast_log import Quality, back_cast, forecast_quality, keep_forecasts
+from insight.period_end import Ahead, Method, PeriodEnd, chance_in_words, probability, sentence
 from insight.period_months import BASES, Basis
 from metrics.engine import values
 from metrics.indicator import Indicator
@@ -51,7 +51,7 @@ class Outlook:
 def where_it_ends(indicator: Indicator, choice: Choice) -> None:
     """The section; nothing before the first whole month of data."""
     supervisor_id = choice.supervisor.supervisor_id
-    known = last_whole_month(store())
+    known = last_whole_month_of_data(store())
     if known is None:
         return
     found = _outlook(memory_key(), indicator, supervisor_id, _periods(choice.period, known), store(), current_scope())
@@ -66,7 +66,7 @@ def where_it_ends(indicator: Indicator, choice: Choice) -> None:
     if year.method is Method.ACTUAL:
         show(head, tag("div", said[:1], before, class_="card stack"), key="forecast")
         return
-    needs, picture = reach(year), _picture(found, year)
+    needs, picture = chance_in_words(year), _picture(found, year)
     words = [*said, tag("p", needs) if needs else None, _numbers(found.ends), _how(year)]
     if picture:
         left, right = tag("div", picture, before, class_="card stack"), tag("div", words, class_="card stack")
@@ -79,7 +79,7 @@ def where_it_ends(indicator: Indicator, choice: Choice) -> None:
 
 def months_ahead(indicator: Indicator, choice: Choice) -> tuple[Ahead, ...]:
     """The months left of the year as they are forecast; nothing where they cannot be told."""
-    known = last_whole_month(store())
+    known = last_whole_month_of_data(store())
     if known is None:
         return ()
     asked = _periods(choice.period, known)
@@ -264,7 +264,7 @@ def _outlook(
     """Forecast once per data version, and kept for the day when the truth is known."""
     ends = tuple(period_end(_store, _who, indicator.key, supervisor_id, period) for period in periods)
     for end in ends:
-        keep(_store, _who, end)
+        keep_forecasts(_store, _who, end)
     year = ends[0]
     if not year.fan:
         return Outlook(ends, (), (), ())

@@ -9,7 +9,7 @@ from insight.control_chart import TOO_FEW
 from metrics.catalogue import INDICATORS, indicator_called, of_family
 from metrics.indicator import Better, Indicator
 from metrics.periods import Period
-from metrics.scores import Line, Score
+from metrics.scores import Score, ScoreLine
 from reports.supervisor_record import Chart, IndicatorLine, SupervisorReport
 from text import MISSING, Unit, Words, day, difference, figure, number, t
 from ui.figures.charts import large_trend, twice
@@ -110,7 +110,7 @@ def _fact(name: str, value: Part, below: Part) -> Html:
     )
 
 
-def _marks(line: Line) -> str | None:
+def _marks(line: ScoreLine) -> str | None:
     if line.target is None:
         return None
     low, high = (figure(mark, line.indicator.unit) for mark in (line.target.threshold, line.target.stretch))
@@ -124,7 +124,7 @@ def _since(line: IndicatorLine) -> str | None:
     return t("{change} since then", change=change)
 
 
-def _brings(line: Line) -> str:
+def _brings(line: ScoreLine) -> str:
     if line.contribution is None:
         return t("no part in the KPI score")
     return t("brings {points} of the KPI score", points=number(line.contribution, 1))
@@ -165,7 +165,7 @@ def ledger(report: SupervisorReport, score: Score, indicator: Indicator) -> None
     show(_value_ledger(line), _score_ledger(score, line, report.sources.scheme), columns="halves", key="ledger")
 
 
-def _value_ledger(line: Line) -> Html:
+def _value_ledger(line: ScoreLine) -> Html:
     value, indicator = line.value, line.indicator
     pairs: list[tuple[str, Part]] = [
         (
@@ -191,7 +191,7 @@ def _value_ledger(line: Line) -> Html:
     return tag("section", tag("h2", t("How the value is made")), _pairs(pairs), class_="card stack")
 
 
-def _score_ledger(score: Score, line: Line, scheme: Words) -> Html:
+def _score_ledger(score: Score, line: ScoreLine, scheme: Words) -> Html:
     head = tag("h2", t("How the score is made"))
     if line.target is None:
         return tag("section", head, tag("p", line.reason, class_="quiet"), class_="card stack")
@@ -207,7 +207,7 @@ def _score_ledger(score: Score, line: Line, scheme: Words) -> Html:
     return tag("section", head, twice(*curve), _pairs(pairs), class_="card stack")
 
 
-def _origin(line: Line) -> str | None:
+def _origin(line: ScoreLine) -> str | None:
     """By which version of the plan the target was set, or by whom without a plan."""
     origin = line.target.origin if line.target else None
     if origin is None:

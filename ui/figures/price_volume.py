@@ -6,15 +6,15 @@ from fractions import Fraction
 
 from data.store import Store
 from figures.waterfall import Level as Mark
-from figures.waterfall import Step, waterfall
-from insight.driver_words import BASES, amount
+from figures.waterfall import WaterfallStep, waterfall
+from insight.driver_words import DRIVER_BASES, amount
 from insight.drivers import Against, Drivers
 from insight.price_volume import PriceVolume, Product, Sold, price_volume
 from metrics.operating import REVENUE
 from scope import Scope
 from text import MISSING, Unit, figure, number, t
 from ui.figures.charts import twice
-from ui.figures.driver_path import Way
+from ui.figures.driver_path import DriverPath
 from ui.kit import cached_questions
 from ui.kit.icons import icon
 from ui.kit.lists import headed, of_figures
@@ -26,7 +26,7 @@ LINES = 20  # the rest is one line of the table
 WIDTHS = (620, 350)  # on a desk, on a phone
 
 
-def by_price(way: Way, found: Drivers) -> None:
+def by_price(way: DriverPath, found: Drivers) -> None:
     """The section below the drivers; nothing for other indicators, against a plan, and without rows."""
     if way.indicator != REVENUE.key or way.against is Against.PLAN or found.gap is None:
         return
@@ -55,12 +55,12 @@ def _parts(split: PriceVolume) -> list[tuple[str, Fraction]]:
     return always + [(name, value) for name, value in others if value]
 
 
-def _picture(way: Way, split: PriceVolume) -> Html:
+def _picture(way: DriverPath, split: PriceVolume) -> Html:
     steps = [
-        Step(name, float(value), amount(value, Unit.MONEY), None if not value else value > 0)
+        WaterfallStep(name, float(value), amount(value, Unit.MONEY), None if not value else value > 0)
         for name, value in _parts(split)
     ]
-    base = str(BASES[way.against])
+    base = str(DRIVER_BASES[way.against])
     start, end = (
         Mark(name, float(value), figure(float(value), Unit.MONEY))
         for name, value in ((base, split.start), (t("now"), split.end))
@@ -69,14 +69,14 @@ def _picture(way: Way, split: PriceVolume) -> Html:
     return twice(*(waterfall(steps, start=start, end=end, width=width, title=title) for width in WIDTHS))
 
 
-def _words(way: Way, split: PriceVolume) -> list[Html]:
+def _words(way: DriverPath, split: PriceVolume) -> list[Html]:
     written = {
         name: amount(value, Unit.MONEY)
         for name, value in (("gap", split.gap), ("price", split.price), ("volume", split.volume), ("mix", split.mix))
     }
     said = t(
         "Of {gap} against {base}, price accounts for {price}, volume for {volume} and mix for {mix}.",
-        base=BASES[way.against],
+        base=DRIVER_BASES[way.against],
         **written,
     )
     notes = [
@@ -166,5 +166,5 @@ def _apart(value: Fraction | None) -> str:
 
 
 @cached_questions.remember
-def _price_volume(key: cached_questions.Key, way: Way, _store: Store, _who: Scope) -> PriceVolume | None:
+def _price_volume(key: cached_questions.Key, way: DriverPath, _store: Store, _who: Scope) -> PriceVolume | None:
     return price_volume(_store, _who, way.unit, way.period, path=dict(way.path), against=way.against, level=way.level)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from insight.chance_flags import by_chance
-from insight.priorities import NOTHING, Finding, Item, first
+from insight.priorities import NOTHING, Finding, Priority, priorities
 from insight.signals import Signal
 from metrics.scores import Score
 from reports.supervisor_record import SupervisorReport
@@ -20,7 +20,7 @@ SHOWN = 3  # of each kind; the rest is folded away
 def look_first(report: SupervisorReport, score: Score, codes: dict[str, str]) -> None:
     """What changed, what cannot be reached, what is missing; what chance alone would flag."""
     signals = signals_of(report)
-    found = first(score, signals)
+    found = priorities(score, signals)
     parts: list[Part] = [tag("h2", t("What to look at first"))]
     if found:
         parts.append(tag("div", *(_finding(one, signals, codes) for one in found), class_="findings"))
@@ -51,7 +51,7 @@ def _finding(one: Finding, signals: dict[str, Signal], codes: dict[str, str]) ->
     return tag("div", tag("h3", one.head), tag("ol", *items[:SHOWN], class_="tasks"), rest)
 
 
-def _item(one: Finding, item: Item, signals: dict[str, Signal], codes: dict[str, str]) -> Html:
+def _item(one: Finding, item: Priority, signals: dict[str, Signal], codes: dict[str, str]) -> Html:
     key = item.indicator.key
     signal = signals.get(key)
     mark: Part = icon("none")

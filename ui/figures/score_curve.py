@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from figures.scale import Scale
 from figures.svg import SCREEN, label, line, path, tag
-from figures.svg import figure as drawing
+from figures.svg import svg_figure as drawing
 from metrics.curve import Curve, points_at
 from metrics.indicator import Better
-from metrics.scores import Line
+from metrics.scores import ScoreLine
 from text import figure, number, t
 
 HEIGHT = 175.0
@@ -16,7 +16,7 @@ STEPS = 40
 ROOM = 0.35  # of the way from threshold to stretch, to either side
 
 
-def score_curve(entry: Line, curve: Curve, width: float) -> str:
+def score_curve(entry: ScoreLine, curve: Curve, width: float) -> str:
     """The SVG; needs a target. Without a value the curve stands without its dot."""
     target = entry.target
     assert target is not None  # noqa: S101  the page asks only for lines with a target

@@ -16,7 +16,7 @@ from insight.remaining_months import AS_FORECAST, How, Rest, offered
 from insight.what_if import Moves, YearEnd, fault, moved_target, supposed, year_end, year_target
 from metrics.indicator import Indicator
 from metrics.periods import Period
-from metrics.scores import Line, Score
+from metrics.scores import Score, ScoreLine
 from scope import Scope
 from text import MISSING, Unit, Words, difference, figure, number, t
 from ui.figures.assumptions import REST, about_of, moves_asked, reset, suppose, written
@@ -40,7 +40,7 @@ Row = tuple[Part, Part, Part, Part]  # what · as it stands · supposed · chang
 
 
 def what_if(indicator: Indicator, choice: Choice, score: Score) -> None:
-    """The section, folded until something is supposed; it reckons only then."""
+    """The section, folded until something is supposed; it computes only then."""
     line = score.line(indicator.key)
     about = about_of(score.supervisor_id, indicator.key, score.period.code)
     moves = moves_asked(about, line.target)
@@ -67,7 +67,7 @@ def unsaved() -> Html:
 # ---------------------------------------------------------------------- what can be moved
 
 
-def _inputs(about: str, line: Line, score: Score, moves: Moves) -> None:
+def _inputs(about: str, line: ScoreLine, score: Score, moves: Moves) -> None:
     family = line.indicator.family
     target = moved_target(line.indicator, line.target, moves, score.scheme.curve)
     with st.container(horizontal=True, key="what_if_target"):
@@ -177,7 +177,7 @@ def _pace(indicator: Indicator, supervisor_id: str, year: Period) -> float:
 # ---------------------------------------------------------------------- what follows
 
 
-def _answers(choice: Choice, score: Score, line: Line, moves: Moves) -> None:
+def _answers(choice: Choice, score: Score, line: ScoreLine, moves: Moves) -> None:
     indicator, after = line.indicator, supposed(score, line.indicator.key, moves)
     title = t("Score of {period}", period=score.period.name)
     left = tag(

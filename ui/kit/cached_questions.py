@@ -12,8 +12,8 @@ from typing import Any
 import streamlit as st
 
 from data.store import Store
-from insight.score_gaps import Attention
-from insight.score_gaps import attention as attention_of
+from insight.score_gaps import ScoreGap
+from insight.score_gaps import score_gaps as attention_of
 from metrics import engine
 from metrics.evidence import Evidence
 from metrics.evidence import evidence as evidence_of
@@ -77,7 +77,7 @@ def targets(supervisor_id: str, indicator: Indicator, periods: tuple[Period, ...
     return _targets(memory_key(), indicator.key, supervisor_id, periods, store(), current_scope())
 
 
-def attention(supervisor_id: str, period: Period) -> tuple[Attention, ...]:
+def attention(supervisor_id: str, period: Period) -> tuple[ScoreGap, ...]:
     """What costs the most points, first."""
     return attention_of(score(supervisor_id, period))
 

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from accounts.accounts import Account, scope_of
-from accounts.sessions import SignedOut, find
+from accounts.sessions import SignedOut, find_session
 from data.store import Store, shared
 from scope import Scope
 from text import t
@@ -25,7 +25,7 @@ def current_account() -> Account:
     """The account of whoever looks at this page. When their session ended meanwhile, the page ends here and says so."""
     # Set by Streamlit from the gate's header when the websocket opened (server.trustedUserHeaders).
     key = st.user.get("session")
-    found = find(store(), str(key)) if key else None
+    found = find_session(store(), str(key)) if key else None
     if found is None:
         # Not raised: Streamlit would log a traceback of what is no error.
         st.info(str(SignedOut().words))

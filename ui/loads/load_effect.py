@@ -1,8 +1,8 @@
-"""What a load, or taking one back, would do to the figures: the changes one by one, and what looks odd."""
+"""What a load, or reverting one, would do to the figures: the changes one by one, and what looks odd."""
 
 from __future__ import annotations
 
-from insight.load_effect import Change, LoadEffect
+from insight.load_effect import FigureChange, LoadEffect
 from metrics.indicator import Better
 from text import Unit, difference, figure, number, t
 from ui.kit.lists import headed
@@ -51,7 +51,7 @@ def load_effect(found: LoadEffect, key: str = "load_effect") -> None:
     show(*parts, key=key)
 
 
-def _row(change: Change) -> Html:
+def _row(change: FigureChange) -> Html:
     unit = change.indicator.unit
     codes = {"supervisor": change.supervisor_id, "period": change.period.code}
     name = tag("a", change.indicator.name, href=link(INDICATOR, indicator=change.indicator.key, **codes), data_go=True)
@@ -66,7 +66,7 @@ def _row(change: Change) -> Html:
     )
 
 
-def _relative(change: Change) -> Html:
+def _relative(change: FigureChange) -> Html:
     if change.after is None:
         return tag("span", t("vanishes"), class_="pill bad")
     if change.before is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.intake.history.loads import Load
-from data.intake.history.revert import Take
+from data.intake.history.revert import RevertRecord
 from data.schemas import EVERY_TABLE
 from text import moment, number, t
 from ui.kit.lists import Head, headed
@@ -15,7 +15,7 @@ from ui.kit.people_names import called, file_called
 from ui.kit.places import LOADS, link
 
 
-def load_list(events: Sequence[Load | Take], title: str, *, most: int) -> list[Part]:
+def load_list(events: Sequence[Load | RevertRecord], title: str, *, most: int) -> list[Part]:
     """The first `most` of them, in their order; how many there are where that is not all."""
     heads: tuple[Head, ...] = (
         ("", t("When")),
@@ -38,7 +38,7 @@ def load_list(events: Sequence[Load | Take], title: str, *, most: int) -> list[P
 def _load_row(load: Load) -> Html:
     name = tag("a", file_called(load.file), href=link(LOADS, load=str(load.load_id)), class_="plain", data_go=True)
     about = t("load {number}, into {table}", number=load.load_id, table=EVERY_TABLE[load.table].title)
-    back = tag("span", t("taken back"), class_="pill watch") if load.taken_back_at else None
+    back = tag("span", t("reverted"), class_="pill watch") if load.reverted_at else None
     rejected = tag("span", number(load.rejected), class_="bad" if load.rejected else None)
     figures = (
         (t("Rows in the file"), number(load.received)),
@@ -56,11 +56,9 @@ def _load_row(load: Load) -> Html:
     )
 
 
-def _take_row(take: Take) -> Html:
+def _take_row(take: RevertRecord) -> Html:
     number_of = {"number": take.load_id}
-    done = (
-        t("Load {number} taken back", **number_of) if take.back else t("Load {number} taken forward again", **number_of)
-    )
+    done = t("Load {number} reverted", **number_of) if take.back else t("Load {number} reinstated again", **number_of)
     name = tag("a", done, href=link(LOADS, load=str(take.load_id)), class_="plain", data_go=True)
     counts = t(
         "{gone} rows left, {returned} came in, {changed} changed",

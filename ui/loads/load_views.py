@@ -10,7 +10,7 @@ from data.declare import Table
 from data.export import csv_bytes
 from data.intake import LoadResult, Reject
 from data.intake.history.loads import Load
-from data.intake.parse.corrections import Fix
+from data.intake.parse.corrections import Correction
 from text import Words, language, number, t
 from ui.kit.icons import icon
 from ui.kit.lists import headed
@@ -88,7 +88,7 @@ def rejected_cells(table: Table, rejects: Sequence[Reject], file: str) -> None:
     )
 
 
-def fixed_cells(fixes: Sequence[Fix]) -> None:
+def fixed_cells(fixes: Sequence[Correction]) -> None:
     """The cells that were corrected before the load was stored: what the file has, and what stands instead."""
     if not fixes:
         return

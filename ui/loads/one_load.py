@@ -1,4 +1,4 @@
-"""One load: who, when, the file, what it changed, what is still to correct, taking it back, the scores as of it."""
+"""One load: who, when, the file, what it changed, what is still to correct, reverting it, the scores as of it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from data.intake.history.changes import Changes, changes_of, difference
+from data.intake.history.changes import Changes, changes_of, difference_of_loads
 from data.intake.history.loads import Load, load_called, loads
-from data.intake.history.rejected_rows import correct, refused_rows
-from data.intake.history.revert import take_back, take_forward, takes
+from data.intake.history.rejected_rows import correct_load, rejected_rows
+from data.intake.history.revert import reinstate_load, revert_load, revert_records
 from data.intake.read.workbook import WORKBOOK
 from data.schemas import EVERY_TABLE
 from errors import ScorecardError
-from insight.load_effect import LoadEffect, effect_of_take
+from insight.load_effect import LoadEffect, effect_of_revert
 from metrics.periods import PeriodKind
 from metrics.scores import Score
 from text import MISSING, language, moment, number, t
@@ -60,8 +60,8 @@ def _notice() -> None:
 
 def _about(load: Load) -> None:
     state = (
-        tag("span", t("taken back"), class_="pill watch")
-        if load.taken_back_at
+        tag("span", t("reverted"), class_="pill watch")
+        if load.reverted_at
         else tag("span", t("in force"), class_="pill on")
     )
     file = tag("a", t("The file as received"), href=f"/files/load/{load.load_id}", class_="button", download=True)
@@ -94,8 +94,8 @@ def _about(load: Load) -> None:
         one.load_id for one in loads(store(), current_scope(), table=load.table) if one.completes == load.load_id
     ]:
         rows.append((t("Completed by"), tag("span", *(tag("span", _link(n), " ") for n in later))))
-    for take in takes(store(), current_scope(), load_id=load.load_id):
-        done = t("Taken back") if take.back else t("Taken forward")
+    for take in revert_records(store(), current_scope(), load_id=load.load_id):
+        done = t("Reverted") if take.back else t("Reinstated")
         said = t(
             "{when} by {person}: {reason}",
             when=moment(local(take.taken_at)),
@@ -121,10 +121,10 @@ def _link(load_id: int) -> Html:
 
 def _to_correct(load: Load) -> None:
     """The rejected rows that no later load has brought, to correct here or as a file."""
-    if not load.rejected or load.taken_back_at:
+    if not load.rejected or load.reverted_at:
         return
     try:
-        found = refused_rows(store(), current_scope(), load.load_id, most=GRID_ROWS)
+        found = rejected_rows(store(), current_scope(), load.load_id, most=GRID_ROWS)
     except ScorecardError as error:
         st.warning(str(error.words), icon=":material/info:")
         return
@@ -140,7 +140,7 @@ def _to_correct(load: Load) -> None:
     show(tag("p", *links, class_="row"), key="rejected_files")
     if fixes:
         try:
-            result = correct(store(), current_scope(), load.load_id, fixes)
+            result = correct_load(store(), current_scope(), load.load_id, fixes)
         except ScorecardError as error:
             st.error(str(error.words), icon=":material/error:")
             return
@@ -150,18 +150,18 @@ def _to_correct(load: Load) -> None:
         st.error(str(result.message), icon=":material/error:")
 
 
-# ---------------------------------------------------------------------- taking it back
+# ---------------------------------------------------------------------- reverting it
 
 
 def _take(load: Load) -> None:
-    """What taking it back (or forward) would change, and doing so with a reason."""
-    back = load.taken_back_at is None
-    title = t("Take this load back") if back else t("Take this load forward again")
+    """What reverting it (or forward) would change, and doing so with a reason."""
+    back = load.reverted_at is None
+    title = t("Revert this load") if back else t("Reinstate this load again")
     with st.expander(title, icon=":material/undo:" if back else ":material/redo:", key=f"take_{load.load_id}"):
         st.caption(
             t(
                 "What it added leaves, what it corrected returns, later corrections stay. Nothing is erased: "
-                "you can take it forward again."
+                "you can reinstate it again."
             )
             if back
             else t("It takes its old place among the loads; later corrections stay.")
@@ -184,7 +184,7 @@ def _take(load: Load) -> None:
         words = t("Take load {number} back", **number_of) if back else t("Take load {number} forward", **number_of)
         if st.button(words, type="primary", key="take", icon=":material/check:"):
             try:
-                done = (take_back if back else take_forward)(store(), current_scope(), load.load_id, reason)
+                done = (revert_load if back else reinstate_load)(store(), current_scope(), load.load_id, reason)
             except ScorecardError as error:
                 st.error(str(error.words), icon=":material/error:")
                 return
@@ -201,7 +201,7 @@ def _effect(load: Load, back: bool) -> LoadEffect | None:
             return None
         try:
             with st.spinner(t("Trying it out …")):
-                kept = (key, effect_of_take(store(), current_scope(), load.load_id, back=back))
+                kept = (key, effect_of_revert(store(), current_scope(), load.load_id, back=back))
         except ScorecardError as error:
             st.error(str(error.words), icon=":material/error:")
             return None
@@ -234,7 +234,7 @@ def _compare(load: Load) -> None:
         if chosen is not None:
             first, second = sorted((chosen, load.load_id))
             row_changes(
-                difference(store(), current_scope(), first, second),
+                difference_of_loads(store(), current_scope(), first, second),
                 t("From load {first} to load {second}", first=first, second=second),
                 t("Both say the same."),
                 "compared",

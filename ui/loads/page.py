@@ -13,7 +13,7 @@ import streamlit as st
 
 from data.intake.history.changes import restore, versions_of
 from data.intake.history.loads import Load, loads
-from data.intake.history.revert import Take, takes
+from data.intake.history.revert import RevertRecord, revert_records
 from data.schemas import EVERY_TABLE, table_called
 from errors import ScorecardError, WrongUse
 from text import Words, moment, t
@@ -61,13 +61,13 @@ def _back() -> None:
 
 def _all_loads() -> None:
     who = current_scope()
-    found, taken = loads(store(), who), takes(store(), who)
+    found, taken = loads(store(), who), revert_records(store(), who)
     if not found:
         upload = tag("a", t("Upload a file"), href=link(UPLOAD), class_="plain", data_go=True)
         empty(t("Nothing has been loaded yet."), tag("p", upload), key="no_loads")
         return
     table, person, since = _filters(found, taken)
-    every: list[Load | Take] = [*found, *taken]
+    every: list[Load | RevertRecord] = [*found, *taken]
     events = [
         one
         for one in sorted(every, key=_event, reverse=True)
@@ -81,19 +81,19 @@ def _all_loads() -> None:
     show(*load_list(events, t("Loads"), most=SHOWN), key="loads")
 
 
-def _event(one: Load | Take) -> int:
+def _event(one: Load | RevertRecord) -> int:
     return one.load_id if isinstance(one, Load) else one.take_id
 
 
-def _who(one: Load | Take) -> str:
+def _who(one: Load | RevertRecord) -> str:
     return one.loaded_by if isinstance(one, Load) else one.taken_by
 
 
-def _when(one: Load | Take) -> datetime:
+def _when(one: Load | RevertRecord) -> datetime:
     return one.loaded_at if isinstance(one, Load) else one.taken_at
 
 
-def _filters(found: Sequence[Load], taken: Sequence[Take]) -> tuple[str, str, date | None]:
+def _filters(found: Sequence[Load], taken: Sequence[RevertRecord]) -> tuple[str, str, date | None]:
     """Table, person and first day wanted; the table may stand in the address."""
     tables = [EVERYTHING, *(name for name in EVERY_TABLE if name in {one.table for one in found})]
     people = [EVERYTHING, *sorted({*(one.loaded_by for one in found), *(one.taken_by for one in taken)})]

@@ -9,14 +9,14 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from data.intake.history.rejected_rows import Refused
+from data.intake.history.rejected_rows import RejectedRows
 from data.intake.receive.own_file import LINE_HEAD, REASON_HEAD
 from text import language, t, tn
 
 GRID_ROWS = 300  # rows in the grid at once; the file holds all
 
 
-def rejects(found: Refused, key: str) -> dict[int, dict[str, str]] | None:
+def rejects(found: RejectedRows, key: str) -> dict[int, dict[str, str]] | None:
     """The grid. Gives the corrected cells, line by line, once they are to be loaded; None until then."""
     st.subheader(t("Rows to correct"), anchor=False)
     st.caption(
@@ -32,7 +32,7 @@ def rejects(found: Refused, key: str) -> dict[int, dict[str, str]] | None:
     return fixes if wanted else None
 
 
-def corrections(found: Refused, key: str) -> tuple[dict[int, dict[str, str]], bool]:
+def corrections(found: RejectedRows, key: str) -> tuple[dict[int, dict[str, str]], bool]:
     """The grid over a file that is not stored yet: the cells typed since the last check, and whether to check them."""
     st.subheader(t("Correct them here"), anchor=False)
     st.caption(
@@ -48,7 +48,7 @@ def corrections(found: Refused, key: str) -> tuple[dict[int, dict[str, str]], bo
     return fixes, wanted
 
 
-def _grid(found: Refused, key: str) -> dict[int, dict[str, str]]:
+def _grid(found: RejectedRows, key: str) -> dict[int, dict[str, str]]:
     """The rows in an editor; gives the cells that differ from what it was opened with, line by line."""
     line, reason = LINE_HEAD.in_(), REASON_HEAD.in_()
     rows = [[row.line, found.reason(row, language()), *(cell or "" for cell in row.cells)] for row in found.rows]
@@ -79,7 +79,7 @@ def _grid(found: Refused, key: str) -> dict[int, dict[str, str]]:
     return {at: cells for at, cells in fixes.items() if cells}
 
 
-def _order(found: Refused, names: dict[str, str]) -> list[str]:
+def _order(found: RejectedRows, names: dict[str, str]) -> list[str]:
     """The columns with something to correct stand first, beside the reason: on a phone too they are in sight."""
     blamed = {found.theirs.get(one.column, one.column) for row in found.rows for one in row.reasons}
     first = [at for at, column in names.items() if column in blamed]

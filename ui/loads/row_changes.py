@@ -10,7 +10,7 @@ from typing import Any
 
 from data.declare import Table
 from data.intake.history.changes import Changes, RowChange
-from data.intake.history.row_versions import Span, as_text
+from data.intake.history.row_versions import VersionSpan, as_text
 from data.schemas import EVERY_TABLE
 from text import MISSING, moment, number, t
 from ui.kit.lists import headed
@@ -81,7 +81,7 @@ def value_of(table: Table, column: str, value: Any) -> str:
     return as_text(table, column, value)
 
 
-def versions(table: Table, key: Sequence[str], found: Sequence[Span]) -> None:
+def versions(table: Table, key: Sequence[str], found: Sequence[VersionSpan]) -> None:
     """Every version of a row, the latest first, with who brought it and until when it stood."""
     title = tag("h2", t("Versions of {row}", row=" · ".join(key)), class_="head")
     if not found:
@@ -97,7 +97,7 @@ def versions(table: Table, key: Sequence[str], found: Sequence[Span]) -> None:
     show(title, headed(t("Versions"), heads, body), key="versions")
 
 
-def _version(table: Table, columns: Sequence[str], one: Span, before: Span | None) -> Html:
+def _version(table: Table, columns: Sequence[str], one: VersionSpan, before: VersionSpan | None) -> Html:
     if one.withdrawn:
         until: Part = tag("span", t("taken out"), class_="pill off")
     elif one.until is None:

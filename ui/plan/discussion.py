@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from appraisal.plan_flow import PLAN
-from appraisal.plan_items import Comment, Item, items, put
+from appraisal.plan_items import Comment, PlanItem, items, put_item
 from appraisal.plan_workbook import plan_from, workbook_of
 from appraisal.plans import Plan, judging, save
 from metrics.catalogue import INDICATORS
@@ -47,7 +47,7 @@ def talk_part(plan: Plan, known: tuple[Plan, ...]) -> None:
         wanted = st.form_submit_button(t("Add the comment"))
     if wanted:
         comment = Comment((text or "").strip(), plan.version, department or "")
-        attempt(lambda: put(store(), current_scope(), comment, plan.year, plan.supervisor_id), t("Saved."))
+        attempt(lambda: put_item(store(), current_scope(), comment, plan.year, plan.supervisor_id), t("Saved."))
     _history(known)
 
 
@@ -57,7 +57,7 @@ def _own_department() -> str:
     return next((one.department_name for one in cached_questions.supervisors() if one.supervisor_id == own), "")
 
 
-def _comment(one: Item[Comment]) -> Html:
+def _comment(one: PlanItem[Comment]) -> Html:
     content = one.content
     return tag(
         "div",

@@ -9,8 +9,8 @@ from itertools import pairwise
 import streamlit as st
 
 from appraisal.plan_flow import WRITERS
-from appraisal.plan_items import CompanyGoal, Item, KeyTask, baseline, dues, items, put, remove
-from appraisal.plans import LONGEST_GOAL, Goal, Plan, save
+from appraisal.plan_items import CompanyGoal, KeyTask, PlanItem, baseline, dues, items, put_item, remove_item
+from appraisal.plans import LONGEST_GOAL, Plan, PlanGoal, save
 from scope import Right
 from text import MISSING, day, moment, t
 from ui.kit.attempt import attempt
@@ -50,17 +50,17 @@ def company_goals(year: int) -> None:
         with st.form(f"company_goal_{year}_{len(found)}", border=False):
             text = st.text_area(t("Strategic goal"), max_chars=LONGEST_GOAL, height=80)
             if st.form_submit_button(t("Add the goal")):
-                attempt(lambda: put(store(), current_scope(), CompanyGoal(text or ""), year), t("Saved."))
+                attempt(lambda: put_item(store(), current_scope(), CompanyGoal(text or ""), year), t("Saved."))
         if found:
             _take_off_goal(found, year)
 
 
-def _take_off_goal(found: tuple[Item[CompanyGoal], ...], year: int) -> None:
+def _take_off_goal(found: tuple[PlanItem[CompanyGoal], ...], year: int) -> None:
     names = {one.item_id: one.content.text for one in found}
     number = st.selectbox(t("Goal to take off"), list(names), format_func=labels(names), key=f"off_goal_{year}")
     one = next(item for item in found if item.item_id == number)
     if st.button(t("Take it off the list"), key=f"off_goal_button_{year}"):
-        attempt(lambda: remove(store(), current_scope(), CompanyGoal, year, None, one.item_id, one.revision))
+        attempt(lambda: remove_item(store(), current_scope(), CompanyGoal, year, None, one.item_id, one.revision))
 
 
 # ---------------------------------------------------------------------- the supervisor's
@@ -90,7 +90,7 @@ def _goals(plan: Plan) -> None:
         serves = right.selectbox(t("Serves the company's goal"), list(names), format_func=labels(names))
         wanted = st.form_submit_button(t("Add to the plan"))
     if wanted:
-        added = replace(plan, goals=(*plan.goals, Goal((text or "").strip(), serves or None)))
+        added = replace(plan, goals=(*plan.goals, PlanGoal((text or "").strip(), serves or None)))
         attempt(lambda: save(store(), current_scope(), added), t("Saved."))
     if plan.goals:
         numbers = {at: goal.text for at, goal in enumerate(plan.goals)}
@@ -123,7 +123,7 @@ def _tasks(plan: Plan, known: tuple[Plan, ...]) -> None:
             _change_task(plan, found)
 
 
-def _task_row(one: Item[KeyTask], judged_by: date) -> Html:
+def _task_row(one: PlanItem[KeyTask], judged_by: date) -> Html:
     due, done = date.fromisoformat(one.content.due), one.content.done_on
     if done:
         late = date.fromisoformat(done) > judged_by
@@ -142,7 +142,7 @@ def _task_row(one: Item[KeyTask], judged_by: date) -> Html:
     )
 
 
-def _moved(one: Item[KeyTask]) -> Html | None:
+def _moved(one: PlanItem[KeyTask]) -> Html | None:
     """Every earlier due date, and whether it was moved only when it had passed."""
     told = dues(one)
     if len(told) == 1:
@@ -164,10 +164,10 @@ def _add_task(plan: Plan, count: int) -> None:
         wanted = st.form_submit_button(t("Add the task"))
     if wanted:
         task = KeyTask((title or "").strip(), str(due))
-        attempt(lambda: put(store(), current_scope(), task, plan.year, plan.supervisor_id), t("Saved."))
+        attempt(lambda: put_item(store(), current_scope(), task, plan.year, plan.supervisor_id), t("Saved."))
 
 
-def _change_task(plan: Plan, found: tuple[Item[KeyTask], ...]) -> None:
+def _change_task(plan: Plan, found: tuple[PlanItem[KeyTask], ...]) -> None:
     with st.expander(t("Move a date, mark as done, take off"), icon=":material/event:"):
         names = {one.item_id: one.content.title for one in found}
         number = st.selectbox(t("Task"), list(names), format_func=labels(names), key=f"task_pick_{plan.document}")
@@ -183,14 +183,14 @@ def _change_task(plan: Plan, found: tuple[Item[KeyTask], ...]) -> None:
                     one.content, due=str(due), done_on=str(done) if done else None, reason=(reason or "").strip()
                 )
                 attempt(
-                    lambda: put(
+                    lambda: put_item(
                         store(), current_scope(), changed, plan.year, plan.supervisor_id, number, seen=one.revision
                     ),
                     t("Saved."),
                 )
         if st.button(t("Take the task off"), key=f"off_task_{one.item_id}"):
             attempt(
-                lambda: remove(
+                lambda: remove_item(
                     store(), current_scope(), KeyTask, plan.year, plan.supervisor_id, one.item_id, one.revision
                 )
             )

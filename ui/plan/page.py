@@ -11,7 +11,7 @@ import streamlit as st
 from appraisal.flow import LONGEST_REMARK
 from appraisal.plan_draft import How, with_parts, with_proposals
 from appraisal.plan_flow import APPROVED, DRAFT, ISSUED, PLAN, RETURNED, SUBMITTED, WRITERS
-from appraisal.plan_proposal import Proposed, proposals
+from appraisal.plan_proposal import TargetProposal, target_proposals
 from appraisal.plan_review import move_plan, open_points
 from appraisal.plans import Plan, begun, judging, plans, replanned, save
 from metrics.people import Supervisor
@@ -91,21 +91,21 @@ def _begin(person: Supervisor, year: int) -> None:
             attempt(lambda: save(store(), current_scope(), begun(store(), current_scope(), person.supervisor_id, year)))
 
 
-def _draft(supervisor_id: str, year: int, found: dict[str, Proposed]) -> None:
+def _draft(supervisor_id: str, year: int, found: dict[str, TargetProposal]) -> None:
     who = current_scope()
     plan = with_proposals(begun(store(), who, supervisor_id, year), found)
     save(store(), who, with_parts(store(), who, plan, How.SEASON))
 
 
-def proposed(supervisor_id: str, year: int) -> dict[str, Proposed]:
-    """The proposals of a year, with their progress shown while forecasts are reckoned."""
+def proposed(supervisor_id: str, year: int) -> dict[str, TargetProposal]:
+    """The proposals of a year, with their progress shown while forecasts are computed."""
     said = t("Reckoning last year, its end and the market")
     bar = st.progress(0.0, said)
 
     def tell(done: int, total: int) -> None:
         bar.progress(done / total, said)
 
-    found = proposals(store(), current_scope(), supervisor_id, year, on_progress=tell)
+    found = target_proposals(store(), current_scope(), supervisor_id, year, on_progress=tell)
     bar.empty()
     return found
 

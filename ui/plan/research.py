@@ -13,12 +13,12 @@ from appraisal.plan_items import (
     PROPOSAL_KINDS,
     STATUSES,
     TOPICS,
-    Evidence,
-    Item,
-    Proposal,
+    PlanItem,
+    PlanProposal,
+    PlanResearch,
     items,
-    put,
-    remove,
+    put_item,
+    remove_item,
 )
 from appraisal.plan_proposal import Market, market_growth
 from appraisal.plans import Plan
@@ -61,7 +61,7 @@ def _market(market: Market | None) -> None:
 
 def _notes(plan: Plan) -> None:
     who = current_scope()
-    found = items(store(), who, Evidence, plan.year, plan.supervisor_id)
+    found = items(store(), who, PlanResearch, plan.year, plan.supervisor_id)
     if found:
         show(tag("div", *(_note(one) for one in found), class_="stack"), key="plan_notes")
     if who.role not in WRITERS | {Role.ANALYST}:
@@ -76,14 +76,14 @@ def _notes(plan: Plan) -> None:
         source = right.text_input(t("Where it is from (report, link)"), max_chars=500)
         wanted = st.form_submit_button(t("Add the note"))
     if wanted:
-        note = Evidence(str(topic), (text or "").strip(), (source or "").strip(), cites or None)
-        attempt(lambda: put(store(), who, note, plan.year, plan.supervisor_id), t("Saved."))
+        note = PlanResearch(str(topic), (text or "").strip(), (source or "").strip(), cites or None)
+        attempt(lambda: put_item(store(), who, note, plan.year, plan.supervisor_id), t("Saved."))
     if found:
         names = {one.item_id: one.content.text[:80] for one in found}
-        _take_off(plan, found, names, Evidence, t("Note to take off"))
+        _take_off(plan, found, names, PlanResearch, t("Note to take off"))
 
 
-def _note(one: Item[Evidence]) -> Html:
+def _note(one: PlanItem[PlanResearch]) -> Html:
     content = one.content
     source: Part = content.source or None
     if content.source.startswith(SHOWN) and " " not in content.source:
@@ -115,7 +115,7 @@ def _note(one: Item[Evidence]) -> Html:
 
 def _proposals(plan: Plan) -> None:
     who = current_scope()
-    found = items(store(), who, Proposal, plan.year, plan.supervisor_id)
+    found = items(store(), who, PlanProposal, plan.year, plan.supervisor_id)
     head = tag("h2", t("Business model and innovation"), class_="head")
     listed: Part = tag("p", t("No proposals yet."), class_="quiet")
     if found:
@@ -131,13 +131,13 @@ def _proposals(plan: Plan) -> None:
         text = right.text_area(t("What changes, and what it should bring"), max_chars=LONG, height=90)
         wanted = st.form_submit_button(t("Add the proposal"))
     if wanted:
-        one = Proposal(str(kind), (title or "").strip(), (text or "").strip())
-        attempt(lambda: put(store(), who, one, plan.year, plan.supervisor_id), t("Saved."))
+        one = PlanProposal(str(kind), (title or "").strip(), (text or "").strip())
+        attempt(lambda: put_item(store(), who, one, plan.year, plan.supervisor_id), t("Saved."))
     if found:
         _change(plan, found)
 
 
-def _change(plan: Plan, found: tuple[Item[Proposal], ...]) -> None:
+def _change(plan: Plan, found: tuple[PlanItem[PlanProposal], ...]) -> None:
     who = current_scope()
     with st.expander(t("What became of a proposal"), icon=":material/lightbulb:"):
         names = {one.item_id: one.content.title for one in found}
@@ -155,12 +155,12 @@ def _change(plan: Plan, found: tuple[Item[Proposal], ...]) -> None:
         if st.button(t("Save the status")):
             changed = replace(one.content, status=str(status))
             attempt(
-                lambda: put(store(), who, changed, plan.year, plan.supervisor_id, one.item_id, seen=one.revision),
+                lambda: put_item(store(), who, changed, plan.year, plan.supervisor_id, one.item_id, seen=one.revision),
                 t("Saved."),
             )
 
 
-def _proposal(one: Item[Proposal]) -> Html:
+def _proposal(one: PlanItem[PlanProposal]) -> Html:
     content = one.content
     look = {"adopted": "on", "in_use": "on", "rejected": "off"}.get(content.status, "")
     course = [(past.status, at, by) for past, at, by in one.before] + [(content.status, one.saved_at, one.saved_by)]
@@ -181,12 +181,14 @@ def _proposal(one: Item[Proposal]) -> Html:
 
 
 def _take_off(
-    plan: Plan, found: tuple[Item[Evidence], ...], names: dict[int, str], of: type[Evidence], title: str
+    plan: Plan, found: tuple[PlanItem[PlanResearch], ...], names: dict[int, str], of: type[PlanResearch], title: str
 ) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         number = st.selectbox(title, list(names), format_func=labels(names), key=f"off_{of.__name__}_{plan.document}")
         one = next(item for item in found if item.item_id == number)
         if st.button(t("Take it off"), key=f"off_{of.__name__}_button"):
             attempt(
-                lambda: remove(store(), current_scope(), of, plan.year, plan.supervisor_id, one.item_id, one.revision)
+                lambda: remove_item(
+                    store(), current_scope(), of, plan.year, plan.supervisor_id, one.item_id, one.revision
+                )
             )

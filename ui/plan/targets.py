@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from appraisal.plan_draft import with_proposals
-from appraisal.plan_proposal import proposals
+from appraisal.plan_proposal import target_proposals
 from appraisal.plans import Plan, save
 from metrics.catalogue import INDICATORS
 from metrics.families import FAMILIES
@@ -80,7 +80,7 @@ def _grid(plan: Plan) -> None:
             attempt(lambda: save(store(), current_scope(), changed), t("Saved."))
         if st.button(t("Propose what is missing"), icon=":material/auto_awesome:"):
             with st.spinner(t("Reckoning last year, its end and the market")):
-                found = proposals(store(), current_scope(), plan.supervisor_id, plan.year)
+                found = target_proposals(store(), current_scope(), plan.supervisor_id, plan.year)
             attempt(lambda: save(store(), current_scope(), with_proposals(plan, found)), t("Saved."))
 
 

@@ -18,7 +18,7 @@ from appraisal.register_rows import offered
 from data.declare import Table
 from data.intake.forms.enter import enter
 from data.intake.forms.entry_rights import may_write, words_open_to
-from data.intake.history.row_versions import ChangedMeanwhile, Version, stands
+from data.intake.history.row_versions import ChangedMeanwhile, Version, current_row
 from data.schemas.choice_words import CHOICE_WORDS
 from data.template import example_of
 from errors import ScorecardError
@@ -196,7 +196,7 @@ def _stored(
         result = enter(store(), who, table.name, [row], seen=[begun.version])
     except ScorecardError as error:
         above.error(str(error.words), icon=":material/error:")
-        if isinstance(error, ChangedMeanwhile) and begun.version and (found := stands(store(), table, row)):
+        if isinstance(error, ChangedMeanwhile) and begun.version and (found := current_row(store(), table, row)):
             # They have been told: what they typed stays, the other cells are the new ones.
             begun.version = found.version
             begun.cells = found.cells | {c: begun.cells[c] for c in given if c in begun.cells}

@@ -20,7 +20,7 @@ from ui.kit.picker_labels import labels
 TALL = 460  # pixels of the table of indicators
 
 
-class Form:
+class SchemeForm:
     """The inputs of one scheme: their keys carry its year and version, so that a stored version begins afresh."""
 
     def __init__(self, scheme: Scheme, disabled: bool) -> None:

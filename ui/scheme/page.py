@@ -13,7 +13,7 @@ from metrics.annual_score import year_so_far
 from metrics.engine import values
 from metrics.indicator import Value
 from metrics.scheme import Band, Scheme, faults, scheme, set_scheme
-from metrics.scheme_changes import Change, changes, versions
+from metrics.scheme_changes import SchemeChange, scheme_changes, scheme_versions
 from scope import Right, Scope
 from text import MISSING, moment, number, t
 from ui.kit import cached_questions
@@ -26,7 +26,7 @@ from ui.kit.people_names import called
 from ui.kit.session import current_scope, store
 from ui.kit.status import change_pill
 from ui.kit.years import chosen_year
-from ui.scheme.form import Form
+from ui.scheme.form import SchemeForm
 
 
 def scheme_page(title: str) -> None:
@@ -37,9 +37,9 @@ def scheme_page(title: str) -> None:
     _standing(stands)
     form, aside = st.columns([3, 2], gap="large") if who.sees_all else (st.container(), None)
     with form:
-        candidate = Form(stands, disabled=not may).candidate()
+        candidate = SchemeForm(stands, disabled=not may).candidate()
     wrong = [str(fault) for fault in faults(candidate)]
-    changed = changes(stands, candidate)
+    changed = scheme_changes(stands, candidate)
     with form:
         if wrong:
             st.error(
@@ -61,7 +61,7 @@ def _standing(stands: Scheme) -> None:
     show(tag("p", said, class_="quiet"), key="scheme_standing")
 
 
-def _store_it(stands: Scheme, candidate: Scheme, changed: tuple[Change, ...], wrong: bool) -> None:
+def _store_it(stands: Scheme, candidate: Scheme, changed: tuple[SchemeChange, ...], wrong: bool) -> None:
     with st.container(horizontal=True):
         wanted = st.button(t("Store as a new version"), type="primary", disabled=wrong or not changed)
         if changed and st.button(t("Undo my changes")):
@@ -82,18 +82,18 @@ def _store_it(stands: Scheme, candidate: Scheme, changed: tuple[Change, ...], wr
 # ---------------------------------------------------------------------- who moves
 
 
-def _who_moves(candidate: Scheme, changed: tuple[Change, ...], wrong: bool) -> None:
+def _who_moves(candidate: Scheme, changed: tuple[SchemeChange, ...], wrong: bool) -> None:
     head = tag("h2", t("Who would move, by how much"))
     if not changed:
         asked = t(
-            "Change a weight, a grade or a rule: the scores of {year} are reckoned anew here at once, before"
+            "Change a weight, a grade or a rule: the scores of {year} are computed anew here at once, before"
             " anything is stored.",
             year=candidate.year,
         )
         show(head, tag("p", asked, class_="quiet"), key="trial")
         return
     if wrong:
-        show(head, tag("p", t("Reckoned as soon as the scheme adds up."), class_="quiet"), key="trial")
+        show(head, tag("p", t("Computed as soon as the scheme adds up."), class_="quiet"), key="trial")
         return
     tried = trial(store(), current_scope(), candidate, _values(memory_key(), candidate.year, store(), current_scope()))
     if not tried:
@@ -140,7 +140,7 @@ def _grade(band: Band | None) -> str:
 # ---------------------------------------------------------------------- versions
 
 
-def _change_list(changed: tuple[Change, ...]) -> Html:
+def _change_list(changed: tuple[SchemeChange, ...]) -> Html:
     return tag(
         "ul",
         *(tag("li", one.what, ": ", one.before, " → ", tag("strong", one.after)) for one in changed),
@@ -149,7 +149,7 @@ def _change_list(changed: tuple[Change, ...]) -> Html:
 
 
 def _history(year: int) -> None:
-    found = versions(store(), current_scope(), year)
+    found = scheme_versions(store(), current_scope(), year)
     if not found:
         return
     rows = (

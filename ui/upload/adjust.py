@@ -8,8 +8,8 @@ from typing import Any
 import streamlit as st
 
 from data.declare import Table
-from data.intake.suggest.column_profile import Known
-from data.intake.suggest.inspection import Look
+from data.intake.suggest.column_profile import KnownReferences
+from data.intake.suggest.inspection import Inspection
 from data.intake.suggest.mapping_proposal import MEASURES
 from text import t
 from ui.kit.picker_labels import labels
@@ -19,7 +19,9 @@ from ui.upload.word_matching import counted, match_words, words_of
 SCALES = ("1", "1000", "10000", "1000000", "100000000", "0.01", "1/60", "1/3600", "24")
 
 
-def adjust(arrived: Arrived, table: Table, found: Look, said: dict[str, Any], known: Known, turn: str) -> None:
+def adjust(
+    arrived: Arrived, table: Table, found: Inspection, said: dict[str, Any], known: KnownReferences, turn: str
+) -> None:
     """Words, unit, date, part and default of one column at a time."""
     entries = said.get("columns", {})
     options = [column for column in table.columns if "from" in entries.get(column, {})]
@@ -115,7 +117,7 @@ def _set(entry: dict[str, Any], word: str, value: Any) -> None:
         entry.pop(word, None)
 
 
-def rows_that_count(arrived: Arrived, table: Table, found: Look, said: dict[str, Any], turn: str) -> None:
+def rows_that_count(arrived: Arrived, table: Table, found: Inspection, said: dict[str, Any], turn: str) -> None:
     """Which rows are left out, what means "not given", and what is added up."""
     rows, empty = said.setdefault("rows", {}), said.setdefault("empty", {})
     unpivot = said.get("unpivot", {})

@@ -9,9 +9,9 @@ from typing import Any
 import streamlit as st
 
 from data.declare import Table
-from data.intake.suggest.column_profile import Known
-from data.intake.suggest.inspection import Look
-from data.intake.suggest.mapping_proposal import AMOUNT, PERIOD, Proposed, columns_of
+from data.intake.suggest.column_profile import KnownReferences
+from data.intake.suggest.inspection import Inspection
+from data.intake.suggest.mapping_proposal import AMOUNT, PERIOD, MappingProposal, columns_of
 from text import t
 from ui.kit.markdown import plain_text
 from ui.kit.picker_labels import labels
@@ -21,7 +21,9 @@ NOTHING, CONSTANT, TEMPLATE, COLUMN = "-", "=", "~", "c:"
 SAMPLES = 3
 
 
-def grid(table: Table, found: Look, draft: dict[str, Any], proposed: Proposed, known: Known, turn: str) -> None:
+def grid(
+    table: Table, found: Inspection, draft: dict[str, Any], proposed: MappingProposal, known: KnownReferences, turn: str
+) -> None:
     """Ours ← theirs, for every column of the table; what is chosen is written into `draft`."""
     entries: dict[str, Any] = draft.setdefault("columns", {})
     samples = _samples(found, draft)
@@ -73,7 +75,7 @@ def _called(name: str) -> str:
     return made.get(name) or column_called(name)
 
 
-def _samples(found: Look, draft: dict[str, Any]) -> dict[str, list[str]]:
+def _samples(found: Inspection, draft: dict[str, Any]) -> dict[str, list[str]]:
     """Some cells of every column that can be chosen."""
     cells = columns_of(found)
     unpivot = draft.get("unpivot")
@@ -92,7 +94,7 @@ def _code(entry: Dict[str, Any] | None) -> str:
     return TEMPLATE if "template" in entry else COLUMN + entry["from"]
 
 
-def _changed(code: str, proposed: Proposed, column: str) -> dict[str, Any] | None:
+def _changed(code: str, proposed: MappingProposal, column: str) -> dict[str, Any] | None:
     """The entry for another choice; the proposed one when it is chosen again."""
     known = proposed.columns.get(column)
     if code == NOTHING:
@@ -106,7 +108,9 @@ def _changed(code: str, proposed: Proposed, column: str) -> dict[str, Any] | Non
     return {"from": code.removeprefix(COLUMN)}
 
 
-def _value(table: Table, column: str, entry: dict[str, Any] | None, known: Known, turn: str) -> dict[str, Any] | None:
+def _value(
+    table: Table, column: str, entry: dict[str, Any] | None, known: KnownReferences, turn: str
+) -> dict[str, Any] | None:
     """The value or text that somebody writes, where one is to be written."""
     if entry is None or "from" in entry:
         return entry
@@ -141,7 +145,11 @@ def _value(table: Table, column: str, entry: dict[str, Any] | None, known: Known
 
 
 def _beside(
-    column: str, entry: Dict[str, Any] | None, as_proposed: bool, samples: dict[str, list[str]], proposed: Proposed
+    column: str,
+    entry: Dict[str, Any] | None,
+    as_proposed: bool,
+    samples: dict[str, list[str]],
+    proposed: MappingProposal,
 ) -> None:
     """Samples of what was chosen, and why it was proposed."""
     if entry and "from" not in entry:

@@ -11,8 +11,8 @@ import streamlit as st
 
 from data.declare import Table
 from data.intake import Mapping
-from data.intake.history.rejected_rows import Refused, csv_of, refused_in, xlsx_of
-from data.intake.parse.corrections import Fixes
+from data.intake.history.rejected_rows import RejectedRows, rejected_as_csv, rejected_as_xlsx, rejected_rows_in
+from data.intake.parse.corrections import Corrections
 from data.intake.records.source import Progress
 from data.store import Store
 from insight.load_effect import LoadEffect, effect_of_load
@@ -26,36 +26,38 @@ Cut = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Tried:
+class TriedFile:
     """What storing would do with the cells corrected so far, and the first rows that are still rejected."""
 
     effect: LoadEffect
-    refused: Refused
+    refused: RejectedRows
 
 
 def tried(
-    here: Store, who: Scope, table: Table, arrived: Arrived, mapping: Mapping | None, fixes: Fixes, hear: Progress
-) -> Tried:
+    here: Store, who: Scope, table: Table, arrived: Arrived, mapping: Mapping | None, fixes: Corrections, hear: Progress
+) -> TriedFile:
     """Try the file; its first rejected rows in its own columns. Nothing is stored. Raises as `load_file` does."""
     effect = effect_of_load(
         here, who, table.name, arrived.name, arrived.path, mapping=mapping, fixes=fixes, on_progress=hear
     )
     rejected = effect.result.rejects if effect.result else ()
-    return Tried(
+    return TriedFile(
         effect,
-        refused_in(arrived.path, arrived.name, table, mapping, rejected, most=GRID_ROWS, fixes=fixes, on_progress=hear),
+        rejected_rows_in(
+            arrived.path, arrived.name, table, mapping, rejected, most=GRID_ROWS, fixes=fixes, on_progress=hear
+        ),
     )
 
 
-def fixes_of(cut: Cut) -> dict[int, dict[str, str]]:
+def corrections_of(cut: Cut) -> dict[int, dict[str, str]]:
     """The cells of this file that were corrected and checked; none where it is cut into cells in another way."""
     kept = st.session_state.get("fixes")
     return kept[1] if kept and kept[0] == cut else {}
 
 
-def mend(found: Tried, cut: Cut, table: Table, arrived: Arrived, mapping: Mapping | None) -> bool:
+def correct_rejected(found: TriedFile, cut: Cut, table: Table, arrived: Arrived, mapping: Mapping | None) -> bool:
     """The rejected rows to correct, and as a file. Says whether something was typed that is not checked yet."""
-    fixes, result = fixes_of(cut), found.effect.result
+    fixes, result = corrections_of(cut), found.effect.result
     if result is None or not found.refused.rows:
         _drop(fixes)
         return False
@@ -77,25 +79,25 @@ def mend(found: Tried, cut: Cut, table: Table, arrived: Arrived, mapping: Mappin
     return bool(typed)
 
 
-def _drop(fixes: Fixes) -> None:
+def _drop(fixes: Corrections) -> None:
     if fixes and st.button(t("Drop my corrections"), key="drop_fixes", icon=":material/undo:"):
         del st.session_state["fixes"]
         st.rerun()
 
 
-def _together(before: Fixes, typed: Fixes) -> dict[int, Dict[str, str]]:
+def _together(before: Corrections, typed: Corrections) -> dict[int, Dict[str, str]]:
     return {line: {**before.get(line, {}), **typed.get(line, {})} for line in {**before, **typed}}
 
 
-def _files(found: Tried, table: Table, arrived: Arrived, mapping: Mapping | None, fixes: Fixes) -> None:
+def _files(found: TriedFile, table: Table, arrived: Arrived, mapping: Mapping | None, fixes: Corrections) -> None:
     """All rejected rows in the file's own columns with the reason beside them; made when asked for."""
     rejected = found.effect.result.rejects if found.effect.result else ()
-    every = partial(refused_in, arrived.path, arrived.name, table, mapping, rejected, fixes=fixes)
+    every = partial(rejected_rows_in, arrived.path, arrived.name, table, mapping, rejected, fixes=fixes)
     stem = arrived.name.rpartition(".")[0] or arrived.name
     with st.container(horizontal=True):
         for words, made, form in (
-            (t("Rows to correct as CSV"), csv_of, "csv"),
-            (t("Rows to correct as a workbook"), xlsx_of, "xlsx"),
+            (t("Rows to correct as CSV"), rejected_as_csv, "csv"),
+            (t("Rows to correct as a workbook"), rejected_as_xlsx, "xlsx"),
         ):
             st.download_button(
                 words,
@@ -107,5 +109,5 @@ def _files(found: Tried, table: Table, arrived: Arrived, mapping: Mapping | None
             )
 
 
-def _made(form: Callable[[Refused, str], bytes], every: Callable[[], Refused], lang: str) -> bytes:
+def _made(form: Callable[[RejectedRows, str], bytes], every: Callable[[], RejectedRows], lang: str) -> bytes:
     return form(every(), lang)

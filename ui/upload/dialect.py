@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from data.intake.records.dialect import Reading
-from data.intake.suggest.inspection import Look, Question, look
+from data.intake.records.dialect import Dialect
+from data.intake.suggest.inspection import DialectQuestion, Inspection, inspect_file
 from data.intake.suggest.remembered_sources import NO_NAME
 from text import number, t
 from ui.kit.markup import Html, tag
@@ -22,18 +22,18 @@ ROWS = 5
 ONE_LINE = 24  # signs of a cell that is not broken
 
 
-def glance(arrived: Arrived, reading: Reading) -> Look:
+def inspect_arrived(arrived: Arrived, reading: Dialect) -> Inspection:
     """The file as `reading` says, looked at once. NothingStored when it cannot be read at all."""
     key = (arrived.key, repr(reading))
     looks = st.session_state.setdefault("looks", {})
     if key not in looks:
         if len(looks) > 20:
             looks.clear()
-        looks[key] = look(arrived.path, arrived.name, reading)
+        looks[key] = inspect_file(arrived.path, arrived.name, reading)
     return looks[key]
 
 
-def asked(arrived: Arrived, reading: Reading, heading: Callable[[], None]) -> tuple[Look, Reading] | None:
+def ask_dialect(arrived: Arrived, reading: Dialect, heading: Callable[[], None]) -> tuple[Inspection, Dialect] | None:
     """The look at the file with every question answered, and the answers; None while one has no answer.
 
     Nothing is shown when there is nothing to ask. Every answer that is proposed is there to be changed.
@@ -41,7 +41,7 @@ def asked(arrived: Arrived, reading: Reading, heading: Callable[[], None]) -> tu
     said = reading
     first = True
     for _ in range(ROUNDS):
-        found = glance(arrived, reading)
+        found = inspect_arrived(arrived, reading)
         if not found.questions:
             break
         if first:
@@ -53,13 +53,13 @@ def asked(arrived: Arrived, reading: Reading, heading: Callable[[], None]) -> tu
                 st.info(t("Choose an answer to go on."), icon=":material/help:")
                 return None
             reading = question.options[answer].taken(reading)
-    found = glance(arrived, reading)
+    found = inspect_arrived(arrived, reading)
     if reading != said:
         first_rows(found)
     return found, reading
 
 
-def _answer(arrived: Arrived, question: Question) -> int | None:
+def _answer(arrived: Arrived, question: DialectQuestion) -> int | None:
     """Which option holds: the proposed one until another is chosen."""
     names = {at: str(option.words) for at, option in enumerate(question.options)}
     proposed = question.options.index(question.proposed) if question.proposed else None
@@ -98,7 +98,7 @@ def _cell(cell: str) -> Html:
     return tag("td", cell, class_="nowrap" if len(cell) <= ONE_LINE else None)
 
 
-def first_rows(found: Look) -> None:
+def first_rows(found: Inspection) -> None:
     """The first rows under their names, each with its line in the file."""
     head = tag(
         "tr",

@@ -15,13 +15,13 @@ import streamlit as st
 from data.declare import Table
 from data.intake import Mapping
 from data.intake.receive.own_file import theirs
-from data.intake.records.dialect import Reading
-from data.intake.records.mapping_toml import as_said, as_toml
-from data.intake.suggest.column_profile import Known
-from data.intake.suggest.inspection import Look
-from data.intake.suggest.known_references import known
-from data.intake.suggest.mapping_proposal import Proposed, against_unit, propose
-from data.intake.suggest.remembered_sources import Recognised, lists_of, recognised
+from data.intake.records.dialect import Dialect
+from data.intake.records.mapping_toml import mapping_as_toml, mapping_values
+from data.intake.suggest.column_profile import KnownReferences
+from data.intake.suggest.inspection import Inspection
+from data.intake.suggest.known_references import known_references
+from data.intake.suggest.mapping_proposal import MappingProposal, against_unit, propose_mapping
+from data.intake.suggest.remembered_sources import Recognised, lists_of, recognise_source
 from data.schemas import TABLES
 from errors import ScorecardError
 from text import day, t
@@ -38,7 +38,7 @@ from ui.upload.word_matching import match_words
 ANEW = ""
 
 
-def remembered(arrived: Arrived, found: Look, wanted: str | None) -> Recognised | None:
+def remembered(arrived: Arrived, found: Inspection, wanted: str | None) -> Recognised | None:
     """The remembered source to use for this file; None where there is none, or somebody wants to start anew.
 
     `wanted`: only sources that feed this table, when the table was asked for.
@@ -47,7 +47,7 @@ def remembered(arrived: Arrived, found: Look, wanted: str | None) -> Recognised 
         return None  # a file in our own form that leaves nothing open needs none
     offers = {
         f"{one.source.name}/{one.source.table}": one
-        for one in recognised(store(), current_scope(), file=arrived.name, columns=theirs(found.names))
+        for one in recognise_source(store(), current_scope(), file=arrived.name, columns=theirs(found.names))
         if wanted not in TABLES or wanted == one.source.table
     }
     if not offers:
@@ -70,7 +70,7 @@ def remembered(arrived: Arrived, found: Look, wanted: str | None) -> Recognised 
     return one
 
 
-def _is_ours(table: Table, found: Look) -> bool:
+def _is_ours(table: Table, found: Inspection) -> bool:
     names = {name.casefold() for name in found.names}
     return all(column in names for column in table.columns if not table.optional(column))
 
@@ -95,14 +95,19 @@ def brought(arrived: Arrived) -> dict[str, Any] | None:
 
 
 def mapping_of(
-    arrived: Arrived, found: Look, reading: Reading, table: Table, begun: Dict[str, Any], source: Recognised | None
+    arrived: Arrived,
+    found: Inspection,
+    reading: Dialect,
+    table: Table,
+    begun: Dict[str, Any],
+    source: Recognised | None,
 ) -> Mapping | None:
     """The mapping to load with: Mapping() for a file in our own form; None while something is still to be said.
 
     `begun`: a mapping to begin with, of the known `source` or dropped with the file; empty: what is proposed.
     """
-    ids = known(store(), current_scope())
-    proposed = propose(table, found, ids)
+    ids = known_references(store(), current_scope())
+    proposed = propose_mapping(table, found, ids)
     taken = begun.get("table") == table.name
     if proposed.named_alike and not taken:
         return Mapping.of_own_names(table.name, reading) if reading.as_dict() else Mapping()
@@ -139,7 +144,7 @@ def _kept(arrived: Arrived, source: Recognised) -> None:
         st.caption(words)
 
 
-def _matched(arrived: Arrived, table: Table, found: Look, said: dict[str, Any], ids: Known) -> None:
+def _matched(arrived: Arrived, table: Table, found: Inspection, said: dict[str, Any], ids: KnownReferences) -> None:
     """Match by name what a known source has not held before, and say so; say what is still to be matched."""
     matched = match_words(arrived, table, found, said, ids)
     for column, words in matched.fresh.items():
@@ -170,7 +175,7 @@ def _matched(arrived: Arrived, table: Table, found: Look, said: dict[str, Any], 
 
 
 def _draft(
-    arrived: Arrived, reading: Reading, table: Table, proposed: Proposed, begun: Dict[str, Any]
+    arrived: Arrived, reading: Dialect, table: Table, proposed: MappingProposal, begun: Dict[str, Any]
 ) -> dict[str, Any]:
     """The mapping under work for this file and table; begun from what is known of it, else from the proposal."""
     of = (arrived.key, table.name, repr(begun), repr(reading))
@@ -188,7 +193,7 @@ def _draft(
 def _read(text: str, table: Table | None = None) -> dict[str, Any] | None:
     """A mapping that was dropped or written as text; None after saying what is wrong with it."""
     try:
-        said = as_said(text)
+        said = mapping_values(text)
     except tomllib.TOMLDecodeError as error:
         st.error(t("This is no mapping: {why}", why=str(error)), icon=":material/error:")
         return None
@@ -199,8 +204,14 @@ def _read(text: str, table: Table | None = None) -> dict[str, Any] | None:
 
 
 def _wide(
-    draft: dict[str, Any], proposed: Proposed, found: Look, reading: Reading, table: Table, ids: Known, turn: str
-) -> Proposed:
+    draft: dict[str, Any],
+    proposed: MappingProposal,
+    found: Inspection,
+    reading: Dialect,
+    table: Table,
+    ids: KnownReferences,
+    turn: str,
+) -> MappingProposal:
     """A file with a column per month: whether its columns become rows, and of which year they are."""
     wide = proposed.wide
     if wide is None:
@@ -213,20 +224,22 @@ def _wide(
             guessed = int(next(iter(_values(proposed).values()), "2026")[:4])
             year = st.number_input(t("Of which year are they?"), 1990, 2100, guessed, key=f"year_{turn}", width=200)
     if (rows, year) != draft.get("wide", (True, year and guessed)):
-        changed = propose(table, found, ids, year=year, unpivoted=rows)
+        changed = propose_mapping(table, found, ids, year=year, unpivoted=rows)
         draft["said"] = changed.said(reading)
     draft["wide"] = (rows, year)
-    return propose(table, found, ids, year=year, unpivoted=rows)
+    return propose_mapping(table, found, ids, year=year, unpivoted=rows)
 
 
-def _values(proposed: Proposed) -> Dict[str, str]:
+def _values(proposed: MappingProposal) -> Dict[str, str]:
     return next((one.said["values"] for one in proposed.columns.values() if "values" in one.said), {})
 
 
 def _parsed(arrived: Arrived, draft: dict[str, Any]) -> Mapping | None:
     """The draft as a mapping; None after saying what is wrong with it."""
     try:
-        return Mapping.parsed(t("upload"), as_toml(draft["said"]), arrived.path.parent, lists=draft.get("lists"))
+        return Mapping.parsed(
+            t("upload"), mapping_as_toml(draft["said"]), arrived.path.parent, lists=draft.get("lists")
+        )
     except ScorecardError as error:
         st.error(str(error.words), icon=":material/error:")
         return None
@@ -235,7 +248,7 @@ def _parsed(arrived: Arrived, draft: dict[str, Any]) -> Mapping | None:
 def _as_text(draft: dict[str, Any], table: Table, turn: str) -> None:
     """The whole mapping as a file: to read, to take away, to write what the page has no field for."""
     with st.expander(t("The mapping as text"), icon=":material/code:"):
-        now = as_toml(draft["said"])
+        now = mapping_as_toml(draft["said"])
         text = st.text_area(t("Mapping (TOML)"), now, height=320, key=f"text_{turn}_{hash(now)}")
         with st.container(horizontal=True):
             if st.button(t("Use this text"), key=f"use_text_{turn}") and (said := _read(text, table)):

@@ -16,15 +16,15 @@ import streamlit as st
 
 from data.declare import Table
 from data.intake import LoadResult, Mapping, load_file
-from data.intake.parse.corrections import Fixes
+from data.intake.parse.corrections import Corrections
 from data.intake.receive.own_file import is_own
-from data.intake.records.dialect import AS_FOUND, Reading
-from data.intake.records.mapping_toml import as_said
-from data.intake.suggest.inspection import Look
-from data.intake.suggest.known_references import known
-from data.intake.suggest.mapping_proposal import Guess, propose_tables
-from data.intake.suggest.remembered_sources import LONGEST, Recognised, name_for, remember
-from data.intake.suggest.schema_drift import refitted
+from data.intake.records.dialect import AS_FOUND, Dialect
+from data.intake.records.mapping_toml import mapping_values
+from data.intake.suggest.inspection import Inspection
+from data.intake.suggest.known_references import known_references
+from data.intake.suggest.mapping_proposal import TableProposal, propose_tables
+from data.intake.suggest.remembered_sources import LONGEST, Recognised, name_for, remember_source
+from data.intake.suggest.schema_drift import dialect_that_fits
 from data.schemas import TABLES
 from data.store import Store
 from data.template import csv_template, workbook_template
@@ -39,8 +39,8 @@ from ui.kit.places import LOADS, link
 from ui.kit.session import current_scope, store
 from ui.loads.load_views import rejected_cells, rules
 from ui.upload.arrived_file import Arrived, arrival, beside, next_file
-from ui.upload.corrections import fixes_of, mend, tried
-from ui.upload.dialect import asked, glance
+from ui.upload.corrections import correct_rejected, corrections_of, tried
+from ui.upload.dialect import ask_dialect, inspect_arrived
 from ui.upload.load_run import done, is_running, outcome
 from ui.upload.mapping import brought, mapping_of, remembered
 from ui.upload.preview import preview
@@ -61,12 +61,12 @@ def upload() -> None:
         st.session_state.pop(one, None)
     asked_for = st.query_params.get("table")
     dropped = brought(arrived)
-    source = None if dropped else remembered(arrived, glance(arrived, AS_FOUND), asked_for)
-    begun = as_said(source.source.mapping) if source else dropped or {}
-    said = Reading.of(begun.get("file", {}))
+    source = None if dropped else remembered(arrived, inspect_arrived(arrived, AS_FOUND), asked_for)
+    begun = mapping_values(source.source.mapping) if source else dropped or {}
+    said = Dialect.of(begun.get("file", {}))
     if source:
-        said = refitted(said, source.source.needed, partial(glance, arrived))
-    answered = asked(arrived, said, lambda: _heading(steps, t("How it is read")))
+        said = dialect_that_fits(said, source.source.needed, partial(inspect_arrived, arrived))
+    answered = ask_dialect(arrived, said, lambda: _heading(steps, t("How it is read")))
     if answered is None:
         return
     found, reading = answered
@@ -80,7 +80,7 @@ def _heading(steps: Iterator[int], words: str) -> None:
     st.subheader(f"{next(steps)}. {words}", anchor=False)
 
 
-def _what_it_is(steps: Iterator[int], arrived: Arrived, found: Look, begun: str | None) -> Table:
+def _what_it_is(steps: Iterator[int], arrived: Arrived, found: Inspection, begun: str | None) -> Table:
     """The table: that of the mapping, that of the address or one picked before, else the likeliest by its columns."""
     _heading(steps, t("What the file is"))
     guesses = _guesses(arrived, found)
@@ -104,17 +104,17 @@ def _what_it_is(steps: Iterator[int], arrived: Arrived, found: Look, begun: str 
     return table
 
 
-def _guesses(arrived: Arrived, found: Look) -> dict[str, Guess]:
+def _guesses(arrived: Arrived, found: Inspection) -> dict[str, TableProposal]:
     """The tables it may be for, the likeliest first; found once per file and way of reading."""
     key = (arrived.key, found.names)
     if st.session_state.get("guesses_key") != key:
-        guessed = propose_tables(found, known(store(), current_scope()))[:GUESSES]
+        guessed = propose_tables(found, known_references(store(), current_scope()))[:GUESSES]
         st.session_state["guesses"] = {one.table: one for one in guessed}
         st.session_state["guesses_key"] = key
     return st.session_state["guesses"]
 
 
-def _pick(words: str, guesses: dict[str, Guess]) -> Table:
+def _pick(words: str, guesses: dict[str, TableProposal]) -> Table:
     """The table, by ?table= or the picker, the likely ones first; what it is for stands below."""
     asked_for = st.query_params.get("table")
     if asked_for in TABLES and "pick_table" not in st.session_state:
@@ -146,13 +146,13 @@ def _about(table: Table) -> None:
 
 
 def _workbook(table: Table, home: Store, who: Scope, lang: str) -> bytes:
-    there = known(home, who)
+    there = known_references(home, who)
     named = {column: list(there[to]) for column in table.columns if (to := table.reference(column))}
     return workbook_template(table, named, lang)
 
 
 def _what_is_in_it(
-    steps: Iterator[int], arrived: Arrived, found: Look, table: Table, mapping: Mapping, source: Recognised | None
+    steps: Iterator[int], arrived: Arrived, found: Inspection, table: Table, mapping: Mapping, source: Recognised | None
 ) -> None:
     """What storing it would do, then the buttons that do it."""
     _heading(steps, t("What is in it"))
@@ -163,16 +163,16 @@ def _what_is_in_it(
     used = mapping if mapping.table else None
     scope, here = current_scope(), store()
     # In one order: fields of the page that are drawn again must not make the same mapping look like another.
-    words = as_said(mapping.content)
+    words = mapping_values(mapping.content)
     said = json.dumps(words, sort_keys=True)
     cut = (arrived.key, json.dumps(words.get("file"), sort_keys=True))
-    fixes = fixes_of(cut)
+    fixes = corrections_of(cut)
     key = (arrived.key, table.name, said, fixes, here.version)
     shown = outcome("trial", key, lambda hear: tried(here, scope, table, arrived, used, fixes, hear))
     if shown is None:
         return
     preview(shown.effect)
-    unchecked = mend(shown, cut, table, arrived, used)
+    unchecked = correct_rejected(shown, cut, table, arrived, used)
     _store(arrived, table, used, shown.effect.result, source, fixes, unchecked=unchecked)
 
 
@@ -182,7 +182,7 @@ def _store(
     mapping: Mapping | None,
     found: LoadResult,
     source: Recognised | None,
-    fixes: Fixes,
+    fixes: Corrections,
     *,
     unchecked: bool,
 ) -> None:
@@ -221,11 +221,11 @@ class Storing:
     file: str
     table: str
     mapping: Mapping | None
-    fixes: Fixes
+    fixes: Corrections
     strict: bool
 
 
-def _storing(asked_for: Storing, arrived: Arrived, found: Look) -> None:
+def _storing(asked_for: Storing, arrived: Arrived, found: Inspection) -> None:
     """Store it, remember its source, and make room for the next file. It is not tried again meanwhile."""
     scope, here = current_scope(), store()
     result = outcome(
@@ -251,7 +251,7 @@ def _storing(asked_for: Storing, arrived: Arrived, found: Look) -> None:
         return
     if asked_for.mapping and result.load_id is not None and not is_own(found.names):
         name, columns = asked_for.mapping.name, found.names
-        remember(here, scope, name, asked_for.mapping, file=arrived.name, columns=columns)
+        remember_source(here, scope, name, asked_for.mapping, file=arrived.name, columns=columns)
         st.session_state["remembered_as"] = name
     st.session_state["not_loaded"] = [
         *(one.name for one in found.members if one.name != found.member),

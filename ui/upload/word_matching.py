@@ -12,10 +12,10 @@ import polars as pl
 import streamlit as st
 
 from data.declare import Table
-from data.intake.records.dialect import Reading
-from data.intake.suggest.column_profile import Known, understood
-from data.intake.suggest.distinct_words import distinct
-from data.intake.suggest.inspection import Look
+from data.intake.records.dialect import Dialect
+from data.intake.suggest.column_profile import KnownReferences, unambiguous_words
+from data.intake.suggest.distinct_words import distinct_words
+from data.intake.suggest.inspection import Inspection
 from errors import ScorecardError
 from text import number, t
 from ui.kit.picker_labels import labels
@@ -32,7 +32,9 @@ class Matched:
     left: dict[str, tuple[str, ...]]
 
 
-def match_words(arrived: Arrived, table: Table, found: Look, said: dict[str, Any], known: Known) -> Matched:
+def match_words(
+    arrived: Arrived, table: Table, found: Inspection, said: dict[str, Any], known: KnownReferences
+) -> Matched:
     """Write into the mapping `said` what every word of the whole file means that can mean but one thing of ours.
 
     The first rows are not enough: in a file that is sorted by person they name only one.
@@ -49,7 +51,7 @@ def match_words(arrived: Arrived, table: Table, found: Look, said: dict[str, Any
         values = entry.get("values", {})
         ours = {*offered(table, column, known), *values}
         open_ = [word for word, _ in words.get(entry["from"], ()) if word not in ours]
-        if new := understood(table, column, open_, known):
+        if new := unambiguous_words(table, column, open_, known):
             fresh[column] = new
             entry["values"] = {**values, **new}
         if others := tuple(word for word in open_ if word not in new):
@@ -57,13 +59,15 @@ def match_words(arrived: Arrived, table: Table, found: Look, said: dict[str, Any
     return Matched(fresh, left)
 
 
-def offered(table: Table, column: str, known: Known) -> dict[str, str]:
+def offered(table: Table, column: str, known: KnownReferences) -> dict[str, str]:
     """What a cell of the column may be: value → name; empty when it is free."""
     to = table.reference(column)
     return {word: word for word in table.choices(column)} or (dict(known.get(to, {})) if to else {})
 
 
-def words_of(arrived: Arrived, table: Table, column: str, said: dict[str, Any], known: Known, turn: str) -> None:
+def words_of(
+    arrived: Arrived, table: Table, column: str, said: dict[str, Any], known: KnownReferences, turn: str
+) -> None:
     """These words of theirs mean these of ours; all words of the file stand in the list."""
     entry, choices = said["columns"][column], offered(table, column, known)
     words = counted(arrived, table, said, entry["from"])
@@ -151,8 +155,8 @@ def _distinct(
     if plain or wide:
         try:
             with st.spinner(t("Looking through the words of the file …")):
-                reading = Reading.of(said.get("file", {}))
-                found = distinct(arrived.path, arrived.name, table, reading, [*plain, *wide])
+                reading = Dialect.of(said.get("file", {}))
+                found = distinct_words(arrived.path, arrived.name, table, reading, [*plain, *wide])
         except ScorecardError as error:
             st.caption(str(error.words))
             return {}

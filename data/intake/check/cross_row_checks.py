@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from data.declare import KEY_TWICE, Across, Table, must_exist_in
-from data.intake.records.result import REJECTS, named
+from data.intake.records.result import REJECTS, lines_in_words
 from data.intake.records.source import LINE
 from data.schemas import EVERY_TABLE
 from text import Words
@@ -23,87 +23,87 @@ SORTED = 12_000_000  # hashes sorted at once: some 300 MB with their lines, howe
 COMPARED = 1 << 18  # of them at once with those that stand twice
 
 
-def given(column: str) -> str:
+def as_given_name(column: str) -> str:
     """The staged column that keeps a cell as it was written, for those that a rule across rows may refuse."""
     return f"{column} as given"
 
 
-def columns_as_given(table: Table) -> list[str]:
+def columns_kept_as_given(table: Table) -> list[str]:
     """Columns of which `staged` also keeps the text: a reject quotes the file, not what we made of it."""
     judged = {a.column for a in table.across} | set(table.key) | {c for c in table.columns if table.reference(c)}
     return [column for column in table.columns if column in judged and table.kind(column).dtype != pl.String]
 
 
-def make_room(desk: duckdb.DuckDBPyConnection, table: Table) -> None:
+def create_staging(staging: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Create `staged` and `spoiled`, empty, on the load's cursor."""
     typed = [f'"{column}" {table.kind(column).sql}' for column in table.columns]
-    as_given = [f'"{given(column)}" VARCHAR' for column in columns_as_given(table)]
+    as_given = [f'"{as_given_name(column)}" VARCHAR' for column in columns_kept_as_given(table)]
     for name in ("staged", "spoiled"):
-        desk.execute(f'CREATE TEMP TABLE {name} ("{LINE}" BIGINT, {", ".join(typed + as_given)})')
+        staging.execute(f'CREATE TEMP TABLE {name} ("{LINE}" BIGINT, {", ".join(typed + as_given)})')
 
 
-def clear(desk: duckdb.DuckDBPyConnection) -> None:
+def empty_staging(staging: duckdb.DuckDBPyConnection) -> None:
     """Empty both tables: the file is read from its beginning again."""
-    desk.execute("TRUNCATE staged")
-    desk.execute("TRUNCATE spoiled")
+    staging.execute("TRUNCATE staged")
+    staging.execute("TRUNCATE spoiled")
 
 
-def put(desk: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -> None:
+def append_rows(staging: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -> None:
     """Append rows to `staged` or `spoiled`."""
     if rows.is_empty():
         return
-    desk.register("batch", rows.to_arrow())
-    desk.execute(f"INSERT INTO {name} BY NAME SELECT * FROM batch")
-    desk.unregister("batch")
+    staging.register("batch", rows.to_arrow())
+    staging.execute(f"INSERT INTO {name} BY NAME SELECT * FROM batch")
+    staging.unregister("batch")
 
 
 def _text_of(table: Table, column: str) -> str:
-    if column not in columns_as_given(table):
+    if column not in columns_kept_as_given(table):
         return f's."{column}"'
     # The quick way in (plain.py) keeps no text where the value tells it back exactly.
     back = f"""strftime(s."{column}", '%Y-%m')""" if table.kind(column).name == "month" else f's."{column}"::VARCHAR'
-    return f'coalesce(s."{given(column)}", {back})'
+    return f'coalesce(s."{as_given_name(column)}", {back})'
 
 
-def judge_across(desk: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
+def check_across_rows(staging: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
     """Refuse what other rows make bad; returns the rejects and takes them out of `staged`."""
-    found = [pl.concat([_twice(desk, table), *_broken_references(desk, table, "spoiled")])]
-    _leave_out(desk, found[0])
+    found = [pl.concat([_twice(staging, table), *_broken_references(staging, table, "spoiled")])]
+    _leave_out(staging, found[0])
     while True:
         nothing = pl.DataFrame(schema=REJECTS)  # a table may have neither references nor such rules
-        bad = pl.concat([nothing, *_broken_references(desk, table, "staged"), *_broken_rules(desk, table)])
+        bad = pl.concat([nothing, *_broken_references(staging, table, "staged"), *_broken_rules(staging, table)])
         found.append(bad)
         # A row may rest on another row of the file that has just been refused: ask until nothing more falls.
-        if not _leave_out(desk, bad) or not _looks_at_itself(table):
+        if not _leave_out(staging, bad) or not _looks_at_itself(table):
             return pl.concat(found).unique(["line", "column"], keep="first", maintain_order=True)
 
 
-def _twice(desk: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
+def _twice(staging: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
     key = ", ".join(f'"{column}"' for column in table.key)
     has_key = " AND ".join(f'"{column}" IS NOT NULL' for column in table.key)
     # By hash first, sorted: a tenth of what comparing ten million keys takes, and few are left to be confirmed.
     both = f"""SELECT "{LINE}" AS line, hash({key}) AS h FROM staged
                UNION ALL SELECT "{LINE}", hash({key}) FROM spoiled WHERE {has_key}"""
-    [(rows,)] = desk.execute("SELECT count(*) FROM staged").fetchall()
+    [(rows,)] = staging.execute("SELECT count(*) FROM staged").fetchall()
     parts = 1 + rows // SORTED
-    seen = np.concatenate([_same_hash(desk, f"FROM ({both}) WHERE h % {parts} = {n}") for n in range(parts)])
+    seen = np.concatenate([_same_hash(staging, f"FROM ({both}) WHERE h % {parts} = {n}") for n in range(parts)])
     if not seen.size:
         return pl.DataFrame(schema=REJECTS)
-    desk.register("seen", pl.DataFrame({"line": seen}).to_arrow())
+    staging.register("seen", pl.DataFrame({"line": seen}).to_arrow())
     of_lines = f'"{LINE}" IN (SELECT line FROM seen)'
-    desk.execute(
+    staging.execute(
         f"""CREATE OR REPLACE TEMP TABLE alike AS
             SELECT * FROM staged WHERE {of_lines} UNION ALL SELECT * FROM spoiled WHERE {has_key} AND {of_lines}"""
     )
-    desk.unregister("seen")
+    staging.unregister("seen")
     value = f"concat_ws(', ', {', '.join(_text_of(table, c) for c in table.key)})"
     sql = f'SELECT s."{LINE}", {value} FROM alike s QUALIFY count(*) OVER (PARTITION BY {key}) > 1'
-    return _rejects(desk, sql, table, ", ".join(table.key), KEY_TWICE)
+    return _rejects(staging, sql, table, ", ".join(table.key), KEY_TWICE)
 
 
-def _same_hash(desk: duckdb.DuckDBPyConnection, hashes: str) -> np.ndarray:
+def _same_hash(staging: duckdb.DuckDBPyConnection, hashes: str) -> np.ndarray:
     """The lines of those rows of `hashes` (line, h) whose h another one has."""
-    found = desk.execute(hashes).fetchnumpy()
+    found = staging.execute(hashes).fetchnumpy()
     in_order = np.sort(found["h"])
     twice = np.unique(in_order[1:][in_order[1:] == in_order[:-1]])
     del in_order
@@ -116,7 +116,7 @@ def _same_hash(desk: duckdb.DuckDBPyConnection, hashes: str) -> np.ndarray:
     return np.concatenate(lines)
 
 
-def _broken_references(desk: duckdb.DuckDBPyConnection, table: Table, rows: str) -> Iterator[pl.DataFrame]:
+def _broken_references(staging: duckdb.DuckDBPyConnection, table: Table, rows: str) -> Iterator[pl.DataFrame]:
     for column in table.columns:
         to = table.reference(column)
         # A refused row that refers to another refused row of the file may well be right in that.
@@ -124,23 +124,23 @@ def _broken_references(desk: duckdb.DuckDBPyConnection, table: Table, rows: str)
             sql = f"""SELECT s."{LINE}", {_text_of(table, column)} FROM {rows} s
                       WHERE s."{column}" IS NOT NULL
                         AND s."{column}" NOT IN (SELECT "{to[1]}" FROM {to[0]} WHERE "{to[1]}" IS NOT NULL)"""
-            yield _rejects(desk, _standing(table, {to[0]}) + sql, table, column, must_exist_in(to[0]))
+            yield _rejects(staging, _standing(table, {to[0]}) + sql, table, column, must_exist_in(to[0]))
 
 
-def _broken_rules(desk: duckdb.DuckDBPyConnection, table: Table) -> Iterator[pl.DataFrame]:
+def _broken_rules(staging: duckdb.DuckDBPyConnection, table: Table) -> Iterator[pl.DataFrame]:
     for rule in table.across:
         sql = f'SELECT s."{LINE}", {_text_of(table, rule.column)} FROM staged s WHERE {rule.bad_when}'
-        yield _rejects(desk, _standing(table, mentioned(rule)) + sql, table, rule.column, rule.words)
+        yield _rejects(staging, _standing(table, tables_mentioned(rule)) + sql, table, rule.column, rule.words)
 
 
-def warnings(desk: duckdb.DuckDBPyConnection, table: Table) -> list[Words]:
+def warnings(staging: duckdb.DuckDBPyConnection, table: Table) -> list[Words]:
     """What is odd about the good rows but no reason to refuse them: how many rows, the first lines named."""
     said = []
     for across in table.warn:
         sql = f'SELECT s."{LINE}" FROM staged s WHERE {across.bad_when} ORDER BY 1'
-        lines = [line for (line,) in desk.execute(_standing(table, mentioned(across)) + sql).fetchall()]
+        lines = [line for (line,) in staging.execute(_standing(table, tables_mentioned(across)) + sql).fetchall()]
         if lines:
-            where = named(lines, len(lines))
+            where = lines_in_words(lines, len(lines))
             said.append(
                 Words(
                     f"{across.column} {across.words.en} in {len(lines)} row(s): {where.en}.",
@@ -150,14 +150,14 @@ def warnings(desk: duckdb.DuckDBPyConnection, table: Table) -> list[Words]:
     return said
 
 
-def mentioned(across: Across) -> set[str]:
+def tables_mentioned(across: Across) -> set[str]:
     """The tables that a rule looks at."""
     return {name for name in EVERY_TABLE if re.search(rf"\b{name}\b", across.bad_when)}
 
 
 def _looks_at_itself(table: Table) -> bool:
     own = any(to and to[0] == table.name for c in table.columns for to in [table.reference(c)])
-    return own or any(table.name in mentioned(across) for across in table.across)
+    return own or any(table.name in tables_mentioned(across) for across in table.across)
 
 
 def _standing(table: Table, names: Iterable[str]) -> str:
@@ -176,17 +176,17 @@ def _after_the_load(table: Table, name: str) -> str:
                UNION ALL SELECT {columns} FROM staged"""
 
 
-def _rejects(desk: duckdb.DuckDBPyConnection, sql: str, table: Table, column: str, words: Words) -> pl.DataFrame:
+def _rejects(staging: duckdb.DuckDBPyConnection, sql: str, table: Table, column: str, words: Words) -> pl.DataFrame:
     order = table.columns.index(column) if column in table.columns else -1
-    rows = [(line, order, column, value, words.en, words.zh) for line, value in desk.execute(sql).fetchall()]
+    rows = [(line, order, column, value, words.en, words.zh) for line, value in staging.execute(sql).fetchall()]
     return pl.DataFrame(rows, schema=REJECTS, orient="row")
 
 
-def _leave_out(desk: duckdb.DuckDBPyConnection, rejects: pl.DataFrame) -> bool:
+def _leave_out(staging: duckdb.DuckDBPyConnection, rejects: pl.DataFrame) -> bool:
     """Take the refused rows out of `staged`; says whether there were any."""
     if rejects.is_empty():
         return False
-    desk.register("refused", rejects.select("line").unique().to_arrow())
-    desk.execute(f'DELETE FROM staged WHERE "{LINE}" IN (SELECT line FROM refused)')
-    desk.unregister("refused")
+    staging.register("refused", rejects.select("line").unique().to_arrow())
+    staging.execute(f'DELETE FROM staged WHERE "{LINE}" IN (SELECT line FROM refused)')
+    staging.unregister("refused")
     return True

@@ -19,9 +19,9 @@ import polars as pl
 from pandera.errors import SchemaErrors
 
 from data.declare import Table
-from data.intake.check.cross_row_checks import columns_as_given
+from data.intake.check.cross_row_checks import columns_kept_as_given
 from data.intake.read.encoding import encoding_of
-from data.intake.receive.received_file import Received
+from data.intake.receive.received_file import ReceivedFile
 from data.intake.records import watched_query
 from data.intake.records.source import LINE
 from data.intake.records.watched_query import Tell
@@ -71,7 +71,7 @@ _ODD_BYTES = tuple(blank.encode() for blank in _ODD_BLANKS)
 
 
 @dataclass(frozen=True)
-class Plain:
+class FastStaging:
     """What the quick way did: `staged` holds good rows; `handed_over` are the others, as text, still to be judged.
 
     `received` counts both; `absent` are the optional columns that the file has not.
@@ -83,7 +83,7 @@ class Plain:
     handed_over: Iterator[pl.DataFrame]
 
 
-def stage(desk: duckdb.DuckDBPyConnection, table: Table, file: Received, tell: Tell) -> Plain | None:
+def stage_fast(staging: duckdb.DuckDBPyConnection, table: Table, file: ReceivedFile, tell: Tell) -> FastStaging | None:
     """Fill `staged` from a plain file in UTF-8; None, and nothing done, for a file that is not plain.
 
     The handed over blocks have LINE and the table's columns that the file has, as text, empty cells null.
@@ -97,23 +97,23 @@ def stage(desk: duckdb.DuckDBPyConnection, table: Table, file: Received, tell: T
     encoding = "utf-8" if seen.ascii_alone else encoding_of(path, file.name)
     if not encoding.startswith("utf-8"):
         return None
-    desk.execute(f'ALTER TABLE staged ADD COLUMN "{PLAIN}" BOOLEAN')
+    staging.execute(f'ALTER TABLE staged ADD COLUMN "{PLAIN}" BOOLEAN')
     try:
-        _read(desk, table, path, columns, seen.trimmed, tell)
+        _read(staging, table, path, columns, seen.trimmed, tell)
     except duckdb.InvalidInputException:  # an uneven line, or one too long: the other way says which
-        desk.execute(f'DELETE FROM staged; ALTER TABLE staged DROP COLUMN "{PLAIN}"')
+        staging.execute(f'DELETE FROM staged; ALTER TABLE staged DROP COLUMN "{PLAIN}"')
         return None
-    (received,) = desk.execute("SELECT count(*) FROM staged").fetchall()[0]
+    (received,) = staging.execute("SELECT count(*) FROM staged").fetchall()[0]
     if not received or received != seen.rows:  # DuckDB drops a last line that is longer than its buffer without a word
-        desk.execute(f'DELETE FROM staged; ALTER TABLE staged DROP COLUMN "{PLAIN}"')
+        staging.execute(f'DELETE FROM staged; ALTER TABLE staged DROP COLUMN "{PLAIN}"')
         return None
-    lines = _suspects(desk, table, tell)
-    desk.register("suspects", pl.DataFrame({"line": lines}, schema={"line": pl.Int64}).to_arrow())
-    desk.execute(f'DELETE FROM staged WHERE "{LINE}" IN (SELECT line FROM suspects)')
-    desk.unregister("suspects")
-    desk.execute(f'ALTER TABLE staged DROP COLUMN "{PLAIN}"')
+    lines = _suspects(staging, table, tell)
+    staging.register("suspects", pl.DataFrame({"line": lines}, schema={"line": pl.Int64}).to_arrow())
+    staging.execute(f'DELETE FROM staged WHERE "{LINE}" IN (SELECT line FROM suspects)')
+    staging.unregister("suspects")
+    staging.execute(f'ALTER TABLE staged DROP COLUMN "{PLAIN}"')
     absent = tuple(column for column in table.columns if column not in columns)
-    return Plain(encoding, received, absent, _as_text(path, columns, lines, tell))
+    return FastStaging(encoding, received, absent, _as_text(path, columns, lines, tell))
 
 
 def _columns(path: Path, table: Table) -> list[str] | None:
@@ -127,7 +127,7 @@ def _columns(path: Path, table: Table) -> list[str] | None:
     needed = {column for column in table.columns if not table.optional(column)}
     if len(set(names)) != len(names) or not needed <= set(names) <= set(table.columns):
         return None
-    quoted = columns_as_given(table)
+    quoted = columns_kept_as_given(table)
     return names if all(table.kind(column).name in _TOLD_BACK for column in quoted) else None
 
 
@@ -173,7 +173,7 @@ def _looked_through(path: Path, width: int, tell: Tell) -> _Bytes | None:
 
 
 def _read(
-    desk: duckdb.DuckDBPyConnection, table: Table, path: Path, columns: Sequence[str], trimmed: bool, tell: Tell
+    staging: duckdb.DuckDBPyConnection, table: Table, path: Path, columns: Sequence[str], trimmed: bool, tell: Tell
 ) -> None:
     given, plain = [], []
     for column in columns:
@@ -190,9 +190,9 @@ def _read(
         FROM (SELECT {", ".join(given)}
               FROM read_csv(?, columns = {names}, auto_detect = false, header = false, skip = 1, delim = ',',
                             quote = '', escape = '', max_line_size = {LONGEST_LINE}))"""
-    watched_query.run(lambda: desk.execute(sql, [str(path)]).fetchall(), desk, tell)
+    watched_query.run_watched(lambda: staging.execute(sql, [str(path)]).fetchall(), staging, tell)
     # Rows stand in a new table as they stood in the file, and a row number in the query would keep it to one core.
-    watched_query.run(lambda: desk.execute(f'UPDATE staged SET "{LINE}" = rowid + 2'), desk, tell)
+    watched_query.run_watched(lambda: staging.execute(f'UPDATE staged SET "{LINE}" = rowid + 2'), staging, tell)
 
 
 def _form(table: Table, column: str) -> tuple[str, str]:
@@ -202,25 +202,25 @@ def _form(table: Table, column: str) -> tuple[str, str]:
     return _PLAIN.get(kind.name, _TEXT)
 
 
-def _suspects(desk: duckdb.DuckDBPyConnection, table: Table, tell: Tell) -> list[int]:
+def _suspects(staging: duckdb.DuckDBPyConnection, table: Table, tell: Tell) -> list[int]:
     """The lines that are not plain, or that break a rule of the declaration, in order."""
-    found = _lines(desk, f'NOT "{PLAIN}"')
+    found = _lines(staging, f'NOT "{PLAIN}"')
     rules = {name: column for name, column in table.schema.columns.items() if column.checks}
     for name in [name for name in rules if _has_few_values(table, name)]:
         schema = pa.DataFrameSchema({name: rules.pop(name)})
-        distinct = desk.sql(f'SELECT DISTINCT "{name}" FROM staged WHERE "{PLAIN}"')
-        values = pl.DataFrame(watched_query.run(distinct.to_arrow_table, desk, tell))
+        distinct = staging.sql(f'SELECT DISTINCT "{name}" FROM staged WHERE "{PLAIN}"')
+        values = pl.DataFrame(watched_query.run_watched(distinct.to_arrow_table, staging, tell))
         if (bad := _breaking(schema, values)).height:
-            desk.register("bad_values", bad.to_arrow())
-            found += _lines(desk, f'"{PLAIN}" AND "{name}" IN (FROM bad_values)')
-            desk.unregister("bad_values")
+            staging.register("bad_values", bad.to_arrow())
+            found += _lines(staging, f'"{PLAIN}" AND "{name}" IN (FROM bad_values)')
+            staging.unregister("bad_values")
     for check in table.schema.checks:
         rules |= {name: table.schema.columns[name] for name in check.statistics["reads"]}
     if rules:
         # Without types to coerce and without columns that only hold text: their one rule, not to be empty, is met.
         schema = pa.DataFrameSchema(rules, checks=table.schema.checks)
         cells = ", ".join(f'"{name}"' for name in rules)
-        for batch in desk.sql(f'SELECT "{LINE}", {cells} FROM staged WHERE "{PLAIN}"').to_arrow_reader(BATCH):
+        for batch in staging.sql(f'SELECT "{LINE}", {cells} FROM staged WHERE "{PLAIN}"').to_arrow_reader(BATCH):
             found += _breaking(schema, pl.DataFrame(batch))[LINE].to_list()
             tell(0, None)
     return sorted(set(found))
@@ -231,8 +231,8 @@ def _has_few_values(table: Table, column: str) -> bool:
     return table.kind(column).dtype == pl.Date or bool(table.reference(column) or table.choices(column))
 
 
-def _lines(desk: duckdb.DuckDBPyConnection, where: str) -> list[int]:
-    return [line for (line,) in desk.execute(f'SELECT "{LINE}" FROM staged WHERE {where}').fetchall()]
+def _lines(staging: duckdb.DuckDBPyConnection, where: str) -> list[int]:
+    return [line for (line,) in staging.execute(f'SELECT "{LINE}" FROM staged WHERE {where}').fetchall()]
 
 
 def _breaking(schema: pa.DataFrameSchema, rows: pl.DataFrame) -> pl.DataFrame:

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 import duckdb
 
 from data.declare import Table
-from data.intake.check.cross_row_checks import mentioned
+from data.intake.check.cross_row_checks import tables_mentioned
 from data.schemas import EVERY_TABLE
 from data.store import in_force
 from text import Words
 
 
 @dataclass(frozen=True)
-class Fault:
+class IntegrityFault:
     """Rows in force of `table` that are not right in `column`: `to` names the table they refer to in vain, or `rule`
     what they must satisfy."""
 
@@ -28,27 +28,27 @@ class Fault:
     to: str = ""
 
 
-def faults(desk: duckdb.DuckDBPyConnection, changed: Table) -> dict[Fault, int]:
+def integrity_faults(staging: duckdb.DuckDBPyConnection, changed: Table) -> dict[IntegrityFault, int]:
     """How many rows are at fault, for every way in which a change of `changed` can bring one about."""
-    return {fault: desk.execute(sql).fetchall()[0][0] for fault, sql in _questions(changed)}
+    return {fault: staging.execute(sql).fetchall()[0][0] for fault, sql in _questions(changed)}
 
 
-def _questions(changed: Table) -> Iterator[tuple[Fault, str]]:
+def _questions(changed: Table) -> Iterator[tuple[IntegrityFault, str]]:
     for table in EVERY_TABLE.values():
         for column in table.columns:
             to = table.reference(column)
             if to and changed.name in (table.name, to[0]):
-                fault = Fault(table.name, column, Words("", ""), to[0])
+                fault = IntegrityFault(table.name, column, Words("", ""), to[0])
                 yield (
                     fault,
                     f"""SELECT count(*) FROM {_now(table.name)} s WHERE s."{column}" IS NOT NULL
                         AND s."{column}" NOT IN (SELECT "{to[1]}" FROM {_now(to[0])} WHERE "{to[1]}" IS NOT NULL)""",
                 )
         for rule in table.across:
-            names = mentioned(rule)
+            names = tables_mentioned(rule)
             if changed.name in {table.name, *names}:
                 standing = ", ".join(f"{name} AS {_now(name)}" for name in sorted(names))
-                fault = Fault(table.name, rule.column, rule.words)
+                fault = IntegrityFault(table.name, rule.column, rule.words)
                 yield fault, f"WITH {standing} SELECT count(*) FROM {_now(table.name)} s WHERE {rule.bad_when}"
 
 
@@ -56,18 +56,18 @@ def _now(name: str) -> str:
     return in_force(f"main.{name}")
 
 
-def worse(before: dict[Fault, int], after: dict[Fault, int]) -> dict[Fault, int]:
+def new_faults(before: dict[IntegrityFault, int], after: dict[IntegrityFault, int]) -> dict[IntegrityFault, int]:
     """The faults that a change brought: how many more rows."""
     return {fault: rows - before[fault] for fault, rows in after.items() if rows > before[fault]}
 
 
-def said(found: dict[Fault, int], changed: str) -> Words:
+def faults_in_words(found: dict[IntegrityFault, int], changed: str) -> Words:
     """9 rows of team_members and 120 of projects refer to …; 2 rows of survey_responses: answer must be …"""
     sentences = [*_pointing_here(found, changed), *_pointing_away(found, changed), *_breaking(found)]
     return Words("; ".join(one.en for one in sentences), "；".join(one.zh for one in sentences))
 
 
-def _pointing_here(found: dict[Fault, int], changed: str) -> Iterator[Words]:
+def _pointing_here(found: dict[IntegrityFault, int], changed: str) -> Iterator[Words]:
     rows = {fault.table: n for fault, n in found.items() if fault.to == changed}
     if rows:
         yield Words(
@@ -76,7 +76,7 @@ def _pointing_here(found: dict[Fault, int], changed: str) -> Iterator[Words]:
         )
 
 
-def _pointing_away(found: dict[Fault, int], changed: str) -> Iterator[Words]:
+def _pointing_away(found: dict[IntegrityFault, int], changed: str) -> Iterator[Words]:
     rows = {fault.to: n for fault, n in found.items() if fault.to and fault.to != changed}
     if rows:
         yield Words(
@@ -85,7 +85,7 @@ def _pointing_away(found: dict[Fault, int], changed: str) -> Iterator[Words]:
         )
 
 
-def _breaking(found: dict[Fault, int]) -> Iterator[Words]:
+def _breaking(found: dict[IntegrityFault, int]) -> Iterator[Words]:
     for fault, rows in found.items():
         if not fault.to:
             yield Words(

@@ -11,16 +11,16 @@ from pandera.errors import SchemaErrors
 from data.declare import REQUIRED, SENTENCES, Table
 from data.intake.parse import column_form as known_forms
 from data.intake.parse.convert import converted
-from data.intake.records.dialect import Form
+from data.intake.records.dialect import ColumnForm
 from data.intake.records.result import REJECTS
 from data.intake.records.source import LINE, as_written
 from text import Words
 
-ALL_PLAIN: Mapping[str, Form] = {}
+ALL_PLAIN: Mapping[str, ColumnForm] = {}
 
 
 @dataclass(frozen=True)
-class Judged:
+class CheckedRows:
     """A batch after judgement.
 
     `good`: LINE and every column of the table, typed. `spoiled`: the same of the refused rows, their bad cells
@@ -34,9 +34,9 @@ class Judged:
     odd: tuple[str, ...] = ()
 
 
-def judge(
-    table: Table, rows: pl.DataFrame, forms: Mapping[str, Form] = ALL_PLAIN, foreign: Collection[str] = ()
-) -> Judged:
+def check_rows(
+    table: Table, rows: pl.DataFrame, forms: Mapping[str, ColumnForm] = ALL_PLAIN, foreign: Collection[str] = ()
+) -> CheckedRows:
     """Judge a batch of text cells (LINE and columns of the table; an absent optional column counts as empty).
 
     `forms`: how columns are written that may not be in the plain form of their kind. `foreign`: columns that do not
@@ -55,7 +55,7 @@ def judge(
 
     whole = typed.insert_column(0, given[LINE])
     bad = rejects.select(pl.col("line").alias(LINE)).unique()
-    return Judged(
+    return CheckedRows(
         good=whole.join(bad, on=LINE, how="anti", maintain_order="left"),
         spoiled=_without_bad_cells(whole.join(bad, on=LINE, how="semi", maintain_order="left"), rejects),
         rejects=rejects,
@@ -64,7 +64,7 @@ def judge(
 
 
 def _odd(
-    table: Table, given: pl.DataFrame, typed: pl.DataFrame, forms: Mapping[str, Form], foreign: Collection[str]
+    table: Table, given: pl.DataFrame, typed: pl.DataFrame, forms: Mapping[str, ColumnForm], foreign: Collection[str]
 ) -> Iterator[str]:
     """Columns without a form of their own whose cells seem to be written in another than the plain one."""
     for column in table.columns:
@@ -75,8 +75,8 @@ def _odd(
                 yield column
 
 
-def _typed(cells: pl.Series, kind: str, form: Form | None) -> pl.Series:
-    return converted(known_forms.plain(cells, kind, form) if form else cells, kind)
+def _typed(cells: pl.Series, kind: str, form: ColumnForm | None) -> pl.Series:
+    return converted(known_forms.in_plain_form(cells, kind, form) if form else cells, kind)
 
 
 def _failures(table: Table, typed: pl.DataFrame) -> pl.DataFrame:
@@ -89,13 +89,15 @@ def _failures(table: Table, typed: pl.DataFrame) -> pl.DataFrame:
 
 
 def _misformed(
-    table: Table, given: pl.DataFrame, typed: pl.DataFrame, forms: Mapping[str, Form]
+    table: Table, given: pl.DataFrame, typed: pl.DataFrame, forms: Mapping[str, ColumnForm]
 ) -> Iterator[pl.DataFrame]:
     """Cells that hold something which is not a value of their kind."""
     for column in table.columns:
         where = given[column].is_not_null() & typed[column].is_null()
         if where.any():
-            yield _bad(table, given.filter(where), column, known_forms.form_of(table.kind(column), forms.get(column)))
+            yield _bad(
+                table, given.filter(where), column, known_forms.form_in_words(table.kind(column), forms.get(column))
+            )
 
 
 def _cell_rules(table: Table, given: pl.DataFrame, failures: pl.DataFrame) -> Iterator[pl.DataFrame]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from data.declare import Table
 from data.intake.forms import entry_rights
-from data.intake.history.row_versions import ChangedMeanwhile, Version, meanwhile, stands
+from data.intake.history.row_versions import ChangedMeanwhile, Version, change_meanwhile, current_row
 from data.intake.records.result import LoadResult
 from data.intake.records.source import LINE
 from data.intake.write.load import staged
@@ -61,22 +61,22 @@ def enter(
     _need_rows(declared, rows, seen)
     filled, known = [], []
     for at, row in enumerate(rows):
-        found = stands(store, declared, row)
+        found = current_row(store, declared, row)
         filled.append({**(found.cells if found else {}), **row})
         partial = found is not None and not set(declared.columns) <= set(row)
         known.append((seen[at], True) if seen is not None else (found.version if found else None, partial))
     content, lines = as_file(declared, filled)
     with staged(store, who.person, declared, FILE, content) as load:
         load.encoding = ENCODING
-        with store.transaction(on=load.desk):
-            entry_rights.need_rows(load.desk, who, declared, signs)
+        with store.transaction(on=load.staging):
+            entry_rights.need_rows(load.staging, who, declared, signs)
             for line, (version, guarded) in zip(lines, known, strict=True):
                 if guarded:
-                    need_unchanged(load.desk, declared, line, version)
+                    need_unchanged(load.staging, declared, line, version)
             result = load.conclude(strict=True, dry_run=dry_run)
             if result.stored:
                 if also:
-                    also(load.desk)
+                    also(load.staging)
                 load.file.keep(store.home)  # before the load that names the bytes is committed
             return result
 
@@ -120,9 +120,9 @@ def _need_rows(table: Table, rows: Sequence[Row], seen: Sequence[Version | None]
             )
 
 
-def need_unchanged(desk: Any, table: Table, line: int, seen: Version | None) -> None:
+def need_unchanged(staging: Any, table: Table, line: int, seen: Version | None) -> None:
     """Raise WrongUse unless the row in force is the one that was seen. A row that is refused anyway has none."""
-    rows = desk.execute(
+    rows = staging.execute(
         f"""SELECT c.load_id, c.line FROM staged s LEFT JOIN main.{table.name} c
                 ON {same_key(table, "s", "c")} AND c.superseded_by IS NULL WHERE s."{LINE}" = ?""",
         [line],
@@ -131,4 +131,4 @@ def need_unchanged(desk: Any, table: Table, line: int, seen: Version | None) -> 
         return
     now = Version(*rows[0]) if rows[0][0] is not None else None
     if now != seen:
-        raise ChangedMeanwhile(meanwhile(desk, table, line, seen, now))
+        raise ChangedMeanwhile(change_meanwhile(staging, table, line, seen, now))

@@ -52,15 +52,15 @@ def need_role(who: Scope, table: Table) -> None:
         )
 
 
-def need_rows(desk: Any, who: Scope, table: Table, signs: Collection[str] = ()) -> None:
+def need_rows(staging: Any, who: Scope, table: Table, signs: Collection[str] = ()) -> None:
     """Raise NotAllowed unless each staged row, and the row in force that it would replace, are theirs to write so.
 
     `signs`: columns that are written as the signature they are.
     """
     if who.role == SUPERVISOR:
-        _need_own(desk, who, table)
+        _need_own(staging, who, table)
     for column, words, where in (*_closed(who, table), *_signatures(table, signs)):
-        found = desk.execute(
+        found = staging.execute(
             f"""SELECT 1 FROM staged s LEFT JOIN main.{table.name} c
                     ON {same_key(table, "s", "c")} AND c.superseded_by IS NULL WHERE {where} LIMIT 1"""
         ).fetchall()
@@ -122,13 +122,13 @@ def _signatures(table: Table, signs: Collection[str]) -> Iterator[tuple[str, Wor
             yield column, said, f's."{column}" IS NOT NULL AND s."{column}" IS DISTINCT FROM c."{column}"'
 
 
-def _need_own(desk: Any, who: Scope, table: Table) -> None:
+def _need_own(staging: Any, who: Scope, table: Table) -> None:
     """Both rows must be the supervisor's: the one typed, and the one whose key it has."""
     typed, stands = owner_of(table.name, "s"), owner_of(table.name, "c")
     if typed is None:
         raise _not_yours(table)
     key = ", ".join(f's."{column}"' for column in table.key)
-    rows = desk.execute(
+    rows = staging.execute(
         f"""SELECT {typed}, {stands}, c.load_id IS NOT NULL, concat_ws(' ', {key}) FROM staged s
             LEFT JOIN main.{table.name} c ON {same_key(table, "s", "c")} AND c.superseded_by IS NULL
             ORDER BY s."{LINE}" """

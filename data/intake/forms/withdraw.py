@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from data.declare import Table
-from data.intake.check.referential_integrity import faults, said, worse
+from data.intake.check.referential_integrity import faults_in_words, integrity_faults, new_faults
 from data.intake.forms import entry_rights
 from data.intake.forms.enter import ENCODING, as_file, need_unchanged
-from data.intake.history.row_versions import Version, stands
+from data.intake.history.row_versions import Version, current_row
 from data.intake.records.result import LoadResult
 from data.intake.write.load import staged
 from data.schemas import any_table_called
@@ -32,7 +32,7 @@ def withdraw(
     """
     declared = any_table_called(table)
     entry_rights.need_role(who, declared)
-    found = stands(store, declared, row)
+    found = current_row(store, declared, row)
     if found is None:
         raise WrongUse(
             Words(
@@ -43,14 +43,14 @@ def withdraw(
     content, lines = as_file(declared, [found.cells])
     with staged(store, who.person, declared, FILE, content) as load:
         load.encoding, load.takes_out = ENCODING, True
-        with store.transaction(on=load.desk):
-            entry_rights.need_rows(load.desk, who, declared)
+        with store.transaction(on=load.staging):
+            entry_rights.need_rows(load.staging, who, declared)
             _need_undecided(who, declared, found.cells)
-            need_unchanged(load.desk, declared, lines[0], seen or found.version)
-            before = faults(load.desk, declared)
+            need_unchanged(load.staging, declared, lines[0], seen or found.version)
+            before = integrity_faults(load.staging, declared)
             result = load.conclude(strict=True, dry_run=False)
-            if broken := worse(before, faults(load.desk, declared)):
-                why = said(broken, declared.name)
+            if broken := new_faults(before, integrity_faults(load.staging, declared)):
+                why = faults_in_words(broken, declared.name)
                 raise ScorecardError(
                     Words(
                         f"This row cannot be taken out: {why.en}. Take those out first. Nothing was changed.",

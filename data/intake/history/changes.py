@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from data.declare import Table
-from data.intake.history.row_versions import Span, as_text, key_of, spans_of
+from data.intake.history.row_versions import VersionSpan, as_text, key_of, spans_of
 from data.intake.records.result import LoadResult
 from data.intake.write.load import load_file
-from data.intake.write.versions import said_by
+from data.intake.write.versions import stated_by_loads
 from data.schemas import EVERY_TABLE, table_called
 from data.store import Store
 from errors import WrongUse
@@ -68,7 +68,7 @@ def changes_of(store: Store, who: Scope, event: int, *, limit: int = SHOWN) -> C
     return _between(store, table, before, after, limit, same)
 
 
-def difference(store: Store, who: Scope, first: int, second: int, *, limit: int = SHOWN) -> Changes:
+def difference_of_loads(store: Store, who: Scope, first: int, second: int, *, limit: int = SHOWN) -> Changes:
     """What the second load says otherwise than the first, row by row: their good rows are held against each other.
 
     WrongUse for loads of different tables or that do not exist, NotAllowed without the right to upload.
@@ -82,11 +82,13 @@ def difference(store: Store, who: Scope, first: int, second: int, *, limit: int 
                 f"第 {first} 次导入与第 {second} 次导入属于不同的数据表，无法比较。",
             )
         )
-    said = [f"(SELECT DISTINCT * FROM {said_by(table, f'load_id = {int(load_id)}')})" for load_id in (first, second)]
+    said = [
+        f"(SELECT DISTINCT * FROM {stated_by_loads(table, f'load_id = {int(load_id)}')})" for load_id in (first, second)
+    ]
     return _between(store, table, said[0], said[1], limit, None)
 
 
-def versions_of(store: Store, who: Scope, table: str, key: Sequence[str]) -> list[Span]:
+def versions_of(store: Store, who: Scope, table: str, key: Sequence[str]) -> list[VersionSpan]:
     """All versions of the row with that key (as text, in the order of the table's key columns), the latest first.
 
     Empty when there never was one. WrongUse for an unknown table or a key that is none.

@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from data.intake.parse.corrections import Fix, of_record
+from data.intake.parse.corrections import Correction, corrections_of_record
 from data.intake.records.result import Reject
-from data.store import Store, taken_back
+from data.store import Store, reverted_loads
 from errors import ScorecardError, WrongUse
 from scope import Right, Scope
 from text import Words
@@ -20,7 +20,7 @@ from text import Words
 class Load:
     """One load as recorded. `mapping` = how a foreign file was read (JSON); None: it was in our form.
 
-    `completes` = the load whose rejected rows it brought again, corrected; `taken_back_at` = since when it is out of
+    `completes` = the load whose rejected rows it brought again, corrected; `reverted_at` = since when it is out of
     force, None while it is in force. `fixes` = cells that were corrected before it was stored.
     """
 
@@ -39,9 +39,9 @@ class Load:
     superseded: int
     unchanged: int
     completes: int | None
-    taken_back_at: datetime | None
+    reverted_at: datetime | None
     warnings: tuple[Words, ...]
-    fixes: tuple[Fix, ...] = ()
+    fixes: tuple[Correction, ...] = ()
 
     @property
     def added(self) -> int:
@@ -68,12 +68,12 @@ def load_called(store: Store, who: Scope, load_id: int) -> Load:
 
 def _loads(store: Store, asked: dict[str, Any]) -> list[Load]:
     return [
-        Load(*(*row[:-2], tuple(Words(**said) for said in json.loads(row[-2])), of_record(row[-1])))
+        Load(*(*row[:-2], tuple(Words(**said) for said in json.loads(row[-2])), corrections_of_record(row[-1])))
         for row in store.rows(
             f"""SELECT load_id, table_name, file_name, sha256, bytes, loaded_at, loaded_by, encoding, mapping::VARCHAR,
                        received, accepted, rejected, superseded, unchanged, completes, b.taken_at, warnings::VARCHAR,
                        fixes::VARCHAR
-                FROM loads LEFT JOIN {taken_back()} b USING (load_id)
+                FROM loads LEFT JOIN {reverted_loads()} b USING (load_id)
                 WHERE table_name = coalesce($table, table_name) AND load_id = coalesce($load_id, load_id)
                 ORDER BY load_id DESC LIMIT $limit""",
             asked,

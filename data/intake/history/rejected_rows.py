@@ -25,25 +25,25 @@ from data.declare import Table
 from data.export import csv_bytes
 from data.home import Home
 from data.intake.history.loads import Load, load_called, received_file, rejects_of
-from data.intake.parse.corrections import Fixes, as_fixes, mended, not_there, whole_row
+from data.intake.parse.corrections import Corrections, as_corrections, not_in_file, whole_row, with_corrections
 from data.intake.parse.header import matched
 from data.intake.read.open_file import opened
 from data.intake.receive.lookups import kept_lists
 from data.intake.receive.own_file import LINE_HEAD, REASON_HEAD, SHEET
-from data.intake.records.dialect import Reading
+from data.intake.records.dialect import Dialect
 from data.intake.records.mapping import Mapping
 from data.intake.records.result import LoadResult, Reject
 from data.intake.records.source import LINE, Progress
 from data.intake.write.load import load_file
 from data.schemas import EVERY_TABLE
-from data.store import Store, taken_back
+from data.store import Store, reverted_loads
 from scope import Scope
 
 MOST_LINES = 1_000_000  # a corrected row keeps its line number up to here: empty lines stand for the others
 
 
 @dataclass(frozen=True)
-class RefusedRow:
+class RejectedRow:
     """One row: its cells as the file has them (None: empty), and what is wrong, cell by cell."""
 
     line: int
@@ -52,7 +52,7 @@ class RefusedRow:
 
 
 @dataclass(frozen=True)
-class Refused:
+class RejectedRows:
     """The rejected rows of a file. `theirs`: the file's column behind each column of ours that was refused.
 
     A row that could not be cut into cells has its text in the first cell.
@@ -60,10 +60,10 @@ class Refused:
 
     file: str
     columns: tuple[str, ...]
-    rows: tuple[RefusedRow, ...]
+    rows: tuple[RejectedRow, ...]
     theirs: Dict[str, str]
 
-    def reason(self, row: RefusedRow, lang: str) -> str:
+    def reason(self, row: RejectedRow, lang: str) -> str:
         """What is wrong with the row, in one line: amount: "-5" must be above 0; …"""
         said = [f"{self._place(one)}: {_said(one, lang)}" for one in row.reasons]
         return ("；" if lang == "zh" else "; ").join(said)
@@ -78,7 +78,7 @@ def _said(reject: Reject, lang: str) -> str:
     return value + reject.rule.in_(lang)
 
 
-def refused_rows(store: Store, who: Scope, load_id: int, *, most: int | None = None) -> Refused:
+def rejected_rows(store: Store, who: Scope, load_id: int, *, most: int | None = None) -> RejectedRows:
     """The rows that a load refused and that no later load in force has brought, corrected; the first `most` of them.
 
     Raises as `rejects_of` and `received_file` do.
@@ -88,11 +88,11 @@ def refused_rows(store: Store, who: Scope, load_id: int, *, most: int | None = N
     path = received_file(store, who, load_id)
     done = _completed(store, load_id)
     rejects = [one for one in rejects if one.line not in done]
-    mapping, fixes = mapping_of(store.home, load), as_fixes(load.fixes)
-    return refused_in(path, load.file, EVERY_TABLE[load.table], mapping, rejects, most=most, fixes=fixes)
+    mapping, fixes = mapping_of(store.home, load), as_corrections(load.fixes)
+    return rejected_rows_in(path, load.file, EVERY_TABLE[load.table], mapping, rejects, most=most, fixes=fixes)
 
 
-def refused_in(
+def rejected_rows_in(
     path: Path,
     name: str,
     table: Table,
@@ -100,20 +100,20 @@ def refused_in(
     rejects: Sequence[Reject],
     *,
     most: int | None = None,
-    fixes: Fixes | None = None,
+    fixes: Corrections | None = None,
     on_progress: Progress | None = None,
-) -> Refused:
+) -> RejectedRows:
     """The rows of a file that these rejects are about, in the order of the file; the first `most` of them.
 
     `fixes`: cells that were corrected before the rejects were found; they stand as corrected.
     """
     if not rejects:
-        return Refused(name, (), (), {})
+        return RejectedRows(name, (), (), {})
     reasons: dict[int, list[Reject]] = {}
     for one in rejects:
         reasons.setdefault(one.line, []).append(one)
     wanted = sorted(reasons)[:most]
-    source = mended(opened(path, name, table, mapping, on_progress), fixes or {}, name, [])
+    source = with_corrections(opened(path, name, table, mapping, on_progress), fixes or {}, name, [])
     columns = tuple(name for name in source.names if name)
     found: dict[int, tuple[str | None, ...]] = {}
     for block in source.blocks:
@@ -122,10 +122,10 @@ def refused_in(
         if len(found) == len(wanted):
             break
     rows = [
-        RefusedRow(line, found.get(line) or tuple(whole_row(reasons[line][0].value, columns)), tuple(reasons[line]))
+        RejectedRow(line, found.get(line) or tuple(whole_row(reasons[line][0].value, columns)), tuple(reasons[line]))
         for line in wanted
     ]
-    return Refused(name, columns, tuple(rows), _theirs(table, mapping, columns, name))
+    return RejectedRows(name, columns, tuple(rows), _theirs(table, mapping, columns, name))
 
 
 def _theirs(table: Table, mapping: Mapping | None, columns: Sequence[str], name: str) -> dict[str, str]:
@@ -134,12 +134,12 @@ def _theirs(table: Table, mapping: Mapping | None, columns: Sequence[str], name:
     return matched(table, columns, name).columns
 
 
-def csv_of(refused: Refused, lang: str) -> bytes:
+def rejected_as_csv(refused: RejectedRows, lang: str) -> bytes:
     """The rows in the file's own columns, before them line, after them what is wrong; formulas made harmless."""
     return csv_bytes(_heads(refused, lang), _rows(refused, lang))
 
 
-def xlsx_of(refused: Refused, lang: str) -> bytes:
+def rejected_as_xlsx(refused: RejectedRows, lang: str) -> bytes:
     """The same as a workbook, every cell text."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -155,30 +155,30 @@ def xlsx_of(refused: Refused, lang: str) -> bytes:
     return out.getvalue()
 
 
-def _heads(refused: Refused, lang: str) -> list[str]:
+def _heads(refused: RejectedRows, lang: str) -> list[str]:
     return [*refused.columns, LINE_HEAD.in_(lang), REASON_HEAD.in_(lang)]
 
 
-def _rows(refused: Refused, lang: str) -> list[list[str | int | None]]:
+def _rows(refused: RejectedRows, lang: str) -> list[list[str | int | None]]:
     return [[*row.cells, row.line, refused.reason(row, lang)] for row in refused.rows]
 
 
-def correct(store: Store, who: Scope, load_id: int, fixes: Fixes, *, dry_run: bool = False) -> LoadResult:
+def correct_load(store: Store, who: Scope, load_id: int, fixes: Corrections, *, dry_run: bool = False) -> LoadResult:
     """Bring rejected rows of a load again with some cells corrected, as a load that completes it.
 
     Nothing is doubled: a row is known by its key. WrongUse for a line or column that was not refused or does not exist.
     """
     load = load_called(store, who, load_id)
-    found = refused_rows(store, who, load_id)
+    found = rejected_rows(store, who, load_id)
     return _load(store, who, load.table, found, fixes, mapping_of(store.home, load), load_id, dry_run)
 
 
-def correct_in(
+def correct_file(
     store: Store,
     who: Scope,
     table: str,
-    found: Refused,
-    fixes: Fixes,
+    found: RejectedRows,
+    fixes: Corrections,
     *,
     mapping: Mapping | None = None,
     completes: int | None = None,
@@ -192,25 +192,25 @@ def _load(
     store: Store,
     who: Scope,
     table: str,
-    found: Refused,
-    fixes: Fixes,
+    found: RejectedRows,
+    fixes: Corrections,
     mapping: Mapping | None,
     completes: int | None,
     dry_run: bool,
 ) -> LoadResult:
     content = _content(found, fixes)
     name = f"{found.file.rpartition('.')[0] or found.file}-corrected.csv"
-    how = plain(mapping) if mapping else None
+    how = mapping_of_plain_csv(mapping) if mapping else None
     return load_file(store, who, table, name, content, mapping=how, completes=completes, dry_run=dry_run)
 
 
-def _content(found: Refused, fixes: Fixes) -> bytes:
+def _content(found: RejectedRows, fixes: Corrections) -> bytes:
     """The corrected rows as CSV under the file's own column names, each in its own line."""
     rows = {row.line: row for row in found.rows}
     strange = sorted(set(fixes) - set(rows))
     columns = {column for cells in fixes.values() for column in cells}
     if strange or not fixes or columns - set(found.columns):
-        raise not_there(found.file, strange or sorted(columns - set(found.columns)))
+        raise not_in_file(found.file, strange or sorted(columns - set(found.columns)))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(found.columns)
@@ -234,19 +234,19 @@ def mapping_of(home: Home, load: Load) -> Mapping | None:
         return None
     said = json.loads(load.mapping)
     mapping = Mapping.parsed(said["name"], said["content"], lists=kept_lists(home, load.lists))
-    return plain(mapping) if load.completes else mapping
+    return mapping_of_plain_csv(mapping) if load.completes else mapping
 
 
-def plain(mapping: Mapping) -> Mapping:
+def mapping_of_plain_csv(mapping: Mapping) -> Mapping:
     """The mapping for rows of its file that stand in a plain CSV: cut otherwise, values written as before."""
     kept = mapping.reading
-    cut = Reading(encoding="utf-8", delimiter=",", decimal=kept.decimal, dates=kept.dates, forms=kept.forms)
+    cut = Dialect(encoding="utf-8", delimiter=",", decimal=kept.decimal, dates=kept.dates, forms=kept.forms)
     return replace(mapping, reading=cut)
 
 
 def _completed(store: Store, load_id: int) -> set[int]:
     """The lines that later loads in force have brought, corrected."""
-    completing = f"""SELECT load_id, table_name FROM loads ANTI JOIN {taken_back()} USING (load_id)
+    completing = f"""SELECT load_id, table_name FROM loads ANTI JOIN {reverted_loads()} USING (load_id)
                      WHERE completes = {int(load_id)}"""
     found: set[int] = set()
     for completed_by, table in store.rows(completing):

@@ -1,4 +1,4 @@
-"""A load taken back, and forward again: the rows in force become what the loads left in force define.
+"""A load reverted, and forward again: the rows in force become what the loads left in force define.
 
 What a load says of a key is a version it stored, or its confirmation of one that stood already. Of each key, the last
 load in force that says something is right. A take touches only the keys of its load: versions that are no longer
@@ -17,17 +17,17 @@ import duckdb
 
 from data import roll_ups
 from data.declare import Table
-from data.intake.check.referential_integrity import Fault, faults, said, worse
-from data.intake.write.versions import said_by, same_key
+from data.intake.check.referential_integrity import IntegrityFault, faults_in_words, integrity_faults, new_faults
+from data.intake.write.versions import same_key, stated_by_loads
 from data.schemas import EVERY_TABLE
-from data.store import LAST_CHANGE, Store, now, taken_back
+from data.store import LAST_CHANGE, Store, now, reverted_loads
 from errors import ScorecardError, WrongUse
 from scope import Right, Scope
 from text import Words
 
 
 @dataclass(frozen=True)
-class Taken:
+class RevertEffect:
     """What a take changed (or would change) in its load's table.
 
     gone      rows that left force, and no other of their key is in force
@@ -46,8 +46,8 @@ class Taken:
 
     @property
     def message(self) -> Words:
-        """Load 7 (projects.csv) is taken back. Projects: 3 rows left, 0 came, 1 changed."""
-        done = Words("is taken back", "已撤回") if self.back else Words("is in force again", "已恢复生效")
+        """Load 7 (projects.csv) is reverted. Projects: 3 rows left, 0 came, 1 changed."""
+        done = Words("is reverted", "已撤回") if self.back else Words("is in force again", "已恢复生效")
         title = EVERY_TABLE[self.table].title
         return Words(
             f"Load {self.load_id} ({self.file}) {done.en}. {title.en}: "
@@ -58,7 +58,7 @@ class Taken:
 
 
 @dataclass(frozen=True)
-class Take:
+class RevertRecord:
     """One take as recorded: which load, back or forward, why, when, by whom, what it changed."""
 
     take_id: int
@@ -74,34 +74,36 @@ class Take:
     changed: int
 
 
-def take_back(store: Store, who: Scope, load_id: int, reason: str) -> Taken:
+def revert_load(store: Store, who: Scope, load_id: int, reason: str) -> RevertEffect:
     """Take a load out of force: what it added leaves, what it superseded returns unless a later load says otherwise.
 
-    Raises NotAllowed without the right to upload; WrongUse for a load that does not exist or is taken back already,
+    Raises NotAllowed without the right to upload; WrongUse for a load that does not exist or is reverted already,
     and without a reason; ScorecardError when rows in force refer to what would leave. Then nothing has changed.
     """
     return _take(store, who, load_id, reason, back=True)
 
 
-def take_forward(store: Store, who: Scope, load_id: int, reason: str) -> Taken:
-    """Put a load that was taken back in force again, in its old place among the loads. Raises as `take_back` does."""
+def reinstate_load(store: Store, who: Scope, load_id: int, reason: str) -> RevertEffect:
+    """Put a load that was reverted in force again, in its old place among the loads. Raises as `revert_load` does."""
     return _take(store, who, load_id, reason, back=False)
 
 
 @contextmanager
-def trying_take(store: Store, who: Scope, load_id: int, *, back: bool) -> Iterator[Taken]:
+def trying_revert(store: Store, who: Scope, load_id: int, *, back: bool) -> Iterator[RevertEffect]:
     """Inside, this thread reads the store as it would be after the take; afterwards nothing has happened."""
     who.need(Right.UPLOAD)
-    with store.desk() as desk, store.trial(desk):
-        [(last,)] = desk.execute(LAST_CHANGE).fetchall()
-        yield _done(desk, who, load_id, back, last + 1, "-")
+    with store.staging_connection() as staging, store.trial(staging):
+        [(last,)] = staging.execute(LAST_CHANGE).fetchall()
+        yield _done(staging, who, load_id, back, last + 1, "-")
 
 
-def takes(store: Store, who: Scope, *, load_id: int | None = None, limit: int | None = None) -> list[Take]:
+def revert_records(
+    store: Store, who: Scope, *, load_id: int | None = None, limit: int | None = None
+) -> list[RevertRecord]:
     """The takes, the latest first; of one load if it is named. NotAllowed without the right to upload."""
     who.need(Right.UPLOAD)
     return [
-        Take(*row)
+        RevertRecord(*row)
         for row in store.rows(
             """SELECT t.take_id, t.load_id, l.table_name, l.file_name, t.back, t.reason, t.taken_at, t.taken_by,
                       t.gone, t.returned, t.changed
@@ -112,7 +114,7 @@ def takes(store: Store, who: Scope, *, load_id: int | None = None, limit: int | 
     ]
 
 
-def _take(store: Store, who: Scope, load_id: int, reason: str, *, back: bool) -> Taken:
+def _take(store: Store, who: Scope, load_id: int, reason: str, *, back: bool) -> RevertEffect:
     who.need(Right.UPLOAD)
     reason = " ".join(reason.split())
     if not reason:
@@ -122,41 +124,46 @@ def _take(store: Store, who: Scope, load_id: int, reason: str, *, back: bool) ->
                 "请写明原因，原因会随记录保存。没有任何改动。",
             )
         )
-    with store.desk() as desk, store.transaction(on=desk):
-        [(take_id,)] = desk.execute("SELECT nextval('load_ids')").fetchall()
-        taken = _done(desk, who, load_id, back, take_id, reason)
+    with store.staging_connection() as staging, store.transaction(on=staging):
+        [(take_id,)] = staging.execute("SELECT nextval('load_ids')").fetchall()
+        taken = _done(staging, who, load_id, back, take_id, reason)
         counts = {"gone": taken.gone, "returned": taken.returned, "changed": taken.changed}
-        verb = "take_back" if back else "take_forward"
+        verb = "revert" if back else "reinstate"
         about = f"{taken.table} #{load_id}"
-        store.record(desk, who.person, verb, about, {"take": take_id, "reason": reason, **counts})
+        store.record(staging, who.person, verb, about, {"take": take_id, "reason": reason, **counts})
         return taken
 
 
-def _done(desk: duckdb.DuckDBPyConnection, who: Scope, load_id: int, back: bool, take_id: int, reason: str) -> Taken:
-    """Change what is in force, in the desk's transaction; refuse it when the tables would not stand afterwards."""
-    table, file = _to_take(desk, load_id, back)
-    before = faults(desk, table)
-    desk.execute(
+def _done(
+    staging: duckdb.DuckDBPyConnection, who: Scope, load_id: int, back: bool, take_id: int, reason: str
+) -> RevertEffect:
+    """Change what is in force, in the staging connection's transaction; refuse it when the tables would not
+    stand afterwards.
+    """
+    table, file = _to_take(staging, load_id, back)
+    before = integrity_faults(staging, table)
+    staging.execute(
         "INSERT INTO main.takes VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0)",
         [take_id, load_id, back, reason, now(), who.person],
     )
-    _compare(desk, table, load_id)
-    gone, returned, changed = _counts(desk, table)
-    _write(desk, table, take_id)
-    roll_ups.refresh(desk, table.name, take_id)
-    desk.execute(
+    _compare(staging, table, load_id)
+    gone, returned, changed = _counts(staging, table)
+    _write(staging, table, take_id)
+    roll_ups.refresh(staging, table.name, take_id)
+    staging.execute(
         "UPDATE main.takes SET gone = ?, returned = ?, changed = ? WHERE take_id = ?",
         [gone, returned, changed, take_id],
     )
-    if found := worse(before, faults(desk, table)):
+    if found := new_faults(before, integrity_faults(staging, table)):
         raise _refused(load_id, file, back, table.name, found)
-    return Taken(take_id, load_id, table.name, file, back, gone, returned, changed)
+    return RevertEffect(take_id, load_id, table.name, file, back, gone, returned, changed)
 
 
-def _to_take(desk: duckdb.DuckDBPyConnection, load_id: int, back: bool) -> tuple[Table, str]:
+def _to_take(staging: duckdb.DuckDBPyConnection, load_id: int, back: bool) -> tuple[Table, str]:
     """The table and file of a load that can be taken that way."""
-    rows = desk.execute(
-        f"""SELECT l.table_name, l.file_name, t.taken_at FROM main.loads l LEFT JOIN {taken_back()} t USING (load_id)
+    rows = staging.execute(
+        f"""SELECT l.table_name, l.file_name, t.taken_at
+            FROM main.loads l LEFT JOIN {reverted_loads()} t USING (load_id)
             WHERE l.load_id = ?""",
         [load_id],
     ).fetchall()
@@ -166,7 +173,7 @@ def _to_take(desk: duckdb.DuckDBPyConnection, load_id: int, back: bool) -> tuple
     if back and taken_at:
         raise WrongUse(
             Words(
-                f"Load {load_id} ({file}) is taken back already, since {taken_at:%Y-%m-%d %H:%M} UTC. "
+                f"Load {load_id} ({file}) is reverted already, since {taken_at:%Y-%m-%d %H:%M} UTC. "
                 "Nothing was changed.",
                 f"第 {load_id} 次导入（{file}）已于 {taken_at:%Y-%m-%d %H:%M}（UTC）撤回。没有任何改动。",
             )
@@ -174,66 +181,66 @@ def _to_take(desk: duckdb.DuckDBPyConnection, load_id: int, back: bool) -> tuple
     if not back and not taken_at:
         raise WrongUse(
             Words(
-                f"Load {load_id} ({file}) is in force: there is nothing to take forward. Nothing was changed.",
+                f"Load {load_id} ({file}) is in force: there is nothing to reinstate. Nothing was changed.",
                 f"第 {load_id} 次导入（{file}）正在生效，无需恢复。没有任何改动。",
             )
         )
     return EVERY_TABLE[name], file
 
 
-def _compare(desk: duckdb.DuckDBPyConnection, table: Table, load_id: int) -> None:
+def _compare(staging: duckdb.DuckDBPyConnection, table: Table, load_id: int) -> None:
     """Leaves, of the keys that the load speaks of: `leaving`, the versions whose time ends (their rowid), and
     `coming`, the versions whose time begins, each with the load and line that say so."""
     names = ", ".join(f'"{column}"' for column in table.columns)
     key = ", ".join(f'"{column}"' for column in table.key)
-    own = said_by(table, f"load_id = {int(load_id)}")
-    desk.execute(f"CREATE TEMP TABLE touched AS SELECT DISTINCT {key} FROM {own}")
-    in_force = f"load_id NOT IN (SELECT load_id FROM {taken_back()})"
-    desk.execute(
+    own = stated_by_loads(table, f"load_id = {int(load_id)}")
+    staging.execute(f"CREATE TEMP TABLE touched AS SELECT DISTINCT {key} FROM {own}")
+    in_force = f"load_id NOT IN (SELECT load_id FROM {reverted_loads()})"
+    staging.execute(
         f"""CREATE TEMP TABLE due AS SELECT * EXCLUDE withdrawn FROM (
-                SELECT * FROM {said_by(table, in_force)} SEMI JOIN touched USING ({key})
+                SELECT * FROM {stated_by_loads(table, in_force)} SEMI JOIN touched USING ({key})
                 QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY load_id DESC) = 1) WHERE NOT withdrawn"""
     )
     same = " AND ".join(f'c."{column}" IS NOT DISTINCT FROM d."{column}"' for column in table.columns)
     # A version stays where its own load is in force and the last word on the key says the same.
-    desk.execute(
+    staging.execute(
         f"""CREATE TEMP TABLE standing AS
             SELECT c.rowid AS row, c.*, d.load_id IS NOT NULL AS followed, coalesce({same}, false) AS same,
-                   coalesce({same}, false) AND c.load_id NOT IN (SELECT load_id FROM {taken_back()}) AS stays
+                   coalesce({same}, false) AND c.load_id NOT IN (SELECT load_id FROM {reverted_loads()}) AS stays
             FROM main.{table.name} c SEMI JOIN touched t ON {same_key(table, "c", "t")}
             LEFT JOIN due d ON {same_key(table, "c", "d")} WHERE c.superseded_by IS NULL"""
     )
-    desk.execute(
+    staging.execute(
         f"""CREATE TEMP TABLE coming AS
             SELECT {names}, load_id, line, loaded_at FROM due ANTI JOIN (FROM standing WHERE stays) USING ({key})"""
     )
 
 
-def _counts(desk: duckdb.DuckDBPyConnection, table: Table) -> tuple[int, int, int]:
+def _counts(staging: duckdb.DuckDBPyConnection, table: Table) -> tuple[int, int, int]:
     key = ", ".join(f'"{column}"' for column in table.key)
-    return desk.execute(
+    return staging.execute(
         f"""SELECT (SELECT count(*) FROM standing WHERE NOT followed),
                    (SELECT count(*) FROM due ANTI JOIN standing USING ({key})),
                    (SELECT count(*) FROM standing WHERE followed AND NOT same)"""
     ).fetchall()[0]
 
 
-def _write(desk: duckdb.DuckDBPyConnection, table: Table, take_id: int) -> None:
-    desk.execute(
+def _write(staging: duckdb.DuckDBPyConnection, table: Table, take_id: int) -> None:
+    staging.execute(
         f"""UPDATE main.{table.name} SET superseded_by = ?
             WHERE superseded_by IS NULL AND rowid IN (SELECT row FROM standing WHERE NOT stays)""",
         [take_id],
     )
     names = ", ".join(f'"{column}"' for column in table.columns)
-    desk.execute(
+    staging.execute(
         f"""INSERT INTO main.{table.name} ({names}, load_id, line, loaded_at, reinstated_by)
             SELECT {names}, load_id, line, loaded_at, ? FROM coming""",
         [take_id],
     )
 
 
-def _refused(load_id: int, file: str, back: bool, table: str, found: dict[Fault, int]) -> ScorecardError:
-    why = said(found, table)
+def _refused(load_id: int, file: str, back: bool, table: str, found: dict[IntegrityFault, int]) -> ScorecardError:
+    why = faults_in_words(found, table)
     todo = (
         Words(
             "Take the loads that brought those rows back first, or load a corrected file instead.",
@@ -242,7 +249,7 @@ def _refused(load_id: int, file: str, back: bool, table: str, found: dict[Fault,
         if back
         else Words("Put right first what they need.", "请先补齐所需数据。")
     )
-    done = Words("taken back", "撤回") if back else Words("taken forward", "恢复")
+    done = Words("reverted", "撤回") if back else Words("reinstated", "恢复")
     return ScorecardError(
         Words(
             f"Load {load_id} ({file}) cannot be {done.en}: {why.en}. {todo.en} Nothing was changed.",

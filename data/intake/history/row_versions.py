@@ -31,7 +31,7 @@ class Version(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Standing:
+class CurrentRow:
     """A row as it stands: its version, and its cells as they would be typed (empty ones "")."""
 
     version: Version
@@ -39,7 +39,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Span:
+class VersionSpan:
     """A version of a row: its values, the file and line that say so, and its span.
 
     brought_at, brought_by  when its load came, and who loaded it
@@ -66,7 +66,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Step:
+class VersionChange:
     """One version in a row's history: who brought it when, and which cells it changed: column, before, after."""
 
     version: Version
@@ -112,7 +112,7 @@ def key_of(table: Table, row: Mapping[str, str | None]) -> list[Any] | None:
     return found
 
 
-def stands(store: Store, table: Table, row: Mapping[str, str | None]) -> Standing | None:
+def current_row(store: Store, table: Table, row: Mapping[str, str | None]) -> CurrentRow | None:
     """The row in force that has the key of `row`; None when there is none. Asks no right: its callers do."""
     key = key_of(table, row)
     if key is None:
@@ -120,10 +120,10 @@ def stands(store: Store, table: Table, row: Mapping[str, str | None]) -> Standin
     names = ", ".join(f'"{column}"' for column in table.columns)
     same = " AND ".join(f'"{column}" = ?' for column in table.key)
     found = store.rows(f"SELECT load_id, line, {names} FROM {table.name} WHERE superseded_by IS NULL AND {same}", key)
-    return Standing(Version(*found[0][:2]), typed_cells(table, found[0][2:])) if found else None
+    return CurrentRow(Version(*found[0][:2]), typed_cells(table, found[0][2:])) if found else None
 
 
-def spans_of(store: Store, table: Table, key: Sequence[Any]) -> list[Span]:
+def spans_of(store: Store, table: Table, key: Sequence[Any]) -> list[VersionSpan]:
     """All versions of the row with that key, the first first; empty when there never was one. Asks no right."""
     names = ", ".join(f'c."{column}"' for column in table.columns)
     same = " AND ".join(f'c."{column}" = ?' for column in table.key)
@@ -142,19 +142,21 @@ def spans_of(store: Store, table: Table, key: Sequence[Any]) -> list[Span]:
         list(key),
     )
     width = len(table.columns)
-    return [Span(dict(zip(table.columns, row[:width], strict=True)), *row[width:]) for row in rows]
+    return [VersionSpan(dict(zip(table.columns, row[:width], strict=True)), *row[width:]) for row in rows]
 
 
-def history_of(store: Store, table: Table, row: Mapping[str, str | None]) -> tuple[Step, ...]:
+def history_of(store: Store, table: Table, row: Mapping[str, str | None]) -> tuple[VersionChange, ...]:
     """All versions of the row with that key, the first first; empty when there never was one. Asks no right."""
     key = key_of(table, row)
-    steps: list[Step] = []
+    steps: list[VersionChange] = []
     before: dict[str, str] = {}
     for one in spans_of(store, table, key) if key is not None else ():
         cells = typed_cells(table, list(one.values.values()))
         changed = differences(before, cells) if steps else ()
         version = Version(one.load_id, one.line)
-        steps.append(Step(version, one.brought_at, one.brought_by, one.file, changed, not steps, one.withdrawn))
+        steps.append(
+            VersionChange(version, one.brought_at, one.brought_by, one.file, changed, not steps, one.withdrawn)
+        )
         before = cells
     return tuple(steps)
 
@@ -164,9 +166,9 @@ def differences(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[tu
     return tuple((c, before.get(c, ""), after[c]) for c in after if before.get(c, "") != after[c])
 
 
-def meanwhile(desk: Any, table: Table, line: int, seen: Version | None, now: Version | None) -> Words:
+def change_meanwhile(staging: Any, table: Table, line: int, seen: Version | None, now: Version | None) -> Words:
     """What somebody did to the row between the look at it and the writing, in a sentence."""
-    [key] = desk.execute(
+    [key] = staging.execute(
         f"""SELECT concat_ws(' ', {", ".join(f'"{column}"' for column in table.key)}) FROM staged WHERE "{LINE}" = ?""",
         [line],
     ).fetchall()
@@ -176,15 +178,15 @@ def meanwhile(desk: Any, table: Table, line: int, seen: Version | None, now: Ver
             "{about} is not there any more: somebody took it out meanwhile. Nothing of yours was stored.",
             "{about} 已不存在：在此期间被他人移除。您的内容未存储。",
         ).format(about=about)
-    by = desk.execute("SELECT loaded_by FROM main.loads WHERE load_id = ?", [now.load_id]).fetchall()
-    person = names_on(desk)[by[0][0]] if by else MISSING
+    by = staging.execute("SELECT loaded_by FROM main.loads WHERE load_id = ?", [now.load_id]).fetchall()
+    person = names_on(staging)[by[0][0]] if by else MISSING
     if seen is None:
         return Words(
             "{about} exists already, entered by {person}. Open it to change it, or choose another number. "
             "Nothing of yours was stored.",
             "{about} 已存在，由 {person} 填写。请打开后修改，或换一个编号。您的内容未存储。",
         ).format(about=about, person=person)
-    changes = differences(_cells(desk, table, line, seen), _cells(desk, table, line, now))
+    changes = differences(_cells(staging, table, line, seen), _cells(staging, table, line, now))
     en = "; ".join(f"{c} from {a or MISSING} to {b or MISSING}" for c, a, b in changes)
     zh = "；".join(f"{c} 由 {a or MISSING} 改为 {b or MISSING}" for c, a, b in changes)
     return Words(
@@ -194,10 +196,10 @@ def meanwhile(desk: Any, table: Table, line: int, seen: Version | None, now: Ver
     ).format(person=person, about=about, what=Words(en or MISSING, zh or MISSING))
 
 
-def _cells(desk: Any, table: Table, line: int, version: Version) -> dict[str, str]:
+def _cells(staging: Any, table: Table, line: int, version: Version) -> dict[str, str]:
     names = ", ".join(f'c."{column}"' for column in table.columns)
     same = " AND ".join(f's."{column}" = c."{column}"' for column in table.key)
-    rows = desk.execute(
+    rows = staging.execute(
         f"""SELECT {names} FROM main.{table.name} c JOIN staged s ON {same} WHERE s."{LINE}" = ? AND c.load_id = ?
             AND c.line = ? LIMIT 1""",
         [line, *version],

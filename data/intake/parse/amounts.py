@@ -1,7 +1,7 @@
 """Numbers as people write them: 1,234.56 · 1.234,56 · 1 234,56 · （123） · 12% · 3.5万 · 1.2亿 · ￥100 · １２３.
 
-`plain` turns them into the plain form of the contract (1234.56), exactly; what does not have the form stays as it
-was written, and is refused. Which sign stands before decimals belongs to the column, never to the cell.
+`in_plain_form` turns them into the plain form of the contract (1234.56), exactly; what does not have the form stays
+as it was written, and is refused. Which sign stands before decimals belongs to the column, never to the cell.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def bare(cells: pl.Series) -> pl.DataFrame:
     return pl.DataFrame({"number": number, "step": text.str.extract(rf"({_STEP})$")})
 
 
-def plain(cells: pl.Series, kind: str, decimal: str) -> pl.Series:
+def in_plain_form(cells: pl.Series, kind: str, decimal: str) -> pl.Series:
     """Each cell in the plain form, where it is a number with `decimal` before its decimals; else as it was written."""
     found = bare(cells)
     number = pl.col("number")

@@ -1,7 +1,7 @@
 """How the columns of a file are written: found from all their cells, or asked; then each cell has the form or not.
 
 A file in the plain forms of the contract passes by here: only when a column holds a cell that does not have the plain
-form, but another one that people use, are all its cells looked at (`Evidence`) and its form settled.
+form, but another one that people use, are all its cells looked at (`FormEvidence`) and its form settled.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import polars as pl
 from data.declare import Kind
 from data.intake.parse import amounts, days
 from data.intake.parse.convert import converted
-from data.intake.records.dialect import DAY_FIRST, MONTH_FIRST, SERIAL, YEAR_FIRST, Form
+from data.intake.records.dialect import DAY_FIRST, MONTH_FIRST, SERIAL, YEAR_FIRST, ColumnForm
 from errors import NothingStored
 from text import Words
 
@@ -27,19 +27,19 @@ LOOKED_AT = 1_000  # cells that are no plain form, by which a column is suspecte
 EXAMPLES = 3
 
 
-def plain(cells: pl.Series, kind: str, form: Form) -> pl.Series:
+def in_plain_form(cells: pl.Series, kind: str, form: ColumnForm) -> pl.Series:
     """The cells in the plain form of their kind, where they have the column's form; else as they were written, and
     empty where that would be a plain form of another meaning (2.5 where the comma stands before decimals)."""
     if kind in NUMBERS:
         decimal = form.decimal or amounts.POINT
         if decimal == amounts.COMMA:
-            made = amounts.plain(cells, kind, decimal)
+            made = amounts.in_plain_form(cells, kind, decimal)
             return made.set((made == cells) & cells.str.contains(".", literal=True), None)
-        return _mended(cells, kind, lambda odd: amounts.plain(odd, kind, decimal))
-    return _mended(cells, kind, lambda odd: days.plain(odd, kind, form.dates)) if kind in DAYS else cells
+        return _mended(cells, kind, lambda odd: amounts.in_plain_form(odd, kind, decimal))
+    return _mended(cells, kind, lambda odd: days.in_plain_form(odd, kind, form.dates)) if kind in DAYS else cells
 
 
-def form_of(kind: Kind, form: Form | None) -> Words:
+def form_in_words(kind: Kind, form: ColumnForm | None) -> Words:
     """What a cell must look like: the kind's form, and how the column was read where it is not the plain one."""
     if form and kind.name in DAYS and form.dates:
         return Words(
@@ -70,7 +70,8 @@ def is_odd(cells: pl.Series, misfits: pl.Series, kind: str, *, foreign: bool = F
     misfits = misfits.head(LOOKED_AT).unique()
     if kind in DAYS:
         return any(
-            days.plain(misfits, kind, order).ne(misfits).any() for order in (None, DAY_FIRST, MONTH_FIRST, SERIAL)
+            days.in_plain_form(misfits, kind, order).ne(misfits).any()
+            for order in (None, DAY_FIRST, MONTH_FIRST, SERIAL)
         )
     if kind not in NUMBERS:
         return False
@@ -88,11 +89,11 @@ def _only_thousandths(cells: pl.Series) -> bool:
 
 
 def _reads(misfits: pl.Series, kind: str, decimal: str) -> bool:
-    return bool(converted(amounts.plain(misfits, kind, decimal), kind).is_not_null().any())
+    return bool(converted(amounts.in_plain_form(misfits, kind, decimal), kind).is_not_null().any())
 
 
 @dataclass
-class Evidence:
+class FormEvidence:
     """What all cells of one column say about its form.
 
     `foreign`: of a file that is not in our own form. `typed`: of a workbook, whose numbers have no sign of their own.
@@ -131,14 +132,14 @@ class Evidence:
                 if key or serial:
                     _keep(self.examples, [text])
 
-    def settled(self, said: Form) -> Form | None:
+    def settled(self, said: ColumnForm) -> ColumnForm | None:
         """The column's form, `said` obeyed; None when its cells leave it open."""
         if self.kind in NUMBERS:
             decimal = said.decimal or self._decimal
-            return Form(decimal, said.dates) if decimal else None
+            return ColumnForm(decimal, said.dates) if decimal else None
         if self.kind in DAYS:
             order = said.dates or self._order
-            return Form(said.decimal, order or None) if order is not None else None
+            return ColumnForm(said.decimal, order or None) if order is not None else None
         return said
 
     @property
@@ -202,7 +203,7 @@ def _keep(examples: list[str], more: list[str]) -> None:
     examples.extend(more[: EXAMPLES - len(examples)])
 
 
-def refuse_open(file: str, found: Mapping[str, Evidence]) -> NothingStored:
+def refuse_open(file: str, found: Mapping[str, FormEvidence]) -> NothingStored:
     """Says what may be read in more than one way, and how to say which is right. `found`: by column of the file."""
     column, evidence = next(iter(found.items()))
     others = [f'"{name}"' for name in list(found)[1:]]
@@ -227,12 +228,12 @@ def refuse_open(file: str, found: Mapping[str, Evidence]) -> NothingStored:
     )
 
 
-def open_columns(found: Mapping[str, Evidence], said: Mapping[str, Form]) -> dict[str, Evidence]:
+def open_columns(found: Mapping[str, FormEvidence], said: Mapping[str, ColumnForm]) -> dict[str, FormEvidence]:
     """The columns whose form is open after what was said."""
-    return {name: one for name, one in found.items() if one.settled(said.get(name, Form())) is None}
+    return {name: one for name, one in found.items() if one.settled(said.get(name, ColumnForm())) is None}
 
 
-def orders_offered(evidence: Iterable[Evidence]) -> tuple[str, ...]:
+def orders_offered(evidence: Iterable[FormEvidence]) -> tuple[str, ...]:
     """The orders in which the doubtful cells can be read."""
     serial = any(one.serials * 2 > one.cells for one in evidence)
     return (SERIAL,) if serial else (DAY_FIRST, MONTH_FIRST, YEAR_FIRST)

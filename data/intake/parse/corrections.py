@@ -16,16 +16,16 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from data.intake.records.result import named
+from data.intake.records.result import lines_in_words
 from data.intake.records.source import LINE, Block, Source
 from errors import WrongUse
 from text import Words
 
-Fixes = Dict[int, Dict[str, str]]  # line → column of the file → what shall stand there
+Corrections = Dict[int, Dict[str, str]]  # line → column of the file → what shall stand there
 
 
 @dataclass(frozen=True)
-class Fix:
+class Correction:
     """One cell: where it stands, what the file has there and what it was corrected to (None: empty)."""
 
     line: int
@@ -34,7 +34,7 @@ class Fix:
     after: str | None
 
 
-def mended(source: Source, fixes: Fixes, file: str, done: list[Fix]) -> Source:
+def with_corrections(source: Source, fixes: Corrections, file: str, done: list[Correction]) -> Source:
     """The source with these cells in place of its own; a row that could not be cut is one whose first cell is all.
 
     `done` receives every cell that differs. A row without any content left is passed over like a blank one.
@@ -44,7 +44,7 @@ def mended(source: Source, fixes: Fixes, file: str, done: list[Fix]) -> Source:
         return source
     columns = [name for name in source.names if name]
     if strange := sorted({column for cells in fixes.values() for column in cells} - set(columns)):
-        raise not_there(file, strange)
+        raise not_in_file(file, strange)
 
     def blocks() -> Iterator[Block]:
         open_lines = set(fixes)
@@ -69,7 +69,7 @@ def mended(source: Source, fixes: Fixes, file: str, done: list[Fix]) -> Source:
                 blank=block.blank + len(new) - len(kept),
             )
         if open_lines:
-            raise not_there(file, sorted(open_lines))
+            raise not_in_file(file, sorted(open_lines))
         if done:
             source.notes.append(_note(done))
 
@@ -82,25 +82,25 @@ def whole_row(text: str | None, columns: Sequence[str]) -> list[str | None]:
 
 
 def _corrected(
-    line: int, cells: Sequence[str | None], columns: Sequence[str], fixes: Dict[str, str], done: list[Fix]
+    line: int, cells: Sequence[str | None], columns: Sequence[str], fixes: Dict[str, str], done: list[Correction]
 ) -> list[str | None]:
     now = {column: text.strip() or None for column, text in fixes.items()}
     for column, cell in zip(columns, cells, strict=True):
         if column in now and now[column] != cell:
-            done.append(Fix(line, column, cell, now[column]))
+            done.append(Correction(line, column, cell, now[column]))
     return [now.get(column, cell) for column, cell in zip(columns, cells, strict=True)]
 
 
-def _note(done: Sequence[Fix]) -> Words:
+def _note(done: Sequence[Correction]) -> Words:
     lines = sorted({one.line for one in done})
-    where = named(lines, len(lines))
+    where = lines_in_words(lines, len(lines))
     return Words(
         f"Corrected before storing: {len(done)} cell(s), {where.en}. The file as received stays as it came.",
         f"存储前已更正 {len(done)} 个单元格（{where.zh}），原始文件保持不变。",
     )
 
 
-def not_there(file: str, strange: Iterable[int | str]) -> WrongUse:
+def not_in_file(file: str, strange: Iterable[int | str]) -> WrongUse:
     """Says which lines or columns were to be corrected that cannot be."""
     what = [str(one) for one in strange] or ["–"]
     return WrongUse(
@@ -111,7 +111,7 @@ def not_there(file: str, strange: Iterable[int | str]) -> WrongUse:
     )
 
 
-def as_record(done: Sequence[Fix]) -> str | None:
+def as_record(done: Sequence[Correction]) -> str | None:
     """For the record of a load; None where nothing was corrected."""
     return (
         json.dumps([[one.line, one.column, one.before, one.after] for one in done], ensure_ascii=False)
@@ -120,12 +120,12 @@ def as_record(done: Sequence[Fix]) -> str | None:
     )
 
 
-def of_record(recorded: str | None) -> tuple[Fix, ...]:
+def corrections_of_record(recorded: str | None) -> tuple[Correction, ...]:
     """What stands in the record of a load."""
-    return tuple(Fix(*one) for one in json.loads(recorded)) if recorded else ()
+    return tuple(Correction(*one) for one in json.loads(recorded)) if recorded else ()
 
 
-def as_fixes(done: Iterable[Fix]) -> dict[int, dict[str, str]]:
+def as_corrections(done: Iterable[Correction]) -> dict[int, dict[str, str]]:
     """The corrected cells by line and column, as they are asked for."""
     fixes: dict[int, dict[str, str]] = {}
     for one in done:

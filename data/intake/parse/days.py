@@ -1,6 +1,6 @@
 """Days, months, quarters and times as people write them: 2026年3月1日 · 2026.3.1 · 20260301 · 1-Mar-26 · 13/1/2026.
 
-`plain` turns them into the plain form of the contract (2026-03-01); what does not have the form stays as it was
+`in_plain_form` turns them into the plain form of the contract (2026-03-01); what does not have the form stays as it was
 written, and is refused. The order of 01/02/2026 belongs to the column, never to the cell.
 """
 
@@ -48,7 +48,7 @@ _QUARTER = re.compile(
 EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet's count, as it counts after its missing 29 February 1900
 
 
-def plain(cells: pl.Series, kind: str, order: str | None) -> pl.Series:
+def in_plain_form(cells: pl.Series, kind: str, order: str | None) -> pl.Series:
     """Each cell in the plain form of the kind, where it is one in `order`; else as it was written."""
     read = {"date": _as_day, "month": _as_month, "time": _as_time, "quarter": _as_quarter}[kind]
     found = {cell: said for cell in cells.unique() if cell is not None and (said := read(cell, order))}

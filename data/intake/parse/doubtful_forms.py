@@ -10,11 +10,11 @@ from functools import cache
 import polars as pl
 
 from data.intake.parse import amounts, days
-from data.intake.parse.column_form import DAYS, NUMBERS, Evidence, open_columns
-from data.intake.parse.name_matching import plain
+from data.intake.parse.column_form import DAYS, NUMBERS, FormEvidence, open_columns
+from data.intake.parse.name_matching import normalised_name
 from data.intake.read.layout import numberlike
 from data.intake.read.workbook import WORKBOOK
-from data.intake.records.dialect import DAY_FIRST, MONTH_FIRST, SERIAL, YEAR_FIRST, Reading
+from data.intake.records.dialect import DAY_FIRST, MONTH_FIRST, SERIAL, YEAR_FIRST, Dialect
 from data.intake.records.source import LINE, Source
 from data.schemas import TABLES
 from text import Words
@@ -52,16 +52,16 @@ class OpenForm:
     proposed: str | None
 
 
-def open_forms(source: Source, reading: Reading) -> Iterator[OpenForm]:
+def open_forms(source: Source, reading: Dialect) -> Iterator[OpenForm]:
     """What has to be asked once the file is read as `reading` says; nothing where the cells leave no doubt."""
-    evidence: dict[str, Evidence] = {}
+    evidence: dict[str, FormEvidence] = {}
     for number, block in enumerate(source.blocks):
         if number == BLOCKS:
             break
         for column in block.rows.columns:
             cells = block.rows[column]
             if column not in evidence and column != LINE and (kind := _kind(column, cells)):
-                evidence[column] = Evidence(kind, foreign=True, typed=source.encoding == WORKBOOK)
+                evidence[column] = FormEvidence(kind, foreign=True, typed=source.encoding == WORKBOOK)
             if column in evidence:
                 evidence[column].add(cells)
     said = {column: reading.form(column) for column in evidence}
@@ -80,7 +80,7 @@ def open_forms(source: Source, reading: Reading) -> Iterator[OpenForm]:
             yield _open("dates", some, None)
 
 
-def _open(word: str, found: dict[str, Evidence], proposed: str | None) -> OpenForm:
+def _open(word: str, found: dict[str, FormEvidence], proposed: str | None) -> OpenForm:
     first = next(iter(found.values()))
     proposed = proposed or next((one.proposal for one in found.values() if one.proposal), None)
     names = MARK_NAMES if word == "decimal" else SERIAL_NAMES if proposed == SERIAL else ORDER_NAMES
@@ -101,10 +101,10 @@ def _open(word: str, found: dict[str, Evidence], proposed: str | None) -> OpenFo
 def _as(word: str, cell: str, answer: str) -> str:
     cells = pl.Series([cell])
     if word == "decimal":
-        number = amounts.plain(cells, "number", answer)[0]
+        number = amounts.in_plain_form(cells, "number", answer)[0]
         return number if number != cell or answer == amounts.COMMA else f"{cell} "
     kind = "time" if ":" in cell else "date"
-    return days.plain(cells, kind, answer)[0]
+    return days.in_plain_form(cells, kind, answer)[0]
 
 
 def _kind(column: str, cells: pl.Series) -> str | None:
@@ -120,7 +120,7 @@ def _kind(column: str, cells: pl.Series) -> str | None:
 
 
 def _called_like_a_day(column: str) -> bool:
-    return bool(_DAY_NAME.search(column.strip())) or plain(column) in _our_days()
+    return bool(_DAY_NAME.search(column.strip())) or normalised_name(column) in _our_days()
 
 
 @cache
@@ -130,4 +130,4 @@ def _our_days() -> set[str]:
         (table, column) for table in TABLES.values() for column in table.columns if table.kind(column).name in DAYS
     ]
     names = (name for table, column in found for name in (column, table.label(column).en, table.label(column).zh))
-    return set(map(plain, names))
+    return set(map(normalised_name, names))

@@ -8,35 +8,35 @@ import polars as pl
 
 from data.declare import Table
 from data.intake.parse.amounts import POINT
-from data.intake.parse.column_form import DAYS, NUMBERS, STRAYS, Evidence, open_columns, refuse_open
-from data.intake.records.dialect import AS_FOUND, Form
+from data.intake.parse.column_form import DAYS, NUMBERS, STRAYS, FormEvidence, open_columns, refuse_open
+from data.intake.records.dialect import AS_FOUND, ColumnForm
 from data.intake.records.mapping import Mapping
 from data.intake.records.source import LINE
 
 
-def said_forms(table: Table, mapping: Mapping | None) -> dict[str, Form]:
+def forms_of_mapping(table: Table, mapping: Mapping | None) -> dict[str, ColumnForm]:
     """The form of each column of ours for which the mapping says all that there is to say."""
     found = {}
     for column, source in _sources(table, mapping).items():
-        kind, form = table.kind(column).name, mapping.reading.form(source) if mapping else Form()
+        kind, form = table.kind(column).name, mapping.reading.form(source) if mapping else ColumnForm()
         if (form.decimal and kind in NUMBERS) or (form.dates and kind in DAYS):
             found[column] = form
     return found
 
 
-def found_forms(
+def forms_of_cells(
     table: Table, mapping: Mapping | None, file: str, rows: Iterable[pl.DataFrame], *, typed: bool
-) -> dict[str, Form]:
+) -> dict[str, ColumnForm]:
     """The form of each column of `rows` (all rows of the file, as they are written), what is said being obeyed.
 
     `typed`: the file is a workbook. NothingStored names the columns whose cells leave their form open.
     """
-    evidence: dict[str, Evidence] = {}
-    others = foreign(mapping)
+    evidence: dict[str, FormEvidence] = {}
+    others = columns_of_foreign_file(mapping)
     for some in rows:
         for column in some.columns:
             if column != LINE:
-                one = evidence.setdefault(column, Evidence(table.kind(column).name, column in others, typed))
+                one = evidence.setdefault(column, FormEvidence(table.kind(column).name, column in others, typed))
                 one.add(some[column])
     sources = _sources(table, mapping)
     reading = mapping.reading if mapping else AS_FOUND
@@ -46,9 +46,9 @@ def found_forms(
     return {column: form for column, one in evidence.items() if (form := one.settled(said[column]))}
 
 
-def plain_forms(table: Table) -> dict[str, Form]:
+def plain_forms(table: Table) -> dict[str, ColumnForm]:
     """The form of every column of a file almost all of whose rows are in the plain form."""
-    return {column: Form(decimal=POINT) for column in table.columns}
+    return {column: ColumnForm(decimal=POINT) for column in table.columns}
 
 
 def is_slip(few: int, many: int) -> bool:
@@ -56,7 +56,7 @@ def is_slip(few: int, many: int) -> bool:
     return few * STRAYS <= many
 
 
-def foreign(mapping: Mapping | None) -> set[str]:
+def columns_of_foreign_file(mapping: Mapping | None) -> set[str]:
     """Columns of ours from somebody else's file, of whose numbers nobody has said how they are meant."""
     origins = mapping.origins if mapping else {}
     return {c for c, origin in origins.items() if origin.source and origin.scale is None and origin.round is None}

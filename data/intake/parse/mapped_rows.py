@@ -11,14 +11,14 @@ import polars as pl
 
 from data.declare import Table
 from data.intake.parse.amounts import COMMA
-from data.intake.parse.column_form import plain
+from data.intake.parse.column_form import in_plain_form
 from data.intake.parse.convert import converted
 from data.intake.parse.header import refuse_twice
 from data.intake.read.delimited import open_delimited
 from data.intake.read.encoding import encoding_of
-from data.intake.records.dialect import Form, Reading
+from data.intake.records.dialect import ColumnForm, Dialect
 from data.intake.records.mapping import Lookup, Mapping, Origin
-from data.intake.records.result import NAMED, named
+from data.intake.records.result import LINES_NAMED, lines_in_words
 from data.intake.records.source import LINE, NONE_BROKEN, Block, Source, as_written
 from data.intake.records.toml_values import Values
 from errors import NothingStored
@@ -40,7 +40,7 @@ class _LeftOut:
 class Mapped:
     """One file seen through a mapping. Take all `blocks`; `warnings` then say what was left out or added up.
 
-    `forms`: how columns of ours are written, for what is reckoned with them; `as_written`: nothing is.
+    `forms`: how columns of ours are written, for what is computed with them; `as_written`: nothing is.
     Raises NothingStored for a file that lacks columns the mapping reads.
     """
 
@@ -50,7 +50,7 @@ class Mapped:
         table: Table,
         source: Source,
         file: str,
-        forms: Dict[str, Form],
+        forms: Dict[str, ColumnForm],
         *,
         as_written: bool = False,
     ) -> None:
@@ -98,8 +98,8 @@ class Mapped:
         said = [
             Words(
                 f"Left out by the mapping, because {rule.why.en}: {rule.count} row(s), "
-                f"{named(rule.lines, rule.count).en}.",
-                f"按映射规则略去（{rule.why.zh}）：{rule.count} 行，{named(rule.lines, rule.count).zh}。",
+                f"{lines_in_words(rule.lines, rule.count).en}.",
+                f"按映射规则略去（{rule.why.zh}）：{rule.count} 行，{lines_in_words(rule.lines, rule.count).zh}。",
             )
             for rule in self._left_out.values()
         ]
@@ -180,7 +180,7 @@ class Mapped:
         if out.len():
             rule = self._left_out.setdefault(why.en, _LeftOut(why))
             rule.count += out.len()
-            rule.lines += out.head(NAMED - len(rule.lines)).to_list()
+            rule.lines += out.head(LINES_NAMED - len(rule.lines)).to_list()
         return rows.filter(which)
 
     def _added_up(self, rows: pl.DataFrame) -> pl.DataFrame:
@@ -188,7 +188,7 @@ class Mapped:
         sums = []
         for column in self._mapping.sum:
             kind, form = self._table.kind(column).name, self._forms.get(column)
-            numbers = converted(plain(rows[column], kind, form) if form else rows[column], kind)
+            numbers = converted(in_plain_form(rows[column], kind, form) if form else rows[column], kind)
             rows = rows.with_columns(numbers.alias(f"{column} as number"))
             text, number = pl.col(column), pl.col(f"{column} as number")
             no_number = text.filter(text.is_not_null() & number.is_null()).first()
@@ -205,7 +205,7 @@ class Mapped:
         )
 
 
-def _column(rows: pl.DataFrame, name: str, origin: Origin, form: str, written: Form | None = None) -> pl.Series:
+def _column(rows: pl.DataFrame, name: str, origin: Origin, form: str, written: ColumnForm | None = None) -> pl.Series:
     if origin.constant is not None:
         cells = pl.repeat(origin.constant, rows.height, dtype=pl.String, eager=True)
     elif origin.template:
@@ -222,7 +222,7 @@ def _column(rows: pl.DataFrame, name: str, origin: Origin, form: str, written: F
     if origin.date:
         cells = cells.str.to_date(origin.date, strict=False).dt.to_string(form).fill_null(cells)
     if origin.scale is not None or origin.round is not None:
-        made = plain(cells, "number", written) if written else cells
+        made = in_plain_form(cells, "number", written) if written else cells
         scaled = _in_form(made.replace(_scaled(made, origin)), written)
         cells = scaled.zip_with(made.is_not_null(), cells)
     if origin.when:
@@ -238,7 +238,7 @@ def _quoted(rows: pl.DataFrame, name: str, origin: Origin) -> pl.Series:
     return (_where(rows, origin.when, cells, None) if origin.when else cells).alias(as_written(name))
 
 
-def _in_form(cells: pl.Series, written: Form | None) -> pl.Series:
+def _in_form(cells: pl.Series, written: ColumnForm | None) -> pl.Series:
     """Plain numbers as the column writes them, for so they are judged."""
     return cells.str.replace(".", ",", literal=True) if written and written.decimal == COMMA else cells
 
@@ -288,7 +288,7 @@ def _looked_up(lookup: Lookup) -> pl.DataFrame:
             )
         )
     expected = [lookup.key]
-    reading = Reading(delimiter=lookup.delimiter, columns=lookup.columns)
+    reading = Dialect(delimiter=lookup.delimiter, columns=lookup.columns)
     source = open_delimited(path, file, encoding_of(path, file), expected, reading)
     _refuse_missing(expected, source.names, file, lookup.name)
     blocks = list(source.blocks)

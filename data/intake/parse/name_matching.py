@@ -23,7 +23,7 @@ LEAST = 0.5  # below it two names have nothing to do with each other
 
 
 @cache
-def plain(name: str) -> str:
+def normalised_name(name: str) -> str:
     """The name without what does not matter: case, width, breaks between words, what stands in brackets."""
     name = _HUMPS.sub(" ", unicodedata.normalize("NFKC", name).strip())
     return _BREAKS.sub(" ", _BRACKETS.sub(" ", name)).strip().casefold()
@@ -55,9 +55,9 @@ def unit_said(lines: Iterable[str]) -> str:
 
 
 @cache
-def alike(name: str, word: str) -> float:
+def likeness(name: str, word: str) -> float:
     """How sure one may be that `name` (theirs) means `word`: 1 the same, 0 nothing in common."""
-    theirs, ours = plain(name), plain(word)
+    theirs, ours = normalised_name(name), normalised_name(word)
     if not theirs or not ours:
         return 0.0
     if theirs.replace(" ", "") == ours.replace(" ", ""):
@@ -99,7 +99,7 @@ def best_word(table: Table, column: str, name: str) -> tuple[str, float]:
     label = table.label(column)
     words = words_of(table.name, column, label.en, label.zh)
     # Of two equal ones the first counts: a column's own name before its synonyms.
-    found = max(((word, alike(name, word) - at * 0.001) for at, word in enumerate(words)), key=lambda pair: pair[1])
+    found = max(((word, likeness(name, word) - at * 0.001) for at, word in enumerate(words)), key=lambda pair: pair[1])
     return found if found[1] >= LEAST else ("", 0.0)
 
 
@@ -107,4 +107,11 @@ def best_word(table: Table, column: str, name: str) -> tuple[str, float]:
 def word_meant(cell: str, words: tuple[str, ...]) -> str | None:
     """The one of our `words` that a cell means by itself or by a synonym; None where it means none of them."""
     known = synonyms()["choices"]
-    return next((word for word in words if plain(cell) in {plain(one) for one in (word, *known.get(word, []))}), None)
+    return next(
+        (
+            word
+            for word in words
+            if normalised_name(cell) in {normalised_name(one) for one in (word, *known.get(word, []))}
+        ),
+        None,
+    )

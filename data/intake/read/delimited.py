@@ -12,9 +12,9 @@ from pathlib import Path
 import polars as pl
 
 from data.intake.read import layout
-from data.intake.read.delimiter import Signs, signs_of
+from data.intake.read.delimiter import Delimiters, delimiters_of
 from data.intake.read.line_blocks import between, last_lines, lines_of, parts_of
-from data.intake.records.dialect import AS_FOUND, Reading
+from data.intake.records.dialect import AS_FOUND, Dialect
 from data.intake.records.result import REJECTS, WHOLE_ROW
 from data.intake.records.source import Block, Progress, Source, block, names_of, no_rows
 from errors import NothingStored
@@ -32,7 +32,7 @@ def open_delimited(
     name: str,
     encoding: str,
     expected: Sequence[str],
-    reading: Reading = AS_FOUND,
+    reading: Dialect = AS_FOUND,
     on_progress: Progress | None = None,
 ) -> Source:
     """The file, its header read. `expected` column names decide what `reading` does not say.
@@ -45,7 +45,7 @@ def open_delimited(
     if not first:
         raise no_rows(name)
     skipped += reading.skip or 0
-    signs = signs_of(list(itertools.islice(lines_of(first), layout.LINES)), expected, reading)
+    signs = delimiters_of(list(itertools.islice(lines_of(first), layout.LINES)), expected, reading)
     if reading.columns:
         names, line, rest = reading.columns, skipped, first
     else:
@@ -84,7 +84,7 @@ def _from_first_line(parts: Iterator[str]) -> tuple[str, int]:
     return "", 0
 
 
-def refuse_doubtful_end(path: Path, name: str, encoding: str, signs: Signs, known: int = 0) -> None:
+def refuse_doubtful_end(path: Path, name: str, encoding: str, signs: Delimiters, known: int = 0) -> None:
     """Refuse a file of whose last lines more than the `known` ones look like totals or notes."""
     lines = last_lines(path, encoding)[-layout.LINES :]
     found = layout.after([(at, signs.cells(line)) for at, line in enumerate(lines, 1)])
@@ -93,14 +93,14 @@ def refuse_doubtful_end(path: Path, name: str, encoding: str, signs: Signs, know
 
 
 def _without_doubtful_end(
-    blocks: Iterator[Block], path: Path, encoding: str, signs: Signs, name: str, known: int = 0
+    blocks: Iterator[Block], path: Path, encoding: str, signs: Delimiters, name: str, known: int = 0
 ) -> Iterator[Block]:
     yield from blocks
     refuse_doubtful_end(path, name, encoding, signs, known)
 
 
 def _with_tail(
-    blocks: Iterator[Block], tail: list[tuple[int, str]], width: int, signs: Signs, name: str, notes: list[Words]
+    blocks: Iterator[Block], tail: list[tuple[int, str]], width: int, signs: Delimiters, name: str, notes: list[Words]
 ) -> Iterator[Block]:
     """The blocks; at their end what was left out is said, or refused where it looks like rows."""
     yield from blocks
@@ -113,14 +113,14 @@ def _with_tail(
     notes.append(layout.left_out(rows, AT_THE_END))
 
 
-def _refuse_late_header(name: str, first: str, skipped: int, signs: Signs, expected: Sequence[str]) -> None:
+def _refuse_late_header(name: str, first: str, skipped: int, signs: Delimiters, expected: Sequence[str]) -> None:
     """Refuse a file in which a later line than the first names the expected columns."""
     lines = list(itertools.islice(lines_of(first), layout.LINES))
     rows = [(skipped + at, signs.cells(line)) for at, line in enumerate(lines, 1)]
     layout.refuse_late_header(name, rows, expected)
 
 
-def _blocks(parts: Iterator[str], line: int, names: tuple[str, ...], signs: Signs, name: str) -> Iterator[Block]:
+def _blocks(parts: Iterator[str], line: int, names: tuple[str, ...], signs: Delimiters, name: str) -> Iterator[Block]:
     """Blocks of the parts, whose first line is number line + 1. Until a quotation mark appears, lines are rows and
     can be cut many at a time."""
     for part in parts:
@@ -176,7 +176,9 @@ def _uneven_block(part: str, line: int, names: tuple[str, ...], delimiter: str) 
     return block(right.select("line", cut), names, _broken(broken), rows.height - right.height - wrong.height)
 
 
-def _quoted_blocks(lines: Iterator[str], line: int, names: tuple[str, ...], signs: Signs, name: str) -> Iterator[Block]:
+def _quoted_blocks(
+    lines: Iterator[str], line: int, names: tuple[str, ...], signs: Delimiters, name: str
+) -> Iterator[Block]:
     reader = signs.reader(lines)
     ended = False
     while not ended:

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from data.intake.records.dialect import Reading
+from data.intake.records.dialect import Dialect
 from data.intake.records.source import names_of
 
 DELIMITERS = ",;\t|^~"
 
 
 @dataclass(frozen=True)
-class Signs:
+class Delimiters:
     """What cuts a line into cells: the delimiter, the sign around a cell ("" = none), the sign before such a sign."""
 
     delimiter: str
@@ -42,10 +42,10 @@ class Signs:
         return tuple(cell.strip() for cell in found)
 
 
-def signs_of(lines: Sequence[str], expected: Iterable[str], reading: Reading) -> Signs:
+def delimiters_of(lines: Sequence[str], expected: Iterable[str], reading: Dialect) -> Delimiters:
     """The signs that the reading says, else those found in the first lines."""
     quote = '"' if reading.quote is None else reading.quote
-    return Signs(reading.delimiter or _delimiter(lines, expected, quote), quote, reading.escape or "")
+    return Delimiters(reading.delimiter or _delimiter(lines, expected, quote), quote, reading.escape or "")
 
 
 def _delimiter(lines: Sequence[str], expected: Iterable[str], quote: str) -> str:
@@ -54,7 +54,7 @@ def _delimiter(lines: Sequence[str], expected: Iterable[str], quote: str) -> str
     known = {name.casefold() for name in expected}
 
     def found(delimiter: str) -> tuple[int, float, int]:
-        signs = Signs(delimiter, quote)
+        signs = Delimiters(delimiter, quote)
         rows = [signs.cells(line) for line in lines if line.strip()]
         names = max((len(known & {c.casefold() for c in names_of(cells)}) for cells in rows), default=0)
         count = Counter(len(cells) for cells in rows if len(cells) > 1)

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from data.intake.records.period_columns import span_of
+from data.intake.records.period_columns import period_span
 from errors import NothingStored
 from text import Words
 
@@ -37,7 +37,7 @@ _NUMBERLIKE = re.compile(r"^[(（]?[-+−]?[¥￥$€£]?\s?[0-9０-９][0-9０-
 
 
 @dataclass(frozen=True)
-class Line:
+class RawLine:
     """A line that does not belong to the table, and why it is thought so."""
 
     line: int
@@ -90,9 +90,9 @@ def header_at(rows: Sequence[Row], expected: Iterable[str] = ()) -> int:
     return first
 
 
-def before(rows: Sequence[Row], at: int) -> tuple[Line, ...]:
+def before(rows: Sequence[Row], at: int) -> tuple[RawLine, ...]:
     """The lines before the header at index `at` that hold something."""
-    return tuple(Line(line, shown(cells), TITLE) for line, cells in rows[:at] if filled(cells))
+    return tuple(RawLine(line, shown(cells), TITLE) for line, cells in rows[:at] if filled(cells))
 
 
 def is_two_lines(rows: Sequence[Row], at: int) -> bool:
@@ -129,11 +129,11 @@ def has_no_header(rows: Sequence[Row], at: int) -> bool:
     """
     cells = rows[at][1]
     body = [row for _, row in rows[at + 1 : at + 20] if len(row) == len(cells)]
-    values = [i for i, cell in enumerate(cells) if numberlike(cell) and span_of(cell) is None]
+    values = [i for i, cell in enumerate(cells) if numberlike(cell) and period_span(cell) is None]
     return bool(body) and any(all(numberlike(row[i]) for row in body if row[i]) for i in values)
 
 
-def after(rows: Sequence[Row]) -> tuple[Line, ...]:
+def after(rows: Sequence[Row]) -> tuple[RawLine, ...]:
     """The lines at the end that look like totals or notes, in their order; `rows` = the last rows of the file."""
     width, found = width_of(rows), []
     words = Counter(_first(cells).casefold() for _, cells in rows)
@@ -143,7 +143,7 @@ def after(rows: Sequence[Row]) -> tuple[Line, ...]:
         why = _why_after(cells, width, words)
         if why is None:
             break
-        found.append(Line(line, shown(cells), why))
+        found.append(RawLine(line, shown(cells), why))
     # Where everything looks like a note, nothing is one.
     return () if len(found) >= sum(1 for _, cells in rows if filled(cells)) else tuple(reversed(found))
 
@@ -201,7 +201,7 @@ def refuse_title(name: str, lines: int, row: Row) -> NothingStored:
     )
 
 
-def refuse_tail(name: str, found: Sequence[Line]) -> NothingStored:
+def refuse_tail(name: str, found: Sequence[RawLine]) -> NothingStored:
     """Says which lines at the end seem not to be rows, and how to say so."""
     first, n = found[0], len(found)
     return NothingStored(
@@ -252,9 +252,9 @@ def refuse_width(name: str, columns: int) -> None:
         )
 
 
-def left_out(lines: Sequence[Line | Row], where: Words) -> Words:
+def left_out(lines: Sequence[RawLine | Row], where: Words) -> Words:
     """Says which lines were left out, as the reading asked: the first three with their text."""
-    said = [(one.line, one.text) if isinstance(one, Line) else (one[0], shown(one[1])) for one in lines]
+    said = [(one.line, one.text) if isinstance(one, RawLine) else (one[0], shown(one[1])) for one in lines]
     en = "; ".join(f"line {line} ({text})" for line, text in said[:3])
     zh = "；".join(f"第 {line} 行（{text}）" for line, text in said[:3])
     more_en = f" and {len(said) - 3} more" if len(said) > 3 else ""

@@ -18,7 +18,7 @@ from data.intake.read.workbook import is_workbook, open_workbook
 from data.intake.receive.archive import is_archive, unpacked
 from data.intake.receive.own_file import cut_of, unescaped
 from data.intake.receive.unsupported_kinds import refuse_other_kinds
-from data.intake.records.dialect import Reading
+from data.intake.records.dialect import Dialect
 from data.intake.records.mapping import Mapping
 from data.intake.records.source import LINE, Block, Progress, Source, no_rows
 from text import Words
@@ -35,7 +35,7 @@ def opened(path: Path, name: str, table: Table, mapping: Mapping | None, on_prog
 def opened_as(
     path: Path,
     name: str,
-    reading: Reading,
+    reading: Dialect,
     expected: Sequence[str] = (),
     sheet: str = "",
     on_progress: Progress | None = None,
@@ -50,7 +50,7 @@ def opened_as(
 
 
 def _opened(
-    path: Path, name: str, reading: Reading, expected: Sequence[str], sheet: str, on_progress: Progress | None
+    path: Path, name: str, reading: Dialect, expected: Sequence[str], sheet: str, on_progress: Progress | None
 ) -> Source:
     if not path.stat().st_size:
         raise no_rows(name)
@@ -69,7 +69,7 @@ def _opened(
     return open_delimited(path, name, encoding, expected, reading, on_progress)
 
 
-def _without_repeats(source: Source, name: str, reading: Reading) -> Source:
+def _without_repeats(source: Source, name: str, reading: Dialect) -> Source:
     """The source without rows that repeat the header, if that is said; a file that has some is refused, if nothing is.
 
     With `repeated = false` they are rows like others.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from data.intake.records.dialect import AS_FOUND, Reading
+from data.intake.records.dialect import AS_FOUND, Dialect
 from data.intake.records.source import Block, Progress, Source, block, names_of, no_rows
 from errors import NothingStored
 from text import Words
@@ -23,7 +23,7 @@ def is_parquet(path: Path) -> bool:
         return file.read(4) == PARQUET
 
 
-def open_parquet(path: Path, name: str, reading: Reading = AS_FOUND, on_progress: Progress | None = None) -> Source:
+def open_parquet(path: Path, name: str, reading: Dialect = AS_FOUND, on_progress: Progress | None = None) -> Source:
     """The file's columns. Raises NothingStored for what is damaged, holds lists or records, or has no rows."""
     frame, rows = _scanned(path, name)
     if not rows:

@@ -17,7 +17,7 @@ import polars as pl
 
 from data.intake.read import layout
 from data.intake.receive.archive import FREE, RATIO
-from data.intake.records.dialect import AS_FOUND, Reading
+from data.intake.records.dialect import AS_FOUND, Dialect
 from data.intake.records.source import Block, Progress, Source, block, names_of, no_rows
 from errors import NothingStored, unknown
 from text import Words
@@ -85,7 +85,7 @@ class Workbook:
                     self._merged[one["name"]] = one["merged"]
         self.sheets = tuple(Sheet(one["name"], one["rows"], one["columns"]) for one in index)
 
-    def sheet_for(self, table: str, reading: Reading) -> str:
+    def sheet_for(self, table: str, reading: Dialect) -> str:
         """The sheet that the reading names, else the one named as the table, else the only one that holds cells.
 
         NothingStored where several could be meant.
@@ -160,7 +160,7 @@ def open_workbook(
     path: Path,
     name: str,
     table: str,
-    reading: Reading = AS_FOUND,
+    reading: Dialect = AS_FOUND,
     on_progress: Progress | None = None,
     expected: Sequence[str] = (),
 ) -> Source:

@@ -27,7 +27,7 @@ _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, 
 
 
 @dataclass(frozen=True)
-class Member:
+class ArchiveMember:
     """A file within a zip: its name and its bytes, unpacked."""
 
     name: str
@@ -46,15 +46,15 @@ def is_archive(path: Path) -> bool:
         return not _WORKBOOK_PARTS & set(archive.namelist()[:MOST])
 
 
-def members(path: Path, name: str) -> tuple[Member, ...]:
+def members(path: Path, name: str) -> tuple[ArchiveMember, ...]:
     """The files that may be read, as the zip lists them; of a gzip the one. NothingStored when there is none."""
     if _is_gzip(path):
         inner = name[:-3] if name.casefold().endswith(".gz") else name
-        return (Member(inner, 0),)
+        return (ArchiveMember(inner, 0),)
     with zipfile.ZipFile(path) as archive:
         listed = archive.infolist()
     found = tuple(
-        Member(_shown(one), one.file_size)
+        ArchiveMember(_shown(one), one.file_size)
         for one in listed[:MOST]
         if not one.is_dir() and one.file_size and not _is_litter(one.filename)
     )
@@ -156,7 +156,7 @@ def _shown(one: zipfile.ZipInfo) -> str:
         return one.filename
 
 
-def _several(name: str, found: tuple[Member, ...]) -> NothingStored:
+def _several(name: str, found: tuple[ArchiveMember, ...]) -> NothingStored:
     names = [one.name for one in found]
     shown = ", ".join(names[:10])
     return NothingStored(

@@ -12,7 +12,7 @@ from collections.abc import Mapping as Dict
 from pathlib import Path
 
 from data.home import Home
-from data.intake.receive.received_file import received
+from data.intake.receive.received_file import receiving
 from data.intake.records.mapping import Mapping
 
 
@@ -20,7 +20,7 @@ def keep_lists(home: Home, mapping: Mapping | None) -> dict[str, str]:
     """Put every list of the mapping at files/<sha256>; gives their hashes by name."""
     hashes = {}
     for lookup in mapping.lookups if mapping else ():
-        with received(home, lookup.file, lookup.path) as file:
+        with receiving(home, lookup.file, lookup.path) as file:
             file.keep(home)
             hashes[lookup.file] = file.sha256
     return hashes

@@ -16,7 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from data.export import FORMULA_SIGNS
-from data.intake.records.dialect import Reading
+from data.intake.records.dialect import Dialect
 from data.intake.records.source import LINE, Block, Source
 from text import LANGUAGES, Words
 
@@ -39,9 +39,9 @@ def theirs(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(names[:-2] if is_own(names) else names)
 
 
-def cut_of(path: Path, reading: Reading) -> Reading:
+def cut_of(path: Path, reading: Dialect) -> Dialect:
     """The reading, of which only the way of writing numbers and days holds when the file is one of rejected rows."""
-    if reading == (plain := Reading(decimal=reading.decimal, dates=reading.dates, forms=reading.forms)):
+    if reading == (plain := Dialect(decimal=reading.decimal, dates=reading.dates, forms=reading.forms)):
         return reading
     return plain if _is_own_workbook(path) or is_own(_first_names(path)) else reading
 

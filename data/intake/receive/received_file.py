@@ -26,7 +26,7 @@ TOLD_EVERY = 16 << 20  # bytes between two tellings
 
 
 @dataclass(frozen=True)
-class Received:
+class ReceivedFile:
     """A file's bytes at rest. Until `keep` is called they go away with the load."""
 
     path: Path
@@ -54,9 +54,9 @@ class Received:
 
 
 @contextmanager
-def received(
+def receiving(
     home: Home, name: str, content: bytes | Path, on_progress: Progress = lambda *_: None
-) -> Iterator[Received]:
+) -> Iterator[ReceivedFile]:
     """The bytes of `content`, copied so that a file that changes meanwhile cannot be half one, half the other.
 
     `on_progress` hears "reading" without an end; if it raises, nothing is left behind.
@@ -80,7 +80,7 @@ def received(
                     on_progress("reading", 0, None)
         with ThreadPoolExecutor(1, thread_name_prefix="received") as beside:
             try:
-                yield Received(path, size, shown, beside.submit(_settled, path, over))
+                yield ReceivedFile(path, size, shown, beside.submit(_settled, path, over))
             finally:
                 over.set()
     finally:

@@ -16,7 +16,7 @@ from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from data.intake.records.toml_values import Fault, known, one_of, text, texts, whole, yes_or_no
+from data.intake.records.toml_values import TomlFault, checked_table, one_word_of, text, texts, whole, yes_or_no
 from text import Words
 
 MOST_SKIPPED = 10_000
@@ -25,7 +25,7 @@ ORDERS = (DAY_FIRST, MONTH_FIRST, YEAR_FIRST, SERIAL)
 
 
 @dataclass(frozen=True)
-class Form:
+class ColumnForm:
     """How one column's values are written. `decimal`: "." or ","; `dates`: the order where only the order tells."""
 
     decimal: str | None = None
@@ -33,7 +33,7 @@ class Form:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Dialect:
     """How a file is read. See docs/mapping.md for the words; the same names stand in TOML under [file].
 
     encoding   a codec's name: "utf-8", "gb18030", "big5", "utf-16", "cp1252", "shift_jis" …
@@ -68,18 +68,18 @@ class Reading:
     member: str | None = None
     decimal: str | None = None
     dates: str | None = None
-    forms: Dict[str, Form] = field(default_factory=dict)
+    forms: Dict[str, ColumnForm] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, said: Any) -> Reading:
+    def of(cls, said: Any) -> Dialect:
         """The reading that a table of TOML (or JSON) describes. Fault names what is unknown or has the wrong form."""
-        said = known(said, " ".join(f.name for f in fields(cls)), "file")
+        said = checked_table(said, " ".join(f.name for f in fields(cls)), "file")
         columns = texts(said.get("columns"), "file.columns") or None
         if columns and said.get("header"):
-            raise Fault(
+            raise TomlFault(
                 Words("[file] says columns, so it has no header to say", "[file] 已写明 columns，不能再写 header")
             )
-        forms = known(said.get("forms", {}), None, "file.forms")
+        forms = checked_table(said.get("forms", {}), None, "file.forms")
         return cls(
             columns=columns,
             forms={name: _form(part, f"file.forms.{name}") for name, part in forms.items()},
@@ -107,13 +107,13 @@ class Reading:
         lines += [f"forms.{toml(name)}.{word} = {toml(v)}" for name, form in forms.items() for word, v in form.items()]
         return "\n".join(lines) + "\n" if len(lines) > 1 else ""
 
-    def form(self, column: str) -> Form:
+    def form(self, column: str) -> ColumnForm:
         """What is said about a column of the file: its own words first, then those for all."""
-        own = self.forms.get(column, Form())
-        return Form(own.decimal or self.decimal, own.dates or self.dates)
+        own = self.forms.get(column, ColumnForm())
+        return ColumnForm(own.decimal or self.decimal, own.dates or self.dates)
 
 
-AS_FOUND = Reading()
+AS_FOUND = Dialect()
 
 
 def toml(value: Any) -> str:
@@ -128,14 +128,14 @@ def toml(value: Any) -> str:
 def sign(said: Any, where: str, *, none: bool = False) -> str:
     """A single sign that can stand between or around cells; with `none` also the empty text."""
     if not isinstance(said, str) or len(said) > 1 or (not said and not none) or said in ("\n", "\r", "\0"):
-        raise Fault(
+        raise TomlFault(
             Words(
                 f"{where} must be one sign, such as , ; | or a tab" + (', or "" for none' if none else ""),
                 f"{where} 须为单个符号，如 , ; | 或制表符" + ("，没有时写空文本" if none else ""),
             )
         )
     if said.isalnum():
-        raise Fault(Words(f"{where} cannot be a letter or digit", f"{where} 不能是字母或数字"))
+        raise TomlFault(Words(f"{where} cannot be a letter or digit", f"{where} 不能是字母或数字"))
     return said
 
 
@@ -146,12 +146,12 @@ def encoding(said: Any, where: str) -> str:
         "".encode(name)  # a codec that turns text into bytes: not "rot13", not "zip"
         return codecs.lookup(name).name
     except (LookupError, UnicodeError) as error:
-        raise Fault(Words(f"{where}: {said} is not known", f"{where}：未知编码 {said}")) from error
+        raise TomlFault(Words(f"{where}: {said} is not known", f"{where}：未知编码 {said}")) from error
 
 
-def _form(said: Any, where: str) -> Form:
-    said = known(said, "decimal dates", where)
-    return Form(**{word: _WORDS[word](value, f"{where}.{word}") for word, value in said.items()})
+def _form(said: Any, where: str) -> ColumnForm:
+    said = checked_table(said, "decimal dates", where)
+    return ColumnForm(**{word: _WORDS[word](value, f"{where}.{word}") for word, value in said.items()})
 
 
 _WORDS: Dict[str, Any] = {
@@ -166,6 +166,6 @@ _WORDS: Dict[str, Any] = {
     "fill": yes_or_no,
     "sheet": text,
     "member": text,
-    "decimal": lambda said, where: one_of(said, (".", ","), where),
-    "dates": lambda said, where: one_of(said, ORDERS, where),
+    "decimal": lambda said, where: one_word_of(said, (".", ","), where),
+    "dates": lambda said, where: one_word_of(said, ORDERS, where),
 }

@@ -15,8 +15,18 @@ from typing import Any
 
 import polars as pl
 
-from data.intake.records.dialect import Reading, sign
-from data.intake.records.toml_values import Fault, Values, decimal, known, text, texts, values, whole, yes_or_no
+from data.intake.records.dialect import Dialect, sign
+from data.intake.records.toml_values import (
+    TomlFault,
+    Values,
+    checked_table,
+    decimal,
+    lists_by_name,
+    text,
+    texts,
+    whole,
+    yes_or_no,
+)
 from data.schemas import table_called
 from errors import WrongUse, unknown
 from text import Words
@@ -94,7 +104,7 @@ class Mapping:
 
     name: str = ""
     table: str = ""
-    reading: Reading = field(default_factory=Reading)
+    reading: Dialect = field(default_factory=Dialect)
     empty: tuple[str, ...] = ()
     empty_in: tuple[str, ...] = ()
     lookups: tuple[Lookup, ...] = ()
@@ -130,11 +140,11 @@ class Mapping:
             return _mapping(name, content, tomllib.loads(content), folders, lists or {})
         except tomllib.TOMLDecodeError as error:
             raise _wrong(name, Words(f"cannot be read: {error}", f"无法读取：{error}")) from error
-        except Fault as fault:
+        except TomlFault as fault:
             raise _wrong(name, fault.words) from fault
 
     @classmethod
-    def of_own_names(cls, table: str, reading: Reading) -> Mapping:
+    def of_own_names(cls, table: str, reading: Dialect) -> Mapping:
         """For a file whose columns are named as ours, that has to be cut or read in a way of its own."""
         return cls.parsed(f"{table}.toml", f'table = "{table}"\n\n{reading.as_toml()}')
 
@@ -169,11 +179,11 @@ def _wrong(name: str, words: Words) -> WrongUse:
 
 
 def _mapping(name: str, content: str, said: dict[str, Any], folders: Sequence[Path], lists: Dict[str, Path]) -> Mapping:
-    known(said, "table about file empty lookup unpivot rows columns", "")
+    checked_table(said, "table about file empty lookup unpivot rows columns", "")
     table = table_called(text(said.get("table", ""), "table"))
-    empty = known(said.get("empty", {}), "codes columns", "empty")
-    rows = known(said.get("rows", {}), "needs only never sum once", "rows")
-    columns = known(said.get("columns", {}), None, "columns")
+    empty = checked_table(said.get("empty", {}), "codes columns", "empty")
+    rows = checked_table(said.get("rows", {}), "needs only never sum once", "rows")
+    columns = checked_table(said.get("columns", {}), None, "columns")
     for column in columns:
         if column not in table.columns:
             raise unknown(Words(f"column of {table.name}", f"{table.name} 列"), column, table.columns)
@@ -181,7 +191,7 @@ def _mapping(name: str, content: str, said: dict[str, Any], folders: Sequence[Pa
     foreign = bool({"columns", "rows", "empty", "lookup", "unpivot"} & set(said))
     missing = [c for c in table.columns if foreign and c not in columns and not table.optional(c)]
     if missing:
-        raise Fault(
+        raise TomlFault(
             Words(
                 f"[columns] does not say where {', '.join(missing)} come from", f"[columns] 缺少 {'、'.join(missing)}"
             )
@@ -189,7 +199,7 @@ def _mapping(name: str, content: str, said: dict[str, Any], folders: Sequence[Pa
     summed = texts(rows.get("sum"), "rows.sum")
     constant = {column for column, entry in columns.items() if isinstance(entry, dict) and "constant" in entry}
     if summed and (other := set(columns) - set(table.key) - set(summed) - constant):
-        raise Fault(
+        raise TomlFault(
             Words(
                 f"rows.sum adds rows of one key up, but {', '.join(sorted(other))} is neither in the key, nor summed, "
                 "nor a constant",
@@ -199,13 +209,13 @@ def _mapping(name: str, content: str, said: dict[str, Any], folders: Sequence[Pa
     return Mapping(
         name=name,
         table=table.name,
-        reading=Reading.of(said.get("file", {})),
+        reading=Dialect.of(said.get("file", {})),
         empty=texts(empty.get("codes"), "empty.codes"),
         empty_in=texts(empty.get("columns"), "empty.columns"),
         lookups=tuple(_lookup(folders, lists, called, part) for called, part in said.get("lookup", {}).items()),
         needs=texts(rows.get("needs"), "rows.needs"),
-        only=values(rows.get("only"), "rows.only"),
-        never=values(rows.get("never"), "rows.never"),
+        only=lists_by_name(rows.get("only"), "rows.only"),
+        never=lists_by_name(rows.get("never"), "rows.never"),
         sum=summed,
         once=yes_or_no(rows.get("once", False), "rows.once"),
         unpivot=_unpivot(said["unpivot"]) if "unpivot" in said else None,
@@ -216,16 +226,16 @@ def _mapping(name: str, content: str, said: dict[str, Any], folders: Sequence[Pa
 
 def _lookup(folders: Sequence[Path], lists: Dict[str, Path], name: str, said: Any) -> Lookup:
     where = f"lookup.{name}"
-    known(said, "file by key delimiter columns", where)
+    checked_table(said, "file by key delimiter columns", where)
     for needed in ("file", "by", "key"):
         if needed not in said:
-            raise Fault(Words(f"[{where}] does not say {needed}", f"[{where}] 缺少 {needed}"))
+            raise TomlFault(Words(f"[{where}] does not say {needed}", f"[{where}] 缺少 {needed}"))
     called = text(said["file"], f"{where}.file")
     # A name, not a path: a mapping may not reach for files elsewhere.
     there = (folder / called for folder in folders if Path(called).name == called)
     file = next((one for one in there if one.is_file()), lists.get(called))
     if file is None:
-        raise Fault(
+        raise TomlFault(
             Words(
                 f"{called} lies neither beside it nor beside the file to load, and is not kept from before",
                 f"映射文件和待导入文件旁边都没有文件 {called}，此前也未保存该文件",
@@ -243,27 +253,27 @@ def _lookup(folders: Sequence[Path], lists: Dict[str, Path], name: str, said: An
 
 
 def _unpivot(said: Any) -> Unpivot:
-    known(said, "columns name value", "unpivot")
+    checked_table(said, "columns name value", "unpivot")
     for needed in ("columns", "name", "value"):
         if not said.get(needed):
-            raise Fault(Words(f"[unpivot] does not say {needed}", f"[unpivot] 缺少 {needed}"))
+            raise TomlFault(Words(f"[unpivot] does not say {needed}", f"[unpivot] 缺少 {needed}"))
     columns = texts(said["columns"], "unpivot.columns")
     name, value = text(said["name"], "unpivot.name"), text(said["value"], "unpivot.value")
     if len({*columns, name, value}) != len(columns) + 2:
-        raise Fault(
+        raise TomlFault(
             Words("[unpivot] names a column twice: all its names must differ", "[unpivot] 有重复的列名，各名称须不同")
         )
     return Unpivot(columns, name, value)
 
 
 def _split(said: Any, where: str) -> Split:
-    known(said, "at part", where)
+    checked_table(said, "at part", where)
     at = said.get("at")
     if not isinstance(at, str) or not at:
-        raise Fault(Words(f"{where}.at must be the text to cut at", f"{where}.at 须为分隔文本"))
+        raise TomlFault(Words(f"{where}.at must be the text to cut at", f"{where}.at 须为分隔文本"))
     part = whole(said.get("part", 0), f"{where}.part", 99)
     if not part:
-        raise Fault(Words(f"{where}.part must be 1 or more", f"{where}.part 须大于或等于 1"))
+        raise TomlFault(Words(f"{where}.part must be 1 or more", f"{where}.part 须大于或等于 1"))
     return Split(at, part)
 
 
@@ -275,7 +285,7 @@ def _match(said: Any, where: str) -> str:
     except pl.exceptions.ComputeError:
         groups = []
     if not groups:
-        raise Fault(
+        raise TomlFault(
             Words(
                 f"{where} must be a pattern with one group in round brackets, such as ^([A-Z]+)",
                 f"{where} 须为含一个圆括号分组的正则表达式，如 ^([A-Z]+)",
@@ -290,14 +300,14 @@ def _scale(said: Any, where: str) -> Fraction:
     try:
         return Fraction(decimal(over, where)) / Fraction(decimal(under or "1", where))
     except ZeroDivisionError as error:
-        raise Fault(Words(f"{where}: {said} divides by 0", f"{where}：{said} 除数为 0")) from error
+        raise TomlFault(Words(f"{where}: {said} divides by 0", f"{where}：{said} 除数为 0")) from error
 
 
 def _origin(column: str, said: Any) -> Origin:
     where = f"columns.{column}"
-    known(said, "from constant template split match values date scale round when otherwise default", where)
+    checked_table(said, "from constant template split match values date scale round when otherwise default", where)
     if len({"from", "constant", "template"} & set(said)) != 1:
-        raise Fault(
+        raise TomlFault(
             Words(
                 f"{where} must have exactly one of: from, constant, template",
                 f"{where} 须恰好包含 from、constant、template 之一",
@@ -309,11 +319,11 @@ def _origin(column: str, said: Any) -> Origin:
         template=text(said.get("template", ""), where),
         split=_split(said["split"], f"{where}.split") if "split" in said else None,
         match=_match(said["match"], f"{where}.match") if "match" in said else "",
-        values={key: text(value, where) for key, value in known(said.get("values", {}), None, where).items()},
+        values={key: text(value, where) for key, value in checked_table(said.get("values", {}), None, where).items()},
         date=text(said.get("date", ""), where),
         scale=_scale(said["scale"], f"{where}.scale") if "scale" in said else None,
         round=whole(said["round"], f"{where}.round", 9) if "round" in said else None,
-        when=values(said.get("when"), where),
+        when=lists_by_name(said.get("when"), where),
         otherwise=text(said["otherwise"], where) if "otherwise" in said else None,
         default=text(said["default"], where) if "default" in said else None,
     )

@@ -19,7 +19,7 @@ _BARE = re.compile(r"^[A-Za-z0-9_-]+$")
 PARTS = ("file", "empty", "lookup", "unpivot", "rows", "columns")
 
 
-def as_toml(said: Dict[str, Any]) -> str:
+def mapping_as_toml(said: Dict[str, Any]) -> str:
     """The mapping as a file: the table, then one part after another."""
     blocks = [f"table = {toml(said['table'])}\n"]
     for part in PARTS:
@@ -32,7 +32,7 @@ def as_toml(said: Dict[str, Any]) -> str:
     return "\n".join(blocks)
 
 
-def as_said(text: str) -> dict[str, Any]:
+def mapping_values(text: str) -> dict[str, Any]:
     """What a mapping file says, as plain values; tomllib.TOMLDecodeError where it is none."""
     return tomllib.loads(text)
 

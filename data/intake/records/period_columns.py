@@ -33,7 +33,7 @@ _FORMS = tuple(
 
 
 @dataclass(frozen=True)
-class Span:
+class PeriodSpan:
     """The time a column's name tells: a month, a quarter or a year; `year` None where the name leaves it open."""
 
     year: int | None
@@ -54,7 +54,7 @@ class Span:
         return f"{year}-{month:02}" + (f"-{calendar.monthrange(year, month)[1]}" if kind == "date" else "")
 
 
-def span_of(name: str) -> Span | None:
+def period_span(name: str) -> PeriodSpan | None:
     """The time that a column's name tells; None when it tells none."""
     name = unicodedata.normalize("NFKC", name).strip()
     for form in _FORMS:
@@ -63,21 +63,21 @@ def span_of(name: str) -> Span | None:
             year = int(said["year"]) if said.get("year") else 2000 + int(said["short"]) if said.get("short") else None
             if said.get("quarter"):
                 quarter = said["quarter"]
-                return Span(year, quarter=_ZH.get(quarter) or int(quarter))
+                return PeriodSpan(year, quarter=_ZH.get(quarter) or int(quarter))
             if said.get("name") or said.get("zh"):
                 month = _MONTHS.get((said.get("name") or "").casefold()) or _ZH.get(said.get("zh") or "")
                 if month is None:
                     continue
-                return Span(year, month=month)
-            return Span(year, month=int(said["month"]) if said.get("month") else None)
+                return PeriodSpan(year, month=month)
+            return PeriodSpan(year, month=int(said["month"]) if said.get("month") else None)
     return None
 
 
 @dataclass(frozen=True)
-class Wide:
+class PeriodColumns:
     """The columns that hold one time each. `open_year`: their names do not say of which year they are."""
 
-    columns: dict[str, Span]
+    columns: dict[str, PeriodSpan]
 
     @property
     def kind(self) -> str:
@@ -101,14 +101,14 @@ class Wide:
         )
 
 
-def wide(names: Sequence[str]) -> Wide | None:
+def period_columns(names: Sequence[str]) -> PeriodColumns | None:
     """The columns per month, quarter or year of a file; None when it is not wide.
 
     Of several kinds the one with most columns counts: a year's total beside twelve months is no thirteenth month.
     """
-    found: dict[str, dict[str, Span]] = {}
+    found: dict[str, dict[str, PeriodSpan]] = {}
     for name in names:
-        if name and (span := span_of(name)):
+        if name and (span := period_span(name)):
             found.setdefault(span.kind, {})[name] = span
     most = max(found.values(), key=len, default={})
-    return Wide(most) if len(most) >= FEWEST else None
+    return PeriodColumns(most) if len(most) >= FEWEST else None

@@ -22,12 +22,12 @@ REJECTS = {
 }
 # The column that a row with too few or too many cells is reported at.
 WHOLE_ROW = "(row)"
-NAMED = 10  # lines that a warning names
+LINES_NAMED = 10  # lines that a warning names
 
 
-def named(lines: Sequence[int], count: int) -> Words:
+def lines_in_words(lines: Sequence[int], count: int) -> Words:
     """The first of `count` lines, in words: line 3; lines 3, 9 and 12 more."""
-    first, more = lines[:NAMED], count - NAMED
+    first, more = lines[:LINES_NAMED], count - LINES_NAMED
     numbers = ", ".join(map(str, first))
     return Words(
         f"line{'s' if count > 1 else ''} {numbers}" + (f" and {more} more" if more > 0 else ""),

@@ -16,8 +16,8 @@ T = TypeVar("T")
 Tell = Callable[[int, int | None], None]  # per cent done and 100; 0 and None while it cannot be known
 
 
-def run(work: Callable[[], T], desk: duckdb.DuckDBPyConnection, tell: Tell) -> T:
-    """What `work` gives, done beside this thread with statements on `desk`; `tell` is called in this thread.
+def run_watched(work: Callable[[], T], staging: duckdb.DuckDBPyConnection, tell: Tell) -> T:
+    """What `work` gives, done beside this thread with statements on `staging`; `tell` is called in this thread.
 
     If `tell` raises (or Ctrl-C comes), the work is interrupted, and what was raised goes on once it has ended.
     """
@@ -25,10 +25,10 @@ def run(work: Callable[[], T], desk: duckdb.DuckDBPyConnection, tell: Tell) -> T
         working = beside.submit(work)
         try:
             while not wait([working], EVERY).done:
-                tell(*_progress(desk))
+                tell(*_progress(staging))
         except BaseException:
             while not working.done():  # again, should it have come between two statements
-                desk.interrupt()
+                staging.interrupt()
                 wait([working], EVERY / 4)
             raise
         done = working.result()
@@ -37,7 +37,7 @@ def run(work: Callable[[], T], desk: duckdb.DuckDBPyConnection, tell: Tell) -> T
 
 
 @contextmanager
-def here(desk: duckdb.DuckDBPyConnection, tell: Tell) -> Iterator[None]:
+def watched_here(staging: duckdb.DuckDBPyConnection, tell: Tell) -> Iterator[None]:
     """The same for work that must stay in this thread: `tell` is called in another one meanwhile.
 
     If it raises, the statement under way is interrupted, and what was raised comes out here in place of that.
@@ -47,11 +47,11 @@ def here(desk: duckdb.DuckDBPyConnection, tell: Tell) -> Iterator[None]:
     def telling() -> None:
         try:
             while not ended.wait(EVERY):
-                tell(*_progress(desk))
+                tell(*_progress(staging))
         except BaseException as error:  # noqa: BLE001  raised again where the work is
             given_up.append(error)
             while not ended.wait(EVERY / 4):  # again, should it have come between two statements
-                desk.interrupt()
+                staging.interrupt()
 
     teller = Thread(target=telling, name="load", daemon=True)
     teller.start()
@@ -67,6 +67,6 @@ def here(desk: duckdb.DuckDBPyConnection, tell: Tell) -> Iterator[None]:
         raise given_up[0]
 
 
-def _progress(desk: duckdb.DuckDBPyConnection) -> tuple[int, int | None]:
-    done = desk.query_progress()
+def _progress(staging: duckdb.DuckDBPyConnection) -> tuple[int, int | None]:
+    done = staging.query_progress()
     return (round(done), 100) if 0 <= done <= 100 else (0, None)

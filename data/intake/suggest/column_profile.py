@@ -31,7 +31,7 @@ _NUMBER = re.compile(
 _WHOLE = re.compile(r"^[-+]?[0-9][0-9, ]*(?:\.0*)?$")
 NOT_GIVEN = frozenset("na,n/a,#n/a,-,--,—,–,null,none,nan,nil,无,不详,未提供,暂无".split(","))
 # Values that exist, by the column that others refer to: (table, column) → {value: its name}.
-Known = Mapping[tuple[str, str], Mapping[str, str]]
+KnownReferences = Mapping[tuple[str, str], Mapping[str, str]]
 ENOUGH = 0.6  # share of the cells that must fit; others may be codes for "not given"
 
 
@@ -68,7 +68,7 @@ def _wide_form(cell: str) -> str:
     return unicodedata.normalize("NFKC", cell).strip()
 
 
-def share(cells: Sequence[str], kind: str) -> float | None:
+def share_of_kind(cells: Sequence[str], kind: str) -> float | None:
     """The share of the non-empty cells that look like the kind; None where there is no cell or any text would do."""
     fits = _FITS.get(kind)
     given = [_wide_form(cell) for cell in cells if cell and cell.strip() and cell.casefold() not in NOT_GIVEN]
@@ -82,7 +82,7 @@ def has_clock(cells: Sequence[str]) -> bool:
     return any(_CLOCK.search(cell) and not _MIDNIGHT.search(cell) for cell in cells if cell)
 
 
-def found_in(cells: Sequence[str], known: Collection[str]) -> float:
+def share_found_in(cells: Sequence[str], known: Collection[str]) -> float:
     """The share of the non-empty cells that are among `known`."""
     given = [cell for cell in cells if cell]
     return sum(cell in known for cell in given) / len(given) if given else 0.0
@@ -94,14 +94,14 @@ def only_names(known: Mapping[str, str]) -> dict[str, str]:
     return {name: key for key, name in known.items() if count[name] == 1}
 
 
-def meant(table: Table, column: str, cells: Sequence[str]) -> dict[str, str]:
+def words_matched(table: Table, column: str, cells: Sequence[str]) -> dict[str, str]:
     """Which of our words each different cell means, of those that mean one."""
     words = table.choices(column)
     found = {cell: word_meant(cell, words) for cell in dict.fromkeys(cells) if cell}
     return {cell: word for cell, word in found.items() if word}
 
 
-def understood(table: Table, column: str, words: Iterable[str], known: Known) -> dict[str, str]:
+def unambiguous_words(table: Table, column: str, words: Iterable[str], known: KnownReferences) -> dict[str, str]:
     """What words of a column mean that can mean but one thing of ours: a choice, or by their name what others refer to.
 
     Without those that are ours already, and without those of which nothing is known.
@@ -113,6 +113,6 @@ def understood(table: Table, column: str, words: Iterable[str], known: Known) ->
     return {word: meaning for word, meaning in found.items() if meaning}
 
 
-def called(kind: str) -> Words:
+def kind_in_words(kind: str) -> Words:
     """What a kind's content is called in a reason."""
     return _CALLED.get(kind, _NUMBERS)

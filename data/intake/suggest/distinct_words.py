@@ -8,15 +8,15 @@ from pathlib import Path
 
 from data.declare import Table
 from data.intake.read.open_file import opened
-from data.intake.records.dialect import Reading
+from data.intake.records.dialect import Dialect
 from data.intake.records.mapping import Mapping
 
 MOST = 500  # different words; a column with more is no list of words
 ROWS = 2_000_000  # looked through
 
 
-def distinct(
-    path: Path, name: str, table: Table, reading: Reading, columns: Collection[str]
+def distinct_words(
+    path: Path, name: str, table: Table, reading: Dialect, columns: Collection[str]
 ) -> dict[str, list[tuple[str, int]]]:
     """The words that each of these columns of the file holds and in how many rows, the most frequent first.
 

@@ -22,17 +22,17 @@ from data.intake.parse.doubtful_forms import OpenForm, open_forms
 from data.intake.parse.header import refuse_twice
 from data.intake.read import layout
 from data.intake.read.encoding import NAMES, Readable, readable_as
-from data.intake.read.layout import Line
+from data.intake.read.layout import RawLine
 from data.intake.read.open_file import opened_as
 from data.intake.read.parquet import FORMAT as PARQUET
 from data.intake.read.parquet import is_parquet
 from data.intake.read.workbook import WORKBOOK, Sheet, is_workbook
-from data.intake.receive.archive import Member, is_archive, members, unpacked
+from data.intake.receive.archive import ArchiveMember, is_archive, members, unpacked
 from data.intake.receive.own_file import cut_of
 from data.intake.receive.unsupported_kinds import refuse_other_kinds
-from data.intake.records.dialect import AS_FOUND, Reading
+from data.intake.records.dialect import AS_FOUND, Dialect
 from data.intake.records.source import no_rows
-from data.intake.suggest.preview import Glimpse, of_parquet, of_text, of_workbook
+from data.intake.suggest.preview import FilePreview, preview_of_parquet, preview_of_text, preview_of_workbook
 from text import Words
 
 ROWS = 20  # shown
@@ -41,23 +41,23 @@ FEW = 0.05  # share of the rows
 
 
 @dataclass(frozen=True)
-class Option:
+class DialectOption:
     """One answer, in words, and what it adds to the reading."""
 
     words: Words
     says: Dict[str, Any]
 
-    def taken(self, reading: Reading) -> Reading:
+    def taken(self, reading: Dialect) -> Dialect:
         """The reading with this answer."""
         said = reading.as_dict()
         forms = {name: dict(form) for name, form in said.get("forms", {}).items()}
         for name, form in self.says.get("forms", {}).items():
             forms[name] = {**forms.get(name, {}), **form}
-        return Reading.of({**said, **self.says, **({"forms": forms} if forms else {})})
+        return Dialect.of({**said, **self.says, **({"forms": forms} if forms else {})})
 
 
 @dataclass(frozen=True)
-class Question:
+class DialectQuestion:
     """Something that is not sure. `kind`: the word of the reading that it settles; `column`: of one column of the file.
 
     `examples`: what stands in the file. `proposed`: the option that is probably right; None: nothing speaks for one.
@@ -65,14 +65,14 @@ class Question:
 
     kind: str
     words: Words
-    options: tuple[Option, ...]
+    options: tuple[DialectOption, ...]
     examples: tuple[str, ...] = ()
-    proposed: Option | None = None
+    proposed: DialectOption | None = None
     column: str = ""
 
 
 @dataclass(frozen=True)
-class Look:
+class Inspection:
     """What was found.
 
     format     "text", "workbook" or "parquet"
@@ -92,17 +92,17 @@ class Look:
     names: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     lines: int
-    reading: Reading
+    reading: Dialect
     sheets: tuple[Sheet, ...] = ()
     sheet: str | None = None
-    members: tuple[Member, ...] = ()
+    members: tuple[ArchiveMember, ...] = ()
     member: str | None = None
-    before: tuple[Line, ...] = ()
-    after: tuple[Line, ...] = ()
-    questions: tuple[Question, ...] = field(default=())
+    before: tuple[RawLine, ...] = ()
+    after: tuple[RawLine, ...] = ()
+    questions: tuple[DialectQuestion, ...] = field(default=())
 
 
-def look(path: Path, name: str, reading: Reading = AS_FOUND) -> Look:
+def inspect_file(path: Path, name: str, reading: Dialect = AS_FOUND) -> Inspection:
     """What the file holds when it is read as `reading` says, and what has to be asked.
 
     Raises NothingStored for a file that cannot be read at all, with the reason.
@@ -115,15 +115,15 @@ def look(path: Path, name: str, reading: Reading = AS_FOUND) -> Look:
     reading = cut_of(path, reading)
     asked = _Asked(reading)
     if is_parquet(path):
-        found = of_parquet(path, name)
+        found = preview_of_parquet(path, name)
     elif is_workbook(path):
-        found = of_workbook(path, name, reading)
+        found = preview_of_workbook(path, name, reading)
         _ask_sheet(asked, found)
     else:
         _ask_encoding(asked, readable_as(path, name, reading.encoding))
-        found = of_text(path, name, asked.reading)
+        found = preview_of_text(path, name, asked.reading)
     if _ask_quote(asked, found):
-        found = of_text(path, name, asked.reading)
+        found = preview_of_text(path, name, asked.reading)
     rows = [row for row in found.head if row[0] > (reading.skip or 0)]
     if not rows:
         raise no_rows(name)
@@ -137,7 +137,7 @@ def look(path: Path, name: str, reading: Reading = AS_FOUND) -> Look:
     _ask_fill(asked, found, rows[at][0])
     after = () if reading.tail == 0 else layout.after(found.tail)
     if reading.tail:
-        after = tuple(Line(line, layout.shown(cells), layout.NOTE) for line, cells in found.tail[-reading.tail :])
+        after = tuple(RawLine(line, layout.shown(cells), layout.NOTE) for line, cells in found.tail[-reading.tail :])
     elif after:
         _ask_tail(asked, after)
     names, body = _table(rows[at:], asked.reading)
@@ -150,7 +150,7 @@ def look(path: Path, name: str, reading: Reading = AS_FOUND) -> Look:
     last = after[0].line if after else found.lines + 1
     again = {line for line, cells in body if cells == names} if asked.reading.repeated else set()
     shown = [row for row in body if row[0] < last and row[0] not in again and layout.filled(row[1])]
-    return Look(
+    return Inspection(
         name=name,
         format=found.encoding if found.encoding in (WORKBOOK, PARQUET) else "text",
         encoding=found.encoding,
@@ -167,22 +167,24 @@ def look(path: Path, name: str, reading: Reading = AS_FOUND) -> Look:
     )
 
 
-def _look_into(path: Path, name: str, reading: Reading) -> Look:
+def _look_into(path: Path, name: str, reading: Dialect) -> Inspection:
     """The look at a file within a zip; at the first, until one is chosen."""
     found = members(path, name)
     chosen = reading.member or found[0].name
     copy, _ = unpacked(path, name, chosen)
     with copy:
-        inside = look(Path(copy.name), f"{name}: {chosen}", replace(reading, member=None))
+        inside = inspect_file(Path(copy.name), f"{name}: {chosen}", replace(reading, member=None))
     taken = replace(inside.reading, member=reading.member)
     if reading.member is not None or len(found) == 1:
         return replace(inside, name=name, reading=taken, members=found, member=chosen)
     options = tuple(
-        Option(Words(f"{one.name} ({one.size:,} bytes)", f"{one.name}（{one.size:,} 字节）"), {"member": one.name})
+        DialectOption(
+            Words(f"{one.name} ({one.size:,} bytes)", f"{one.name}（{one.size:,} 字节）"), {"member": one.name}
+        )
         for one in found
     )
     words = Words("Which file of the zip is to be read?", "读取压缩包中的哪个文件？")
-    question = Question("member", words, options, proposed=options[0])
+    question = DialectQuestion("member", words, options, proposed=options[0])
     return replace(
         inside,
         name=name,
@@ -196,17 +198,17 @@ def _look_into(path: Path, name: str, reading: Reading) -> Look:
 class _Asked:
     """The questions so far, and the reading with what they propose."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Dialect) -> None:
         self.said, self.reading = reading, reading
-        self.questions: list[Question] = []
+        self.questions: list[DialectQuestion] = []
 
-    def ask(self, question: Question) -> None:
+    def ask(self, question: DialectQuestion) -> None:
         self.questions.append(question)
         if question.proposed:
             self.reading = question.proposed.taken(self.reading)
 
 
-def _table(rows: list[layout.Row], reading: Reading) -> tuple[tuple[str, ...], list[layout.Row]]:
+def _table(rows: list[layout.Row], reading: Dialect) -> tuple[tuple[str, ...], list[layout.Row]]:
     """The names of the columns and the rows after them."""
     rows = [row for row in rows if layout.filled(row[1])]
     if reading.columns:
@@ -220,13 +222,13 @@ def _ask_encoding(asked: _Asked, found: tuple[Readable, ...]) -> None:
     if len(found) < 2:
         return
     options = tuple(
-        Option(Words(*(f"{NAMES[one.codec]}: {one.example}",) * 2), {"encoding": one.codec}) for one in found
+        DialectOption(Words(*(f"{NAMES[one.codec]}: {one.example}",) * 2), {"encoding": one.codec}) for one in found
     )
     words = Words("Which of these reads right?", "以下哪一种显示正确？")
-    asked.ask(Question("encoding", words, options, tuple(one.example for one in found), options[0]))
+    asked.ask(DialectQuestion("encoding", words, options, tuple(one.example for one in found), options[0]))
 
 
-def _ask_quote(asked: _Asked, found: Glimpse) -> bool:
+def _ask_quote(asked: _Asked, found: FilePreview) -> bool:
     """Ask whether a single quotation mark stands around cells; says whether that is proposed."""
     cells = [cell for _, row in found.head for cell in row if "'" in cell]
     opened, closed = (sum(test(cell) for cell in cells) for test in (_opens, _closes))
@@ -236,10 +238,10 @@ def _ask_quote(asked: _Asked, found: Glimpse) -> bool:
     if whole == opened and opened < len(found.head) * FEW:
         return False  # a name or two that stand in such signs, in a file that quotes otherwise
     says = {"quote": "'"} | ({"escape": "\\"} if any("\\'" in cell for cell in cells) else {})
-    yes = Option(Words("It stands around cells and is no part of them", "它是单元格的引号，不属于内容"), says)
-    no = Option(Words("It belongs to the cells", "它是单元格内容的一部分"), {"quote": '"'})
+    yes = DialectOption(Words("It stands around cells and is no part of them", "它是单元格的引号，不属于内容"), says)
+    no = DialectOption(Words("It belongs to the cells", "它是单元格内容的一部分"), {"quote": '"'})
     words = Words("What is the sign ' at both ends of cells?", "单元格两端的 ' 是什么？")
-    asked.ask(Question("quote", words, (yes, no), tuple(cells[:EXAMPLES]), yes))
+    asked.ask(DialectQuestion("quote", words, (yes, no), tuple(cells[:EXAMPLES]), yes))
     return True
 
 
@@ -251,12 +253,12 @@ def _closes(cell: str) -> bool:
     return len(cell) > 1 and cell.endswith("'")
 
 
-def _ask_sheet(asked: _Asked, found: Glimpse) -> None:
+def _ask_sheet(asked: _Asked, found: FilePreview) -> None:
     full = [sheet for sheet in found.sheets if sheet.rows]
     if asked.said.sheet is not None or len(full) < 2:
         return
     options = tuple(
-        Option(
+        DialectOption(
             Words(
                 f"{one.name} ({one.rows} rows, {one.columns} columns)", f"{one.name}（{one.rows} 行，{one.columns} 列）"
             ),
@@ -266,82 +268,86 @@ def _ask_sheet(asked: _Asked, found: Glimpse) -> None:
     )
     words = Words("Which sheet of the workbook is to be read?", "读取工作簿中的哪个工作表？")
     proposed = next(option for one, option in zip(full, options, strict=True) if one.name == found.sheet)
-    asked.ask(Question("sheet", words, options, proposed=proposed))
+    asked.ask(DialectQuestion("sheet", words, options, proposed=proposed))
 
 
-def _ask_skip(asked: _Asked, rows: list[layout.Row], at: int, before: tuple[Line, ...]) -> None:
+def _ask_skip(asked: _Asked, rows: list[layout.Row], at: int, before: tuple[RawLine, ...]) -> None:
     line, cells = rows[at]
-    yes = Option(Words(f"Yes: the columns are named in line {line}", f"是：表头在第 {line} 行"), {"skip": line - 1})
+    yes = DialectOption(
+        Words(f"Yes: the columns are named in line {line}", f"是：表头在第 {line} 行"), {"skip": line - 1}
+    )
     first = before[0].line
-    no = Option(Words(f"No: the columns are named in line {first}", f"否：表头在第 {first} 行"), {"skip": first - 1})
+    no = DialectOption(
+        Words(f"No: the columns are named in line {first}", f"否：表头在第 {first} 行"), {"skip": first - 1}
+    )
     words = Words(
         f"{len(before)} line(s) stand before the header and do not belong to the table. Leave them out?",
         f"表头之前有 {len(before)} 行不属于数据表。是否略去？",
     )
     shown = (*(one.text for one in before[:EXAMPLES]), layout.shown(cells))
-    asked.ask(Question("skip", words, (yes, no), shown, yes))
+    asked.ask(DialectQuestion("skip", words, (yes, no), shown, yes))
 
 
 def _ask_header(asked: _Asked, rows: list[layout.Row], at: int) -> None:
     if asked.said.header is not None or asked.said.columns or not rows:
         return
     rows = [row for row in rows[at:] if layout.filled(row[1])]
-    one = Option(Words("The first line alone names the columns", "仅第一行为列名"), {"header": 1})
+    one = DialectOption(Words("The first line alone names the columns", "仅第一行为列名"), {"header": 1})
     if layout.is_two_lines(rows, 0):
-        two = Option(Words("Both lines together name the columns", "两行合起来为列名"), {"header": 2})
+        two = DialectOption(Words("Both lines together name the columns", "两行合起来为列名"), {"header": 2})
         words = Words(
             "The header seems to have two lines. Do both name the columns?", "表头似乎有两行。是否合并为列名？"
         )
         shown = layout.joined(rows[0][1], rows[1][1])[: EXAMPLES * 2]
-        asked.ask(Question("header", words, (two, one), tuple(shown), two))
+        asked.ask(DialectQuestion("header", words, (two, one), tuple(shown), two))
     elif layout.has_no_header(rows, 0):
         width = len(rows[0][1])
         names = [f"column {n}" for n in range(1, width + 1)]
-        none = Option(Words("There is no header: it is a row", "没有表头：这是数据行"), {"columns": names})
+        none = DialectOption(Words("There is no header: it is a row", "没有表头：这是数据行"), {"columns": names})
         words = Words("Does the first line name the columns, or is it a row?", "第一行是列名还是数据行？")
-        asked.ask(Question("header", words, (none, one), (layout.shown(rows[0][1]),), none))
+        asked.ask(DialectQuestion("header", words, (none, one), (layout.shown(rows[0][1]),), none))
 
 
-def _ask_fill(asked: _Asked, found: Glimpse, header: int) -> None:
+def _ask_fill(asked: _Asked, found: FilePreview, header: int) -> None:
     merged = [one for one in found.merged if one.first > header]
     if asked.said.fill is not None or not merged:
         return
-    yes = Option(Words("It holds for all rows that it covers", "适用于所覆盖的各行"), {"fill": True})
-    no = Option(Words("It holds for the first row alone", "仅适用于第一行"), {"fill": False})
+    yes = DialectOption(Words("It holds for all rows that it covers", "适用于所覆盖的各行"), {"fill": True})
+    no = DialectOption(Words("It holds for the first row alone", "仅适用于第一行"), {"fill": False})
     words = Words(
         f"{len(merged)} merged cell(s) cover several rows. For which does the value hold?",
         f"有 {len(merged)} 个合并单元格跨多行。其值适用于哪些行？",
     )
     shown = tuple(f"{one.first}–{one.last}: {one.value}" for one in merged[:EXAMPLES])
-    asked.ask(Question("fill", words, (yes, no), shown, yes))
+    asked.ask(DialectQuestion("fill", words, (yes, no), shown, yes))
 
 
-def _ask_tail(asked: _Asked, after: tuple[Line, ...]) -> None:
-    yes = Option(Words("Yes: leave them out", "是：略去"), {"tail": len(after)})
-    no = Option(Words("No: they are rows", "否：它们是数据"), {"tail": 0})
+def _ask_tail(asked: _Asked, after: tuple[RawLine, ...]) -> None:
+    yes = DialectOption(Words("Yes: leave them out", "是：略去"), {"tail": len(after)})
+    no = DialectOption(Words("No: they are rows", "否：它们是数据"), {"tail": 0})
     words = Words(
         f"The last {len(after)} line(s) look like totals or notes. Leave them out?",
         f"最后 {len(after)} 行看起来是合计或附注。是否略去？",
     )
-    asked.ask(Question("tail", words, (yes, no), tuple(one.text for one in after[:EXAMPLES]), yes))
+    asked.ask(DialectQuestion("tail", words, (yes, no), tuple(one.text for one in after[:EXAMPLES]), yes))
 
 
 def _ask_repeated(asked: _Asked, names: tuple[str, ...], body: list[layout.Row]) -> None:
     again = [line for line, cells in body if cells == names and layout.filled(cells)]
     if asked.said.repeated is not None or not again:
         return
-    yes = Option(Words("Yes: leave them out", "是：略去"), {"repeated": True})
-    no = Option(Words("No: they are rows", "否：它们是数据"), {"repeated": False})
+    yes = DialectOption(Words("Yes: leave them out", "是：略去"), {"repeated": True})
+    no = DialectOption(Words("No: they are rows", "否：它们是数据"), {"repeated": False})
     words = Words(
         f"{len(again)} line(s) repeat the header, the first of them line {again[0]}. Leave them out?",
         f"有 {len(again)} 行与表头重复，首处在第 {again[0]} 行。是否略去？",
     )
-    asked.ask(Question("repeated", words, (yes, no), (layout.shown(names),), yes))
+    asked.ask(DialectQuestion("repeated", words, (yes, no), (layout.shown(names),), yes))
 
 
 def _ask_form(asked: _Asked, form: OpenForm) -> None:
     options = {
-        answer: Option(words, {"forms": {column: {form.word: answer} for column in form.columns}})
+        answer: DialectOption(words, {"forms": {column: {form.word: answer} for column in form.columns}})
         for answer, words in form.readings
     }
     where = Words(", ".join(f'"{c}"' for c in form.columns), "、".join(f"“{c}”" for c in form.columns))
@@ -351,13 +357,15 @@ def _ask_form(asked: _Asked, form: OpenForm) -> None:
         else Words(f"How are the dates written in {where.en}?", f"{where.zh}列的日期是怎样书写的？")
     )
     proposed = options.get(form.proposed or "")
-    asked.ask(Question(form.word, words, tuple(options.values()), form.examples, proposed, ", ".join(form.columns)))
+    asked.ask(
+        DialectQuestion(form.word, words, tuple(options.values()), form.examples, proposed, ", ".join(form.columns))
+    )
 
 
-def confirmed(path: Path, name: str, reading: Reading = AS_FOUND) -> Reading:
-    """The reading with all that `look` proposes, asked again until nothing new is proposed."""
+def confirmed_dialect(path: Path, name: str, reading: Dialect = AS_FOUND) -> Dialect:
+    """The reading with all that `inspect_file` proposes, asked again until nothing new is proposed."""
     while True:
-        taken = look(path, name, reading).reading
+        taken = inspect_file(path, name, reading).reading
         if taken == reading:
             return reading
         reading = taken

@@ -9,7 +9,7 @@ from scope import Right, Scope
 MOST = 5_000  # of a table; a longer list is no list to choose from
 
 
-def known(store: Store, who: Scope) -> dict[tuple[str, str], dict[str, str]]:
+def known_references(store: Store, who: Scope) -> dict[tuple[str, str], dict[str, str]]:
     """(table, column) → {identifier: its name}, of every column that another refers to; the identifier where it has
     no name. NotAllowed without the right to upload."""
     who.need(Right.UPLOAD)

@@ -14,21 +14,21 @@ from datetime import date
 from typing import Any, Protocol
 
 from data.declare import Table
-from data.intake.parse.name_matching import best_word, in_brackets, money_scale, plain, synonyms, unit_said
-from data.intake.read.layout import Line
-from data.intake.records.dialect import Reading
-from data.intake.records.period_columns import Wide, wide
+from data.intake.parse.name_matching import best_word, in_brackets, money_scale, normalised_name, synonyms, unit_said
+from data.intake.read.layout import RawLine
+from data.intake.records.dialect import Dialect
+from data.intake.records.period_columns import PeriodColumns, period_columns
 from data.intake.suggest.column_profile import (
     COMPACT,
     ENOUGH,
     NOT_GIVEN,
-    Known,
-    called,
-    found_in,
+    KnownReferences,
     has_clock,
-    meant,
+    kind_in_words,
     only_names,
-    share,
+    share_found_in,
+    share_of_kind,
+    words_matched,
 )
 from data.schemas import TABLES
 from text import Words
@@ -59,12 +59,12 @@ class Seen(Protocol):
         """Some of its rows: line, cells."""
 
     @property
-    def before(self) -> tuple[Line, ...]:
+    def before(self) -> tuple[RawLine, ...]:
         """The lines before its header."""
 
 
 @dataclass(frozen=True)
-class Proposal:
+class ColumnProposal:
     """One column of ours: where it comes from (an entry of [columns]), how sure that is (0..1), and why."""
 
     column: str
@@ -74,21 +74,21 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class Proposed:
+class MappingProposal:
     """A whole mapping. `missing`: required columns for which nothing was found. `named_alike`: no mapping is needed.
 
     `unpivot`: what becomes rows, of a wide file. `not_given`: words in place of numbers or days, for [empty].
     """
 
     table: str
-    columns: Dict[str, Proposal]
+    columns: Dict[str, ColumnProposal]
     missing: tuple[str, ...]
     named_alike: bool
     unpivot: Dict[str, Any] = field(default_factory=dict)
-    wide: Wide | None = None
+    wide: PeriodColumns | None = None
     not_given: Dict[str, Any] = field(default_factory=dict)
 
-    def said(self, reading: Reading) -> dict[str, Any]:
+    def said(self, reading: Dialect) -> dict[str, Any]:
         """The proposal as a mapping, with how the file is read: data.intake.records.mapping_toml writes it down."""
         whole = {"table": self.table, "file": reading.as_dict(), "empty": dict(self.not_given)}
         whole["unpivot"] = dict(self.unpivot)
@@ -114,7 +114,9 @@ def columns_of(seen: Seen) -> dict[str, list[str]]:
     }
 
 
-def propose(table: Table, seen: Seen, known: Known, *, year: int | None = None, unpivoted: bool = True) -> Proposed:
+def propose_mapping(
+    table: Table, seen: Seen, known: KnownReferences, *, year: int | None = None, unpivoted: bool = True
+) -> MappingProposal:
     """Which of the file's columns is which of the table's.
 
     `year`: of a wide file whose columns do not say theirs; `unpivoted` False: its columns stay columns.
@@ -122,8 +124,8 @@ def propose(table: Table, seen: Seen, known: Known, *, year: int | None = None, 
     samples = columns_of(seen)
     by_name = {name.casefold() for name in samples}
     if all(column in by_name or table.optional(column) for column in table.columns):
-        return Proposed(table.name, {}, (), named_alike=True)
-    spread = wide(seen.names) if unpivoted else None
+        return MappingProposal(table.name, {}, (), named_alike=True)
+    spread = period_columns(seen.names) if unpivoted else None
     if spread and not any(table.kind(column).name in TIMES for column in table.columns):
         spread = None
     free = {name: cells for name, cells in samples.items() if not spread or name not in spread.columns}
@@ -138,7 +140,7 @@ def propose(table: Table, seen: Seen, known: Known, *, year: int | None = None, 
             found[column] = filler
     missing = tuple(c for c in table.columns if c not in found and not table.optional(c))
     ordered = {column: found[column] for column in table.columns if column in found}
-    return Proposed(
+    return MappingProposal(
         table.name,
         ordered,
         missing,
@@ -150,7 +152,7 @@ def propose(table: Table, seen: Seen, known: Known, *, year: int | None = None, 
 
 
 def _not_given(
-    table: Table, found: Dict[str, Proposal], samples: dict[str, list[str]], unpivot: Dict[str, Any]
+    table: Table, found: Dict[str, ColumnProposal], samples: dict[str, list[str]], unpivot: Dict[str, Any]
 ) -> dict[str, Any]:
     """Words such as N/A among numbers and days, and the columns in which they stand."""
     forms = (*MEASURES, *TIMES, "time")
@@ -161,7 +163,7 @@ def _not_given(
 
 
 @dataclass(frozen=True)
-class Guess:
+class TableProposal:
     """A table that the file may be for, how sure that is, and why."""
 
     table: str
@@ -169,16 +171,16 @@ class Guess:
     reason: Words
 
 
-def propose_tables(seen: Seen, known: Known) -> list[Guess]:
+def propose_tables(seen: Seen, known: KnownReferences) -> list[TableProposal]:
     """The tables that the file may be for, the likeliest first; empty when none is likely at all."""
     guesses = []
     for table in TABLES.values():
-        found = propose(table, seen, known)
-        called_so = plain(table.name) in plain(seen.name) or table.title.zh in seen.name
+        found = propose_mapping(table, seen, known)
+        called_so = normalised_name(table.name) in normalised_name(seen.name) or table.title.zh in seen.name
         if found.named_alike:
             share_used = sum(name.casefold() in table.columns for name in seen.names) / max(1, len(seen.names))
             words = Words("its columns are named as ours", "列名与我们的一致")
-            guesses.append(Guess(table.name, 1.0 + share_used + called_so, words))
+            guesses.append(TableProposal(table.name, 1.0 + share_used + called_so, words))
             continue
         real = [one for one in found.columns.values() if "constant" not in one.said]
         if not real:
@@ -188,11 +190,11 @@ def propose_tables(seen: Seen, known: Known) -> list[Guess]:
         n = len([c for c in found.columns if not table.optional(c) and c in {one.column for one in real}])
         needed = len([c for c in table.columns if not table.optional(c)])
         words = Words(f"{n} of the {needed} columns it needs were found", f"其必需的 {needed} 列中找到了 {n} 列")
-        guesses.append(Guess(table.name, min(confidence, 0.99), words))
+        guesses.append(TableProposal(table.name, min(confidence, 0.99), words))
     return sorted((one for one in guesses if one.confidence >= LIKELY), key=lambda one: -one.confidence)
 
 
-def _best(table: Table, samples: dict[str, list[str]], known: Known, unit: str) -> dict[str, Proposal]:
+def _best(table: Table, samples: dict[str, list[str]], known: KnownReferences, unit: str) -> dict[str, ColumnProposal]:
     """Each column of ours with the best of theirs, the surest pair first; one of theirs serves one of ours."""
     pairs = [
         (one.confidence, -order, theirs, one)
@@ -200,7 +202,7 @@ def _best(table: Table, samples: dict[str, list[str]], known: Known, unit: str) 
         for theirs, cells in samples.items()
         if (one := _pair(table, column, theirs, cells, known, unit)) and one.confidence >= LEAST
     ]
-    found: dict[str, Proposal] = {}
+    found: dict[str, ColumnProposal] = {}
     taken: set[str] = set()
     for _, _, theirs, one in sorted(pairs, key=lambda pair: pair[:2], reverse=True):
         if one.column not in found and theirs not in taken:
@@ -209,7 +211,9 @@ def _best(table: Table, samples: dict[str, list[str]], known: Known, unit: str) 
     return found
 
 
-def _pair(table: Table, column: str, theirs: str, cells: list[str], known: Known, unit: str) -> Proposal | None:
+def _pair(
+    table: Table, column: str, theirs: str, cells: list[str], known: KnownReferences, unit: str
+) -> ColumnProposal | None:
     """How well one column of theirs serves as one of ours; None where it does not. `unit`: said before the table."""
     word, named = best_word(table, column, theirs)
     kind = table.kind(column).name
@@ -218,8 +222,8 @@ def _pair(table: Table, column: str, theirs: str, cells: list[str], known: Known
     reasons = [_named(theirs, word, named)] if word else []
     confidence = named * 0.9
     if table.choices(column):
-        values = meant(table, column, cells)
-        part = found_in(given, values.keys())
+        values = words_matched(table, column, cells)
+        part = share_found_in(given, values.keys())
         if given and part < ENOUGH / 2 and not values:
             confidence *= 0.6
         elif values:
@@ -229,12 +233,12 @@ def _pair(table: Table, column: str, theirs: str, cells: list[str], known: Known
     elif to := table.reference(column):
         confidence = _referring(known.get(to, {}), to, given, confidence, said, reasons)
     else:
-        fit = share(cells, kind)
+        fit = share_of_kind(cells, kind)
         if fit is not None and fit < ENOUGH:
             return None if fit < 0.2 else _made(column, said, confidence * 0.6, reasons)
         if fit is not None and kind in (*TIMES, "time", *MEASURES) and word:
             confidence += 0.1
-            reasons.append(Words(f"holds {called(kind).en}", f"内容为{called(kind).zh}"))
+            reasons.append(Words(f"holds {kind_in_words(kind).en}", f"内容为{kind_in_words(kind).zh}"))
         said |= _form_of(table, column, theirs, given)
         if money_scale(in_brackets(theirs)) is None and (scaled := _scale(kind, unit)):
             said |= scaled
@@ -246,9 +250,9 @@ def _referring(
     values: Dict[str, str], to: tuple[str, str], given: list[str], confidence: float, said: dict, reasons: list[Words]
 ) -> float:
     """A column of identifiers: what exists counts for more than what the column is called."""
-    there, title = found_in(given, values), TABLES[to[0]].title
+    there, title = share_found_in(given, values), TABLES[to[0]].title
     by_name = only_names(values)
-    names = found_in(given, by_name)
+    names = share_found_in(given, by_name)
     if there >= ENOUGH:
         reasons.append(Words(f"its values exist in {title.en}", f"其值存在于“{title.zh}”表中"))
         return max(confidence + 0.1, 0.8)
@@ -283,7 +287,7 @@ def _scale(kind: str, unit: str) -> dict[str, str]:
     return {"scale": scale} if scale not in (None, "1") else {}
 
 
-def against_unit(table: Table, entries: Dict[str, Dict[str, Any]], before: Sequence[Line]) -> tuple[str, list[str]]:
+def against_unit(table: Table, entries: Dict[str, Dict[str, Any]], before: Sequence[RawLine]) -> tuple[str, list[str]]:
     """The unit said before the table, and the amounts of a mapping ([columns]) that are read in another one."""
     unit = unit_said(line.text for line in before)
     scale = money_scale(unit)
@@ -297,10 +301,15 @@ def _unit_said(unit: str) -> Words:
 
 
 def _of_wide(
-    table: Table, spread: Wide, found: dict[str, Proposal], samples: dict[str, list[str]], year: int, unit: str
-) -> dict[str, Proposal]:
+    table: Table,
+    spread: PeriodColumns,
+    found: dict[str, ColumnProposal],
+    samples: dict[str, list[str]],
+    year: int,
+    unit: str,
+) -> dict[str, ColumnProposal]:
     """The time from the columns' names, the measure from their cells."""
-    made: dict[str, Proposal] = {}
+    made: dict[str, ColumnProposal] = {}
     # A year's figure is no quarter's: only a month or a day can stand for its end.
     kinds = TIMES[:2] if spread.kind == "year" else TIMES
     time = next((c for kind in kinds for c in table.columns if table.kind(c).name == kind), None)
@@ -310,25 +319,27 @@ def _of_wide(
         said = {"from": PERIOD, "values": {theirs: ours for theirs, ours in values.items() if theirs != ours}}
         if not said["values"]:
             said.pop("values")
-        made[time] = Proposal(time, said, _OF_SPAN[spread.kind] - 0.2 * spread.open_year, spread.words)
+        made[time] = ColumnProposal(time, said, _OF_SPAN[spread.kind] - 0.2 * spread.open_year, spread.words)
     cells = [cell for name in spread.columns for cell in samples[name]]
     measures = [c for c in table.columns if table.kind(c).name in MEASURES and c not in found]
-    fitting = [c for c in measures if (share(cells, table.kind(c).name) or 0) >= ENOUGH]
+    fitting = [c for c in measures if (share_of_kind(cells, table.kind(c).name) or 0) >= ENOUGH]
     if fitting:
         words = Words("the cells of these columns", "这些列中的数值")
         scaled = _scale(table.kind(fitting[0]).name, unit)
         if scaled:
             words = Words(f"{words.en}; {_unit_said(unit).en}", f"{words.zh}；{_unit_said(unit).zh}")
-        made[fitting[0]] = Proposal(fitting[0], {"from": AMOUNT, **scaled}, 0.6 if len(fitting) > 1 else 0.8, words)
+        made[fitting[0]] = ColumnProposal(
+            fitting[0], {"from": AMOUNT, **scaled}, 0.6 if len(fitting) > 1 else 0.8, words
+        )
     return made
 
 
-def _constant(table: Table, column: str) -> Proposal | None:
+def _constant(table: Table, column: str) -> ColumnProposal | None:
     """One value for all rows, where a text that only tells rows apart is not in the file."""
     if table.kind(column).name != "text" or column not in table.key:
         return None
     words = Words("not in the file: one value for all rows", "文件中没有：所有行取同一值")
-    return Proposal(column, {"constant": Words("All", "全部").in_()}, LEAST, words)
+    return ColumnProposal(column, {"constant": Words("All", "全部").in_()}, LEAST, words)
 
 
 def _year(file: str) -> int:
@@ -343,8 +354,8 @@ def _named(theirs: str, word: str, named: float) -> Words:
     return Words(f"its name is like {word}", f"列名近似“{word}”")
 
 
-def _made(column: str, said: dict[str, Any], confidence: float, reasons: list[Words]) -> Proposal | None:
+def _made(column: str, said: dict[str, Any], confidence: float, reasons: list[Words]) -> ColumnProposal | None:
     if not reasons:
         return None
     words = Words("; ".join(one.en for one in reasons), "；".join(one.zh for one in reasons))
-    return Proposal(column, said, round(min(confidence, 1.0), 3), words)
+    return ColumnProposal(column, said, round(min(confidence, 1.0), 3), words)

@@ -8,13 +8,13 @@ from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.intake.read.delimiter import Signs, signs_of
+from data.intake.read.delimiter import Delimiters, delimiters_of
 from data.intake.read.encoding import encoding_of
 from data.intake.read.layout import LINES, Row
 from data.intake.read.line_blocks import lines_of, parts_of
 from data.intake.read.parquet import FORMAT, first_rows
 from data.intake.read.workbook import WORKBOOK, Merged, Sheet, Workbook, rows_of
-from data.intake.records.dialect import Reading
+from data.intake.records.dialect import Dialect
 from data.intake.records.source import no_rows
 
 TAIL_BYTES = 100_000  # characters at the end of a part in which the last rows are looked for
@@ -22,14 +22,14 @@ HEAD = 2_000  # lines read at the beginning
 
 
 @dataclass(frozen=True)
-class Glimpse:
+class FilePreview:
     """`head`: the first rows; `tail`: the last ones (the same lines again in a short file); `lines`: of the file.
 
     `merged`: the cells of the sheet that cover several rows.
     """
 
     encoding: str
-    signs: Signs | None
+    signs: Delimiters | None
     head: list[Row]
     tail: list[Row]
     lines: int
@@ -43,7 +43,7 @@ class Glimpse:
         return not self.head or self.head[-1][0] >= (self.tail[-1][0] if self.tail else 0)
 
 
-def of_text(path: Path, name: str, reading: Reading) -> Glimpse:
+def preview_of_text(path: Path, name: str, reading: Dialect) -> FilePreview:
     """Both ends of a text file. Raises NothingStored for one that is no text or holds nothing."""
     encoding = encoding_of(path, name, reading.encoding)
     first: list[str] = []
@@ -57,11 +57,13 @@ def of_text(path: Path, name: str, reading: Reading) -> Glimpse:
         held.extend((line - len(lines) + at, text) for at, text in enumerate(lines, 1) if text.strip())
     if not held:
         raise no_rows(name)
-    signs = signs_of([text for text in first if text.strip()][:LINES], (), reading)
-    return Glimpse(encoding, signs, _rows(first, signs), [(number, signs.cells(text)) for number, text in held], line)
+    signs = delimiters_of([text for text in first if text.strip()][:LINES], (), reading)
+    return FilePreview(
+        encoding, signs, _rows(first, signs), [(number, signs.cells(text)) for number, text in held], line
+    )
 
 
-def _rows(lines: list[str], signs: Signs) -> list[Row]:
+def _rows(lines: list[str], signs: Delimiters) -> list[Row]:
     """The lines cut into rows; a line that is not well-formed is cut at every delimiter."""
     rows: list[Row] = []
     at = 0
@@ -77,7 +79,7 @@ def _rows(lines: list[str], signs: Signs) -> list[Row]:
     return rows
 
 
-def of_workbook(path: Path, name: str, reading: Reading) -> Glimpse:
+def preview_of_workbook(path: Path, name: str, reading: Dialect) -> FilePreview:
     """Both ends of a sheet, the largest if none is said."""
     book = Workbook(path, name, reading.sheet or "")
     largest = max(book.sheets, key=lambda sheet: sheet.rows * sheet.columns)
@@ -89,13 +91,13 @@ def of_workbook(path: Path, name: str, reading: Reading) -> Glimpse:
         raise no_rows(name)
     head, tail = rows_of(cells.head(HEAD)), rows_of(cells.tail(LINES))
     merged = tuple(book.merged_down(chosen, head[0][0]))
-    return Glimpse(WORKBOOK, None, head, tail, tail[-1][0], book.sheets, chosen, merged)
+    return FilePreview(WORKBOOK, None, head, tail, tail[-1][0], book.sheets, chosen, merged)
 
 
-def of_parquet(path: Path, name: str) -> Glimpse:
+def preview_of_parquet(path: Path, name: str) -> FilePreview:
     """The first rows of a Parquet file, its names before them as in a text file."""
     names, cells, rows = first_rows(path, name, HEAD)
     if not rows:
         raise no_rows(name)
     head = [(1, tuple(names)), *rows_of(cells.with_row_index("line", 2))]
-    return Glimpse(FORMAT, None, head, [], rows + 1)
+    return FilePreview(FORMAT, None, head, [], rows + 1)

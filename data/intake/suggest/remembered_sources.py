@@ -77,7 +77,7 @@ class Recognised:
         return Words(" ".join(one.en for one in said), "".join(one.zh for one in said))
 
 
-def remember(
+def remember_source(
     store: Store, who: Scope, name: str, mapping: Mapping, *, file: str, columns: Sequence[str]
 ) -> KnownSource:
     """Keep the mapping under the name, as its next version; an equal one is kept once.
@@ -122,7 +122,7 @@ def remember(
     return next(one for one in sources(store, who, table=mapping.table) if one.name == name)
 
 
-def forget(store: Store, who: Scope, name: str, table: str) -> None:
+def forget_source(store: Store, who: Scope, name: str, table: str) -> None:
     """Offer the source no more; its versions stay. WrongUse for one that is not remembered."""
     known = [one.name for one in sources(store, who, table=table)]
     if name not in known:
@@ -175,7 +175,7 @@ def versions_of(store: Store, who: Scope, name: str, table: str) -> list[tuple[i
     ]
 
 
-def recognised(store: Store, who: Scope, *, file: str, columns: Sequence[str]) -> list[Recognised]:
+def recognise_source(store: Store, who: Scope, *, file: str, columns: Sequence[str]) -> list[Recognised]:
     """The remembered sources that a file looks like, the likeliest first, at most a few.
 
     Equal columns are enough; of differing ones most must be there still, and the file must be called alike or have

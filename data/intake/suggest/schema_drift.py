@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from data.intake.records.dialect import AS_FOUND, Reading
-from data.intake.suggest.inspection import Look
+from data.intake.records.dialect import AS_FOUND, Dialect
+from data.intake.suggest.inspection import Inspection
 from errors import NothingStored
 
 
-def refitted(reading: Reading, needed: Sequence[str], looked: Callable[[Reading], Look]) -> Reading:
+def dialect_that_fits(reading: Dialect, needed: Sequence[str], looked: Callable[[Dialect], Inspection]) -> Dialect:
     """The remembered reading without what cannot hold for this file, so that a look at it asks.
 
     A sheet or a file of a zip that is called otherwise this month; title lines or totals that are more or fewer than
@@ -31,7 +31,7 @@ def refitted(reading: Reading, needed: Sequence[str], looked: Callable[[Reading]
     return replace(reading, tail=None) if reading.tail and reading.tail != found.tail else reading
 
 
-def _names(reading: Reading, looked: Callable[[Reading], Look]) -> set[str]:
+def _names(reading: Dialect, looked: Callable[[Dialect], Inspection]) -> set[str]:
     try:
         return set(looked(reading).names)
     except NothingStored:  # more lines would be left out than there are

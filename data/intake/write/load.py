@@ -19,26 +19,32 @@ import polars as pl
 from data import roll_ups
 from data.declare import Table
 from data.intake.check import cross_row_checks, fast_path
-from data.intake.check.row_checks import judge
-from data.intake.parse.corrections import Fix, Fixes, as_record, mended
-from data.intake.parse.forms_of_load import foreign, found_forms, is_slip, plain_forms, said_forms
+from data.intake.check.row_checks import check_rows
+from data.intake.parse.corrections import Correction, Corrections, as_record, with_corrections
+from data.intake.parse.forms_of_load import (
+    columns_of_foreign_file,
+    forms_of_cells,
+    forms_of_mapping,
+    is_slip,
+    plain_forms,
+)
 from data.intake.parse.header import matched
 from data.intake.parse.mapped_rows import Mapped
 from data.intake.read.delimited import refuse_doubtful_end
-from data.intake.read.delimiter import Signs
+from data.intake.read.delimiter import Delimiters
 from data.intake.read.encoding import NAMES
 from data.intake.read.open_file import opened, repeats_header
 from data.intake.read.workbook import WORKBOOK
 from data.intake.receive.lookups import keep_lists
-from data.intake.receive.received_file import Received, received
+from data.intake.receive.received_file import ReceivedFile, receiving
 from data.intake.records import watched_query
-from data.intake.records.dialect import Form
+from data.intake.records.dialect import ColumnForm
 from data.intake.records.mapping import Mapping
 from data.intake.records.result import REJECTS, LoadResult, as_rejects
 from data.intake.records.source import LINE, Block, Progress, Source, no_rows
 from data.intake.write import versions
 from data.schemas import table_called
-from data.store import LAST_CHANGE, Store, now, taken_back
+from data.store import LAST_CHANGE, Store, now, reverted_loads
 from errors import NothingStored, WrongUse
 from scope import Right, Scope
 from text import Words
@@ -55,7 +61,7 @@ def load_file(
     dry_run: bool = False,
     mapping: Mapping | None = None,
     completes: int | None = None,
-    fixes: Fixes | None = None,
+    fixes: Corrections | None = None,
     on_progress: Progress | None = None,
 ) -> LoadResult:
     """Load one file into one table; good rows are stored, bad cells reported.
@@ -72,8 +78,10 @@ def load_file(
     who.need(Right.UPLOAD)
     with staged(store, who.person, table_called(table), name, content, mapping, on_progress, fixes) as load:
         load.completes = completes
-        with store.transaction(on=load.desk):
-            result = watched_query.run(lambda: load.conclude(strict=strict, dry_run=dry_run), load.desk, load.tell)
+        with store.transaction(on=load.staging):
+            result = watched_query.run_watched(
+                lambda: load.conclude(strict=strict, dry_run=dry_run), load.staging, load.tell
+            )
             if result.stored:
                 # The bytes stand under their name before the load that names them is committed.
                 load.file.keep(store.home)
@@ -82,7 +90,7 @@ def load_file(
 
 
 @dataclass(frozen=True)
-class Tried:
+class TriedLoad:
     """A load that is tried. `as_load`: the number under which its rows can be read meanwhile; None when it changes
     nothing, or would change more rows than was wanted."""
 
@@ -100,9 +108,9 @@ def trying_load(
     *,
     mapping: Mapping | None = None,
     most: int | None = None,
-    fixes: Fixes | None = None,
+    fixes: Corrections | None = None,
     on_progress: Progress | None = None,
-) -> Iterator[Tried]:
+) -> Iterator[TriedLoad]:
     """Inside, this thread reads the store as it would be with the file's good rows; afterwards nothing has happened.
 
     `most`: with more changed rows than that, only what a dry run says is found out. Raises as `load_file` does.
@@ -110,14 +118,14 @@ def trying_load(
     who.need(Right.UPLOAD)
     with (
         staged(store, who.person, table_called(table), name, content, mapping, on_progress, fixes) as load,
-        store.trial(load.desk),
+        store.trial(load.staging),
     ):
-        result = watched_query.run(lambda: load.conclude(strict=False, dry_run=True), load.desk, load.tell)
+        result = watched_query.run_watched(lambda: load.conclude(strict=False, dry_run=True), load.staging, load.tell)
         changed = result.added + result.superseded
         wanted = changed and (most is None or changed <= most)
-        as_load = watched_query.run(load.put_in, load.desk, load.tell) if wanted else None
-        with watched_query.here(load.desk, load.tell):
-            yield Tried(result, as_load)
+        as_load = watched_query.run_watched(load.put_in, load.staging, load.tell) if wanted else None
+        with watched_query.watched_here(load.staging, load.tell):
+            yield TriedLoad(result, as_load)
 
 
 @contextmanager
@@ -129,9 +137,9 @@ def staged(
     content: bytes | Path,
     mapping: Mapping | None = None,
     on_progress: Progress | None = None,
-    fixes: Fixes | None = None,
+    fixes: Corrections | None = None,
 ) -> Iterator[_Load]:
-    """The file read and judged row by row, on a desk of its own. Asks no right: its callers do."""
+    """The file read and judged row by row, on a staging connection of its own. Asks no right: its callers do."""
     table = declared.name
     if mapping and mapping.table != table:
         raise WrongUse(
@@ -141,8 +149,8 @@ def staged(
             )
         )
     heard = on_progress or (lambda *_: None)
-    with received(store.home, name, content, heard) as file, store.desk() as desk:
-        load = _Load(store, desk, declared, file, person, mapping, heard)
+    with receiving(store.home, name, content, heard) as file, store.staging_connection() as staging:
+        load = _Load(store, staging, declared, file, person, mapping, heard)
         load.fixes = fixes or {}
         load.stage()
         load.on_progress("comparing", 0, None)
@@ -151,18 +159,18 @@ def staged(
 
 @dataclass
 class _Load:
-    """One file on its way into one table. The good rows are in the desk's table `staged`."""
+    """One file on its way into one table. The good rows are in the staging connection's table `staged`."""
 
     store: Store
-    desk: duckdb.DuckDBPyConnection
+    staging: duckdb.DuckDBPyConnection
     table: Table
-    file: Received
+    file: ReceivedFile
     person: str
     mapping: Mapping | None
     on_progress: Progress
     completes: int | None = None
-    fixes: Fixes = field(default_factory=dict)
-    fixed: list[Fix] = field(default_factory=list)  # what of it differed from the file
+    fixes: Corrections = field(default_factory=dict)
+    fixed: list[Correction] = field(default_factory=list)  # what of it differed from the file
     takes_out: bool = False  # the rows are not to be stored but to leave
     under_way: str = "comparing"  # what `tell` tells of
     encoding: str = ""
@@ -170,7 +178,7 @@ class _Load:
     per_line: int = 1  # rows that one line of the file may give; their numbers are line x per_line and more
     received: int = 0
     blank: int = 0
-    forms: dict[str, Form] = field(default_factory=dict)
+    forms: dict[str, ColumnForm] = field(default_factory=dict)
     rejects: list[pl.DataFrame] = field(default_factory=list)
     warnings: list[Words] = field(default_factory=list)
 
@@ -180,16 +188,16 @@ class _Load:
 
     def stage(self) -> None:
         """Read and judge all of the file, block by block; from its beginning again where its form must be found."""
-        cross_row_checks.make_room(self.desk, self.table)
+        cross_row_checks.create_staging(self.staging, self.table)
         if self._staged_plainly():
             return
-        self.forms = said_forms(self.table, self.mapping)
+        self.forms = forms_of_mapping(self.table, self.mapping)
         if not self._read():
-            cross_row_checks.clear(self.desk)
+            cross_row_checks.empty_staging(self.staging)
             source = self._opened()
             found = (rows for _, rows in self._blocks(source, as_written=True))
             typed = source.encoding == WORKBOOK
-            self.forms = found_forms(self.table, self.mapping, self.file.name, found, typed=typed)
+            self.forms = forms_of_cells(self.table, self.mapping, self.file.name, found, typed=typed)
             self.received, self.blank, self.rejects, self.warnings = 0, 0, [], []
             self._read()
         if not self.received:
@@ -203,28 +211,28 @@ class _Load:
         """Did the quick way take the file? It takes large ones in our own form."""
         if self.mapping or self.fixes or self.file.size < fast_path.SMALLEST:
             return False
-        found = fast_path.stage(self.desk, self.table, self.file, partial(self.on_progress, "reading"))
+        found = fast_path.stage_fast(self.staging, self.table, self.file, partial(self.on_progress, "reading"))
         if found is None:
             return False
         if not is_slip(found.received - self._staged_rows, found.received):
-            cross_row_checks.clear(
-                self.desk
+            cross_row_checks.empty_staging(
+                self.staging
             )  # many rows are written otherwise: the form of their columns is to be found
             return False
         self.encoding, self.received, self.absent = found.encoding, found.received, found.absent
         self.forms = plain_forms(self.table)
         for rows in found.handed_over:
             if repeats_header(rows).len():
-                cross_row_checks.clear(self.desk)
+                cross_row_checks.empty_staging(self.staging)
                 self.received, self.rejects = 0, []
                 return False
             self._judge(rows)
-        refuse_doubtful_end(self.file.path, self.file.name, self.encoding, Signs(","))
+        refuse_doubtful_end(self.file.path, self.file.name, self.encoding, Delimiters(","))
         return True
 
     @property
     def _staged_rows(self) -> int:
-        return self.desk.execute("SELECT count(*) FROM staged").fetchall()[0][0]
+        return self.staging.execute("SELECT count(*) FROM staged").fetchall()[0][0]
 
     def _read(self) -> bool:
         """Read and judge; False as soon as a column is seen to be written in a form that is not known yet."""
@@ -239,10 +247,10 @@ class _Load:
     def _opened(self) -> Source:
         self.fixed.clear()
         source = opened(self.file.path, self.file.name, self.table, self.mapping, self.on_progress)
-        return mended(source, self.fixes, self.file.name, self.fixed)
+        return with_corrections(source, self.fixes, self.file.name, self.fixed)
 
     def _blocks(self, source: Source, *, as_written: bool = False) -> Iterator[tuple[Block, pl.DataFrame]]:
-        """Each block as it was read, and its rows under our column names; `as_written`: before anything is reckoned."""
+        """Each block as it was read, and its rows under our column names; `as_written`: before anything is computed."""
         self.encoding = source.encoding
         if self.mapping and self.mapping.origins:
             mapped = Mapped(self.mapping, self.table, source, self.file.name, self.forms, as_written=as_written)
@@ -258,31 +266,36 @@ class _Load:
         self.warnings += source.notes
 
     def _judge(self, rows: pl.DataFrame) -> bool:
-        judged = judge(self.table, rows, self.forms, foreign(self.mapping))
+        judged = check_rows(self.table, rows, self.forms, columns_of_foreign_file(self.mapping))
         if judged.odd:
             return False
-        kept = [column for column in cross_row_checks.columns_as_given(self.table) if column in rows.columns]
-        as_given = rows.select(LINE, *(pl.col(column).alias(cross_row_checks.given(column)) for column in kept))
-        cross_row_checks.put(self.desk, "staged", judged.good.join(as_given, on=LINE, how="left"))
-        cross_row_checks.put(self.desk, "spoiled", judged.spoiled.join(as_given, on=LINE, how="left"))
+        kept = [column for column in cross_row_checks.columns_kept_as_given(self.table) if column in rows.columns]
+        as_given = rows.select(LINE, *(pl.col(column).alias(cross_row_checks.as_given_name(column)) for column in kept))
+        cross_row_checks.append_rows(self.staging, "staged", judged.good.join(as_given, on=LINE, how="left"))
+        cross_row_checks.append_rows(self.staging, "spoiled", judged.spoiled.join(as_given, on=LINE, how="left"))
         self.rejects.append(judged.rejects)
         return True
 
     def conclude(self, *, strict: bool, dry_run: bool) -> LoadResult:
         """Judge across rows, decide, and write if there is something to write. Runs inside the transaction."""
-        desk, table = self.desk, self.table
-        desk.execute("SET VARIABLE brought_by = ?", [self.person])  # for rules that ask who brings a row
-        rejects = pl.concat([pl.DataFrame(schema=REJECTS), *self.rejects, cross_row_checks.judge_across(desk, table)])
+        staging, table = self.staging, self.table
+        staging.execute("SET VARIABLE brought_by = ?", [self.person])  # for rules that ask who brings a row
+        rejects = pl.concat(
+            [pl.DataFrame(schema=REJECTS), *self.rejects, cross_row_checks.check_across_rows(staging, table)]
+        )
         # The first sentence of a cell is enough to correct it.
         rejects = rejects.unique(["line", "column"], keep="first", maintain_order=True).sort("line", "order")
         rejected = rejects["line"].n_unique()
         if self.per_line > 1:  # all is judged: from here on a row's number is that of its line
             rejects = rejects.with_columns(pl.col("line") // self.per_line)
-            desk.execute(f'UPDATE staged SET "{LINE}" = "{LINE}" // ?', [self.per_line])
-        outcome = versions.compare(desk, table)
+            staging.execute(f'UPDATE staged SET "{LINE}" = "{LINE}" // ?', [self.per_line])
+        outcome = versions.compare(staging, table)
         if self.takes_out:
-            outcome = versions.Outcome(0, outcome.accepted, 0)
-        self.warnings += [*cross_row_checks.warnings(desk, table), *versions.emptied(desk, table, self.absent)]
+            outcome = versions.VersionCounts(0, outcome.accepted, 0)
+        self.warnings += [
+            *cross_row_checks.warnings(staging, table),
+            *versions.emptied_columns(staging, table, self.absent),
+        ]
         if not outcome.accepted and not rejected:
             raise self._all_left_out()
         wanted = outcome.accepted > 0 and not dry_run and not (strict and rejected)
@@ -316,8 +329,8 @@ class _Load:
 
     def _same_before(self) -> int | None:
         """The last load in force of the same bytes into the same table in the same way; None when there is none."""
-        return self.desk.execute(
-            f"""SELECT max(load_id) FROM loads ANTI JOIN {taken_back()} USING (load_id)
+        return self.staging.execute(
+            f"""SELECT max(load_id) FROM loads ANTI JOIN {reverted_loads()} USING (load_id)
                 WHERE table_name = ? AND sha256 = ? AND mapping::VARCHAR IS NOT DISTINCT FROM ?::VARCHAR""",
             [self.table.name, self.file.sha256, self._mapping_as_json],
         ).fetchall()[0][0]
@@ -326,17 +339,17 @@ class _Load:
     def _mapping_as_json(self) -> str | None:
         return self.mapping.as_json() if self.mapping else None
 
-    def _write(self, outcome: versions.Outcome, rejects: pl.DataFrame, rejected: int) -> int:
+    def _write(self, outcome: versions.VersionCounts, rejects: pl.DataFrame, rejected: int) -> int:
         self.under_way = "storing"
-        load_id = self.desk.execute("SELECT nextval('load_ids')").fetchall()[0][0]
+        load_id = self.staging.execute("SELECT nextval('load_ids')").fetchall()[0][0]
         self._write_rows(load_id, outcome, rejected)
         if rejects.height:
-            self.desk.register("bad_cells", rejects.to_arrow())
-            self.desk.execute(
+            self.staging.register("bad_cells", rejects.to_arrow())
+            self.staging.execute(
                 'INSERT INTO rejects SELECT ?, line, "column", value, en, zh FROM bad_cells ORDER BY line, "order"',
                 [load_id],
             )
-            self.desk.unregister("bad_cells")
+            self.staging.unregister("bad_cells")
         counts = {
             "file": self.file.name,
             "sha256": self.file.sha256,
@@ -344,18 +357,18 @@ class _Load:
             "rejected": rejected,
             **({"fixed": len(self.fixed)} if self.fixed else {}),
         }
-        self.store.record(self.desk, self.person, "load", f"{self.table.name} #{load_id}", counts)
+        self.store.record(self.staging, self.person, "load", f"{self.table.name} #{load_id}", counts)
         return load_id
 
     def put_in(self) -> int:
         """The good rows among the others, for a trial alone: no number is used up, no bytes are kept."""
-        [(last,)] = self.desk.execute(LAST_CHANGE).fetchall()
-        self._write_rows(last + 1, versions.compare(self.desk, self.table), 0)
+        [(last,)] = self.staging.execute(LAST_CHANGE).fetchall()
+        self._write_rows(last + 1, versions.compare(self.staging, self.table), 0)
         return last + 1
 
-    def _write_rows(self, load_id: int, outcome: versions.Outcome, rejected: int) -> None:
+    def _write_rows(self, load_id: int, outcome: versions.VersionCounts, rejected: int) -> None:
         loaded_at = now()
-        self.desk.execute(
+        self.staging.execute(
             """INSERT INTO loads (load_id, table_name, file_name, sha256, bytes, loaded_at, loaded_by, encoding,
                                   mapping, received, accepted, rejected, superseded, unchanged, warnings, completes,
                                   fixes)
@@ -381,7 +394,7 @@ class _Load:
             ],
         )
         if self.takes_out:
-            versions.take_out(self.desk, self.table, load_id, loaded_at)
+            versions.take_out(self.staging, self.table, load_id, loaded_at)
         else:
-            versions.write(self.desk, self.table, outcome, load_id, loaded_at, may_split=self.mapping is not None)
-        roll_ups.refresh(self.desk, self.table.name, load_id)
+            versions.write(self.staging, self.table, outcome, load_id, loaded_at, may_split=self.mapping is not None)
+        roll_ups.refresh(self.staging, self.table.name, load_id)

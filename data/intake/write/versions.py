@@ -14,7 +14,7 @@ from text import Words
 
 
 @dataclass(frozen=True)
-class Outcome:
+class VersionCounts:
     """How many of the staged rows are new, correct an old row, or change nothing."""
 
     added: int
@@ -32,28 +32,28 @@ class Outcome:
         return bool(self.added or self.superseded)
 
 
-def compare(desk: duckdb.DuckDBPyConnection, table: Table) -> Outcome:
+def compare(staging: duckdb.DuckDBPyConnection, table: Table) -> VersionCounts:
     """Hold `staged` against the rows in force; leaves `known` (of, same, …) of those whose key is there already.
 
     `of` is the rowid of `staged`: a line of a file may give several rows.
     """
     same = " AND ".join(f's."{c}" IS NOT DISTINCT FROM c."{c}"' for c in table.columns if c not in table.key) or "true"
-    desk.execute(
+    staging.execute(
         f"""CREATE OR REPLACE TEMP TABLE known AS
             SELECT s.rowid AS of, {same} AS same, c.load_id AS of_load, c.line AS of_line
             FROM staged s JOIN main.{table.name} c ON {same_key(table, "s", "c")} WHERE c.superseded_by IS NULL"""
     )
-    staged, known, unchanged = desk.execute(
+    staged, known, unchanged = staging.execute(
         "SELECT (SELECT count(*) FROM staged), count(*), count(*) FILTER (same) FROM known"
     ).fetchall()[0]
-    return Outcome(staged - known, known - unchanged, unchanged)
+    return VersionCounts(staged - known, known - unchanged, unchanged)
 
 
-def emptied(desk: duckdb.DuckDBPyConnection, table: Table, absent: Sequence[str]) -> list[Words]:
+def emptied_columns(staging: duckdb.DuckDBPyConnection, table: Table, absent: Sequence[str]) -> list[Words]:
     """Says where a column that the file does not have would empty cells that hold something."""
     said = []
     for column in absent:
-        held = desk.execute(
+        held = staging.execute(
             f"""SELECT count(*) FROM staged s JOIN main.{table.name} c ON {same_key(table, "s", "c")}
                 WHERE c.superseded_by IS NULL AND c."{column}" IS NOT NULL"""
         ).fetchall()[0][0]
@@ -68,9 +68,9 @@ def emptied(desk: duckdb.DuckDBPyConnection, table: Table, absent: Sequence[str]
 
 
 def write(
-    desk: duckdb.DuckDBPyConnection,
+    staging: duckdb.DuckDBPyConnection,
     table: Table,
-    found: Outcome,
+    found: VersionCounts,
     load_id: int,
     loaded_at: datetime,
     *,
@@ -81,7 +81,7 @@ def write(
     `may_split`: one line of the file may have given several rows, as a mapping can.
     """
     if found.superseded:
-        desk.execute(
+        staging.execute(
             f"""UPDATE main.{table.name} AS c SET superseded_by = ?
                 FROM staged s JOIN known k ON k.of = s.rowid AND NOT k.same
                 WHERE c.superseded_by IS NULL AND {same_key(table, "s", "c")}""",
@@ -89,41 +89,41 @@ def write(
         )
     columns = ", ".join(f'"{column}"' for column in table.columns)
     but = "WHERE s.rowid NOT IN (SELECT of FROM known WHERE same)" if found.unchanged else ""
-    desk.execute(
+    staging.execute(
         f"""INSERT INTO main.{table.name} ({columns}, load_id, line, loaded_at)
             SELECT {columns}, ?, s."{LINE}", ? FROM staged s {but}""",
         [load_id, loaded_at],
     )
-    if may_split and desk.execute(f'SELECT 1 FROM staged GROUP BY "{LINE}" HAVING count(*) > 1 LIMIT 1').fetchall():
-        desk.execute("UPDATE main.loads SET split = true WHERE load_id = ?", [load_id])
+    if may_split and staging.execute(f'SELECT 1 FROM staged GROUP BY "{LINE}" HAVING count(*) > 1 LIMIT 1').fetchall():
+        staging.execute("UPDATE main.loads SET split = true WHERE load_id = ?", [load_id])
     if not found.unchanged:
         return
     # Load and line name a version, unless that load's lines gave several rows each: then the key is needed too.
-    desk.execute(
+    staging.execute(
         f"""INSERT INTO main.confirmations
-            SELECT ?, s."{LINE}", k.of_load, k.of_line, CASE WHEN l.split THEN {hash_of(table, "s")} END
+            SELECT ?, s."{LINE}", k.of_load, k.of_line, CASE WHEN l.split THEN {key_hash(table, "s")} END
             FROM staged s JOIN known k ON k.of = s.rowid AND k.same JOIN main.loads l ON l.load_id = k.of_load
             ORDER BY k.of""",
         [load_id],
     )
 
 
-def take_out(desk: duckdb.DuckDBPyConnection, table: Table, load_id: int, loaded_at: datetime) -> None:
+def take_out(staging: duckdb.DuckDBPyConnection, table: Table, load_id: int, loaded_at: datetime) -> None:
     """End the versions in force of the staged keys; that this load took them out is a version without a span."""
-    desk.execute(
+    staging.execute(
         f"""UPDATE main.{table.name} AS c SET superseded_by = ?
             FROM staged s WHERE c.superseded_by IS NULL AND {same_key(table, "s", "c")}""",
         [load_id],
     )
     columns = ", ".join(f'"{column}"' for column in table.columns)
-    desk.execute(
+    staging.execute(
         f"""INSERT INTO main.{table.name} ({columns}, load_id, line, loaded_at, superseded_by, withdrawn)
             SELECT {columns}, $load, s."{LINE}", $at, $load, true FROM staged s""",
         {"load": load_id, "at": loaded_at},
     )
 
 
-def said_by(table: Table, which: str) -> str:
+def stated_by_loads(table: Table, which: str) -> str:
     """SQL of what loads say: their versions and what they confirm, as columns of the table, load_id, line, loaded_at,
     withdrawn (the load says that the key is taken out).
 
@@ -138,7 +138,7 @@ def said_by(table: Table, which: str) -> str:
         FROM (FROM main.confirmations WHERE {which}) f
         JOIN main.loads l ON l.load_id = f.load_id AND l.table_name = '{table.name}'
         JOIN main.{table.name} c ON c.load_id = f.of_load AND c.line = f.of_line
-            AND (f.of_key IS NULL OR f.of_key = {hash_of(table, "c")}))"""
+            AND (f.of_key IS NULL OR f.of_key = {key_hash(table, "c")}))"""
 
 
 def same_key(table: Table, one: str, other: str) -> str:
@@ -146,7 +146,7 @@ def same_key(table: Table, one: str, other: str) -> str:
     return " AND ".join(f'{one}."{column}" = {other}."{column}"' for column in table.key)
 
 
-def hash_of(table: Table, row: str) -> str:
+def key_hash(table: Table, row: str) -> str:
     """SQL: one number for the key of a row."""
     columns = ", ".join(f'{row}."{column}"' for column in table.key)
     return f"hash({columns})"
