@@ -16,13 +16,8 @@ from starlette.middleware import Middleware
 
 from data.store import shared
 from server.jobs import reminders, watched_folder
-from server.web import server_file
-from server.web.login_routes import LoginRoutes
-from server.web.routes import ROUTES
-from server.web.session_middleware import SessionMiddleware
-from server.web.tcp_nodelay import without_delay
-from ui.kit.error_box import on_script_error
-from ui.kit.session import farewell
+from server.web import ROUTES, LoginRoutes, SessionMiddleware, server_file, without_delay
+from ui.kit import farewell, on_script_error
 
 TOKEN = secrets.token_urlsafe(32)  # lets in the command line, which reads it in server.json
 DOOR = LoginRoutes(shared)

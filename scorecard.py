@@ -12,8 +12,8 @@ from typing import Annotated
 import typer
 
 from errors import WrongUse
-from server.prompt.prompt import ask_and_show, home_folder, password, run_app, save, show, speak
-from server.terminal.progress import Progress
+from server.prompt import ask_and_show, home_folder, password, run_app, save, show, speak
+from server.terminal import Progress
 from text import Words, t
 
 app = typer.Typer(
@@ -50,7 +50,7 @@ def init(
 ) -> None:
     """Make the home folder (SCORECARD_HOME, default var/), with the sample company if wanted."""
     speak(lang)
-    from server.commands.init import init as start
+    from server.commands import init as start
 
     with Progress(t("Making the home")) as progress:
         answer = start(home_folder(), sample=sample, if_empty=if_empty, on_progress=progress)
@@ -65,7 +65,7 @@ def serve(
 ) -> None:
     """Start the dashboard."""
     speak(lang)
-    from server.commands.serve import address_of, greeting
+    from server.commands import address_of, greeting
 
     address = address_of(home_folder(), host, port)
     show(greeting(address))

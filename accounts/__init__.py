@@ -1,1 +1,63 @@
-"""Who may see and do what: accounts, sign-in, roles, scopes."""
+"""Accounts, the roles given to them, sessions, keys of other systems."""
+
+from accounts.account_rules import LONGEST_ADDRESS, SHORTEST_PASSWORD, is_address, normalised_username
+from accounts.delivery_keys import DeliveryKey, add_key, key_sent, keys, revoke_key, scope_of_key
+from accounts.local_accounts import (
+    Account,
+    account,
+    account_of,
+    accounts,
+    add_account,
+    add_first_account,
+    any_account,
+    check_password,
+    columns,
+    disable_account,
+    scope_of,
+    set_email,
+    set_language,
+)
+from accounts.sessions import (
+    SESSION_LIFETIME,
+    Session,
+    SignedOut,
+    find_session,
+    open_session,
+    record_failure,
+    revoke_session,
+    session_key,
+)
+
+__all__ = [
+    "LONGEST_ADDRESS",
+    "SESSION_LIFETIME",
+    "SHORTEST_PASSWORD",
+    "Account",
+    "DeliveryKey",
+    "Session",
+    "SignedOut",
+    "account",
+    "account_of",
+    "accounts",
+    "add_account",
+    "add_first_account",
+    "add_key",
+    "any_account",
+    "check_password",
+    "columns",
+    "disable_account",
+    "find_session",
+    "is_address",
+    "key_sent",
+    "keys",
+    "normalised_username",
+    "open_session",
+    "record_failure",
+    "revoke_key",
+    "revoke_session",
+    "scope_of",
+    "scope_of_key",
+    "session_key",
+    "set_email",
+    "set_language",
+]

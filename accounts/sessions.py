@@ -11,14 +11,14 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from accounts.accounts import Account, account_of, columns, scope_of
+from accounts.local_accounts import Account, account_of, columns, scope_of
 from data.store import Store, now
 from errors import NotAllowed
 from scope import Scope
 from text import Words
 
 # A working day. Absolute, not sliding: a forgotten browser is signed out by tomorrow.
-LIFETIME = timedelta(hours=12)
+SESSION_LIFETIME = timedelta(hours=12)
 # How long an ended session is kept to answer "who was signed in when"; the audit log keeps it for ever.
 KEPT = timedelta(days=30)
 
@@ -51,7 +51,8 @@ def open_session(store: Store, account: Account, address: str = "") -> str:
     with store.transaction() as write:
         write.execute("DELETE FROM sessions WHERE expires_at < ?", [at - KEPT])
         write.execute(
-            "INSERT INTO sessions VALUES (?, ?, ?, ?, NULL)", [session_key(token), account.username, at, at + LIFETIME]
+            "INSERT INTO sessions VALUES (?, ?, ?, ?, NULL)",
+            [session_key(token), account.username, at, at + SESSION_LIFETIME],
         )
         store.record(write, account.username, "sign_in", account.username, {"address": address})
     return token

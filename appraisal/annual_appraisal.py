@@ -11,16 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from appraisal.annual_flow import APPRAISAL, document
+from appraisal.annual_flow import APPRAISAL_FLOW, document
 from appraisal.flow import Moved, history, move, standing, state_of
 from appraisal.notes import Note, for_reader, notes, write
-from appraisal.signed_record import Signed, freeze, record_of, signed_versions
+from appraisal.signed_record import SignedRecord, freeze, record_of, signed_versions
 from appraisal.task import Task
 from data.store import LAST_CHANGE, Store, now
 from errors import NotAllowed, WrongUse
-from metrics.annual_score import Annual, annual
-from metrics.families import FAMILIES
-from metrics.people import Supervisor, supervisors
+from metrics import FAMILIES, Annual, Supervisor, annual, supervisors
 from scope import Role, Scope
 from text import Words
 
@@ -50,7 +48,7 @@ class Appraisal:
     cycle: Cycle
     year: Annual
     notes: tuple[Note, ...]
-    signed: tuple[Signed, ...]
+    signed: tuple[SignedRecord, ...]
     moves: tuple[Moved, ...]
 
     @property
@@ -76,12 +74,12 @@ def appraisal(store: Store, who: Scope, supervisor_id: str, year: int, computed:
     signed = signed_versions(store, who, supervisor_id, year)
     return Appraisal(
         person,
-        state_of(store, who, APPRAISAL, document(supervisor_id, year)),
+        state_of(store, who, APPRAISAL_FLOW, document(supervisor_id, year)),
         cycle(store, year),
         computed or annual(store, who, supervisor_id, year),
         for_reader(notes(store, who, supervisor_id, year), who, bool(signed)),
         signed,
-        history(store, who, APPRAISAL, document(supervisor_id, year)),
+        history(store, who, APPRAISAL_FLOW, document(supervisor_id, year)),
     )
 
 
@@ -107,8 +105,8 @@ def open_year(
     One that is open already stays as it is. Raises NotAllowed for anyone but leadership and administrators; WrongUse
     when nobody is left to open it for, or the days are out of order.
     """
-    if who.role not in APPRAISAL.roles("closed", "open"):
-        move(store, who, APPRAISAL, f"*/{year}", "*", "open")  # says who may
+    if who.role not in APPRAISAL_FLOW.roles("closed", "open"):
+        move(store, who, APPRAISAL_FLOW, f"*/{year}", "*", "open")  # says who may
     if self_by and sign_by and sign_by < self_by:
         raise WrongUse(
             Words(
@@ -116,7 +114,7 @@ def open_year(
                 "签署截止日早于自评截止日，请调整；尚未启动。",
             )
         )
-    begun = standing(store, who, APPRAISAL)
+    begun = standing(store, who, APPRAISAL_FLOW)
     due = [
         one.supervisor_id
         for one in supervisors(store, who)
@@ -140,7 +138,7 @@ def open_year(
             [year, days.self_by, days.sign_by, now(), who.person],
         )
         for supervisor_id in due:
-            move(store, who, APPRAISAL, document(supervisor_id, year), supervisor_id, "open", on=transaction)
+            move(store, who, APPRAISAL_FLOW, document(supervisor_id, year), supervisor_id, "open", on=transaction)
     return tuple(due)
 
 
@@ -150,7 +148,7 @@ def move_appraisal(
     """A move that needs nothing but itself: hand_in, go_on, return, acknowledge, reopen. Raises as `move` does."""
     if wanted not in ("hand_in", "go_on", "return", "acknowledge", "reopen"):
         raise WrongUse(Words(f"{wanted} has a way of its own.", f"“{wanted}”须按其专门流程办理。"))
-    return move(store, who, APPRAISAL, document(supervisor_id, year), supervisor_id, wanted, remark, seen=seen)
+    return move(store, who, APPRAISAL_FLOW, document(supervisor_id, year), supervisor_id, wanted, remark, seen=seen)
 
 
 def assess_oneself(store: Store, who: Scope, supervisor_id: str, year: int, texts: Mapping[str, str]) -> int:
@@ -196,7 +194,7 @@ def comment(store: Store, who: Scope, supervisor_id: str, year: int, about: str,
 
 def sign(
     store: Store, who: Scope, supervisor_id: str, year: int, reason: str = "", *, seen: str | None = None
-) -> Signed:
+) -> SignedRecord:
     """Sign and freeze the appraisal as it is computed now.
 
     `reason` = why it is signed although it is incomplete. Raises WrongUse without one where one is needed, NotAllowed
@@ -230,7 +228,7 @@ def sign(
         move(
             store,
             who,
-            APPRAISAL,
+            APPRAISAL_FLOW,
             document(supervisor_id, year),
             supervisor_id,
             "sign",
@@ -242,7 +240,7 @@ def sign(
     return signed_versions(store, who, supervisor_id, year)[-1]
 
 
-def waiting(store: Store, who: Scope, today: date) -> Iterator[Task]:
+def annual_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
     """What waits for this person: to assess themselves, to acknowledge, to sign, to answer."""
     names = {one.supervisor_id: one.name for one in supervisors(store, who)}
     mine = who.role is Role.SUPERVISOR
@@ -255,7 +253,7 @@ def waiting(store: Store, who: Scope, today: date) -> Iterator[Task]:
     }
     if not mine and who.role is not Role.LEADERSHIP:
         return
-    for name, last in standing(store, who, APPRAISAL).items():
+    for name, last in standing(store, who, APPRAISAL_FLOW).items():
         theirs, said = asks.get(last.to_state, (None, None))
         if theirs is not mine or said is None or last.supervisor_id not in names:
             continue
@@ -276,21 +274,21 @@ def waiting(store: Store, who: Scope, today: date) -> Iterator[Task]:
 
 def need_move(store: Store, who: Scope, supervisor_id: str, year: int, wanted: str) -> None:
     """Raise what `move` would raise, before anything is computed or written."""
-    state = state_of(store, who, APPRAISAL, document(supervisor_id, year))
-    if who.role in APPRAISAL.roles(state, wanted):
+    state = state_of(store, who, APPRAISAL_FLOW, document(supervisor_id, year))
+    if who.role in APPRAISAL_FLOW.roles(state, wanted):
         return
-    move(store, who, APPRAISAL, document(supervisor_id, year), supervisor_id, wanted, seen=state)
+    move(store, who, APPRAISAL_FLOW, document(supervisor_id, year), supervisor_id, wanted, seen=state)
 
 
 def need_state(store: Store, who: Scope, supervisor_id: str, year: int, states: Sequence[str]) -> None:
     """Raise WrongUse unless the appraisal stands in one of the states."""
-    state = state_of(store, who, APPRAISAL, document(supervisor_id, year))
+    state = state_of(store, who, APPRAISAL_FLOW, document(supervisor_id, year))
     if state not in states:
         raise WrongUse(
             Words(
                 "Appraisal {document} is {state}: what you wrote cannot be added now. Nothing was stored.",
                 "年度考核 {document} 处于“{state}”状态，现不能补充内容。尚未保存。",
-            ).format(document=document(supervisor_id, year), state=APPRAISAL.states[state])
+            ).format(document=document(supervisor_id, year), state=APPRAISAL_FLOW.states[state])
         )
 
 

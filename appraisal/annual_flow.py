@@ -11,7 +11,7 @@ from text import Words
 
 LEADERS, THEIRS = frozenset({Role.LEADERSHIP}), frozenset({Role.SUPERVISOR})
 
-APPRAISAL = Flow(
+APPRAISAL_FLOW = Flow(
     "appraisal",
     Words("Appraisal", "年度考核"),
     states={

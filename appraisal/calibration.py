@@ -10,16 +10,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from appraisal.annual_flow import APPRAISAL, document
+from appraisal.annual_flow import APPRAISAL_FLOW, document
 from appraisal.flow import standing
-from appraisal.signed_record import Signed, last_signed
+from appraisal.signed_record import SignedRecord, last_signed
 from data.store import Store
-from metrics.annual_score import Annual, annuals
-from metrics.people import Supervisor, supervisors
+from metrics import Annual, Supervisor, annuals, supervisors
 from scope import Scope
 from text import Words, number
 
-FEWEST = 11  # people: with fewer a share of grades says nothing
+FEWEST_FOR_DISTRIBUTION = 11  # people: with fewer a share of grades says nothing
 MOST_BEST = 0.30  # share of the best grade beyond which calibration is advised
 MOST_ALIKE = 0.80  # share of any one grade
 
@@ -31,17 +30,17 @@ class CalibrationLine:
     supervisor: Supervisor
     state: str
     year: Annual
-    signed: Signed | None
-    before: Signed | None  # last year's signature
+    signed: SignedRecord | None
+    before: SignedRecord | None  # last year's signature
 
 
-def board(
+def calibration_board(
     store: Store, who: Scope, year: int, computed: Mapping[str, Annual] | None = None
 ) -> tuple[CalibrationLine, ...]:
     """Everyone in sight side by side, by department and name and never by rank."""
     found = annuals(store, who, year) if computed is None else computed
     stands, signed, earlier = (
-        standing(store, who, APPRAISAL),
+        standing(store, who, APPRAISAL_FLOW),
         last_signed(store, who, year),
         last_signed(store, who, year - 1),
     )
@@ -50,7 +49,7 @@ def board(
         key = one.supervisor_id
         moved = stands.get(document(key, year))
         if key in found and one.started_on.year <= year:
-            state = moved.to_state if moved else APPRAISAL.first
+            state = moved.to_state if moved else APPRAISAL_FLOW.first
             lines.append(CalibrationLine(one, state, found[key], signed.get(key), earlier.get(key)))
     return tuple(lines)
 
@@ -58,7 +57,7 @@ def board(
 def distribution_in_words(lines: Sequence[CalibrationLine]) -> tuple[Words, ...]:
     """What is odd about the spread of grades, to talk about; empty with ten people or fewer, or when nothing is."""
     grades = [line.year.grade for line in lines if line.year.grade is not None]
-    if len(grades) < FEWEST:
+    if len(grades) < FEWEST_FOR_DISTRIBUTION:
         return ()
     counts = Counter(grade.key for grade in grades)
     best = lines[0].year.scheme.grades[0]

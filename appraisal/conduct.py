@@ -14,18 +14,18 @@ from typing import Any
 from appraisal.flow import Flow, Moved, move, standing
 from appraisal.task import Task
 from appraisal.typed_rows import known_as, store_row
-from data.intake.history.row_versions import current_row, history_of
+from data.intake.history import current_row, history_of
 from data.schemas import TABLES
 from data.store import Store, in_force
 from errors import NotAllowed, WrongUse
-from metrics.people import supervisors
+from metrics import supervisors
 from scope import Role, Scope
 from text import Words
 
 TABLE = "merits_and_faults"
 DECIDING = frozenset({Role.LEADERSHIP, Role.ADMIN})
 
-EVENT = Flow(
+EVENT_TABLE = Flow(
     "event",
     Words("Event", "事项"),
     states={
@@ -86,7 +86,7 @@ def _found(store: Store, who: Scope, where: str, values: list[object]) -> tuple[
             FROM {in_force(TABLE)} WHERE {where} ORDER BY occurred_on DESC, event_id""",
         values,
     )
-    moved = standing(store, who, EVENT)
+    moved = standing(store, who, EVENT_TABLE)
     found = []
     for row in rows:
         if who.sees(row[1]):
@@ -166,7 +166,7 @@ def confirm(store: Store, who: Scope, event_id: str) -> Moved:
         {**there.cells, "confirmed_by": known_as(store, who)},
         there.version,
         signs=("confirmed_by",),
-        also=lambda on: moved.append(move(store, who, EVENT, event_id, one.supervisor_id, "confirm", on=on)),
+        also=lambda on: moved.append(move(store, who, EVENT_TABLE, event_id, one.supervisor_id, "confirm", on=on)),
     )
     return moved[0]
 
@@ -175,13 +175,13 @@ def decline(store: Store, who: Scope, event_id: str, reason: str) -> Moved:
     """Do not confirm it, with a reason; it stays on record and counts for nothing."""
     one = event(store, who, event_id)
     _need_waiting(store, who, one, "decline")
-    return move(store, who, EVENT, event_id, one.supervisor_id, "decline", reason)
+    return move(store, who, EVENT_TABLE, event_id, one.supervisor_id, "decline", reason)
 
 
 def reconsider(store: Store, who: Scope, event_id: str, reason: str) -> Moved:
     """Have a declined event wait for a decision again."""
     one = event(store, who, event_id)
-    return move(store, who, EVENT, event_id, one.supervisor_id, "reconsider", reason)
+    return move(store, who, EVENT_TABLE, event_id, one.supervisor_id, "reconsider", reason)
 
 
 def may_decide(who: Scope, one: EnteredEvent) -> bool:
@@ -191,13 +191,13 @@ def may_decide(who: Scope, one: EnteredEvent) -> bool:
 
 def _need_waiting(store: Store, who: Scope, one: EnteredEvent, wanted: str) -> None:
     if who.role not in DECIDING:
-        move(store, who, EVENT, one.event_id, one.supervisor_id, wanted, "-")  # says who may
+        move(store, who, EVENT_TABLE, one.event_id, one.supervisor_id, wanted, "-")  # says who may
     if one.state != "proposed":
         raise WrongUse(
             Words(
                 "Event {event} is {state}; there is nothing to confirm. Nothing was changed.",
                 "事项 {event} 处于“{state}”状态，无需确认。没有任何改动。",
-            ).format(event=one.event_id, state=EVENT.states[one.state])
+            ).format(event=one.event_id, state=EVENT_TABLE.states[one.state])
         )
     if who.person in one.entered_by:
         raise NotAllowed(
@@ -208,7 +208,7 @@ def _need_waiting(store: Store, who: Scope, one: EnteredEvent, wanted: str) -> N
         )
 
 
-def waiting(store: Store, who: Scope, today: date) -> Iterator[Task]:
+def conduct_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
     """The events that this person could confirm or decline."""
     if who.role not in DECIDING:
         return

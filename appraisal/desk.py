@@ -6,20 +6,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
-from appraisal import (
-    annual_appraisal,
-    conduct,
-    follow_ups,
-    outcomes,
-    plan_tasks,
-    register_rows,
-    routine,
-    training_tasks,
-)
+from appraisal.annual_appraisal import annual_tasks
+from appraisal.conduct import conduct_tasks
+from appraisal.follow_ups import follow_up_tasks
+from appraisal.outcomes import outcome_tasks
+from appraisal.plan_tasks import plan_tasks
+from appraisal.register_rows import register_tasks
+from appraisal.routine import routine_tasks
 from appraisal.task import Task
+from appraisal.training_tasks import training_tasks
 from data.schemas import TABLES
 from data.store import Store
-from metrics.collection_plan import Delivery, deliveries
+from metrics import Delivery, deliveries
 from scope import Right, Scope
 from text import Words
 
@@ -43,14 +41,14 @@ def loads_due(store: Store, who: Scope, today: date) -> Iterator[Task]:
 
 # Whoever builds a room in which something can wait adds it here.
 ROOMS: tuple[Callable[[Store, Scope, date], Iterable[Task]], ...] = (
-    plan_tasks.waiting,
-    annual_appraisal.waiting,
-    outcomes.waiting,
-    routine.waiting,
-    conduct.waiting,
-    training_tasks.waiting,
-    register_rows.waiting,
-    follow_ups.waiting,
+    plan_tasks,
+    annual_tasks,
+    outcome_tasks,
+    routine_tasks,
+    conduct_tasks,
+    training_tasks,
+    register_tasks,
+    follow_up_tasks,
     loads_due,
 )
 

@@ -14,8 +14,7 @@ from datetime import date, timedelta
 from appraisal.registers import VIEWS
 from appraisal.task import Task
 from data.store import Store, in_force
-from metrics.improvement import MeasuredChange, measured_changes
-from metrics.periods import Period, PeriodKind
+from metrics import MeasuredChange, Period, PeriodKind, measured_changes
 from scope import Role, Scope
 from text import Unit, Words, figure
 
@@ -95,7 +94,7 @@ REVIEW = Words("Appraise the members of your team for {period}: {n} to do", "完
 MEET = Words("Hold a team meeting: the last was on {day}", "召开团队会议（上次：{day}）")
 
 
-def waiting(store: Store, who: Scope, today: date) -> Iterator[Task]:
+def follow_up_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
     """What of this waits for this person; nothing for other roles than the two that answer for it."""
     for one in FOLLOWS:
         if who.role is one.of:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 
 from data.store import Store
-from insight.effect import Verdict
-from insight.improvement_effects import ImprovementEffect, improvement_effects
-from insight.intervention_effects import recommendation_effects
-from metrics.periods import Period
+from insight import ImprovementEffect, Verdict, improvement_effects, recommendation_effects
+from metrics import Period
 from scope import Scope
 
 
-def proofs(store: Store, who: Scope, supervisor_id: str, year: int) -> dict[str, ImprovementEffect]:
+def innovation_proofs(store: Store, who: Scope, supervisor_id: str, year: int) -> dict[str, ImprovementEffect]:
     """Every improvement and recommendation of the supervisor that could prove an innovation of the year, by its id.
 
     Launched in the year or the one before, judged on what is known by the year's end.

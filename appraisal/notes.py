@@ -10,13 +10,12 @@ from typing import Any, Literal
 from data.schemas import TABLES
 from data.store import Store, in_force, now
 from errors import WrongUse
-from metrics.catalogue import INDICATORS
-from metrics.families import FAMILIES
+from metrics import FAMILIES, INDICATORS
 from scope import Role, Scope
 from text import Words
 
 Kind = Literal["self", "comment", "objection", "answer"]
-LONGEST = 4000
+LONGEST_NOTE = 4000
 COLUMNS = "note_id, supervisor_id, year, kind, about, text, load_id, before, after, written_at, written_by, written_as"
 
 
@@ -71,11 +70,11 @@ def write(
     text = text.strip()
     if not text:
         raise WrongUse(Words("Write something first; nothing was stored.", "请先填写内容；尚未保存。"))
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_NOTE:
         raise WrongUse(
             Words(
-                f"The text has {len(text)} characters; {LONGEST} are possible. Shorten it; nothing was stored.",
-                f"文字共 {len(text)} 个字符，最多 {LONGEST} 个。请缩短；尚未保存。",
+                f"The text has {len(text)} characters; {LONGEST_NOTE} are possible. Shorten it; nothing was stored.",
+                f"文字共 {len(text)} 个字符，最多 {LONGEST_NOTE} 个。请缩短；尚未保存。",
             )
         )
     ((note_id,),) = on.execute(

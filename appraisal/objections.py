@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from appraisal.annual_appraisal import need_move
-from appraisal.annual_flow import APPRAISAL, document
+from appraisal.annual_flow import APPRAISAL_FLOW, document
 from appraisal.flow import move, state_of
 from appraisal.notes import check_about, notes, open_objections, write
 from appraisal.signed_record import signed_versions
 from data.store import Store
 from errors import NotAllowed, WrongUse
-from metrics.annual_score import annual
+from metrics import annual
 from scope import Role, Scope
 from text import Words
 
@@ -23,7 +23,7 @@ from text import Words
 def object_to(store: Store, who: Scope, supervisor_id: str, year: int, about: str, text: str) -> int:
     """The supervisor objects to a named indicator, row or event of the signed appraisal; the objection's number."""
     who.need_sight_of(supervisor_id)
-    state = state_of(store, who, APPRAISAL, document(supervisor_id, year))
+    state = state_of(store, who, APPRAISAL_FLOW, document(supervisor_id, year))
     if state != "objected":
         need_move(store, who, supervisor_id, year, "object")
     elif who.role is not Role.SUPERVISOR:
@@ -33,7 +33,7 @@ def object_to(store: Store, who: Scope, supervisor_id: str, year: int, about: st
     check_about(store, supervisor_id, year, about)
     with store.transaction() as transaction:
         if state != "objected":
-            move(store, who, APPRAISAL, document(supervisor_id, year), supervisor_id, "object", on=transaction)
+            move(store, who, APPRAISAL_FLOW, document(supervisor_id, year), supervisor_id, "object", on=transaction)
         return write(transaction, store, who, supervisor_id, year, "objection", about, text)
 
 
@@ -61,7 +61,7 @@ def corrections(store: Store, who: Scope, supervisor_id: str, year: int) -> tupl
     return tuple(Correction(*row) for row in rows)
 
 
-def answer(
+def answer_objection(
     store: Store, who: Scope, supervisor_id: str, year: int, objection: int, text: str, load_id: int | None = None
 ) -> int:
     """Leadership answers one objection: with the load that corrected the data, or with an explanation alone.
@@ -108,5 +108,5 @@ def answer(
             after=after,
         )
         if still == {objection}:
-            move(store, who, APPRAISAL, document(supervisor_id, year), supervisor_id, "answer", on=transaction)
+            move(store, who, APPRAISAL_FLOW, document(supervisor_id, year), supervisor_id, "answer", on=transaction)
     return number

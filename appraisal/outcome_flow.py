@@ -79,7 +79,7 @@ PENALTY = Flow(
     reasons=frozenset({"explain", "refused", "talk", "adopt", "decline", "appeal", "uphold", "revoke"}),
 )
 
-BREACH = Flow(
+BREACH_FLOW = Flow(
     "breach",
     Words("Breach", "违规"),
     states={

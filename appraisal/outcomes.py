@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from appraisal.annual_flow import APPRAISAL, document
+from appraisal.annual_flow import APPRAISAL_FLOW, document
 from appraisal.deduction import check_fine, over_a_fifth
 from appraisal.flow import Flow, Moved, history, move, standing, state_of
 from appraisal.outcome_flow import PENALTY, REWARD
@@ -20,8 +20,7 @@ from appraisal.signed_record import signed_versions
 from appraisal.task import Task
 from data.store import Store, now
 from errors import NotAllowed, WrongUse
-from metrics.outcome_rules import OUTCOMES, PENALTIES, WITH_AMOUNT
-from metrics.people import supervisors
+from metrics import OUTCOME_NAMES, PENALTIES, WITH_AMOUNT, supervisors
 from scope import Role, Scope
 from text import Words
 
@@ -84,7 +83,7 @@ class Outcome:
     @property
     def name(self) -> Words:
         """Bonus, Warning …"""
-        return OUTCOMES[self.kind]
+        return OUTCOME_NAMES[self.kind]
 
     def said(self, wanted: str) -> str:
         """The remark of its last such move; empty without one."""
@@ -152,7 +151,7 @@ def _outcome(store: Store, who: Scope, row: tuple[Any, ...]) -> Outcome:
 # ---------------------------------------------------------------------- to propose and decide
 
 
-def propose(store: Store, who: Scope, supervisor_id: str, year: int) -> tuple[str, ...]:
+def propose_outcome(store: Store, who: Scope, supervisor_id: str, year: int) -> tuple[str, ...]:
     """Put on record what the rules propose and does not stand there yet; the ids of the new ones.
 
     Raises NotAllowed for anyone but leadership; WrongUse while the appraisal is not signed or an objection is open.
@@ -225,7 +224,7 @@ def record_talk(
     return moved
 
 
-def adopt(
+def adopt_outcome(
     store: Store,
     who: Scope,
     outcome_id: str,
@@ -271,7 +270,7 @@ def adopt(
     return moved
 
 
-def waiting(store: Store, who: Scope, today: date) -> Iterator[Task]:
+def outcome_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
     """What waits for this person: explanations to read, outcomes and appeals to decide."""
     names = {one.supervisor_id: one.name for one in supervisors(store, who)}
     last = standing(store, who, REWARD) | standing(store, who, PENALTY)
@@ -290,7 +289,7 @@ def waiting(store: Store, who: Scope, today: date) -> Iterator[Task]:
             said = Words("Decide the appeal: {kind} of {name}, {year}", "处理申诉：{name} {year} 年{kind}")
         else:
             continue
-        what = said.format(kind=OUTCOMES[kind], name=names[supervisor_id], year=year)
+        what = said.format(kind=OUTCOME_NAMES[kind], name=names[supervisor_id], year=year)
         yield Task(what, *place, about=supervisor_id)
 
 
@@ -306,12 +305,12 @@ def _need_leadership(who: Scope) -> None:
 
 def _need_settled(store: Store, who: Scope, supervisor_id: str, year: int) -> None:
     """Raise WrongUse unless the appraisal is signed and no objection to it is open."""
-    state = state_of(store, who, APPRAISAL, document(supervisor_id, year))
+    state = state_of(store, who, APPRAISAL_FLOW, document(supervisor_id, year))
     if state not in ("signed", "acknowledged"):
         raise WrongUse(
             Words(
                 "Appraisal {document} is {state}. Outcomes follow from a signed appraisal without an open objection. "
                 "Nothing was stored.",
                 "年度考核 {document} 处于“{state}”状态。奖惩须以已签署且无未决异议的考核为依据。尚未保存。",
-            ).format(document=document(supervisor_id, year), state=APPRAISAL.states[state])
+            ).format(document=document(supervisor_id, year), state=APPRAISAL_FLOW.states[state])
         )

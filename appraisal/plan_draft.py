@@ -11,24 +11,24 @@ from enum import StrEnum
 
 from appraisal.plan_parts import EVEN, EVENLY, Shares, decomposed, in_proportion, quarter_of, season_of
 from appraisal.plan_proposal import TargetProposal
-from appraisal.plans import Key, Plan
+from appraisal.plans import Plan, TargetKey
 from data.store import Store
-from metrics.catalogue import INDICATORS
-from metrics.people import supervisors
-from metrics.periods import Period
-from metrics.target_rows import Marks
+from metrics import INDICATORS, Marks, Period, supervisors
 from scope import Scope
 from text import Words
 
 
-class How(StrEnum):
+class Decomposition(StrEnum):
     """How a year's sum falls on its months."""
 
     SEASON = "season"
     EVEN = "even"
 
 
-HOW_NAMES = {How.SEASON: Words("by history's seasons", "按历史季节性"), How.EVEN: Words("evenly", "平均")}
+DECOMPOSITION_NAMES = {
+    Decomposition.SEASON: Words("by history's seasons", "按历史季节性"),
+    Decomposition.EVEN: Words("evenly", "平均"),
+}
 
 
 def with_proposals(plan: Plan, proposed: Mapping[str, TargetProposal], *, over: bool = False) -> Plan:
@@ -46,7 +46,7 @@ def with_proposals(plan: Plan, proposed: Mapping[str, TargetProposal], *, over: 
     return replace(plan, targets=targets, sources=sources)
 
 
-def with_parts(store: Store, who: Scope, plan: Plan, how: How) -> Plan:
+def with_parts(store: Store, who: Scope, plan: Plan, how: Decomposition) -> Plan:
     """The plan with the year of every additive indicator fallen on its months and quarters, summing up exactly.
 
     What a re-plan keeps stays; the rest of the year falls on the months left. Whoever began in that year has months
@@ -60,7 +60,7 @@ def with_parts(store: Store, who: Scope, plan: Plan, how: How) -> Plan:
         if not indicator.additive or year is None:
             continue
         shares = Shares(EVEN, EVENLY)
-        if how is How.SEASON:
+        if how is Decomposition.SEASON:
             shares = season_of(store, who, key, plan.supervisor_id, plan.year)
         kept = {
             code: marks.target
@@ -73,7 +73,7 @@ def with_parts(store: Store, who: Scope, plan: Plan, how: How) -> Plan:
     return replace(plan, targets=targets, sources=sources)
 
 
-def with_grid(plan: Plan, typed: Mapping[Key, float | None]) -> Plan:
+def with_grid(plan: Plan, typed: Mapping[TargetKey, float | None]) -> Plan:
     """The plan with months and quarters as they were typed; None takes one away.
 
     The quarters of a sum follow from its months; a year never follows, so that a gap between both is seen.
@@ -105,7 +105,7 @@ def _left(shares: tuple[float, ...], holds_from: int) -> tuple[float, ...]:
     return left if sum(left) > 0 else tuple(float(at >= holds_from) for at in range(1, 13))
 
 
-def _with_quarters(plan: Plan, key: str, targets: dict[Key, Marks]) -> dict[Key, Marks]:
+def _with_quarters(plan: Plan, key: str, targets: dict[TargetKey, Marks]) -> dict[TargetKey, Marks]:
     cents: dict[str, int] = {}
     for month in Period.year(plan.year).months:
         if (marks := targets.get((key, month.code))) is not None:

@@ -10,9 +10,9 @@ from scope import Role
 from text import Words
 
 DRAFT, SUBMITTED, RETURNED, APPROVED, ISSUED = "draft", "submitted", "returned", "approved", "issued"
-WRITERS = frozenset({Role.SUPERVISOR, Role.LEADERSHIP})
+PLAN_WRITERS = frozenset({Role.SUPERVISOR, Role.LEADERSHIP})
 
-PLAN = Flow(
+PLAN_FLOW = Flow(
     "plan",
     Words("Plan", "计划"),
     states={
@@ -23,11 +23,11 @@ PLAN = Flow(
         ISSUED: Words("issued to departments", "已下达"),
     },
     moves={
-        (DRAFT, "submit"): (SUBMITTED, WRITERS),
+        (DRAFT, "submit"): (SUBMITTED, PLAN_WRITERS),
         (SUBMITTED, "withdraw"): (DRAFT, {Role.SUPERVISOR}),
         (SUBMITTED, "return"): (RETURNED, {Role.LEADERSHIP}),
         (SUBMITTED, "approve"): (APPROVED, {Role.LEADERSHIP}),
-        (RETURNED, "submit"): (SUBMITTED, WRITERS),
+        (RETURNED, "submit"): (SUBMITTED, PLAN_WRITERS),
         (APPROVED, "issue"): (ISSUED, {Role.LEADERSHIP}),
     },
     names={
@@ -41,8 +41,8 @@ PLAN = Flow(
 )
 # In these its content may be changed, by these; nobody changes what was approved: that is a re-plan.
 EDITORS = {
-    DRAFT: WRITERS,
-    RETURNED: WRITERS,
+    DRAFT: PLAN_WRITERS,
+    RETURNED: PLAN_WRITERS,
     SUBMITTED: frozenset({Role.LEADERSHIP}),  # management reviews, and may correct on the way
 }
 IN_FORCE = frozenset({APPROVED, ISSUED})

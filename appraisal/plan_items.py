@@ -15,13 +15,13 @@ from typing import Any, Generic, TypeVar
 from data.people_names import names_on
 from data.store import Store, now
 from errors import NotAllowed, WrongUse
-from metrics.people import department_names
+from metrics import department_names
 from scope import ROLE_NAMES, Role, Scope
 from text import Words
 
 LONGEST = 4000
 COLUMNS = "item_id, revision, kind, year, supervisor_id, content, removed, saved_at, saved_by"
-TOPICS = {
+RESEARCH_TOPICS = {
     "industry": Words("Industry", "行业"),
     "market": Words("Market", "市场"),
     "competitor": Words("Competitors", "竞争对手"),
@@ -34,7 +34,7 @@ PROPOSAL_KINDS = {
     "business_model": Words("Business model", "业务模式"),
     "innovation": Words("Innovation", "创新"),
 }
-STATUSES = {
+PROPOSAL_STATUSES = {
     "proposed": Words("proposed", "已提出"),
     "adopted": Words("adopted", "已采纳"),
     "rejected": Words("rejected", "未采纳"),
@@ -115,7 +115,7 @@ class PlanItem(Generic[Content]):
     before: tuple[tuple[Content, datetime, str], ...] = ()
 
 
-def items(
+def plan_items(
     store: Store, who: Scope, of: type[Content], year: int, supervisor_id: str | None = None
 ) -> tuple[PlanItem[Content], ...]:
     """The items of a kind and year: of one supervisor, or of the company (None). Empty when there is none.
@@ -182,7 +182,7 @@ def remove_item(
         _write(store, transaction, who, row, removed=True)
 
 
-def dues(task: PlanItem[KeyTask]) -> tuple[tuple[date, datetime, str, str], ...]:
+def due_days(task: PlanItem[KeyTask]) -> tuple[tuple[date, datetime, str, str], ...]:
     """Every due date that a task has had: the day, when it was set, by whom, why. The one that holds is the last."""
     found: list[tuple[date, datetime, str, str]] = []
     for content, at, by in (*task.before, (task.content, task.saved_at, task.saved_by)):
@@ -194,7 +194,7 @@ def dues(task: PlanItem[KeyTask]) -> tuple[tuple[date, datetime, str, str], ...]
 
 def baseline(task: PlanItem[KeyTask], approved_at: datetime | None) -> date:
     """The due date by which it is judged: that of the approved plan; while none is approved, the present one."""
-    known = dues(task)
+    known = due_days(task)
     if approved_at is None:
         return known[-1][0]
     before = [due for due, at, _, _ in known if at <= approved_at]
@@ -212,10 +212,12 @@ def fault_of(content: object) -> Words | None:
     if isinstance(content, KeyTask):
         return _fault_of_days(content)
     if isinstance(content, PlanResearch) and (
-        content.topic not in TOPICS or (content.cites or "") not in {"", *CITABLE}
+        content.topic not in RESEARCH_TOPICS or (content.cites or "") not in {"", *CITABLE}
     ):
         return Words("its topic or table is none of ours", "主题或引用的数据表无效")
-    if isinstance(content, PlanProposal) and (content.kind not in PROPOSAL_KINDS or content.status not in STATUSES):
+    if isinstance(content, PlanProposal) and (
+        content.kind not in PROPOSAL_KINDS or content.status not in PROPOSAL_STATUSES
+    ):
         return Words("its kind or status is none of ours", "类别或状态无效")
     return None
 

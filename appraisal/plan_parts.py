@@ -11,12 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from data.store import Store
-from insight.forecast import last_whole_month_of_data
-from metrics.catalogue import INDICATORS
-from metrics.engine import values
-from metrics.indicator import Indicator
-from metrics.periods import Period
-from metrics.target_rows import Marks
+from insight import last_whole_month_of_data
+from metrics import INDICATORS, Indicator, Marks, Period, values
 from scope import Scope
 from text import Unit, Words, number
 

@@ -10,14 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from data.store import Store, in_force
-from insight.forecast import last_whole_month_of_data, period_end
-from insight.period_end import Method
-from metrics.catalogue import INDICATORS
-from metrics.engine import values
-from metrics.indicator import Better, Indicator
-from metrics.people import supervisors
-from metrics.periods import Period
-from metrics.target_rows import Marks, fault_of_marks
+from insight import ForecastMethod, last_whole_month_of_data, period_end
+from metrics import INDICATORS, Better, Indicator, Marks, Period, fault_of_marks, supervisors, values
 from scope import Scope
 from text import Unit, Words, figure, number
 
@@ -28,7 +22,7 @@ DIGITS = {Unit.MONEY: -3, Unit.COUNT: 0, Unit.RATIO: 3, Unit.RATING: 2}
 
 
 @dataclass(frozen=True)
-class Market:
+class MarketGrowth:
     """How the market of a supervisor's segments and regions grew: the last months known against the same a year before.
 
     `cells` = how many (segment, region) pairs have a size in all of them.
@@ -77,7 +71,9 @@ def target_proposals(
     return found
 
 
-def target_proposal(indicator: Indicator, last: float, whence: Words, market: Market | None) -> TargetProposal | None:
+def target_proposal(
+    indicator: Indicator, last: float, whence: Words, market: MarketGrowth | None
+) -> TargetProposal | None:
     """The target that last year's value and the market suggest. Pure. None where nothing sensible can be aimed at."""
     if indicator.key in WITH_THE_MARKET and market is not None:
         target, step = last + abs(last) * market.growth, _with_market(market)
@@ -104,7 +100,7 @@ def target_proposal(indicator: Indicator, last: float, whence: Words, market: Ma
     return TargetProposal(indicator, marks, WHY.format(whence=whence, step=step))
 
 
-def market_growth(store: Store, who: Scope, supervisor_id: str, as_of: date | None = None) -> Market | None:
+def market_growth(store: Store, who: Scope, supervisor_id: str, as_of: date | None = None) -> MarketGrowth | None:
     """How the market grew where the supervisor sells, over as many whole months as are known, at most twelve.
 
     Only cells with a size in all those months and in the same a year before count. None where there is none.
@@ -132,7 +128,7 @@ def market_growth(store: Store, who: Scope, supervisor_id: str, as_of: date | No
     before = sum(row[1] for row in rows)
     if not rows or not before:
         return None
-    return Market(float(sum(row[0] for row in rows) / before) - 1, months[0], last, len(rows))
+    return MarketGrowth(float(sum(row[0] for row in rows) / before) - 1, months[0], last, len(rows))
 
 
 Base = tuple[float, Words]
@@ -164,8 +160,8 @@ def _bases(
         if over:
             return value, ACTUAL.format(period=whole.name, value=_told(indicator, value))
         end = period_end(store, who, indicator.key, supervisor_id, whole, as_of=as_of)
-        if end.method in (Method.THETA, Method.RUN_RATE) and end.point is not None:
-            said = FORECAST if end.method is Method.THETA else PACE
+        if end.method in (ForecastMethod.THETA, ForecastMethod.RUN_RATE) and end.point is not None:
+            said = FORECAST if end.method is ForecastMethod.THETA else PACE
             return end.point, said.format(period=whole.name, value=_told(indicator, end.point), known=asked.name)
         if indicator.additive:
             return None  # part of a year is no year
@@ -179,7 +175,7 @@ def _told(indicator: Indicator, value: float) -> Words:
     return Words(figure(value, indicator.unit, "en"), figure(value, indicator.unit, "zh"))
 
 
-def _with_market(market: Market) -> Words:
+def _with_market(market: MarketGrowth) -> Words:
     growth = f"{'+' if market.growth > 0 else ''}{number(market.growth * 100, 1, 'en')}%"
     return MARKET.format(growth=growth, first=market.first.name, last=market.last.name, cells=market.cells)
 

@@ -9,15 +9,13 @@ from datetime import date
 from typing import Any
 
 from appraisal.flow import Moved, move
-from appraisal.plan_flow import PLAN
+from appraisal.plan_flow import PLAN_FLOW
 from appraisal.plan_parts import gaps
 from appraisal.plans import Plan, plans, rows_of
 from data.people_names import called
 from data.store import Store
 from errors import NotAllowed, WrongUse
-from metrics.catalogue import INDICATORS
-from metrics.periods import Period
-from metrics.targets import set_targets
+from metrics import INDICATORS, Period, set_targets
 from scope import Scope
 from text import Words
 
@@ -48,7 +46,7 @@ def move_plan(
         if stands is None:
             raise WrongUse(NOT_SAVED)
         done = move(
-            store, who, PLAN, plan.document, plan.supervisor_id, wanted, remark, seen=plan.state, on=transaction
+            store, who, PLAN_FLOW, plan.document, plan.supervisor_id, wanted, remark, seen=plan.state, on=transaction
         )
         if stands.revision != plan.revision:
             raise WrongUse(SAVED_MEANWHILE.format(person=called(store, stands.saved_by or "")))

@@ -6,11 +6,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from appraisal.plan_flow import APPROVED, DRAFT, RETURNED, SUBMITTED
-from appraisal.plan_items import KeyTask, items
+from appraisal.plan_items import KeyTask, plan_items
 from appraisal.plans import Plan, plans
 from appraisal.task import Task
 from data.store import Store
-from metrics.people import Supervisor, supervisors
+from metrics import Supervisor, supervisors
 from scope import Role, Scope
 from text import Words
 
@@ -18,7 +18,7 @@ PLANNING_FROM = 10  # the month from which next year's plan is asked for ("at ye
 SOON = timedelta(days=14)
 
 
-def waiting(store: Store, who: Scope, today: date) -> tuple[Task, ...]:
+def plan_tasks(store: Store, who: Scope, today: date) -> tuple[Task, ...]:
     """What this person has to do about plans, the earliest due first; empty when nothing waits."""
     if who.role not in (Role.SUPERVISOR, Role.LEADERSHIP):
         return ()
@@ -56,7 +56,7 @@ def _of_plan(who: Scope, one: Supervisor, year: int, plan: Plan | None) -> Task 
 
 
 def _key_tasks(store: Store, who: Scope, one: Supervisor, year: int, today: date) -> list[Task]:
-    open_ones = [i for i in items(store, who, KeyTask, year, one.supervisor_id) if i.content.done_on is None]
+    open_ones = [i for i in plan_items(store, who, KeyTask, year, one.supervisor_id) if i.content.done_on is None]
     return [
         _task(one, year, DO.format(title=item.content.title), due)
         for item in open_ones

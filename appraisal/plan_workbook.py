@@ -15,13 +15,11 @@ from pathlib import Path
 import polars as pl
 import xlsxwriter
 
-from appraisal.plans import Key, Plan, PlanGoal
-from data.intake.parse.convert import converted
-from data.intake.read.workbook import Workbook, is_workbook
+from appraisal.plans import Plan, PlanGoal, TargetKey
+from data.intake.parse import converted
+from data.intake.read import Workbook, is_workbook
 from errors import ScorecardError, unknown
-from metrics.catalogue import INDICATORS
-from metrics.periods import Period
-from metrics.target_rows import SAID, Marks, fault_of_marks
+from metrics import INDICATORS, MARK_NAMES, Marks, Period, fault_of_marks
 from text import UNIT_NAMES, Unit, Words, language
 
 MARK_COLUMNS = ("threshold", "target", "stretch")
@@ -33,7 +31,7 @@ class PlanFileRefused(ScorecardError):
     """The workbook is not taken over; `faults` holds one sentence for each bad cell."""
 
     def __init__(self, name: str, faults: Sequence[Words]) -> None:
-        first, more = faults[:SAID], len(faults) - SAID
+        first, more = faults[:MARK_NAMES], len(faults) - MARK_NAMES
         en, zh = " ".join(f.en for f in first), "".join(f.zh for f in first)
         if more > 0:
             en, zh = f"{en} And {more} more.", f"{zh}另有 {more} 处。"
@@ -129,7 +127,7 @@ class _Read:
     """What was read so far, and what is wrong with it."""
 
     plan: Plan
-    targets: dict[Key, Marks] = field(default_factory=dict)
+    targets: dict[TargetKey, Marks] = field(default_factory=dict)
     faults: list[Words] = field(default_factory=list)
 
     def wrong(self, sheet: str, line: int, column: str, fault: Words) -> None:
@@ -239,7 +237,9 @@ def _known(read: _Read, sheet: str, line: int, key: str) -> bool:
     return key in INDICATORS
 
 
-def _keep(read: _Read, sheet: str, line: int, column: str, key: Key, marks: Marks, *, again: bool = False) -> None:
+def _keep(
+    read: _Read, sheet: str, line: int, column: str, key: TargetKey, marks: Marks, *, again: bool = False
+) -> None:
     if fault := fault_of_marks(marks, INDICATORS[key[0]]):
         read.wrong(sheet, line, column, fault)
     elif key in read.targets and not again:

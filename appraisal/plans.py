@@ -13,17 +13,15 @@ from datetime import date, datetime
 from typing import Any
 
 from appraisal.flow import Moved, history
-from appraisal.plan_flow import DRAFT, EDITORS, IN_FORCE, PLAN, WRITERS, document
+from appraisal.plan_flow import DRAFT, EDITORS, IN_FORCE, PLAN_FLOW, PLAN_WRITERS, document
 from data.people_names import called
 from data.store import Store, now
 from errors import NotAllowed, WrongUse
-from metrics.periods import Period
-from metrics.target_rows import Marks, TargetRow, TargetsRefused, faults_of
-from metrics.targets import stored
+from metrics import Marks, Period, TargetRow, TargetsRefused, faults_of, stored_targets
 from scope import ROLE_NAMES, Scope
 from text import Words
 
-Key = tuple[str, str]  # indicator, period code
+TargetKey = tuple[str, str]  # indicator, period code
 LONGEST_GOAL, MOST_GOALS, LONGEST_REASON = 500, 30, 2000
 
 
@@ -53,7 +51,7 @@ class Plan:
     revision: int = 0
     state: str = DRAFT
     goals: tuple[PlanGoal, ...] = ()
-    targets: Mapping[Key, Marks] = field(default_factory=dict)
+    targets: Mapping[TargetKey, Marks] = field(default_factory=dict)
     sources: Mapping[str, Words] = field(default_factory=dict)
     holds_from: int = 1
     reason: str = ""
@@ -103,21 +101,23 @@ def plans(store: Store, who: Scope, supervisor_id: str, year: int) -> tuple[Plan
     )
     found = []
     for version, revision, content, at, by in rows:
-        moves = history(store, who, PLAN, document(supervisor_id, year, version))
+        moves = history(store, who, PLAN_FLOW, document(supervisor_id, year, version))
         about: dict[str, Any] = {"version": version, "revision": revision, "saved_at": at, "saved_by": by}
         about |= {"moves": moves, "state": moves[-1].to_state if moves else DRAFT}
         found.append(Plan(supervisor_id=supervisor_id, year=year, **about, **_content(content)))
     return tuple(found)
 
 
-def begun(store: Store, who: Scope, supervisor_id: str, year: int) -> Plan:
+def begin_plan(store: Store, who: Scope, supervisor_id: str, year: int) -> Plan:
     """A first version, not stored yet: empty, or with the targets that were set for the year without a plan.
 
     Raises NotAllowed for a supervisor out of sight; WrongUse where the year has a plan.
     """
     if plans(store, who, supervisor_id, year):
         raise WrongUse(HAS_A_PLAN.format(year=year))
-    known = {(key, code): ones[-1].marks for (_, key, code), ones in stored(store, [supervisor_id], [year]).items()}
+    known = {
+        (key, code): ones[-1].marks for (_, key, code), ones in stored_targets(store, [supervisor_id], [year]).items()
+    }
     return Plan(supervisor_id=supervisor_id, year=year, targets=known)
 
 
@@ -144,14 +144,14 @@ def replanned(store: Store, who: Scope, supervisor_id: str, year: int, holds_fro
     )
 
 
-def save(store: Store, who: Scope, plan: Plan) -> Plan:
+def save_plan(store: Store, who: Scope, plan: Plan) -> Plan:
     """Store the plan as its next revision and return it. `plan.revision` = the one that the editor began with.
 
     Raises NotAllowed out of sight or for a role that may not change it as it stands; TargetsRefused with a sentence
     for each wrong target; WrongUse for a period that a re-plan has to keep, or where somebody saved it meanwhile.
     """
     who.need_sight_of(plan.supervisor_id)
-    if who.role not in WRITERS:
+    if who.role not in PLAN_WRITERS:
         raise NotAllowed(NOT_WRITTEN_BY.format(role=ROLE_NAMES[who.role]))
     if faults := list(faults_of_plan(plan)):
         raise TargetsRefused(faults)
@@ -162,7 +162,7 @@ def save(store: Store, who: Scope, plan: Plan) -> Plan:
             raise WrongUse(MEANWHILE.format(person=called(store, (stands or known[0]).saved_by or "")))
         state = stands.state if stands else DRAFT
         if who.role not in EDITORS.get(state, ()):
-            raise NotAllowed(NOT_NOW.format(year=plan.year, state=PLAN.states[state]))
+            raise NotAllowed(NOT_NOW.format(year=plan.year, state=PLAN_FLOW.states[state]))
         before = next((one for one in known if one.version == plan.version - 1), None)
         if before and (moved := past_of(plan, before)):
             raise WrongUse(KEPT.format(month=Period.month(plan.year, plan.holds_from).name, codes=", ".join(moved)))

@@ -10,12 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from appraisal.innovation_proof import proofs, verified
-from appraisal.signed_record import Signed, last_signed, signed_versions
+from appraisal.innovation_proof import innovation_proofs, verified
+from appraisal.signed_record import SignedRecord, last_signed, signed_versions
 from data.store import Store
-from metrics.outcome_rules import Rule
-from metrics.scheme import Scheme
-from metrics.scheme_changes import rule_in_words
+from metrics import OutcomeRule, Scheme, rule_in_words
 from scope import Scope
 from text import Words
 
@@ -38,12 +36,12 @@ def outcome_proposals(store: Store, who: Scope, supervisor_id: str, year: int) -
     if not signed:
         return ()
     record = signed[-1].record
-    known = proofs(store, who, supervisor_id, year)
+    known = innovation_proofs(store, who, supervisor_id, year)
     proven = {e["event_id"] for e in record["figures"]["events"] if verified(e["evidence"], known)}
     return proposed(record, proven, _earlier_grades(store, who, supervisor_id, year))
 
 
-def scheme_of(signed: Signed) -> Scheme:
+def scheme_of(signed: SignedRecord) -> Scheme:
     """The scheme as it was signed."""
     content = signed.record["scheme"]
     return Scheme.from_json(json.dumps(content["content"]), year=signed.year, version=content["version"])
@@ -55,7 +53,7 @@ def proposed(record: Mapping[str, Any], proven: set[str], earlier: Sequence[str 
     `proven` = the events whose innovation is verified; `earlier` = the signed grades of the years before, latest first.
     """
     scheme = Scheme.from_json(json.dumps(record["scheme"]["content"]))
-    by_kind: dict[str, list[Rule]] = {}
+    by_kind: dict[str, list[OutcomeRule]] = {}
     for rule in scheme.outcomes:
         if holds(rule, record["figures"], proven, earlier):
             by_kind.setdefault(rule.outcome, []).append(rule)
@@ -69,7 +67,7 @@ def proposed(record: Mapping[str, Any], proven: set[str], earlier: Sequence[str 
     )
 
 
-def holds(rule: Rule, figures: Mapping[str, Any], proven: set[str], earlier: Sequence[str | None]) -> bool:
+def holds(rule: OutcomeRule, figures: Mapping[str, Any], proven: set[str], earlier: Sequence[str | None]) -> bool:
     """Does every condition of the rule hold?"""
     if rule.grades:
         run = [figures["grade"], *earlier][: rule.years]

@@ -11,8 +11,8 @@ from datetime import date
 from appraisal.registers import VIEWS, State, View
 from appraisal.task import Task
 from data.declare import Table
-from data.intake.forms.owners import owner_of
-from data.intake.history.row_versions import Version, VersionChange, history_of, key_of, typed_cells
+from data.intake.forms import owner_of
+from data.intake.history import Version, VersionChange, history_of, key_of, typed_cells
 from data.schemas import EVERY_TABLE
 from data.store import Store
 from errors import WrongUse
@@ -25,7 +25,7 @@ LONGEST = 60  # characters of a title in a line
 
 
 @dataclass(frozen=True)
-class Record:
+class RegisterRow:
     """One row of a register. `due`: None where nothing is left to do. `moved_late`: its due day was put off after it
     had passed. `key`: as an address carries it."""
 
@@ -53,7 +53,9 @@ def key_cells(table: Table, key: str) -> dict[str, str]:
     return dict(zip(table.key, parts, strict=True))
 
 
-def records(store: Store, who: Scope, table: str, today: date, supervisor_id: str | None = None) -> list[Record]:
+def register_rows(
+    store: Store, who: Scope, table: str, today: date, supervisor_id: str | None = None
+) -> list[RegisterRow]:
     """The rows in force within sight, the latest first; of one supervisor when named (NotAllowed out of sight)."""
     if supervisor_id is not None:
         who.need_sight_of(supervisor_id)
@@ -75,11 +77,13 @@ def records(store: Store, who: Scope, table: str, today: date, supervisor_id: st
     return [_record(declared, view, row, today, moved) for row in rows]
 
 
-def _record(declared: Table, view: View, row: tuple, today: date, moved: set[str]) -> Record:
+def _record(declared: Table, view: View, row: tuple, today: date, moved: set[str]) -> RegisterRow:
     cells = typed_cells(declared, row[3:])
     key, due = key_text(declared, cells), view.due_on(cells)
     late = due is not None and due < today
-    return Record(declared.name, key, Version(*row[:2]), cells, row[2], view.state_of(cells), due, late, key in moved)
+    return RegisterRow(
+        declared.name, key, Version(*row[:2]), cells, row[2], view.state_of(cells), due, late, key in moved
+    )
 
 
 def _moved_late(store: Store, table: Table, view: View) -> set[str]:
@@ -96,11 +100,11 @@ def _moved_late(store: Store, table: Table, view: View) -> set[str]:
     return {" ".join(map(str, row)) for row in found}
 
 
-def record(store: Store, who: Scope, table: str, key: str, today: date) -> Record:
+def register_row(store: Store, who: Scope, table: str, key: str, today: date) -> RegisterRow:
     """One row; WrongUse when there is none in sight: whether another has it is not said."""
     declared = EVERY_TABLE[table]
     wanted = key_of(declared, key_cells(declared, key))
-    found = next((one for one in records(store, who, table, today) if one.key == key), None) if wanted else None
+    found = next((one for one in register_rows(store, who, table, today) if one.key == key), None) if wanted else None
     if found is None:
         raise WrongUse(
             Words(
@@ -112,8 +116,8 @@ def record(store: Store, who: Scope, table: str, key: str, today: date) -> Recor
 
 
 def versions(store: Store, who: Scope, table: str, key: str, today: date) -> tuple[VersionChange, ...]:
-    """How the row became what it is, the first version first. Raises as `record` does."""
-    found = record(store, who, table, key, today)
+    """How the row became what it is, the first version first. Raises as `register_row` does."""
+    found = register_row(store, who, table, key, today)
     return history_of(store, EVERY_TABLE[table], found.cells)
 
 
@@ -155,7 +159,7 @@ def next_id(store: Store, who: Scope, table: str) -> str:
 # ---------------------------------------------------------------------- what waits
 
 
-def waiting(store: Store, who: Scope, today: date) -> Iterator[Task]:
+def register_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
     """What of the registers waits for this person: a supervisor's due rows, what leadership has to decide."""
     if who.role is Role.SUPERVISOR:
         yield from _own(store, who, today)
@@ -167,25 +171,25 @@ def _own(store: Store, who: Scope, today: date) -> Iterator[Task]:
     for table, (_, view) in VIEWS.items():
         if view.next_step is None:
             continue
-        for one in records(store, who, table, today):
+        for one in register_rows(store, who, table, today):
             if one.due is not None and (one.due - today).days <= AHEAD:
                 yield _task(
                     Words("{step}: {about}", "{step}：{about}").format(step=view.next_step, about=_about(view, one)),
                     one,
                     one.due,
                 )
-    for one in records(store, who, "recommendations", today):
+    for one in register_rows(store, who, "recommendations", today):
         if one.state and one.state.key == "adopted":
             said = Words("Implement what was adopted: {about}", "实施已采纳的建议：{about}")
             yield _task(said.format(about=_about(VIEWS["recommendations"][1], one)), one, None)
 
 
 def _to_decide(store: Store, who: Scope, today: date) -> Iterator[Task]:
-    for one in records(store, who, "recommendations", today):
+    for one in register_rows(store, who, "recommendations", today):
         if one.state and one.state.key == "proposed":
             said = Words("Decide on the recommendation: {about}", "对决策建议作出决定：{about}")
             yield _task(said.format(about=_about(VIEWS["recommendations"][1], one)), one, None)
-    for one in records(store, who, "process_improvements", today):
+    for one in register_rows(store, who, "process_improvements", today):
         if one.state and one.state.key == "proposed":
             said = Words("Approve the improvement, or drop it: {about}", "批准或放弃优化方案：{about}")
             yield _task(said.format(about=_about(VIEWS["process_improvements"][1], one)), one, None)
@@ -194,11 +198,11 @@ def _to_decide(store: Store, who: Scope, today: date) -> Iterator[Task]:
 AHEAD = 14  # days before its due day from which a row is on the desk
 
 
-def _about(view: View, one: Record) -> str:
+def _about(view: View, one: RegisterRow) -> str:
     title = one.cells[view.title] or one.key
     return title if len(title) <= LONGEST else title[: LONGEST - 1] + "…"
 
 
-def _task(what: Words, one: Record, due: date | None) -> Task:
+def _task(what: Words, one: RegisterRow, due: date | None) -> Task:
     register = VIEWS[one.table][0]
     return Task(what, PLACE, {"register": register.key, "table": one.table, "row": one.key}, due, one.supervisor_id)

@@ -12,14 +12,11 @@ from datetime import date
 
 from appraisal.task import Task
 from appraisal.typed_rows import known_as, store_row
-from data.intake.history.row_versions import current_row
+from data.intake.history import current_row
 from data.schemas import TABLES
 from data.store import Store, in_force
 from errors import NotAllowed
-from metrics.annual_score import RoutineCheck, routine_check
-from metrics.people import Supervisor, supervisors
-from metrics.periods import Period, PeriodKind
-from metrics.scheme import scheme
+from metrics import Period, PeriodKind, RoutineCheck, Supervisor, routine_check, scheme, supervisors
 from scope import Right, Role, Scope
 from text import Words
 
@@ -40,7 +37,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Due:
+class CheckDue:
     """A check that a rater still owes for an interval; `mine`: the person who asks is that rater."""
 
     supervisor: Supervisor
@@ -53,7 +50,7 @@ class Due:
         return self.period.end < today
 
 
-def checks(store: Store, who: Scope, supervisor_id: str, year: int) -> tuple[Check, ...]:
+def routine_checks(store: Store, who: Scope, supervisor_id: str, year: int) -> tuple[Check, ...]:
     """The routine checks of a supervisor's year, the latest first. Raises NotAllowed out of sight."""
     who.need_sight_of(supervisor_id)
     rows = store.rows(
@@ -70,7 +67,7 @@ def interval(store: Store, day: date) -> Period:
     return Period.containing(day, KINDS[scheme(store, day.year).routine_every])
 
 
-def due(store: Store, who: Scope, today: date) -> tuple[Due, ...]:
+def checks_due(store: Store, who: Scope, today: date) -> tuple[CheckDue, ...]:
     """The checks owed for the running interval and the one before, the earlier first; whoever rates sees all of them.
 
     Expected are those who rated the supervisor in the intervals before, and the person who asks, if rating is theirs.
@@ -97,14 +94,14 @@ def due(store: Store, who: Scope, today: date) -> tuple[Due, ...]:
             if who.role is Role.LEADERSHIP and (period == now or me in expected):
                 expected.add(me)
             owed += [
-                Due(one, period, rater, rater == me)
+                CheckDue(one, period, rater, rater == me)
                 for rater in sorted(expected)
                 if rated.get((one.supervisor_id, rater), date.min) < period.start
             ]
     return tuple(owed)
 
 
-def rate(
+def rate_routine(
     store: Store,
     who: Scope,
     supervisor_id: str,
@@ -142,12 +139,12 @@ def rate(
     return store_row(store, who, TABLE, row, there.version if there else None)
 
 
-def waiting(store: Store, who: Scope, today: date) -> Iterator[Task]:
+def routine_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
     """One line for each interval in which this person still has somebody to rate."""
     if not who.may(Right.SEE_ALL):
         return
-    mine: dict[Period, list[Due]] = {}
-    for one in due(store, who, today):
+    mine: dict[Period, list[CheckDue]] = {}
+    for one in checks_due(store, who, today):
         if one.mine:
             mine.setdefault(one.period, []).append(one)
     for period, owed in mine.items():

@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from data.store import Store
-from metrics.annual_score import Annual, annuals
-from metrics.indicator import Value
-from metrics.people import need_sight_of_all
-from metrics.scheme import Scheme
+from metrics import Annual, Scheme, Value, annuals, need_sight_of_all
 from scope import Scope
 
 
 @dataclass(frozen=True)
-class Trial:
+class SchemeTrial:
     """One supervisor's year under the scheme in force and under the one that is tried."""
 
     supervisor_id: str
@@ -37,9 +34,9 @@ class Trial:
         )
 
 
-def trial(
+def try_scheme(
     store: Store, who: Scope, candidate: Scheme, found: Sequence[Value] | None = None, as_of: date | None = None
-) -> tuple[Trial, ...]:
+) -> tuple[SchemeTrial, ...]:
     """Everyone's year as it stands and under the candidate, the widest move first. Nothing is stored.
 
     `found` = the values of the year, where they are known already. Raises NotAllowed unless the person sees everyone.
@@ -47,5 +44,5 @@ def trial(
     need_sight_of_all(who)
     before = annuals(store, who, candidate.year, as_of, found=found)
     after = annuals(store, who, candidate.year, as_of, found=found, scheme=candidate)
-    tried = [Trial(key, before[key], after[key]) for key in before]
+    tried = [SchemeTrial(key, before[key], after[key]) for key in before]
     return tuple(sorted(tried, key=lambda one: (-abs(one.moved or 0.0), one.supervisor_id)))

@@ -1,7 +1,7 @@
 """A signed appraisal, frozen: its bytes, their hash, and what it rests on; and whether it still holds.
 
 The record is canonical JSON: keys in order, no blanks, so that the same figures are the same bytes. It names the last
-load, the scheme, the targets as judged and the version of every definition. `verify` computes it again.
+load, the scheme, the targets as judged and the version of every definition. `verify_record` computes it again.
 """
 
 from __future__ import annotations
@@ -15,11 +15,7 @@ from typing import Any, Literal
 
 from appraisal.notes import Note
 from data.store import Store
-from metrics.annual_score import Annual, annual, annual_from
-from metrics.catalogue import INDICATORS
-from metrics.scheme import Scheme
-from metrics.scores import score_from
-from metrics.targets import Target
+from metrics import INDICATORS, Annual, Scheme, Target, annual, annual_from, score_from
 from scope import Scope
 from text import MISSING, Unit, Words, figure, number
 
@@ -35,7 +31,7 @@ CAUSES: dict[Cause, Words] = {
 
 
 @dataclass(frozen=True)
-class Signed:
+class SignedRecord:
     """One signed version as stored. `content` is what was signed; `record` the same, read."""
 
     supervisor_id: str
@@ -220,30 +216,30 @@ def freeze(on: Any, record: Mapping[str, Any], signed_at: datetime) -> int:
     return int(version)
 
 
-def signed_versions(store: Store, who: Scope, supervisor_id: str, year: int) -> tuple[Signed, ...]:
+def signed_versions(store: Store, who: Scope, supervisor_id: str, year: int) -> tuple[SignedRecord, ...]:
     """Every signed version, the first first; empty before the first signature. Raises NotAllowed out of sight."""
     who.need_sight_of(supervisor_id)
     rows = store.rows(
         f"SELECT {COLUMNS} FROM signed_appraisals WHERE supervisor_id = ? AND year = ? ORDER BY version",
         [supervisor_id, year],
     )
-    return tuple(Signed(*row) for row in rows)
+    return tuple(SignedRecord(*row) for row in rows)
 
 
-def last_signed(store: Store, who: Scope, year: int) -> dict[str, Signed]:
+def last_signed(store: Store, who: Scope, year: int) -> dict[str, SignedRecord]:
     """The latest signed version of everyone in sight who has one, by supervisor."""
     rows = store.rows(
         f"""SELECT {COLUMNS} FROM signed_appraisals WHERE year = ?
             QUALIFY row_number() OVER (PARTITION BY supervisor_id ORDER BY version DESC) = 1 ORDER BY supervisor_id""",
         [year],
     )
-    return {one.supervisor_id: one for one in (Signed(*row) for row in rows) if who.sees(one.supervisor_id)}
+    return {one.supervisor_id: one for one in (SignedRecord(*row) for row in rows) if who.sees(one.supervisor_id)}
 
 
 # ---------------------------------------------------------------------- to verify
 
 
-def verify(store: Store, who: Scope, signed: Signed) -> Verification:
+def verify_record(store: Store, who: Scope, signed: SignedRecord) -> Verification:
     """Does a signed appraisal still hold? Computes it on the data, targets and scheme of then, and on those of
     today.
     """

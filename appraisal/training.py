@@ -11,16 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from data.store import Store, in_force
-from insight.improvement_effects import ImprovementEffect
-from insight.intervention_effects import Intervention, effects_of
-from metrics.people import need_sight_of_all
+from insight import ImprovementEffect, Intervention, effects_of
+from metrics import need_sight_of_all
 from scope import Scope
 
 ATTENDED = "attended"
 
 
 @dataclass(frozen=True)
-class Need:
+class TrainingNeed:
     """One training need. `trainings`: of how many trainings its supervisor's record says that they serve it."""
 
     need_id: str
@@ -121,7 +120,7 @@ class CareerGoal:
     reviews: tuple[Review, ...] = ()
 
 
-def needs(store: Store, who: Scope, supervisor_id: str) -> list[Need]:
+def training_needs(store: Store, who: Scope, supervisor_id: str) -> list[TrainingNeed]:
     """A supervisor's training needs, open ones first, then by priority and day. NotAllowed out of scope."""
     who.need_sight_of(supervisor_id)
     rows = store.rows(
@@ -132,7 +131,7 @@ def needs(store: Store, who: Scope, supervisor_id: str) -> list[Need]:
                      list_position(['high', 'medium', 'low'], priority), raised_on DESC, need_id""",
         [supervisor_id],
     )
-    return [Need(*row) for row in rows]
+    return [TrainingNeed(*row) for row in rows]
 
 
 _TRAINING = """t.training_id, t.topic, t.content, t.method, t.trainer, t.planned_on, t.held_on,
@@ -193,7 +192,7 @@ def _outcomes(
     return {(one.key, one.indicator): outcome for one, outcome in zip(mine, found, strict=True)}
 
 
-def talks(store: Store, who: Scope, supervisor_id: str) -> list[DevelopmentTalk]:
+def development_talks(store: Store, who: Scope, supervisor_id: str) -> list[DevelopmentTalk]:
     """The talks with a supervisor, the latest first. NotAllowed out of scope."""
     who.need_sight_of(supervisor_id)
     rows = store.rows(
@@ -204,7 +203,7 @@ def talks(store: Store, who: Scope, supervisor_id: str) -> list[DevelopmentTalk]
     return [DevelopmentTalk(*row) for row in rows]
 
 
-def goals(store: Store, who: Scope, supervisor_id: str) -> list[CareerGoal]:
+def career_goals(store: Store, who: Scope, supervisor_id: str) -> list[CareerGoal]:
     """A supervisor's career goals, those at work first, each with its steps and reviews. NotAllowed out of scope."""
     who.need_sight_of(supervisor_id)
     rows = store.rows(

@@ -11,13 +11,11 @@ from datetime import date
 from itertools import pairwise
 
 from data.store import Store
-from metrics.indicator import Indicator
-from metrics.periods import Period
-from metrics.scores import Score, scores
+from metrics import Indicator, Period, Score, scores
 from scope import Scope
 from text import Words, number
 
-FALLING = 3  # falls in a row that make a training need
+FALLING_NOTE = 3  # falls in a row that make a training need
 HIGH_BELOW = 60.0  # points under which a need is proposed as urgent: the threshold itself was missed
 
 
@@ -38,7 +36,7 @@ def weak_points(
 
     Raises NotAllowed for a supervisor out of scope.
     """
-    periods = [period.before(i) for i in range(FALLING, 0, -1)] + [period]
+    periods = [period.before(i) for i in range(FALLING_NOTE, 0, -1)] + [period]
     found = scores(store, who, [supervisor_id], periods, as_of)
     before = [found[supervisor_id, one.code] for one in periods[:-1]]
     return weak_points_of(found[supervisor_id, period.code], before)
@@ -52,12 +50,12 @@ def weak_points_of(score: Score, before: Sequence[Score | None]) -> list[WeakPoi
     for line in score.lines:
         if line.weight <= 0 or line.points is None:
             continue
-        way = [one.line(line.indicator.key).points if one else None for one in before[-FALLING:]] + [line.points]
+        way = [one.line(line.indicator.key).points if one else None for one in before[-FALLING_NOTE:]] + [line.points]
         if line.points < scheme.training_below:
             limit = number(scheme.training_below)
             why = Words(f"under {limit} points", f"低于 {limit} 分")
         elif falls(way):
-            why = Words(f"fell {FALLING} periods in a row", f"连续 {FALLING} 期下降")
+            why = Words(f"fell {FALLING_NOTE} periods in a row", f"连续 {FALLING_NOTE} 期下降")
         else:
             continue
         found.append(WeakPoint(line.indicator, line.points, scheme.topic_of(line.indicator), why))
@@ -65,9 +63,9 @@ def weak_points_of(score: Score, before: Sequence[Score | None]) -> list[WeakPoi
 
 
 def falls(points: Sequence[float | None]) -> bool:
-    """Is every point known and below the one before, `FALLING` times over?"""
+    """Is every point known and below the one before, `FALLING_NOTE` times over?"""
     known = [p for p in points if p is not None]
-    return len(known) == len(points) == FALLING + 1 and all(b < a for a, b in pairwise(known))
+    return len(known) == len(points) == FALLING_NOTE + 1 and all(b < a for a, b in pairwise(known))
 
 
 def proposed_need(weak: WeakPoint, need_id: str, supervisor_id: str, period: Period, today: date) -> Mapping[str, str]:

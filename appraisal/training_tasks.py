@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from appraisal.task import Task
 from data.store import Store, in_force
-from metrics.people import supervisors
+from metrics import supervisors
 from scope import Role, Scope
 from text import Words
 
@@ -22,7 +22,7 @@ AGREE = Words("Agree on the career goal with {name}: {topic}", "与{name}商定�
 STEP = Words("Career step: {topic}", "职业发展步骤：{topic}")
 
 
-def waiting(store: Store, who: Scope, today: date) -> list[Task]:
+def training_tasks(store: Store, who: Scope, today: date) -> list[Task]:
     """What this person has to do about training and growth, the earliest due first; empty when nothing waits."""
     names = {s.supervisor_id: s.name for s in supervisors(store, who) if s.ended_on is None or s.ended_on >= today}
     if who.role is Role.SUPERVISOR:

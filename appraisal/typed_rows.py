@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from data.intake.forms.enter import enter
-from data.intake.history.row_versions import Version
+from data.intake.forms import enter_rows
+from data.intake.history import Version
 from data.people_names import called
 from data.schemas import TABLES
 from data.store import Store
@@ -28,10 +28,11 @@ def store_row(
     """Store one typed row and return its load; None when it says what stood there already.
 
     `seen` = the version that the person had before their eyes; None for a row that is meant to be new. `signs`,
-    `also`: as `enter` has them. Raises WrongUse with a sentence for each cell to correct, and whatever `enter` raises;
+    `also`: as `enter_rows` has them. Raises WrongUse with a sentence for each cell to correct, and whatever
+    `enter_rows` raises;
     nothing is stored then.
     """
-    result = enter(store, who, table, [row], seen=[seen], signs=signs, also=also)
+    result = enter_rows(store, who, table, [row], seen=[seen], signs=signs, also=also)
     if result.refused is not None:
         raise WrongUse(result.refused)
     if result.rejects:

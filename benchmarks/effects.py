@@ -15,8 +15,8 @@ from collections.abc import Callable
 import numpy as np
 from statsmodels.regression.linear_model import GLSAR, OLS
 
-from insight.effect import Verdict, effect
-from metrics.indicator import Better
+from insight import Verdict, effect
+from metrics import Better
 
 LENGTHS = ((6, 3), (12, 3), (12, 6), (24, 6), (36, 9), (12, 12), (24, 12), (24, 24))
 CORRELATIONS = (0.0, 0.2, 0.4)

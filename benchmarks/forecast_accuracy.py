@@ -25,8 +25,17 @@ import numpy as np
 from statsmodels.datasets.co2 import load_pandas as co2
 from statsmodels.datasets.elnino import load_pandas as el_nino
 
-from insight.forecast import HISTORY
-from insight.projection import FEWEST, HIGH, LOW, PATHS, SEASON, project, seasonal_naive, seasonal_scale
+from insight import (
+    FEWEST_MONTHS,
+    HIGH_QUANTILE,
+    HISTORY_MONTHS,
+    LOW_QUANTILE,
+    SEASON_MONTHS,
+    SIMULATED_PATHS,
+    project,
+    seasonal_naive,
+    seasonal_scale,
+)
 
 README = Path(__file__).parent / "README.md"
 TITLE = "## Forecasts beside the seasonal naive"
@@ -44,13 +53,13 @@ AIR_PASSENGERS = """
 Split = tuple[list[float], list[float]]  # known, what came
 
 
-def rolling(series: list[float], ahead: int = SEASON) -> Iterator[Split]:
+def rolling(series: list[float], ahead: int = SEASON_MONTHS) -> Iterator[Split]:
     """From every month end with at least three years known, the year that came."""
     for origin in range(FIRST, len(series) - ahead + 1):
         yield series[:origin], series[origin : origin + ahead]
 
 
-def m3(path: Path, months: int = HISTORY) -> Iterator[Split]:
+def m3(path: Path, months: int = HISTORY_MONTHS) -> Iterator[Split]:
     """Each monthly series of the competition, split as it was; no more than its last `months` are known."""
     parts: dict[str, dict[str, list[float]]] = {}
     with path.open(newline="", encoding="utf-8") as file:
@@ -68,9 +77,9 @@ def measure(splits: Iterator[Split]) -> dict[str, float]:
         found.setdefault(name, []).append(value)
 
     for turn, (known, came) in enumerate(splits):
-        series = known[-HISTORY:]  # as the product does: older months are not asked for
+        series = known[-HISTORY_MONTHS:]  # as the product does: older months are not asked for
         scale = seasonal_scale(series)
-        if scale is None or len(series) < FEWEST:
+        if scale is None or len(series) < FEWEST_MONTHS:
             continue
         began = time.process_time()
         ahead = project(series, len(came), seed=turn)
@@ -80,7 +89,10 @@ def measure(splits: Iterator[Split]) -> dict[str, float]:
         note("months", float(np.mean((ahead.low <= came) & (came <= ahead.high))))
         for months in SUMS:
             ends = ahead.paths[:, :months].sum(axis=1)
-            note(f"sum {months}", np.quantile(ends, LOW) <= sum(came[:months]) <= np.quantile(ends, HIGH))
+            note(
+                f"sum {months}",
+                np.quantile(ends, LOW_QUANTILE) <= sum(came[:months]) <= np.quantile(ends, HIGH_QUANTILE),
+            )
     whole = {name: fmean(told) for name, told in found.items()}
     return whole | {"n": len(found["ours"]), "ms": median(found["ms"])}
 
@@ -93,8 +105,9 @@ def _line(name: str, found: dict[str, float]) -> str:
 def _section(lines: list[str]) -> str:
     versions = ", ".join(f"{package} {version(package)}" for package in ("statsmodels", "numpy", "scipy"))
     return f"""{TITLE}
-`python -m benchmarks.forecast_accuracy M3.csv` forecasts as the product does (at most the last {HISTORY} months) and as
-far as is known: a year from every month end of the long series, 18 months of the M3 competition's 1,428 monthly series.
+`python -m benchmarks.forecast_accuracy M3.csv` forecasts as the product does (at most the last {HISTORY_MONTHS} months)
+and as far as is known: a year from every month end of the long series, 18 months of the M3 competition's 1,428
+monthly series.
 
 | | forecasts | MASE | MASE, seasonal naive | months in the 80% interval | {" | ".join(SUMS.values())} | ms |
 |---|---:|---:|---:|---:|---:|---:|---:|
@@ -102,8 +115,8 @@ far as is known: a year from every month end of the long series, 18 months of th
 
 MASE: mean absolute error over the mean distance from the same month a year earlier (m = 12), both forecasts in the
 same run; lower is better. A quarter, a year: how often the sum of the next 3 or 12 months lay in its 80 % interval.
-ms: median processor time of one series with its {PATHS:,} paths, on a busy machine ({platform.system()}, Python
-{platform.python_version()}; {versions}).
+ms: median processor time of one series with its {SIMULATED_PATHS:,} paths, on a busy machine
+({platform.system()}, Python {platform.python_version()}; {versions}).
 The origins of a long series overlap, so its shares are less sure than their number suggests.
 """
 

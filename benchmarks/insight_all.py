@@ -27,21 +27,28 @@ from data.home import Home
 from data.roll_ups import ROLL_UPS
 from data.schemas import TABLES
 from data.store import Store
-from insight.drivers import Against, Drivers, can_split, drivers_of_each
-from insight.forecast import HISTORY, last_whole_month_of_data, period_end, period_ends
-from insight.improvement_effects import improvement_effects, improvements_judged
-from insight.intervention_effects import recommendation_effects, recommendations_judged
-from insight.priorities import priorities
-from insight.score_gaps import score_gaps
-from insight.signals import Signal, signals
-from metrics.catalogue import INDICATORS
-from metrics.people import data_day, supervisors
-from metrics.periods import Period, PeriodKind
-from metrics.scores import Score, scores
-from metrics.value_table import value_table
+from insight import (
+    HISTORY_MONTHS,
+    Against,
+    Drivers,
+    Signal,
+    can_split,
+    drivers_of_each,
+    improvement_effects,
+    improvements_judged,
+    last_whole_month_of_data,
+    period_end,
+    period_ends,
+    priorities,
+    recommendation_effects,
+    recommendations_judged,
+    score_gaps,
+    signals,
+)
+from metrics import INDICATORS, Period, PeriodKind, Score, data_day, scores, supervisors, value_table
 from scope import Scope, operator
-from server.sample_company.make import make_sample
-from ui.kit.cached_questions import remember
+from server.sample_company import make_sample
+from ui.kit import remember
 
 PEOPLE = 50
 ALONE = 1  # supervisors for whom the baseline is measured
@@ -91,7 +98,7 @@ def everything(store: Store, who: Scope, people: Sequence[str], day: date, spent
     with clocked("monthly figures, for the next three", spent):
         known_to = last_whole_month_of_data(store, day) or month
         everyone = [one.supervisor_id for one in supervisors(store, who)]
-        given = value_table(store, who, known_to.last(HISTORY), units=everyone, as_of=day)
+        given = value_table(store, who, known_to.last(HISTORY_MONTHS), units=everyone, as_of=day)
     with clocked("signals", spent):
         found = signals(store, who, people, month, day, given=given)
     with clocked("forecasts", spent):

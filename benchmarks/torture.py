@@ -14,10 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.intake.read.open_file import opened_as
-from data.intake.records.dialect import Dialect
-from data.intake.records.source import no_rows
-from data.intake.suggest.inspection import confirmed_dialect, inspect_file
+from data.intake.read import open_as
+from data.intake.records import Dialect, no_rows
+from data.intake.suggest import confirmed_dialect, inspect_file
 from errors import ScorecardError
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "torture.md"
@@ -51,7 +50,7 @@ def outcome(path: Path) -> Outcome:
 
 
 def _loaded(path: Path, name: str, reading: Dialect) -> str:
-    source = opened_as(path, name, reading)
+    source = open_as(path, name, reading)
     rows, broken = 0, []
     for block in source.blocks:
         rows += block.rows.height

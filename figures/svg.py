@@ -43,7 +43,7 @@ IMPROVEMENT, CONCERN, NEUTRAL, TARGET = "#00b0f0", "#e46c0a", "#490092", "#de1b1
 
 # On screen each colour can be set from outside (--figure-good …). Left alone, it follows the page: ink is the
 # text's own colour, the others have a light and a dark form of the same hue.
-SCREEN = Palette(
+SCREEN_PALETTE = Palette(
     ink="var(--figure-ink, currentColor)",
     quiet="var(--figure-quiet, light-dark(#5b6673, #9aa6b2))",
     hair="var(--figure-hair, light-dark(#dfe4ea, #2b333c))",
@@ -59,7 +59,7 @@ SCREEN = Palette(
     font=None,
     size=11,
 )
-PRINT = Palette(
+PRINT_PALETTE = Palette(
     ink="#1b2430",
     quiet="#5b6673",
     hair="#d5dbe2",
@@ -79,7 +79,7 @@ PRINT = Palette(
 
 def palette(print: bool) -> Palette:
     """The colours for paper or for the screen."""
-    return PRINT if print else SCREEN
+    return PRINT_PALETTE if print else SCREEN_PALETTE
 
 
 def tag(name: str, *inside: str, **attributes: object) -> str:

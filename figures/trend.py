@@ -8,7 +8,7 @@ from functools import partial
 
 from figures.scale import Scale, every, spaced_apart, span, tick_decimals, ticks, unit_scale
 from figures.svg import Palette, Point, label, line, number, palette, path, svg_figure, tag, text_width, words
-from metrics.indicator import Better
+from metrics import Better
 from text import MISSING, Unit, Words, language, t
 from text import figure as written
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from data.declare import Table
-from data.intake.write.versions import key_hash
+from data.intake.write import key_hash
 from data.store import Store, in_force
 from text import Unit, Words, figure, number
 

@@ -14,9 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from data.store import Store
-from metrics.engine import ask
-from metrics.periods import Period
-from metrics.projects import AT_WORK
+from metrics import AT_WORK, Period, query_values
 from scope import Scope
 
 _PROJECTS = (
@@ -79,6 +77,6 @@ def at_completion(
     Raises NotAllowed for a supervisor out of scope.
     """
     who.need_sight_of(supervisor_id)
-    question = ask(store, who, [period], units=[supervisor_id], as_of=as_of)
+    question = query_values(store, who, [period], units=[supervisor_id], as_of=as_of)
     sql = question.sql(_PROJECTS, ["projects", "project_costs", "project_milestones"])
     return tuple(AtCompletion(*row) for row in store.rows(sql, question.params))

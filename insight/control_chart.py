@@ -23,7 +23,7 @@ from insight.control_limits import (
     moving_ranges,
 )
 from insight.special_causes import CAUSE_NAMES, RUN, Cause, one_side, special_causes, trends, two_in_three
-from metrics.indicator import Better
+from metrics import Better
 from text import Words
 
 __all__ = [

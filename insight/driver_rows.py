@@ -9,10 +9,7 @@ from typing import Any
 from data.schemas import TABLES
 from data.store import Store
 from insight.drivers import Against, Drivers, days_in_words, driver_query
-from metrics.engine import Level
-from metrics.evidence import LIMIT, ORIGIN, Evidence
-from metrics.periods import Period
-from metrics.query import MetricQuery
+from metrics import EVIDENCE_LIMIT, ORIGIN_COLUMNS, Evidence, Level, MetricQuery, Period
 from scope import Scope
 from text import Words
 
@@ -31,7 +28,7 @@ def driver_rows(
     level: Level = "supervisor",
     as_of: date | None = None,
     at_load: int | None = None,
-    limit: int = LIMIT,
+    limit: int = EVIDENCE_LIMIT,
 ) -> Evidence:
     """The rows on the path, newest first, at most `limit`; `total` says how many there are.
 
@@ -46,7 +43,7 @@ def driver_rows(
         more, others = _rows(store, found.then, found.frame, found.frame.base_days, limit)
         rows, total = rows + more, total + others
     name = found.split.of
-    labels = SPAN | {column: TABLES[name].label(column) for column in TABLES[name].columns} | ORIGIN
+    labels = SPAN | {column: TABLES[name].label(column) for column in TABLES[name].columns} | ORIGIN_COLUMNS
     return Evidence(key, tuple(labels), labels, rows[:limit], {name: total})
 
 
@@ -69,6 +66,6 @@ ORDER BY t."{split.day}" DESC, t.load_id DESC, t.line LIMIT {int(limit)}""",
         ),
         question.params | chosen,
     )
-    names = (*columns, *ORIGIN)
+    names = (*columns, *ORIGIN_COLUMNS)
     listed = [{"span": days_in_words(days)} | dict(zip(names, row[:-1], strict=True)) for row in rows]
     return listed, rows[0][-1] if rows else 0

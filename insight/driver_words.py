@@ -65,7 +65,7 @@ NOT_CAUSE = Words(
 WORTH_NAMING = Fraction(1, 10)
 
 
-def amount(value: Fraction | None, unit: Unit, lang: str | None = None) -> str:
+def amount_in_words(value: Fraction | None, unit: Unit, lang: str | None = None) -> str:
     """A difference in its unit; of ratios in percentage points with two decimals: +1.24 pp."""
     return difference(None if value is None else float(value), unit, lang, decimals=2)
 
@@ -140,7 +140,9 @@ def _of_part(form: Words, found: Drivers, part: Driver) -> Words:
 def _say(form: Words, found: Drivers, amounts: dict[str, Fraction | None], **words: str | Words) -> Words:
     """Filled in once: a product may be called "{gap}"."""
     unit = found.indicator.unit
-    written = {key: Words(*(amount(value, unit, lang) for lang in ("en", "zh"))) for key, value in amounts.items()}
+    written = {
+        key: Words(*(amount_in_words(value, unit, lang) for lang in ("en", "zh"))) for key, value in amounts.items()
+    }
     return form.format(**written, **words)
 
 

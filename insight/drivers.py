@@ -18,12 +18,8 @@ from data.store import Store
 from errors import WrongUse, unknown
 from insight.contributions import Driver, differences, mix_and_rate, over_plan, quotient, total, total_of
 from insight.plan_split import planned_parts, plans_of
-from insight.splits import SPLITS, SUPERVISOR, Split, Sums, names, sums
-from metrics.catalogue import indicator_called
-from metrics.engine import Level, ask, with_effects
-from metrics.indicator import Indicator
-from metrics.periods import Period, a_year_before
-from metrics.query import MetricQuery
+from insight.splits import SPLIT_BY_SUPERVISOR, SPLITS, Split, Sums, names, sums
+from metrics import Indicator, Level, MetricQuery, Period, a_year_before, indicator_called, query_values, with_effects
 from scope import Scope
 from text import Words
 
@@ -299,14 +295,14 @@ def _asked(
             )
         )
     split = SPLITS[key]
-    dimensions = tuple(d for d in split.dimensions if d != SUPERVISOR or level != "supervisor")
+    dimensions = tuple(d for d in split.dimensions if d != SPLIT_BY_SUPERVISOR or level != "supervisor")
     free = [d for d in dimensions if d not in path]
     for dimension in (*path, *(() if by is None else (by,))):
         if dimension not in dimensions or (dimension == by and dimension in path):
             raise unknown(
                 Words(f"dimension of {key}", f"{key} 的维度"), dimension, free if dimension == by else dimensions
             )
-    question = ask(store, who, [period], level=level, units=units, as_of=as_of, at_load=at_load)
+    question = query_values(store, who, [period], level=level, units=units, as_of=as_of, at_load=at_load)
     known_to = _known_to(question, period)
     days = (period.start, min(period.end, known_to))
     compared, last = _compared(period, against, known_to)

@@ -16,7 +16,7 @@ from statistics import correlation, fmean, linear_regression
 import numpy as np
 
 from insight.interrupted_series import quantile, step
-from metrics.indicator import Better
+from metrics import Better
 from text import Words
 
 FEWEST_BEFORE = 6

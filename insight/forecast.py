@@ -23,28 +23,43 @@ from insight.period_end import (
     NOTHING_YET,
     TOO_FAR,
     TOO_SHORT,
-    Ahead,
-    Method,
+    ForecastMethod,
+    MonthAhead,
     PeriodEnd,
 )
-from insight.period_months import Basis, Course, Floats, basis_of
-from insight.projection import FEWEST, HIGH, LOW, SEASON, Projection, project, seasonal_naive, seasonal_scale
+from insight.period_months import Course, Floats, ValueBasis, basis_of
+from insight.projection import (
+    FEWEST_MONTHS,
+    HIGH_QUANTILE,
+    LOW_QUANTILE,
+    SEASON_MONTHS,
+    Projection,
+    project,
+    seasonal_naive,
+    seasonal_scale,
+)
 from insight.remaining_months import AS_FORECAST, Rest
-from metrics.catalogue import indicator_called
-from metrics.engine import RawValue, values
-from metrics.indicator import Better, Indicator
-from metrics.people import data_day
-from metrics.periods import Period, PeriodKind
-from metrics.targets import targets
-from metrics.value_table import ValueTable, value_table
+from metrics import (
+    Better,
+    Indicator,
+    Period,
+    PeriodKind,
+    RawValue,
+    ValueTable,
+    data_day,
+    indicator_called,
+    targets,
+    value_table,
+    values,
+)
 from scope import Scope
 from text import Unit, Words
 
-HISTORY = 60  # months looked back: older ones say little about this year
+HISTORY_MONTHS = 60  # months looked back: older ones say little about this year
 
 
 @dataclass(frozen=True)
-class Ground:
+class ForecastBasis:
     """All that is known of a period that has not ended yet; what may come of it is `end_of`.
 
     about    what every answer about it says: whose, which indicator and period, known up to which day
@@ -87,18 +102,18 @@ def period_ends(
 
     `given` figures serve where they cover the months.
     """
-    found = grounds(store, who, keys, supervisor_ids, period, as_of=as_of, given=given)
-    return {owner: end_of(one) if isinstance(one, Ground) else one for owner, one in found.items()}
+    found = forecast_bases(store, who, keys, supervisor_ids, period, as_of=as_of, given=given)
+    return {owner: end_of(one) if isinstance(one, ForecastBasis) else one for owner, one in found.items()}
 
 
-def ground(
+def forecast_basis(
     store: Store, who: Scope, key: str, supervisor_id: str, period: Period, *, as_of: date | None = None
-) -> Ground | PeriodEnd:
+) -> ForecastBasis | PeriodEnd:
     """What is known of a period, to forecast or suppose its end from; the answer itself where there is no forecast."""
-    return grounds(store, who, [key], [supervisor_id], period, as_of=as_of)[supervisor_id, key]
+    return forecast_bases(store, who, [key], [supervisor_id], period, as_of=as_of)[supervisor_id, key]
 
 
-def grounds(
+def forecast_bases(
     store: Store,
     who: Scope,
     keys: Sequence[str],
@@ -107,7 +122,7 @@ def grounds(
     *,
     as_of: date | None = None,
     given: ValueTable | None = None,
-) -> dict[tuple[str, str], Ground | PeriodEnd]:
+) -> dict[tuple[str, str], ForecastBasis | PeriodEnd]:
     """The same for many, keyed (supervisor_id, indicator)."""
     asked, version = [indicator_called(key) for key in keys], store.version
     for supervisor_id in supervisor_ids:
@@ -132,7 +147,7 @@ def grounds(
 
     def none(supervisor_id: str, indicator: Indicator, reason: Words) -> PeriodEnd:
         aim = target(supervisor_id, indicator)
-        return PeriodEnd(**about(supervisor_id, indicator), target=aim, method=Method.NONE, reason=reason)
+        return PeriodEnd(**about(supervisor_id, indicator), target=aim, method=ForecastMethod.NONE, reason=reason)
 
     if known_to is None:
         return {(whose, one.key): none(whose, one, NO_DATA) for whose, one in owners}
@@ -142,7 +157,7 @@ def grounds(
             (whose, one.key): PeriodEnd(
                 **about(whose, one),
                 target=target(whose, one),
-                method=Method.NONE if value.value is None else Method.ACTUAL,
+                method=ForecastMethod.NONE if value.value is None else ForecastMethod.ACTUAL,
                 so_far=value.value,
                 point=value.value,
                 reason=value.reason,
@@ -153,10 +168,10 @@ def grounds(
         too_far = TOO_FAR.format(day=known_to.end.isoformat())
         return {(whose, one.key): none(whose, one, too_far) for whose, one in owners}
     made_of_months = [one for one in asked if basis_of(one) is not None]
-    monthly = monthly_values(store, who, made_of_months, supervisor_ids, known_to.last(HISTORY), as_of, given)
+    monthly = monthly_values(store, who, made_of_months, supervisor_ids, known_to.last(HISTORY_MONTHS), as_of, given)
     bases = _bases(store, who, made_of_months, supervisor_ids, period, known_to, as_of)
     left = tuple(m for m in period.months if m.start > known_to.end)
-    found: dict[tuple[str, str], Ground | PeriodEnd] = {}
+    found: dict[tuple[str, str], ForecastBasis | PeriodEnd] = {}
     for whose, one in owners:
         if basis_of(one) is None:
             found[whose, one.key] = none(whose, one, NOT_MADE_OF_MONTHS)
@@ -166,7 +181,7 @@ def grounds(
         found[whose, one.key] = (
             none(whose, one, NO_BASE)
             if course is None
-            else Ground(about(whose, one), one, course, tuple(months), left, target(whose, one))
+            else ForecastBasis(about(whose, one), one, course, tuple(months), left, target(whose, one))
         )
     return found
 
@@ -205,7 +220,7 @@ def monthly_values(
     given: ValueTable | None = None,
 ) -> dict[tuple[str, str], list[Month]]:
     """The same for many, keyed (supervisor_id, indicator)."""
-    source = {one.key: "revenue" if basis_of(one) is Basis.GROWTH else one.key for one in indicators}
+    source = {one.key: "revenue" if basis_of(one) is ValueBasis.GROWTH else one.key for one in indicators}
     if not source:
         return {}
     keys = list(dict.fromkeys(source.values()))
@@ -219,10 +234,10 @@ def monthly_values(
     return found
 
 
-def _month(period: Period, known: RawValue | None, basis: Basis | None) -> Month:
+def _month(period: Period, known: RawValue | None, basis: ValueBasis | None) -> Month:
     value, numerator, denominator = known or (None, None, None)
-    shown = numerator if basis is Basis.OVER_BASE and value is not None else value
-    weight = denominator if basis is Basis.WEIGHTED else 1.0
+    shown = numerator if basis is ValueBasis.OVER_BASE and value is not None else value
+    weight = denominator if basis is ValueBasis.WEIGHTED else 1.0
     return Month(period, shown, weight or 0.0)
 
 
@@ -236,7 +251,7 @@ def _bases(
     as_of: date | None,
 ) -> dict[tuple[str, str], float | None]:
     """The denominators known today that the months of a whole period share, where they do."""
-    keys = [one.key for one in indicators if basis_of(one) is Basis.OVER_BASE]
+    keys = [one.key for one in indicators if basis_of(one) is ValueBasis.OVER_BASE]
     if not keys:
         return {}
     day = min(known_to.end, as_of or known_to.end)
@@ -252,9 +267,9 @@ def _course(
     basis = basis_of(indicator)
     known = [m for m in monthly if m.period.start >= period.start and m.value is not None]
     values_, weights = tuple(m.value for m in known if m.value is not None), tuple(m.weight for m in known)
-    if basis is Basis.OVER_BASE:
+    if basis is ValueBasis.OVER_BASE:
         return Course(basis, values_, weights, base=base) if base else None
-    if basis is Basis.GROWTH:
+    if basis is ValueBasis.GROWTH:
         value_of = {m.period: m.value for m in monthly}
         earlier = [value_of.get(m.a_year_earlier()) for m in period.months]
         if any(v is None for v in earlier):
@@ -262,10 +277,10 @@ def _course(
         told = [v for v in earlier if v is not None]
         so_far = sum(v for v, m in zip(told, period.months, strict=True) if m.start <= known_to.start)
         return Course(basis, values_, weights, base=sum(told), base_so_far=so_far) if sum(told) else None
-    return Course(basis or Basis.SUM, values_, weights)
+    return Course(basis or ValueBasis.SUM, values_, weights)
 
 
-def end_of(known: Ground, rest: Rest = AS_FORECAST) -> PeriodEnd:
+def end_of(known: ForecastBasis, rest: Rest = AS_FORECAST) -> PeriodEnd:
     """Where it ends, with the months left as they are forecast or as they are supposed to be. Pure.
 
     An assumption moves the forecast months and keeps their spread: what is uncertain about a month stays so.
@@ -279,11 +294,13 @@ def end_of(known: Ground, rest: Rest = AS_FORECAST) -> PeriodEnd:
     about |= {"history": len(run), "months_left": ahead, "so_far": course.so_far, "pace": course.shown_pace()}
     if pace is not None:
         about["run_rate"] = float(course.end(np.full(ahead, pace), weights))
-    if len(run) < FEWEST:
-        short = (TOO_SHORT if run else GAP).format(n=len(run), fewest=FEWEST) if pace is not None else NOTHING_YET
+    if len(run) < FEWEST_MONTHS:
+        short = (
+            (TOO_SHORT if run else GAP).format(n=len(run), fewest=FEWEST_MONTHS) if pace is not None else NOTHING_YET
+        )
         if target is not None and pace is not None:
             about["required"] = course.required(target, weights)
-        method = Method.NONE if pace is None else Method.RUN_RATE
+        method = ForecastMethod.NONE if pace is None else ForecastMethod.RUN_RATE
         point = None if pace is None else float(course.end(rest.months(course, np.full(ahead, pace)), weights))
         return PeriodEnd(**about, method=method, point=point, reason=short)
     series = [m.value for m in run if m.value is not None]
@@ -291,19 +308,19 @@ def end_of(known: Ground, rest: Rest = AS_FORECAST) -> PeriodEnd:
     coming = project(series, ahead, seed=_seed(about), possible=possible)
     coming = coming.moved_to(rest.months(course, coming.point), possible)
     weighing: Projection | None = None
-    if course.basis is Basis.WEIGHTED:
+    if course.basis is ValueBasis.WEIGHTED:
         weighing = project([m.weight for m in run], ahead, seed=_seed(about) + 1, possible=(0, None))
         weights = weighing.point
     ends = course.end(coming.paths, weighing.paths if weighing else np.ones_like(coming.paths))
     if indicator.unit is Unit.COUNT:
         ends = np.rint(ends)  # things come whole: 3.9 of them is not yet a fourth
-    point, (low, high) = float(course.end(coming.point, weights)), np.quantile(ends, (LOW, HIGH))
+    point, (low, high) = float(course.end(coming.point, weights)), np.quantile(ends, (LOW_QUANTILE, HIGH_QUANTILE))
     naive = course.end(
         np.array(seasonal_naive(series, ahead)), np.array(seasonal_naive([m.weight for m in run], ahead))
     )
     return PeriodEnd(
         **about,
-        method=Method.THETA,
+        method=ForecastMethod.THETA,
         point=point,
         low=min(float(low), point),
         high=max(float(high), point),
@@ -333,27 +350,29 @@ def target_met(ends: Floats, target: float, better: Better) -> np.ndarray:
     return ends >= target
 
 
-def _possible(indicator: Indicator, basis: Basis) -> tuple[float | None, float | None]:
+def _possible(indicator: Indicator, basis: ValueBasis) -> tuple[float | None, float | None]:
     """The range of what is forecast: the indicator's own, or that of the amounts its year is made of."""
-    return (0, None) if basis in (Basis.OVER_BASE, Basis.GROWTH) else indicator.range
+    return (0, None) if basis in (ValueBasis.OVER_BASE, ValueBasis.GROWTH) else indicator.range
 
 
-def _ahead(left: Sequence[Period], coming: Projection) -> tuple[Ahead, ...]:
+def _ahead(left: Sequence[Period], coming: Projection) -> tuple[MonthAhead, ...]:
     rows = zip(left, coming.point, coming.low, coming.high, strict=True)
-    return tuple(Ahead(month, float(point), float(low), float(high)) for month, point, low, high in rows)
+    return tuple(MonthAhead(month, float(point), float(low), float(high)) for month, point, low, high in rows)
 
 
-def _fan(basis: Basis, left: Sequence[Period], coming: Projection, monthly: Sequence[Month]) -> tuple[Ahead, ...]:
+def _fan(
+    basis: ValueBasis, left: Sequence[Period], coming: Projection, monthly: Sequence[Month]
+) -> tuple[MonthAhead, ...]:
     """The months ahead as the indicator shows its months; a share of an unknown month's base cannot be told."""
-    if basis is Basis.OVER_BASE:
+    if basis is ValueBasis.OVER_BASE:
         return ()
     ahead = _ahead(left, coming)
-    if basis is not Basis.GROWTH:
+    if basis is not ValueBasis.GROWTH:
         return ahead
     earlier = {m.period: m.value for m in monthly}
-    bases = [earlier.get(one.month.before(SEASON)) for one in ahead]
+    bases = [earlier.get(one.month.before(SEASON_MONTHS)) for one in ahead]
     return tuple(
-        Ahead(one.month, one.point / base - 1, one.low / base - 1, one.high / base - 1)
+        MonthAhead(one.month, one.point / base - 1, one.low / base - 1, one.high / base - 1)
         for one, base in zip(ahead, bases, strict=True)
         if base
     )

@@ -12,14 +12,12 @@ from datetime import date
 
 from data.store import Store, now
 from insight.forecast import last_whole_month_of_data, month_values, period_end
-from insight.period_end import Ahead, Method, PeriodEnd
+from insight.period_end import ForecastMethod, MonthAhead, PeriodEnd
 from insight.period_months import basis_of
-from metrics.catalogue import indicator_called
-from metrics.engine import values
-from metrics.periods import Period, PeriodKind
+from metrics import Period, PeriodKind, indicator_called, values
 from scope import Scope
 
-KEPT = (Method.THETA, Method.RUN_RATE)
+KEPT = (ForecastMethod.THETA, ForecastMethod.RUN_RATE)
 BACK = 12  # month ends that a back-cast goes back to
 
 
@@ -71,7 +69,7 @@ class Kept:
     low: float | None
     high: float | None
     scale: float | None
-    months: tuple[Ahead, ...]
+    months: tuple[MonthAhead, ...]
 
 
 def keep_forecasts(store: Store, who: Scope, end: PeriodEnd, *, back_cast: bool = False) -> bool:
@@ -155,7 +153,7 @@ def kept_forecasts(store: Store, who: Scope, key: str, supervisor_id: str) -> li
     for code, known_to, back, point, low, high, scale, *lists in rows:
         period = Period.parse(code)
         months = [m for m in period.months if m.start > known_to]
-        ahead = tuple(Ahead(m, *three) for m, *three in zip(months, *lists, strict=False))
+        ahead = tuple(MonthAhead(m, *three) for m, *three in zip(months, *lists, strict=False))
         found.append(Kept(period, known_to, back, point, low, high, scale, ahead))
     return found
 

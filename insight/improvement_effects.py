@@ -26,9 +26,7 @@ from insight.launches import (
     months,
     weeks,
 )
-from metrics.improvement import measured_changes
-from metrics.indicator import Better
-from metrics.periods import Period, PeriodKind, a_year_before
+from metrics import Better, Period, PeriodKind, a_year_before, measured_changes
 from scope import Scope
 from text import Unit
 

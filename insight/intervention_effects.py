@@ -16,13 +16,21 @@ from data.store import Store, in_force
 from insight.effect import Caveat
 from insight.improvement_effects import RELATIVE, ImprovementEffect, many_open, without
 from insight.launches import HISTORY, SEASON, LaunchSeries, OtherLaunch, Spacing, beside_others, launch_effect, months
-from metrics.catalogue import INDICATORS, indicator_called
-from metrics.indicator import Better, Indicator
-from metrics.people import data_day, supervisors
-from metrics.periods import Period, PeriodKind, a_year_before
-from metrics.query import PARENTS
-from metrics.recommendation import MONTHS
-from metrics.value_table import ValueTable, value_table
+from metrics import (
+    INDICATORS,
+    MONTHS_COMPARED,
+    PARENT_TABLES,
+    Better,
+    Indicator,
+    Period,
+    PeriodKind,
+    ValueTable,
+    a_year_before,
+    data_day,
+    indicator_called,
+    supervisors,
+    value_table,
+)
 from scope import Scope
 
 # Where a case begins and ends: while many begun since are open, the slow ones are not in the figure yet.
@@ -190,7 +198,7 @@ def _open_since(store: Store, done: Sequence[Intervention], until: date) -> dict
         asked = [one for one in done if INDICATORS[one.indicator].reads[0] == table]
         if not asked:
             continue
-        parent = PARENTS.get(table)
+        parent = PARENT_TABLES.get(table)
         own = f"JOIN {in_force(parent)} s USING (process_id)" if parent else ""
         rows = store.rows(
             f"""SELECT d.whose, d.since, count(*) FILTER ({ended} IS NULL OR {ended} >= $until::DATE + 1), count(*)
@@ -243,11 +251,11 @@ class _Months:
 def _three_months(history: _Months, one: Intervention) -> float | None:
     """The mean of the 3 months after the month of the day against the 3 before it, as the indicator counts it."""
     series, at = history.plain(one.supervisor_id, one.indicator), history.calendar.holding(one.since)
-    if at < MONTHS or at + MONTHS >= len(series):
+    if at < MONTHS_COMPARED or at + MONTHS_COMPARED >= len(series):
         return None
-    before = [v for v in series[at - MONTHS : at] if v is not None]
-    after = [v for v in series[at + 1 : at + 1 + MONTHS] if v is not None]
-    if len(before) < MONTHS or len(after) < MONTHS or fmean(before) <= 0:
+    before = [v for v in series[at - MONTHS_COMPARED : at] if v is not None]
+    after = [v for v in series[at + 1 : at + 1 + MONTHS_COMPARED] if v is not None]
+    if len(before) < MONTHS_COMPARED or len(after) < MONTHS_COMPARED or fmean(before) <= 0:
         return None
     return fmean(after) / fmean(before) - 1
 

@@ -10,8 +10,7 @@ from enum import StrEnum
 from statistics import fmean
 
 from insight.effect import FEWEST_AFTER, FEWEST_BEFORE, Doubt, Effect, caveat, effect
-from metrics.indicator import Better
-from metrics.periods import Period, PeriodKind
+from metrics import Better, Period, PeriodKind
 
 WEEK = timedelta(days=7)
 LONGEST = {"month": 36, "week": 52}  # points before launch that are looked at, at most

@@ -17,20 +17,14 @@ from datetime import date
 from pathlib import Path
 
 from data.declare import Table
-from data.intake.history.changes import Changes, changes_of
-from data.intake.history.revert import RevertEffect, trying_revert
-from data.intake.parse.corrections import Corrections
-from data.intake.records.mapping import Mapping
-from data.intake.write.load import LoadResult, Progress, trying_load
+from data.intake.history import Changes, RevertEffect, changes_of, trying_revert
+from data.intake.parse import Corrections
+from data.intake.records import Mapping
+from data.intake.write import LoadResult, Progress, trying_load
 from data.schemas import EVERY_TABLE
 from data.store import Store, in_force
 from insight.anomalies import anomalies
-from metrics.catalogue import INDICATORS
-from metrics.engine import values
-from metrics.indicator import Indicator
-from metrics.people import supervisors
-from metrics.periods import Period, PeriodKind
-from metrics.query import PARENTS
+from metrics import INDICATORS, PARENT_TABLES, Indicator, Period, PeriodKind, supervisors, values
 from scope import Scope
 from text import Words, figure
 
@@ -190,7 +184,7 @@ def _rests_on(indicator: Indicator) -> set[str]:
     found = {"process_runs" if name == "improved_runs" else name for name in indicator.reads}
     found |= {"process_improvements"} if "improved_runs" in indicator.reads else set()
     found |= {"team_members"} if "member_reviews" in found else set()
-    return found | {PARENTS[name] for name in found if name in PARENTS}
+    return found | {PARENT_TABLES[name] for name in found if name in PARENT_TABLES}
 
 
 def _touched(table: Table, event: int) -> str:
@@ -204,8 +198,8 @@ def _touched(table: Table, event: int) -> str:
 def _supervisors(store: Store, table: Table, event: int) -> set[str] | None:
     """Whose rows are touched; None: anybody's figures may change."""
     rows = _touched(table, event)
-    parent = {**PARENTS, "member_reviews": "team_members"}.get(table.name)
-    if "supervisor_id" in table.columns and table.name not in PARENTS.values():
+    parent = {**PARENT_TABLES, "member_reviews": "team_members"}.get(table.name)
+    if "supervisor_id" in table.columns and table.name not in PARENT_TABLES.values():
         sql = f"SELECT DISTINCT supervisor_id FROM {rows}"
     elif parent:
         key = EVERY_TABLE[parent].key[0]

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from insight.period_months import Basis
-from metrics.indicator import Better, Indicator
-from metrics.periods import Period
+from insight.period_months import ValueBasis
+from metrics import Better, Indicator, Period
 from text import Unit, Words, figure, number
 
 NOT_MADE_OF_MONTHS = Words(
@@ -31,7 +30,7 @@ NO_BASE = Words(
 )
 
 
-class Method(StrEnum):
+class ForecastMethod(StrEnum):
     """Where the figure for the period's end comes from."""
 
     ACTUAL = "actual"  # the period is over
@@ -41,7 +40,7 @@ class Method(StrEnum):
 
 
 @dataclass(frozen=True)
-class Ahead:
+class MonthAhead:
     """One month ahead, in the unit of the indicator's months."""
 
     month: Period
@@ -70,8 +69,8 @@ class PeriodEnd:
     period: Period
     known_to: date | None
     data_version: str
-    method: Method
-    basis: Basis | None = None
+    method: ForecastMethod
+    basis: ValueBasis | None = None
     history: int = 0
     months_left: int = 0
     so_far: float | None = None
@@ -85,8 +84,8 @@ class PeriodEnd:
     pace: float | None = None
     required: float | None = None
     scale: float | None = None
-    fan: tuple[Ahead, ...] = ()
-    months_ahead: tuple[Ahead, ...] = ()
+    fan: tuple[MonthAhead, ...] = ()
+    months_ahead: tuple[MonthAhead, ...] = ()
     reason: Words | None = None
 
 
@@ -100,12 +99,12 @@ def sentence(end: PeriodEnd) -> Words:
             f"{name.zh}：无法预测 {period.zh}的期末数值，{reason.zh}。",
         )
     point, target = _figure(end.point, end.indicator.unit), _against(end)
-    if end.method is Method.ACTUAL:
+    if end.method is ForecastMethod.ACTUAL:
         return Words(
             f"{name.en}: {period.en} is over and ended at {point.en}{target.en}.",
             f"{name.zh}：{period.zh}已结束，实际为 {point.zh}{target.zh}。",
         )
-    if end.method is Method.RUN_RATE or end.low is None or end.high is None:
+    if end.method is ForecastMethod.RUN_RATE or end.low is None or end.high is None:
         reason = end.reason or Words("no interval is known", "没有预测区间")
         return Words(
             f"{name.en}: at the pace so far {period.en} ends at {point.en}{target.en}. No interval: {reason.en}.",
@@ -136,7 +135,7 @@ def chance_in_words(end: PeriodEnd) -> Words | None:
         return None
     unit, (low, high) = end.indicator.unit, end.indicator.range
     needed, so_far = _figure(end.required, unit), _figure(end.pace, unit)
-    span = PER_MONTH if end.basis in (Basis.SUM, Basis.OVER_BASE, Basis.CHAIN) else ON_AVERAGE
+    span = PER_MONTH if end.basis in (ValueBasis.SUM, ValueBasis.OVER_BASE, ValueBasis.CHAIN) else ON_AVERAGE
     lower = end.indicator.better is Better.LOWER
     if not lower and (end.required <= 0 and low == 0):
         return Words("The target is reached already.", "目标已经达成。")

@@ -12,13 +12,13 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from metrics.indicator import Indicator
+from metrics import Indicator
 from text import Words
 
 Floats = NDArray[np.float64]
 
 
-class Basis(StrEnum):
+class ValueBasis(StrEnum):
     """How months make a period."""
 
     SUM = "sum"  # Σ of the months
@@ -31,37 +31,39 @@ class Basis(StrEnum):
 
 # Declared by hand, since it is the formula's meaning that decides; anything else that is plain and divides is WEIGHTED.
 _SPECIAL = {
-    "market_share": Basis.WEIGHTED,
-    "data_accuracy": Basis.WEIGHTED,
-    "data_timeliness": Basis.WEIGHTED,
-    "resource_utilisation": Basis.MEAN,
-    "user_growth": Basis.CHAIN,
-    "churn_rate": Basis.OVER_BASE,
-    "voluntary_turnover": Basis.OVER_BASE,
-    "revenue_growth": Basis.GROWTH,
+    "market_share": ValueBasis.WEIGHTED,
+    "data_accuracy": ValueBasis.WEIGHTED,
+    "data_timeliness": ValueBasis.WEIGHTED,
+    "resource_utilisation": ValueBasis.MEAN,
+    "user_growth": ValueBasis.CHAIN,
+    "churn_rate": ValueBasis.OVER_BASE,
+    "voluntary_turnover": ValueBasis.OVER_BASE,
+    "revenue_growth": ValueBasis.GROWTH,
 }
-BASES = {
-    Basis.SUM: Words("the sum of its months", "各月之和"),
-    Basis.WEIGHTED: Words(
+BASIS_NAMES = {
+    ValueBasis.SUM: Words("the sum of its months", "各月之和"),
+    ValueBasis.WEIGHTED: Words(
         "the mean of its months, each weighted by its forecast denominator", "各月数值按预测分母加权平均"
     ),
-    Basis.MEAN: Words("the plain mean of its months", "各月数值的简单平均"),
-    Basis.CHAIN: Words("the growth of its months, one on top of the other", "各月增长逐月连乘"),
-    Basis.OVER_BASE: Words(
+    ValueBasis.MEAN: Words("the plain mean of its months", "各月数值的简单平均"),
+    ValueBasis.CHAIN: Words("the growth of its months, one on top of the other", "各月增长逐月连乘"),
+    ValueBasis.OVER_BASE: Words(
         "the months' numerators over the base known today, which is taken to hold",
         "各月分子之和 ÷ 当前已知的分母（视为不变）",
     ),
-    Basis.GROWTH: Words("the revenue of its months against that of a year earlier", "各月收入之和与上年同期收入之比"),
+    ValueBasis.GROWTH: Words(
+        "the revenue of its months against that of a year earlier", "各月收入之和与上年同期收入之比"
+    ),
 }
 
 
-def basis_of(indicator: Indicator) -> Basis | None:
+def basis_of(indicator: Indicator) -> ValueBasis | None:
     """How its months make its year; None where they do not."""
     if indicator.additive:
-        return Basis.SUM
+        return ValueBasis.SUM
     if indicator.key in _SPECIAL:
         return _SPECIAL[indicator.key]
-    return Basis.WEIGHTED if indicator.denominator else None
+    return ValueBasis.WEIGHTED if indicator.denominator else None
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class Course:
     base_so_far  GROWTH: last year's revenue of the known months
     """
 
-    basis: Basis
+    basis: ValueBasis
     values: tuple[float, ...]
     weights: tuple[float, ...]
     base: float = 1.0
@@ -85,7 +87,7 @@ class Course:
         """The period's value as far as it is known; None before its first value."""
         if not self.values:
             return None
-        known = replace(self, base=self.base_so_far) if self.basis is Basis.GROWTH else self
+        known = replace(self, base=self.base_so_far) if self.basis is ValueBasis.GROWTH else self
         return float(known.end(np.empty(0), np.empty(0)))
 
     @property
@@ -94,24 +96,24 @@ class Course:
         if not self.values:
             return None
         values, weights = np.array(self.values), np.array(self.weights)
-        if self.basis is Basis.CHAIN:
+        if self.basis is ValueBasis.CHAIN:
             return float(np.prod(1 + values) ** (1 / len(values)) - 1)
         return float((values * weights).sum() / weights.sum()) if weights.sum() else None
 
     def end(self, ahead: Floats, weights: Floats) -> Floats:
         """The period's value once the months ahead are these; the last axis runs over the months."""
         values, known = np.array(self.values), np.array(self.weights)
-        if self.basis is Basis.CHAIN:
+        if self.basis is ValueBasis.CHAIN:
             return np.prod(1 + values) * np.prod(1 + ahead, axis=-1) - 1
-        if self.basis in (Basis.WEIGHTED, Basis.MEAN):
+        if self.basis in (ValueBasis.WEIGHTED, ValueBasis.MEAN):
             return ((values * known).sum() + (ahead * weights).sum(axis=-1)) / (known.sum() + weights.sum(axis=-1))
-        return (values.sum() + ahead.sum(axis=-1)) / self.base - (self.basis is Basis.GROWTH)
+        return (values.sum() + ahead.sum(axis=-1)) / self.base - (self.basis is ValueBasis.GROWTH)
 
     def shown_pace(self) -> float | None:
         """The pace as people read it: in the indicator's own unit."""
         pace = self.pace
-        if pace is None or self.basis is not Basis.OVER_BASE:
-            return self.so_far if self.basis is Basis.GROWTH else pace
+        if pace is None or self.basis is not ValueBasis.OVER_BASE:
+            return self.so_far if self.basis is ValueBasis.GROWTH else pace
         return pace / self.base
 
     def required(self, target: float, weights: Floats) -> float | None:
@@ -122,14 +124,14 @@ class Course:
         left, values, known = len(weights), np.array(self.values), np.array(self.weights)
         if not left:
             return None
-        if self.basis is Basis.CHAIN:
+        if self.basis is ValueBasis.CHAIN:
             factor = (1 + target) / np.prod(1 + values)
             return float(factor ** (1 / left) - 1) if factor > 0 else None
-        if self.basis in (Basis.WEIGHTED, Basis.MEAN):
+        if self.basis in (ValueBasis.WEIGHTED, ValueBasis.MEAN):
             if not weights.sum():
                 return None
             return float((target * (known.sum() + weights.sum()) - (values * known).sum()) / weights.sum())
-        if self.basis is Basis.GROWTH:
+        if self.basis is ValueBasis.GROWTH:
             base_left = self.base - self.base_so_far
             return float(((1 + target) * self.base - values.sum()) / base_left - 1) if base_left else None
         return float((target * self.base - values.sum()) / left / self.base)

@@ -12,9 +12,7 @@ from fractions import Fraction
 
 from data.store import Store
 from insight.splits import Sums
-from metrics.indicator import Indicator
-from metrics.periods import Period
-from metrics.targets import targets
+from metrics import Indicator, Period, targets
 from scope import Scope
 
 Earlier = Callable[[Sequence[str], Mapping[str, str]], Mapping[tuple[str, ...], Sums]]

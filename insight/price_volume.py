@@ -23,17 +23,14 @@ from data.store import Store
 from insight.contributions import total_of
 from insight.drivers import Against, DriverQuery, driver_query
 from insight.splits import sums
-from metrics.engine import Level
-from metrics.operating import REVENUE
-from metrics.periods import Period
-from metrics.query import MetricQuery
+from metrics import REVENUE, Level, MetricQuery, Period
 from scope import Scope
 
 NOTHING = Fraction(0)
 
 
 @dataclass(frozen=True)
-class Sold:
+class SoldLine:
     """What was sold of one product: all revenue, that of rows with a quantity, the quantity, and the rows without."""
 
     revenue: Fraction
@@ -57,8 +54,8 @@ class Product:
     """
 
     name: str
-    then: Sold | None
-    now: Sold | None
+    then: SoldLine | None
+    now: SoldLine | None
     price: Fraction | None
     quantity: Fraction | None
     rest: Fraction
@@ -128,7 +125,7 @@ def price_volume(
     return price_volume_mix(now, then) if now and then else None
 
 
-def price_volume_mix(now: Mapping[str, Sold], then: Mapping[str, Sold]) -> PriceVolume:
+def price_volume_mix(now: Mapping[str, SoldLine], then: Mapping[str, SoldLine]) -> PriceVolume:
     """The six parts of a change, from what was sold of each product. Pure; nothing is left over."""
     both = {name: (now[name], then[name]) for name in now if name in then}
     priced = {name: pair for name, pair in both.items() if pair[0].quantity > 0 and pair[1].quantity > 0}
@@ -164,7 +161,7 @@ def price_volume_mix(now: Mapping[str, Sold], then: Mapping[str, Sold]) -> Price
     )
 
 
-def _sold(store: Store, days: MetricQuery, question: DriverQuery) -> dict[str, Sold]:
+def _sold(store: Store, days: MetricQuery, question: DriverQuery) -> dict[str, SoldLine]:
     """What was sold of each product on the path. A quantity of 0 prices nothing: it counts as none given."""
 
     def by_product(numerator: str, denominator: str) -> dict[str, tuple[Fraction, Fraction, int]]:
@@ -176,5 +173,6 @@ def _sold(store: Store, days: MetricQuery, question: DriverQuery) -> dict[str, S
     whole = by_product("sum(revenue)", "count(*) FILTER (coalesce(quantity, 0) = 0)")
     priced = by_product("sum(revenue) FILTER (quantity > 0)", "sum(quantity)")
     return {
-        name: Sold(revenue, *priced[name][:2], rows, int(without)) for name, (revenue, without, rows) in whole.items()
+        name: SoldLine(revenue, *priced[name][:2], rows, int(without))
+        for name, (revenue, without, rows) in whole.items()
     }

@@ -12,8 +12,7 @@ from typing import Literal
 from insight.control_chart import AUTOCORRELATED, Assurance, Cause, Variation, latest_cause
 from insight.rate_charts import RARE
 from insight.signals import Signal
-from metrics.indicator import Indicator
-from metrics.scores import Score, ScoreLine
+from metrics import Indicator, Score, ScoreLine
 from text import PERCENTAGE_POINTS, Unit, Words, difference, figure
 
 Kind = Literal["worse", "out_of_reach", "missing", "no_target", "better"]
@@ -63,7 +62,7 @@ ALIKE = Words(
 RARELY = Words(" With less than one case a period, a single one decides.", "每期平均不足一例，单个个案即可左右结果。")
 DOUBTS = ((AUTOCORRELATED, ALIKE), (RARE, RARELY))
 TRIAL = Words(" The limits rest on {n} points only.", "该控制限仅依据 {n} 个点。")
-NOTHING = Words(
+NOTHING_STANDS_OUT = Words(
     "Nothing stands out: no change beyond chance, no target out of reach, no data missing.",
     "没有需要特别关注的事项：无非偶然变化，无达不到的目标，数据齐全。",
 )

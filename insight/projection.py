@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from insight.theta import Theta, theta
 
-SEASON = 12
-FEWEST = 2 * SEASON  # months under which no season can be told from chance
-PATHS = 2000
-LOW, HIGH = 0.1, 0.9  # the 80 % interval
+SEASON_MONTHS = 12
+FEWEST_MONTHS = 2 * SEASON_MONTHS  # months under which no season can be told from chance
+SIMULATED_PATHS = 2000
+LOW_QUANTILE, HIGH_QUANTILE = 0.1, 0.9  # the 80 % interval
 
 Floats = NDArray[np.float64]
 Range = tuple[float | None, float | None]
@@ -44,7 +44,7 @@ class Projection:
 
     @cached_property
     def _reach(self) -> Floats:
-        return np.quantile(self.paths, (LOW, HIGH), axis=0)
+        return np.quantile(self.paths, (LOW_QUANTILE, HIGH_QUANTILE), axis=0)
 
     def moved_to(self, point: Floats, possible: Range = (None, None)) -> Projection:
         """The same spread around other months, kept within what values are possible."""
@@ -52,20 +52,20 @@ class Projection:
 
 
 def project(
-    values: Sequence[float], ahead: int, *, seed: int, possible: Range = (None, None), paths: int = PATHS
+    values: Sequence[float], ahead: int, *, seed: int, possible: Range = (None, None), paths: int = SIMULATED_PATHS
 ) -> Projection:
     """The next `ahead` months of an unbroken monthly series of at least 24, kept within what values are possible.
 
     The same values and seed give the same paths. A constant series goes on as it is, without spread.
     """
     series = np.asarray(values, dtype=float)
-    if len(series) < FEWEST:
-        raise ValueError(f"{len(series)} months are too few to forecast: {FEWEST} are needed")
+    if len(series) < FEWEST_MONTHS:
+        raise ValueError(f"{len(series)} months are too few to forecast: {FEWEST_MONTHS} are needed")
     # As one knows a constant, its sum of squares may not be 0 in binary: the spread is.
     if np.ptp(series) == 0:
         level = np.full(ahead, series[-1])
         return Projection(_within(level, possible), _within(np.tile(level, (paths, 1)), possible))
-    fitted = theta(series, SEASON)
+    fitted = theta(series, SEASON_MONTHS)
     point = fitted.forecast(ahead)
     spread = _errors(fitted, ahead, paths, np.random.default_rng(seed))
     return Projection(_within(point, possible), _within(point + spread, possible))
@@ -78,14 +78,14 @@ def _errors(fitted: Theta, ahead: int, paths: int, chance: np.random.Generator) 
     intervals held 70 to 75 % of three years' sums in the M3 data.
     """
     n, alpha, seasonal, shocks = fitted.months, fitted.alpha, fitted.seasonal, fitted.errors
-    freedom = max(len(shocks) - 2 - (SEASON - 1) * seasonal, 1)
+    freedom = max(len(shocks) - 2 - (SEASON_MONTHS - 1) * seasonal, 1)
     sigma = float(np.sqrt(np.square(shocks).sum() / freedom))
 
     coming = chance.standard_normal((paths, ahead))
     spread = alpha * (np.cumsum(coming, axis=1) - coming) + coming
     if seasonal:
-        by_month = chance.standard_normal((paths, SEASON)) * np.sqrt(SEASON / n)
-        spread += by_month[:, np.arange(ahead) % SEASON]
+        by_month = chance.standard_normal((paths, SEASON_MONTHS)) * np.sqrt(SEASON_MONTHS / n)
+        spread += by_month[:, np.arange(ahead) % SEASON_MONTHS]
     spread += chance.standard_normal((paths, 1)) * alpha / np.sqrt(n - 1) * np.arange(1, ahead + 1)
     spread *= sigma * np.sqrt(freedom / chance.chisquare(freedom, (paths, 1)))
     return spread * fitted.season_of(ahead) if fitted.multiplied else spread
@@ -93,13 +93,13 @@ def _errors(fitted: Theta, ahead: int, paths: int, chance: np.random.Generator) 
 
 def seasonal_naive(values: Sequence[float], ahead: int) -> list[float]:
     """Each month as it was a year earlier; needs 12 months."""
-    last = list(values[-SEASON:])
-    return [last[i % SEASON] for i in range(ahead)]
+    last = list(values[-SEASON_MONTHS:])
+    return [last[i % SEASON_MONTHS] for i in range(ahead)]
 
 
 def seasonal_scale(values: Sequence[float]) -> float | None:
     """The mean distance from the same month a year earlier, by which MASE (m = 12) divides; None where it is 0."""
-    apart = [abs(b - a) for a, b in zip(values, values[SEASON:], strict=False)]
+    apart = [abs(b - a) for a, b in zip(values, values[SEASON_MONTHS:], strict=False)]
     return sum(apart) / len(apart) if apart and any(apart) else None
 
 

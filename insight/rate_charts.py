@@ -28,7 +28,7 @@ from insight.control_limits import (
     mean_range,
 )
 from insight.special_causes import RUN
-from metrics.indicator import Better, Counts
+from metrics import Better, Counts
 from text import Words
 
 RARE = Words(

@@ -12,8 +12,7 @@ from datetime import date, datetime
 
 from data.store import Store, now
 from errors import WrongUse, unknown
-from metrics.catalogue import indicator_called
-from metrics.people import supervisors
+from metrics import indicator_called, supervisors
 from scope import Right, Scope
 from text import Words
 

@@ -7,11 +7,11 @@ from enum import StrEnum
 
 import numpy as np
 
-from insight.period_months import Basis, Course, Floats
-from metrics.indicator import Indicator
+from insight.period_months import Course, Floats, ValueBasis
+from metrics import Indicator
 
 
-class How(StrEnum):
+class RestAssumption(StrEnum):
     """By what the months left are told."""
 
     SHARE = "share"  # each brings this part of what is forecast for it; 1 is the forecast itself
@@ -23,15 +23,15 @@ class How(StrEnum):
 class Rest:
     """One assumption. `by` is a part (SHARE, GROWTH; 0.1 = 10 %) or an amount in the indicator's unit (AMOUNT)."""
 
-    how: How = How.SHARE
+    how: RestAssumption = RestAssumption.SHARE
     by: float = 1.0
 
     def months(self, course: Course, forecast: Floats) -> Floats:
         """What each month left brings under it, in the course's own amounts; as forecast where no pace is known."""
-        if self.how is How.SHARE:
+        if self.how is RestAssumption.SHARE:
             return forecast * self.by
         left = len(forecast)
-        if self.how is How.AMOUNT:
+        if self.how is RestAssumption.AMOUNT:
             return np.full(left, self.by) * _amounts_per_shown(course, left) + _amounts_at_zero(course, left)
         if course.pace is None:
             return forecast
@@ -41,23 +41,27 @@ class Rest:
 AS_FORECAST = Rest()
 
 
-def offered(indicator: Indicator, basis: Basis | None) -> tuple[How, ...]:
+def offered(indicator: Indicator, basis: ValueBasis | None) -> tuple[RestAssumption, ...]:
     """What may be assumed of its months; nothing where they do not make the period. Only amounts grow."""
     if basis is None:
         return ()
     # A loss that "grows by 2 %" gets worse: where amounts may be negative, nobody reads it the same way.
-    amounts = basis in (Basis.SUM, Basis.OVER_BASE) and indicator.range[0] == 0
-    grows = amounts or basis is Basis.GROWTH
-    return (How.SHARE, How.AMOUNT, How.GROWTH) if grows else (How.SHARE, How.AMOUNT)
+    amounts = basis in (ValueBasis.SUM, ValueBasis.OVER_BASE) and indicator.range[0] == 0
+    grows = amounts or basis is ValueBasis.GROWTH
+    return (
+        (RestAssumption.SHARE, RestAssumption.AMOUNT, RestAssumption.GROWTH)
+        if grows
+        else (RestAssumption.SHARE, RestAssumption.AMOUNT)
+    )
 
 
 def _amounts_per_shown(course: Course, left: int) -> float:
     """How much of the course's amounts one unit of the shown pace is: a rate is of its base, growth of last year's."""
-    if course.basis is Basis.OVER_BASE:
+    if course.basis is ValueBasis.OVER_BASE:
         return course.base
-    return (course.base - course.base_so_far) / left if course.basis is Basis.GROWTH and left else 1.0
+    return (course.base - course.base_so_far) / left if course.basis is ValueBasis.GROWTH and left else 1.0
 
 
 def _amounts_at_zero(course: Course, left: int) -> float:
     """What a month brings at a shown pace of 0: with no growth, last year's."""
-    return (course.base - course.base_so_far) / left if course.basis is Basis.GROWTH and left else 0.0
+    return (course.base - course.base_so_far) / left if course.basis is ValueBasis.GROWTH and left else 0.0

@@ -10,8 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from insight.control_chart import CAUSE_NAMES, Variation, latest_cause, xmr
-from metrics.indicator import Better, Indicator
-from metrics.scores import Score, ScoreLine, Status
+from metrics import Better, Indicator, LineStatus, Score, ScoreLine
 from text import PERCENTAGE_POINTS, Unit, Words, figure, number
 
 History = Mapping[str, Sequence[float | None]]  # indicator key → values in time order, this period's last
@@ -30,7 +29,7 @@ NO_VALUE = Words("No value for {name}: {reason}.", "{name}：无数据，{reason
 NO_SCORE = Words("No score for {name}: {reason}.", "{name}：未计分，{reason}。")
 SIGNAL = Words(" A signal: its latest value is {cause}.", "出现异常信号：最新值{cause}。")
 USUAL = Words(" Its latest value is within the usual variation.", "最新值仍在正常波动范围内。")
-COUNTED: dict[Status, Words] = {
+COUNTED_KINDS: dict[LineStatus, Words] = {
     "on": Words("on target", "达标"),
     "watch": Words("to watch", "需关注"),
     "off": Words("off target", "未达标"),
@@ -88,7 +87,7 @@ def headline(score: Score) -> Words:
             f"No KPI score: none of {len(counted)} indicators has both a value and a target.",
             f"暂无 KPI 得分：{len(counted)} 项指标均缺少数据或目标。",
         )
-    counts = [(sum(line.status == status for line in counted), said) for status, said in COUNTED.items()]
+    counts = [(sum(line.status == status for line in counted), said) for status, said in COUNTED_KINDS.items()]
     en = ", ".join(f"{n} {said.en}" for n, said in counts if n)
     zh = "，".join(f"{n} 项{said.zh}" for n, said in counts if n)
     so_far = Words(" so far", "截至目前 ") if score.running else Words("", "")

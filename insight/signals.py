@@ -16,17 +16,25 @@ from insight.control_chart import AUTOCORRELATED, Assurance, Chart, Variation, x
 from insight.rate_charts import Count, rate_chart
 from insight.rebase import Rebase, rebases
 from insight.season import SEASONAL, is_seasonal, year_on_year
-from metrics.catalogue import INDICATORS
-from metrics.engine import RawValue
-from metrics.indicator import Better, Indicator, Value
-from metrics.people import data_day, supervisors
-from metrics.periods import Period, PeriodKind
-from metrics.targets import Target, targets_by_owner
-from metrics.value_table import ValueTable, value_table
+from metrics import (
+    INDICATORS,
+    Better,
+    Indicator,
+    Period,
+    PeriodKind,
+    RawValue,
+    Target,
+    Value,
+    ValueTable,
+    data_day,
+    supervisors,
+    targets_by_owner,
+    value_table,
+)
 from scope import Scope
 
-MONTHS = 36
-QUARTERS = 12
+MONTHS_CHARTED = 36
+QUARTERS_CHARTED = 12
 MOSTLY = 0.5  # part of the months that must have a value for a history to be read by months
 SEASON_LENGTHS = {PeriodKind.MONTH: 12, PeriodKind.QUARTER: 4}
 
@@ -147,7 +155,7 @@ def signals(
     today = as_of or date.today()
     ids = [s.supervisor_id for s in supervisors(store, who)] if supervisor_ids is None else list(supervisor_ids)
     last = last_whole_month(period, min(today, data_day(store, as_of=today) or today))
-    months, quarters = tuple(last.last(MONTHS)), tuple(last_whole_quarter(last).last(QUARTERS))
+    months, quarters = tuple(last.last(MONTHS_CHARTED)), tuple(last_whole_quarter(last).last(QUARTERS_CHARTED))
     keys = list(INDICATORS if indicators is None else indicators)
     by_month = value_table(store, who, months, units=ids, indicators=keys, as_of=today, given=given)
     owners = [(unit, key) for unit in ids for key in keys]

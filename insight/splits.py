@@ -15,19 +15,30 @@ from typing import Any
 
 from data.schemas import TABLES
 from data.store import Store, in_force
-from metrics.analysis import EFFECTIVE_RECOMMENDATIONS
-from metrics.catalogue import INDICATORS
-from metrics.indicator import Indicator
-from metrics.operating import CHURN_RATE, MARKET_SHARE, NEW_USERS, PROFIT, PROFIT_MARGIN, REVENUE, USER_GROWTH
-from metrics.process import FIRST_PASS_YIELD, IMPROVEMENTS_COMPLETED, PROCESS_CONFORMANCE
-from metrics.projects import QUALITY_PASS_RATE
-from metrics.query import MetricQuery, rows_of
-from metrics.resources import REQUEST_FULFILMENT
-from metrics.team import HIRING_ON_TIME
+from metrics import (
+    CHURN_RATE,
+    EFFECTIVE_RECOMMENDATIONS,
+    FIRST_PASS_YIELD,
+    HIRING_ON_TIME,
+    IMPROVEMENTS_COMPLETED,
+    INDICATORS,
+    MARKET_SHARE,
+    NEW_USERS,
+    PROCESS_CONFORMANCE,
+    PROFIT,
+    PROFIT_MARGIN,
+    QUALITY_PASS_RATE,
+    REQUEST_FULFILMENT,
+    REVENUE,
+    USER_GROWTH,
+    Indicator,
+    MetricQuery,
+    rows_of,
+)
 from text import Words
 
-SUPERVISOR = "supervisor_id"  # the one dimension that exists only above a single supervisor
-_SUPERVISORS = ("supervisors", SUPERVISOR)
+SPLIT_BY_SUPERVISOR = "supervisor_id"  # the one dimension that exists only above a single supervisor
+_SUPERVISORS = ("supervisors", SPLIT_BY_SUPERVISOR)
 
 # The cells of market_sizes in which the unit sells; own revenue is summed first, or a market would count once per row.
 _MARKETS = """
@@ -101,7 +112,7 @@ class Split:
     def name_of(self, dimension: str) -> Words:
         """What people call a dimension."""
         # Runs and checks get their supervisor from their process or project; the word for it is everywhere the same.
-        return TABLES["operating_results" if dimension == SUPERVISOR else self.of].label(dimension)
+        return TABLES["operating_results" if dimension == SPLIT_BY_SUPERVISOR else self.of].label(dimension)
 
     def sql(self, dimensions: Sequence[str], path: Sequence[str]) -> str:
         """SELECT whose, dimensions…, numerator, denominator, rows of the rows on the path ($on_<dimension> each)."""
@@ -122,8 +133,8 @@ def _of_users(numerator: str) -> str:
     return _USERS.format(numerator=numerator)
 
 
-_SOLD = ("region", "product", "channel", "segment", SUPERVISOR)
-_USED = ("segment", SUPERVISOR)
+_SOLD = ("region", "product", "channel", "segment", SPLIT_BY_SUPERVISOR)
+_USED = ("segment", SPLIT_BY_SUPERVISOR)
 SPLITS: dict[str, Split] = {
     split.indicator.key: split
     for split in (
@@ -135,10 +146,10 @@ SPLITS: dict[str, Split] = {
         Split(NEW_USERS, _USED, "user_counts"),
         Split(USER_GROWTH, _USED, "user_counts", _of_users("coalesce(at_end, 0) - coalesce(at_start, 0)")),
         Split(CHURN_RATE, _USED, "user_counts", _of_users("coalesce(lost, 0)")),
-        Split(HIRING_ON_TIME, ("role", SUPERVISOR), "hiring"),
+        Split(HIRING_ON_TIME, ("role", SPLIT_BY_SUPERVISOR), "hiring"),
         Split(
             IMPROVEMENTS_COMPLETED,
-            ("process_id", "measure", SUPERVISOR),
+            ("process_id", "measure", SPLIT_BY_SUPERVISOR),
             "process_improvements",
             _COUNTED.format(
                 table="process_improvements",
@@ -148,7 +159,7 @@ SPLITS: dict[str, Split] = {
         ),
         Split(
             EFFECTIVE_RECOMMENDATIONS,
-            ("indicator", SUPERVISOR),
+            ("indicator", SPLIT_BY_SUPERVISOR),
             "recommendations",
             _COUNTED.format(
                 table="recommendations",
@@ -156,10 +167,10 @@ SPLITS: dict[str, Split] = {
                 condition=EFFECTIVE_RECOMMENDATIONS.counted["recommendations"],
             ),
         ),
-        Split(PROCESS_CONFORMANCE, ("process_id", SUPERVISOR), "process_runs"),
-        Split(FIRST_PASS_YIELD, ("process_id", SUPERVISOR), "process_runs"),
-        Split(REQUEST_FULFILMENT, ("kind", "source", SUPERVISOR), "resource_requests"),
-        Split(QUALITY_PASS_RATE, ("kind", "project_id", SUPERVISOR), "project_checks"),
+        Split(PROCESS_CONFORMANCE, ("process_id", SPLIT_BY_SUPERVISOR), "process_runs"),
+        Split(FIRST_PASS_YIELD, ("process_id", SPLIT_BY_SUPERVISOR), "process_runs"),
+        Split(REQUEST_FULFILMENT, ("kind", "source", SPLIT_BY_SUPERVISOR), "resource_requests"),
+        Split(QUALITY_PASS_RATE, ("kind", "project_id", SPLIT_BY_SUPERVISOR), "project_checks"),
     )
 }
 
@@ -213,7 +224,7 @@ def names(store: Store, split: Split, dimension: str, at_load: int | None = None
     named: dict[str, str | Words] = {"": _NAMELESS}
     if dimension == "indicator":
         return named | {key: indicator.name for key, indicator in INDICATORS.items()}
-    declared = _SUPERVISORS if dimension == SUPERVISOR else TABLES[split.of].reference(dimension)
+    declared = _SUPERVISORS if dimension == SPLIT_BY_SUPERVISOR else TABLES[split.of].reference(dimension)
     if declared is not None:
         table, key = declared
         named |= dict(store.rows(f"SELECT {key}, name FROM {in_force(table, at_load)}"))

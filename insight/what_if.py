@@ -10,15 +10,23 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from insight.forecast import Ground, end_of
+from insight.forecast import ForecastBasis, end_of
 from insight.period_end import PeriodEnd
 from insight.remaining_months import AS_FORECAST, Rest
-from metrics.curve import SAME, Curve, default_marks
-from metrics.indicator import Better, Indicator
-from metrics.periods import Period, PeriodKind
-from metrics.scores import Score, score_from
-from metrics.target_rows import Marks, fault_of_marks
-from metrics.targets import Target
+from metrics import (
+    SAME_CURVE,
+    Better,
+    Curve,
+    Indicator,
+    Marks,
+    Period,
+    PeriodKind,
+    Score,
+    Target,
+    default_marks,
+    fault_of_marks,
+    score_from,
+)
 from text import Words
 
 NOT_A_WEIGHT = Words("A weight is a number of 0 or more.", "权重须为不小于 0 的数字。")
@@ -89,7 +97,9 @@ def supposed(score: Score, key: str, moves: Moves) -> Score:
     )
 
 
-def year_end(known: Ground, to_date: Score, target: Target | None, moves: Moves, moved: Target | None) -> YearEnd:
+def year_end(
+    known: ForecastBasis, to_date: Score, target: Target | None, moves: Moves, moved: Target | None
+) -> YearEnd:
     """Where the year ends under the moves; `target` is the year's as it stands, `moved` as supposed.
 
     `to_date` is the score of the year to the last whole month. Missing: an end without a value has no points.
@@ -131,7 +141,7 @@ def moved_target(indicator: Indicator, standing: Target | None, moves: Moves, cu
 def _close(marks: tuple[float, float], target: float, indicator: Indicator, curve: Curve) -> bool:
     """Do the marks lie where a target without marks of its own has them?"""
     default = default_marks(target, indicator, curve)
-    return all(math.isclose(a, b, rel_tol=SAME, abs_tol=SAME) for a, b in zip(marks, default, strict=True))
+    return all(math.isclose(a, b, rel_tol=SAME_CURVE, abs_tol=SAME_CURVE) for a, b in zip(marks, default, strict=True))
 
 
 def _possible(mark: float, indicator: Indicator) -> float:
@@ -162,7 +172,7 @@ def year_target(period: Period, year: Target | None, standing: Target | None, mo
 # ---------------------------------------------------------------------- what cannot be supposed
 
 
-def fault(indicator: Indicator, moves: Moves) -> Words | None:
+def fault_of_moves(indicator: Indicator, moves: Moves) -> Words | None:
     """Why the moves make no sense, in a sentence; None when they do. The same rules as for what is stored."""
     for weight in (moves.weight, moves.family):
         if weight is not None and not (math.isfinite(weight) and weight >= 0):

@@ -14,7 +14,7 @@ from data.store import Store, in_force
 from metrics.engine import values
 from metrics.indicator import Value
 from metrics.periods import Period
-from metrics.scheme import Band, Scheme
+from metrics.scheme import GradeBand, Scheme
 from metrics.scores import Score, scored, scores
 from scope import Scope
 from text import Words, number
@@ -71,7 +71,7 @@ class Annual:
     events_points: float
     events: tuple[Event, ...]
     total: float | None
-    grade: Band | None
+    grade: GradeBand | None
     capped_by: tuple[Event, ...]
     incomplete: tuple[Words, ...]
 
@@ -214,7 +214,9 @@ def annual_from(score: Score, year: int, checks: Sequence[RoutineCheck], events:
     )
 
 
-def _capped(scheme: Scheme, earned: Band | None, events: Sequence[Event]) -> tuple[Band | None, tuple[Event, ...]]:
+def _capped(
+    scheme: Scheme, earned: GradeBand | None, events: Sequence[Event]
+) -> tuple[GradeBand | None, tuple[Event, ...]]:
     vetoes = tuple(e for e in events if e.vetoes)
     ranks = [band.key for band in scheme.grades]
     cap = ranks.index(scheme.veto_grade)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from data.store import Store
 from metrics.analysis import DELIVERIES
-from metrics.engine import ask
+from metrics.engine import query_values
 from metrics.people import supervisors
 from metrics.periods import Period, PeriodKind
 from scope import Scope
@@ -61,7 +61,7 @@ def deliveries(
     months = [Period.containing(first, PeriodKind.MONTH)]
     while months[-1].end < last:
         months.append(Period.containing(months[-1].end + timedelta(days=1), PeriodKind.MONTH))
-    question = ask(store, who, months, units=people, as_of=months[-1].end)
+    question = query_values(store, who, months, units=people, as_of=months[-1].end)
     sql = question.sql(f"WITH {DELIVERIES.strip()}{_LOADED}", ("data_sources", "loads", "plan_known"))
     found = []
     for source, table, supervisor, ended_on, due_on, judged, in_time, loaded_at, load_id in store.rows(

@@ -21,7 +21,7 @@ class Curve:
 
 DEFAULT_CURVE = Curve()
 # Values and targets that differ by less than this part are the same number, computed two ways.
-SAME = 1e-9
+SAME_CURVE = 1e-9
 
 
 def points_at(
@@ -37,7 +37,7 @@ def points_at(
         value = 2 - value
     if better is Better.LOWER:
         value, threshold, target, stretch = -value, -threshold, -target, -stretch
-    if value >= target or math.isclose(value, target, rel_tol=SAME):
+    if value >= target or math.isclose(value, target, rel_tol=SAME_CURVE):
         if stretch <= target:
             return curve.target
         beyond = max(value - target, 0.0) / (stretch - target)

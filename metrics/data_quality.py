@@ -42,7 +42,7 @@ class TableQuality:
 
 
 @dataclass(frozen=True)
-class Rejected:
+class RejectedRate:
     """One month of one table's loads: rows received and those of them that were refused or reverted."""
 
     table: str
@@ -57,7 +57,7 @@ class Rejected:
 
 
 @dataclass(frozen=True)
-class Reach:
+class IndicatorReach:
     """How far one indicator reaches: for how many of the supervisors it has a value, and the commonest reason why not.
 
     coverage: the mean of what its values themselves say they cover; None where the notion does not apply.
@@ -106,7 +106,7 @@ def _time_column(table: Table) -> str | None:
     return next(iter(needed or times), None)
 
 
-def rejected_by_month(store: Store, who: Scope, months: Sequence[Period], by: str | None = None) -> list[Rejected]:
+def rejected_by_month(store: Store, who: Scope, months: Sequence[Period], by: str | None = None) -> list[RejectedRate]:
     """Received and refused rows of each table's loads, month by month, where there were any; `by`: only that
     person's or system's loads. What was reverted counts as refused. For whoever may see everyone."""
     need_sight_of_all(who)
@@ -118,7 +118,7 @@ def rejected_by_month(store: Store, who: Scope, months: Sequence[Period], by: st
         {"by": by},
     )
     return [
-        Rejected(table, by_code[year, month], received, rejected)
+        RejectedRate(table, by_code[year, month], received, rejected)
         for table, year, month, received, rejected in rows
         if (year, month) in by_code
     ]
@@ -130,7 +130,7 @@ def uploaders(store: Store, who: Scope) -> list[str]:
     return [name for (name,) in store.rows("SELECT DISTINCT loaded_by FROM loads ORDER BY 1")]
 
 
-def indicator_reach(store: Store, who: Scope, period: Period, as_of: date | None = None) -> list[Reach]:
+def indicator_reach(store: Store, who: Scope, period: Period, as_of: date | None = None) -> list[IndicatorReach]:
     """Every indicator in the order of the catalogue: for how many supervisors of scope it has a value in the period."""
     found = values(store, who, [period], as_of=as_of)
     reaches = []
@@ -140,7 +140,7 @@ def indicator_reach(store: Store, who: Scope, period: Period, as_of: date | None
         covered = [one.coverage for one in there if one.coverage is not None]
         reasons = Counter(one.reason for one in own if one.reason is not None)
         reaches.append(
-            Reach(
+            IndicatorReach(
                 indicator,
                 len(own),
                 len(there),

@@ -65,7 +65,7 @@ def values(
              WrongUse for an unknown indicator or unit
     """
     asked = [indicator_called(key) for key in indicators] if indicators is not None else list(INDICATORS.values())
-    question = ask(store, who, periods, level=level, units=units, as_of=as_of, at_load=at_load)
+    question = query_values(store, who, periods, level=level, units=units, as_of=as_of, at_load=at_load)
     found = _answers(store, question, asked)
     whose = dict.fromkeys(units if units is not None else _units_at(store, who, level, at_load))
     coded = [(period, period.code) for period in periods]
@@ -77,7 +77,7 @@ def values(
     ]
 
 
-def ask(
+def query_values(
     store: Store,
     who: Scope,
     periods: Sequence[Period],
@@ -115,7 +115,7 @@ def sql_of(
 ) -> str:
     """The SQL behind one figure, as an auditor can read it and run it on the database file."""
     indicator = indicator_called(key)
-    question = ask(store, who, [period], units=[supervisor_id], as_of=as_of, at_load=at_load)
+    question = query_values(store, who, [period], units=[supervisor_id], as_of=as_of, at_load=at_load)
     question = with_effects(store, question, [indicator])
     body = _plain_sql([indicator]) if not indicator.sql else indicator.sql
     return question.sql(body.strip(), indicator.reads, literal=True)

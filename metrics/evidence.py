@@ -14,7 +14,7 @@ from data.schemas import TABLES
 from data.store import Store
 from errors import unknown
 from metrics.catalogue import indicator_called
-from metrics.engine import ask, with_effects
+from metrics.engine import query_values, with_effects
 from metrics.indicator import Indicator
 from metrics.periods import Period
 from metrics.query import MetricQuery
@@ -22,9 +22,9 @@ from metrics.survey import FEWEST
 from scope import Scope
 from text import Words
 
-LIMIT = 500
+EVIDENCE_LIMIT = 500
 # What every row tells of its origin.
-ORIGIN = {
+ORIGIN_COLUMNS = {
     "table": Words("Table", "数据表"),
     "file": Words("File", "文件"),
     "line": Words("Line", "行号"),
@@ -51,7 +51,7 @@ _LOAD_COLUMNS = {
     "reverted_on": Words("Reverted on", "撤回日期"),
 }
 # What the SQL calls otherwise than the contract does.
-TABLE_OF = {"improved_runs": "process_runs"}
+TABLE_OF_SOURCE = {"improved_runs": "process_runs"}
 _COLUMN_AS = {("data_sources", "table"): "source_table"}
 
 
@@ -88,7 +88,7 @@ def evidence(
     table: str | None = None,
     as_of: date | None = None,
     at_load: int | None = None,
-    limit: int = LIMIT,
+    limit: int = EVIDENCE_LIMIT,
 ) -> Evidence:
     """The rows behind one supervisor's figure, of one of its tables or of all.
 
@@ -96,9 +96,9 @@ def evidence(
     """
     indicator = indicator_called(key)
     who.need_sight_of(supervisor_id)
-    question = ask(store, who, [period], units=[supervisor_id], as_of=as_of, at_load=at_load)
+    question = query_values(store, who, [period], units=[supervisor_id], as_of=as_of, at_load=at_load)
     question = with_effects(store, question, [indicator])
-    named = {TABLE_OF.get(source, source): source for source in indicator.counted}
+    named = {TABLE_OF_SOURCE.get(source, source): source for source in indicator.counted}
     if table is not None and table not in named:
         raise unknown(Words(f"table behind {key}", f"{key} 的数据表"), table, named)
     chosen = [table] if table is not None else list(named)
@@ -106,9 +106,9 @@ def evidence(
     if question.periods:
         for name in chosen:
             found = _joined(found, _of_table(store, question, indicator, name, named[name], limit))
-    columns = (*[c for c in found.labels if c not in ORIGIN], *ORIGIN)
+    columns = (*[c for c in found.labels if c not in ORIGIN_COLUMNS], *ORIGIN_COLUMNS)
     rows = [{column: row.get(column) for column in columns} for row in found.rows[:limit]]
-    return replace(found, columns=columns, labels=found.labels | ORIGIN, rows=rows)
+    return replace(found, columns=columns, labels=found.labels | ORIGIN_COLUMNS, rows=rows)
 
 
 def _joined(one: Evidence, other: Evidence) -> Evidence:
@@ -153,7 +153,7 @@ ORDER BY {newest} DESC, t.load_id DESC{"" if name == "loads" else ", t.line"} LI
 
 
 def _collected(indicator: Indicator, name: str, labels: dict[str, Words], rows: list[tuple[Any, ...]]) -> Evidence:
-    columns = [*labels, *ORIGIN]
+    columns = [*labels, *ORIGIN_COLUMNS]
     listed = [dict(zip(columns, row[:-1], strict=True)) for row in rows]
     return Evidence(indicator.key, (), labels, listed, {name: rows[0][-1] if rows else 0})
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from text import Words
 
-OUTCOMES = {
+OUTCOME_NAMES = {
     "bonus": Words("Bonus", "奖金"),
     "certificate": Words("Honour certificate", "荣誉证书"),
     "promotion": Words("Promotion", "晋升"),
@@ -28,7 +28,7 @@ LONGEST_RUN = 5  # years in a row that a rule may ask for
 
 
 @dataclass(frozen=True)
-class Rule:
+class OutcomeRule:
     """When an outcome is proposed; every condition that is given must hold, and one must be given.
 
     grades    the year's grade is one of these; with `years` above 1 it was so in each of that many years, the earlier
@@ -48,27 +48,27 @@ class Rule:
 
 
 DEFAULT_RULES = (
-    Rule("bonus", grades=("excellent",), amount=20_000.0),
-    Rule("bonus", grades=("good",), amount=8_000.0),
-    Rule("certificate", grades=("excellent",)),
-    Rule("promotion", grades=("excellent",), years=2),
-    Rule("special_award", verified=True, amount=10_000.0),
-    Rule("warning", grades=("to_improve", "failed")),
-    Rule("warning", event="error", gravity=2),
-    Rule("fine", event="error", gravity=3, amount=2_000.0),
-    Rule("demotion", grades=("failed",), years=2),
+    OutcomeRule("bonus", grades=("excellent",), amount=20_000.0),
+    OutcomeRule("bonus", grades=("good",), amount=8_000.0),
+    OutcomeRule("certificate", grades=("excellent",)),
+    OutcomeRule("promotion", grades=("excellent",), years=2),
+    OutcomeRule("special_award", verified=True, amount=10_000.0),
+    OutcomeRule("warning", grades=("to_improve", "failed")),
+    OutcomeRule("warning", event="error", gravity=2),
+    OutcomeRule("fine", event="error", gravity=3, amount=2_000.0),
+    OutcomeRule("demotion", grades=("failed",), years=2),
 )
 
 
-def rule_faults(rules: Sequence[Rule], grades: Sequence[str], kinds: Sequence[str]) -> Iterator[Words]:
+def rule_faults(rules: Sequence[OutcomeRule], grades: Sequence[str], kinds: Sequence[str]) -> Iterator[Words]:
     """What is wrong with the rules, one clause each; nothing when they may be stored."""
     for number, rule in enumerate(rules, 1):
         for fault in _faults(rule, grades, kinds):
             yield Words(f"outcome rule {number}: {fault.en}", f"结果规则第 {number} 条：{fault.zh}")
 
 
-def _faults(rule: Rule, grades: Sequence[str], kinds: Sequence[str]) -> Iterator[Words]:
-    if rule.outcome not in OUTCOMES:
+def _faults(rule: OutcomeRule, grades: Sequence[str], kinds: Sequence[str]) -> Iterator[Words]:
+    if rule.outcome not in OUTCOME_NAMES:
         yield Words(f'"{rule.outcome}" is no outcome', f"“{rule.outcome}”不是奖惩类别")
         return
     if not (rule.grades or rule.event or rule.verified):

@@ -27,7 +27,7 @@ COMPANY = "company"
 ONE_DAY = timedelta(days=1)
 
 # Tables without a supervisor of their own, and the tables they get it from.
-PARENTS = {
+PARENT_TABLES = {
     "process_runs": "processes",
     "process_problems": "processes",
     "project_milestones": "projects",
@@ -137,12 +137,11 @@ class MetricQuery:
             return _IMPROVED_RUNS.format(runs=rows("process_runs"))
         if table == "member_reviews":
             return _MEMBER_REVIEWS.format(reviews=rows(table), members=rows("team_members"))
-        if table in PARENTS:
+        if table in PARENT_TABLES:
             more = f", {_FROM_PARENT[table]}" if table in _FROM_PARENT else ""
-            key = TABLES[PARENTS[table]].key[0]
-            return (
-                f"SELECT t.*, s.supervisor_id, s.whose{more} FROM {rows(table)} t JOIN {PARENTS[table]} s USING ({key})"
-            )
+            key = TABLES[PARENT_TABLES[table]].key[0]
+            parent = PARENT_TABLES[table]
+            return f"SELECT t.*, s.supervisor_id, s.whose{more} FROM {rows(table)} t JOIN {parent} s USING ({key})"
         if "supervisor_id" in TABLES[table].columns:
             more = f", 1 AS {ROWS}" if table in ROLL_UPS else ""
             return f"SELECT t.*{more}, u.whose FROM {rows(table)} t JOIN units u USING (supervisor_id)"
@@ -157,7 +156,7 @@ def rows_of(table: str) -> str:
 def _needs(table: str) -> Sequence[str]:
     if table == "improved_runs":
         return ["process_improvements"]
-    return [PARENTS[table]] if table in PARENTS else []
+    return [PARENT_TABLES[table]] if table in PARENT_TABLES else []
 
 
 _PERIOD = "code start_on end_on full_end before_start before_end year_ago_start year_ago_end as_of".split()

@@ -16,7 +16,7 @@ from metrics.indicator import Better
 from metrics.periods import Period, PeriodKind
 from metrics.query import MetricQuery
 
-MONTHS = 3
+MONTHS_COMPARED = 3
 # (supervisors, indicators, months) → the values there are, by (supervisor, indicator, code of the month)
 Monthly = Callable[[Sequence[str], Sequence[str], Sequence[Period]], dict[tuple[str, str, str], float]]
 
@@ -46,9 +46,9 @@ def favourable_changes(store: Store, question: MetricQuery, monthly: Monthly) ->
 def is_favourable(key: str, six: Sequence[float | None]) -> bool:
     """Are the last three better than the first three? False where any is missing."""
     known = [v for v in six if v is not None]
-    if len(known) < 2 * MONTHS:
+    if len(known) < 2 * MONTHS_COMPARED:
         return False
-    before, after = fmean(known[:MONTHS]), fmean(known[MONTHS:])
+    before, after = fmean(known[:MONTHS_COMPARED]), fmean(known[MONTHS_COMPARED:])
     better = INDICATORS[key].better
     if better is Better.LOWER:
         return after < before
@@ -61,8 +61,8 @@ def _months(implemented_on: date) -> list[Period]:
     """Three months before the month of implementation, and three after it."""
     month = Period.containing(implemented_on, PeriodKind.MONTH)
     after, day = [], month
-    for _ in range(MONTHS):
+    for _ in range(MONTHS_COMPARED):
         index = day.start.year * 12 + day.start.month
         day = Period.month(index // 12, index % 12 + 1)
         after.append(day)
-    return [*month.before().last(MONTHS), *after]
+    return [*month.before().last(MONTHS_COMPARED), *after]

@@ -17,18 +17,18 @@ from metrics.catalogue import INDICATORS
 from metrics.curve import DEFAULT_CURVE, Curve
 from metrics.families import FAMILIES
 from metrics.indicator import Indicator
-from metrics.outcome_rules import DEFAULT_RULES, Rule, rule_faults
+from metrics.outcome_rules import DEFAULT_RULES, OutcomeRule, rule_faults
 from scope import Right, Scope
 from text import Words
 
 # The kinds of merits_and_faults, and whether they speak for the supervisor.
-KINDS = {"innovation": True, "merit": True, "error": False, "breach": False}
+EVENT_KINDS_OF_SCHEME = {"innovation": True, "merit": True, "error": False, "breach": False}
 # How often raters check (policy 4.1): the length of the span in which each check is due.
-INTERVALS = ("month", "quarter")
+CHECK_INTERVALS = ("month", "quarter")
 
 
 @dataclass(frozen=True)
-class Band:
+class GradeBand:
     """A grade and the score from which it is given; the lowest band has no floor."""
 
     key: str
@@ -77,14 +77,14 @@ class Scheme:
     # The kinds, with the gravity from which one such confirmed event caps the grade (一票否决)
     veto: Mapping[str, int] = field(default_factory=lambda: {"breach": 1, "error": 3})
     veto_grade: str = "to_improve"
-    grades: tuple[Band, ...] = (
-        Band("excellent", Words("excellent", "优秀"), 100.0),
-        Band("good", Words("good", "良好"), 90.0),
-        Band("competent", Words("competent", "合格"), 75.0),
-        Band("to_improve", Words("to improve", "待改进"), 60.0),
-        Band("failed", Words("failed", "不合格"), None),
+    grades: tuple[GradeBand, ...] = (
+        GradeBand("excellent", Words("excellent", "优秀"), 100.0),
+        GradeBand("good", Words("good", "良好"), 90.0),
+        GradeBand("competent", Words("competent", "合格"), 75.0),
+        GradeBand("to_improve", Words("to improve", "待改进"), 60.0),
+        GradeBand("failed", Words("failed", "不合格"), None),
     )
-    outcomes: tuple[Rule, ...] = DEFAULT_RULES  # what is proposed after the appraisal; people decide
+    outcomes: tuple[OutcomeRule, ...] = DEFAULT_RULES  # what is proposed after the appraisal; people decide
     incomplete_below: float = 0.70  # coverage under which an appraisal needs a written reason
     # What makes an indicator not scorable (metrics/quality_gates.py); as they stand here, nothing does
     fewest_cases: int = 0  # cases that a rate of cases must rest on
@@ -110,7 +110,7 @@ class Scheme:
         """What to train where this indicator is weak: its own topic, else its family's; None where none is named."""
         return self.topics.get(indicator.key) or self.topics.get(indicator.family.key)
 
-    def grade_of(self, score: float) -> Band:
+    def grade_of(self, score: float) -> GradeBand:
         """The highest band that the score reaches, no veto considered."""
         # Rounded past every figure shown, so that 0.8 × 100 + 0.2 × 100 is 100 whatever the binary says.
         reached = round(score, 6)
@@ -137,15 +137,15 @@ class Scheme:
         shaped = {
             "curve": lambda c: Curve(**c),
             "events": lambda e: {kind: tuple(points) for kind, points in e.items()},
-            "grades": lambda g: tuple(Band(b["key"], Words(**b["name"]), b["at_least"]) for b in g),
-            "outcomes": lambda rules: tuple(Rule(**{**r, "grades": tuple(r["grades"])}) for r in rules),
+            "grades": lambda g: tuple(GradeBand(b["key"], Words(**b["name"]), b["at_least"]) for b in g),
+            "outcomes": lambda rules: tuple(OutcomeRule(**{**r, "grades": tuple(r["grades"])}) for r in rules),
             "topics": lambda t: {key: Words(**name) for key, name in t.items()},
         }
         fields = {key: shaped.get(key, lambda v: v)(value) for key, value in content.items()}
         return cls(year=year, version=version, **fields)
 
 
-DEFAULT = Scheme()
+DEFAULT_SCHEME = Scheme()
 
 
 def scheme(store: Store, year: int, version: int | None = None) -> Scheme:
@@ -164,7 +164,7 @@ def scheme(store: Store, year: int, version: int | None = None) -> Scheme:
                 f"{year} 年考核方案没有第 {version} 版。",
             )
         )
-    return replace(DEFAULT, year=year)
+    return replace(DEFAULT_SCHEME, year=year)
 
 
 def set_scheme(store: Store, who: Scope, year: int, scheme: Scheme, *, seen: int | None = None) -> Scheme:
@@ -174,7 +174,7 @@ def set_scheme(store: Store, who: Scope, year: int, scheme: Scheme, *, seen: int
     per fault when it does not add up, or when somebody else has stored a later version meanwhile.
     """
     who.need(Right.SET_TARGETS)
-    if wrong := list(faults(scheme)):
+    if wrong := list(scheme_faults(scheme)):
         raise WrongUse(
             Words(
                 f"The scheme for {year} was not stored: {'; '.join(w.en for w in wrong)}. The scheme in force stays.",
@@ -203,14 +203,14 @@ def set_scheme(store: Store, who: Scope, year: int, scheme: Scheme, *, seen: int
     return stored
 
 
-def faults(scheme: Scheme) -> Iterator[Words]:
+def scheme_faults(scheme: Scheme) -> Iterator[Words]:
     """What is wrong with a scheme, one clause each; nothing when it may be stored."""
     yield from _weights(scheme)
     yield from _shares(scheme)
     yield from _curve(scheme)
     yield from _grades(scheme)
     yield from _events(scheme)
-    yield from rule_faults(scheme.outcomes, [b.key for b in scheme.grades], list(KINDS))
+    yield from rule_faults(scheme.outcomes, [b.key for b in scheme.grades], list(EVENT_KINDS_OF_SCHEME))
 
 
 def _weights(scheme: Scheme) -> Iterator[Words]:
@@ -253,7 +253,7 @@ def _shares(scheme: Scheme) -> Iterator[Words]:
         )
     if scheme.fewest_cases < 0:
         yield Words("the fewest cases must be 0 or more", "最少个案数应不小于 0")
-    if scheme.routine_every not in INTERVALS:
+    if scheme.routine_every not in CHECK_INTERVALS:
         yield Words("routine checks are due each month or each quarter", "日常考核应按月或按季进行")
     parts = (
         "kpi_share",
@@ -298,14 +298,14 @@ def _grades(scheme: Scheme) -> Iterator[Words]:
 
 
 def _events(scheme: Scheme) -> Iterator[Words]:
-    for kind, good in KINDS.items():
+    for kind, good in EVENT_KINDS_OF_SCHEME.items():
         points = scheme.events.get(kind, ())
         if len(points) != 3 or any(p < 0 if good else p > 0 for p in points):
             yield Words(
                 f"{kind} needs points for gravity 1, 2 and 3, {'0 or more' if good else '0 or less'}",
                 f"{kind} 需给出程度 1、2、3 的分值，且{'不小于' if good else '不大于'} 0",
             )
-    for kind in scheme.veto.keys() - KINDS.keys():
+    for kind in scheme.veto.keys() - EVENT_KINDS_OF_SCHEME.keys():
         yield Words(f'"{kind}" is no kind of event', f"“{kind}”不是事项类别")
     if scheme.events_limit < 0:
         yield Words("the limit of merits and faults must be 0 or more", "加减分上限应不小于 0")

@@ -9,8 +9,8 @@ from datetime import datetime
 from data.store import Store
 from metrics.catalogue import INDICATORS
 from metrics.families import FAMILIES
-from metrics.outcome_rules import OUTCOMES, Rule
-from metrics.scheme import DEFAULT, Scheme, scheme
+from metrics.outcome_rules import OUTCOME_NAMES, OutcomeRule
+from metrics.scheme import DEFAULT_SCHEME, Scheme, scheme
 from scope import Scope
 from text import MISSING, Words, number
 
@@ -32,7 +32,7 @@ PERCENT = frozenset(
         "most_rejected",
     }
 )
-NAMES = {
+OUTCOME_WORDS = {
     "kpi_share": Words("share of the KPI score", "KPI 得分占比"),
     "routine_share": Words("share of the routine appraisal", "日常考核占比"),
     "tasks_share": Words("routine: share of task completion", "日常考核：任务完成占比"),
@@ -83,7 +83,7 @@ def scheme_versions(store: Store, who: Scope, year: int) -> tuple[SchemeVersion,
     A scheme is no secret: whoever is appraised by it may read it, so any scope may ask.
     """
     rows = store.rows("SELECT version, set_at, set_by FROM schemes WHERE year = ? ORDER BY version", [year])
-    found, before = [], DEFAULT
+    found, before = [], DEFAULT_SCHEME
     for version, set_at, set_by in rows:
         stored = scheme(store, year, version)
         found.append(SchemeVersion(stored, set_at, set_by, scheme_changes(before, stored)))
@@ -117,7 +117,7 @@ def _settings(scheme: Scheme) -> Settings:
     for key, name in CURVE_NAMES.items():
         value = getattr(scheme.curve, key)
         found[f"curve.{key}"] = (name, _percent(value) if "distance" in key else _plain(value))
-    for key, name in NAMES.items():
+    for key, name in OUTCOME_WORDS.items():
         found[key] = (name, _value(scheme, key))
     for band in scheme.grades:
         name = Words("grade {name} from", "等级“{name}”起点").format(name=band.name)
@@ -145,7 +145,7 @@ def _events(scheme: Scheme) -> Settings:
     return found
 
 
-def rule_in_words(rule: Rule, scheme: Scheme) -> Words:
+def rule_in_words(rule: OutcomeRule, scheme: Scheme) -> Words:
     """'Bonus 20,000 when the grade is excellent'."""
     names: Mapping[str, Words] = {b.key: b.name for b in scheme.grades}
     when: list[Words] = []
@@ -167,7 +167,7 @@ def rule_in_words(rule: Rule, scheme: Scheme) -> Words:
         when.append(Words("an innovation has a verified effect", "创新成效已核实"))
     amount = "" if rule.amount is None else f" {number(rule.amount, 0, 'en')}"
     conditions = Words(" and ".join(w.en for w in when), "，且".join(w.zh for w in when))
-    outcome = OUTCOMES.get(rule.outcome, Words(rule.outcome, rule.outcome))
+    outcome = OUTCOME_NAMES.get(rule.outcome, Words(rule.outcome, rule.outcome))
     return Words("{outcome}{amount} when {conditions}", "{outcome}{amount}：{conditions}").format(
         outcome=outcome, amount=amount, conditions=conditions
     )

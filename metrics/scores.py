@@ -24,7 +24,7 @@ from metrics.targets import Target, targets
 from scope import Scope
 from text import Words
 
-Status = Literal["on", "watch", "off", "none"]
+LineStatus = Literal["on", "watch", "off", "none"]
 NO_TARGET = Words("no target set for {period}", "{period}未设目标")
 
 
@@ -45,7 +45,7 @@ class ScoreLine:
     weight: float
     share: float | None
     contribution: float | None
-    status: Status
+    status: LineStatus
     reason: Words | None = None
 
 
@@ -247,7 +247,7 @@ def _line(
     return ScoreLine(indicator, value, target, points, weight, share, contribution, _status(points, scheme), reason)
 
 
-def _status(points: float | None, scheme: Scheme) -> Status:
+def _status(points: float | None, scheme: Scheme) -> LineStatus:
     if points is None:
         return "none"
     if points >= scheme.on_from:

@@ -14,7 +14,7 @@ from metrics.periods import Period, PeriodKind
 from text import Words
 
 TargetKey = tuple[str, str, str]  # supervisor_id, indicator, period code
-SAID = 5  # faults spelled out in one message
+MARK_NAMES = 5  # faults spelled out in one message
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class TargetsRefused(ScorecardError):
     """Some rows are wrong, so none was stored; `faults` holds one sentence for each."""
 
     def __init__(self, faults: Sequence[Words]) -> None:
-        first, more = faults[:SAID], len(faults) - SAID
+        first, more = faults[:MARK_NAMES], len(faults) - MARK_NAMES
         en, zh = " ".join(f.en for f in first), "".join(f.zh for f in first)
         if more > 0:
             en, zh = f"{en} And {more} more.", f"{zh}另有 {more} 处。"

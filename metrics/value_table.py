@@ -12,7 +12,7 @@ from datetime import date
 
 from data.store import Store
 from metrics.catalogue import INDICATORS, indicator_called
-from metrics.engine import RawValue, ask, quotients
+from metrics.engine import RawValue, query_values, quotients
 from metrics.periods import Period
 from scope import Scope
 
@@ -65,7 +65,7 @@ def value_table(
         for unit in units:
             who.need_sight_of(unit)
         return given
-    question = ask(store, who, periods, units=units, as_of=day)
+    question = query_values(store, who, periods, units=units, as_of=day)
     found: dict[tuple[str, str], dict[str, RawValue]] = {}
     for (unit, key, code), figure in quotients(store, question, asked).items():
         found.setdefault((unit, key), {})[code] = figure

@@ -1,10 +1,8 @@
 """Data analysis and decisions: accuracy, timeliness, recommendations (policy 4.2.4)."""
 
-from metrics.families import ANALYSIS
-from ui.figures.effects import recommendation_outcomes
-from ui.figures.family import family_page
-from ui.kit import cached_questions
-from ui.kit.choices import choose
+from metrics import ANALYSIS
+from ui.figures import family_page, recommendation_outcomes
+from ui.kit import cached_questions, choose
 
 choice = choose(str(ANALYSIS.name))
 report = cached_questions.report(choice.supervisor.supervisor_id, choice.period)

@@ -1,6 +1,6 @@
 """The annual appraisal of one supervisor: figures, self-assessment, signature, objections (policy 4.1)."""
 
 from text import t
-from ui.appraisal.annual import appraisal_page
+from ui.appraisal import appraisal_page
 
 appraisal_page(t("Annual appraisal"))

@@ -3,9 +3,8 @@
 import streamlit as st
 
 from text import t
-from ui.data.data_quality import tables_and_rejects, what_indicators_cover, what_is_due
-from ui.data.reminders import reminders
-from ui.kit.session import current_scope
+from ui.data import reminders, tables_and_rejects, what_indicators_cover, what_is_due
+from ui.kit import current_scope
 
 st.title(t("Data quality"), anchor=False)
 what_is_due()

@@ -1,9 +1,8 @@
 """Training and growth: needs, the record with its effect, career goals, talks, the year's training plan (policy 5)."""
 
 from text import t
-from ui.appraisal.training import career_part, needs_part, plan_part, record_part, talks_part, weak_part
-from ui.kit.choices import choose
-from ui.kit.session import current_scope
+from ui.appraisal import career_part, needs_part, plan_part, record_part, talks_part, weak_part
+from ui.kit import choose, current_scope
 
 choice = choose(t("Training and growth"))
 weak_part(choice)

@@ -1,9 +1,8 @@
 """Operating performance: revenue, profit, market share, users (policy 4.2.1)."""
 
-from metrics.families import OPERATING
-from ui.figures.family import family_page
-from ui.kit import cached_questions
-from ui.kit.choices import choose
+from metrics import OPERATING
+from ui.figures import family_page
+from ui.kit import cached_questions, choose
 
 choice = choose(str(OPERATING.name))
 report = cached_questions.report(choice.supervisor.supervisor_id, choice.period)

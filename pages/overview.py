@@ -1,13 +1,8 @@
 """Overview: the KPI score, what needs attention first, the six families, all supervisors (policy 4.2)."""
 
 from text import t
-from ui.figures.cards import context, family_cards, headline
-from ui.figures.charts import trends_and_gaps
-from ui.figures.priorities import look_first
-from ui.figures.tables import everyone
-from ui.figures.what_if_weights import what_if_weights
-from ui.kit import cached_questions
-from ui.kit.choices import choose
+from ui.figures import context, everyone, family_cards, headline, look_first, trends_and_gaps, what_if_weights
+from ui.kit import cached_questions, choose
 
 choice = choose(t("Overview"))
 report = cached_questions.report(choice.supervisor.supervisor_id, choice.period)

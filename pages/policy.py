@@ -3,7 +3,7 @@
 import streamlit as st
 
 from text import t
-from ui.appraisal.policy import clauses
+from ui.appraisal import clauses
 
 st.title(t("Policy"), anchor=False)
 clauses()

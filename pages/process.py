@@ -1,10 +1,8 @@
 """Process optimisation: improvements, their effect, efficiency (policy 4.2.3)."""
 
-from metrics.families import PROCESS
-from ui.figures.effects import improvement_outcomes
-from ui.figures.family import family_page
-from ui.kit import cached_questions
-from ui.kit.choices import choose
+from metrics import PROCESS
+from ui.figures import family_page, improvement_outcomes
+from ui.kit import cached_questions, choose
 
 choice = choose(str(PROCESS.name))
 report = cached_questions.report(choice.supervisor.supervisor_id, choice.period)

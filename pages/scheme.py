@@ -1,6 +1,6 @@
 """The scheme: weights, curve, grades, merits and faults, outcomes, tried before it is stored (policy 4.1, 4.3)."""
 
 from text import t
-from ui.scheme.page import scheme_page
+from ui.scheme import scheme_page
 
 scheme_page(t("Appraisal scheme"))

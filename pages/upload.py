@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from data.intake.history.loads import loads
+from data.intake.history import loads
 from scope import Right
 from text import t
-from ui.kit.session import current_scope, store
-from ui.loads.load_views import history
-from ui.upload.page import upload
+from ui.kit import current_scope, store
+from ui.loads import history
+from ui.upload import upload
 
 st.title(t("Upload data"), anchor=False)
 current_scope().need(Right.UPLOAD)

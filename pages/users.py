@@ -3,8 +3,7 @@
 import streamlit as st
 
 from text import t
-from ui.accounts.accounts import account_list, add_form, address_form
-from ui.accounts.keys import key_part
+from ui.accounts import account_list, add_form, address_form, key_part
 
 st.title(t("Accounts"), anchor=False)
 account_list()

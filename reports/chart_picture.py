@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import typst
 
-from figures import Series, trend
-from figures.svg import PRINT, label, svg_figure, tag
+from figures import PRINT_PALETTE, Series, label, svg_figure, tag, trend
 from reports.pdf import fonts
 
 WIDTH, HEIGHT = 480.0, 200.0  # of the chart, in points
@@ -24,16 +23,16 @@ def svg(series: Series, heading: str, said: str, lang: str) -> str:
     width, height = WIDTH + 2 * MARGIN, HEIGHT + HEAD + 2 * MARGIN
     drawn = trend(series, width=WIDTH, height=HEIGHT, lang=lang, print=True)
     whole = svg_figure(
-        tag("rect", x=0, y=0, width=width, height=height, fill=PRINT.paper),
-        label(heading, MARGIN, MARGIN + 10, fill=PRINT.ink, font_size=11, font_weight=700),
-        label(said, MARGIN, MARGIN + 23, fill=PRINT.quiet, font_size=7.5),
+        tag("rect", x=0, y=0, width=width, height=height, fill=PRINT_PALETTE.paper),
+        label(heading, MARGIN, MARGIN + 10, fill=PRINT_PALETTE.ink, font_size=11, font_weight=700),
+        label(said, MARGIN, MARGIN + 23, fill=PRINT_PALETTE.quiet, font_size=7.5),
         tag("svg", drawn, x=MARGIN, y=MARGIN + HEAD, width=WIDTH, height=HEIGHT),
         width=width,
         height=height,
         label=heading,
-        colours=PRINT,
+        colours=PRINT_PALETTE,
     )
-    return whole.replace(f'font-family="{PRINT.font}"', f'font-family="{FAMILIES}"')
+    return whole.replace(f'font-family="{PRINT_PALETTE.font}"', f'font-family="{FAMILIES}"')
 
 
 def png(drawing: str) -> bytes:

@@ -6,13 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from figures import DrawnLimits, Mark, Series
-from insight.control_chart import CAUSE_NAMES, TOO_FEW, TRIAL, Cause, latest_cause
-from insight.control_chart import Chart as Behaviour
-from insight.rebase import Rebase
-from insight.season import SEASONAL
-from insight.signals import SEASON_LENGTHS, Signal, better_change, signal_of
-from metrics.indicator import Better
-from reports.supervisor_record import Chart, IndicatorLine
+from insight import (
+    CAUSE_NAMES,
+    SEASON_LENGTHS,
+    SEASONAL,
+    TOO_FEW,
+    TRIAL,
+    Cause,
+    Rebase,
+    Signal,
+    better_change,
+    latest_cause,
+    signal_of,
+)
+from insight import Chart as Behaviour
+from metrics import Better
+from reports.supervisor_record import IndicatorLine, ReportChart
 from text import Words
 
 FEWEST = 3  # values without which a chart tells no more than its table row
@@ -24,7 +33,9 @@ CHANGE_USUAL = Words(
 USUAL = Words("No signal: the latest value is within the usual variation.", "无信号：最新值在正常波动范围内。")
 
 
-def charts(lines: list[IndicatorLine], decided: Mapping[str, Sequence[Rebase]] | None = None) -> tuple[Chart, ...]:
+def charts(
+    lines: list[IndicatorLine], decided: Mapping[str, Sequence[Rebase]] | None = None
+) -> tuple[ReportChart, ...]:
     """Indicators with 3 values or more, the most telling first: a signal, then what costs most, then what counts."""
     found = []
     for order, line in enumerate(lines):
@@ -39,18 +50,18 @@ def charts(lines: list[IndicatorLine], decided: Mapping[str, Sequence[Rebase]] |
     return tuple(chart for _, chart in sorted(found, key=lambda pair: pair[0]))
 
 
-def _chart(line: IndicatorLine, signal: Signal) -> Chart:
+def _chart(line: IndicatorLine, signal: Signal) -> ReportChart:
     behaviour = signal.chart
     lines = behaviour.limits
     if lines is None and not behaviour.breaks:
-        return Chart(line, None, TOO_FEW, signal)
+        return ReportChart(line, None, TOO_FEW, signal)
     # Of a seasonal series those points stand out whose change from a year earlier does.
     marks = _marks(signal, signal.judged)
     places = tuple(None if one is None else (one.lower, one.mean, one.upper) for one in behaviour.lines)
     if lines is None:
-        return Chart(line, DrawnLimits(None, None, None, marks, False, places, behaviour.breaks), TOO_FEW, signal)
+        return ReportChart(line, DrawnLimits(None, None, None, marks, False, places, behaviour.breaks), TOO_FEW, signal)
     limits = DrawnLimits(lines.mean, lines.lower, lines.upper, marks, lines.trial, places, behaviour.breaks)
-    return Chart(line, limits, _said(signal, trial=lines.trial), signal)
+    return ReportChart(line, limits, _said(signal, trial=lines.trial), signal)
 
 
 def _said(signal: Signal, *, trial: bool) -> Words:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from insight.effect import TOO_EARLY, VERDICTS, Verdict
-from insight.improvement_effects import ImprovementEffect
-from metrics.catalogue import INDICATORS
+from insight import TOO_EARLY, VERDICTS, ImprovementEffect, Verdict
+from metrics import INDICATORS
 from text import Unit, Words, figure, number, t
 
 

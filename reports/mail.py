@@ -20,11 +20,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 
-from accounts.account_rules import is_address
+from accounts import is_address
 from errors import ScorecardError, WrongUse
 from text import Words
 
-HOST = "SCORECARD_SMTP_HOST"
+MAIL_HOST = "SCORECARD_SMTP_HOST"
 TLS = "SCORECARD_SMTP_TLS"
 CA = "SCORECARD_SMTP_CA"
 USER, PASSWORD = "SCORECARD_SMTP_USER", "SCORECARD_SMTP_PASSWORD"
@@ -57,7 +57,7 @@ class MailServer:
     @classmethod
     def here(cls, said: Mapping[str, str] = os.environ) -> MailServer | None:
         """The mail server that the environment names; None where it names none. WrongUse for a wrong setting."""
-        host = said.get(HOST, "").strip()
+        host = said.get(MAIL_HOST, "").strip()
         if not host:
             return None
         tls = said.get(TLS, "").strip().casefold() or "starttls"

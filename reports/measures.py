@@ -9,12 +9,8 @@ from statistics import fmean
 from typing import Any
 
 from data.store import Store, in_force
-from insight.improvement_effects import improvement_effects
-from insight.intervention_effects import recommendation_effects
-from metrics.catalogue import INDICATORS
-from metrics.improvement import MeasuredChange, measured_changes
-from metrics.periods import Period, PeriodKind
-from metrics.recommendation import MONTHS, is_favourable
+from insight import improvement_effects, recommendation_effects
+from metrics import INDICATORS, MONTHS_COMPARED, MeasuredChange, Period, PeriodKind, is_favourable, measured_changes
 from reports.supervisor_record import History, Measure
 from scope import Scope
 from text import Words, money
@@ -195,7 +191,7 @@ def _change(history: History | None, key: str | None, implemented_on: date | Non
     value = dict(zip(history.periods, history.values, strict=True))
     six = [value.get(month.before(i)) for i in (3, 2, 1, -1, -2, -3)]
     known = [v for v in six if v is not None]
-    if len(known) < 2 * MONTHS:
+    if len(known) < 2 * MONTHS_COMPARED:
         return None, None
-    before, after = fmean(known[:MONTHS]), fmean(known[MONTHS:])
+    before, after = fmean(known[:MONTHS_COMPARED]), fmean(known[MONTHS_COMPARED:])
     return (after / before - 1 if before else None), is_favourable(key, six)

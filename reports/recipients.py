@@ -8,10 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from accounts.account_rules import is_address
-from accounts.accounts import Account, account_of, columns, scope_of
+from accounts import Account, account_of, columns, is_address, scope_of
 from data.store import Store
-from metrics.people import supervisors
+from metrics import supervisors
 from scope import Right, Role, Scope, operator
 from text import LANGUAGES
 

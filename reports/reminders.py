@@ -14,12 +14,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from appraisal.desk import desk
+from appraisal import desk
 from data.schemas import TABLES
 from data.store import Store, now
 from errors import WrongUse
-from metrics.collection_plan import deliveries
-from reports.mail import HOST, MailServer, NotKnown, NotSent
+from metrics import deliveries
+from reports.mail import MAIL_HOST, MailServer, NotKnown, NotSent
 from reports.recipients import Recipient, recipients
 from reports.reminder_letters import Letter, Reminder
 from scope import Right, Scope, operator
@@ -61,7 +61,7 @@ class Reminded:
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentReminder:
     """A reminder in the outbox. Neither sent nor failed: whether it arrived is not known.
 
     Whose it is says supervisor_id, or username for anybody else. `address` None: not for the reader to see.
@@ -81,7 +81,7 @@ class Sent:
     failed: Words | None
 
 
-def remind(
+def send_reminders(
     store: Store,
     who: Scope,
     server: MailServer | None,
@@ -99,9 +99,9 @@ def remind(
     if server is None and not dry_run:
         raise WrongUse(
             Words(
-                f"No mail server is named: set {HOST} and SCORECARD_SMTP_FROM where the dashboard runs. "
+                f"No mail server is named: set {MAIL_HOST} and SCORECARD_SMTP_FROM where the dashboard runs. "
                 "No mail was sent.",
-                f"未配置邮件服务器：请在系统运行环境中设置 {HOST} 和 SCORECARD_SMTP_FROM。未发送任何邮件。",
+                f"未配置邮件服务器：请在系统运行环境中设置 {MAIL_HOST} 和 SCORECARD_SMTP_FROM。未发送任何邮件。",
             )
         )
     letters, without = _letters(store, who, today or date.today(), again=again)
@@ -110,14 +110,14 @@ def remind(
     return Reminded(tuple(_sent(store, who, server, letter) for letter in letters), without, dry_run=False)
 
 
-def last_reminders(store: Store, who: Scope, limit: int = 50) -> list[Sent]:
+def last_reminders(store: Store, who: Scope, limit: int = 50) -> list[SentReminder]:
     """The reminders last tried, latest first; the addresses for those alone who manage accounts.
 
     NotAllowed without the right to upload.
     """
     who.need(Right.UPLOAD)
     return [
-        Sent(*(*row[:5], Words(*row[5:7]), *row[7:12], Words(*row[12:]) if row[12] else None))
+        SentReminder(*(*row[:5], Words(*row[5:7]), *row[7:12], Words(*row[12:]) if row[12] else None))
         for row in store.rows(
             """SELECT mail_key, kind, supervisor_id, username, due_on, says_en, says_zh, CASE WHEN ? THEN address END,
                       made_by, begun_at, tries, sent_at, failed_en, failed_zh

@@ -6,15 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from data.store import Store
-from insight.rebase import Rebase, rebases
-from insight.signals import MONTHS, QUARTERS, last_whole_month, last_whole_quarter, track
-from metrics.engine import values
-from metrics.indicator import Indicator, Value
-from metrics.people import data_day
-from metrics.periods import Period, PeriodKind, a_year_before
-from metrics.scheme import scheme
-from metrics.scores import Score, score_from
-from metrics.targets import Target, targets
+from insight import MONTHS_CHARTED, QUARTERS_CHARTED, Rebase, last_whole_month, last_whole_quarter, rebases, track
+from metrics import (
+    Indicator,
+    Period,
+    PeriodKind,
+    Score,
+    Target,
+    Value,
+    a_year_before,
+    data_day,
+    scheme,
+    score_from,
+    targets,
+    values,
+)
 from reports.supervisor_record import History
 from scope import Scope
 
@@ -69,7 +75,7 @@ def read_report_data(store: Store, who: Scope, supervisor_id: str, period: Perio
     reach = data_day(store, as_of=today)
     known_to = min(today, reach or today)
     last = last_whole_month(period, known_to)
-    months, quarters = tuple(last.last(MONTHS)), tuple(last_whole_quarter(last).last(QUARTERS))
+    months, quarters = tuple(last.last(MONTHS_CHARTED)), tuple(last_whole_quarter(last).last(QUARTERS_CHARTED))
     short = period.kind in {PeriodKind.MONTH, PeriodKind.QUARTER}
     recent = tuple(period.last(RECENT)) if short else quarters[-RECENT:]
     scored = list(dict.fromkeys([*recent, period, period.before(), period.a_year_earlier()]))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from insight.control_chart import CAUSE_NAMES
-from insight.period_end import Ahead
-from reports.supervisor_record import Chart
+from insight import CAUSE_NAMES, MonthAhead
+from reports.supervisor_record import ReportChart
 from text import t
 
 Cell = str | float | None
@@ -28,7 +27,7 @@ def series_columns(lang: str) -> list[str]:
     ]
 
 
-def series_rows(chart: Chart, ahead: Sequence[Ahead], lang: str) -> list[list[Cell]]:
+def series_rows(chart: ReportChart, ahead: Sequence[MonthAhead], lang: str) -> list[list[Cell]]:
     """The history as it is charted, then the months ahead; figures whole, in the indicator's unit (ratios 0..1).
 
     Missing  an empty cell: no value, no target, too few points for limits, nothing special

@@ -9,11 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from figures import bullet, gap_bars, spark, trend
-from insight.chance_flags import by_chance
-from insight.effect import Verdict
-from metrics.families import FAMILIES
+from insight import Verdict, by_chance
+from metrics import FAMILIES
 from reports.effect_words import effect_lines, verdict_words
-from reports.supervisor_record import Chart, FamilyPart, IndicatorLine, Measure, SupervisorReport, Year
+from reports.supervisor_record import FamilyPart, IndicatorLine, Measure, ReportChart, SupervisorReport, Year
 from reports.table_rows import STATUS_WORDS, detail, direction, series_in_words, signed, split
 from text import MISSING, Unit, day, figure, moment, number, t
 
@@ -201,7 +200,7 @@ def _charts_note(report: SupervisorReport, lang: str) -> str:
     return note if chance is None else f"{note} {chance.in_(lang)}"
 
 
-def _chart(chart: Chart, lang: str) -> dict[str, Any]:
+def _chart(chart: ReportChart, lang: str) -> dict[str, Any]:
     line = chart.line
     series = line.series(chart.limits, lang)
     width, height = CHART_SIZE

@@ -8,13 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from appraisal.training_needs import WeakPoint
+from appraisal import WeakPoint
 from figures import DrawnLimits, Series
-from insight.improvement_effects import ImprovementEffect
-from insight.signals import Signal, Track
-from metrics.families import Family
-from metrics.indicator import Better, Indicator, Value
-from metrics.periods import Period
+from insight import ImprovementEffect, Signal, Track
+from metrics import Better, Family, Indicator, Period, Value
 from text import Words
 
 History = Track  # an indicator over the last 36 months, or 12 quarters where months are mostly empty
@@ -84,7 +81,7 @@ class FamilyPart:
 
 
 @dataclass(frozen=True)
-class Kpi:
+class KpiPart:
     """The KPI score, beside those of the periods before; `scores` end with this period's."""
 
     score: float | None
@@ -98,7 +95,7 @@ class Kpi:
 
 
 @dataclass(frozen=True)
-class Chart:
+class ReportChart:
     """A process-behaviour chart; `limits` None with fewer than 6 points; `said` of its latest point."""
 
     line: IndicatorLine
@@ -170,11 +167,11 @@ class SupervisorReport:
     department: str
     period: Period
     as_of: date
-    kpi: Kpi
+    kpi: KpiPart
     families: tuple[FamilyPart, ...]
     headline: Words
     attention: tuple[Words, ...]
-    charts: tuple[Chart, ...]  # the most telling first
+    charts: tuple[ReportChart, ...]  # the most telling first
     measures: tuple[Measure, ...]
     year: Year | None
     training: tuple[WeakPoint, ...]

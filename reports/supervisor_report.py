@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from appraisal.training_needs import FALLING, WeakPoint, weak_points_of
+from appraisal import FALLING_NOTE, WeakPoint, weak_points_of
 from data.store import Store
 from errors import unknown
-from insight.score_gaps import headline, score_gaps
-from metrics.annual_score import annual
-from metrics.people import Supervisor, supervisors
-from metrics.periods import Period, PeriodKind
-from metrics.scores import FamilyScore, ScoreLine
+from insight import headline, score_gaps
+from metrics import FamilyScore, Period, PeriodKind, ScoreLine, Supervisor, annual, supervisors
 from reports.control_charts import charts
 from reports.measures import measures
 from reports.report_data import ReportData, read_report_data
-from reports.supervisor_record import FamilyPart, IndicatorLine, Kpi, Sources, SupervisorReport
+from reports.supervisor_record import FamilyPart, IndicatorLine, KpiPart, Sources, SupervisorReport
 from reports.year_ledger import year_ledger
 from scope import Scope
 from text import Words
@@ -98,11 +95,11 @@ def _line(line: ScoreLine, family: FamilyScore, found: ReportData) -> IndicatorL
     )
 
 
-def _kpi(found: ReportData) -> Kpi:
+def _kpi(found: ReportData) -> KpiPart:
     now, before = found.score, found.score_in(found.period.before())
     earlier = found.score_in(found.period.a_year_earlier())
     past = [found.score_in(p) for p in found.recent]
-    return Kpi(
+    return KpiPart(
         now.kpi,
         now.coverage,
         round(now.coverage, 9) < now.scheme.incomplete_below,
@@ -116,7 +113,7 @@ def _kpi(found: ReportData) -> Kpi:
 
 def _training(found: ReportData) -> tuple[WeakPoint, ...]:
     """What the figures say should be learned (policy 5.1)."""
-    before = [found.score_in(found.period.before(i)) for i in range(FALLING, 0, -1)]
+    before = [found.score_in(found.period.before(i)) for i in range(FALLING_NOTE, 0, -1)]
     return tuple(weak_points_of(found.score, before))
 
 

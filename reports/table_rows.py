@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from figures import spark
-from figures.scale import UnitScale, unit_scale
+from figures import UnitScale, spark, unit_scale
 from reports.supervisor_record import FamilyPart, IndicatorLine
 from text import MISSING, Unit, figure, number, t
 

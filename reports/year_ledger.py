@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from metrics.annual_score import Annual
-from metrics.scheme_changes import EVENT_KINDS
+from metrics import EVENT_KINDS, Annual
 from reports.supervisor_record import Year, YearEntry
 from text import Words, day, number
 

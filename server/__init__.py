@@ -1,1 +1,1 @@
-"""The same questions over HTTP and for the command line: load, indicators, score, report."""
+"""Everything asked from outside Streamlit: HTTP, jobs, the command line. Its rooms are the packages below."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from data.store import Store
 from metrics.catalogue import INDICATORS
-from metrics.scheme import DEFAULT, set_scheme
+from metrics.scheme import DEFAULT_SCHEME, set_scheme
 from metrics.targets import TargetRow, set_targets
 from scope import Role, Scope, operator
 from tests.loading import load, with_people
@@ -21,8 +21,8 @@ PEOPLE = {Role.SUPERVISOR: S1, Role.LEADERSHIP: LEADER, Role.ADMIN: ADMIN, Role.
 RESULTS = "date,supervisor_id,region,product,channel,segment,revenue,cost\n"
 CHECKS = "supervisor_id,checked_on,rater,tasks_due,tasks_done,attitude,teamwork\n"
 REVENUE_ALONE = replace(
-    DEFAULT,
-    families={**dict.fromkeys(DEFAULT.families, 0.0), "operating": 100.0},
+    DEFAULT_SCHEME,
+    families={**dict.fromkeys(DEFAULT_SCHEME.families, 0.0), "operating": 100.0},
     indicators={key: 1.0 if key == "revenue" else 0.0 for key in INDICATORS},
 )
 

@@ -97,7 +97,7 @@ def company_files(folder: Path) -> Path:
 
 def small_company(home: Home, folder: Path) -> None:
     """The small company in a home, with an analyst's and S1's accounts."""
-    from accounts.accounts import add_account
+    from accounts.local_accounts import add_account
     from data.intake import load_folder
     from data.store import Store
     from scope import operator

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from accounts.accounts import account
+from accounts.local_accounts import account
 from accounts.sessions import open_session, session_key
 from data.home import Home
 from data.store import Store, shared

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from accounts.accounts import Account, add_account, add_first_account
+from accounts.local_accounts import Account, add_account, add_first_account
 from data.store import Store, now
 from scope import Role, operator
 

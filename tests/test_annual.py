@@ -9,7 +9,7 @@ from metrics.annual_score import Annual, annual, annual_from, event, routine_che
 from metrics.catalogue import INDICATORS
 from metrics.indicator import Value
 from metrics.periods import Period
-from metrics.scheme import DEFAULT, Scheme
+from metrics.scheme import DEFAULT_SCHEME, Scheme
 from metrics.scores import Score, score_from
 from metrics.targets import Target, TargetRow, set_targets
 from scope import Role, Scope, operator
@@ -20,22 +20,22 @@ DAY = date(2025, 6, 1)
 HEADLINES = [i.key for i in INDICATORS.values() if i.headline]
 
 
-def kpi(points: float | None, scheme: Scheme = DEFAULT, only: list[str] = HEADLINES) -> Score:
+def kpi(points: float | None, scheme: Scheme = DEFAULT_SCHEME, only: list[str] = HEADLINES) -> Score:
     """A year whose KPI score is `points`: every indicator of `only` has a value that is its points."""
     period = Period.year(2025)
     values = {key: Value("S1", key, period, points if key in only else None, None, None, 0) for key in INDICATORS}
     return score_from("S1", period, values, dict.fromkeys(INDICATORS, Target(60, 100, 120)), scheme)
 
 
-def check(done: int, due: int, attitude: float, teamwork: float, scheme: Scheme = DEFAULT):
+def check(done: int, due: int, attitude: float, teamwork: float, scheme: Scheme = DEFAULT_SCHEME):
     return routine_check(scheme, DAY, "leader", done, due, attitude, teamwork)
 
 
-def happened(kind: str, gravity: int, scheme: Scheme = DEFAULT):
+def happened(kind: str, gravity: int, scheme: Scheme = DEFAULT_SCHEME):
     return event(scheme, f"{kind}-{gravity}", DAY, kind, gravity, "minutes of the meeting", "ada")
 
 
-def year(points: float | None, checks=(), events=(), scheme: Scheme = DEFAULT) -> Annual:
+def year(points: float | None, checks=(), events=(), scheme: Scheme = DEFAULT_SCHEME) -> Annual:
     return annual_from(kpi(points, scheme), 2025, [check(*c) for c in checks], [happened(*e) for e in events])
 
 

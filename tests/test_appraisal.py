@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 
 from appraisal.annual_appraisal import (
+    annual_tasks,
     appraisal,
     assess_oneself,
     comment,
@@ -13,13 +14,12 @@ from appraisal.annual_appraisal import (
     move_appraisal,
     open_year,
     sign,
-    waiting,
 )
-from appraisal.annual_flow import APPRAISAL, document
-from appraisal.calibration import board, distribution_in_words
+from appraisal.annual_flow import APPRAISAL_FLOW, document
+from appraisal.calibration import calibration_board, distribution_in_words
 from appraisal.flow import move, state_of
 from appraisal.notes import open_objections
-from appraisal.objections import answer, object_to
+from appraisal.objections import answer_objection, object_to
 from data.intake.history.revert import revert_load
 from data.store import Store
 from errors import NotAllowed, WrongUse
@@ -52,7 +52,7 @@ def firm(filled) -> Store:
 
 
 def stands(store: Store, supervisor_id: str = "S1") -> str:
-    return state_of(store, LEADER, APPRAISAL, document(supervisor_id, 2025))
+    return state_of(store, LEADER, APPRAISAL_FLOW, document(supervisor_id, 2025))
 
 
 def signed(store: Store) -> Store:
@@ -62,27 +62,27 @@ def signed(store: Store) -> Store:
 
 
 def test_every_state_move_and_role_does_what_the_table_says(store):
-    assert set(WAYS) == set(APPRAISAL.states)
-    for number, (state, wanted, role) in enumerate(product(APPRAISAL.states, APPRAISAL.names, Role)):
+    assert set(WAYS) == set(APPRAISAL_FLOW.states)
+    for number, (state, wanted, role) in enumerate(product(APPRAISAL_FLOW.states, APPRAISAL_FLOW.names, Role)):
         name = f"S1/{3000 + number}"
         for before, by in WAYS[state]:
-            move(store, by, APPRAISAL, name, "S1", before, "because")
+            move(store, by, APPRAISAL_FLOW, name, "S1", before, "because")
         who = PEOPLE[role]
-        if role in APPRAISAL.roles(state, wanted):
-            to = move(store, who, APPRAISAL, name, "S1", wanted, "because").to_state
-            assert to == APPRAISAL.moves[state, wanted][0]
+        if role in APPRAISAL_FLOW.roles(state, wanted):
+            to = move(store, who, APPRAISAL_FLOW, name, "S1", wanted, "because").to_state
+            assert to == APPRAISAL_FLOW.moves[state, wanted][0]
         else:
             with pytest.raises((NotAllowed, WrongUse)):
-                move(store, who, APPRAISAL, name, "S1", wanted, "because")
-            assert state_of(store, who, APPRAISAL, name) == state
+                move(store, who, APPRAISAL_FLOW, name, "S1", wanted, "because")
+            assert state_of(store, who, APPRAISAL_FLOW, name) == state
 
 
 def test_nobody_signs_but_leadership_and_nobody_acknowledges_or_objects_for_another():
-    assert {roles for (_, name), (_, roles) in APPRAISAL.moves.items() if name == "sign"} == {
+    assert {roles for (_, name), (_, roles) in APPRAISAL_FLOW.moves.items() if name == "sign"} == {
         frozenset({Role.LEADERSHIP})
     }
     for name in ("hand_in", "acknowledge", "object"):
-        assert all(roles == {Role.SUPERVISOR} for (_, m), (_, roles) in APPRAISAL.moves.items() if m == name)
+        assert all(roles == {Role.SUPERVISOR} for (_, m), (_, roles) in APPRAISAL_FLOW.moves.items() if m == name)
 
 
 # ---------------------------------------------------------------------- opening and writing
@@ -135,7 +135,7 @@ def test_comments_are_drafts_to_the_supervisor_until_the_signature(firm):
 def test_a_supervisor_sees_no_others_appraisal(firm):
     with pytest.raises(NotAllowed):
         appraisal(firm, S2, "S1", 2025)
-    assert [line.supervisor.supervisor_id for line in board(firm, S2, 2025)] == ["S2"]
+    assert [line.supervisor.supervisor_id for line in calibration_board(firm, S2, 2025)] == ["S2"]
 
 
 # ---------------------------------------------------------------------- signing
@@ -198,7 +198,7 @@ def test_an_objection_that_corrects_a_row_changes_the_score_and_both_are_kept(fi
     number = object_to(firm, S1, "S1", 2025, f"row:operating_results/{row[0]}/{row[1]}", "The March order is missing.")
     assert stands(firm) == "objected"
     load_id = revenue(firm, "S1", 1000)
-    answer(firm, LEADER, "S1", 2025, number, "Corrected by the order of March.", load_id)
+    answer_objection(firm, LEADER, "S1", 2025, number, "Corrected by the order of March.", load_id)
     assert stands(firm) == "answered"
     again = sign(firm, LEADER, "S1", 2025)
     assert again.version == 2
@@ -214,10 +214,10 @@ def test_an_explanation_changes_no_score_and_the_last_answer_calls_for_a_new_sig
     signed(firm)
     first = object_to(firm, S1, "S1", 2025, "indicator:revenue", "The target was raised in May.")
     second = object_to(firm, S1, "S1", 2025, "indicator:profit", "Costs of the fair are in it.")
-    answer(firm, LEADER, "S1", 2025, first, "The plan of January was judged by.")
+    answer_objection(firm, LEADER, "S1", 2025, first, "The plan of January was judged by.")
     assert stands(firm) == "objected"
     assert [n.note_id for n in open_objections(appraisal(firm, S1, "S1", 2025).notes)] == [second]
-    answer(firm, LEADER, "S1", 2025, second, "They belong there.")
+    answer_objection(firm, LEADER, "S1", 2025, second, "They belong there.")
     assert stands(firm) == "answered"
     assert annual(firm, LEADER, "S1", 2025).total == pytest.approx(82)
 
@@ -246,9 +246,9 @@ def test_a_load_before_the_signature_corrected_nothing(firm):
     signed(firm)
     number = object_to(firm, S1, "S1", 2025, "indicator:revenue", "It is wrong.")
     with pytest.raises(WrongUse, match="after the signature"):
-        answer(firm, LEADER, "S1", 2025, number, "See load 1.", 1)
+        answer_objection(firm, LEADER, "S1", 2025, number, "See load 1.", 1)
     with pytest.raises(NotAllowed):
-        answer(firm, S1, "S1", 2025, number, "I agree with myself.")
+        answer_objection(firm, S1, "S1", 2025, number, "I agree with myself.")
     assert stands(firm) == "objected"
 
 
@@ -265,7 +265,7 @@ def test_a_signed_year_is_opened_again_with_a_reason_only(firm):
 
 def test_each_finds_what_waits_for_them(firm):
     def desk(who):
-        return [(task.what.en, task.due) for task in waiting(firm, who, date(2026, 1, 2))]
+        return [(task.what.en, task.due) for task in annual_tasks(firm, who, date(2026, 1, 2))]
 
     assert desk(S1) == [("Write the self-assessment 2025", date(2026, 1, 15))]
     assert desk(LEADER) == []
@@ -294,7 +294,7 @@ def test_everything_done_is_in_the_audit_log(firm):
 
 
 def test_a_spread_of_grades_is_never_judged_of_ten_people(firm):
-    (_, line) = board(firm, operator(), 2025)
+    (_, line) = calibration_board(firm, operator(), 2025)
     assert distribution_in_words([line] * 10) == ()
     (said,) = distribution_in_words([line] * 11)
     assert said.en.startswith("100% of 11 people are graded competent")

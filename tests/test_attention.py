@@ -7,7 +7,7 @@ from insight.score_gaps import gap_in_words, headline, points_lost, score_gaps
 from metrics.catalogue import INDICATORS
 from metrics.indicator import Value
 from metrics.periods import Period
-from metrics.scheme import DEFAULT
+from metrics.scheme import DEFAULT_SCHEME
 from metrics.scores import Score, score_from
 from metrics.targets import Target
 from text import Words
@@ -27,7 +27,7 @@ def score(*, running: bool = False, **figures: tuple[float | None, Target | None
         for value in [figures.get(key, (None, None))[0]]
     }
     targets = {key: target for key, (_, target) in figures.items() if target is not None}
-    return score_from("S1", MARCH, values, targets, DEFAULT, running=running)
+    return score_from("S1", MARCH, values, targets, DEFAULT_SCHEME, running=running)
 
 
 def said(result: Score, lang: str = "en", **history: list[float]) -> list[str]:

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from accounts.accounts import account
+from accounts.local_accounts import account
 from accounts.sessions import open_session
 from data.home import Home
-from data.intake.receive.received_file import LARGEST
+from data.intake.receive.received_file import LARGEST_FILE
 from data.store import Store
 from errors import ScorecardError, WrongUse
 from server.prompt.ask import ask
@@ -108,7 +108,7 @@ def test_a_folder_and_a_mapping_with_its_lookups_reach_the_server(prompt: Prompt
 def test_a_file_that_is_too_large_is_refused_without_being_sent(served: Served, prompt: Prompt, tmp_path: Path) -> None:
     large, small = tmp_path / "departments.csv", tmp_path / "supervisors.csv"
     with large.open("wb") as file:
-        file.truncate(LARGEST + 1)  # a hole: it takes no room
+        file.truncate(LARGEST_FILE + 1)  # a hole: it takes no room
     small.write_text("supervisor_id,name,department_id,started_on\nS1,Wang Fang,D1,2025-01-01\n")
     alone = prompt("load", "departments", large)
     assert (alone.code, alone.out) == (1, "")

@@ -391,7 +391,7 @@ def test_init_puts_the_sample_company_into_an_empty_home_only(writer: Prompt) ->
 
 
 def test_init_sample_prints_sign_ins_that_work_and_leaves_nothing_else(sample_home: Home, sample: Store) -> None:
-    from accounts.accounts import check_password
+    from accounts.local_accounts import check_password
 
     printed = sample_home.path.with_suffix(".ready").read_text(encoding="utf-8")
     username, password, *_ = printed.splitlines()[-1].split()

@@ -4,9 +4,19 @@ from datetime import date
 
 import pytest
 
-from appraisal.conduct import EVENT, confirm, decline, enter_event, event, events, may_decide, reconsider, waiting
+from appraisal.conduct import (
+    EVENT_TABLE,
+    conduct_tasks,
+    confirm,
+    decline,
+    enter_event,
+    event,
+    events,
+    may_decide,
+    reconsider,
+)
 from data.intake import LoadResult, load_file
-from data.intake.forms.enter import enter
+from data.intake.forms.enter import enter_rows
 from data.store import Store
 from errors import NotAllowed, WrongUse
 from metrics.annual_score import annual
@@ -39,15 +49,15 @@ MOVES = {
 
 
 @pytest.mark.parametrize("who", [SECOND, ADMIN, ANALYST, S1, S2], ids=lambda who: who.person)
-@pytest.mark.parametrize("wanted", EVENT.names)
-@pytest.mark.parametrize("state", EVENT.states)
+@pytest.mark.parametrize("wanted", EVENT_TABLE.names)
+@pytest.mark.parametrize("state", EVENT_TABLE.states)
 def test_every_state_move_and_role_does_what_the_table_says(firm, state, wanted, who):
     name = entered(firm)
     for before in {"proposed": [], "confirmed": ["confirm"], "declined": ["decline"]}[state]:
         MOVES[before](firm, SECOND, name)
-    if who.role in EVENT.roles(state, wanted):
+    if who.role in EVENT_TABLE.roles(state, wanted):
         MOVES[wanted](firm, who, name)
-        assert event(firm, SECOND, name).state == EVENT.moves[state, wanted][0]
+        assert event(firm, SECOND, name).state == EVENT_TABLE.moves[state, wanted][0]
     else:
         with pytest.raises((NotAllowed, WrongUse)):
             MOVES[wanted](firm, who, name)
@@ -114,9 +124,9 @@ def test_an_analyst_enters_and_confirms_nothing(firm):
 
 def test_what_waits_is_shown_to_those_who_may_decide_it(firm):
     name = entered(firm)
-    assert [task.what.en for task in waiting(firm, ADMIN, DAY)] == [f"Confirm event {name} of Wang Fang, or not"]
+    assert [task.what.en for task in conduct_tasks(firm, ADMIN, DAY)] == [f"Confirm event {name} of Wang Fang, or not"]
     for who in (LEADER, S1, ANALYST):
-        assert list(waiting(firm, who, DAY)) == []
+        assert list(conduct_tasks(firm, who, DAY)) == []
 
 
 # ---------------------------------------------------------------------- a second person, wherever a row comes from
@@ -171,7 +181,7 @@ def test_a_form_confirms_nothing_not_even_for_those_who_may(firm):
     name = entered(firm)
     for who in (SECOND, ADMIN, LEADER):
         with pytest.raises(NotAllowed, match="somebody who did not enter the row confirms it"):
-            enter(firm, who, "merits_and_faults", [{"event_id": name, "confirmed_by": "vice"}])
+            enter_rows(firm, who, "merits_and_faults", [{"event_id": name, "confirmed_by": "vice"}])
     assert event(firm, LEADER, name).state == "proposed"
 
 

@@ -18,7 +18,7 @@ from data.store import Store
 from errors import NotAllowed, WrongUse
 from insight.contributions import differences, mix_and_rate, over_plan
 from insight.driver_rows import driver_rows
-from insight.driver_words import amount, assumptions, drivers_in_words
+from insight.driver_words import amount_in_words, assumptions, drivers_in_words
 from insight.drivers import Against, Drivers, drivers, drivers_of_each
 from insight.plan_split import apportioned
 from insight.splits import SPLITS, Sums
@@ -512,9 +512,9 @@ def test_a_name_that_looks_like_a_placeholder_is_just_a_name(store):
 
 
 def test_a_difference_of_ratios_is_in_points_and_a_rounded_nothing_has_no_sign():
-    assert amount(F("0.0124"), Unit.RATIO, "en") == "+1.24 pp"
-    assert amount(F("-0.00001"), Unit.RATIO, "en") == "0.00 pp"
-    assert amount(F("-0.0124"), Unit.RATIO, "zh") == "−1.24 个百分点"
+    assert amount_in_words(F("0.0124"), Unit.RATIO, "en") == "+1.24 pp"
+    assert amount_in_words(F("-0.00001"), Unit.RATIO, "en") == "0.00 pp"
+    assert amount_in_words(F("-0.0124"), Unit.RATIO, "zh") == "−1.24 个百分点"
 
 
 def test_differences_of_nothing_are_nothing():

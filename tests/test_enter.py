@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from data.declare import DECIDERS
 from data.intake import load_file, load_folder, received_file
-from data.intake.forms.enter import as_file, enter, lines_of
+from data.intake.forms.enter import as_file, enter_rows, lines_of
 from data.intake.forms.entry_rights import may_enter, may_write, words_open_to
 from data.intake.forms.owners import owner_of
 from data.intake.forms.withdraw import withdraw
@@ -63,7 +63,7 @@ def hiring(store):
 
 
 def test_a_typed_row_is_a_load_with_its_bytes_kept(people):
-    result = enter(people, WANG, "hiring", [POST])
+    result = enter_rows(people, WANG, "hiring", [POST])
     assert (result.stored, result.added, hiring(people)) == (True, 1, [("R1", "Analyst", None)])
     assert people.rows("SELECT loaded_by, encoding FROM loads WHERE load_id = ?", [result.load_id]) == [
         ("wang", "form")
@@ -75,33 +75,33 @@ def test_a_typed_row_is_a_load_with_its_bytes_kept(people):
 def test_a_row_after_one_with_a_line_end_in_a_cell_is_found_in_its_own_line(people):
     rows = [{**POST, "role": "two\r\nlines"}, {**POST, "requisition_id": "R2"}]
     assert lines_of("hiring", rows) == [2, 4]
-    enter(people, WANG, "hiring", rows)
+    enter_rows(people, WANG, "hiring", rows)
     assert current(people, "hiring", "requisition_id, role, line") == [("R1", "two\nlines", 2), ("R2", "Analyst", 4)]
 
 
 def test_a_bad_cell_stores_nothing_and_is_named_with_its_rule(people):
-    result = enter(people, WANG, "hiring", [POST, {**POST, "requisition_id": "R2", "needed_by": "2026-01-04"}])
+    result = enter_rows(people, WANG, "hiring", [POST, {**POST, "requisition_id": "R2", "needed_by": "2026-01-04"}])
     assert not result.stored
     assert [(r.line, r.column, r.rule.en) for r in result.rejects] == [(3, "needed_by", "must not be before opened_on")]
     assert hiring(people) == []
 
 
 def test_a_reference_to_nothing_is_refused_as_in_a_file(people):
-    result = enter(people, WANG, "hiring", [{**POST, "member_id": "M9"}])
+    result = enter_rows(people, WANG, "hiring", [{**POST, "member_id": "M9"}])
     assert [r.rule.en for r in result.rejects] == ["must exist in team_members"]
 
 
 def test_an_edit_is_a_new_version_and_leaves_the_other_cells(people):
-    enter(people, WANG, "hiring", [POST])
-    enter(people, WANG, "hiring", [{"requisition_id": "R1", "filled_on": "2026-02-20"}])
+    enter_rows(people, WANG, "hiring", [POST])
+    enter_rows(people, WANG, "hiring", [{"requisition_id": "R1", "filled_on": "2026-02-20"}])
     assert hiring(people) == [("R1", "Analyst", "2026-02-20")]
     first, second = history_of(people, TABLES["hiring"], POST)
     assert (first.by, first.first, second.changes) == ("wang", True, (("filled_on", "", "2026-02-20"),))
 
 
 def test_storing_what_stands_already_changes_nothing(people):
-    enter(people, WANG, "hiring", [POST])
-    again = enter(people, WANG, "hiring", [POST])
+    enter_rows(people, WANG, "hiring", [POST])
+    again = enter_rows(people, WANG, "hiring", [POST])
     assert (again.unchanged, again.stored) == (1, False)
 
 
@@ -111,7 +111,9 @@ def test_a_milestone_done_in_the_app_changes_the_milestones_on_time(projects):
         return next(v.value for v in found if v.indicator == "milestone_on_time")
 
     assert on_time() == 0.5
-    enter(projects, WANG, "project_milestones", [{"project_id": "P1", "milestone_id": "M2", "done_on": "2026-03-10"}])
+    enter_rows(
+        projects, WANG, "project_milestones", [{"project_id": "P1", "milestone_id": "M2", "done_on": "2026-03-10"}]
+    )
     assert on_time() == 1.0
 
 
@@ -121,7 +123,7 @@ def test_every_stored_row_typed_again_is_the_same_row(sample, name):
     columns = ", ".join(f'"{column}"' for column in table.columns)
     some = f"SELECT {columns} FROM {name} WHERE superseded_by IS NULL ORDER BY hash({name}) LIMIT 5"
     rows = [typed_cells(table, row) for row in sample.rows(some)]
-    result = enter(sample, ANALYST, name, rows, dry_run=True)
+    result = enter_rows(sample, ANALYST, name, rows, dry_run=True)
     assert (result.rejected, result.unchanged) == (0, len(rows)), result.message
 
 
@@ -135,27 +137,27 @@ def test_whatever_is_typed_comes_back_as_it_was(role):
 
 
 def test_the_second_of_two_is_told_what_the_first_changed_and_overwrites_nothing(people):
-    enter(people, WANG, "hiring", [POST])
+    enter_rows(people, WANG, "hiring", [POST])
     seen = current_row(people, TABLES["hiring"], POST).version
-    enter(people, ANALYST, "hiring", [{"requisition_id": "R1", "role": "Planner"}], seen=[seen])
+    enter_rows(people, ANALYST, "hiring", [{"requisition_id": "R1", "role": "Planner"}], seen=[seen])
     with pytest.raises(WrongUse, match=r"Meanwhile analyst changed Hiring R1: role from Analyst to Planner"):
-        enter(people, WANG, "hiring", [{"requisition_id": "R1", "role": "Clerk"}], seen=[seen])
+        enter_rows(people, WANG, "hiring", [{"requisition_id": "R1", "role": "Clerk"}], seen=[seen])
     assert hiring(people) == [("R1", "Planner", None)]
 
 
 def test_a_new_row_does_not_overwrite_one_that_has_its_number(people):
-    enter(people, ANALYST, "hiring", [POST])
+    enter_rows(people, ANALYST, "hiring", [POST])
     with pytest.raises(WrongUse, match="exists already, entered by analyst"):
-        enter(people, WANG, "hiring", [{**POST, "role": "Clerk"}], seen=[None])
+        enter_rows(people, WANG, "hiring", [{**POST, "role": "Clerk"}], seen=[None])
     assert hiring(people) == [("R1", "Analyst", None)]
 
 
 def test_a_row_that_left_meanwhile_is_not_made_again(people):
-    enter(people, WANG, "hiring", [POST])
+    enter_rows(people, WANG, "hiring", [POST])
     seen = current_row(people, TABLES["hiring"], POST).version
     people.cursor.execute("UPDATE hiring SET superseded_by = 99")
     with pytest.raises(WrongUse, match="is not there any more"):
-        enter(people, WANG, "hiring", [POST], seen=[seen])
+        enter_rows(people, WANG, "hiring", [POST], seen=[seen])
 
 
 # ---------------------------------------------------------------- who may
@@ -173,7 +175,7 @@ def test_every_table_is_entered_by_the_roles_it_declares_and_by_no_other(store, 
     assert may_enter(who, declared) is (role in {*declared.entry.by, *always})
     if not may_enter(who, declared):
         with pytest.raises(NotAllowed, match="Your role may not enter"):
-            enter(store, who, name, [dict.fromkeys(declared.columns, "x")])
+            enter_rows(store, who, name, [dict.fromkeys(declared.columns, "x")])
         assert store.value("SELECT count(*) FROM loads") == 0
 
 
@@ -187,19 +189,19 @@ def test_a_supervisor_enters_own_rows_and_no_others(sample, name):
         )
         cells = typed_cells(table, row)
         if answer is None:
-            assert enter(sample, WANG, name, [cells], dry_run=True).unchanged == 1
+            assert enter_rows(sample, WANG, name, [cells], dry_run=True).unchanged == 1
             continue
         with pytest.raises(answer):
-            enter(sample, WANG, name, [cells], dry_run=True)
+            enter_rows(sample, WANG, name, [cells], dry_run=True)
         if "supervisor_id" in cells:  # nor take it over under one's own name
             with pytest.raises(answer, match="is in use already"):
-                enter(sample, WANG, name, [{**cells, "supervisor_id": "S1"}], dry_run=True)
+                enter_rows(sample, WANG, name, [{**cells, "supervisor_id": "S1"}], dry_run=True)
 
 
 def test_a_supervisor_cannot_give_a_row_away(people):
-    enter(people, WANG, "hiring", [POST])
+    enter_rows(people, WANG, "hiring", [POST])
     with pytest.raises(NotAllowed, match="of your own only"):
-        enter(people, WANG, "hiring", [{"requisition_id": "R1", "supervisor_id": "S2"}])
+        enter_rows(people, WANG, "hiring", [{"requisition_id": "R1", "supervisor_id": "S2"}])
 
 
 def test_what_refers_to_anothers_row_and_what_refers_to_nothing_get_the_same_answer(projects):
@@ -207,7 +209,7 @@ def test_what_refers_to_anothers_row_and_what_refers_to_nothing_get_the_same_ans
     for project in ("P2", "P9"):
         row = {"risk_id": "K1", "project_id": project, "raised_on": "2026-02-01", "kind": "risk", "severity": "3"}
         with pytest.raises(NotAllowed) as refused:
-            enter(projects, WANG, "project_risks", [row])
+            enter_rows(projects, WANG, "project_risks", [row])
         said.add(str(refused.value))
     assert len(said) == 1
 
@@ -223,8 +225,8 @@ def test_the_review_of_a_member_who_moved_is_for_whose_team_they_were_in_then(pe
         review = {"period": quarter, "member_id": "M1", "score": "80"}
         other = BO if who is WANG else WANG
         with pytest.raises(NotAllowed):
-            enter(people, other, "member_reviews", [review])
-        assert enter(people, who, "member_reviews", [review]).added == 1
+            enter_rows(people, other, "member_reviews", [review])
+        assert enter_rows(people, who, "member_reviews", [review]).added == 1
 
 
 IDEA = {
@@ -237,26 +239,26 @@ IDEA = {
 
 
 def test_a_decision_is_not_a_supervisors_to_write(people):
-    enter(people, WANG, "recommendations", [IDEA])
+    enter_rows(people, WANG, "recommendations", [IDEA])
     decided = {"recommendation_id": "A1", "decision": "adopted", "decided_on": "2026-02-10"}
     with pytest.raises(NotAllowed, match="is for others to write"):
-        enter(people, WANG, "recommendations", [decided])
-    enter(people, DIRECTOR, "recommendations", [decided])
-    enter(people, WANG, "recommendations", [{"recommendation_id": "A1", "implemented_on": "2026-03-01"}])
+        enter_rows(people, WANG, "recommendations", [decided])
+    enter_rows(people, DIRECTOR, "recommendations", [decided])
+    enter_rows(people, WANG, "recommendations", [{"recommendation_id": "A1", "implemented_on": "2026-03-01"}])
     assert current(people, "recommendations", "decision, implemented_on::VARCHAR") == [("adopted", "2026-03-01")]
 
 
 def test_what_was_not_adopted_is_not_implemented(people):
     rejected = {**IDEA, "decision": "rejected", "decided_on": "2026-02-10"}
-    enter(people, DIRECTOR, "recommendations", [rejected])
+    enter_rows(people, DIRECTOR, "recommendations", [rejected])
     with pytest.raises(NotAllowed, match='can be given once decision is "adopted"'):
-        enter(people, WANG, "recommendations", [{"recommendation_id": "A1", "implemented_on": "2026-03-01"}])
+        enter_rows(people, WANG, "recommendations", [{"recommendation_id": "A1", "implemented_on": "2026-03-01"}])
 
 
 def test_what_is_promised_once_is_not_lowered_afterwards(people):
-    enter(people, WANG, "recommendations", [IDEA])
+    enter_rows(people, WANG, "recommendations", [IDEA])
     with pytest.raises(NotAllowed, match="was set when the row was made"):
-        enter(people, WANG, "recommendations", [{"recommendation_id": "A1", "expected_change": "0.01"}])
+        enter_rows(people, WANG, "recommendations", [{"recommendation_id": "A1", "expected_change": "0.01"}])
 
 
 def test_nothing_is_launched_before_it_was_approved(people):
@@ -271,23 +273,23 @@ def test_nothing_is_launched_before_it_was_approved(people):
         "proposed_on": "2026-01-10",
         "status": "proposed",
     }
-    enter(people, WANG, "process_improvements", [scheme])
+    enter_rows(people, WANG, "process_improvements", [scheme])
     for cells in ({"launched_on": "2026-02-01"}, {"status": "approved"}, {"approved_on": "2026-01-20"}):
         with pytest.raises(NotAllowed):
-            enter(people, WANG, "process_improvements", [{"improvement_id": "I1", **cells}])
+            enter_rows(people, WANG, "process_improvements", [{"improvement_id": "I1", **cells}])
     for status in ("running", "closed"):
         with pytest.raises(NotAllowed, match=f'cannot be "{status}" before those who decide'):
-            enter(people, WANG, "process_improvements", [{"improvement_id": "I1", "status": status}])
+            enter_rows(people, WANG, "process_improvements", [{"improvement_id": "I1", "status": status}])
     with pytest.raises(NotAllowed, match="filled in Approved on"):
-        enter(people, WANG, "process_improvements", [{**scheme, "improvement_id": "I2", "status": "running"}])
+        enter_rows(people, WANG, "process_improvements", [{**scheme, "improvement_id": "I2", "status": "running"}])
     table = EVERY_TABLE["process_improvements"]
     assert words_open_to(WANG, table, "status", scheme) == ("proposed", "dropped")
     assert "running" in words_open_to(WANG, table, "status", {**scheme, "approved_on": "2026-01-20"})
     assert "running" in words_open_to(DIRECTOR, table, "status", scheme)
     approved = {"improvement_id": "I1", "status": "approved", "approved_on": "2026-01-20"}
-    enter(people, DIRECTOR, "process_improvements", [approved])
+    enter_rows(people, DIRECTOR, "process_improvements", [approved])
     running = {"improvement_id": "I1", "status": "running", "launched_on": "2026-02-01"}
-    assert enter(people, WANG, "process_improvements", [running]).superseded == 1
+    assert enter_rows(people, WANG, "process_improvements", [running]).superseded == 1
 
 
 @pytest.mark.parametrize("name", EVERY_TABLE)
@@ -322,11 +324,11 @@ def test_no_file_fills_a_table_that_is_made_in_the_app(people, tmp_path):
 
 
 def test_a_step_of_ones_own_post_can_be_entered(people):
-    enter(people, WANG, "hiring", [POST])
+    enter_rows(people, WANG, "hiring", [POST])
     step = {"step_id": "O1", "requisition_id": "R1", "topic": "Safety", "due_on": "2026-03-01"}
     with pytest.raises(NotAllowed):
-        enter(people, BO, "onboarding_steps", [step])
-    assert enter(people, WANG, "onboarding_steps", [step]).added == 1
+        enter_rows(people, BO, "onboarding_steps", [step])
+    assert enter_rows(people, WANG, "onboarding_steps", [step]).added == 1
     assert set(MADE_IN_APP).isdisjoint(TABLES)
 
 
@@ -334,7 +336,7 @@ def test_a_step_of_ones_own_post_can_be_entered(people):
 
 
 def test_a_row_taken_out_leaves_and_its_load_reverted_brings_it_back(people):
-    enter(people, WANG, "hiring", [POST])
+    enter_rows(people, WANG, "hiring", [POST])
     before = people.version
     gone = withdraw(people, WANG, "hiring", POST)
     assert (hiring(people), gone.superseded, people.version != before) == ([], 1, True)
@@ -346,7 +348,7 @@ def test_a_row_taken_out_leaves_and_its_load_reverted_brings_it_back(people):
 
 
 def test_a_row_taken_out_stays_out_when_the_load_before_is_reverted_and_forward(people):
-    first = enter(people, WANG, "hiring", [POST]).load_id
+    first = enter_rows(people, WANG, "hiring", [POST]).load_id
     withdraw(people, WANG, "hiring", POST)
     revert_load(people, ANALYST, first, "try")
     reinstate_load(people, ANALYST, first, "again")
@@ -354,9 +356,9 @@ def test_a_row_taken_out_stays_out_when_the_load_before_is_reverted_and_forward(
 
 
 def test_a_row_can_be_entered_again_after_it_was_taken_out(people):
-    enter(people, WANG, "hiring", [POST])
+    enter_rows(people, WANG, "hiring", [POST])
     withdraw(people, WANG, "hiring", POST)
-    assert enter(people, WANG, "hiring", [{**POST, "role": "Clerk"}], seen=[None]).added == 1
+    assert enter_rows(people, WANG, "hiring", [{**POST, "role": "Clerk"}], seen=[None]).added == 1
     assert hiring(people) == [("R1", "Clerk", None)]
 
 
@@ -367,20 +369,20 @@ def test_what_others_rest_on_is_not_taken_out(projects):
 
 
 def test_a_supervisor_takes_out_neither_anothers_row_nor_what_was_decided(people):
-    enter(people, WANG, "hiring", [POST])
+    enter_rows(people, WANG, "hiring", [POST])
     with pytest.raises(NotAllowed):
         withdraw(people, BO, "hiring", POST)
-    enter(people, WANG, "recommendations", [IDEA])
-    enter(people, DIRECTOR, "recommendations", [{**IDEA, "decision": "rejected", "decided_on": "2026-02-10"}])
+    enter_rows(people, WANG, "recommendations", [IDEA])
+    enter_rows(people, DIRECTOR, "recommendations", [{**IDEA, "decision": "rejected", "decided_on": "2026-02-10"}])
     with pytest.raises(NotAllowed, match="is filled in"):
         withdraw(people, WANG, "recommendations", IDEA)
     assert withdraw(people, DIRECTOR, "recommendations", IDEA).superseded == 1
 
 
 def test_a_row_changed_meanwhile_is_not_taken_out_unseen(people):
-    enter(people, WANG, "hiring", [POST])
+    enter_rows(people, WANG, "hiring", [POST])
     seen = current_row(people, TABLES["hiring"], POST).version
-    enter(people, ANALYST, "hiring", [{"requisition_id": "R1", "role": "Planner"}])
+    enter_rows(people, ANALYST, "hiring", [{"requisition_id": "R1", "role": "Planner"}])
     with pytest.raises(WrongUse, match="Meanwhile analyst changed"):
         withdraw(people, WANG, "hiring", POST, seen=seen)
     assert hiring(people) == [("R1", "Planner", None)]

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from errors import NotAllowed, WrongUse
-from insight.forecast import HISTORY, period_ends
+from insight.forecast import HISTORY_MONTHS, period_ends
 from insight.intervention_effects import recommendations_judged
 from insight.signals import signals
 from metrics.engine import values
@@ -35,7 +35,7 @@ def month(day) -> Period:
 @pytest.fixture(scope="module")
 def given(sample, day, month):
     everyone = [one.supervisor_id for one in supervisors(sample, WHO)]
-    return value_table(sample, WHO, month.last(HISTORY), units=everyone, as_of=day)
+    return value_table(sample, WHO, month.last(HISTORY_MONTHS), units=everyone, as_of=day)
 
 
 def test_a_figure_is_the_value_with_its_parts_and_a_code_without_rows_is_missing(sample, day, month, given):

@@ -7,7 +7,7 @@ from insight.signals import Track, signal_of
 from metrics.catalogue import INDICATORS
 from metrics.indicator import Value
 from metrics.periods import Period
-from metrics.scheme import DEFAULT
+from metrics.scheme import DEFAULT_SCHEME
 from metrics.scores import score_from
 from metrics.targets import Target
 from text import Words
@@ -30,7 +30,7 @@ def _score(missing=(), no_target=()):
         for key in INDICATORS
     }
     targets = {k: Target(0.5, 1.0, 2.0) for k, i in INDICATORS.items() if i.headline and k not in no_target}
-    return score_from("S1", MONTH, values, targets, DEFAULT)
+    return score_from("S1", MONTH, values, targets, DEFAULT_SCHEME)
 
 
 def _found(*signals, lang="en", **score):

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from appraisal.follow_ups import FOLLOWS, waiting
+from appraisal.follow_ups import FOLLOWS, follow_up_tasks
 from appraisal.policy_clauses import CLAUSES
 from appraisal.registers import VIEWS
-from data.intake.forms.enter import enter
+from data.intake.forms.enter import enter_rows
 from data.store import Store
 from scope import Role, Scope
 from tests.loading import load, with_people
@@ -34,7 +34,7 @@ def firm(filled) -> Store:
 
 
 def said(store: Store, who: Scope = S1, today: date = TODAY) -> list[tuple[str, date | None]]:
-    return [(task.what.en, task.due) for task in waiting(store, who, today)]
+    return [(task.what.en, task.due) for task in follow_up_tasks(store, who, today)]
 
 
 def improved(store: Store, now: int) -> None:
@@ -61,7 +61,7 @@ def test_an_improvement_closed_short_of_its_goal_waits_for_an_adjustment(firm):
     assert said(firm, S2) == said(firm, LEADER) == said(firm, ANALYST) == []
     assert said(firm, today=date(2027, 2, 1)) == []  # half a year later it is history
     step = {"step_id": "A1", "improvement_id": "I1", "kind": "adjustment", "what": "A second desk", "owner": "Li"}
-    enter(firm, S1, "improvement_steps", [step | {"due_on": "2026-09-01"}])
+    enter_rows(firm, S1, "improvement_steps", [step | {"due_on": "2026-09-01"}])
     assert said(firm) == []
 
 
@@ -95,7 +95,7 @@ def test_what_was_approved_waits_to_be_launched_and_a_problem_to_be_analysed(fir
         ("Analyse the problem with the departments: Too many forms", date(2026, 8, 19)),
         ("Train the people and launch what was approved: One desk", date(2026, 8, 31)),
     ]
-    enter(firm, S1, "process_studies", [{"problem_id": "B1", "cause": "Two systems"}])
+    enter_rows(firm, S1, "process_studies", [{"problem_id": "B1", "cause": "Two systems"}])
     assert len(said(firm)) == 1
 
 
@@ -135,7 +135,7 @@ def test_a_signed_contract_is_named_two_months_before_it_ends(firm):
     load(firm, "partners", "partner_id,name,kind\nX1,Carrier,external\n")
     contract = {"contract_id": "K1", "supervisor_id": "S1", "partner_id": "X1", "subject": "Vans", "amount": "1000"}
     days = {"status": "signed", "signed_on": "2025-10-01", "runs_from": "2025-10-09", "runs_to": "2026-10-09"}
-    enter(firm, LEADER, "resource_contracts", [contract | days])
+    enter_rows(firm, LEADER, "resource_contracts", [contract | days])
     assert said(firm) == [("Renew the contract or let it end: Vans", date(2026, 10, 9))]
     assert said(firm, today=date(2026, 8, 9)) == []
 

@@ -13,8 +13,8 @@ from errors import NotAllowed
 from figures.fan import Fan, fan
 from insight.forecast import last_whole_month_of_data, period_end
 from insight.forecast_log import back_cast, bias, forecast_quality, keep_forecasts, kept_forecasts, wape
-from insight.period_end import Ahead, Method, PeriodEnd, chance_in_words, probability, sentence
-from insight.period_months import Basis, Course, basis_of
+from insight.period_end import ForecastMethod, MonthAhead, PeriodEnd, chance_in_words, probability, sentence
+from insight.period_months import Course, ValueBasis, basis_of
 from insight.projection import project, seasonal_naive, seasonal_scale
 from metrics.catalogue import INDICATORS
 from metrics.indicator import Better
@@ -131,7 +131,7 @@ def test_an_80_percent_interval_holds_about_80_percent():
 # ---------------------------------------------------------------------- months make a period
 
 
-def course(basis: Basis, values: list[float], weights: list[float] | None = None, **more: float) -> Course:
+def course(basis: ValueBasis, values: list[float], weights: list[float] | None = None, **more: float) -> Course:
     return Course(basis, tuple(values), tuple(weights or [1.0] * len(values)), **more)
 
 
@@ -140,52 +140,52 @@ def end_of(one: Course, ahead: list[float], weights: list[float] | None = None) 
 
 
 def test_a_sum_adds_what_comes_to_what_is_there():
-    assert end_of(course(Basis.SUM, [10, 20]), [30]) == 60
+    assert end_of(course(ValueBasis.SUM, [10, 20]), [30]) == 60
 
 
 def test_a_ratio_weighs_each_month_by_its_denominator():
     # 1 of 1 in time, then 0 of 9: 10 %, where the mean of the months would say 50 %.
-    assert end_of(course(Basis.WEIGHTED, [1.0], [1]), [0.0], [9]) == pytest.approx(0.1)
+    assert end_of(course(ValueBasis.WEIGHTED, [1.0], [1]), [0.0], [9]) == pytest.approx(0.1)
 
 
 def test_growth_upon_growth_is_chained():
-    assert end_of(course(Basis.CHAIN, [0.1]), [0.1]) == pytest.approx(0.21)
+    assert end_of(course(ValueBasis.CHAIN, [0.1]), [0.1]) == pytest.approx(0.21)
 
 
 def test_churn_is_counted_over_the_base_of_the_whole_period():
-    assert end_of(course(Basis.OVER_BASE, [10, 10], base=1000), [20]) == pytest.approx(0.04)
+    assert end_of(course(ValueBasis.OVER_BASE, [10, 10], base=1000), [20]) == pytest.approx(0.04)
 
 
 def test_growth_compares_both_whole_years_but_so_far_only_what_is_comparable():
-    half = course(Basis.GROWTH, [60, 60], base=200, base_so_far=100)
+    half = course(ValueBasis.GROWTH, [60, 60], base=200, base_so_far=100)
     assert half.so_far == pytest.approx(0.2)
     assert end_of(half, [50, 50]) == pytest.approx(0.1)
 
 
 COURSES = [
-    course(Basis.SUM, [10, 20, 15]),
-    course(Basis.WEIGHTED, [0.5, 0.9], [10, 30]),
-    course(Basis.MEAN, [0.5, 0.9]),
-    course(Basis.CHAIN, [0.01, 0.03]),
-    course(Basis.OVER_BASE, [10, 12], base=500),
+    course(ValueBasis.SUM, [10, 20, 15]),
+    course(ValueBasis.WEIGHTED, [0.5, 0.9], [10, 30]),
+    course(ValueBasis.MEAN, [0.5, 0.9]),
+    course(ValueBasis.CHAIN, [0.01, 0.03]),
+    course(ValueBasis.OVER_BASE, [10, 12], base=500),
 ]
 
 
 @pytest.mark.parametrize("one", COURSES, ids=lambda c: c.basis.value)
 def test_months_that_bring_what_is_required_end_on_the_target(one):
-    left, weights = 4, np.array([5.0, 5, 10, 20]) if one.basis is Basis.WEIGHTED else np.ones(4)
+    left, weights = 4, np.array([5.0, 5, 10, 20]) if one.basis is ValueBasis.WEIGHTED else np.ones(4)
     needed = one.required(0.6, weights)
     per_month = needed * one.base
     assert float(one.end(np.full(left, per_month), weights)) == pytest.approx(0.6)
 
 
 def test_required_growth_is_that_of_all_months_left_together():
-    half = course(Basis.GROWTH, [60, 60], base=200, base_so_far=100)
+    half = course(ValueBasis.GROWTH, [60, 60], base=200, base_so_far=100)
     assert half.required(0.15, np.ones(2)) == pytest.approx(0.1)  # 230 − 120 = 110 where there were 100
 
 
 def test_nothing_is_known_before_the_first_month():
-    empty = course(Basis.SUM, [])
+    empty = course(ValueBasis.SUM, [])
     assert (empty.so_far, empty.pace) == (None, None)
 
 
@@ -208,7 +208,9 @@ def test_every_indicator_has_a_basis_or_is_named_here():
     }
 
 
-@pytest.mark.parametrize("key", [k for k, i in INDICATORS.items() if basis_of(i) in (Basis.SUM, Basis.WEIGHTED)])
+@pytest.mark.parametrize(
+    "key", [k for k, i in INDICATORS.items() if basis_of(i) in (ValueBasis.SUM, ValueBasis.WEIGHTED)]
+)
 def test_the_months_truly_make_the_quarter(sample, key):
     """Of the sample company, by the engine's own quarter: else adding up months would claim too much."""
     from metrics.engine import values
@@ -218,7 +220,7 @@ def test_the_months_truly_make_the_quarter(sample, key):
     *months, whole = found
     known = [m for m in months if m.value is not None]
     one = course(
-        basis_of(INDICATORS[key]) or Basis.SUM,
+        basis_of(INDICATORS[key]) or ValueBasis.SUM,
         [m.value or 0.0 for m in known],
         [m.denominator or 0.0 for m in known],
     )
@@ -230,7 +232,7 @@ def test_the_months_truly_make_the_quarter(sample, key):
 
 def test_six_months_of_100_and_six_like_them_make_1200(steady):
     end = ends(steady)
-    assert end.method is Method.THETA
+    assert end.method is ForecastMethod.THETA
     assert (end.so_far, end.point, end.low, end.high) == (600, 1200, 1200, 1200)
     assert (end.seasonal_naive, end.run_rate, end.pace) == (1200, 1200, 100)
     assert (end.known_to, end.months_left, end.history) == (JUNE, 6, 24)
@@ -272,7 +274,9 @@ def test_a_target_reached_already_needs_nothing_more(steady):
 
 
 def test_a_rate_that_would_need_more_than_all_is_out_of_reach(steady):
-    end = replace(ends(steady), indicator=INDICATORS["first_pass_yield"], basis=Basis.WEIGHTED, required=1.2, pace=0.9)
+    end = replace(
+        ends(steady), indicator=INDICATORS["first_pass_yield"], basis=ValueBasis.WEIGHTED, required=1.2, pace=0.9
+    )
     assert "Out of reach" in chance_in_words(end).en
 
 
@@ -281,7 +285,7 @@ def test_with_23_months_there_is_the_run_rate_only_and_it_says_so(store):
     revenue(store, "2026-06", [100] * 23)
     aim(store, 1200)
     end = ends(store)
-    assert (end.method, end.point, end.low, end.p_met) == (Method.RUN_RATE, 1200, None, None)
+    assert (end.method, end.point, end.low, end.p_met) == (ForecastMethod.RUN_RATE, 1200, None, None)
     assert "23" in end.reason.en
     assert "24" in end.reason.en
     assert "pace so far" in sentence(end).en
@@ -292,7 +296,7 @@ def test_a_missing_month_is_a_gap_and_not_a_zero(store):
     revenue(store, "2026-04", [100] * 30)
     revenue(store, "2026-06", [100])  # nothing in May
     end = ends(store)
-    assert (end.method, end.history, end.pace) == (Method.RUN_RATE, 1, 100)
+    assert (end.method, end.history, end.pace) == (ForecastMethod.RUN_RATE, 1, 100)
     assert end.run_rate == 500 + 6 * 100
 
 
@@ -312,23 +316,23 @@ def test_a_running_month_is_not_taken_for_a_whole_one(steady):
 
 def test_a_year_that_is_over_is_said_as_it_was(steady):
     end = ends(steady, period=Period.year(2025))
-    assert (end.method, end.point, end.p_met) == (Method.ACTUAL, 1200, None)
+    assert (end.method, end.point, end.p_met) == (ForecastMethod.ACTUAL, 1200, None)
 
 
 def test_a_year_that_has_not_begun_has_no_forecast(steady):
     end = ends(steady, period=Period.year(2028))
-    assert (end.method, end.point) == (Method.NONE, None)
+    assert (end.method, end.point) == (ForecastMethod.NONE, None)
     assert "2026-06-30" in end.reason.en
 
 
 def test_without_data_there_is_no_forecast(store):
     people(store)
-    assert ends(store).method is Method.NONE
+    assert ends(store).method is ForecastMethod.NONE
 
 
 def test_what_months_do_not_make_is_not_forecast(steady):
     end = ends(steady, "problem_resolution_days")
-    assert (end.method, end.point) == (Method.NONE, None)
+    assert (end.method, end.point) == (ForecastMethod.NONE, None)
     assert "not made of" in sentence(end).en
 
 
@@ -393,7 +397,9 @@ def test_nothing_is_kept_of_what_was_not_forecast(steady):
 
 
 def test_the_truth_scores_the_months_that_have_come(steady):
-    ahead = [Ahead(m, p, p - 15, p + 15) for m, p in zip(YEAR.months[6:], [90, 130, 100, 100, 100, 100], strict=True)]
+    ahead = [
+        MonthAhead(m, p, p - 15, p + 15) for m, p in zip(YEAR.months[6:], [90, 130, 100, 100, 100, 100], strict=True)
+    ]
     keep_forecasts(steady, operator(), replace(ends(steady), months_ahead=tuple(ahead), scale=40.0))
     assert forecast_quality(steady, operator(), "revenue", "S1") is None  # no truth yet
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from appraisal.annual_appraisal import move_appraisal, open_year, sign
-from appraisal.signed_record import canonical, signed_versions, verify
+from appraisal.signed_record import canonical, signed_versions, verify_record
 from data.store import Store
 from errors import NotAllowed, WrongUse
 from metrics import annual_score as annual_module
@@ -37,7 +37,7 @@ def firm(filled) -> Store:
 
 def found(store: Store):
     (signed,) = signed_versions(store, S1, "S1", 2025)
-    return verify(store, S1, signed)
+    return verify_record(store, S1, signed)
 
 
 def said(store: Store) -> list[tuple]:
@@ -124,7 +124,7 @@ def test_changed_bytes_are_not_intact(firm):
 def test_another_supervisor_neither_reads_nor_verifies(firm):
     (signed,) = signed_versions(firm, S1, "S1", 2025)
     with pytest.raises(NotAllowed):
-        verify(firm, S2, signed)
+        verify_record(firm, S2, signed)
     with pytest.raises(NotAllowed):
         signed_versions(firm, S2, "S1", 2025)
 
@@ -134,7 +134,7 @@ def test_a_year_of_the_sample_company_is_reproduced_to_the_byte(sample_copy):
     move_appraisal(sample_copy, LEADER, "S3", 2025, "go_on", "ill until spring")
     signed = sign(sample_copy, LEADER, "S3", 2025)
     assert signed.record["as_of"] == date.today().isoformat()
-    checked = verify(sample_copy, LEADER, signed)
+    checked = verify_record(sample_copy, LEADER, signed)
     assert (checked.intact, checked.reproduced, checked.changes) == (True, True, ())
 
 

@@ -19,7 +19,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
-from accounts.accounts import set_language
+from accounts.local_accounts import set_language
 from accounts.sessions import open_session, session_key
 from data.home import Home
 from data.store import Store

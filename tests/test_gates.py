@@ -6,13 +6,13 @@ from datetime import date
 import pytest
 
 from appraisal.annual_appraisal import move_appraisal, open_year, sign
-from appraisal.signed_record import verify
+from appraisal.signed_record import verify_record
 from insight.what_if import rescored
 from metrics.catalogue import INDICATORS
 from metrics.collection_plan import deliveries
 from metrics.indicator import Value
 from metrics.periods import Period
-from metrics.scheme import DEFAULT, set_scheme
+from metrics.scheme import DEFAULT_SCHEME, set_scheme
 from metrics.scores import score_from, scores
 from metrics.targets import Target
 from scope import operator
@@ -30,8 +30,8 @@ def test_a_gated_indicator_has_no_points_says_why_and_leaves_its_weight_to_the_r
     values = {key: Value("S1", key, year, 80.0, None, None, 1) for key in INDICATORS}
     values["revenue"] = replace(values["revenue"], value=0.0)
     aims = dict.fromkeys(INDICATORS, Target(60, 100, 120))
-    plain = score_from("S1", year, values, aims, DEFAULT)
-    gated = score_from("S1", year, values, aims, DEFAULT, gates={"revenue": WHY})
+    plain = score_from("S1", year, values, aims, DEFAULT_SCHEME)
+    gated = score_from("S1", year, values, aims, DEFAULT_SCHEME, gates={"revenue": WHY})
     line = gated.line("revenue")
     assert (line.value.value, line.points, line.share, line.reason) == (0.0, None, None, WHY)
     assert gated.kpi > plain.kpi  # the 0 of data that have not come is not held against anybody
@@ -50,9 +50,9 @@ def test_as_the_default_scheme_stands_nothing_is_gated(sample):
 def test_a_rate_on_few_cases_is_gated_and_one_on_just_enough_is_not(sample_copy):
     before = scores(sample_copy, ADA, ["S3"], [Q3])["S3", Q3.code].line("on_time_completion")
     cases = int(before.value.denominator)
-    set_scheme(sample_copy, ADA, 2026, replace(DEFAULT, fewest_cases=cases))
+    set_scheme(sample_copy, ADA, 2026, replace(DEFAULT_SCHEME, fewest_cases=cases))
     assert scores(sample_copy, ADA, ["S3"], [Q3])["S3", Q3.code].line("on_time_completion") == before
-    set_scheme(sample_copy, ADA, 2026, replace(DEFAULT, fewest_cases=cases + 1))
+    set_scheme(sample_copy, ADA, 2026, replace(DEFAULT_SCHEME, fewest_cases=cases + 1))
     line = scores(sample_copy, ADA, ["S3"], [Q3])["S3", Q3.code].line("on_time_completion")
     assert line.points is None
     assert line.reason.en == f"not scorable: only {cases} cases, {cases + 1} are needed"
@@ -63,7 +63,7 @@ def test_a_rate_on_few_cases_is_gated_and_one_on_just_enough_is_not(sample_copy)
 def test_while_a_delivery_is_missing_what_rests_on_it_is_not_scored(sample_copy):
     day = date(2026, 11, 25)
     missing = [d for d in deliveries(sample_copy, ADA, day, days_back=60) if d.standing == "missing"]
-    set_scheme(sample_copy, ADA, 2026, replace(DEFAULT, late_gates=True))
+    set_scheme(sample_copy, ADA, 2026, replace(DEFAULT_SCHEME, late_gates=True))
     for owed in missing[:1]:
         period = Period.month(owed.ended_on.year, owed.ended_on.month)
         found = scores(sample_copy, ADA, [owed.supervisor_id], [period], day)[owed.supervisor_id, period.code]
@@ -74,7 +74,7 @@ def test_while_a_delivery_is_missing_what_rests_on_it_is_not_scored(sample_copy)
 def test_a_load_that_was_largely_refused_gates_what_rests_on_it(store):
     company(store)
     period = Period.year(2025)
-    scheme = replace(DEFAULT, most_rejected=0.4)
+    scheme = replace(DEFAULT_SCHEME, most_rejected=0.4)
     set_scheme(store, ADA, 2025, scheme)
     assert scores(store, ADA, ["S1"], [period])["S1", "2025"].line("revenue").points == pytest.approx(80)
     header = "date,supervisor_id,region,product,channel,segment,revenue,cost\n"
@@ -88,12 +88,12 @@ def test_a_load_that_was_largely_refused_gates_what_rests_on_it(store):
 
 def test_a_signature_under_a_gate_is_reproduced(store):
     company(store)
-    set_scheme(store, ADA, 2025, replace(DEFAULT, most_rejected=0.4))
+    set_scheme(store, ADA, 2025, replace(DEFAULT_SCHEME, most_rejected=0.4))
     header = "date,supervisor_id,region,product,channel,segment,revenue,cost\n"
     load(store, "operating_results", header + "2025-04-01,S2,East,Lamp,Shop,Home,1,0\n2025-04-02,S9,E,L,S,H,1,0\n")
     open_year(store, LEADER, 2025, ["S1"])
     move_appraisal(store, S1, "S1", 2025, "hand_in")
     signed = sign(store, LEADER, "S1", 2025, "No figure can be scored yet.")
     assert signed.total is None
-    found = verify(store, LEADER, signed)
+    found = verify_record(store, LEADER, signed)
     assert (found.reproduced, found.changes) == (True, ())

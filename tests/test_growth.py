@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from appraisal.training import goals, needs, talks, training_record, year_plan
+from appraisal.training import career_goals, development_talks, training_needs, training_record, year_plan
 from appraisal.training_needs import falls, proposed_need, weak_points
-from appraisal.training_tasks import waiting
-from data.intake.forms.enter import enter
+from appraisal.training_tasks import training_tasks
+from data.intake.forms.enter import enter_rows
 from errors import NotAllowed
 from insight.effect import Verdict
 from metrics.periods import Period
@@ -50,12 +50,12 @@ def company(filled):
 
 
 def put(store, who, table, *rows):
-    result = enter(store, who, table, rows)
+    result = enter_rows(store, who, table, rows)
     assert result.stored, result.message.en
 
 
 def tasks(store, who, day: date) -> list[str]:
-    return [task.what.en for task in waiting(store, who, day)]
+    return [task.what.en for task in training_tasks(store, who, day)]
 
 
 # ---------------------------------------------------------------------- what should be learned
@@ -89,7 +89,7 @@ def test_a_weak_point_is_proposed_as_a_need_in_the_readers_language_and_enters_a
     assert row["topic"] == weak.topic.en
     assert row["priority"] == ("high" if weak.points < 60 else "medium")
     put(company, S1, "training_needs", row)
-    (need,) = needs(company, S1, "S1")
+    (need,) = training_needs(company, S1, "S1")
     assert (need.indicator, need.status, need.trainings) == (weak.indicator.key, "open", 0)
 
 
@@ -99,11 +99,11 @@ def test_a_weak_point_is_proposed_as_a_need_in_the_readers_language_and_enters_a
 def test_a_supervisor_says_what_they_need_and_leadership_what_is_met(company):
     put(company, S1, "training_needs", NEED)
     with pytest.raises(NotAllowed):
-        enter(company, S1, "training_needs", [{**NEED, "status": "met"}])
+        enter_rows(company, S1, "training_needs", [{**NEED, "status": "met"}])
     with pytest.raises(NotAllowed):
-        enter(company, S2, "training_needs", [{**NEED, "need_id": "N2"}])
+        enter_rows(company, S2, "training_needs", [{**NEED, "need_id": "N2"}])
     put(company, LEADER, "training_needs", {**NEED, "status": "met"})
-    assert needs(company, LEADER, "S1")[0].status == "met"
+    assert training_needs(company, LEADER, "S1")[0].status == "met"
 
 
 def test_a_supervisor_rates_their_own_training_and_cannot_say_that_they_came(company):
@@ -111,19 +111,19 @@ def test_a_supervisor_rates_their_own_training_and_cannot_say_that_they_came(com
     put(company, LEADER, "trainings", HELD)
     put(company, LEADER, "training_records", RECORD, {**RECORD, "supervisor_id": "S2", "need_id": ""})
     with pytest.raises(NotAllowed):
-        enter(company, S1, "training_records", [{**RECORD, "attendance": "attended"}])
+        enter_rows(company, S1, "training_records", [{**RECORD, "attendance": "attended"}])
     with pytest.raises(NotAllowed):
-        enter(company, S2, "training_records", [{**RECORD, "rating": "1"}])
+        enter_rows(company, S2, "training_records", [{**RECORD, "rating": "1"}])
     put(company, LEADER, "training_records", {**RECORD, "attendance": "attended", "test_score": "90"})
     put(company, S1, "training_records", {"training_id": "T1", "supervisor_id": "S1", "rating": "5", "learned": "ask"})
     (line,) = training_record(company, S1, "S1", date(2026, 3, 1))
     assert (line.attendance, line.test_score, line.rating, line.learned) == ("attended", 90, 5, "ask")
     with pytest.raises(NotAllowed):
-        enter(company, S1, "trainings", [TRAINING])
+        enter_rows(company, S1, "trainings", [TRAINING])
 
 
 def test_nobody_sees_anothers_growth(company):
-    for ask in (needs, training_record, talks, goals):
+    for ask in (training_needs, training_record, development_talks, career_goals):
         with pytest.raises(NotAllowed):
             ask(company, S2, "S1")
     with pytest.raises(NotAllowed):
@@ -131,7 +131,7 @@ def test_nobody_sees_anothers_growth(company):
 
 
 def test_a_held_training_has_its_day_and_an_unheld_one_has_none(company):
-    result = enter(company, LEADER, "trainings", [{**TRAINING, "held_on": "2026-02-02"}])
+    result = enter_rows(company, LEADER, "trainings", [{**TRAINING, "held_on": "2026-02-02"}])
     assert not result.stored
     assert 'exactly when status is "held"' in result.rejects[0].rule.en
 
@@ -193,14 +193,14 @@ def test_a_goal_is_made_together_and_agreed_by_leadership(company):
     step = {"step_id": "C1", "goal_id": "G1", "what": "Lead a region", "due_on": "2026-06-30"}
     put(company, S1, "career_steps", step)
     with pytest.raises(NotAllowed):
-        enter(company, S1, "career_goals", [{**goal, "status": "agreed"}])
+        enter_rows(company, S1, "career_goals", [{**goal, "status": "agreed"}])
     with pytest.raises(NotAllowed):
-        enter(company, S2, "career_steps", [{**step, "step_id": "C2"}])
+        enter_rows(company, S2, "career_steps", [{**step, "step_id": "C2"}])
     assert "Agree on the career goal with Wang Fang: Head of operations" in tasks(company, LEADER, date(2026, 1, 5))
     put(company, LEADER, "career_goals", {**goal, "status": "agreed", "agreed_on": "2026-01-10"})
     review = {"review_id": "R1", "goal_id": "G1", "reviewed_on": "2026-07-01", "found": "on its way"}
     put(company, LEADER, "career_reviews", review)
-    (found,) = goals(company, S1, "S1")
+    (found,) = career_goals(company, S1, "S1")
     assert (found.status, [s.what for s in found.steps], [r.found for r in found.reviews]) == (
         "agreed",
         ["Lead a region"],
@@ -219,7 +219,7 @@ def test_what_waits_is_said_to_whom_it_concerns_and_when(company):
     put(company, LEADER, "trainings", HELD)
     assert "Say whether Wang Fang attended: Coaching" in tasks(company, LEADER, date(2026, 2, 3))
     put(company, LEADER, "training_records", {**RECORD, "attendance": "attended"})
-    (rate,) = waiting(company, S1, date(2026, 2, 3))
+    (rate,) = training_tasks(company, S1, date(2026, 2, 3))
     assert (rate.what.zh, rate.due) == ("填写所学内容并评价培训：Coaching", date(2026, 2, 16))
     put(company, S1, "training_records", {**RECORD, "rating": "4"})
     assert tasks(company, S1, date(2026, 2, 3)) == []
@@ -227,7 +227,7 @@ def test_what_waits_is_said_to_whom_it_concerns_and_when(company):
 
 
 def test_a_talk_is_due_half_a_year_after_the_last_or_when_it_says(company):
-    (unknown, _) = waiting(company, LEADER, date(2026, 1, 5))  # one for each: nobody knows when they last talked
+    (unknown, _) = training_tasks(company, LEADER, date(2026, 1, 5))  # one for each: nobody knows when they last talked
     assert unknown.due is None
     talk = {"talk_id": "K1", "supervisor_id": "S1", "held_on": "2026-01-10", "led_by": "director", "summary": "well"}
     put(company, LEADER, "development_talks", talk, {**talk, "talk_id": "K2", "supervisor_id": "S2"})
@@ -236,4 +236,4 @@ def test_a_talk_is_due_half_a_year_after_the_last_or_when_it_says(company):
     assert about_talks in tasks(company, LEADER, date(2026, 6, 28))  # two weeks before July 12
     put(company, LEADER, "development_talks", {**talk, "next_on": "2026-03-01"})
     assert about_talks in tasks(company, LEADER, date(2026, 2, 20))
-    assert [one.summary for one in talks(company, S1, "S1")] == ["well"]
+    assert [one.summary for one in development_talks(company, S1, "S1")] == ["well"]

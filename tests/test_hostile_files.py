@@ -20,7 +20,7 @@ import xlsxwriter
 
 from data.intake import Dialect, Mapping
 from data.intake.read import line_blocks
-from data.intake.read.open_file import opened_as
+from data.intake.read.open_file import open_as
 from data.intake.suggest.inspection import inspect_file
 from errors import NothingStored, WrongUse
 from tests.loading import cells, current, load, with_people
@@ -248,7 +248,7 @@ def test_merged_cells_are_found_in_an_ods_too(store, tmp_path):
 def test_of_an_xls_with_gaps_it_is_said_that_merged_cells_cannot_be_seen():
     folder = Path(statsmodels.__file__).parent / "tsa/statespace/tests/results/frbny_nowcast/Nowcasting"
     for name, gaps in (("test_spec.xls", False), ("data/US/2016-07-29.xls", True)):
-        source = opened_as(folder / name, name, Dialect(tail=0))
+        source = open_as(folder / name, name, Dialect(tail=0))
         assert [note.en[:30] for note in source.notes] == ["An .xls does not show which of"] * gaps
 
 

@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,42 @@ def test_imports_point_down_the_house(file):
 def test_each_library_is_known_only_in_its_rooms(file):
     for library in _imports(file) & set(LIBRARY_ROOMS):
         assert _room(file) in LIBRARY_ROOMS[library], f"{library} is not for {_room(file)}"
+
+
+# Rooms with a façade: what others may use of them is what its __init__ names, and nobody reaches past it.
+FACADES = [
+    *(f"data.intake.{room.parent.name}" for room in sorted((ROOT / "data" / "intake").glob("*/__init__.py"))),
+    *(f"server.{room.parent.name}" for room in sorted((ROOT / "server").glob("*/__init__.py"))),
+    *(f"ui.{room.parent.name}" for room in sorted((ROOT / "ui").glob("*/__init__.py"))),
+    *("accounts", "metrics", "insight", "appraisal", "figures", "reports"),
+]
+
+
+def _module(file: Path) -> str:
+    return ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _within(module: str, room: str) -> bool:
+    return module == room or module.startswith(f"{room}.")
+
+
+@pytest.mark.parametrize("file", _files(), ids=lambda f: str(f.relative_to(ROOT)))
+def test_nobody_reaches_past_a_facade(file):
+    me = _module(file)
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.ImportFrom) or not node.module:
+            continue
+        for room in FACADES:
+            if _within(node.module, room) and not _within(me, room):
+                assert node.module == room, f"{me} imports {node.module}: ask the façade {room}"
+                public = import_module(room).__all__
+                missing = [alias.name for alias in node.names if alias.name not in public]
+                assert not missing, f"{room} does not offer {missing} to {me}"
+
+
+def test_the_rooms_of_intake_stand_in_the_order_of_a_file():
+    rooms = {room.rpartition(".")[2] for room in FACADES if room.startswith("data.intake.")}
+    assert rooms == set("records receive read parse suggest check write history forms".split())
 
 
 PAGES = sorted((ROOT / "pages").glob("*.py"))

@@ -8,7 +8,7 @@ import socket
 
 import pytest
 
-from accounts.keys import add_key, key_sent, keys, revoke_key, scope_of_key
+from accounts.delivery_keys import add_key, key_sent, keys, revoke_key, scope_of_key
 from data.home import Home
 from data.store import Store
 from errors import NotAllowed, WrongUse

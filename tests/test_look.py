@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.intake import ColumnForm, Dialect, Inspection, Mapping
-from data.intake.read.open_file import opened_as
+from data.intake.read.open_file import open_as
 from data.intake.suggest.inspection import confirmed_dialect, inspect_file
 from errors import NothingStored, WrongUse
 from tests.loading import current, load
@@ -251,7 +251,7 @@ def test_a_table_comes_out_as_it_was_however_it_is_written(tmp_path_factory, row
     )
     path = tmp_path_factory.mktemp("written") / "file.csv"
     path.write_bytes(out.getvalue().replace("\n", end).encode(codec))
-    source = opened_as(path, "file.csv", confirmed_dialect(path, "file.csv"))
+    source = open_as(path, "file.csv", confirmed_dialect(path, "file.csv"))
     read = [row[1:] for block in source.blocks for row in block.rows.iter_rows()]
     assert (source.names, read) == (("地区名称", "金额合计", "完成状态"), rows)
 

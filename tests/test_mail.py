@@ -19,7 +19,7 @@ from aiosmtpd.smtp import AuthResult
 
 from errors import WrongUse
 from reports.mail import MailServer, NotSent
-from reports.reminders import last_reminders, remind
+from reports.reminders import last_reminders, send_reminders
 from server.jobs.reminders import once
 from tests.loading import ANALYST
 from tests.post import DAY, Postbox, at_work, owing
@@ -107,7 +107,7 @@ def test_a_wrong_password_and_a_certificate_that_nobody_vouches_for_are_said_and
         "(SCORECARD_SMTP_USER, SCORECARD_SMTP_PASSWORD): 535"
     )
     assert f"reminder to S1: {failed.en}" in caplog.text
-    (outcome,) = remind(company, ANALYST, named(CA=""), DAY).outcomes
+    (outcome,) = send_reminders(company, ANALYST, named(CA=""), DAY).outcomes
     assert outcome.failed is not None
     assert outcome.failed.en == (
         "The certificate of the mail server 127.0.0.1 is not trusted (self-signed certificate). If the company signs "
@@ -117,7 +117,7 @@ def test_a_wrong_password_and_a_certificate_that_nobody_vouches_for_are_said_and
     assert box.taken == []
     kept = caplog.text + str(last_reminders(company, ANALYST)) + str(company.rows("SELECT * FROM audit_log"))
     assert "sea-and" not in kept
-    assert remind(company, ANALYST, named(), DAY).outcomes[0].sent
+    assert send_reminders(company, ANALYST, named(), DAY).outcomes[0].sent
     assert len(box.mails) == 1
 
 

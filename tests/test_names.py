@@ -3,7 +3,7 @@
 import pytest
 
 from appraisal.flow import Flow, move
-from data.intake.forms.enter import enter
+from data.intake.forms.enter import enter_rows
 from data.people_names import called, names
 from data.store import Store
 from errors import WrongUse
@@ -60,6 +60,6 @@ def test_who_was_quicker_is_named_in_flows_and_in_rows(firm):
         move(firm, director, FLOW, "L1", "S1", "send", seen="draft")
     check = {"supervisor_id": "S1", "checked_on": "2025-06-30", "rater": "HR", "tasks_due": "4", "tasks_done": "3"}
     check |= {"attitude": "85", "teamwork": "85"}
-    assert enter(firm, vice, "routine_checks", [check], seen=[None]).stored
+    assert enter_rows(firm, vice, "routine_checks", [check], seen=[None]).stored
     with pytest.raises(WrongUse, match="entered by Zhou Lan"):
-        enter(firm, director, "routine_checks", [check], seen=[None])
+        enter_rows(firm, director, "routine_checks", [check], seen=[None])

@@ -10,15 +10,23 @@ from appraisal.annual_appraisal import move_appraisal as step_appraisal
 from appraisal.annual_appraisal import open_year, sign
 from appraisal.deduction import deduction_warning
 from appraisal.flow import move, state_of
-from appraisal.innovation_proof import named_in, proofs, verified
+from appraisal.innovation_proof import innovation_proofs, named_in, verified
 from appraisal.objections import object_to
-from appraisal.outcome_flow import BREACH, PENALTY, REWARD
-from appraisal.outcomes import adopt, move_outcome, outcome, outcomes, propose, record_talk, waiting
+from appraisal.outcome_flow import BREACH_FLOW, PENALTY, REWARD
+from appraisal.outcomes import (
+    adopt_outcome,
+    move_outcome,
+    outcome,
+    outcome_tasks,
+    outcomes,
+    propose_outcome,
+    record_talk,
+)
 from appraisal.proposals import holds, outcome_proposals, proposed
 from data.store import Store
 from errors import NotAllowed, WrongUse
-from metrics.outcome_rules import PENALTIES, REWARDS, Rule
-from metrics.scheme import DEFAULT
+from metrics.outcome_rules import PENALTIES, REWARDS, OutcomeRule
+from metrics.scheme import DEFAULT_SCHEME
 from scope import Role
 from tests.appraising import LEADER, PEOPLE, S1, S2, company, revenue
 from tests.loading import load
@@ -50,7 +58,7 @@ WAYS = {
         ],
         "revoked": [("explain", LEADER), ("see", S1), ("talk", LEADER), ("adopt", LEADER), ("revoke", LEADER)],
     },
-    BREACH.name: {
+    BREACH_FLOW.name: {
         "recorded": [],
         "referred": [("refer", LEADER)],
         "closed": [("refer", LEADER), ("close", LEADER)],
@@ -83,7 +91,7 @@ def talked(store: Store, outcome_id: str) -> None:
     record_talk(store, LEADER, outcome_id, date.today(), "director, wang, HR", "Causes and what changes.")
 
 
-@pytest.mark.parametrize("flow", [REWARD, PENALTY, BREACH], ids=lambda flow: flow.name)
+@pytest.mark.parametrize("flow", [REWARD, PENALTY, BREACH_FLOW], ids=lambda flow: flow.name)
 def test_every_state_move_and_role_does_what_the_table_says(store, flow):
     ways = WAYS[flow.name]
     assert set(ways) == set(flow.states)
@@ -127,17 +135,17 @@ FIGURES = {"grade": "excellent", "events": [{"event_id": "E1", "kind": "innovati
 @pytest.mark.parametrize(
     ("rule", "earlier", "proven", "expected"),
     [
-        (Rule("bonus", grades=("excellent",)), [], set(), True),
-        (Rule("bonus", grades=("good",)), [], set(), False),
-        (Rule("promotion", grades=("excellent",), years=2), ["excellent"], set(), True),
-        (Rule("promotion", grades=("excellent",), years=2), ["good"], set(), False),
-        (Rule("promotion", grades=("excellent",), years=2), [], set(), False),  # no signature the year before
-        (Rule("special_award", verified=True), [], {"E1"}, True),
-        (Rule("special_award", verified=True), [], set(), False),
-        (Rule("special_award", verified=True, grades=("good",)), [], {"E1"}, False),  # every condition must hold
-        (Rule("warning", event="innovation", gravity=2), [], set(), True),
-        (Rule("warning", event="innovation", gravity=3), [], set(), False),
-        (Rule("bonus"), [], set(), False),  # a rule without a condition holds for nobody
+        (OutcomeRule("bonus", grades=("excellent",)), [], set(), True),
+        (OutcomeRule("bonus", grades=("good",)), [], set(), False),
+        (OutcomeRule("promotion", grades=("excellent",), years=2), ["excellent"], set(), True),
+        (OutcomeRule("promotion", grades=("excellent",), years=2), ["good"], set(), False),
+        (OutcomeRule("promotion", grades=("excellent",), years=2), [], set(), False),  # no signature the year before
+        (OutcomeRule("special_award", verified=True), [], {"E1"}, True),
+        (OutcomeRule("special_award", verified=True), [], set(), False),
+        (OutcomeRule("special_award", verified=True, grades=("good",)), [], {"E1"}, False),  # every condition must hold
+        (OutcomeRule("warning", event="innovation", gravity=2), [], set(), True),
+        (OutcomeRule("warning", event="innovation", gravity=3), [], set(), False),
+        (OutcomeRule("bonus"), [], set(), False),  # a rule without a condition holds for nobody
     ],
 )
 def test_a_rule_holds_when_all_it_asks_for_is_there(rule, earlier, proven, expected):
@@ -146,18 +154,18 @@ def test_a_rule_holds_when_all_it_asks_for_is_there(rule, earlier, proven, expec
 
 def test_a_breach_proposes_nothing_whatever_its_gravity():
     record = {
-        "scheme": {"content": json.loads(DEFAULT.to_json())},
+        "scheme": {"content": json.loads(DEFAULT_SCHEME.to_json())},
         "figures": {"grade": "competent", "events": [{"event_id": "E1", "kind": "breach", "gravity": 3}]},
     }
     assert proposed(record, set(), []) == ()
 
 
 def test_an_innovation_is_verified_by_the_effect_of_what_its_evidence_names(sample):
-    known = proofs(sample, LEADER, "S2", 2026)
+    known = innovation_proofs(sample, LEADER, "S2", 2026)
     assert verified("IMP-059：并行拣配与自动分单使履约时长下降约三成", known)
     assert {one.key for one in named_in("IMP-059、IMP-050。", known)} == {"IMP-059", "IMP-050"}
     assert named_in("IMP-05", known) == ()  # not a part of a name
-    assert not verified("IMP-056", proofs(sample, LEADER, "S5", 2026))  # measured, and not proven
+    assert not verified("IMP-056", innovation_proofs(sample, LEADER, "S5", 2026))  # measured, and not proven
     assert not verified("a bright idea", known)
 
 
@@ -167,31 +175,31 @@ def test_an_innovation_is_verified_by_the_effect_of_what_its_evidence_names(samp
 def test_proposals_are_put_on_record_once_and_by_leadership_alone(firm):
     for other in (S1, PEOPLE[Role.ADMIN], PEOPLE[Role.ANALYST]):
         with pytest.raises(NotAllowed):
-            propose(firm, other, "S1", 2025)
-    assert set(propose(firm, LEADER, "S1", 2025)) == {"S1/2025/warning", "S1/2025/fine"}
-    assert propose(firm, LEADER, "S1", 2025) == ()
+            propose_outcome(firm, other, "S1", 2025)
+    assert set(propose_outcome(firm, LEADER, "S1", 2025)) == {"S1/2025/warning", "S1/2025/fine"}
+    assert propose_outcome(firm, LEADER, "S1", 2025) == ()
     assert ("director", "outcome.propose", "S1/2025/fine") in audit(firm)
 
 
 def test_while_an_objection_is_open_nothing_is_proposed_or_decided(firm):
-    propose(firm, LEADER, "S1", 2025)
+    propose_outcome(firm, LEADER, "S1", 2025)
     talked(firm, "S1/2025/warning")
     object_to(firm, S1, "S1", 2025, "event:EV-1", "It was not my list.")
     with pytest.raises(WrongUse, match="objected to"):
-        propose(firm, LEADER, "S1", 2025)
+        propose_outcome(firm, LEADER, "S1", 2025)
     with pytest.raises(WrongUse, match="without an open objection"):
-        adopt(firm, LEADER, "S1/2025/warning", "The loss was avoidable.")
+        adopt_outcome(firm, LEADER, "S1/2025/warning", "The loss was avoidable.")
     assert outcome(firm, LEADER, "S1/2025/warning").state == "talked"
 
 
 def test_a_penalty_goes_through_explanation_talk_decision_and_appeal(firm):
-    propose(firm, LEADER, "S1", 2025)
+    propose_outcome(firm, LEADER, "S1", 2025)
     with pytest.raises(WrongUse, match="cannot decide it"):
-        adopt(firm, LEADER, "S1/2025/warning", "At once.")
+        adopt_outcome(firm, LEADER, "S1/2025/warning", "At once.")
     talked(firm, "S1/2025/warning")
     with pytest.raises(WrongUse, match="needs a remark"):
-        adopt(firm, LEADER, "S1/2025/warning", " ")
-    adopt(firm, LEADER, "S1/2025/warning", "The loss was avoidable.")
+        adopt_outcome(firm, LEADER, "S1/2025/warning", " ")
+    adopt_outcome(firm, LEADER, "S1/2025/warning", "The loss was avoidable.")
     move_outcome(firm, S1, "S1/2025/warning", "appeal", "The checklist was not mine.")
     move_outcome(firm, LEADER, "S1/2025/warning", "revoke", "The checklist belonged to another team.")
     found = outcome(firm, S1, "S1/2025/warning")
@@ -200,7 +208,7 @@ def test_a_penalty_goes_through_explanation_talk_decision_and_appeal(firm):
 
 
 def test_a_talk_lies_in_the_past_and_names_who_took_part(firm):
-    propose(firm, LEADER, "S1", 2025)
+    propose_outcome(firm, LEADER, "S1", 2025)
     move_outcome(firm, LEADER, "S1/2025/fine", "explain", "The loss.")
     move_outcome(firm, S1, "S1/2025/fine", "see")
     for day, present in ((date.today() + timedelta(days=1), "all"), (date.today(), " ")):
@@ -215,13 +223,13 @@ def test_a_fine_of_exactly_a_fifth_of_the_wage_does_not_warn(amount, warns):
 
 
 def test_a_fine_needs_the_wage_for_the_check_and_does_not_keep_it(firm):
-    propose(firm, LEADER, "S1", 2025)
+    propose_outcome(firm, LEADER, "S1", 2025)
     talked(firm, "S1/2025/fine")
     with pytest.raises(WrongUse, match="Enter the month's wage"):
-        adopt(firm, LEADER, "S1/2025/fine", "Avoidable.")
+        adopt_outcome(firm, LEADER, "S1/2025/fine", "Avoidable.")
     with pytest.raises(WrongUse, match="25% of the month's wage"):
-        adopt(firm, LEADER, "S1/2025/fine", "Avoidable.", wage=8_000)
-    adopt(firm, LEADER, "S1/2025/fine", "Avoidable.", wage=8_123, amount=1_700, warned=True)
+        adopt_outcome(firm, LEADER, "S1/2025/fine", "Avoidable.", wage=8_000)
+    adopt_outcome(firm, LEADER, "S1/2025/fine", "Avoidable.", wage=8_123, amount=1_700, warned=True)
     found = outcome(firm, LEADER, "S1/2025/fine").decision
     assert (found.amount, found.over_a_fifth) == (1_700, True)
     kept = firm.rows("SELECT * FROM outcome_decisions") + firm.rows("SELECT * FROM audit_log")
@@ -232,12 +240,12 @@ def test_a_reward_is_decided_with_a_reason_and_a_certificate_names_who_awards_it
     company(store)
     revenue(store, "S1", 1200)  # 120 points: 0.8 × 120 + 0.2 × 90 = 114
     signed(store)
-    assert set(propose(store, LEADER, "S1", 2025)) == {"S1/2025/bonus", "S1/2025/certificate"}
+    assert set(propose_outcome(store, LEADER, "S1", 2025)) == {"S1/2025/bonus", "S1/2025/certificate"}
     assert outcomes(store, S1, "S1", 2025) == ()  # nobody is promised what is not decided
     with pytest.raises(WrongUse, match="who awards"):
-        adopt(store, LEADER, "S1/2025/certificate", "A year above plan.")
-    adopt(store, LEADER, "S1/2025/certificate", "A year above plan.", issuer="Lanting")
-    adopt(store, LEADER, "S1/2025/bonus", "A year above plan.", amount=25_000)
+        adopt_outcome(store, LEADER, "S1/2025/certificate", "A year above plan.")
+    adopt_outcome(store, LEADER, "S1/2025/certificate", "A year above plan.", issuer="Lanting")
+    adopt_outcome(store, LEADER, "S1/2025/bonus", "A year above plan.", amount=25_000)
     assert [(o.kind, o.decision.amount, o.decision.issuer) for o in outcomes(store, S1, "S1", 2025)] == [
         ("bonus", 25_000, None),
         ("certificate", None, "Lanting"),
@@ -245,7 +253,7 @@ def test_a_reward_is_decided_with_a_reason_and_a_certificate_names_who_awards_it
 
 
 def test_a_supervisor_sees_no_others_outcome_and_decides_none(firm):
-    propose(firm, LEADER, "S1", 2025)
+    propose_outcome(firm, LEADER, "S1", 2025)
     with pytest.raises(NotAllowed):
         outcomes(firm, S2, "S1", 2025)
     with pytest.raises(NotAllowed, match="There is no outcome"):
@@ -257,12 +265,12 @@ def test_a_supervisor_sees_no_others_outcome_and_decides_none(firm):
 
 
 def test_each_finds_what_waits_for_them(firm):
-    propose(firm, LEADER, "S1", 2025)
+    propose_outcome(firm, LEADER, "S1", 2025)
     move_outcome(firm, LEADER, "S1/2025/fine", "explain", "The loss.")
     today = date(2026, 2, 1)
-    assert [task.what.en for task in waiting(firm, LEADER, today)] == ["Decide: Warning of Wang Fang, 2025"]
-    assert [task.what.zh for task in waiting(firm, S1, today)] == ["阅知说明：2025 年罚款"]
-    assert list(waiting(firm, S2, today)) == []
+    assert [task.what.en for task in outcome_tasks(firm, LEADER, today)] == ["Decide: Warning of Wang Fang, 2025"]
+    assert [task.what.zh for task in outcome_tasks(firm, S1, today)] == ["阅知说明：2025 年罚款"]
+    assert list(outcome_tasks(firm, S2, today)) == []
 
 
 def test_every_outcome_has_a_way():

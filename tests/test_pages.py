@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from accounts.accounts import account
+from accounts.local_accounts import account
 from data.export import csv_bytes
 from data.home import Home
 from data.store import Store

@@ -71,7 +71,7 @@ def taken(monkeypatch) -> list[bool]:
         said.append(found is not None)
         return found
 
-    monkeypatch.setattr(fast_path, "stage", noting)
+    monkeypatch.setattr(fast_path, "stage_fast", noting)
     return said
 
 

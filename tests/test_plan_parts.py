@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appraisal.plan_draft import How, with_grid, with_parts, with_proposals
+from appraisal.plan_draft import Decomposition, with_grid, with_parts, with_proposals
 from appraisal.plan_parts import EVEN, decomposed, gaps, quarter_of, season_of, spread
-from appraisal.plan_proposal import Market, market_growth, target_proposal, target_proposals
+from appraisal.plan_proposal import MarketGrowth, market_growth, target_proposal, target_proposals
 from appraisal.plans import Plan
 from metrics.catalogue import INDICATORS
 from metrics.periods import Period
@@ -170,7 +170,7 @@ def test_one_press_fills_in_targets_and_their_months_and_says_from_what(store):
     plan = Plan(supervisor_id="S1", year=2026)
     found = target_proposals(store, operator(), "S1", 2026)
     assert set(found) == {"revenue", "profit", "profit_margin"}  # the rest has no data, and so no proposal
-    filled = with_parts(store, operator(), with_proposals(plan, found), How.SEASON)
+    filled = with_parts(store, operator(), with_proposals(plan, found), Decomposition.SEASON)
     assert filled.targets["revenue", "2026"].target == 1260  # no market known: 5 % better
     assert (filled.targets["revenue", "2026-06"].target, filled.targets["revenue", "2026-05"].target) == (1260, 0)
     assert filled.sources["revenue"].en == ("2025: 1.20 K (actual); 5% better — spread by the months' shares in 2025")
@@ -191,7 +191,7 @@ def test_a_replan_is_decomposed_over_the_months_left_and_keeps_the_others(store)
     kept = {("revenue", f"2026-0{m}"): Marks(None, 100, None) for m in range(1, 8)}
     kept |= {("revenue", "2026-Q1"): Marks(None, 300, None), ("revenue", "2026"): Marks(None, 1000, None)}
     plan = Plan(supervisor_id="S1", year=2026, version=2, holds_from=8, targets=kept)
-    filled = with_parts(store, operator(), plan, How.SEASON).targets
+    filled = with_parts(store, operator(), plan, Decomposition.SEASON).targets
     assert [filled["revenue", f"2026-{m:02d}"].target for m in range(1, 13)] == [100] * 7 + [60] * 5
     assert [filled["revenue", f"2026-Q{q}"].target for q in (1, 3, 4)] == [300, 220, 180]
 
@@ -208,7 +208,7 @@ def test_typed_months_make_their_quarter_and_never_the_year(store):
     assert ("churn_rate", "2026-Q1") not in without.targets
 
 
-MARKET = Market(0.04, Period.month(2025, 1), Period.month(2025, 12), 3)
+MARKET = MarketGrowth(0.04, Period.month(2025, 1), Period.month(2025, 12), 3)
 LAST = Words("2025: so much", "2025 年若干")
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appraisal.plan_flow import APPROVED, DRAFT, EDITORS, ISSUED, PLAN, RETURNED, SUBMITTED
+from appraisal.plan_flow import APPROVED, DRAFT, EDITORS, ISSUED, PLAN_FLOW, RETURNED, SUBMITTED
 from appraisal.plan_items import (
     Comment,
     CompanyGoal,
@@ -18,16 +18,16 @@ from appraisal.plan_items import (
     PlanProposal,
     PlanResearch,
     baseline,
-    dues,
-    items,
+    due_days,
+    plan_items,
     put_item,
     remove_item,
 )
 from appraisal.plan_parts import EVEN, decomposed
 from appraisal.plan_review import move_plan
-from appraisal.plan_tasks import waiting
+from appraisal.plan_tasks import plan_tasks
 from appraisal.plan_workbook import PlanFileRefused, plan_from, workbook_of
-from appraisal.plans import Plan, PlanGoal, begun, judging, plans, replanned, save
+from appraisal.plans import Plan, PlanGoal, begin_plan, judging, plans, replanned, save_plan
 from data.store import Store
 from errors import NotAllowed, ScorecardError, WrongUse
 from metrics.catalogue import INDICATORS
@@ -76,7 +76,7 @@ def targets_of(rate: float = 0.9, revenue: float = 1200) -> dict[tuple[str, str]
 
 
 def drafted(store: Store, **changes: object) -> Plan:
-    return save(store, S1, replace(begun(store, S1, "S1", 2026), targets=targets_of(), **changes))
+    return save_plan(store, S1, replace(begin_plan(store, S1, "S1", 2026), targets=targets_of(), **changes))
 
 
 def latest(store: Store) -> Plan:
@@ -103,11 +103,11 @@ def target(store: Store, key: str, code: str) -> float | None:
 # ---------------------------------------------------------------------------- the way of a plan
 
 
-@pytest.mark.parametrize(("state", "wanted", "role"), product(PLAN.states, PLAN.names, Role))
+@pytest.mark.parametrize(("state", "wanted", "role"), product(PLAN_FLOW.states, PLAN_FLOW.names, Role))
 def test_every_state_move_and_role_does_what_the_table_says(store, state, wanted, role):
     walk(store, state)
     # Leadership submits what leadership may; whoever submitted is another than who approves (a test of its own).
-    if role in PLAN.roles(state, wanted):
+    if role in PLAN_FLOW.roles(state, wanted):
         assert go(store, OF_ROLE[role], wanted).to_state == latest(store).state
     else:
         with pytest.raises((NotAllowed, WrongUse)):
@@ -115,16 +115,16 @@ def test_every_state_move_and_role_does_what_the_table_says(store, state, wanted
         assert latest(store).state == state
 
 
-@pytest.mark.parametrize(("state", "role"), product(PLAN.states, Role))
+@pytest.mark.parametrize(("state", "role"), product(PLAN_FLOW.states, Role))
 def test_in_every_state_the_content_is_changed_by_those_who_may_and_no_other(store, state, role):
     walk(store, state)
     changed = replace(latest(store), goals=(PlanGoal("grow"),))
     if role in EDITORS.get(state, ()):
-        assert save(store, OF_ROLE[role], changed).goals == (PlanGoal("grow"),)
+        assert save_plan(store, OF_ROLE[role], changed).goals == (PlanGoal("grow"),)
         assert latest(store).state == state
     else:
         with pytest.raises(NotAllowed):
-            save(store, OF_ROLE[role], changed)
+            save_plan(store, OF_ROLE[role], changed)
         assert latest(store).goals == ()
 
 
@@ -148,16 +148,16 @@ def test_a_supervisor_neither_sees_nor_changes_nor_moves_anothers_plan(store):
     plan = walk(store, SUBMITTED)
     for attempt in (
         lambda: plans(store, S2, "S1", 2026),
-        lambda: begun(store, S2, "S1", 2026),
+        lambda: begin_plan(store, S2, "S1", 2026),
         lambda: replanned(store, S2, "S1", 2026, 8),
-        lambda: save(store, S2, plan),
+        lambda: save_plan(store, S2, plan),
         lambda: move_plan(store, S2, plan, "withdraw"),
-        lambda: items(store, S2, KeyTask, 2026, "S1"),
+        lambda: plan_items(store, S2, KeyTask, 2026, "S1"),
         lambda: put_item(store, S2, Comment("let me in", 1), 2026, "S1"),
     ):
         with pytest.raises(NotAllowed):
             attempt()
-    assert waiting(store, S2, TODAY)[0].about == "S2"
+    assert plan_tasks(store, S2, TODAY)[0].about == "S2"
 
 
 def test_approval_puts_the_targets_in_force_and_says_by_which_version(store):
@@ -182,10 +182,10 @@ def test_an_approved_plan_becomes_the_origin_of_the_same_targets_set_before_it(s
 
 
 def test_a_plan_without_targets_is_not_submitted_and_a_return_needs_a_remark(store):
-    save(store, S1, begun(store, S1, "S1", 2026))
+    save_plan(store, S1, begin_plan(store, S1, "S1", 2026))
     with pytest.raises(WrongUse, match="without any target"):
         go(store, S1, "submit")
-    save(store, S1, replace(latest(store), targets=targets_of()))
+    save_plan(store, S1, replace(latest(store), targets=targets_of()))
     go(store, S1, "submit")
     with pytest.raises(WrongUse, match="needs a remark"):
         go(store, LEADER, "return", " ")
@@ -193,19 +193,21 @@ def test_a_plan_without_targets_is_not_submitted_and_a_return_needs_a_remark(sto
 
 def test_sums_that_differ_hold_approval_up_until_a_reason_is_stated(store):
     wrong = targets_of() | {("revenue", "2026"): Marks(None, 1300, None)}
-    save(store, S1, replace(begun(store, S1, "S1", 2026), targets=wrong))
+    save_plan(store, S1, replace(begin_plan(store, S1, "S1", 2026), targets=wrong))
     go(store, S1, "submit")
     with pytest.raises(WrongUse, match=r"Revenue 2026: 1,300 is planned, its months add up to 1,200 \(−100\)"):
         go(store, LEADER, "approve")
     assert (latest(store).state, target(store, "revenue", "2026")) == (SUBMITTED, None)
-    save(store, LEADER, replace(latest(store), reason="100 are held back for the new branch"))
+    save_plan(store, LEADER, replace(latest(store), reason="100 are held back for the new branch"))
     go(store, LEADER, "approve")
     assert target(store, "revenue", "2026") == 1300
     assert latest(store).reason == "100 are held back for the new branch"
 
 
 def test_a_sum_that_was_not_decomposed_holds_approval_up_too(store):
-    save(store, S1, replace(begun(store, S1, "S1", 2026), targets={("revenue", "2026"): Marks(None, 1200, None)}))
+    save_plan(
+        store, S1, replace(begin_plan(store, S1, "S1", 2026), targets={("revenue", "2026"): Marks(None, 1200, None)})
+    )
     go(store, S1, "submit")
     with pytest.raises(WrongUse, match="not decomposed into quarters and months yet"):
         go(store, LEADER, "approve")
@@ -213,9 +215,9 @@ def test_a_sum_that_was_not_decomposed_holds_approval_up_too(store):
 
 def test_of_two_who_save_at_once_the_second_is_told(store):
     plan = drafted(store)
-    save(store, LEADER, replace(plan, goals=(PlanGoal("leadership's"),)))
+    save_plan(store, LEADER, replace(plan, goals=(PlanGoal("leadership's"),)))
     with pytest.raises(WrongUse, match="Meanwhile director saved this plan"):
-        save(store, S1, replace(plan, goals=(PlanGoal("mine"),)))
+        save_plan(store, S1, replace(plan, goals=(PlanGoal("mine"),)))
     with pytest.raises(WrongUse, match="Meanwhile director saved this plan again"):
         move_plan(store, S1, plan, "submit")
     assert latest(store).state == DRAFT
@@ -224,7 +226,7 @@ def test_of_two_who_save_at_once_the_second_is_told(store):
 def test_a_wrong_target_is_named_and_nothing_is_stored(store):
     wrong = {("on_time_completion", "2026"): Marks(None, 95, None), ("revenue", "2025-03"): Marks(None, 1, None)}
     with pytest.raises(TargetsRefused) as refused:
-        save(store, S1, replace(begun(store, S1, "S1", 2026), targets=wrong))
+        save_plan(store, S1, replace(begin_plan(store, S1, "S1", 2026), targets=wrong))
     assert "write 95% as 0.95" in refused.value.words.en
     assert "2025-03 is not of 2026." in refused.value.words.en
     assert plans(store, S1, "S1", 2026) == ()
@@ -232,7 +234,7 @@ def test_a_wrong_target_is_named_and_nothing_is_stored(store):
 
 def test_a_year_that_has_targets_without_a_plan_begins_with_them(store):
     set_targets(store, LEADER, [TargetRow(supervisor_id="S1", indicator="revenue", period="2026-03", target=7)])
-    assert begun(store, S1, "S1", 2026).targets == {("revenue", "2026-03"): Marks(None, 7, None)}
+    assert begin_plan(store, S1, "S1", 2026).targets == {("revenue", "2026-03"): Marks(None, 7, None)}
 
 
 # ---------------------------------------------------------------------------- a re-plan
@@ -246,7 +248,7 @@ def test_a_replan_in_july_from_august_judges_august_by_itself_and_july_by_the_fi
     year = Marks(None, 1000, None)
     parts = decomposed(INDICATORS["revenue"], 2026, year, EVEN, kept)
     new = {("on_time_completion", "2026"): Marks(None, 0.8, None), ("revenue", "2026"): year}
-    save(store, S1, replace(second, targets=new | {("revenue", c): m for c, m in parts.items()}))
+    save_plan(store, S1, replace(second, targets=new | {("revenue", c): m for c, m in parts.items()}))
     assert [p.state for p in plans(store, S1, "S1", 2026)] == [DRAFT, APPROVED]
     assert target(store, "on_time_completion", "2026-09") == 0.9  # the approved one holds meanwhile
     go(store, S1, "submit")
@@ -265,13 +267,13 @@ def test_a_replan_cannot_change_what_ends_before_it_holds(store):
     second = replanned(store, S1, "S1", 2026, 8)
     changed = dict(second.targets) | {("revenue", "2026-07"): Marks(None, 1, None)}
     with pytest.raises(WrongUse, match="revenue 2026-07"):
-        save(store, S1, replace(second, targets=changed))
+        save_plan(store, S1, replace(second, targets=changed))
     assert len(plans(store, S1, "S1", 2026)) == 1
 
 
 def test_a_replan_of_a_month_that_is_over_is_not_approved(store):
     walk(store, APPROVED)
-    save(store, S1, replanned(store, S1, "S1", 2026, 8))
+    save_plan(store, S1, replanned(store, S1, "S1", 2026, 8))
     go(store, S1, "submit")
     with pytest.raises(WrongUse, match="holds from Aug 2026, which is past"):
         go(store, LEADER, "approve", today=date(2026, 9, 1))
@@ -284,18 +286,18 @@ def test_only_an_approved_plan_is_replanned_and_one_at_a_time(store):
         replanned(store, S1, "S1", 2026, 8)
     go(store, LEADER, "approve")
     mine, theirs = (replanned(store, who, "S1", 2026, 8) for who in (S1, LEADER))
-    save(store, S1, mine)
+    save_plan(store, S1, mine)
     with pytest.raises(WrongUse, match="Meanwhile wang saved"):
-        save(store, LEADER, theirs)
+        save_plan(store, LEADER, theirs)
     with pytest.raises(WrongUse, match="has a plan already"):
-        begun(store, S1, "S1", 2026)
+        begin_plan(store, S1, "S1", 2026)
 
 
 def test_what_a_replan_drops_ends_with_it(store):
     walk(store, APPROVED)
     second = replanned(store, S1, "S1", 2026, 8)
     without = {key: marks for key, marks in second.targets.items() if key[0] != "on_time_completion"}
-    save(store, S1, replace(second, targets=without))
+    save_plan(store, S1, replace(second, targets=without))
     go(store, S1, "submit")
     go(store, LEADER, "approve")
     assert (target(store, "on_time_completion", "2026-07"), target(store, "on_time_completion", "2026-08")) == (
@@ -310,10 +312,10 @@ def test_what_a_replan_drops_ends_with_it(store):
 def test_a_due_date_keeps_its_history_and_is_judged_by_the_approved_one(store):
     number = put_item(store, S1, KeyTask("open the branch", "2026-03-31"), 2026, "S1")
     put_item(store, S1, KeyTask("open the branch", "2026-04-30"), 2026, "S1", number)
-    approved_at = items(store, S1, KeyTask, 2026, "S1")[0].saved_at
+    approved_at = plan_items(store, S1, KeyTask, 2026, "S1")[0].saved_at
     put_item(store, S1, KeyTask("open the branch", "2026-06-30", reason="the permit is late"), 2026, "S1", number)
-    [task] = items(store, S1, KeyTask, 2026, "S1")
-    assert [(d.isoformat(), by, why) for d, _, by, why in dues(task)] == [
+    [task] = plan_items(store, S1, KeyTask, 2026, "S1")
+    assert [(d.isoformat(), by, why) for d, _, by, why in due_days(task)] == [
         ("2026-03-31", "wang", ""),
         ("2026-04-30", "wang", ""),
         ("2026-06-30", "wang", "the permit is late"),
@@ -342,9 +344,9 @@ def test_each_kind_is_written_by_those_who_may_and_taken_off_by_revision(store, 
             put_item(store, OF_ROLE[role], content, 2026, whose)
         return
     number = put_item(store, OF_ROLE[role], content, 2026, whose)
-    assert [item.content for item in items(store, S1, type(content), 2026, whose)] == [content]
+    assert [item.content for item in plan_items(store, S1, type(content), 2026, whose)] == [content]
     remove_item(store, OF_ROLE[role], type(content), 2026, whose, number, seen=1)
-    assert items(store, S1, type(content), 2026, whose) == ()
+    assert plan_items(store, S1, type(content), 2026, whose) == ()
     assert store.value("SELECT count(*) FROM plan_items") == 2
 
 
@@ -355,7 +357,7 @@ def test_a_proposal_is_adopted_by_leadership_and_put_on_trial_by_the_supervisor(
         put_item(store, S1, replace(idea, status="adopted"), 2026, "S1", number)
     put_item(store, LEADER, replace(idea, status="adopted"), 2026, "S1", number)
     put_item(store, S1, replace(idea, status="trial"), 2026, "S1", number)
-    [item] = items(store, S1, PlanProposal, 2026, "S1")
+    [item] = plan_items(store, S1, PlanProposal, 2026, "S1")
     assert [one.status for one, _, _ in item.before] + [item.content.status] == ["proposed", "adopted", "trial"]
 
 
@@ -390,7 +392,7 @@ def test_of_two_who_change_one_item_the_second_is_told_and_a_comment_stays_its_w
 
 def test_what_waits_follows_the_way_of_the_plan(store):
     def said(who: Scope, day: date = TODAY) -> list[str]:
-        return [task.what.en for task in waiting(store, who, day) if task.about == "S1"]
+        return [task.what.en for task in plan_tasks(store, who, day) if task.about == "S1"]
 
     assert said(S1) == ["Write the plan for 2026"]
     assert said(S1, date(2026, 10, 1)) == ["Write the plan for 2026", "Write the plan for 2027"]
@@ -407,7 +409,7 @@ def test_what_waits_follows_the_way_of_the_plan(store):
     assert (said(S1), said(S1, date(2026, 7, 19))) == (["Complete the key task: open the branch"], [])
     put_item(store, S1, KeyTask("open the branch", "2026-08-03", done_on="2026-07-20"), 2026, "S1", number)
     assert said(S1) == []
-    assert waiting(store, ANALYST, TODAY) == ()
+    assert plan_tasks(store, ANALYST, TODAY) == ()
 
 
 # ---------------------------------------------------------------------------- as a workbook
@@ -417,7 +419,7 @@ def test_a_workbook_brought_back_is_the_plan(store):
     marked = {("churn_rate", "2026"): Marks(0.3, 0.2, 0.1), ("churn_rate", "2026-03"): Marks(0.03, 0.02, None)}
     goals = (PlanGoal("=1+1 as a text", 3), PlanGoal("第二个目标"))
     plan = drafted(store)
-    plan = save(store, S1, replace(plan, targets=targets_of() | marked, goals=goals, reason="why not"))
+    plan = save_plan(store, S1, replace(plan, targets=targets_of() | marked, goals=goals, reason="why not"))
     blank = replace(plan, targets={}, goals=(), reason="")
     assert plan_from(workbook_of(plan, "zh"), "plan.xlsx", blank) == plan
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from data.store import Store
 from errors import NotAllowed
 from insight.drivers import Against, drivers
-from insight.price_volume import PriceVolume, Sold, price_volume, price_volume_mix
+from insight.price_volume import PriceVolume, SoldLine, price_volume, price_volume_mix
 from metrics.periods import Period
 from scope import Role, Scope, operator
 from tests.loading import load, with_people
@@ -23,8 +23,8 @@ LATE = date(2026, 12, 31)
 PARTS = ("price", "volume", "mix", "new", "gone", "unknown")
 
 
-def sold(quantity: int, price: int | F) -> Sold:
-    return Sold(F(quantity) * price, F(quantity) * price, F(quantity))
+def sold(quantity: int, price: int | F) -> SoldLine:
+    return SoldLine(F(quantity) * price, F(quantity) * price, F(quantity))
 
 
 def parts(found: PriceVolume) -> dict[str, F]:
@@ -68,7 +68,7 @@ def test_a_new_and_a_discontinued_product_are_parts_of_their_own():
 
 def test_a_product_without_quantity_on_one_side_is_told_apart_and_not_taken_for_new():
     found = price_volume_mix(
-        {"A": sold(10, 10), "B": Sold(F(90), F(90), F(9))}, {"A": sold(10, 10), "B": Sold(F(100), without=1)}
+        {"A": sold(10, 10), "B": SoldLine(F(90), F(90), F(9))}, {"A": sold(10, 10), "B": SoldLine(F(100), without=1)}
     )
     assert parts(found) == {"unknown": -10}
     assert (found.rows, found.without) == (4, 1)
@@ -77,12 +77,12 @@ def test_a_product_without_quantity_on_one_side_is_told_apart_and_not_taken_for_
 
 def test_the_rows_of_a_product_without_quantity_stay_out_of_its_price():
     # 10 pieces at 10 and then 50 without a quantity; now 10 pieces at 11 and 80 without.
-    found = price_volume_mix({"A": Sold(F(190), F(110), F(10), 2, 1)}, {"A": Sold(F(150), F(100), F(10), 2, 1)})
+    found = price_volume_mix({"A": SoldLine(F(190), F(110), F(10), 2, 1)}, {"A": SoldLine(F(150), F(100), F(10), 2, 1)})
     assert parts(found) == {"price": 10, "unknown": 30}
 
 
 def test_without_any_quantity_nothing_is_told():
-    found = price_volume_mix({"A": Sold(F(100), without=1)}, {"A": Sold(F(90), without=1)})
+    found = price_volume_mix({"A": SoldLine(F(100), without=1)}, {"A": SoldLine(F(90), without=1)})
     assert not found.tells
     assert parts(found) == {"unknown": 10}
 
@@ -91,7 +91,7 @@ def test_without_any_quantity_nothing_is_told():
 
 AMOUNTS = st.decimals(0, 100_000, places=2).map(F)
 SALES = st.builds(
-    lambda priced, rest, quantity: Sold(
+    lambda priced, rest, quantity: SoldLine(
         (priced if quantity else F(0)) + rest, priced if quantity else F(0), quantity, 2, int(bool(rest))
     ),
     AMOUNTS,
@@ -116,9 +116,9 @@ def test_nothing_is_left_over_and_swapping_now_and_then_turns_every_sign(one, ot
 @given(COMPANY, st.decimals("0.1", 10, places=2).map(F))
 def test_other_units_of_pieces_change_nothing(company, factor):
     """Counted in dozens or in kilograms: price, volume and mix stay what they are."""
-    now = {name: Sold(s.revenue, s.priced, s.quantity * 2, s.rows, s.without) for name, s in company.items()}
+    now = {name: SoldLine(s.revenue, s.priced, s.quantity * 2, s.rows, s.without) for name, s in company.items()}
     scaled = [
-        {name: Sold(s.revenue, s.priced, s.quantity * factor, s.rows, s.without) for name, s in side.items()}
+        {name: SoldLine(s.revenue, s.priced, s.quantity * factor, s.rows, s.without) for name, s in side.items()}
         for side in (now, company)
     ]
     plain, other = price_volume_mix(now, company), price_volume_mix(*scaled)

@@ -13,7 +13,13 @@ from data.intake.records.period_columns import PeriodSpan, period_columns, perio
 from data.intake.suggest.column_profile import unambiguous_words
 from data.intake.suggest.distinct_words import distinct_words
 from data.intake.suggest.known_references import known_references
-from data.intake.suggest.mapping_proposal import AMOUNT, PERIOD, against_unit, propose_mapping, propose_tables
+from data.intake.suggest.mapping_proposal import (
+    AMOUNT_COLUMN,
+    PERIOD_COLUMN,
+    against_unit,
+    propose_mapping,
+    propose_tables,
+)
 from data.schemas import TABLES
 from tests.loading import ANALYST, with_people
 
@@ -125,20 +131,20 @@ def test_a_file_of_which_nothing_is_known_is_for_no_table():
 def test_columns_per_month_become_rows_with_the_year_of_the_files_name():
     file = seen("市场规模2025.csv", "细分,区域,1月,2月,3月,来源", "A,华东,1.5,2,3,x")
     found = propose_mapping(TABLES["market_sizes"], file, {})
-    assert found.unpivot == {"columns": ["1月", "2月", "3月"], "name": PERIOD, "value": AMOUNT}
+    assert found.unpivot == {"columns": ["1月", "2月", "3月"], "name": PERIOD_COLUMN, "value": AMOUNT_COLUMN}
     assert found.wide.open_year
     assert found.columns["month"].said == {
-        "from": PERIOD,
+        "from": PERIOD_COLUMN,
         "values": {"1月": "2025-01", "2月": "2025-02", "3月": "2025-03"},
     }
-    assert found.columns["market_revenue"].said == {"from": AMOUNT}
+    assert found.columns["market_revenue"].said == {"from": AMOUNT_COLUMN}
     asked = propose_mapping(TABLES["market_sizes"], file, {}, year=2024)
     assert asked.columns["month"].said["values"]["3月"] == "2024-03"
 
 
 def test_months_written_as_ours_need_no_translation():
     file = seen("x.csv", "segment,region,2026-01,2026-02,2026-03,source", "A,B,1,2,3,x")
-    assert said("market_sizes", file)["month"] == {"from": PERIOD}
+    assert said("market_sizes", file)["month"] == {"from": PERIOD_COLUMN}
 
 
 @pytest.mark.parametrize(

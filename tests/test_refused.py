@@ -20,7 +20,7 @@ from data.intake.history.rejected_rows import (
     rejected_rows_in,
 )
 from data.intake.history.revert import revert_load
-from data.intake.receive.own_file import cut_of
+from data.intake.receive.own_file import dialect_of_own
 from data.intake.records.dialect import Dialect
 from data.intake.records.mapping import Mapping
 from data.schemas import TABLES
@@ -133,7 +133,7 @@ def test_only_our_two_columns_at_the_end_make_a_file_ours(tmp_path):
     path, said = tmp_path / "a.csv", Dialect(skip=1, decimal=",")
     for header, cut in (("金额,行号,问题", Dialect(decimal=",")), ("行号,问题,金额", said), ("金额,行号", said)):
         path.write_text(header + "\n1,2,3\n")
-        assert cut_of(path, said) == cut
+        assert dialect_of_own(path, said) == cut
 
 
 # ------------------------------------------------------------------ in place

@@ -7,11 +7,11 @@ from zipfile import ZipFile
 import pytest
 
 from appraisal.desk import ROOMS, desk, loads_due
-from appraisal.register_rows import next_id, offered, record, records, versions, waiting
+from appraisal.register_rows import next_id, offered, register_row, register_rows, register_tasks, versions
 from appraisal.registers import REGISTERS, VIEWS, named_columns, shown_columns
 from data.declare import KINDS
 from data.export import csv_bytes, workbook_bytes
-from data.intake.forms.enter import enter
+from data.intake.forms.enter import enter_rows
 from data.intake.forms.owners import owner_of
 from data.people_names import called
 from data.schemas import EVERY_TABLE, MADE_IN_APP
@@ -83,23 +83,23 @@ def test_every_kind_of_column_has_a_widget_and_every_word_of_a_choice_a_name():
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_each_supervisor_sees_own_rows_alone_and_leadership_all(sample, name):
-    own = {one.supervisor_id for one in records(sample, WANG, name, TODAY)}
+    own = {one.supervisor_id for one in register_rows(sample, WANG, name, TODAY)}
     assert own <= {"S1", None}, "None: rows that are nobody's own"
     assert owner_of(name, "t") is None or own <= {"S1"}
-    everyone = records(sample, DIRECTOR, name, TODAY)
+    everyone = register_rows(sample, DIRECTOR, name, TODAY)
     if own_sql := owner_of(name, "t"):
         of_s1 = f"SELECT count(*) FROM {name} t WHERE superseded_by IS NULL AND {own_sql} = 'S1'"
-        assert len(records(sample, WANG, name, TODAY)) == sample.value(of_s1)
+        assert len(register_rows(sample, WANG, name, TODAY)) == sample.value(of_s1)
         assert sum(one.supervisor_id == "S1" for one in everyone) == sample.value(of_s1)
     assert len(everyone) == sample.value(f"SELECT count(*) FROM {name} WHERE superseded_by IS NULL")
     if VIEWS[name][1].states:
         assert all(one.state is not None for one in everyone)
     with pytest.raises(NotAllowed):
-        records(sample, WANG, name, TODAY, "S2")
+        register_rows(sample, WANG, name, TODAY, "S2")
     other = next((one for one in everyone if one.supervisor_id == "S2"), None)
     if other is not None:
         said_of_other, said_of_none = (
-            _refusal(lambda key=key: record(sample, WANG, name, key, TODAY)).replace(key, "?")
+            _refusal(lambda key=key: register_row(sample, WANG, name, key, TODAY)).replace(key, "?")
             for key in (other.key, " ".join(["X9"] * len(EVERY_TABLE[name].key)))
         )
         assert said_of_other == said_of_none, "whether another has the row is not told"
@@ -112,7 +112,7 @@ def _refusal(ask):
 
 
 def test_references_are_offered_from_own_rows_alone(sample):
-    own = {one.key for one in records(sample, WANG, "projects", TODAY)}
+    own = {one.key for one in register_rows(sample, WANG, "projects", TODAY)}
     assert set(offered(sample, WANG, "project_risks", "project_id")) == own
     assert len(offered(sample, DIRECTOR, "project_risks", "project_id")) > len(own)
 
@@ -122,29 +122,32 @@ def test_references_are_offered_from_own_rows_alone(sample):
 
 @pytest.mark.parametrize(("needed_by", "late"), [("2026-03-30", True), ("2026-03-31", False), ("2026-04-01", False)])
 def test_a_row_is_overdue_from_the_day_after_its_due_day(people, needed_by, late):
-    enter(people, WANG, "hiring", [{**POST, "needed_by": needed_by}])
-    [one] = records(people, WANG, "hiring", TODAY)
+    enter_rows(people, WANG, "hiring", [{**POST, "needed_by": needed_by}])
+    [one] = register_rows(people, WANG, "hiring", TODAY)
     assert (one.due.isoformat(), one.late) == (needed_by, late)
 
 
 def test_what_is_done_is_due_no_more_and_waits_no_more(people):
-    enter(people, WANG, "hiring", [{**POST, "needed_by": "2026-02-27"}])
-    [task] = waiting(people, WANG, TODAY)
+    enter_rows(people, WANG, "hiring", [{**POST, "needed_by": "2026-02-27"}])
+    [task] = register_tasks(people, WANG, TODAY)
     assert (task.what.en, task.due, task.params["row"]) == ("Fill the post: Analyst", date(2026, 2, 27), "HR-9")
-    assert list(waiting(people, BO, TODAY)) == []
-    enter(people, WANG, "hiring", [{"requisition_id": "HR-9", "filled_on": "2026-03-20"}])
-    assert list(waiting(people, WANG, TODAY)) == []
-    assert [one.due for one in records(people, WANG, "hiring", TODAY)] == [None]
+    assert list(register_tasks(people, BO, TODAY)) == []
+    enter_rows(people, WANG, "hiring", [{"requisition_id": "HR-9", "filled_on": "2026-03-20"}])
+    assert list(register_tasks(people, WANG, TODAY)) == []
+    assert [one.due for one in register_rows(people, WANG, "hiring", TODAY)] == [None]
 
 
 def test_a_due_day_put_off_after_it_had_passed_is_shown_as_such(people):
     today = date.today()
     days = {"HR-1": today - timedelta(days=1), "HR-2": today + timedelta(days=1)}
     for number, needed in days.items():
-        enter(people, WANG, "hiring", [{**POST, "requisition_id": number, "needed_by": needed.isoformat()}])
+        enter_rows(people, WANG, "hiring", [{**POST, "requisition_id": number, "needed_by": needed.isoformat()}])
         later = (needed + timedelta(days=60)).isoformat()
-        enter(people, WANG, "hiring", [{"requisition_id": number, "needed_by": later}])
-    assert {one.key: one.moved_late for one in records(people, WANG, "hiring", today)} == {"HR-1": True, "HR-2": False}
+        enter_rows(people, WANG, "hiring", [{"requisition_id": number, "needed_by": later}])
+    assert {one.key: one.moved_late for one in register_rows(people, WANG, "hiring", today)} == {
+        "HR-1": True,
+        "HR-2": False,
+    }
     assert len(versions(people, WANG, "hiring", "HR-1", today)) == 2
 
 
@@ -152,7 +155,7 @@ def test_the_next_number_follows_the_highest_of_ones_own_series(people):
     assert next_id(people, WANG, "hiring") == "H-001"
     for who, supervisor_id, number in ((WANG, "S1", "HR-099"), (BO, "S2", "X-500"), (BO, "S2", "X-501")):
         row = {**POST, "requisition_id": number, "supervisor_id": supervisor_id, "needed_by": "2026-02-27"}
-        enter(people, who, "hiring", [row])
+        enter_rows(people, who, "hiring", [row])
     assert next_id(people, WANG, "hiring") == "HR-100"
     assert next_id(people, BO, "hiring") == "X-502"
 
@@ -162,13 +165,17 @@ def test_the_next_number_follows_the_highest_of_ones_own_series(people):
 
 def test_a_recommendation_waits_for_leadership_until_it_is_decided(people):
     idea = {"recommendation_id": "A1", "supervisor_id": "S1", "title": "Fewer depots", "made_on": "2026-02-01"}
-    enter(people, WANG, "recommendations", [idea])
-    assert [task.what.en for task in waiting(people, DIRECTOR, TODAY)] == ["Decide on the recommendation: Fewer depots"]
-    assert list(waiting(people, WANG, TODAY)) == []
+    enter_rows(people, WANG, "recommendations", [idea])
+    assert [task.what.en for task in register_tasks(people, DIRECTOR, TODAY)] == [
+        "Decide on the recommendation: Fewer depots"
+    ]
+    assert list(register_tasks(people, WANG, TODAY)) == []
     decided = {"recommendation_id": "A1", "decision": "adopted", "decided_on": "2026-02-10"}
-    enter(people, DIRECTOR, "recommendations", [decided])
-    assert list(waiting(people, DIRECTOR, TODAY)) == []
-    assert [task.what.en for task in waiting(people, WANG, TODAY)] == ["Implement what was adopted: Fewer depots"]
+    enter_rows(people, DIRECTOR, "recommendations", [decided])
+    assert list(register_tasks(people, DIRECTOR, TODAY)) == []
+    assert [task.what.en for task in register_tasks(people, WANG, TODAY)] == [
+        "Implement what was adopted: Fewer depots"
+    ]
 
 
 @pytest.mark.parametrize("role", Role)
@@ -225,9 +232,9 @@ def test_a_form_says_at_the_field_what_is_wrong_and_stores_once_it_is_right(app,
 
 
 def test_two_people_at_one_row_and_the_second_is_told(app, company):  # noqa: F811
-    row = records(company, Scope("s1", Role.SUPERVISOR, frozenset({"S1"})), "project_risks", TODAY)[0]
+    row = register_rows(company, Scope("s1", Role.SUPERVISOR, frozenset({"S1"})), "project_risks", TODAY)[0]
     script = open_page(app("s1", register="projects", table="project_risks", row=row.key), "registers.py")
-    enter(
+    enter_rows(
         company,
         ANALYST,
         "project_risks",
@@ -240,7 +247,7 @@ def test_two_people_at_one_row_and_the_second_is_told(app, company):  # noqa: F8
     assert called(company, ANALYST.person) != ANALYST.person
     assert any(told in error.value for error in script.error)
     store_button(script).click().run()
-    now = record(company, DIRECTOR, "project_risks", row.key, TODAY)
+    now = register_row(company, DIRECTOR, "project_risks", row.key, TODAY)
     assert now.cells["response"] == "Call the carrier"
     assert now.cells["severity"] != row.cells["severity"], "what the first changed is not undone"
 

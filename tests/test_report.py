@@ -25,7 +25,15 @@ from reports.font_coverage import drawable, fit
 from reports.measures import EFFECTIVE, NO_EFFECT, TOO_EARLY, UNDECIDED, WAITING, _change, _recommendation, _stage
 from reports.pdf import pdf
 from reports.supervisor_layout import supervisor_layout
-from reports.supervisor_record import Chart, FamilyPart, History, IndicatorLine, Kpi, Sources, SupervisorReport
+from reports.supervisor_record import (
+    FamilyPart,
+    History,
+    IndicatorLine,
+    KpiPart,
+    ReportChart,
+    Sources,
+    SupervisorReport,
+)
 from reports.supervisor_report import supervisor_report
 from scope import Role, Scope, operator
 from text import Words
@@ -70,11 +78,11 @@ def _report(lines: list[IndicatorLine] | None = None, **more) -> SupervisorRepor
         "department": "华东运营中心",
         "period": Q3,
         "as_of": date(2026, 9, 30),
-        "kpi": Kpi(96.9, 1.0, False, False, 95.1, None, tuple(Q3.last(8)), (95.0,) * 8),
+        "kpi": KpiPart(96.9, 1.0, False, False, 95.1, None, tuple(Q3.last(8)), (95.0,) * 8),
         "families": tuple(parts),
         "headline": Words("One on target.", "1 项达标。"),
         "attention": (),
-        "charts": tuple(Chart(line, None, Words("no limits", "无界限")) for line in lines),
+        "charts": tuple(ReportChart(line, None, Words("no limits", "无界限")) for line in lines),
         "measures": (),
         "year": None,
         "training": (),

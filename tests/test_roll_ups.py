@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.home import Home
-from data.intake.forms.enter import enter
+from data.intake.forms.enter import enter_rows
 from data.intake.forms.withdraw import withdraw
 from data.intake.history.revert import reinstate_load, revert_load
 from data.intake.write.load import trying_load
@@ -189,7 +189,7 @@ def test_any_order_of_changes_leaves_the_sums_that_the_rows_add_up_to(steps):
             if verb == "load":
                 loads.append(load(store, "operating_results", results(*what)).load_id)
             elif verb == "enter":
-                loads.append(enter(store, ANALYST, "operating_results", [_typed(row) for row in what]).load_id)
+                loads.append(enter_rows(store, ANALYST, "operating_results", [_typed(row) for row in what]).load_id)
             elif verb == "out":
                 _take_out(store, what)
             elif stored := sorted({load_id for load_id in loads if load_id}):

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from appraisal.routine import checks, due, rate, waiting
+from appraisal.routine import checks_due, rate_routine, routine_checks, routine_tasks
 from data.store import Store
 from errors import NotAllowed, WrongUse
 from metrics.annual_score import annual
@@ -23,12 +23,12 @@ def firm(filled) -> Store:
 
 
 def owed(store: Store, who=LEADER, today: date = AUGUST) -> list[tuple]:
-    return [(one.supervisor.supervisor_id, one.period.code, one.rater) for one in due(store, who, today)]
+    return [(one.supervisor.supervisor_id, one.period.code, one.rater) for one in checks_due(store, who, today)]
 
 
 def rated(store: Store, who=LEADER, day: date = date(2025, 8, 19), **parts):
     given = {"tasks_due": 10, "tasks_done": 8, "attitude": 90, "teamwork": 100, **parts}
-    return rate(store, who, "S1", day, **given)
+    return rate_routine(store, who, "S1", day, **given)
 
 
 def test_who_rated_lately_is_expected_to_go_on_and_leadership_rates_each_interval(firm):
@@ -56,14 +56,14 @@ def test_the_scheme_may_ask_for_a_check_each_quarter(firm):
 
 def test_who_does_not_rate_owes_nothing_and_rates_nobody(firm):
     for who in (S1, S2, ANALYST):
-        assert due(firm, who, AUGUST) == ()
+        assert checks_due(firm, who, AUGUST) == ()
         with pytest.raises(NotAllowed):
             rated(firm, who)
 
 
 def test_a_check_is_half_tasks_a_quarter_attitude_a_quarter_teamwork_and_counts_at_once(firm):
     rated(firm, comment="Calm under pressure.")
-    (latest, first) = checks(firm, S1, "S1", 2025)
+    (latest, first) = routine_checks(firm, S1, "S1", 2025)
     assert latest.check.score == pytest.approx(0.5 * 80 + 0.25 * 90 + 0.25 * 100)
     assert (latest.check.rater, latest.comment, first.check.rater) == ("director", "Calm under pressure.", "HR")
     assert annual(firm, LEADER, "S1", 2025).routine == pytest.approx((87.5 + 90) / 2)
@@ -77,7 +77,7 @@ def test_a_rater_who_is_missing_takes_no_part_in_the_mean(firm):
 def test_the_same_day_again_corrects_ones_own_check(firm):
     rated(firm)
     rated(firm, tasks_done=10)
-    (latest, _) = checks(firm, LEADER, "S1", 2025)
+    (latest, _) = routine_checks(firm, LEADER, "S1", 2025)
     assert (latest.done, latest.check.tasks) == (10, 100)
 
 
@@ -88,16 +88,16 @@ def test_the_same_day_again_corrects_ones_own_check(firm):
 def test_what_cannot_be_is_refused_in_words_and_nothing_is_stored(firm, wrong, said):
     with pytest.raises(WrongUse, match=said):
         rated(firm, **wrong)
-    assert len(checks(firm, LEADER, "S1", 2025)) == 1
+    assert len(routine_checks(firm, LEADER, "S1", 2025)) == 1
 
 
 def test_a_supervisor_sees_their_own_checks_only(firm):
-    assert len(checks(firm, S1, "S1", 2025)) == 1
+    assert len(routine_checks(firm, S1, "S1", 2025)) == 1
     with pytest.raises(NotAllowed):
-        checks(firm, S2, "S1", 2025)
+        routine_checks(firm, S2, "S1", 2025)
 
 
 def test_the_desk_has_one_line_for_each_interval(firm):
-    (line,) = waiting(firm, LEADER, AUGUST)
+    (line,) = routine_tasks(firm, LEADER, AUGUST)
     assert (line.what.en, line.due) == ("Rate 2 supervisors for Aug 2025", date(2025, 8, 31))
-    assert list(waiting(firm, S1, AUGUST)) == []
+    assert list(routine_tasks(firm, S1, AUGUST)) == []

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from accounts.accounts import check_password
+from accounts.local_accounts import check_password
 from data.intake import load_file
 from data.intake.forms.owners import owner_of
 from data.sample import END, START, sample_rows, sample_targets, write_files

@@ -5,7 +5,7 @@ from datetime import date
 from appraisal.annual_appraisal import appraisal, cycle
 from appraisal.desk import desk
 from appraisal.outcomes import outcomes
-from appraisal.signed_record import verify
+from appraisal.signed_record import verify_record
 from metrics.annual_score import annual
 from scope import Role, Scope, operator
 
@@ -18,7 +18,7 @@ def test_two_finished_2025_with_the_scores_that_the_data_give(sample):
         (signed,) = found.signed
         assert (found.state, round(signed.total, 1), signed.grade) == ("acknowledged", total, grade)
         assert signed.total == annual(sample, operator(), supervisor_id, 2025).total
-        checked = verify(sample, LEADER, signed)
+        checked = verify_record(sample, LEADER, signed)
         assert (checked.intact, checked.reproduced, checked.changes) == (True, True, ())
         assert {note.kind for note in found.notes} == {"self", "comment"}
 

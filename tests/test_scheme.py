@@ -7,14 +7,14 @@ import pytest
 from errors import NotAllowed, WrongUse
 from metrics.catalogue import INDICATORS
 from metrics.curve import Curve
-from metrics.outcome_rules import Rule
-from metrics.scheme import DEFAULT, Band, Scheme, scheme, set_scheme
+from metrics.outcome_rules import OutcomeRule
+from metrics.scheme import DEFAULT_SCHEME, GradeBand, Scheme, scheme, set_scheme
 from scope import Role, Scope, operator
 from text import Words
 
 
 def test_the_default_is_the_policy():
-    assert dict(DEFAULT.families) == {
+    assert dict(DEFAULT_SCHEME.families) == {
         "operating": 30,
         "team": 15,
         "process": 15,
@@ -22,12 +22,20 @@ def test_the_default_is_the_policy():
         "resources": 10,
         "projects": 20,
     }
-    assert (DEFAULT.curve.threshold, DEFAULT.curve.target, DEFAULT.curve.stretch) == (60, 100, 120)
-    assert (DEFAULT.kpi_share, DEFAULT.routine_share) == (0.8, 0.2)
-    assert (DEFAULT.tasks_share, DEFAULT.attitude_share, DEFAULT.teamwork_share) == (0.5, 0.25, 0.25)
-    assert (DEFAULT.incomplete_below, DEFAULT.training_below, DEFAULT.events_limit) == (0.7, 75, 10)
-    assert DEFAULT.weight_of(INDICATORS["revenue"]) == 1
-    assert DEFAULT.weight_of(INDICATORS["profit_margin"]) == 0
+    assert (DEFAULT_SCHEME.curve.threshold, DEFAULT_SCHEME.curve.target, DEFAULT_SCHEME.curve.stretch) == (60, 100, 120)
+    assert (DEFAULT_SCHEME.kpi_share, DEFAULT_SCHEME.routine_share) == (0.8, 0.2)
+    assert (DEFAULT_SCHEME.tasks_share, DEFAULT_SCHEME.attitude_share, DEFAULT_SCHEME.teamwork_share) == (
+        0.5,
+        0.25,
+        0.25,
+    )
+    assert (DEFAULT_SCHEME.incomplete_below, DEFAULT_SCHEME.training_below, DEFAULT_SCHEME.events_limit) == (
+        0.7,
+        75,
+        10,
+    )
+    assert DEFAULT_SCHEME.weight_of(INDICATORS["revenue"]) == 1
+    assert DEFAULT_SCHEME.weight_of(INDICATORS["profit_margin"]) == 0
 
 
 @pytest.mark.parametrize(
@@ -46,29 +54,29 @@ def test_the_default_is_the_policy():
     ],
 )
 def test_grades_begin_at_100_90_75_and_60(score, grade):
-    assert DEFAULT.grade_of(score).name.zh == grade
+    assert DEFAULT_SCHEME.grade_of(score).name.zh == grade
 
 
 def test_a_score_of_one_hundred_but_for_binary_fractions_is_excellent():
-    assert DEFAULT.grade_of(99.99999999999999).key == "excellent"
+    assert DEFAULT_SCHEME.grade_of(99.99999999999999).key == "excellent"
 
 
 def test_every_weak_indicator_has_a_topic_to_train():
-    assert DEFAULT.topic_of(INDICATORS["revenue"]) == Words("Operations management", "运营管理")
-    own = replace(DEFAULT, topics={**DEFAULT.topics, "revenue": Words("Pricing", "定价策略")})
+    assert DEFAULT_SCHEME.topic_of(INDICATORS["revenue"]) == Words("Operations management", "运营管理")
+    own = replace(DEFAULT_SCHEME, topics={**DEFAULT_SCHEME.topics, "revenue": Words("Pricing", "定价策略")})
     assert own.topic_of(INDICATORS["revenue"]) == Words("Pricing", "定价策略")
-    assert replace(DEFAULT, topics={}).topic_of(INDICATORS["revenue"]) is None
+    assert replace(DEFAULT_SCHEME, topics={}).topic_of(INDICATORS["revenue"]) is None
 
 
 def test_a_year_without_a_scheme_has_the_default_as_version_0(store):
     found = scheme(store, 2026)
     assert (found.year, found.version) == (2026, 0)
-    assert replace(found, year=0) == DEFAULT
+    assert replace(found, year=0) == DEFAULT_SCHEME
 
 
 def test_each_change_is_a_new_version_and_the_old_one_stays(store):
-    first = set_scheme(store, operator("ada"), 2026, replace(DEFAULT, training_below=70))
-    second = set_scheme(store, operator("ada"), 2026, replace(DEFAULT, training_below=80))
+    first = set_scheme(store, operator("ada"), 2026, replace(DEFAULT_SCHEME, training_below=70))
+    second = set_scheme(store, operator("ada"), 2026, replace(DEFAULT_SCHEME, training_below=80))
     assert (first.version, second.version) == (1, 2)
     assert scheme(store, 2026) == second
     assert scheme(store, 2026, 1).training_below == 70
@@ -87,8 +95,8 @@ def test_a_scheme_comes_back_as_it_was_stored(store):
         curve=Curve(50, 100, 150, 0.1, 0.05),
         veto={"breach": 2},
         veto_grade="pass",
-        grades=(Band("pass", Words("pass", "通过"), 60.0), Band("fail", Words("fail", "未通过"), None)),
-        outcomes=(Rule("bonus", grades=("pass",), amount=500.0), Rule("special_award", verified=True)),
+        grades=(GradeBand("pass", Words("pass", "通过"), 60.0), GradeBand("fail", Words("fail", "未通过"), None)),
+        outcomes=(OutcomeRule("bonus", grades=("pass",), amount=500.0), OutcomeRule("special_award", verified=True)),
     )
     stored = set_scheme(store, operator(), 2026, own)
     assert scheme(store, 2026) == stored == replace(own, year=2026, version=1)
@@ -96,23 +104,23 @@ def test_a_scheme_comes_back_as_it_was_stored(store):
 
 
 def test_what_an_older_text_does_not_name_has_its_default():
-    assert Scheme.from_json('{"training_below": 60}') == replace(DEFAULT, training_below=60)
+    assert Scheme.from_json('{"training_below": 60}') == replace(DEFAULT_SCHEME, training_below=60)
 
 
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.ANALYST])
 def test_only_leadership_and_admin_set_the_scheme(store, role):
     with pytest.raises(NotAllowed):
-        set_scheme(store, Scope("eve", role, None), 2026, DEFAULT)
+        set_scheme(store, Scope("eve", role, None), 2026, DEFAULT_SCHEME)
     assert scheme(store, 2026).version == 0
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"families": {**DEFAULT.families, "projects": 15.0}}, "the family weights add up to 95, not 100"),
+        ({"families": {**DEFAULT_SCHEME.families, "projects": 15.0}}, "the family weights add up to 95, not 100"),
         ({"families": {"operating": 100.0}}, "Team management has no weight"),
-        ({"families": {**DEFAULT.families, "sales": 0.0}}, '"sales" is not a family of indicators'),
-        ({"families": {**DEFAULT.families, "team": -5.0, "projects": 40.0}}, "the weight of team is -5"),
+        ({"families": {**DEFAULT_SCHEME.families, "sales": 0.0}}, '"sales" is not a family of indicators'),
+        ({"families": {**DEFAULT_SCHEME.families, "team": -5.0, "projects": 40.0}}, "the weight of team is -5"),
         ({"indicators": {"revenues": 1.0}}, 'there is no indicator called "revenues"'),
         ({"indicators": {"revenue": float("nan")}}, "the weight of revenue is nan"),
         (
@@ -125,22 +133,28 @@ def test_only_leadership_and_admin_set_the_scheme(store, role):
         ({"curve": Curve(110, 100, 120)}, "the points of threshold, target and stretch must rise"),
         ({"curve": Curve(distance=0)}, "the default distance of threshold and stretch must be above 0"),
         ({"watch_from": 101.0}, "watch_from must not be above on_from"),
-        ({"grades": DEFAULT.grades[:-1]}, "the grades must stand from best to worst"),
-        ({"grades": DEFAULT.grades[1::-1] + DEFAULT.grades[2:]}, "the grades must stand from best to worst"),
+        ({"grades": DEFAULT_SCHEME.grades[:-1]}, "the grades must stand from best to worst"),
+        (
+            {"grades": DEFAULT_SCHEME.grades[1::-1] + DEFAULT_SCHEME.grades[2:]},
+            "the grades must stand from best to worst",
+        ),
         ({"grades": ()}, "the grades must stand from best to worst"),
         ({"veto_grade": "sacked"}, 'the grade of the veto, "sacked", is not a grade'),
         ({"veto": {"errors": 3}}, '"errors" is no kind of event'),
         (
-            {"events": {**DEFAULT.events, "error": (1.0, 3.0, 6.0)}},
+            {"events": {**DEFAULT_SCHEME.events, "error": (1.0, 3.0, 6.0)}},
             "error needs points for gravity 1, 2 and 3, 0 or less",
         ),
-        ({"events": {**DEFAULT.events, "merit": (1.0, 2.0)}}, "merit needs points for gravity 1, 2 and 3, 0 or more"),
+        (
+            {"events": {**DEFAULT_SCHEME.events, "merit": (1.0, 2.0)}},
+            "merit needs points for gravity 1, 2 and 3, 0 or more",
+        ),
         ({"events_limit": -1.0}, "the limit of merits and faults must be 0 or more"),
     ],
 )
 def test_a_scheme_that_does_not_add_up_is_refused_in_a_sentence(store, change, said):
     with pytest.raises(WrongUse) as refused:
-        set_scheme(store, operator(), 2026, replace(DEFAULT, **change))
+        set_scheme(store, operator(), 2026, replace(DEFAULT_SCHEME, **change))
     assert said in refused.value.words.en
     assert refused.value.words.en.endswith("The scheme in force stays.")
     assert refused.value.words.zh.startswith("2026 年考核方案未保存")
@@ -150,4 +164,4 @@ def test_a_scheme_that_does_not_add_up_is_refused_in_a_sentence(store, change, s
 
 def test_every_fault_is_said_at_once(store):
     with pytest.raises(WrongUse, match=r"add up to 90%, not 100%; the limit of merits"):
-        set_scheme(store, operator(), 2026, replace(DEFAULT, kpi_share=0.7, events_limit=-1.0))
+        set_scheme(store, operator(), 2026, replace(DEFAULT_SCHEME, kpi_share=0.7, events_limit=-1.0))

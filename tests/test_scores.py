@@ -14,7 +14,7 @@ from metrics.curve import default_marks, points_at
 from metrics.families import FAMILIES
 from metrics.indicator import Better, Value
 from metrics.periods import Period
-from metrics.scheme import DEFAULT, Scheme, set_scheme
+from metrics.scheme import DEFAULT_SCHEME, Scheme, set_scheme
 from metrics.scores import Score, score_from, score_of, scores
 from metrics.targets import Target, TargetRow, set_targets
 from scope import Role, Scope, operator
@@ -26,7 +26,7 @@ NO_ROWS = Words("no rows in 2026-03", "2026-03 无数据")
 HEADLINES = [i.key for i in INDICATORS.values() if i.headline]
 
 
-def score(points: dict[str, float | None], scheme: Scheme = DEFAULT, **other: float) -> Score:
+def score(points: dict[str, float | None], scheme: Scheme = DEFAULT_SCHEME, **other: float) -> Score:
     """The score of a supervisor whose indicators have these points; None: no value. `other`: values without target.
 
     Every target is 100 with threshold 60 and stretch 120, so a value that is better higher is its points.
@@ -255,7 +255,8 @@ def test_contributions_add_up_to_the_kpi_score(points, indicators, families):
 @given(POINTS, st.sampled_from([0.01, 3.0, 1000.0]))
 def test_the_scale_of_weights_does_not_matter(points, scale):
     scaled = Scheme(
-        families={key: w * scale for key, w in DEFAULT.families.items()}, indicators=dict.fromkeys(HEADLINES, scale)
+        families={key: w * scale for key, w in DEFAULT_SCHEME.families.items()},
+        indicators=dict.fromkeys(HEADLINES, scale),
     )
     a, b = score(points), score(points, scaled)
     assert (a.kpi is None) == (b.kpi is None)
@@ -333,7 +334,7 @@ def test_a_supervisor_sees_only_their_own_score(company):
 
 
 def test_the_scheme_of_the_periods_year_is_used_and_named(company):
-    set_scheme(company, ADA, 2026, replace(DEFAULT, indicators={"revenue": 3.0, "profit": 0.0}))
+    set_scheme(company, ADA, 2026, replace(DEFAULT_SCHEME, indicators={"revenue": 3.0, "profit": 0.0}))
     line = scores(company, ADA, ["S1"], [Q1], JULY)["S1", "2026-Q1"]
     assert line.line("revenue").weight == pytest.approx(3 / 5)
     assert (line.scheme.year, line.scheme.version) == (2026, 1)

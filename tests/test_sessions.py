@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from accounts import accounts, sessions
+from accounts import local_accounts, sessions
 from data.store import now
 from scope import Role
 from server.web.login_throttle import LONGEST_WAIT, LoginThrottle
@@ -49,14 +49,14 @@ def test_disabling_an_account_or_changing_its_password_ends_its_sessions_and_no_
     others = sessions.session_key(sessions.open_session(store, admin(store)))
     ann = person(store, "ann", Role.ANALYST)
     for change in (
-        lambda: accounts.set_password(store, ADMIN, "ann", "another-one-42"),
-        lambda: accounts.disable_account(store, ADMIN, "ann"),
+        lambda: local_accounts.set_password(store, ADMIN, "ann", "another-one-42"),
+        lambda: local_accounts.disable_account(store, ADMIN, "ann"),
     ):
         key = sessions.session_key(sessions.open_session(store, ann))
         change()
         assert sessions.find_session(store, key) is None
     # Enabled again, she signs in again: what had ended stays ended.
-    accounts.enable_account(store, ADMIN, "ann")
+    local_accounts.enable_account(store, ADMIN, "ann")
     assert sessions.find_session(store, key) is None
     assert sessions.find_session(store, others)
 

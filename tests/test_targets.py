@@ -9,7 +9,7 @@ import pytest
 from errors import NotAllowed
 from metrics.curve import Curve
 from metrics.periods import Period
-from metrics.scheme import DEFAULT, set_scheme
+from metrics.scheme import DEFAULT_SCHEME, set_scheme
 from metrics.targets import Target, TargetRow, TargetsRefused, TargetsSet, set_targets, targets
 from scope import Role, Scope, operator
 
@@ -65,7 +65,7 @@ def test_lower_is_better_has_its_threshold_above_the_target(store):
 
 
 def test_the_scheme_of_the_year_gives_the_default_distance(store):
-    set_scheme(store, ADA, 2026, replace(DEFAULT, curve=Curve(distance=0.1)))
+    set_scheme(store, ADA, 2026, replace(DEFAULT_SCHEME, curve=Curve(distance=0.1)))
     plan(store, "revenue", {"2026-03": 100, "2025-03": 100})
     found = targets(store, ADA, ["S1"], [Period.parse("2026-03"), Period.parse("2025-03")])
     assert found["S1", "revenue", "2026-03"].threshold == pytest.approx(90)

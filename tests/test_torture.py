@@ -11,7 +11,7 @@ import pytest
 from benchmarks.torture import PAGE, files_of, row_of
 from data.intake import Dialect
 from data.intake.parse.days import in_plain_form
-from data.intake.read.open_file import opened_as
+from data.intake.read.open_file import open_as
 from data.intake.records.source import LINE
 from data.intake.suggest.inspection import confirmed_dialect, inspect_file
 
@@ -22,7 +22,7 @@ LINES = PAGE.read_text(encoding="utf-8").splitlines()
 
 
 def _rows(path: Path, reading: Dialect) -> Iterator[dict[str, str | None]]:
-    for block in opened_as(path, path.name, reading).blocks:
+    for block in open_as(path, path.name, reading).blocks:
         yield from block.rows.drop(LINE).iter_rows(named=True)
 
 

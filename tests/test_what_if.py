@@ -11,17 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.store import Store
-from insight.forecast import Ground, end_of, ground, period_end
-from insight.period_end import Method
-from insight.period_months import Basis, Course
-from insight.remaining_months import AS_FORECAST, How, Rest, offered
-from insight.what_if import Moves, fault, moved_target, rescored, supposed, year_end, year_target
+from insight.forecast import ForecastBasis, end_of, forecast_basis, period_end
+from insight.period_end import ForecastMethod
+from insight.period_months import Course, ValueBasis
+from insight.remaining_months import AS_FORECAST, Rest, RestAssumption, offered
+from insight.what_if import Moves, fault_of_moves, moved_target, rescored, supposed, year_end, year_target
 from metrics.catalogue import INDICATORS
 from metrics.curve import DEFAULT_CURVE
 from metrics.families import FAMILIES
 from metrics.indicator import Value
 from metrics.periods import Period
-from metrics.scheme import DEFAULT, Scheme
+from metrics.scheme import DEFAULT_SCHEME, Scheme
 from metrics.scores import Score, score_from, scores
 from metrics.target_rows import Marks
 from metrics.targets import Target
@@ -35,7 +35,7 @@ REVENUE, CHURN, ON_TIME = INDICATORS["revenue"], INDICATORS["churn_rate"], INDIC
 AIM = Target(60, 100, 120)
 
 
-def score(values: dict[str, float], scheme: Scheme = DEFAULT, target: Target = AIM) -> Score:
+def score(values: dict[str, float], scheme: Scheme = DEFAULT_SCHEME, target: Target = AIM) -> Score:
     """A score in which every value is held against one target; what is not named has neither."""
     known = {key: Value("S1", key, Q1, values.get(key), None, None, 0) for key in INDICATORS}
     return score_from("S1", Q1, known, dict.fromkeys(values, target), scheme)
@@ -112,8 +112,8 @@ def test_moving_nothing_changes_nothing(values, key):
 @given(POINTS, st.floats(0.001, 1000), st.floats(0.001, 1000))
 def test_the_scale_of_weights_is_irrelevant(values, across, within):
     found = score(values)
-    families = {key: DEFAULT.families[key] * across for key in FAMILIES}
-    weights = {key: DEFAULT.weight_of(INDICATORS[key]) * within for key in INDICATORS}
+    families = {key: DEFAULT_SCHEME.families[key] * across for key in FAMILIES}
+    weights = {key: DEFAULT_SCHEME.weight_of(INDICATORS[key]) * within for key in INDICATORS}
     again = rescored(found, families=families, weights=weights)
     assert again.kpi == pytest.approx(found.kpi)
     assert [f.score for f in again.families] == pytest.approx([f.score for f in found.families])
@@ -175,11 +175,11 @@ def test_the_years_sum_takes_the_difference_along_and_a_target_of_its_own_stands
     ],
 )
 def test_what_could_not_be_stored_cannot_be_supposed_either(indicator, moves, said):
-    assert fault(indicator, moves).en.startswith(said)
+    assert fault_of_moves(indicator, moves).en.startswith(said)
 
 
 def test_what_makes_sense_has_no_fault():
-    assert fault(REVENUE, Moves(Marks(None, 1, None), weight=0, family=3)) is None
+    assert fault_of_moves(REVENUE, Moves(Marks(None, 1, None), weight=0, family=3)) is None
 
 
 # ---------------------------------------------------------------------- the months left
@@ -197,9 +197,9 @@ def steady(filled) -> Store:
     return filled(two_steady_years)
 
 
-def known(store: Store, target: float | None = 1200.0) -> Ground:
-    found = ground(store, operator(), "revenue", "S1", YEAR)
-    assert isinstance(found, Ground)
+def known(store: Store, target: float | None = 1200.0) -> ForecastBasis:
+    found = forecast_basis(store, operator(), "revenue", "S1", YEAR)
+    assert isinstance(found, ForecastBasis)
     return replace(found, target=target)
 
 
@@ -207,11 +207,11 @@ def known(store: Store, target: float | None = 1200.0) -> Ground:
     ("rest", "end"),
     [
         (AS_FORECAST, 1200),
-        (Rest(How.SHARE, 0.9), 600 + 6 * 90),
-        (Rest(How.SHARE, 0.0), 600),
-        (Rest(How.AMOUNT, 120), 600 + 6 * 120),
-        (Rest(How.GROWTH, 0.1), 600 + 100 * (1.1 + 1.21 + 1.331 + 1.4641 + 1.61051 + 1.771561)),
-        (Rest(How.GROWTH, 0.0), 1200),
+        (Rest(RestAssumption.SHARE, 0.9), 600 + 6 * 90),
+        (Rest(RestAssumption.SHARE, 0.0), 600),
+        (Rest(RestAssumption.AMOUNT, 120), 600 + 6 * 120),
+        (Rest(RestAssumption.GROWTH, 0.1), 600 + 100 * (1.1 + 1.21 + 1.331 + 1.4641 + 1.61051 + 1.771561)),
+        (Rest(RestAssumption.GROWTH, 0.0), 1200),
     ],
 )
 def test_six_months_of_100_and_six_as_supposed(steady, rest, end):
@@ -220,20 +220,20 @@ def test_six_months_of_100_and_six_as_supposed(steady, rest, end):
 
 @pytest.mark.parametrize(("share", "met"), [(1.0, 1.0), (0.99, 0.0), (1.01, 1.0)])
 def test_without_spread_the_target_is_met_or_not(steady, share, met):
-    assert end_of(known(steady), Rest(How.SHARE, share)).p_met == met
+    assert end_of(known(steady), Rest(RestAssumption.SHARE, share)).p_met == met
 
 
 def test_as_forecast_is_the_forecast_itself(sample):
     for key in ("revenue", "churn_rate", "user_growth", "profit_margin", "revenue_growth", "resource_utilisation"):
-        found = ground(sample, operator(), key, "S1", YEAR)
-        assert isinstance(found, Ground)
+        found = forecast_basis(sample, operator(), key, "S1", YEAR)
+        assert isinstance(found, ForecastBasis)
         assert end_of(found) == period_end(sample, operator(), key, "S1", YEAR), key
 
 
 def test_more_in_the_months_left_never_makes_a_lower_end_or_chance(sample):
-    found = ground(sample, operator(), "revenue", "S1", YEAR)
-    assert isinstance(found, Ground)
-    ends = [end_of(found, Rest(How.SHARE, share)) for share in (0.5, 0.8, 0.95, 1.0, 1.05, 1.5)]
+    found = forecast_basis(sample, operator(), "revenue", "S1", YEAR)
+    assert isinstance(found, ForecastBasis)
+    ends = [end_of(found, Rest(RestAssumption.SHARE, share)) for share in (0.5, 0.8, 0.95, 1.0, 1.05, 1.5)]
     for worse, better in pairwise(ends):
         assert worse.point < better.point
         assert worse.low < better.low
@@ -242,23 +242,23 @@ def test_more_in_the_months_left_never_makes_a_lower_end_or_chance(sample):
 
 
 def test_an_assumption_keeps_the_spread_of_the_forecast(sample):
-    found = ground(sample, operator(), "revenue", "S1", YEAR)
-    assert isinstance(found, Ground)
-    plain, moved = end_of(found), end_of(found, Rest(How.SHARE, 1.1))
+    found = forecast_basis(sample, operator(), "revenue", "S1", YEAR)
+    assert isinstance(found, ForecastBasis)
+    plain, moved = end_of(found), end_of(found, Rest(RestAssumption.SHARE, 1.1))
     assert moved.high - moved.low == pytest.approx(plain.high - plain.low, rel=1e-6)
     assert moved.required == plain.required, "what is required follows from the target alone"
 
 
 def test_a_month_cannot_be_better_than_all():
     left = np.array([0.9, 0.95])
-    course = Course(Basis.WEIGHTED, (0.8,), (10.0,))
-    assert Rest(How.SHARE, 2).months(course, left).max() > 1  # clipped where the range is known, in end_of
+    course = Course(ValueBasis.WEIGHTED, (0.8,), (10.0,))
+    assert Rest(RestAssumption.SHARE, 2).months(course, left).max() > 1  # clipped where the range is known, in end_of
 
 
 def test_a_rate_supposed_twice_as_good_stays_possible(sample):
-    found = ground(sample, operator(), "process_conformance", "S1", YEAR)
-    assert isinstance(found, Ground)
-    end = end_of(found, Rest(How.SHARE, 5.0))
+    found = forecast_basis(sample, operator(), "process_conformance", "S1", YEAR)
+    assert isinstance(found, ForecastBasis)
+    end = end_of(found, Rest(RestAssumption.SHARE, 5.0))
     assert end.point <= 1
     assert end.high <= 1
 
@@ -267,16 +267,16 @@ def test_a_rate_supposed_twice_as_good_stays_possible(sample):
     "key", ["churn_rate", "revenue_growth", "profit_margin", "user_growth", "resource_utilisation"]
 )
 def test_the_amount_that_is_required_meets_the_target(sample, key):
-    found = ground(sample, operator(), key, "S1", YEAR)
-    assert isinstance(found, Ground)
+    found = forecast_basis(sample, operator(), key, "S1", YEAR)
+    assert isinstance(found, ForecastBasis)
     found = replace(found, target=end_of(found).point)
     required = end_of(found).required
-    assert end_of(found, Rest(How.AMOUNT, required)).point == pytest.approx(found.target, rel=1e-6)
+    assert end_of(found, Rest(RestAssumption.AMOUNT, required)).point == pytest.approx(found.target, rel=1e-6)
 
 
 def test_growth_over_last_year_of_nothing_repeats_last_year():
-    course = Course(Basis.GROWTH, (110.0,) * 6, (1.0,) * 6, base=1200, base_so_far=600)
-    months = Rest(How.AMOUNT, 0.0).months(course, np.full(6, 50.0))
+    course = Course(ValueBasis.GROWTH, (110.0,) * 6, (1.0,) * 6, base=1200, base_so_far=600)
+    months = Rest(RestAssumption.AMOUNT, 0.0).months(course, np.full(6, 50.0))
     assert months.sum() == pytest.approx(600)
     assert course.end(months, np.ones(6)) == pytest.approx(660 / 1200 + 600 / 1200 - 1)
 
@@ -286,15 +286,15 @@ def test_the_run_rate_can_be_moved_too(store):
     rows = "\n".join(f"{m.end} 100" for m in Period.parse("2026-06").last(12))
     put(store, "operating_results", "date revenue\n" + rows)
     found = known(store)
-    assert end_of(found).method is Method.RUN_RATE
-    moved = end_of(found, Rest(How.SHARE, 0.5))
+    assert end_of(found).method is ForecastMethod.RUN_RATE
+    moved = end_of(found, Rest(RestAssumption.SHARE, 0.5))
     assert (moved.point, moved.low, moved.p_met) == (900, None, None)
 
 
 def test_only_amounts_grow_month_by_month():
-    assert offered(REVENUE, Basis.SUM) == (How.SHARE, How.AMOUNT, How.GROWTH)
-    assert offered(INDICATORS["profit"], Basis.SUM) == (How.SHARE, How.AMOUNT)
-    assert offered(INDICATORS["profit_margin"], Basis.WEIGHTED) == (How.SHARE, How.AMOUNT)
+    assert offered(REVENUE, ValueBasis.SUM) == (RestAssumption.SHARE, RestAssumption.AMOUNT, RestAssumption.GROWTH)
+    assert offered(INDICATORS["profit"], ValueBasis.SUM) == (RestAssumption.SHARE, RestAssumption.AMOUNT)
+    assert offered(INDICATORS["profit_margin"], ValueBasis.WEIGHTED) == (RestAssumption.SHARE, RestAssumption.AMOUNT)
     assert offered(INDICATORS["employee_satisfaction"], None) == ()
 
 
@@ -304,7 +304,7 @@ def test_only_amounts_grow_month_by_month():
 def test_the_end_is_scored_against_the_years_target(steady):
     to_date = score({"revenue": 600, "on_time_completion": 80})
     year = Target(960, 1200, 1440)
-    found = year_end(known(steady), to_date, year, Moves(rest=Rest(How.SHARE, 0.6)), year)
+    found = year_end(known(steady), to_date, year, Moves(rest=Rest(RestAssumption.SHARE, 0.6)), year)
     # 600 + 360 = 960 is the threshold.
     assert (found.before.point, found.after.point) == (1200, 960)
     assert (found.score.line("revenue").points, found.moved.line("revenue").points) == (100, pytest.approx(60))
@@ -320,8 +320,8 @@ def test_nothing_moved_ends_where_it_ended(steady):
 
 
 def test_a_lower_target_of_the_year_is_met_with_a_higher_chance(sample):
-    found = ground(sample, operator(), "revenue", "S1", YEAR)
-    assert isinstance(found, Ground)
+    found = forecast_basis(sample, operator(), "revenue", "S1", YEAR)
+    assert isinstance(found, ForecastBasis)
     point = end_of(found).point
     easy, hard = Target(0, point * 0.9, point), Target(0, point * 1.1, point * 2)
     ends = year_end(found, score({"revenue": 600}), hard, Moves(), easy)

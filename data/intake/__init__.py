@@ -1,12 +1,9 @@
 """Intake: files come in here, and only here."""
 
-from data.intake.history.loads import Load, loads, received_file, rejects_of
-from data.intake.records.dialect import ColumnForm, Dialect
-from data.intake.records.mapping import Mapping
-from data.intake.records.result import LoadResult, Reject
-from data.intake.suggest.inspection import DialectOption, DialectQuestion, Inspection, inspect_file
-from data.intake.write.folder import load_folder
-from data.intake.write.load import load_file
+from data.intake.history import Load, loads, received_file, rejects_of
+from data.intake.records import ColumnForm, Dialect, LoadResult, Mapping, Reject
+from data.intake.suggest import DialectOption, DialectQuestion, Inspection, inspect_file
+from data.intake.write import load_file, load_folder
 
 __all__ = [
     "ColumnForm",

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from accounts.accounts import Account, account, accounts, add_account, disable_account, set_email
+from accounts import Account, account, accounts, add_account, disable_account, set_email
 from data.store import Store
 from errors import NotAllowed, unknown
 from scope import ROLE_NAMES, Scope
-from server.terminal.channel import Answer
-from server.terminal.text_table import Column, table
+from server.terminal import Answer, Column, table
 from text import MISSING, Words, day, t
 
 

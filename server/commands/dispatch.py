@@ -9,7 +9,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from accounts.accounts import scope_of
+from accounts import scope_of
 from data.store import Store
 from errors import WrongUse, unknown
 from scope import Scope, operator
@@ -19,8 +19,8 @@ from server.commands.keys import add_key, list_keys, revoke_key
 from server.commands.load import load
 from server.commands.load_history import loads, reinstate, revert
 from server.commands.verify import verify
-from server.jobs.reminders import remind
-from server.terminal.channel import Answer, Command, OnProgress
+from server.jobs import remind
+from server.terminal import Answer, Command, OnProgress
 from text import Words, use_language
 
 COMMANDS: dict[str, Callable[..., Answer]] = {

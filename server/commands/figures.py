@@ -9,16 +9,24 @@ from typing import Any, cast
 
 from data.store import Store
 from errors import WrongUse, unknown
-from metrics.catalogue import INDICATORS, indicator_called
-from metrics.engine import LEVELS, Level, values
-from metrics.indicator import Value
-from metrics.people import departments, supervisors
-from metrics.periods import Period
-from metrics.query import COMPANY
-from metrics.scores import FamilyScore, Score, ScoreLine, scores
+from metrics import (
+    COMPANY,
+    INDICATORS,
+    LEVELS,
+    FamilyScore,
+    Level,
+    Period,
+    Score,
+    ScoreLine,
+    Value,
+    departments,
+    indicator_called,
+    scores,
+    supervisors,
+    values,
+)
 from scope import Scope
-from server.terminal.channel import Answer
-from server.terminal.text_table import Column, table
+from server.terminal import Answer, Column, table
 from text import MISSING, Unit, Words, figure, language, number, t
 
 STATUS = {
@@ -250,8 +258,7 @@ def report(
 
     Raises NotAllowed where the asker may not see that supervisor, whether or not there is one.
     """
-    from reports.pdf import pdf
-    from reports.supervisor_report import supervisor_report
+    from reports import pdf, supervisor_report
 
     if form != "pdf":
         raise unknown(Words("format", "格式"), form, ["pdf"])

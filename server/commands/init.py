@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import shutil
 
-from accounts.accounts import any_account, check_password
+from accounts import any_account, check_password
 from data.home import Home
 from data.store import Store
 from errors import NothingStored, ScorecardError
 from scope import ROLE_NAMES
-from server.sample_company.make import WHO, SignIn, make_sample, sign_ins
-from server.terminal.channel import Answer, OnProgress, running
-from server.terminal.text_table import Column, table
+from server.sample_company import WHO, SignIn, make_sample, sign_ins
+from server.terminal import Answer, Column, OnProgress, running, table
 from text import Words, t
 
 # One of each role is enough to look around with.

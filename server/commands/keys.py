@@ -8,8 +8,7 @@ from typing import Any
 import accounts
 from data.store import Store
 from scope import Scope
-from server.terminal.channel import Answer
-from server.terminal.text_table import Column, table
+from server.terminal import Answer, Column, table
 from text import MISSING, day, t
 
 
@@ -44,7 +43,7 @@ def revoke_key(store: Store, who: Scope, *, name: str) -> Answer:
     return Answer({"name": name}, t("The key of {name} opens nothing any more.", name=name))
 
 
-def _as_json(one: accounts.Key) -> dict[str, Any]:
+def _as_json(one: accounts.DeliveryKey) -> dict[str, Any]:
     return {
         "name": one.name,
         "tables": list(one.tables),

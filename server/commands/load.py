@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from data.intake import LoadResult, load_file, load_folder
-from data.intake.records.mapping import Mapping
+from data.intake.records import Mapping
 from data.store import Store
 from errors import NothingStored
 from scope import Scope
-from server.terminal.channel import Answer, OnProgress
-from server.terminal.text_table import Column, table
+from server.terminal import Answer, Column, OnProgress, table
 from text import language, number, t
 
 SHOWN_REJECTS = 20

@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from data.intake.history import loads as recorded
-from data.intake.history.revert import RevertEffect, reinstate_load, revert_load
+from data.intake.history import Load, RevertEffect, reinstate_load, revert_load
+from data.intake.history import loads as recorded_loads
 from data.people_names import Names, names
 from data.schemas import table_called
 from data.store import Store
-from insight.load_effect import effect_of_revert
+from insight import effect_of_revert
 from scope import Scope
-from server.terminal.channel import Answer
-from server.terminal.text_table import Column, table
+from server.terminal import Answer, Column, table
 from text import MISSING, moment, number, t
 
 
@@ -21,7 +20,7 @@ def loads(store: Store, who: Scope, *, table: str | None = None, limit: int | No
     """The loads, the latest first. Data: a list of loads."""
     if table is not None:
         table_called(table)
-    found = recorded.loads(store, who, table=table, limit=limit)
+    found = recorded_loads(store, who, table=table, limit=limit)
     return Answer(
         [_as_json(one) for one in found], _listed(found, names(store)) if found else t("Nothing has been loaded yet.")
     )
@@ -82,7 +81,7 @@ def _counts(taken: RevertEffect, take_id: int | None) -> dict[str, Any]:
     }
 
 
-def _listed(found: list[recorded.Load], known: Names) -> str:
+def _listed(found: list[Load], known: Names) -> str:
     columns = [
         Column(t("Load"), right=True),
         Column(t("When (UTC)")),
@@ -113,7 +112,7 @@ def _listed(found: list[recorded.Load], known: Names) -> str:
     return table(columns, rows)
 
 
-def _as_json(one: recorded.Load) -> dict[str, Any]:
+def _as_json(one: Load) -> dict[str, Any]:
     return {
         "load_id": one.load_id,
         "table": one.table,

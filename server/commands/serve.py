@@ -8,7 +8,7 @@ from data.home import Home
 from data.store import shared
 from errors import ScorecardError
 from server.commands.init import sign_ins_text
-from server.terminal.channel import LOOPBACK, running
+from server.terminal import LOOPBACK, running
 from text import Words, t
 
 

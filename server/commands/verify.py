@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from appraisal.signed_record import CAUSES, RecordChange, signed_versions
-from appraisal.signed_record import verify as verified
+from appraisal import CAUSES, RecordChange, signed_versions
+from appraisal import verify_record as verified
 from data.people_names import called
 from data.store import Store
 from errors import WrongUse
 from scope import Scope
-from server.terminal.channel import Answer
-from server.terminal.text_table import Column, table
+from server.terminal import Answer, Column, table
 from text import Words, t
 
 

@@ -11,14 +11,10 @@ from typing import Any
 
 from data.store import Store
 from errors import ScorecardError
-from reports.mail import MailServer
-from reports.reminder_letters import Letter
-from reports.reminders import Reminded, ReminderOutcome
-from reports.reminders import remind as send
+from reports import Letter, MailServer, Reminded, ReminderOutcome
+from reports import send_reminders as send
 from scope import Right, Scope, operator
-from server.terminal.channel import Answer
-from server.terminal.error_log import log_unforeseen
-from server.terminal.text_table import Column, table
+from server.terminal import Answer, Column, log_unforeseen, table
 from text import t, tn
 
 LOG = logging.getLogger("uvicorn.error")

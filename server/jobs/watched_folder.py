@@ -23,7 +23,7 @@ from data.schemas import TABLES
 from data.store import Store
 from errors import ScorecardError
 from scope import Role, Scope
-from server.terminal.error_log import log_unforeseen
+from server.terminal import log_unforeseen
 
 EVERY = 10.0  # seconds between two looks
 UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart", ".swp")

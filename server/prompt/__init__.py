@@ -1,0 +1,5 @@
+"""The prompt: pick the language, ask, show the answer, say an error in one sentence."""
+
+from server.prompt.prompt import ask_and_show, home_folder, password, run_app, save, show, speak
+
+__all__ = ["ask_and_show", "home_folder", "password", "run_app", "save", "show", "speak"]

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from data.home import Home
 from errors import WrongUse
-from server.terminal.channel import WRITING, Answer, Command, OnProgress, ask_server, running
+from server.terminal import WRITING_COMMANDS, Answer, Command, OnProgress, ask_server, running
 from text import Words
 
 
@@ -18,7 +18,7 @@ def ask(home: Home, question: Command, on_progress: OnProgress | None = None) ->
     if server := running(home):
         with suppress(ConnectionRefusedError):  # its number was given to another process since: it is gone
             return ask_server(server, question, on_progress)
-    if question.command not in WRITING and not home.database.is_file():
+    if question.command not in WRITING_COMMANDS and not home.database.is_file():
         raise WrongUse(
             Words(
                 f"There is no data in {home.path} yet. Make it with scorecard.py init or load files into it, or name "
@@ -28,7 +28,7 @@ def ask(home: Home, question: Command, on_progress: OnProgress | None = None) ->
             )
         )
     from data.store import Store
-    from server.commands.dispatch import answer
+    from server.commands import answer
 
     store = Store.open(home)
     try:

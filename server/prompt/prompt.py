@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING, Any
 from data.home import Home
 from errors import ScorecardError, WrongUse, unknown
 from server.prompt.ask import ask
-from server.terminal.channel import Answer, Command
-from server.terminal.error_log import log_unforeseen
-from server.terminal.progress import Progress
+from server.terminal import Answer, Command, Progress, log_unforeseen
 from text import LANGUAGES, Words, language, number, t, use_language
 
 if TYPE_CHECKING:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from appraisal.annual_appraisal import assess_oneself, comment, move_appraisal, open_year, sign
-from appraisal.outcomes import adopt, propose
+from appraisal import adopt_outcome, assess_oneself, comment, move_appraisal, open_year, propose_outcome, sign
 from data.store import Store
-from metrics.scheme import DEFAULT, set_scheme
+from metrics import DEFAULT_SCHEME, set_scheme
 from scope import Role, Scope
 
 DIRECTOR = Scope("director", Role.LEADERSHIP, None)
@@ -41,7 +40,7 @@ AWARDED = "S7"
 
 def appraise_sample(store: Store) -> None:
     """Store a scheme for 2025, and the appraisals that follow from it."""
-    set_scheme(store, DIRECTOR, 2025, DEFAULT)
+    set_scheme(store, DIRECTOR, 2025, DEFAULT_SCHEME)
     open_year(store, DIRECTOR, 2025, list(FINISHED), self_by=date(2026, 1, 15), sign_by=date(2026, 1, 31))
     for supervisor_id, (texts, said) in FINISHED.items():
         own = Scope(supervisor_id.lower(), Role.SUPERVISOR, frozenset({supervisor_id}))
@@ -50,8 +49,8 @@ def appraise_sample(store: Store) -> None:
         comment(store, DIRECTOR, supervisor_id, 2025, "overall", said)
         sign(store, DIRECTOR, supervisor_id, 2025)
         move_appraisal(store, own, supervisor_id, 2025, "acknowledge")
-    propose(store, DIRECTOR, AWARDED, 2025)
+    propose_outcome(store, DIRECTOR, AWARDED, 2025)
     reason = "Opened two distributors abroad ahead of plan, with a team that stayed and grew."
-    adopt(store, DIRECTOR, f"{AWARDED}/2025/certificate", reason, issuer="Lanting 兰亭")
-    adopt(store, DIRECTOR, f"{AWARDED}/2025/bonus", reason)
+    adopt_outcome(store, DIRECTOR, f"{AWARDED}/2025/certificate", reason, issuer="Lanting 兰亭")
+    adopt_outcome(store, DIRECTOR, f"{AWARDED}/2025/bonus", reason)
     open_year(store, DIRECTOR, 2026, [OPENED], self_by=date(2027, 1, 15), sign_by=date(2027, 1, 31))

@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
 
-from accounts.accounts import add_account
+from accounts import add_account
 from data.intake import load_file
-from data.intake.forms.enter import enter
+from data.intake.forms import enter_rows
 from data.sample import sample_targets
 from data.sample.company import SUPERVISORS
 from data.sample.deliveries import Delivery, arrived, deliveries
@@ -18,8 +18,7 @@ from data.sample.growth import growth
 from data.schemas import EVERY_TABLE, TABLES
 from data.store import Store
 from errors import NothingStored
-from metrics.target_rows import TargetRow
-from metrics.targets import set_targets
+from metrics import TargetRow, set_targets
 from scope import Role, operator
 from server.sample_company.appraisals import appraise_sample
 from server.sample_company.plans import plan_sample
@@ -78,7 +77,7 @@ def _steps(store: Store) -> Iterator[tuple[str, Callable[[], object]]]:
             times[result.load_id] = delivery.arrived
 
     def type_in(table: str, at: datetime, rows: list[dict[str, str]]) -> None:
-        result = enter(store, who, table, rows)
+        result = enter_rows(store, who, table, rows)
         if result.rejects or result.load_id is None:
             raise NothingStored(result.message)
         times[result.load_id] = at

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from appraisal.plan_items import CompanyGoal, KeyTask, PlanResearch, put_item
-from appraisal.plan_review import move_plan
-from appraisal.plans import PlanGoal, begun, plans, save
+from appraisal import CompanyGoal, KeyTask, PlanGoal, PlanResearch, begin_plan, move_plan, plans, put_item, save_plan
 from data.sample.company import SUPERVISORS
 from data.store import Store
 from scope import Role, Scope
@@ -34,10 +32,10 @@ def plan_sample(store: Store) -> None:
     for who in SUPERVISORS:
         own = Scope(who.supervisor_id.lower(), Role.SUPERVISOR, frozenset({who.supervisor_id}))
         for year, goal in serves.items():
-            plan = begun(store, own, who.supervisor_id, year)
+            plan = begin_plan(store, own, who.supervisor_id, year)
             if not plan.targets:
                 continue  # S8 began in 2026
-            save(store, own, replace(plan, goals=(PlanGoal(GOALS[who.lang], goal),), reason=REASON[who.lang]))
+            save_plan(store, own, replace(plan, goals=(PlanGoal(GOALS[who.lang], goal),), reason=REASON[who.lang]))
             for mover, wanted in ((own, "submit"), (DIRECTOR, "approve"), (DIRECTOR, "issue")):
                 move_plan(store, mover, plans(store, mover, who.supervisor_id, year)[0], wanted)
     own = Scope("s1", Role.SUPERVISOR, frozenset({"S1"}))

@@ -27,7 +27,7 @@ COMMAND_PATH = "/internal/command"
 CHUNK = 1 << 20
 SURELY_TAKEN = 1 << 30  # bytes; only for a larger file the intake, half a second of imports, is asked what it takes
 # These may begin a home; asking anything else of a folder without data is a slip in SCORECARD_HOME.
-WRITING = ("load", "user add")
+WRITING_COMMANDS = ("load", "user add")
 CONNECT_SECONDS = 5
 # Where this machine reaches a server that listens everywhere.
 LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - nothing is bound here
@@ -140,16 +140,16 @@ def ask_server(server: Server, question: Command, on_progress: OnProgress | None
 def _is_sent(size: int) -> bool:
     if size <= SURELY_TAKEN:
         return True
-    from data.intake.receive.received_file import LARGEST
+    from data.intake.receive import LARGEST_FILE
 
-    return size <= LARGEST
+    return size <= LARGEST_FILE
 
 
 def _mapping_files(question: Command) -> list[Path]:
     """The mapping, then the files that it looks things up in; nothing without a mapping."""
     if question.mapping is None:
         return []
-    from data.intake.records.mapping import Mapping
+    from data.intake.records import Mapping
 
     lookups = Mapping.read(question.mapping, question.files[0].parent).lookups
     return [question.mapping, *dict.fromkeys(lookup.path for lookup in lookups)]

@@ -18,10 +18,15 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from accounts.accounts import scope_of
-from accounts.sessions import find_session
-from data.intake.history.loads import load_called, received_file, received_list
-from data.intake.history.rejected_rows import rejected_as_csv, rejected_as_xlsx, rejected_rows
+from accounts import find_session, scope_of
+from data.intake.history import (
+    load_called,
+    received_file,
+    received_list,
+    rejected_as_csv,
+    rejected_as_xlsx,
+    rejected_rows,
+)
 from data.store import Store, shared
 from errors import NotAllowed, ScorecardError, WrongUse
 from scope import Scope

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import HTMLResponse
 
-from accounts.account_rules import SHORTEST_PASSWORD
+from accounts import SHORTEST_PASSWORD
 from text import LANGUAGES, Words, t
 
 WRONG = Words("Username and password do not match. Nobody was signed in.", "用户名或密码不正确，未能登录。")

@@ -18,9 +18,21 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from accounts.account_rules import normalised_username
-from accounts.accounts import Account, account, add_first_account, any_account, check_password, set_language
-from accounts.sessions import LIFETIME, find_session, open_session, record_failure, revoke_session, session_key
+from accounts import (
+    SESSION_LIFETIME,
+    Account,
+    account,
+    add_first_account,
+    any_account,
+    check_password,
+    find_session,
+    normalised_username,
+    open_session,
+    record_failure,
+    revoke_session,
+    session_key,
+    set_language,
+)
 from data.store import Store
 from errors import WrongUse
 from server.web import login_page as page
@@ -105,7 +117,7 @@ class LoginRoutes:
         answer.set_cookie(
             cookie_name(request.scope),
             token,
-            max_age=int(LIFETIME.total_seconds()),
+            max_age=int(SESSION_LIFETIME.total_seconds()),
             httponly=True,
             samesite="lax",
             secure=is_secure(request.scope),

@@ -15,13 +15,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from accounts.keys import Key, key_sent, scope_of_key
+from accounts import DeliveryKey, key_sent, scope_of_key
 from data.intake import LoadResult, load_file
-from data.intake.receive.received_file import LARGEST
+from data.intake.receive import LARGEST_FILE
 from data.schemas import table_called
 from data.store import shared
 from errors import NotAllowed, NothingStored, ScorecardError, WrongUse
-from server.terminal.error_log import log_unforeseen
+from server.terminal import log_unforeseen
 from server.web.session_middleware import bearer
 from text import LANGUAGES, Words, use_language
 
@@ -30,8 +30,8 @@ NO_KEY = Words(
     "需要密钥：Authorization: Bearer scorecard_…，由系统管理员创建。未存储任何内容。",
 )
 TOO_LARGE = Words(
-    f"A delivery has at most {LARGEST >> 30} GB. Send it in parts. Nothing was stored.",
-    f"单次推送最多 {LARGEST >> 30} GB。请分批发送。未存储任何内容。",
+    f"A delivery has at most {LARGEST_FILE >> 30} GB. Send it in parts. Nothing was stored.",
+    f"单次推送最多 {LARGEST_FILE >> 30} GB。请分批发送。未存储任何内容。",
 )
 CUT_OFF = Words(
     "The delivery was cut off: {got} of {said} bytes came. Send it again. Nothing was stored.",
@@ -75,20 +75,20 @@ class _Refused(Exception):
 async def _received(request: Request, path: Path) -> None:
     """The body as a file, piece by piece. Raises _Refused for too much or too little of it."""
     said = request.headers.get("content-length")
-    if said and said.isdigit() and int(said) > LARGEST:
+    if said and said.isdigit() and int(said) > LARGEST_FILE:
         raise _Refused(413, TOO_LARGE)
     got = 0
     with path.open("wb") as file:
         async for piece in request.stream():
             got += len(piece)
-            if got > LARGEST:
+            if got > LARGEST_FILE:
                 raise _Refused(413, TOO_LARGE)
             file.write(piece)
     if said and said.isdigit() and got != int(said):
         raise _Refused(400, CUT_OFF.format(got=got, said=said))
 
 
-def _loaded(key: Key, table: str, path: Path, asked: Any, lang: str) -> Response:
+def _loaded(key: DeliveryKey, table: str, path: Path, asked: Any, lang: str) -> Response:
     use_language(lang)
     name = asked.get("name") or f"{table}.csv"
     options: dict[str, Any] = {"strict": asked.get("strict") in _YES, "dry_run": asked.get("dry_run") in _YES}

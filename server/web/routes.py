@@ -21,14 +21,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from accounts.accounts import scope_of
-from accounts.sessions import find_session
+from accounts import find_session, scope_of
 from data.store import shared
 from errors import NotAllowed, ScorecardError, WrongUse
-from server.commands.dispatch import answer
-from server.commands.figures import report
-from server.terminal.channel import COMMAND_PATH, Command, answer_as_json, error_as_json
-from server.terminal.error_log import log_unforeseen
+from server.commands import answer, report
+from server.terminal import COMMAND_PATH, Command, answer_as_json, error_as_json, log_unforeseen
 from server.web.load_downloads import ROUTES as LOAD_FILES
 from server.web.push import ROUTES as PUSH_ROUTES
 from server.web.session_middleware import IDENTITY

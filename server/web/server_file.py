@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from accounts.accounts import any_account
+from accounts import any_account
 from data.store import Store
 
 

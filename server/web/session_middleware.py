@@ -5,7 +5,8 @@
 - With one, the request carries IDENTITY, set here and nowhere else: what a client sends under that name is dropped.
 - A websocket is asked again at every message and every few seconds: whoever is signed out elsewhere is out here too.
 - A request that changes something must come from our own pages.
-- Another system comes in below API with a key of its own (accounts/keys.py), and nowhere else; no session opens that.
+- Another system comes in below API with a key of its own (accounts/delivery_keys.py), and nowhere else; no session
+  opens that.
 """
 
 from __future__ import annotations
@@ -23,9 +24,8 @@ from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from accounts.accounts import any_account
-from accounts.keys import key_sent as key_called
-from accounts.sessions import Session, find_session, session_key
+from accounts import Session, any_account, find_session, session_key
+from accounts import key_sent as key_called
 from data.store import Store
 
 # Exactly these, never a prefix of something else. An open page whose session has ended asks Streamlit's two, which tell

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from accounts.accounts import set_password
+from accounts.local_accounts import set_password
 from data.store import Store
 from tests.browser.conftest import sign_in, who
 from tests.people import ADMIN, PASSWORD, admin

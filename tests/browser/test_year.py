@@ -19,8 +19,8 @@ import pypdf
 import pytest
 from playwright.sync_api import Locator, Page, StorageState, expect
 
-from appraisal.annual_flow import APPRAISAL
-from appraisal.plan_flow import APPROVED, DRAFT, PLAN, RETURNED, SUBMITTED
+from appraisal.annual_flow import APPRAISAL_FLOW
+from appraisal.plan_flow import APPROVED, DRAFT, PLAN_FLOW, RETURNED, SUBMITTED
 from appraisal.plan_workbook import plan_from, workbook_of
 from appraisal.plans import Plan
 from data.home import Home
@@ -265,14 +265,14 @@ def planned(own: Player, director: Player, whose: str) -> None:
 def moved(player: Player, move: str | None, state: str, remark: str = "") -> None:
     """Make a move with its remark; the plan stands in that state then."""
     if move is not None:
-        name = str(PLAN.names[move])
+        name = str(PLAN_FLOW.names[move])
         name = name[0].upper() + name[1:]
         player.sheet.get_by_role("button", name=name, exact=True).click()
         asked = replace(player, where="stPopoverBody")
         if remark:
             asked.writes(t("Remark"), remark)
         asked.sheet.get_by_role("button", name=name, exact=True).click()
-    expect(player.page.locator(".st-key-plan_state .pill")).to_have_text(str(PLAN.states[state]))
+    expect(player.page.locator(".st-key-plan_state .pill")).to_have_text(str(PLAN_FLOW.states[state]))
 
 
 def brings(own: Player, whose: str, months: dict[str, int]) -> None:
@@ -385,7 +385,7 @@ def appraised(
 
 def stands(player: Player, state: str) -> None:
     """The appraisal has come to this state."""
-    expect(player.page.locator(".pill", has_text=str(APPRAISAL.states[state])).first).to_be_visible()
+    expect(player.page.locator(".pill", has_text=str(APPRAISAL_FLOW.states[state])).first).to_be_visible()
 
 
 def signed(director: Player, signatures: int) -> float:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
-from accounts.account_rules import LONGEST_ADDRESS
-from accounts.accounts import Account, accounts, add_account, set_email
+from accounts import LONGEST_ADDRESS, Account, accounts, add_account, set_email
 from errors import ScorecardError
 from scope import ROLE_NAMES, Role
 from text import LANGUAGES, MISSING, day, language, t
-from ui.kit import cached_questions
-from ui.kit.attempt import attempt
-from ui.kit.lists import Row, listing
-from ui.kit.local_time import local
-from ui.kit.markup_block import show
-from ui.kit.picker_labels import labels
-from ui.kit.session import current_scope, store
+from ui.kit import (
+    ListRow,
+    attempt,
+    cached_questions,
+    current_scope,
+    listing,
+    local_time,
+    picker_labels,
+    show_markup,
+    store,
+)
 
 
 def account_list() -> None:
@@ -31,11 +34,11 @@ def account_list() -> None:
         t("Status"),
     )
     rows = (_row(one) for one in accounts(store(), current_scope()))
-    show(listing(t("Accounts"), [("", words) for words in names], rows), key="accounts")
+    show_markup(listing(t("Accounts"), [("", words) for words in names], rows), key="accounts")
 
 
-def _row(one: Account) -> Row:
-    state = t("disabled since {day}", day=day(local(one.disabled_at))) if one.disabled_at else t("active")
+def _row(one: Account) -> ListRow:
+    state = t("disabled since {day}", day=day(local_time(one.disabled_at))) if one.disabled_at else t("active")
     return (
         ("", one.name),
         ("", one.username),
@@ -43,7 +46,7 @@ def _row(one: Account) -> Row:
         ("", one.supervisor_id or MISSING),
         ("", LANGUAGES[one.language]),
         ("two", one.email or MISSING),
-        ("nowrap", day(local(one.created_at))),
+        ("nowrap", day(local_time(one.created_at))),
         ("", state),
     )
 
@@ -62,7 +65,7 @@ def address_form() -> None:
     )
     with st.container(border=True):
         left, right = st.columns(2)
-        shown = labels({one.username: f"{one.name} ({one.username})" for one in found.values()})
+        shown = picker_labels({one.username: f"{one.name} ({one.username})" for one in found.values()})
         username = left.selectbox(t("Account"), list(found), format_func=shown, key="address_of")
         with right.form(f"address_{username}", border=False):
             typed = st.text_input(t("E-mail"), value=found[username].email or "", max_chars=LONGEST_ADDRESS)
@@ -80,15 +83,19 @@ def add_form() -> None:
         left, right = st.columns(2)
         username = left.text_input(t("Username"), max_chars=64)
         name = right.text_input(t("Name"), max_chars=100)
-        role = left.selectbox(t("Role"), list(Role), format_func=labels({one: str(ROLE_NAMES[one]) for one in Role}))
+        role = left.selectbox(
+            t("Role"), list(Role), format_func=picker_labels({one: str(ROLE_NAMES[one]) for one in Role})
+        )
         supervisor_id = right.selectbox(
             t("Supervisor (only for that role)"),
             ["", *people],
-            format_func=labels({"": MISSING} | {one: f"{name} ({one})" for one, name in people.items()}),
+            format_func=picker_labels({"": MISSING} | {one: f"{name} ({one})" for one, name in people.items()}),
         )
         password = left.text_input(t("Password"), type="password", max_chars=200)
         codes = list(LANGUAGES)
-        lang = right.selectbox(t("Language"), codes, index=codes.index(language()), format_func=labels(LANGUAGES))
+        lang = right.selectbox(
+            t("Language"), codes, index=codes.index(language()), format_func=picker_labels(LANGUAGES)
+        )
         email = left.text_input(t("E-mail (may be empty)"), max_chars=LONGEST_ADDRESS)
         wanted = st.form_submit_button(t("Add"), type="primary")
     if wanted:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import streamlit as st
 
-from accounts.keys import Key, add_key, keys, revoke_key
+from accounts import DeliveryKey, add_key, keys, revoke_key
 from data.schemas import TABLES
 from errors import ScorecardError
 from text import day, t
-from ui.kit.empty_states import note
-from ui.kit.lists import headed
-from ui.kit.local_time import local
-from ui.kit.markup import Html, tag
-from ui.kit.markup_block import show
-from ui.kit.people_names import called
-from ui.kit.picker_labels import labels
-from ui.kit.session import current_scope, store
+from ui.kit import (
+    Html,
+    current_scope,
+    local_time,
+    name_of_person,
+    note,
+    picker_labels,
+    show_markup,
+    store,
+    table_under_heading,
+    tag,
+)
 
 
 def key_part() -> None:
@@ -39,21 +43,21 @@ def key_part() -> None:
         _revoke(in_use)
 
 
-def _list(found: list[Key]) -> None:
+def _list(found: list[DeliveryKey]) -> None:
     heads = (t("System"), t("Tables"), t("Made on"), t("Made by"), t("Status"))
     body = (_row(one) for one in found)
-    table = headed(t("Keys of other systems"), heads, body)
-    show(table, key="keys")
+    table = table_under_heading(t("Keys of other systems"), heads, body)
+    show_markup(table, key="keys")
 
 
-def _row(one: Key) -> Html:
-    state = t("revoked on {day}", day=day(local(one.revoked_at))) if one.revoked_at else t("in use")
+def _row(one: DeliveryKey) -> Html:
+    state = t("revoked on {day}", day=day(local_time(one.revoked_at))) if one.revoked_at else t("in use")
     return tag(
         "tr",
         tag("th", one.name, scope="row", class_="all"),
         tag("td", ", ".join(one.tables) or t("all"), data_label=t("Tables")),
-        tag("td", day(local(one.made_at)), data_label=t("Made on"), class_="nowrap"),
-        tag("td", called(one.made_by), data_label=t("Made by")),
+        tag("td", day(local_time(one.made_at)), data_label=t("Made on"), class_="nowrap"),
+        tag("td", name_of_person(one.made_by), data_label=t("Made by")),
         tag("td", state, data_label=t("Status")),
     )
 
@@ -71,7 +75,9 @@ def _add() -> None:
     with st.form(f"add_key_{turn}", border=True):
         name = st.text_input(t("System"), max_chars=64, placeholder="ERP")
         titles = {one.name: f"{one.title} ({one.name})" for one in TABLES.values()}
-        tables = st.multiselect(t("Tables it may deliver (none chosen: all)"), list(titles), format_func=labels(titles))
+        tables = st.multiselect(
+            t("Tables it may deliver (none chosen: all)"), list(titles), format_func=picker_labels(titles)
+        )
         wanted = st.form_submit_button(t("Make a key"))
     if wanted:
         try:

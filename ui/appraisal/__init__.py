@@ -1,0 +1,26 @@
+"""The appraisal's pages: annual, routine, merits, outcomes, calibration, training, the policy, the desk."""
+
+from ui.appraisal.annual import appraisal_page
+from ui.appraisal.calibration import calibration_page
+from ui.appraisal.desk import desk_page
+from ui.appraisal.merits import merits_page
+from ui.appraisal.outcomes import outcomes_page
+from ui.appraisal.policy import clauses
+from ui.appraisal.routine import routine_page
+from ui.appraisal.training import career_part, needs_part, plan_part, record_part, talks_part, weak_part
+
+__all__ = [
+    "appraisal_page",
+    "calibration_page",
+    "career_part",
+    "clauses",
+    "desk_page",
+    "merits_page",
+    "needs_part",
+    "outcomes_page",
+    "plan_part",
+    "record_part",
+    "routine_page",
+    "talks_part",
+    "weak_part",
+]

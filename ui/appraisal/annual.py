@@ -4,31 +4,36 @@ from __future__ import annotations
 
 import streamlit as st
 
-from appraisal.annual_appraisal import Appraisal, appraisal
-from appraisal.annual_flow import APPRAISAL
-from appraisal.signed_record import CAUSES, RecordChange, Signed, verify
+from appraisal import APPRAISAL_FLOW, CAUSES, Appraisal, RecordChange, SignedRecord, appraisal, verify_record
 from data.store import Store
-from metrics.annual_score import Annual, annual
-from metrics.people import Supervisor
-from metrics.scheme import Scheme
-from reports.year_ledger import year_ledger
+from metrics import Annual, Scheme, Supervisor, annual
+from reports import year_ledger
 from scope import Scope
 from text import MISSING, day, moment, number, t
 from ui.appraisal.appraisal_figures import families_beside_texts
 from ui.appraisal.appraisal_moves import moves, objections
-from ui.kit import cached_questions
-from ui.kit.cached_questions import Key, memory_key, remember
-from ui.kit.choices import pick_supervisor
-from ui.kit.empty_states import nobody
-from ui.kit.icons import icon
-from ui.kit.lists import headed
-from ui.kit.local_time import local
-from ui.kit.markup import Html, Part, tag
-from ui.kit.markup_block import show
-from ui.kit.people_names import called
-from ui.kit.places import CALIBRATION, OUTCOMES, link
-from ui.kit.session import current_scope, store
-from ui.kit.years import pick_year
+from ui.kit import (
+    CALIBRATION,
+    OUTCOMES,
+    CacheKey,
+    Html,
+    Part,
+    cached_questions,
+    current_scope,
+    icon,
+    link,
+    local_time,
+    memory_key,
+    name_of_person,
+    nobody,
+    pick_supervisor,
+    pick_year,
+    remember,
+    show_markup,
+    store,
+    table_under_heading,
+    tag,
+)
 
 # The usual way; an objection is a loop from the signature back to it.
 WAY = ("open", "assessed", "signed", "acknowledged")
@@ -66,7 +71,7 @@ def computed(supervisor_id: str, year: int) -> Annual:
 
 
 @remember
-def _annual(key: Key, supervisor_id: str, year: int, _store: Store, _who: Scope) -> Annual:
+def _annual(key: CacheKey, supervisor_id: str, year: int, _store: Store, _who: Scope) -> Annual:
     return annual(_store, _who, supervisor_id, year)
 
 
@@ -76,7 +81,7 @@ def _annual(key: Key, supervisor_id: str, year: int, _store: Store, _who: Scope)
 def state_pill(state: str) -> Html:
     """The state in words, with the look of what it asks for."""
     look = LOOKS.get(state, "")
-    return tag("span", icon(look or "none"), APPRAISAL.states[state], class_=f"pill {look}".strip())
+    return tag("span", icon(look or "none"), APPRAISAL_FLOW.states[state], class_=f"pill {look}".strip())
 
 
 def _standing(found: Appraisal) -> None:
@@ -102,7 +107,7 @@ def _standing(found: Appraisal) -> None:
         back = tag("a", t("All appraisals of {year}", year=found.year.year), href=href, class_="plain", data_go=True)
     codes = {"supervisor": found.supervisor.supervisor_id, "year": str(found.year.year)}
     on = tag("a", t("Rewards and penalties"), href=link(OUTCOMES, **codes), class_="plain", data_go=True)
-    show(
+    show_markup(
         tag("div", state_pill(found.state), tag("span", back, on, class_="row baseline"), class_="row apart"),
         tag("ol", *steps, class_="way"),
         key="appraisal_state",
@@ -151,7 +156,7 @@ def _figures(found: Appraisal) -> None:
     elif last is None:
         total.append(tag("p", t("A proposal: people decide and sign."), class_="quiet small"))
     gaps = [tag("p", icon("info"), tag("span", words), class_="note") for words in year.incomplete]
-    show(
+    show_markup(
         tag("div", tag("div", *total, *gaps, class_="card stack"), tag("div", *cards, class_="facts"), class_="hero"),
         key="appraisal_figures",
     )
@@ -181,8 +186,8 @@ def _ledger(year: Annual) -> None:
         )
     )
     heads = (("", t("What")), ("", t("How it was computed")), ("num", t("Points")))
-    table = headed(t("How the year adds up"), heads, rows, look=None)
-    show(tag("h2", t("How the year adds up"), class_="head"), table, key="appraisal_ledger")
+    table = table_under_heading(t("How the year adds up"), heads, rows, look=None)
+    show_markup(tag("h2", t("How the year adds up"), class_="head"), table, key="appraisal_ledger")
 
 
 # ---------------------------------------------------------------------- what was signed
@@ -201,8 +206,8 @@ def _signatures(found: Appraisal) -> None:
         ("", t("SHA-256 of the record")),
     )
     rows = (_signature(one, found.year.scheme) for one in reversed(found.signed))
-    table = headed(t("Signatures"), heads, rows)
-    show(tag("h2", t("Signatures"), class_="head"), table, key="signatures")
+    table = table_under_heading(t("Signatures"), heads, rows)
+    show_markup(tag("h2", t("Signatures"), class_="head"), table, key="signatures")
     if st.button(t("Verify: compute the signed record again"), key="verify"):
         _verified(found.signed[-1])
     st.download_button(
@@ -214,7 +219,7 @@ def _signatures(found: Appraisal) -> None:
     )
 
 
-def _signature(one: Signed, scheme: Scheme) -> Html:
+def _signature(one: SignedRecord, scheme: Scheme) -> Html:
     names = {band.key: band.name for band in scheme.grades}
     rests = t("data to load {load}, scheme version {version}", load=one.at_load, version=one.scheme_version)
     return tag(
@@ -222,8 +227,8 @@ def _signature(one: Signed, scheme: Scheme) -> Html:
         tag("th", number(one.version), scope="row", data_label=t("Version")),
         tag("td", tag("strong", number(one.total, 1)), class_="num", data_label=t("Score")),
         tag("td", names.get(one.grade or "", one.grade or MISSING), data_label=t("Grade")),
-        tag("td", called(one.signed_by), data_label=t("Signed by")),
-        tag("td", moment(local(one.signed_at)), class_="nowrap", data_label=t("On")),
+        tag("td", name_of_person(one.signed_by), data_label=t("Signed by")),
+        tag("td", moment(local_time(one.signed_at)), class_="nowrap", data_label=t("On")),
         tag("td", rests, data_label=t("Rests on"), class_="two"),
         tag(
             "td",
@@ -234,9 +239,9 @@ def _signature(one: Signed, scheme: Scheme) -> Html:
     )
 
 
-def _verified(signed: Signed) -> None:
+def _verified(signed: SignedRecord) -> None:
     with st.spinner(t("Computing again")):
-        found = verify(store(), current_scope(), signed)
+        found = verify_record(store(), current_scope(), signed)
     if not found.intact:
         st.error(t("The stored bytes are not those that were signed: their hash differs."), icon=":material/error:")
     elif found.reproduced:
@@ -248,13 +253,15 @@ def _verified(signed: Signed) -> None:
         st.warning(t("The data of then do not give the signed figures any more: a definition changed."))
     if found.changes:
         # Told apart on purpose: a correction made later does not touch what was signed.
-        show(
+        show_markup(
             tag("p", t("Computed on today's data, these figures would differ:")),
             _changes(found.changes),
             key="verified",
         )
     else:
-        show(tag("p", t("Today's data, targets and scheme give the same figures too."), class_="quiet"), key="verified")
+        show_markup(
+            tag("p", t("Today's data, targets and scheme give the same figures too."), class_="quiet"), key="verified"
+        )
 
 
 def _changes(changes: tuple[RecordChange, ...]) -> Html:
@@ -269,7 +276,7 @@ def _changes(changes: tuple[RecordChange, ...]) -> Html:
         )
         for one in changes
     )
-    return headed(t("What changed"), heads, rows, look=None)
+    return table_under_heading(t("What changed"), heads, rows, look=None)
 
 
 def _history(found: Appraisal) -> None:
@@ -278,16 +285,16 @@ def _history(found: Appraisal) -> None:
     lines = (
         tag(
             "li",
-            moment(local(one.moved_at)),
+            moment(local_time(one.moved_at)),
             " · ",
-            called(one.moved_by),
+            name_of_person(one.moved_by),
             " · ",
-            APPRAISAL.names[one.move],
+            APPRAISAL_FLOW.names[one.move],
             tag("span", " · ", one.remark, class_="quiet") if one.remark else None,
         )
         for one in found.moves
     )
-    show(
+    show_markup(
         tag(
             "details",
             tag("summary", t("Every step so far"), class_="quiet"),

@@ -6,21 +6,26 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from appraisal.annual_appraisal import COMMENTING, Appraisal, assess_oneself, comment, move_appraisal
-from appraisal.notes import LONGEST, Note, latest
-from metrics.scores import FamilyScore, ScoreLine
+from appraisal import COMMENTING, LONGEST_NOTE, Appraisal, Note, assess_oneself, comment, latest, move_appraisal
+from metrics import FamilyScore, ScoreLine
 from scope import Role
 from text import MISSING, figure, moment, number, t
-from ui.kit.attempt import attempt
-from ui.kit.lists import headed
-from ui.kit.local_time import local
-from ui.kit.markup import Html, Part, tag
-from ui.kit.markup_block import show
-from ui.kit.people_names import called
-from ui.kit.picker_labels import labels
-from ui.kit.places import INDICATOR, link
-from ui.kit.session import current_scope, store
-from ui.kit.status import status_pill
+from ui.kit import (
+    INDICATOR,
+    Html,
+    Part,
+    attempt,
+    current_scope,
+    link,
+    local_time,
+    name_of_person,
+    picker_labels,
+    show_markup,
+    status_pill,
+    store,
+    table_under_heading,
+    tag,
+)
 
 COMMENTED = ("open", "assessed", "objected", "answered")
 
@@ -29,23 +34,23 @@ def families_beside_texts(found: Appraisal) -> None:
     """Six families, each with its lines, the self-assessment and the comments; then the year as a whole."""
     who = current_scope()
     writes = found.editable and who.role is Role.SUPERVISOR
-    show(tag("h2", t("Figures and self-assessment"), class_="head"), key="beside")
+    show_markup(tag("h2", t("Figures and self-assessment"), class_="head"), key="beside")
     mine = latest(found.notes, "self")
     typed: dict[str, str] = {}
     for family in found.year.score.families:
         about = f"family:{family.family.key}"
         left, right = st.columns([5, 4], gap="medium")
         with left:
-            show(_family(family, _codes(found)), key=f"figures_{family.family.key}")
+            show_markup(_family(family, _codes(found)), key=f"figures_{family.family.key}")
         with right:
             if writes:
                 typed[about] = _area(found, about, t("My view: {family}", family=family.family.name), mine)
             else:
-                show(_texts(found.notes, about), key=f"texts_{family.family.key}")
+                show_markup(_texts(found.notes, about), key=f"texts_{family.family.key}")
     if writes:
         _whole(found, mine, typed)
     else:
-        show(
+        show_markup(
             tag("h3", t("The year as a whole"), class_="head"),
             _texts(found.notes, "overall"),
             _own_grade(found, mine),
@@ -64,7 +69,7 @@ def _whole(found: Appraisal, mine: Mapping[str, Note], typed: dict[str, str]) ->
         t("The grade I would give myself"),
         options,
         index=options.index(stands) if stands in names else 0,
-        format_func=labels(names),
+        format_func=picker_labels(names),
         key=f"own_grade_{found.name}",
         width=300,
     )
@@ -85,7 +90,7 @@ def _hand_in(codes: tuple[str, int], typed: Mapping[str, str]) -> None:
 
 def _area(found: Appraisal, about: str, label: str, mine: Mapping[str, Note]) -> str:
     stands = mine[about].text if about in mine else ""
-    return st.text_area(label, stands, key=f"self_{found.name}_{about}", max_chars=LONGEST, height=120) or ""
+    return st.text_area(label, stands, key=f"self_{found.name}_{about}", max_chars=LONGEST_NOTE, height=120) or ""
 
 
 def _comment(found: Appraisal) -> None:
@@ -96,8 +101,8 @@ def _comment(found: Appraisal) -> None:
         st.expander(t("Write a comment"), icon=":material/comment:"),
         st.form(f"comment_{found.name}", border=False, clear_on_submit=True),
     ):
-        about = st.selectbox(t("About"), list(names), format_func=labels(names), width=300)
-        text = st.text_area(t("Comment"), max_chars=LONGEST, height=100)
+        about = st.selectbox(t("About"), list(names), format_func=picker_labels(names), width=300)
+        text = st.text_area(t("Comment"), max_chars=LONGEST_NOTE, height=100)
         if st.form_submit_button(t("Add the comment")):
             attempt(
                 lambda: comment(
@@ -127,7 +132,7 @@ def _family(family: FamilyScore, codes: dict[str, str]) -> Html:
     )
     rows = (_line(line, codes) for line in lines)
     heads = (("", t("Indicator")), ("num", t("Actual")), ("num", t("Target")), ("num", t("Points")))
-    table = headed(family.family.name, heads, rows, look=None)
+    table = table_under_heading(family.family.name, heads, rows, look=None)
     return tag("div", head, table, class_="stack family")
 
 
@@ -155,7 +160,7 @@ def _texts(notes: tuple[Note, ...], about: str) -> Html:
             "div",
             tag(
                 "span",
-                t("{who}, {when}", who=called(note.written_by), when=moment(local(note.written_at))),
+                t("{who}, {when}", who=name_of_person(note.written_by), when=moment(local_time(note.written_at))),
                 class_="quiet small",
             ),
             tag("p", note.text, class_="said"),

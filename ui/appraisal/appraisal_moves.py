@@ -4,21 +4,37 @@ from __future__ import annotations
 
 import streamlit as st
 
-from appraisal.annual_appraisal import Appraisal, move_appraisal, open_year, sign
-from appraisal.annual_flow import APPRAISAL
-from appraisal.flow import LONGEST_REMARK
-from appraisal.notes import LONGEST, Note, about_in_words, open_objections
-from appraisal.objections import answer, corrections, object_to
+from appraisal import (
+    APPRAISAL_FLOW,
+    LONGEST_NOTE,
+    LONGEST_REMARK,
+    Appraisal,
+    Note,
+    about_in_words,
+    answer_objection,
+    corrections,
+    move_appraisal,
+    object_to,
+    open_objections,
+    open_year,
+    sign,
+)
 from data.schemas import TABLES
 from text import MISSING, moment, number, t
-from ui.kit.attempt import attempt
-from ui.kit.local_time import local
-from ui.kit.markup import Html, Part, tag
-from ui.kit.markup_block import show
-from ui.kit.people_names import called
-from ui.kit.picker_labels import labels
-from ui.kit.places import UPLOAD, link
-from ui.kit.session import current_scope, store
+from ui.kit import (
+    UPLOAD,
+    Html,
+    Part,
+    attempt,
+    current_scope,
+    link,
+    local_time,
+    name_of_person,
+    picker_labels,
+    show_markup,
+    store,
+    tag,
+)
 
 SIMPLE = ("go_on", "return", "reopen")  # a remark and nothing else
 
@@ -26,9 +42,9 @@ SIMPLE = ("go_on", "return", "reopen")  # a remark and nothing else
 def moves(found: Appraisal) -> None:
     """The moves open to this person in this state, each with what it needs."""
     who, codes = current_scope(), (found.supervisor.supervisor_id, found.year.year)
-    possible = APPRAISAL.open_to(who, found.state, found.supervisor.supervisor_id)
+    possible = APPRAISAL_FLOW.open_to(who, found.state, found.supervisor.supervisor_id)
     if "open" in possible:
-        show(
+        show_markup(
             tag(
                 "p",
                 t("This appraisal is not open yet. The figures below are computed from today's data."),
@@ -39,7 +55,7 @@ def moves(found: Appraisal) -> None:
         if st.button(t("Open the appraisal of {year}", year=found.year.year), type="primary"):
             attempt(lambda: open_year(store(), who, codes[1], [codes[0]]))
     elif found.state == "closed":
-        show(
+        show_markup(
             tag(
                 "p",
                 t("Leadership has not opened this appraisal yet. The figures below are computed from today's data."),
@@ -97,7 +113,7 @@ def _acknowledge(found: Appraisal) -> None:
 
 def _with_reason(found: Appraisal, wanted: str) -> None:
     codes = found.supervisor.supervisor_id, found.year.year
-    name = str(APPRAISAL.names[wanted])
+    name = str(APPRAISAL_FLOW.names[wanted])
     with st.expander(name[0].upper() + name[1:]), st.form(f"{wanted}_{found.name}", border=False):
         reason = st.text_area(t("Reason"), max_chars=LONGEST_REMARK, height=80)
         if st.form_submit_button(name[0].upper() + name[1:]):
@@ -113,14 +129,14 @@ def objections(found: Appraisal) -> None:
     who = current_scope()
     if raised:
         answers = {note.about: note for note in found.notes if note.kind == "answer"}
-        show(
+        show_markup(
             tag("h2", t("Objections"), class_="head"),
             *(_objection(one, answers.get(f"note:{one.note_id}")) for one in raised),
             key="objections",
         )
     if found.state != "objected":
         return
-    if "answer" in APPRAISAL.open_to(who, found.state, found.supervisor.supervisor_id):
+    if "answer" in APPRAISAL_FLOW.open_to(who, found.state, found.supervisor.supervisor_id):
         for one in open_objections(found.notes):
             _answer(found, one)
     elif who.supervisors == frozenset({found.supervisor.supervisor_id}):
@@ -134,7 +150,7 @@ def _objection(one: Note, answered: Note | None) -> Html:
             "span",
             tag("strong", about_in_words(one.about)),
             " · ",
-            t("{who}, {when}", who=called(one.written_by), when=moment(local(one.written_at))),
+            t("{who}, {when}", who=name_of_person(one.written_by), when=moment(local_time(one.written_at))),
             class_="small",
         ),
         tag("p", one.text, class_="said"),
@@ -142,7 +158,11 @@ def _objection(one: Note, answered: Note | None) -> Html:
     if answered is None:
         parts.append(tag("span", t("waiting for an answer"), class_="pill watch"))
     else:
-        by = t("Answer · {who}, {when}", who=called(answered.written_by), when=moment(local(answered.written_at)))
+        by = t(
+            "Answer · {who}, {when}",
+            who=name_of_person(answered.written_by),
+            when=moment(local_time(answered.written_at)),
+        )
         parts += [tag("span", by, class_="quiet small"), tag("p", answered.text, class_="said")]
         scores = t(
             "Score before {before} → after {after}", before=number(answered.before, 1), after=number(answered.after, 1)
@@ -159,18 +179,24 @@ def _objection(one: Note, answered: Note | None) -> Html:
 def _object(found: Appraisal) -> None:
     codes = found.supervisor.supervisor_id, found.year.year
     kinds = {"indicator": t("an indicator"), "row": t("a row of the data"), "event": t("a merit or fault")}
-    kind = st.selectbox(t("I object to"), list(kinds), format_func=labels(kinds), key=f"object_{found.name}", width=260)
+    kind = st.selectbox(
+        t("I object to"), list(kinds), format_func=picker_labels(kinds), key=f"object_{found.name}", width=260
+    )
     about = ""
     if kind == "indicator":
         names = {line.indicator.key: str(line.indicator.name) for line in found.year.score.lines}
         counting = [line.indicator.key for line in found.year.score.lines if line.weight > 0]
         order = [*counting, *(key for key in names if key not in counting)]
-        chosen = st.selectbox(t("Indicator"), order, format_func=labels(names), key=f"object_indicator_{found.name}")
+        chosen = st.selectbox(
+            t("Indicator"), order, format_func=picker_labels(names), key=f"object_indicator_{found.name}"
+        )
         about = f"indicator:{chosen}"
     elif kind == "row":
         tables = {name: str(table.title) for name, table in TABLES.items()}
         one, two, three = st.columns(3)
-        table = one.selectbox(t("Table"), list(tables), format_func=labels(tables), key=f"object_table_{found.name}")
+        table = one.selectbox(
+            t("Table"), list(tables), format_func=picker_labels(tables), key=f"object_table_{found.name}"
+        )
         load_id = two.number_input(t("Load"), min_value=1, step=1, key=f"object_load_{found.name}")
         line = three.number_input(t("Line"), min_value=1, step=1, key=f"object_line_{found.name}")
         st.caption(t("Load and line of every row stand on the indicator's page, under evidence."))
@@ -180,10 +206,12 @@ def _object(found: Appraisal) -> None:
         if not events:
             st.caption(t("No confirmed merit or fault counts in this year."))
             return
-        chosen = st.selectbox(t("Event"), list(events), format_func=labels(events), key=f"object_event_{found.name}")
+        chosen = st.selectbox(
+            t("Event"), list(events), format_func=picker_labels(events), key=f"object_event_{found.name}"
+        )
         about = f"event:{chosen}"
     with st.form(f"objection_{found.name}", border=False, clear_on_submit=True):
-        text = st.text_area(t("What is wrong, and how do you know?"), max_chars=LONGEST, height=100)
+        text = st.text_area(t("What is wrong, and how do you know?"), max_chars=LONGEST_NOTE, height=100)
         if st.form_submit_button(t("Send the objection"), type="primary"):
             attempt(lambda: object_to(store(), current_scope(), *codes, about, text or ""), t("Sent."))
 
@@ -197,13 +225,13 @@ def _answer(found: Appraisal, one: Note) -> None:
     }
     with st.form(f"answer_{one.note_id}"):
         st.markdown(f"**{t('Answer the objection to: {about}', about=about_in_words(one.about))}**")
-        text = st.text_area(t("Answer"), max_chars=LONGEST, height=100)
-        load_id = st.selectbox(t("Corrected by"), list(names), format_func=labels(names))
+        text = st.text_area(t("Answer"), max_chars=LONGEST_NOTE, height=100)
+        load_id = st.selectbox(t("Corrected by"), list(names), format_func=picker_labels(names))
         sent = st.form_submit_button(t("Send the answer"), type="primary")
     if not since:
         table = one.about.partition(":")[2].split("/")[0] if one.about.startswith("row:") else None
         upload = tag("a", UPLOAD.name, href=link(UPLOAD, table=table), class_="plain", data_go=True)
-        show(
+        show_markup(
             tag(
                 "p",
                 t("Nothing was loaded since the signature. Where data are wrong, correct them first:"),
@@ -215,4 +243,4 @@ def _answer(found: Appraisal, one: Note) -> None:
         )
     if sent:
         given = int(load_id) if load_id else None
-        attempt(lambda: answer(store(), current_scope(), *codes, one.note_id, text or "", given), t("Sent."))
+        attempt(lambda: answer_objection(store(), current_scope(), *codes, one.note_id, text or "", given), t("Sent."))

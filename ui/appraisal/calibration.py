@@ -4,23 +4,36 @@ from __future__ import annotations
 
 import streamlit as st
 
-from appraisal.annual_appraisal import cycle, open_year
-from appraisal.annual_flow import APPRAISAL
-from appraisal.calibration import FEWEST, CalibrationLine, board, distribution_in_words
+from appraisal import (
+    APPRAISAL_FLOW,
+    FEWEST_FOR_DISTRIBUTION,
+    CalibrationLine,
+    calibration_board,
+    cycle,
+    distribution_in_words,
+    open_year,
+)
 from data.store import Store
-from metrics.annual_score import Annual, annuals
-from metrics.families import FAMILIES
+from metrics import FAMILIES, Annual, annuals
 from scope import Right, Scope
 from text import MISSING, day, number, t
 from ui.appraisal.annual import state_pill
-from ui.kit.attempt import attempt
-from ui.kit.cached_questions import Key, memory_key, remember
-from ui.kit.lists import headed
-from ui.kit.markup import Html, Part, tag
-from ui.kit.markup_block import show
-from ui.kit.places import ANNUAL_APPRAISAL, link
-from ui.kit.session import current_scope, store
-from ui.kit.years import chosen_year
+from ui.kit import (
+    ANNUAL_APPRAISAL,
+    CacheKey,
+    Html,
+    Part,
+    attempt,
+    chosen_year,
+    current_scope,
+    link,
+    memory_key,
+    remember,
+    show_markup,
+    store,
+    table_under_heading,
+    tag,
+)
 
 
 def calibration_page(title: str) -> None:
@@ -28,10 +41,10 @@ def calibration_page(title: str) -> None:
     year = chosen_year(title)
     who = current_scope()
     who.need(Right.SEE_ALL)
-    lines = board(store(), who, year, _annuals(memory_key(), year, store(), who))
+    lines = calibration_board(store(), who, year, _annuals(memory_key(), year, store(), who))
     _opening(year, lines)
     if not lines:
-        show(
+        show_markup(
             tag(
                 "div",
                 tag("h2", t("Nobody to appraise in {year}", year=year)),
@@ -46,12 +59,12 @@ def calibration_page(title: str) -> None:
 
 
 @remember
-def _annuals(key: Key, year: int, _store: Store, _who: Scope) -> dict[str, Annual]:
+def _annuals(key: CacheKey, year: int, _store: Store, _who: Scope) -> dict[str, Annual]:
     return annuals(_store, _who, year)
 
 
 def _opening(year: int, lines: tuple[CalibrationLine, ...]) -> None:
-    closed = [line for line in lines if line.state == APPRAISAL.first]
+    closed = [line for line in lines if line.state == APPRAISAL_FLOW.first]
     days = cycle(store(), year)
     if not closed:
         if days.self_by or days.sign_by:
@@ -60,9 +73,9 @@ def _opening(year: int, lines: tuple[CalibrationLine, ...]) -> None:
                 self_by=day(days.self_by),
                 sign_by=day(days.sign_by),
             )
-            show(tag("p", said, class_="quiet"), key="cycle")
+            show_markup(tag("p", said, class_="quiet"), key="cycle")
         return
-    if current_scope().role not in APPRAISAL.roles("closed", "open"):
+    if current_scope().role not in APPRAISAL_FLOW.roles("closed", "open"):
         return
     label = t("Open the appraisal of {year} for everybody", year=year)
     if len(closed) < len(lines):
@@ -87,13 +100,13 @@ def _table(lines: tuple[CalibrationLine, ...]) -> None:
         ("num", t("Last year")),
         ("", t("Standing")),
     ]
-    table = headed(t("Appraisals side by side"), heads, (_row(line) for line in lines), look="pinned")
+    table = table_under_heading(t("Appraisals side by side"), heads, (_row(line) for line in lines), look="pinned")
     note = t(
         "By department and name: this compares like with like and is no ranking. The lowest of a list is not for that"
         " incompetent."
     )
     capped = tag("p", t("* capped by a confirmed event"), class_="quiet small")
-    show(
+    show_markup(
         tag(
             "div",
             table,
@@ -126,9 +139,9 @@ def _row(line: CalibrationLine) -> Html:
 
 
 def _spread(lines: tuple[CalibrationLine, ...]) -> None:
-    if len(lines) < FEWEST:
+    if len(lines) < FEWEST_FOR_DISTRIBUTION:
         return
     if st.toggle(t("Look at the spread of grades (advice only)"), value=False):
         said = distribution_in_words(lines)
         parts = [tag("li", words) for words in said] or [tag("li", t("Nothing odd about the spread of grades."))]
-        show(tag("ul", *parts), key="spread")
+        show_markup(tag("ul", *parts), key="spread")

@@ -7,16 +7,9 @@ from datetime import date
 
 import streamlit as st
 
-from appraisal.desk import SOON, desk
-from appraisal.task import Task
+from appraisal import SOON, Task, desk
 from text import MISSING, t, tn
-from ui.kit import cached_questions
-from ui.kit.empty_states import empty
-from ui.kit.icons import icon
-from ui.kit.markup import Html, tag
-from ui.kit.markup_block import show
-from ui.kit.places import PLACES, link
-from ui.kit.session import current_scope, store
+from ui.kit import PLACES, Html, cached_questions, current_scope, empty, icon, link, show_markup, store, tag
 
 
 def desk_page(title: str) -> None:
@@ -33,7 +26,7 @@ def desk_page(title: str) -> None:
     soon = [task for task in found if task.due is not None and today <= task.due <= today + SOON]
     rest = [task for task in found if task.due is None or task.due > today + SOON]
     parts = ((t("Overdue"), "off", late), (t("Due within a week"), "watch", soon), (t("Later"), "none", rest))
-    show(*(_part(words, look, tasks, names, today) for words, look, tasks in parts if tasks), key="desk")
+    show_markup(*(_part(words, look, tasks, names, today) for words, look, tasks in parts if tasks), key="desk")
 
 
 def _part(words: str, look: str, tasks: Sequence[Task], names: dict[str, str], today: date) -> Html:

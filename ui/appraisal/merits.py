@@ -6,35 +6,42 @@ from datetime import date
 
 import streamlit as st
 
-from appraisal.conduct import (
+from appraisal import (
     DECIDING,
-    EVENT,
+    EVENT_TABLE,
+    LONGEST_REMARK,
     EnteredEvent,
     confirm,
     decline,
     enter_event,
     events,
+    innovation_proofs,
     may_decide,
+    named_in,
     reconsider,
 )
-from appraisal.flow import LONGEST_REMARK
-from appraisal.innovation_proof import named_in, proofs
 from data.store import Store
-from insight.improvement_effects import ImprovementEffect
-from metrics.scheme import KINDS, scheme
-from metrics.scheme_changes import EVENT_KINDS
+from insight import ImprovementEffect
+from metrics import EVENT_KINDS, EVENT_KINDS_OF_SCHEME, scheme
 from scope import Role, Scope
 from text import MISSING, Unit, day, figure, number, t
 from ui.appraisal.annual import chosen
-from ui.figures.effects import verdict_pill
-from ui.kit.attempt import attempt
-from ui.kit.cached_questions import Key, memory_key, remember
-from ui.kit.icons import icon
-from ui.kit.markup import Html, Part, tag
-from ui.kit.markup_block import show
-from ui.kit.people_names import called
-from ui.kit.picker_labels import labels
-from ui.kit.session import current_scope, store
+from ui.figures import verdict_pill
+from ui.kit import (
+    CacheKey,
+    Html,
+    Part,
+    attempt,
+    current_scope,
+    icon,
+    memory_key,
+    name_of_person,
+    picker_labels,
+    remember,
+    show_markup,
+    store,
+    tag,
+)
 
 LOOKS = {"confirmed": "on", "proposed": "watch", "declined": "none"}
 
@@ -53,11 +60,11 @@ def merits_page(title: str) -> None:
         points=("+" if points > 0 else "") + number(points, 1),
         limit=number(judged_by.events_limit),
     )
-    show(tag("p", icon("info"), tag("span", said), class_="note"), key="merits_note")
+    show_markup(tag("p", icon("info"), tag("span", said), class_="note"), key="merits_note")
     if who.role is not Role.ANALYST:
         _form(person.supervisor_id, year, known, who)
     if not found:
-        show(
+        show_markup(
             tag(
                 "div",
                 tag("h2", t("No merit or fault in {year}", year=year)),
@@ -71,20 +78,20 @@ def merits_page(title: str) -> None:
 
 
 @remember
-def _proofs(key: Key, supervisor_id: str, year: int, _store: Store, _who: Scope) -> dict[str, ImprovementEffect]:
-    return proofs(_store, _who, supervisor_id, year)
+def _proofs(key: CacheKey, supervisor_id: str, year: int, _store: Store, _who: Scope) -> dict[str, ImprovementEffect]:
+    return innovation_proofs(_store, _who, supervisor_id, year)
 
 
 def _event(one: EnteredEvent, points: float, known: dict[str, ImprovementEffect]) -> None:
     kind = tag("strong", EVENT_KINDS[one.kind], " · ", t("gravity {n}", n=one.gravity))
-    state = tag("span", icon(LOOKS[one.state]), EVENT.states[one.state], class_=f"pill {LOOKS[one.state]}")
+    state = tag("span", icon(LOOKS[one.state]), EVENT_TABLE.states[one.state], class_=f"pill {LOOKS[one.state]}")
     worth = number(points, 1) if points <= 0 else f"+{number(points, 1)}"
     look = "quiet" if one.state != "confirmed" else "good" if points > 0 else "bad"
     facts = [one.event_id, day(one.occurred_on)]
     if one.loss is not None:
         facts.append(t("loss {amount}", amount=figure(one.loss, Unit.MONEY)))
     if one.confirmed_by:
-        facts.append(t("confirmed by {who}", who=called(one.confirmed_by)))
+        facts.append(t("confirmed by {who}", who=name_of_person(one.confirmed_by)))
     parts: list[Part] = [
         tag(
             "div",
@@ -100,7 +107,7 @@ def _event(one: EnteredEvent, points: float, known: dict[str, ImprovementEffect]
     if one.kind == "innovation":
         parts += _proof(one, known)
     with st.container(border=True):
-        show(tag("div", *parts, class_="stack"), key=f"event_{one.event_id}")
+        show_markup(tag("div", *parts, class_="stack"), key=f"event_{one.event_id}")
         _decide(one)
 
 
@@ -134,7 +141,9 @@ def _decide(one: EnteredEvent) -> None:
             if st.form_submit_button(t("Do not confirm")):
                 attempt(lambda: decline(store(), current_scope(), one.event_id, reason or ""))
     elif who.role in DECIDING and one.state == "proposed":
-        show(tag("p", t("You entered it: somebody else confirms it."), class_="quiet small"), key=f"own_{one.event_id}")
+        show_markup(
+            tag("p", t("You entered it: somebody else confirms it."), class_="quiet small"), key=f"own_{one.event_id}"
+        )
     elif who.role in DECIDING and one.state == "declined":
         with st.expander(t("Look at it again")), st.form(f"again_{one.event_id}", border=False):
             reason = st.text_area(t("Reason"), max_chars=LONGEST_REMARK, height=80)
@@ -147,10 +156,12 @@ def _form(supervisor_id: str, year: int, known: dict[str, ImprovementEffect], wh
     turn = st.session_state.setdefault("event_turn", 0)
     with st.expander(title, icon=":material/add:"):
         kinds = {
-            kind: str(EVENT_KINDS[kind]) for kind, good in KINDS.items() if good or who.role is not Role.SUPERVISOR
+            kind: str(EVENT_KINDS[kind])
+            for kind, good in EVENT_KINDS_OF_SCHEME.items()
+            if good or who.role is not Role.SUPERVISOR
         }
         kind = st.segmented_control(
-            t("Kind"), list(kinds), default="merit", format_func=labels(kinds), key=f"event_kind_{turn}"
+            t("Kind"), list(kinds), default="merit", format_func=picker_labels(kinds), key=f"event_kind_{turn}"
         )
         with st.form(f"event_{supervisor_id}_{turn}", border=False):
             left, right = st.columns(2)
@@ -160,7 +171,7 @@ def _form(supervisor_id: str, year: int, known: dict[str, ImprovementEffect], wh
             proof = ""
             if kind == "innovation":
                 names = {key: f"{key} · {one.title}" for key, one in known.items()}
-                proof = st.selectbox(t("Proven by"), list(names), format_func=labels(names)) or ""
+                proof = st.selectbox(t("Proven by"), list(names), format_func=picker_labels(names)) or ""
             loss = None
             if kind in ("error", "breach"):
                 loss = st.number_input(t("Loss (may be empty)"), min_value=0.0, value=None, step=100.0)

@@ -6,15 +6,10 @@ from datetime import date
 
 import streamlit as st
 
-from appraisal.deduction import deduction_warning
-from appraisal.flow import LONGEST_REMARK
-from appraisal.outcomes import Outcome, adopt, move_outcome, record_talk
-from metrics.outcome_rules import WITH_AMOUNT
+from appraisal import LONGEST_REMARK, Outcome, adopt_outcome, deduction_warning, move_outcome, record_talk
+from metrics import WITH_AMOUNT
 from text import Words, t
-from ui.kit.attempt import attempt
-from ui.kit.markup import tag
-from ui.kit.markup_block import show
-from ui.kit.session import current_scope, store
+from ui.kit import attempt, current_scope, show_markup, store, tag
 
 # What is asked for beside each move; a move that is not here asks for a reason.
 ASKED = {
@@ -43,7 +38,7 @@ def outcome_moves(one: Outcome) -> None:
 def _plain(one: Outcome, wanted: str, label: str) -> None:
     if wanted == "see":
         explained = t("Leadership explains: {text}", text=one.said("explain"))
-        show(tag("p", explained, class_="said"), key=f"explained_{one.kind}")
+        show_markup(tag("p", explained, class_="said"), key=f"explained_{one.kind}")
     with st.form(f"{wanted}_{one.outcome_id}", border=False):
         text = st.text_area(str(ASKED.get(wanted, REASON)), max_chars=LONGEST_REMARK, height=90)
         if st.form_submit_button(label, type="primary" if wanted in ASKED else "secondary"):
@@ -83,7 +78,7 @@ def _adopt(one: Outcome) -> None:
         reason = st.text_area(label, max_chars=300 if one.kind == "certificate" else LONGEST_REMARK, height=90)
         if st.form_submit_button(t("Decide"), type="primary"):
             attempt(
-                lambda: adopt(
+                lambda: adopt_outcome(
                     store(),
                     current_scope(),
                     key,

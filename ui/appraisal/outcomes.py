@@ -6,28 +6,43 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from appraisal.annual_appraisal import Appraisal, appraisal
-from appraisal.flow import move, state_of
-from appraisal.outcome_flow import BREACH
-from appraisal.outcomes import Outcome, outcomes, propose
-from appraisal.proposals import OutcomeProposal, outcome_proposals, scheme_of
+from appraisal import (
+    BREACH_FLOW,
+    Appraisal,
+    Outcome,
+    OutcomeProposal,
+    appraisal,
+    move,
+    outcome_proposals,
+    outcomes,
+    propose_outcome,
+    scheme_of,
+    state_of,
+)
 from data.store import Store
-from metrics.annual_score import Annual, Event
-from metrics.outcome_rules import OUTCOMES
-from reports.certificate import Certificate, certificate_pdf
+from metrics import OUTCOME_NAMES, Annual, Event
+from reports import Certificate, certificate_pdf
 from scope import Right, Role, Scope
 from text import MISSING, day, language, moment, number, t
 from ui.appraisal.annual import chosen, computed, state_pill
 from ui.appraisal.outcome_moves import outcome_moves
-from ui.kit.attempt import attempt
-from ui.kit.cached_questions import Key, memory_key, remember
-from ui.kit.icons import icon
-from ui.kit.local_time import local
-from ui.kit.markup import Html, Part, tag
-from ui.kit.markup_block import show
-from ui.kit.people_names import called
-from ui.kit.places import ANNUAL_APPRAISAL, link
-from ui.kit.session import current_scope, store
+from ui.kit import (
+    ANNUAL_APPRAISAL,
+    CacheKey,
+    Html,
+    Part,
+    attempt,
+    current_scope,
+    icon,
+    link,
+    local_time,
+    memory_key,
+    name_of_person,
+    remember,
+    show_markup,
+    store,
+    tag,
+)
 
 LOOKS = {"adopted": "on", "upheld": "on", "appealed": "watch", "proposed": "watch"}
 
@@ -42,7 +57,7 @@ def outcomes_page(title: str) -> None:
     if who.may(Right.SEE_ALL):
         _proposed(found, {one.kind for one in stand})
     if not stand:
-        show(
+        show_markup(
             tag(
                 "div",
                 tag("h2", t("No reward or penalty of {year}", year=year)),
@@ -65,7 +80,7 @@ def _reminder(found: Appraisal) -> None:
         " incompetent, and no rule asks for a rank. Before a penalty the supervisor sees the explanation and a talk is"
         " held; a decided penalty can be appealed."
     )
-    show(
+    show_markup(
         tag(
             "div",
             tag("div", state_pill(found.state), back, class_="row apart"),
@@ -83,27 +98,27 @@ def _proposed(found: Appraisal, there: set[str]) -> None:
     codes = found.supervisor.supervisor_id, found.year.year
     head = tag("h2", t("Proposed by the rules"), class_="head")
     if not found.signed:
-        show(head, tag("p", t("Rules propose once the appraisal is signed."), class_="quiet"), key="rules")
+        show_markup(head, tag("p", t("Rules propose once the appraisal is signed."), class_="quiet"), key="rules")
         return
     asked = memory_key(), *codes, found.signed[-1].version
     new = [one for one in _proposals(asked, *codes, store(), current_scope()) if one.kind not in there]
     if not new:
         said = t("All that the rules propose stands below.") if there else t("No rule of the signed scheme holds.")
-        show(head, tag("p", said, class_="quiet"), key="rules")
+        show_markup(head, tag("p", said, class_="quiet"), key="rules")
         return
-    show(head, tag("div", *(_proposal(one) for one in new), class_="trends"), key="rules")
+    show_markup(head, tag("div", *(_proposal(one) for one in new), class_="trends"), key="rules")
     if found.state in ("signed", "acknowledged") and current_scope().role is Role.LEADERSHIP:
         if st.button(t("Take these up for decision"), type="primary"):
-            attempt(lambda: propose(store(), current_scope(), *codes))
+            attempt(lambda: propose_outcome(store(), current_scope(), *codes))
     elif found.state not in ("signed", "acknowledged"):
-        show(
+        show_markup(
             tag("p", t("An objection is open: first it is answered and the appraisal signed anew."), class_="quiet"),
             key="rules_wait",
         )
 
 
 @remember
-def _proposals(key: Key, supervisor_id: str, year: int, _store: Store, _who: Scope) -> tuple[OutcomeProposal, ...]:
+def _proposals(key: CacheKey, supervisor_id: str, year: int, _store: Store, _who: Scope) -> tuple[OutcomeProposal, ...]:
     return outcome_proposals(_store, _who, supervisor_id, year)
 
 
@@ -111,7 +126,7 @@ def _proposal(one: OutcomeProposal) -> Html:
     amount = tag("span", number(one.amount), class_="big") if one.amount is not None else None
     return tag(
         "div",
-        tag("div", tag("strong", OUTCOMES[one.kind]), amount, class_="row apart"),
+        tag("div", tag("strong", OUTCOME_NAMES[one.kind]), amount, class_="row apart"),
         tag("p", one.because, class_="quiet small"),
         class_="card",
     )
@@ -137,9 +152,9 @@ def _outcome(found: Appraisal, one: Outcome) -> None:
     lines = (
         tag(
             "li",
-            moment(local(one_move.moved_at)),
+            moment(local_time(one_move.moved_at)),
             " · ",
-            called(one_move.moved_by),
+            name_of_person(one_move.moved_by),
             " · ",
             one.flow.names[one_move.move],
             tag("span", " · ", one_move.remark, class_="quiet") if one_move.remark else None,
@@ -148,7 +163,7 @@ def _outcome(found: Appraisal, one: Outcome) -> None:
     )
     parts.append(tag("ol", *lines, class_="small") if one.moves else None)
     with st.container(border=True):
-        show(tag("div", *parts, class_="stack"), key=f"outcome_{one.kind}")
+        show_markup(tag("div", *parts, class_="stack"), key=f"outcome_{one.kind}")
         if one.kind == "certificate" and one.state == "adopted":
             _certificate(found, one)
         outcome_moves(one)
@@ -170,7 +185,7 @@ def _certificate(found: Appraisal, one: Outcome) -> None:
                 grade.in_(lang) if grade else MISSING,
                 one.said("adopt"),
                 decision.issuer or "",
-                local(decision.decided_at).date(),
+                local_time(decision.decided_at).date(),
                 f"{person.supervisor_id}-{one.year}-{last.sha256[:6]}",
             )
             st.download_button(
@@ -199,22 +214,22 @@ def _breaches(year: Annual) -> None:
         "Breaches of rules or ethics are handled separately, by law and regulation; no rule of the scheme sets an"
         " amount for them."
     )
-    show(tag("h2", t("Breaches, handled apart"), class_="head"), tag("p", said, class_="quiet"), key="breaches")
+    show_markup(tag("h2", t("Breaches, handled apart"), class_="head"), tag("p", said, class_="quiet"), key="breaches")
     for event in found:
         _breach(event, year)
 
 
 def _breach(event: Event, year: Annual) -> None:
     who, whom = current_scope(), year.supervisor_id
-    state = state_of(store(), who, BREACH, event.event_id)
+    state = state_of(store(), who, BREACH_FLOW, event.event_id)
     with st.container(border=True):
-        show(
+        show_markup(
             tag(
                 "div",
                 tag(
                     "div",
                     tag("strong", event.event_id, " · ", day(event.occurred_on)),
-                    tag("span", BREACH.states[state], class_="pill"),
+                    tag("span", BREACH_FLOW.states[state], class_="pill"),
                     class_="row apart",
                 ),
                 tag("p", event.evidence, class_="said"),
@@ -222,14 +237,14 @@ def _breach(event: Event, year: Annual) -> None:
             ),
             key=f"breach_{event.event_id}",
         )
-        for wanted in BREACH.open_to(who, state, whom):
+        for wanted in BREACH_FLOW.open_to(who, state, whom):
             _breach_move(event.event_id, whom, state, wanted)
 
 
 def _breach_move(event_id: str, whom: str, state: str, wanted: str) -> None:
-    name = str(BREACH.names[wanted])
+    name = str(BREACH_FLOW.names[wanted])
     label = name[0].upper() + name[1:]
     with st.expander(label), st.form(f"{wanted}_{event_id}", border=False):
         text = st.text_area(t("To whom, under which law or rule, with what result"), height=80)
         if st.form_submit_button(label):
-            attempt(lambda: move(store(), current_scope(), BREACH, event_id, whom, wanted, text or "", seen=state))
+            attempt(lambda: move(store(), current_scope(), BREACH_FLOW, event_id, whom, wanted, text or "", seen=state))

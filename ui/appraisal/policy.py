@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from appraisal.policy_clauses import CLAUSES, RECORDS, Clause
+from appraisal import CLAUSES, RECORDS, Clause
 from data.schemas import EVERY_TABLE
 from text import t
-from ui.kit.lists import headed
-from ui.kit.markup import Html, Part, tag
-from ui.kit.markup_block import show
-from ui.kit.places import PLACES, link
-from ui.kit.session import current_scope
+from ui.kit import PLACES, Html, Part, current_scope, link, show_markup, table_under_heading, tag
 
 
 def clauses() -> None:
     """All clauses; a page that this person may not use is named without a link."""
     heads = (t("Clause"), t("What it says"), t("Pages"), t("Tables"))
     body = (_row(clause) for clause in CLAUSES)
-    whole = headed(t("Policy"), heads, body)
-    show(whole, key="policy")
+    whole = table_under_heading(t("Policy"), heads, body)
+    show_markup(whole, key="policy")
 
 
 def _row(clause: Clause) -> Html:

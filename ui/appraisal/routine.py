@@ -6,38 +6,29 @@ from datetime import date
 
 import streamlit as st
 
-from appraisal.routine import RATING, Check, Due, checks, due, rate
-from appraisal.typed_rows import known_as
-from metrics.people import Supervisor
-from metrics.scheme import scheme
-from metrics.scheme_changes import INTERVAL_NAMES
+from appraisal import RATING, Check, CheckDue, checks_due, known_as, rate_routine, routine_checks
+from metrics import INTERVAL_NAMES, Supervisor, scheme
 from text import MISSING, day, number, t, tn
 from ui.appraisal.annual import chosen
-from ui.kit.attempt import attempt
-from ui.kit.icons import icon
-from ui.kit.lists import headed
-from ui.kit.markup import Html, Part, tag
-from ui.kit.markup_block import show
-from ui.kit.places import ROUTINE, link
-from ui.kit.session import current_scope, store
+from ui.kit import ROUTINE, Html, Part, attempt, current_scope, icon, link, show_markup, store, table_under_heading, tag
 
 
 def routine_page(title: str) -> None:
     """One supervisor's routine checks of a year; for those who rate, what is due and the form first."""
     person, year = chosen(title)
     if current_scope().role in RATING:
-        owed = due(store(), current_scope(), date.today())
+        owed = checks_due(store(), current_scope(), date.today())
         _owed(owed, person, year)
         _form(person, owed)
-    _checks(checks(store(), current_scope(), person.supervisor_id, year), year)
+    _checks(routine_checks(store(), current_scope(), person.supervisor_id, year), year)
 
 
-def _owed(owed: tuple[Due, ...], person: Supervisor, year: int) -> None:
+def _owed(owed: tuple[CheckDue, ...], person: Supervisor, year: int) -> None:
     mine = [one for one in owed if one.mine]
     others = [one for one in owed if not one.mine]
     head = tag("h2", t("Due now"))
     if not owed:
-        show(head, tag("p", t("All checks of this interval are made."), class_="quiet"), key="due")
+        show_markup(head, tag("p", t("All checks of this interval are made."), class_="quiet"), key="due")
         return
     chips = (_chip(one, person, year) for one in mine)
     rest = None
@@ -57,17 +48,17 @@ def _owed(owed: tuple[Due, ...], person: Supervisor, year: int) -> None:
         )
         rest = tag("details", tag("summary", said, class_="quiet"), tag("ul", *lines, class_="small"), class_="more")
     nothing = tag("p", t("You have rated everybody."), class_="quiet") if not mine else None
-    show(tag("div", head, tag("div", *chips, class_="row"), nothing, rest, class_="stack"), key="due")
+    show_markup(tag("div", head, tag("div", *chips, class_="row"), nothing, rest, class_="stack"), key="due")
 
 
-def _chip(one: Due, person: Supervisor, year: int) -> Html:
+def _chip(one: CheckDue, person: Supervisor, year: int) -> Html:
     here = " here" if one.supervisor.supervisor_id == person.supervisor_id else ""
     late = t("overdue") if one.late(date.today()) else t("by {day}", day=day(one.period.end))
     href = link(ROUTINE, supervisor=one.supervisor.supervisor_id, year=str(year))
     return tag("a", one.supervisor.name, " · ", late, href=href, class_=f"chip{here}", data_go=True)
 
 
-def _form(person: Supervisor, owed: tuple[Due, ...]) -> None:
+def _form(person: Supervisor, owed: tuple[CheckDue, ...]) -> None:
     me, today = known_as(store(), current_scope()), date.today()
     late = next((one for one in owed if one.mine and one.supervisor == person and one.late(today)), None)
     turn = st.session_state.setdefault("routine_turn", 0)
@@ -97,7 +88,7 @@ def _form(person: Supervisor, owed: tuple[Due, ...]) -> None:
 
 
 def _stored(person: Supervisor, checked_on: date, tasks: dict[str, int], marks: dict[str, float], comment: str) -> None:
-    rate(
+    rate_routine(
         store(),
         current_scope(),
         person.supervisor_id,
@@ -124,7 +115,7 @@ def _checks(found: tuple[Check, ...], year: int) -> None:
     note = tag("p", icon("info"), tag("span", rule), class_="note")
     head = tag("h2", t("Checks of {year}", year=year), class_="head")
     if not found:
-        show(head, tag("p", t("No check of {year} yet.", year=year), class_="quiet"), note, key="checks")
+        show_markup(head, tag("p", t("No check of {year} yet.", year=year), class_="quiet"), note, key="checks")
         return
     mean = sum(one.check.score for one in found) / len(found)
     said = tag("p", t("Mean of {n} checks: {score}", n=len(found), score=number(mean, 1)), class_="strong")
@@ -137,8 +128,8 @@ def _checks(found: tuple[Check, ...], year: int) -> None:
         ("num", t("Score")),
         ("", t("Comment")),
     ]
-    table = headed(t("Checks of {year}", year=year), heads, (_row(one) for one in found))
-    show(head, tag("div", said, table, note, class_="stack"), key="checks")
+    table = table_under_heading(t("Checks of {year}", year=year), heads, (_row(one) for one in found))
+    show_markup(head, tag("div", said, table, note, class_="stack"), key="checks")
 
 
 def _row(one: Check) -> Html:

@@ -5,25 +5,47 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from appraisal.register_rows import next_id
-from appraisal.training import CareerGoal, Need, Recorded, Training, goals, needs, talks, training_record, year_plan
-from appraisal.training_needs import WeakPoint, proposed_need, weak_points
-from data.intake.forms.entry_rights import may_enter
+from appraisal import (
+    CareerGoal,
+    Recorded,
+    Training,
+    TrainingNeed,
+    WeakPoint,
+    career_goals,
+    development_talks,
+    next_id,
+    proposed_need,
+    training_needs,
+    training_record,
+    weak_points,
+    year_plan,
+)
+from data.intake.forms import may_enter
 from data.schemas import EVERY_TABLE
 from data.schemas.choice_words import CHOICE_WORDS
 from data.store import Store
-from metrics.catalogue import INDICATORS
-from metrics.periods import Period
+from metrics import INDICATORS, Period
 from scope import Scope
 from text import MISSING, day, money, number, t
-from ui.figures.effects import effect_part, verdict_pill
-from ui.kit.cached_questions import Key, memory_key, remember
-from ui.kit.choices import Choice
-from ui.kit.lists import Head, Row, listing
-from ui.kit.markup import Html, Part, tag
-from ui.kit.markup_block import show
-from ui.kit.places import INDICATOR, REGISTERS, link
-from ui.kit.session import current_scope, store
+from ui.figures import effect_part, verdict_pill
+from ui.kit import (
+    INDICATOR,
+    REGISTERS,
+    CacheKey,
+    Choice,
+    Html,
+    ListHead,
+    ListRow,
+    Part,
+    current_scope,
+    link,
+    listing,
+    memory_key,
+    remember,
+    show_markup,
+    store,
+    tag,
+)
 
 
 def weak_part(choice: Choice) -> None:
@@ -32,20 +54,20 @@ def weak_part(choice: Choice) -> None:
     title = t("What the figures say should be learned, {period}", period=choice.period.name)
     if not found:
         said = tag("p", t("No indicator that counts is weak or falling in this period."), class_="quiet")
-        show(tag("h2", title, class_="head"), said, key="weak")
+        show_markup(tag("h2", title, class_="head"), said, key="weak")
         return
-    open_for = {need.indicator for need in needs(store(), current_scope(), choice.supervisor.supervisor_id)}
+    open_for = {need.indicator for need in training_needs(store(), current_scope(), choice.supervisor.supervisor_id)}
     heads = [("", t("Indicator")), ("num", t("Points")), ("", t("Why")), ("", t("Topic")), ("", "")]
     rows = (_weak_row(weak, choice, weak.indicator.key in open_for) for weak in found)
-    show(tag("h2", title, class_="head"), listing(title, heads, rows), key="weak")
+    show_markup(tag("h2", title, class_="head"), listing(title, heads, rows), key="weak")
 
 
 @remember
-def _weak(key: Key, supervisor_id: str, period: Period, _store: Store, _who: Scope) -> list[WeakPoint]:
+def _weak(key: CacheKey, supervisor_id: str, period: Period, _store: Store, _who: Scope) -> list[WeakPoint]:
     return weak_points(_store, _who, supervisor_id, period)
 
 
-def _weak_row(weak: WeakPoint, choice: Choice, known: bool) -> Row:
+def _weak_row(weak: WeakPoint, choice: Choice, known: bool) -> ListRow:
     whose = choice.supervisor.supervisor_id
     address = link(INDICATOR, indicator=weak.indicator.key, supervisor=whose, period=choice.period.code)
     enter: Part = tag("span", t("is among the needs"), class_="quiet")
@@ -66,13 +88,13 @@ def _weak_row(weak: WeakPoint, choice: Choice, known: bool) -> Row:
 def needs_part(choice: Choice) -> None:
     """The training needs on record, open ones first."""
     whose = choice.supervisor.supervisor_id
-    found = needs(store(), current_scope(), whose)
+    found = training_needs(store(), current_scope(), whose)
     heads = [("", t("Topic")), ("", t("Known from")), ("", t("Why")), ("", t("Priority")), ("", t("Status"))]
     heads += [("num", t("Trainings"))]
     _part(t("Training needs"), "training_needs", "training", whose, heads, [_need_row(one) for one in found])
 
 
-def _need_row(one: Need) -> Row:
+def _need_row(one: TrainingNeed) -> ListRow:
     look = {"open": "watch", "planned": "none", "met": "on", "dropped": "none"}[one.status]
     return (
         ("", _entry("training", "training_needs", one.need_id, one.topic)),
@@ -94,7 +116,7 @@ def record_part(choice: Choice) -> None:
     _part(t("Training record"), "training_records", "training", whose, heads, rows)
 
 
-def _record_row(one: Recorded, whose: str) -> Row:
+def _record_row(one: Recorded, whose: str) -> ListRow:
     training = one.training
     came: Part = CHOICE_WORDS[one.attendance] if one.attendance else MISSING
     title = _entry("training", "training_records", f"{training.training_id} {whose}", training.topic)
@@ -125,13 +147,13 @@ def _since(one: Recorded) -> Part:
 def career_part(choice: Choice) -> None:
     """Career goals with their path, steps and reviews."""
     whose = choice.supervisor.supervisor_id
-    found = goals(store(), current_scope(), whose)
+    found = career_goals(store(), current_scope(), whose)
     head = _head(t("Career goals"), "career_goals", "career", whose)
     if not found:
         says = t("A goal is written together: where to, on which path, and how it fits the company's needs.")
-        show(head, tag("p", says, class_="quiet"), key="goals")
+        show_markup(head, tag("p", says, class_="quiet"), key="goals")
         return
-    show(head, *(_goal(one) for one in found), key="goals")
+    show_markup(head, *(_goal(one) for one in found), key="goals")
 
 
 def _goal(one: CareerGoal) -> Html:
@@ -166,7 +188,7 @@ def talks_part(choice: Choice) -> None:
     """The development talks, the latest first."""
     whose = choice.supervisor.supervisor_id
     heads = [("nowrap", t("Day")), ("", t("Led by")), ("", t("Summary")), ("", t("Agreed")), ("nowrap", t("Next talk"))]
-    rows: list[Row] = [
+    rows: list[ListRow] = [
         (
             ("nowrap", _entry("career", "development_talks", one.talk_id, day(one.held_on))),
             ("", one.led_by),
@@ -174,7 +196,7 @@ def talks_part(choice: Choice) -> None:
             ("two", one.agreed or MISSING),
             ("nowrap", day(one.next_on)),
         )
-        for one in talks(store(), current_scope(), whose)
+        for one in development_talks(store(), current_scope(), whose)
     ]
     _part(t("Development talks"), "development_talks", "career", whose, heads, rows)
 
@@ -191,10 +213,10 @@ def plan_part(period: Period) -> None:
     if found:
         planned, spent = sum(one.planned_cost or 0 for one in found), sum(one.cost or 0 for one in found)
         said = t("Planned {planned}, spent {spent}.", planned=money(planned), spent=money(spent))
-        show(tag("p", said, class_="quiet small"), key="plan_cost")
+        show_markup(tag("p", said, class_="quiet small"), key="plan_cost")
 
 
-def _plan_row(one: Training) -> Row:
+def _plan_row(one: Training) -> ListRow:
     look = {"proposed": "watch", "approved": "none", "held": "on", "cancelled": "none"}[one.status]
     return (
         ("", _entry("training", "trainings", one.training_id, one.topic)),
@@ -212,12 +234,14 @@ def _plan_row(one: Training) -> Row:
 # ---------------------------------------------------------------------- pieces
 
 
-def _part(title: str, table: str, register: str, whose: str | None, heads: list[Head], rows: Sequence[Row]) -> None:
+def _part(
+    title: str, table: str, register: str, whose: str | None, heads: list[ListHead], rows: Sequence[ListRow]
+) -> None:
     head = _head(title, table, register, whose)
     if rows:
-        show(head, listing(title, heads, rows), key=f"growth_{table}")
+        show_markup(head, listing(title, heads, rows), key=f"growth_{table}")
     else:
-        show(head, tag("p", t("Nothing is on record yet."), class_="quiet"), key=f"growth_{table}")
+        show_markup(head, tag("p", t("Nothing is on record yet."), class_="quiet"), key=f"growth_{table}")
 
 
 def _head(title: str, table: str, register: str, whose: str | None) -> Html:

@@ -8,30 +8,39 @@ from datetime import date
 import streamlit as st
 
 from data.schemas import TABLES
-from metrics.collection_plan import Delivery, deliveries
-from metrics.data_quality import (
-    Reach,
-    Rejected,
+from metrics import (
+    Delivery,
+    IndicatorReach,
+    Period,
+    PeriodKind,
+    RejectedRate,
     TableQuality,
+    deliveries,
     indicator_reach,
     months_up_to,
     rejected_by_month,
     table_quality,
     uploaders,
 )
-from metrics.periods import Period, PeriodKind
 from scope import Right
 from text import MISSING, Words, day, number, t
-from ui.kit import cached_questions
-from ui.kit.empty_states import empty
-from ui.kit.lists import listing
-from ui.kit.local_time import local
-from ui.kit.markup import Html, Part, tag
-from ui.kit.markup_block import show
-from ui.kit.people_names import called
-from ui.kit.picker_labels import labels
-from ui.kit.places import INDICATOR, UPLOAD, link
-from ui.kit.session import current_scope, store
+from ui.kit import (
+    INDICATOR,
+    UPLOAD,
+    Html,
+    Part,
+    cached_questions,
+    current_scope,
+    empty,
+    link,
+    listing,
+    local_time,
+    name_of_person,
+    picker_labels,
+    show_markup,
+    store,
+    tag,
+)
 
 MONTHS = 6
 PEOPLE_NAMED = 3
@@ -63,13 +72,13 @@ def what_is_due() -> None:
     ]
     names = {one.supervisor_id: one.name for one in cached_questions.supervisors()}
     shown = [one for one in found if one.standing in ("missing", "due")]
-    show(tag("h2", t("The collection plan"), class_="head"), tag("p", *said, class_="row"), key="plan_head")
+    show_markup(tag("h2", t("The collection plan"), class_="head"), tag("p", *said, class_="row"), key="plan_head")
     if shown:
-        show(_plan_table(shown, names, today), key="plan_open")
+        show_markup(_plan_table(shown, names, today), key="plan_open")
     rest = [one for one in found if one.standing not in ("missing", "due")]
     if rest:
         with st.expander(t("What came in the last three months ({n})", n=number(len(rest)))):
-            show(_plan_table(rest[::-1], names, today), key="plan_rest")
+            show_markup(_plan_table(rest[::-1], names, today), key="plan_rest")
 
 
 def _plan_table(found: Sequence[Delivery], names: dict[str, str], today: date) -> Html:
@@ -109,7 +118,7 @@ def tables_and_rejects() -> None:
     heads += [("num", t("Optional cells filled")), ("", t("Emptiest column"))]
     body = (_quality_row(one) for one in found)
     title = t("Completeness and freshness")
-    show(tag("h2", title, class_="head"), listing(title, heads, body), key="quality_tables")
+    show_markup(tag("h2", title, class_="head"), listing(title, heads, body), key="quality_tables")
     _rejected()
 
 
@@ -120,7 +129,10 @@ def _quality_row(one: TableQuality) -> Iterable[tuple[str, Part]]:
         column, share = one.emptiest
         worst = (one.table.label(column), " ", tag("span", _percent(share), class_="quiet"))
     loaded = t(
-        "{day}, by {person}, load {id}", day=day(local(one.loaded_at)), person=called(one.loaded_by), id=one.load_id
+        "{day}, by {person}, load {id}",
+        day=day(local_time(one.loaded_at)),
+        person=name_of_person(one.loaded_by),
+        id=one.load_id,
     )
     return (
         ("", (one.table.title, tag("div", tag("code", one.table.name), class_="quiet small"))),
@@ -134,27 +146,27 @@ def _quality_row(one: TableQuality) -> Iterable[tuple[str, Part]]:
 
 def _rejected() -> None:
     title = t("Rejected rows, month by month")
-    show(tag("h2", title, class_="head"), key="rejected_head")
+    show_markup(tag("h2", title, class_="head"), key="rejected_head")
     people = ["", *uploaders(store(), current_scope())]
-    named = labels({name: name or t("all") for name in people})
+    named = picker_labels({name: name or t("all") for name in people})
     by = st.selectbox(t("Brought by"), people, format_func=named, width=260)
     months = months_up_to(date.today(), MONTHS)
     found = rejected_by_month(store(), current_scope(), months, by or None)
     by_place = {(one.table, one.month.code): one for one in found}
     tables = [name for name in TABLES if any(one.table == name for one in found)]
     if not tables:
-        show(tag("p", t("Nothing was loaded in these months."), class_="quiet"), key="rejected")
+        show_markup(tag("p", t("Nothing was loaded in these months."), class_="quiet"), key="rejected")
         return
     heads = [("", t("Table")), *(("num", month.code) for month in months)]
     body = (
         (("", TABLES[name].title), *(("num", _share(by_place.get((name, month.code)))) for month in months))
         for name in tables
     )
-    show(listing(title, heads, body), key="rejected")
+    show_markup(listing(title, heads, body), key="rejected")
     st.caption(t("Refused of the rows received, taken-back loads included. A dash: nothing was received that month."))
 
 
-def _share(one: Rejected | None) -> Part:
+def _share(one: RejectedRate | None) -> Part:
     if one is None:
         return MISSING
     of = t("{n} of {total}", n=number(one.rejected), total=number(one.received))
@@ -173,14 +185,14 @@ def what_indicators_cover() -> None:
     title = t("What the indicators cover in {period}", period=period.name)
     heads = [("", t("Indicator")), ("num", t("With a value"))]
     heads += [("num", t("Coverage")), ("", t("Commonest gap"))]
-    show(
+    show_markup(
         tag("h2", title, class_="head"),
         listing(title, heads, (_reach_row(one, period) for one in found)),
         key="quality_reach",
     )
 
 
-def _reach_row(one: Reach, period: Period) -> Iterable[tuple[str, Part]]:
+def _reach_row(one: IndicatorReach, period: Period) -> Iterable[tuple[str, Part]]:
     indicator = one.indicator
     address = link(INDICATOR, indicator=indicator.key, period=period.code)
     some = "bad" if one.with_value < one.supervisors else ""

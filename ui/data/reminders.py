@@ -10,19 +10,22 @@ import streamlit as st
 
 from data.store import Store
 from errors import ScorecardError
-from reports.mail import HOST, MailServer
-from reports.recipients import recipients
-from reports.reminders import Reminded, Sent, last_reminders, remind
+from reports import MAIL_HOST, MailServer, Reminded, SentReminder, last_reminders, recipients, send_reminders
 from scope import Right, Scope
 from text import moment, number, t, tn
-from ui.kit import cached_questions
-from ui.kit.lists import listing
-from ui.kit.local_time import local
-from ui.kit.markup import Part, tag
-from ui.kit.markup_block import show
-from ui.kit.people_names import called
-from ui.kit.places import USERS, link
-from ui.kit.session import current_scope, store
+from ui.kit import (
+    USERS,
+    Part,
+    cached_questions,
+    current_scope,
+    link,
+    listing,
+    local_time,
+    name_of_person,
+    show_markup,
+    store,
+    tag,
+)
 
 MINUTES = 5
 
@@ -31,7 +34,7 @@ def reminders() -> None:
     """For whoever may upload: what would be sent now, the button that sends it, the last reminders."""
     if not current_scope().may(Right.UPLOAD):
         return
-    show(tag("h2", t("Reminders by mail"), class_="head"), key="reminders_head")
+    show_markup(tag("h2", t("Reminders by mail"), class_="head"), key="reminders_head")
     _said()
     try:
         server = MailServer.here()
@@ -46,7 +49,7 @@ def reminders() -> None:
     if due.outcomes and st.button(t("Remind now"), key="remind", disabled=server is None, icon=":material/mail:"):
         with st.spinner(t("Sending …")):
             try:
-                st.session_state["reminded"] = remind(store(), current_scope(), server)
+                st.session_state["reminded"] = send_reminders(store(), current_scope(), server)
             except ScorecardError as error:
                 st.error(str(error.words), icon=":material/error:")
                 return
@@ -55,9 +58,9 @@ def reminders() -> None:
 
 
 @st.cache_resource(max_entries=8, ttl=MINUTES * 60, show_spinner=False)
-def _due(key: cached_questions.Key, state: list[tuple], _here: Store, _who: Scope) -> Reminded:
+def _due(key: cached_questions.CacheKey, state: list[tuple], _here: Store, _who: Scope) -> Reminded:
     """What would be sent now. Remembered for some minutes: it looks at everybody's desk (seconds)."""
-    return remind(_here, _who, None, dry_run=True)
+    return send_reminders(_here, _who, None, dry_run=True)
 
 
 def _said() -> None:
@@ -76,7 +79,7 @@ def _said() -> None:
 def _what_is_due(due: Reminded, named: bool) -> None:
     parts: list[Part] = []
     if not named:
-        says = t("No mail server is named, so none is sent: set {name} where the dashboard runs.", name=HOST)
+        says = t("No mail server is named, so none is sent: set {name} where the dashboard runs.", name=MAIL_HOST)
         parts.append(tag("p", says, class_="note"))
     if due.outcomes:
         rows = sum(len(one.letter.reminders) for one in due.outcomes)
@@ -93,7 +96,7 @@ def _what_is_due(due: Reminded, named: bool) -> None:
             parts.append(tag("p", where, class_="small"))
         else:
             parts.append(tag("p", t("An administrator adds it on the accounts page."), class_="quiet small"))
-    show(*parts, key="reminders_due")
+    show_markup(*parts, key="reminders_due")
 
 
 def _last() -> None:
@@ -102,15 +105,15 @@ def _last() -> None:
         return
     names = {one.supervisor_id: one.name for one in cached_questions.supervisors()}
     heads = [("", t("To")), ("", t("Reminded of")), ("", t("When")), ("", t("Status"))]
-    mails: dict[tuple, list[Sent]] = {}
+    mails: dict[tuple, list[SentReminder]] = {}
     for one in found:  # what was tried for one person at one moment stood in one mail
         mails.setdefault((one.supervisor_id, one.username, one.begun_at, one.sent_at is None), []).append(one)
     with st.expander(t("The last reminders ({n})", n=number(len(found)))):
         rows = (_row(same, names) for same in mails.values())
-        show(listing(t("Reminders by mail"), heads, rows), key="reminders_last")
+        show_markup(listing(t("Reminders by mail"), heads, rows), key="reminders_last")
 
 
-def _row(same: Sequence[Sent], names: dict[str, str]) -> Iterable[tuple[str, Part]]:
+def _row(same: Sequence[SentReminder], names: dict[str, str]) -> Iterable[tuple[str, Part]]:
     one = same[0]
     lines = Counter(str(each.says) for each in sorted(same, key=lambda each: each.due_on or date.max))
     if one.sent_at:
@@ -122,10 +125,10 @@ def _row(same: Sequence[Sent], names: dict[str, str]) -> Iterable[tuple[str, Par
     return (
         ("", (_whose(one, names), tag("div", one.address, class_="quiet small") if one.address else None)),
         ("", [tag("div", words, f" × {n}" if n > 1 else "") for words, n in lines.items()]),
-        ("", moment(local(one.begun_at))),
+        ("", moment(local_time(one.begun_at))),
         ("", state),
     )
 
 
-def _whose(one: Sent, names: dict[str, str]) -> str:
-    return names.get(one.supervisor_id, one.supervisor_id) if one.supervisor_id else called(one.username)
+def _whose(one: SentReminder, names: dict[str, str]) -> str:
+    return names.get(one.supervisor_id, one.supervisor_id) if one.supervisor_id else name_of_person(one.username)

@@ -12,11 +12,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from insight.remaining_months import AS_FORECAST, How, Rest
-from insight.what_if import Moves
-from metrics.families import FAMILIES
-from metrics.target_rows import Marks
-from metrics.targets import Target
+from insight import AS_FORECAST, Moves, Rest, RestAssumption
+from metrics import FAMILIES, Marks, Target
 
 FOR, REST, WEIGHTS = "if_for", "if_rest", "if_weights"
 FIGURES = ("if_target", "if_threshold", "if_stretch", "if_weight", "if_family")
@@ -80,7 +77,7 @@ def suppose_weights(about: str, weights: Mapping[str, float]) -> None:
 def _rest(code: str | None) -> Rest:
     how, _, by = (code or "").partition(":")
     amount = _figure(by)
-    return AS_FORECAST if how not in set(How) or amount is None else Rest(How(how), amount)
+    return AS_FORECAST if how not in set(RestAssumption) or amount is None else Rest(RestAssumption(how), amount)
 
 
 def _figure(code: str | None) -> float | None:

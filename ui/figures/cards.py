@@ -6,17 +6,24 @@ from collections.abc import Sequence
 from datetime import date
 
 from figures import Series, bullet, spark, trend
-from insight.score_gaps import ScoreGap
-from metrics.indicator import Better
-from metrics.periods import Period
-from reports.supervisor_record import FamilyPart, Kpi, SupervisorReport
+from insight import ScoreGap
+from metrics import Better, Period
+from reports import FamilyPart, KpiPart, SupervisorReport
 from text import LANGUAGES, MISSING, Unit, day, figure, language, number, t, tn
-from ui.kit.downloads import report_address
-from ui.kit.icons import icon
-from ui.kit.markup import Html, Part, svg, tag
-from ui.kit.markup_block import show
-from ui.kit.places import FAMILY_PLACES, INDICATOR, link
-from ui.kit.status import change_pill, status_counts
+from ui.kit import (
+    FAMILY_PLACES,
+    INDICATOR,
+    Html,
+    Part,
+    change_pill,
+    icon,
+    link,
+    report_address,
+    show_markup,
+    status_counts,
+    svg,
+    tag,
+)
 
 ATTENTION_SHOWN = 7
 
@@ -37,7 +44,7 @@ def context(report: SupervisorReport, data_day: date | None) -> None:
         )
         for lang in LANGUAGES
     )
-    show(
+    show_markup(
         tag("p", tag("strong", " · ".join(about)), " ", tag("span", reach, class_="quiet nowrap")),
         tag("p", tag("span", t("Report (PDF)"), class_="quiet"), papers, class_="row"),
         columns="row apart",
@@ -47,12 +54,14 @@ def context(report: SupervisorReport, data_day: date | None) -> None:
 
 def headline(report: SupervisorReport, attention: Sequence[ScoreGap], codes: dict[str, str]) -> None:
     """The KPI score beside what costs most of it."""
-    show(_score_card(report), _attention_card(attention, codes), columns="hero", key="headline")
+    show_markup(_score_card(report), _attention_card(attention, codes), columns="hero", key="headline")
 
 
 def family_cards(report: SupervisorReport, codes: dict[str, str]) -> None:
     """One card per family, each a link to its page."""
-    show(*(_family_card(part, report.period, codes) for part in report.families), columns="cards", key="families")
+    show_markup(
+        *(_family_card(part, report.period, codes) for part in report.families), columns="cards", key="families"
+    )
 
 
 def _score_card(report: SupervisorReport) -> Html:
@@ -81,7 +90,7 @@ def _counting(report: SupervisorReport) -> list:
     return [line for line in report.lines if line.weight > 0]
 
 
-def _coverage(kpi: Kpi) -> str:
+def _coverage(kpi: KpiPart) -> str:
     said = t("{share} of the weight has a value and a target.", share=figure(kpi.coverage, Unit.RATIO))
     return said + " " + t("Too little to be confirmed without a written reason.") if kpi.incomplete else said
 
@@ -145,7 +154,7 @@ def family_headline(part: FamilyPart, period: Period) -> None:
         (t("Coverage"), figure(part.coverage, Unit.RATIO)),
     ]
     change = change_pill(part.score, part.before, t("against {period}", period=period.before().name))
-    show(
+    show_markup(
         *(_fact(name, value, change if at == 0 else None) for at, (name, value) in enumerate(facts)),
         columns="facts",
         key="family",

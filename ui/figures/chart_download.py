@@ -7,16 +7,14 @@ from functools import partial
 import streamlit as st
 
 from data.export import csv_bytes, workbook_bytes
-from insight.period_end import Ahead
-from metrics.indicator import Indicator
-from reports import chart_picture
-from reports.series_table import series_columns, series_rows
-from reports.supervisor_record import Chart, SupervisorReport
+from insight import MonthAhead
+from metrics import Indicator
+from reports import ReportChart, SupervisorReport, chart_picture, series_columns, series_rows
 from text import UNIT_NAMES, language, t
 from ui.figures.indicator import chart_of
 
 
-def take_away(report: SupervisorReport, indicator: Indicator, ahead: tuple[Ahead, ...]) -> None:
+def take_away(report: SupervisorReport, indicator: Indicator, ahead: tuple[MonthAhead, ...]) -> None:
     """The data as CSV and workbook, the picture twice; nothing where there is no chart."""
     chart = chart_of(report, indicator)
     if chart is None:
@@ -62,7 +60,7 @@ def take_away(report: SupervisorReport, indicator: Indicator, ahead: tuple[Ahead
         )
 
 
-def _drawing(report: SupervisorReport, chart: Chart) -> str:
+def _drawing(report: SupervisorReport, chart: ReportChart) -> str:
     indicator = chart.line.indicator
     heading = f"{indicator.name} ({UNIT_NAMES[indicator.unit]})"
     said = " · ".join([report.name, report.department, str(report.period.name), str(chart.said)])

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from figures import trend
-from reports.supervisor_record import Chart, IndicatorLine, SupervisorReport
+from reports import IndicatorLine, ReportChart, SupervisorReport
 from text import UNIT_NAMES, Unit, figure, language, t
-from ui.kit.markup import Html, svg, tag
-from ui.kit.markup_block import show
-from ui.kit.places import INDICATOR, link
-from ui.kit.status import status_pill
+from ui.kit import INDICATOR, Html, link, show_markup, status_pill, svg, tag
 
 CARRIED = (Unit.MONEY, Unit.RATIO, Unit.DAYS)  # units that a figure is written with
 TRENDS_SHOWN = 8
@@ -21,16 +18,16 @@ LONGEST_GAP = 0.5
 def trends_and_gaps(report: SupervisorReport, codes: dict[str, str]) -> None:
     """The most telling trends beside all gaps to target."""
     left = tag("div", tag("h2", t("Trends"), class_="head"), _grid(report.charts[:TRENDS_SHOWN], codes))
-    show(left, _gaps((line for line in report.lines if line.weight > 0), codes), columns="split", key="trends")
+    show_markup(left, _gaps((line for line in report.lines if line.weight > 0), codes), columns="split", key="trends")
 
 
-def trends(charts: Sequence[Chart], codes: dict[str, str]) -> None:
+def trends(charts: Sequence[ReportChart], codes: dict[str, str]) -> None:
     """The trends of these indicators, each a link to its page."""
     if charts:
-        show(tag("h2", t("Trends"), class_="head"), _grid(charts, codes), key="trends")
+        show_markup(tag("h2", t("Trends"), class_="head"), _grid(charts, codes), key="trends")
 
 
-def large_trend(chart: Chart, coming: Mapping[str, float | None] | None = None) -> Html:
+def large_trend(chart: ReportChart, coming: Mapping[str, float | None] | None = None) -> Html:
     """One trend as wide as its page; `coming`: periods without a value yet, by code, with their targets."""
     series = chart.line.series(chart.limits, language()).going_on(coming or {})
     return twice(
@@ -45,11 +42,11 @@ def twice(desk: str, phone: str) -> Html:
     )
 
 
-def _grid(charts: Iterable[Chart], codes: dict[str, str]) -> Html:
+def _grid(charts: Iterable[ReportChart], codes: dict[str, str]) -> Html:
     return tag("div", *(_trend_card(chart, codes) for chart in charts), class_="trends")
 
 
-def _trend_card(chart: Chart, codes: dict[str, str]) -> Html:
+def _trend_card(chart: ReportChart, codes: dict[str, str]) -> Html:
     line = chart.line
     drawing = trend(line.series(chart.limits, language()), width=320, height=165, lang=language())
     return tag(

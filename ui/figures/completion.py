@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from data.store import Store
-from insight.completion import AtCompletion, at_completion
-from metrics.indicator import Indicator
-from metrics.periods import Period
-from metrics.projects import COST_PERFORMANCE, SCHEDULE_PERFORMANCE
+from insight import AtCompletion, at_completion
+from metrics import COST_PERFORMANCE, SCHEDULE_PERFORMANCE, Indicator, Period
 from scope import Scope
 from text import Unit, figure, number, t
-from ui.kit import cached_questions
-from ui.kit.choices import Choice
-from ui.kit.icons import icon
-from ui.kit.lists import headed, of_figures
-from ui.kit.markup import Html, Part, tag
-from ui.kit.markup_block import show
-from ui.kit.session import current_scope, store
+from ui.kit import (
+    Choice,
+    Html,
+    Part,
+    cached_questions,
+    current_scope,
+    icon,
+    of_figures,
+    show_markup,
+    store,
+    table_under_heading,
+    tag,
+)
 
 
 def what_projects_will_cost(indicator: Indicator, choice: Choice) -> None:
@@ -32,7 +36,9 @@ def what_projects_will_cost(indicator: Indicator, choice: Choice) -> None:
         "SPI). Arithmetic from earned value, without an interval."
     )
     notes = tag("p", icon("info"), tag("span", note), class_="note")
-    show(tag("h2", title, class_="head"), tag("div", _table(title, found), notes, class_="stack"), key="completion")
+    show_markup(
+        tag("h2", title, class_="head"), tag("div", _table(title, found), notes, class_="stack"), key="completion"
+    )
 
 
 def _table(title: str, found: tuple[AtCompletion, ...]) -> Html:
@@ -48,7 +54,7 @@ def _table(title: str, found: tuple[AtCompletion, ...]) -> Html:
         t("Catching up"),
     )
     body = (_row(one, heads) for one in found)
-    return headed(title, of_figures(heads), body, tabindex="0")
+    return table_under_heading(title, of_figures(heads), body, tabindex="0")
 
 
 def _row(one: AtCompletion, heads: tuple[str, ...]) -> Html:
@@ -77,6 +83,6 @@ def _estimate(one: AtCompletion, amount: float | None) -> Part:
 
 @cached_questions.remember
 def _at_completion(
-    key: cached_questions.Key, supervisor_id: str, period: Period, _store: Store, _who: Scope
+    key: cached_questions.CacheKey, supervisor_id: str, period: Period, _store: Store, _who: Scope
 ) -> tuple[AtCompletion, ...]:
     return at_completion(_store, _who, supervisor_id, period)

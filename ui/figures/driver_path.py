@@ -12,18 +12,10 @@ from typing import cast, get_args
 import streamlit as st
 
 from data.store import Store
-from insight.driver_rows import driver_rows
-from insight.drivers import Against, Drivers, drivers
-from insight.splits import SPLITS, SUPERVISOR
-from metrics.engine import Level
-from metrics.evidence import Evidence
-from metrics.periods import Period, PeriodKind
-from metrics.query import COMPANY
+from insight import SPLIT_BY_SUPERVISOR, SPLITS, Against, Drivers, driver_rows, drivers
+from metrics import COMPANY, Evidence, Level, Period, PeriodKind
 from scope import Scope
-from ui.kit import cached_questions
-from ui.kit.choices import Choice
-from ui.kit.places import INDICATOR, link
-from ui.kit.session import current_scope, store
+from ui.kit import INDICATOR, Choice, cached_questions, current_scope, link, store
 
 CHOSEN = "in_"  # ?in_region=East
 
@@ -65,7 +57,7 @@ def driver_path(indicator: str, choice: Choice) -> DriverPath:
     if current_scope().sees_all and asked.get("of") in get_args(Level):
         level = cast(Level, asked["of"])
     against = next((base for base in bases(choice.period) if base.value == asked.get("against")), Against.YEAR)
-    dimensions = [d for d in SPLITS[indicator].dimensions if d != SUPERVISOR or level != "supervisor"]
+    dimensions = [d for d in SPLITS[indicator].dimensions if d != SPLIT_BY_SUPERVISOR or level != "supervisor"]
     named = ((name.removeprefix(CHOSEN), asked[name]) for name in asked if name.startswith(CHOSEN))
     path = tuple((dimension, value) for dimension, value in named if dimension in dimensions)
     by = asked.get("by")
@@ -106,7 +98,7 @@ def rows_at(way: DriverPath) -> Evidence:
 
 
 @cached_questions.remember
-def _drivers(key: cached_questions.Key, way: DriverPath, _store: Store, _who: Scope) -> Drivers:
+def _drivers(key: cached_questions.CacheKey, way: DriverPath, _store: Store, _who: Scope) -> Drivers:
     return drivers(
         _store,
         _who,
@@ -121,7 +113,7 @@ def _drivers(key: cached_questions.Key, way: DriverPath, _store: Store, _who: Sc
 
 
 @cached_questions.remember
-def _rows(key: cached_questions.Key, way: DriverPath, _store: Store, _who: Scope) -> Evidence:
+def _rows(key: cached_questions.CacheKey, way: DriverPath, _store: Store, _who: Scope) -> Evidence:
     return driver_rows(
         _store, _who, way.indicator, way.unit, way.period, path=dict(way.path), against=way.against, level=way.level
     )

@@ -7,24 +7,28 @@ from fractions import Fraction
 from typing import cast
 
 from errors import ScorecardError
-from figures.waterfall import Level as Mark
-from figures.waterfall import WaterfallStep, waterfall
-from insight.driver_words import DRIVER_BASES, amount, assumptions, drivers_in_words, in_both_languages, place_in_words
-from insight.drivers import Against, Driver, Drivers, can_split
-from insight.splits import SPLITS
-from metrics.engine import Level
-from metrics.indicator import Better, Indicator
+from figures import Level as Mark
+from figures import WaterfallStep, waterfall
+from insight import (
+    DRIVER_BASES,
+    SPLITS,
+    Against,
+    Driver,
+    Drivers,
+    amount_in_words,
+    assumptions,
+    can_split,
+    drivers_in_words,
+    in_both_languages,
+    place_in_words,
+)
+from metrics import Better, Indicator, Level
 from text import MISSING, Unit, figure, number, t
 from ui.figures.charts import twice
 from ui.figures.driver_path import DriverPath, bases, driver_path, drivers_at, rows_at, unit_of
 from ui.figures.evidence import rows_of
 from ui.figures.price_volume import by_price
-from ui.kit.choices import Choice
-from ui.kit.icons import icon
-from ui.kit.lists import headed, of_figures
-from ui.kit.markup import Html, Part, tag
-from ui.kit.markup_block import show
-from ui.kit.session import current_scope
+from ui.kit import Choice, Html, Part, current_scope, icon, of_figures, show_markup, table_under_heading, tag
 
 BARS = 8  # the rest is one bar, "other"
 LINES = 60  # the rest is one line of the table
@@ -40,12 +44,12 @@ def what_drove_it(indicator: Indicator, choice: Choice) -> None:
     try:
         found = drivers_at(way)
     except ScorecardError as error:
-        show(head, choices, tag("p", error.words, class_="quiet"), key="drivers")
+        show_markup(head, choices, tag("p", error.words, class_="quiet"), key="drivers")
         return
     picture = _picture(way, found)
     card = tag("div", picture, class_="card") if picture else None
     told = tag("div", card, tag("div", _words(found), class_="card"), class_="halves", style="margin-top:0")
-    show(head, choices, _trail(way, found), told, _table(way, found), key="drivers")
+    show_markup(head, choices, _trail(way, found), told, _table(way, found), key="drivers")
     by_price(way, found)
     if found.gap is not None and (way.rows or found.by is None):
         about, only = f"{way.unit}-{way.period.code}", str(place_in_words(found))
@@ -129,7 +133,7 @@ def _picture(way: DriverPath, found: Drivers) -> Html | None:
         WaterfallStep(
             str(in_both_languages(part.name)),
             float(part.contribution),
-            amount(part.contribution, unit),
+            amount_in_words(part.contribution, unit),
             _good(found, part.contribution),
             _down(way, found, part).address,
         )
@@ -138,14 +142,16 @@ def _picture(way: DriverPath, found: Drivers) -> Html | None:
     rest = found.parts[BARS:]
     if rest:
         left = sum((part.contribution for part in rest), Fraction(0))
-        steps.append(WaterfallStep(t("other ({n})", n=len(rest)), float(left), amount(left, unit), _good(found, left)))
+        steps.append(
+            WaterfallStep(t("other ({n})", n=len(rest)), float(left), amount_in_words(left, unit), _good(found, left))
+        )
     base, now = str(DRIVER_BASES[found.against]), t("now")
     start = end = None
     if found.start is not None and found.end is not None:
         start = Mark(base, float(found.start), figure(float(found.start), unit))
         end = Mark(now, float(found.end), figure(float(found.end), unit))
     elif found.gap is not None:
-        end = Mark(t("together"), float(found.gap), amount(found.gap, unit))
+        end = Mark(t("together"), float(found.gap), amount_in_words(found.gap, unit))
     title = t("{indicator} against {base}, part by part", indicator=found.indicator.name, base=base)
     return twice(*(waterfall(steps, start=start, end=end, width=width, title=title) for width in WIDTHS))
 
@@ -178,7 +184,7 @@ def _table(way: DriverPath, found: Drivers) -> Html | None:
         body.append(_sum_line(t("other ({n})", n=len(rest)), found, rest, effects, heads))
     body.append(_sum_line(t("together"), found, found.parts, effects, heads))
     caption = t("{indicator} by {dimension}", indicator=found.indicator.name, dimension=heads[0])
-    table = headed(caption, of_figures(heads), body, class_="scroll tall", tabindex="0")
+    table = table_under_heading(caption, of_figures(heads), body, class_="scroll tall", tabindex="0")
     rows = tag(
         "a", t("The rows behind it"), href=replace(way, rows=not way.rows).address, class_="plain small", data_go=True
     )
@@ -248,5 +254,5 @@ def _difference(value: Fraction | None, found: Drivers) -> str:
     if value is None:
         return MISSING
     if found.indicator.unit is Unit.RATIO:
-        return amount(value, Unit.RATIO)
+        return amount_in_words(value, Unit.RATIO)
     return ("+" if value > 0 else "") + _level(value, found)

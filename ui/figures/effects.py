@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.store import Store
-from figures.interval import interval
-from insight.effect import Verdict
-from insight.improvement_effects import ImprovementEffect, improvement_effects
-from insight.intervention_effects import recommendation_effects
-from insight.launches import Comparison, Spacing
-from metrics.catalogue import INDICATORS
-from metrics.periods import Period
-from reports.effect_words import apart, in_shares, verdict_words, written
+from figures import interval
+from insight import Comparison, ImprovementEffect, Spacing, Verdict, improvement_effects, recommendation_effects
+from metrics import INDICATORS, Period
+from reports import apart, in_shares, verdict_words, written
 from scope import Scope
 from text import MISSING, Unit, Words, day, figure, t, tn
-from ui.kit.cached_questions import Key, memory_key, remember
-from ui.kit.icons import icon
-from ui.kit.lists import headed
-from ui.kit.markup import Html, Part, svg, tag
-from ui.kit.markup_block import show
-from ui.kit.places import INDICATOR, link
-from ui.kit.session import current_scope, store
+from ui.kit import (
+    INDICATOR,
+    CacheKey,
+    Html,
+    Part,
+    current_scope,
+    icon,
+    link,
+    memory_key,
+    remember,
+    show_markup,
+    store,
+    svg,
+    table_under_heading,
+    tag,
+)
 
 SHOWN = 6  # rows before the rest is folded away
 WIDEST = 0.6  # a change of 60 %: intervals beyond it end in an arrow
@@ -75,14 +80,14 @@ def recommendation_outcomes(supervisor_id: str, period: Period, codes: dict[str,
 
 @remember
 def _improved(
-    key: Key, supervisor_id: str, period: Period, _store: Store, _who: Scope
+    key: CacheKey, supervisor_id: str, period: Period, _store: Store, _who: Scope
 ) -> tuple[ImprovementEffect, ...]:
     return tuple(improvement_effects(_store, _who, supervisor_id, period))
 
 
 @remember
 def _recommended(
-    key: Key, supervisor_id: str, period: Period, _store: Store, _who: Scope
+    key: CacheKey, supervisor_id: str, period: Period, _store: Store, _who: Scope
 ) -> tuple[ImprovementEffect, ...]:
     return tuple(recommendation_effects(_store, _who, supervisor_id, period))
 
@@ -90,7 +95,7 @@ def _recommended(
 def _section(title: str, nothing: str, reading: str, found: Sequence[ImprovementEffect], codes: dict[str, str]) -> None:
     head = tag("h2", title, class_="head")
     if not found:
-        show(head, tag("p", nothing, class_="quiet"), key="effects")
+        show_markup(head, tag("p", nothing, class_="quiet"), key="effects")
         return
     # What can be judged comes first; each in the order of launch, latest first.
     rows = sorted(found, key=lambda one: one.effect.verdict is None)
@@ -104,7 +109,7 @@ def _section(title: str, nothing: str, reading: str, found: Sequence[Improvement
         " Whatever else happened at the same time is in the effect too."
     )
     notes = (tag("p", icon("info"), tag("span", said), class_="note") for said in (reading, drawn))
-    show(
+    show_markup(
         head,
         tag("div", _table(title, rows[:SHOWN], codes, reach), folded, *notes, class_="stack"),
         key="effects",
@@ -121,7 +126,7 @@ def _table(title: str, rows: Sequence[ImprovementEffect], codes: dict[str, str],
         ("", t("Interval")),
     )
     body = (_row(one, codes, reach) for one in rows)
-    return headed(title, heads, body)
+    return table_under_heading(title, heads, body)
 
 
 def _row(one: ImprovementEffect, codes: dict[str, str], reach: float) -> Html:

@@ -10,16 +10,9 @@ import streamlit as st
 
 from data.export import csv_bytes
 from data.schemas import TABLES
-from metrics.evidence import ORIGIN, TABLE_OF, Evidence
-from metrics.indicator import Indicator
-from metrics.periods import Period
+from metrics import ORIGIN_COLUMNS, TABLE_OF_SOURCE, Evidence, Indicator, Period
 from text import MISSING, Words, language, moment, number, t
-from ui.kit import cached_questions
-from ui.kit.lists import headed
-from ui.kit.local_time import local
-from ui.kit.markup import Html, Part, tag
-from ui.kit.markup_block import show
-from ui.kit.people_names import called
+from ui.kit import Html, Part, cached_questions, local_time, name_of_person, show_markup, table_under_heading, tag
 
 ROWS_SHOWN = 50
 # Where a row came from stands first, who brought it when stands last.
@@ -34,7 +27,7 @@ NAMES = {
 
 def evidence(indicator: Indicator, supervisor_id: str, period: Period) -> None:
     """Table by table the rows that were counted, each with its file and line; all of them as CSV."""
-    for name in dict.fromkeys(TABLE_OF.get(source, source) for source in indicator.counted):
+    for name in dict.fromkeys(TABLE_OF_SOURCE.get(source, source) for source in indicator.counted):
         rows_of(
             cached_questions.evidence(indicator, supervisor_id, period, name), name, f"{supervisor_id}-{period.code}"
         )
@@ -48,9 +41,9 @@ def rows_of(found: Evidence, name: str, about: str, key: str = "evidence", only:
     head = tag("h2", t("Evidence: {table}, rows: {n}", table=title, n=number(found.total)), class_="head")
     if not found.rows:
         why = found.withheld or t("No row was counted.")
-        show(head, tag("p", why, class_="quiet"), key=f"{key}_{name}")
+        show_markup(head, tag("p", why, class_="quiet"), key=f"{key}_{name}")
         return
-    show(head, _table(found, name), key=f"{key}_{name}")
+    show_markup(head, _table(found, name), key=f"{key}_{name}")
     if found.withheld is not None:
         st.caption(str(found.withheld))
     elif found.total > ROWS_SHOWN:
@@ -68,7 +61,10 @@ def rows_of(found: Evidence, name: str, about: str, key: str = "evidence", only:
 
 
 def _table(found: Evidence, table: str) -> Html:
-    hidden = {*ORIGIN, "text_en" if language() == "zh" else "text_zh"}  # a question is shown in the reader's language
+    hidden = {
+        *ORIGIN_COLUMNS,
+        "text_en" if language() == "zh" else "text_zh",
+    }  # a question is shown in the reader's language
     own = [name for name in found.columns if name not in hidden and any(row[name] is not None for row in found.rows)]
     where, who = ((), ()) if found.withheld else (WHERE, WHO)
     heads = (*where, *own, *who)
@@ -79,7 +75,7 @@ def _table(found: Evidence, table: str) -> Html:
         tag("tr", *(tag("td", _shown(table, name, row[name]), class_=look[name]) for name in heads))
         for row in found.rows[:ROWS_SHOWN]
     )
-    return headed(t("Rows behind the value"), named, body, look=None, class_="scroll tall", tabindex="0")
+    return table_under_heading(t("Rows behind the value"), named, body, look=None, class_="scroll tall", tabindex="0")
 
 
 def _shown(table: str, name: str, value: Any) -> Part:
@@ -93,9 +89,9 @@ def _shown(table: str, name: str, value: Any) -> Part:
     ):
         return value.strftime("%Y-%m")
     if isinstance(value, datetime):
-        return moment(local(value)) if name == "loaded_at" else moment(value)
+        return moment(local_time(value)) if name == "loaded_at" else moment(value)
     if name == "loaded_by":
-        return called(str(value))
+        return name_of_person(str(value))
     return number(value, 2 if value != int(value) else 0) if isinstance(value, float | Decimal) else str(value)
 
 

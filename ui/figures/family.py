@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from metrics.families import Family
-from reports.supervisor_record import SupervisorReport
+from metrics import Family
+from reports import SupervisorReport
 from ui.figures.cards import family_headline
 from ui.figures.charts import trends
 from ui.figures.priorities import signals_of

@@ -8,33 +8,37 @@ from datetime import date
 import streamlit as st
 
 from data.store import Store
-from figures.fan import Fan, fan
-from insight.forecast import last_whole_month_of_data, period_end
-from insight.forecast_log import Quality, back_cast, forecast_quality, keep_forecasts
-from insight.period_end import Ahead, Method, PeriodEnd, chance_in_words, probability, sentence
-from insight.period_months import BASES, Basis
-from metrics.engine import values
-from metrics.indicator import Indicator
-from metrics.periods import Period, PeriodKind
-from metrics.targets import targets
+from figures import Fan, fan
+from insight import (
+    BASIS_NAMES,
+    ForecastMethod,
+    MonthAhead,
+    PeriodEnd,
+    Quality,
+    ValueBasis,
+    back_cast,
+    chance_in_words,
+    forecast_quality,
+    keep_forecasts,
+    last_whole_month_of_data,
+    period_end,
+    probability,
+    sentence,
+)
+from metrics import Indicator, Period, PeriodKind, targets, values
 from scope import Scope
 from text import MISSING, Unit, figure, language, number, t
 from ui.figures.charts import twice
-from ui.kit.cached_questions import Key, memory_key, remember
-from ui.kit.choices import Choice
-from ui.kit.icons import icon
-from ui.kit.markup import Html, Part, tag
-from ui.kit.markup_block import show
-from ui.kit.session import current_scope, store
+from ui.kit import CacheKey, Choice, Html, Part, current_scope, icon, memory_key, remember, show_markup, store, tag
 
 SHOWN = 24  # months behind, on the chart
 ON_PHONE = 12
 SIZES = ((620, 330), (350, 230))
 METHODS = {
-    Method.ACTUAL: "Actual value",
-    Method.THETA: "Theta method",
-    Method.RUN_RATE: "Run rate only",
-    Method.NONE: "No forecast",
+    ForecastMethod.ACTUAL: "Actual value",
+    ForecastMethod.THETA: "Theta method",
+    ForecastMethod.RUN_RATE: "Run rate only",
+    ForecastMethod.NONE: "No forecast",
 }
 
 
@@ -59,25 +63,25 @@ def where_it_ends(indicator: Indicator, choice: Choice) -> None:
     year = found.ends[0]
     said = [tag("p", sentence(end), class_="strong" if end is year else None) for end in found.ends if _tells(end)]
     if all(end.point is None for end in found.ends):
-        show(head, tag("div", said[:1], class_="card quiet"), key="forecast")
+        show_markup(head, tag("div", said[:1], class_="card quiet"), key="forecast")
         return
     quality = _past(indicator, supervisor_id)
     before = _quality_lines(quality) if quality else []
-    if year.method is Method.ACTUAL:
-        show(head, tag("div", said[:1], before, class_="card stack"), key="forecast")
+    if year.method is ForecastMethod.ACTUAL:
+        show_markup(head, tag("div", said[:1], before, class_="card stack"), key="forecast")
         return
     needs, picture = chance_in_words(year), _picture(found, year)
     words = [*said, tag("p", needs) if needs else None, _numbers(found.ends), _how(year)]
     if picture:
         left, right = tag("div", picture, before, class_="card stack"), tag("div", words, class_="card stack")
-        show(head, tag("div", left, right, class_="halves", style="margin-top:0"), key="forecast")
+        show_markup(head, tag("div", left, right, class_="halves", style="margin-top:0"), key="forecast")
     else:
-        show(head, tag("div", words, before, class_="card stack"), key="forecast")
-    if quality is None and year.method is Method.THETA:
+        show_markup(head, tag("div", words, before, class_="card stack"), key="forecast")
+    if quality is None and year.method is ForecastMethod.THETA:
         _try_on_the_past(indicator, supervisor_id)
 
 
-def months_ahead(indicator: Indicator, choice: Choice) -> tuple[Ahead, ...]:
+def months_ahead(indicator: Indicator, choice: Choice) -> tuple[MonthAhead, ...]:
     """The months left of the year as they are forecast; nothing where they cannot be told."""
     known = last_whole_month_of_data(store())
     if known is None:
@@ -142,15 +146,15 @@ def _interval(end: PeriodEnd) -> Part:
 
 
 def _pace_name(end: PeriodEnd, name: str) -> str:
-    monthly = end.basis in (Basis.SUM, Basis.OVER_BASE, Basis.CHAIN)
+    monthly = end.basis in (ValueBasis.SUM, ValueBasis.OVER_BASE, ValueBasis.CHAIN)
     return t("{name}, a month", name=name) if monthly else t("{name}, on average", name=name)
 
 
 def _how(end: PeriodEnd) -> Html | None:
     """How the figure came about, in small print."""
     parts = [t(METHODS[end.method])]
-    if end.basis is not None and end.method is Method.THETA:
-        parts.append(t("the period as {basis}", basis=BASES[end.basis]))
+    if end.basis is not None and end.method is ForecastMethod.THETA:
+        parts.append(t("the period as {basis}", basis=BASIS_NAMES[end.basis]))
         parts.append(t("{n} months in a row known", n=end.history))
     return tag("p", " · ".join(parts), class_="quiet small")
 
@@ -193,7 +197,9 @@ def _past(indicator: Indicator, supervisor_id: str) -> Quality | None:
 def _try_on_the_past(indicator: Indicator, supervisor_id: str) -> None:
     """The way to see how the method would have done."""
     note = t("No forecast of it has met its truth yet.")
-    show(tag("p", icon("info"), tag("span", note), class_="note", style="margin-top:0.5rem"), key="forecast_past")
+    show_markup(
+        tag("p", icon("info"), tag("span", note), class_="note", style="margin-top:0.5rem"), key="forecast_past"
+    )
     if st.button(t("Try the method on the last 12 months"), icon=":material/history:", key="back_cast"):
         with st.spinner(t("Forecasting from each of the last 12 month ends, with what was known then …")):
             back_cast(store(), current_scope(), indicator.key, supervisor_id)
@@ -259,7 +265,7 @@ def _quality_lines(quality: Quality) -> list[Html]:
 
 @remember
 def _outlook(
-    key: Key, indicator: Indicator, supervisor_id: str, periods: tuple[Period, ...], _store: Store, _who: Scope
+    key: CacheKey, indicator: Indicator, supervisor_id: str, periods: tuple[Period, ...], _store: Store, _who: Scope
 ) -> Outlook:
     """Forecast once per data version, and kept for the day when the truth is known."""
     ends = tuple(period_end(_store, _who, indicator.key, supervisor_id, period) for period in periods)
@@ -285,5 +291,7 @@ def _end_of(known_to: date | None) -> date:
 
 
 @remember
-def _quality(key: Key, indicator: str, supervisor_id: str, kept: int, _store: Store, _who: Scope) -> Quality | None:
+def _quality(
+    key: CacheKey, indicator: str, supervisor_id: str, kept: int, _store: Store, _who: Scope
+) -> Quality | None:
     return forecast_quality(_store, _who, indicator, supervisor_id)

@@ -5,24 +5,27 @@ from __future__ import annotations
 import streamlit as st
 
 from errors import ScorecardError
-from insight.control_chart import TOO_FEW
-from metrics.catalogue import INDICATORS, indicator_called, of_family
-from metrics.indicator import Better, Indicator
-from metrics.periods import Period
-from metrics.scores import Score, ScoreLine
-from reports.supervisor_record import Chart, IndicatorLine, SupervisorReport
+from insight import TOO_FEW
+from metrics import INDICATORS, Better, Indicator, Period, Score, ScoreLine, indicator_called, of_family
+from reports import IndicatorLine, ReportChart, SupervisorReport
 from text import MISSING, Unit, Words, day, difference, figure, number, t
 from ui.figures.charts import large_trend, twice
 from ui.figures.score_curve import score_curve
-from ui.kit import cached_questions
-from ui.kit.icons import icon
-from ui.kit.lists import headed
-from ui.kit.local_time import local
-from ui.kit.markup import Html, Part, tag
-from ui.kit.markup_block import show
-from ui.kit.people_names import called
-from ui.kit.places import FAMILY_PLACES, INDICATOR, link
-from ui.kit.status import status_pill
+from ui.kit import (
+    FAMILY_PLACES,
+    INDICATOR,
+    Html,
+    Part,
+    cached_questions,
+    icon,
+    link,
+    local_time,
+    name_of_person,
+    show_markup,
+    status_pill,
+    table_under_heading,
+    tag,
+)
 
 CURVE_WIDTHS = (520, 320)  # on a desk, on a phone
 BETTER = {
@@ -66,7 +69,7 @@ def siblings(indicator: Indicator, codes: dict[str, str]) -> None:
         )
         for one in of_family(family.key)
     )
-    show(
+    show_markup(
         tag("nav", back, icon("next"), others, class_="row"), tag("p", indicator.meaning, class_="lead"), key="siblings"
     )
 
@@ -76,7 +79,7 @@ def line_of(report: SupervisorReport, indicator: Indicator) -> IndicatorLine:
     return next(line for line in report.lines if line.indicator.key == indicator.key)
 
 
-def facts(report: SupervisorReport, score: Score, indicator: Indicator) -> None:
+def indicator_facts(report: SupervisorReport, score: Score, indicator: Indicator) -> None:
     """Value, target, gap, a year earlier, points; or why there is no value."""
     line, entry = line_of(report, indicator), score.line(indicator.key)
     unit = indicator.unit
@@ -92,9 +95,9 @@ def facts(report: SupervisorReport, score: Score, indicator: Indicator) -> None:
         _fact(t("Year earlier"), figure(line.year_earlier, unit), _since(line)),
         _fact(t("Points"), number(line.points, 1), _brings(entry)),
     ]
-    show(*parts, columns="facts", key="facts")
+    show_markup(*parts, columns="facts", key="facts")
     if entry.reason is not None:
-        show(
+        show_markup(
             tag("p", icon("info"), tag("span", t("Not scored: {reason}.", reason=entry.reason)), class_="note"),
             key="reason",
         )
@@ -130,13 +133,13 @@ def _brings(line: ScoreLine) -> str:
     return t("brings {points} of the KPI score", points=number(line.contribution, 1))
 
 
-def chart_of(report: SupervisorReport, indicator: Indicator) -> Chart | None:
+def chart_of(report: SupervisorReport, indicator: Indicator) -> ReportChart | None:
     """The chart of an indicator, without limits where it has too few values; None without any value."""
     line = line_of(report, indicator)
     if line.history.is_empty:
         return None
     charts = {one.line.indicator.key: one for one in report.charts}
-    return charts.get(indicator.key) or Chart(line, None, TOO_FEW)
+    return charts.get(indicator.key) or ReportChart(line, None, TOO_FEW)
 
 
 def trend_of(report: SupervisorReport, indicator: Indicator) -> None:
@@ -146,10 +149,10 @@ def trend_of(report: SupervisorReport, indicator: Indicator) -> None:
         return
     said = tag("p", chart.said, class_="quiet small")
     drawn = large_trend(chart, _aims_ahead(report, chart))
-    show(tag("h2", t("Trend"), class_="head"), tag("div", drawn, said, class_="card"), key="trend")
+    show_markup(tag("h2", t("Trend"), class_="head"), tag("div", drawn, said, class_="card"), key="trend")
 
 
-def _aims_ahead(report: SupervisorReport, chart: Chart) -> dict[str, float | None]:
+def _aims_ahead(report: SupervisorReport, chart: ReportChart) -> dict[str, float | None]:
     """The targets from the chart's last period to the end of the report's, by code; none where no target is set."""
     coming, period = [], chart.line.history.periods[-1].before(-1)
     while period.end <= report.period.end:
@@ -159,10 +162,10 @@ def _aims_ahead(report: SupervisorReport, chart: Chart) -> dict[str, float | Non
     return dict(zip((one.code for one in coming), aims, strict=True)) if any(aim is not None for aim in aims) else {}
 
 
-def ledger(report: SupervisorReport, score: Score, indicator: Indicator) -> None:
+def score_ledger(report: SupervisorReport, score: Score, indicator: Indicator) -> None:
     """How the value is made, by which definition, and how the score is made of it, number by number."""
     line = score.line(indicator.key)
-    show(_value_ledger(line), _score_ledger(score, line, report.sources.scheme), columns="halves", key="ledger")
+    show_markup(_value_ledger(line), _score_ledger(score, line, report.sources.scheme), columns="halves", key="ledger")
 
 
 def _value_ledger(line: ScoreLine) -> Html:
@@ -212,7 +215,7 @@ def _origin(line: ScoreLine) -> str | None:
     origin = line.target.origin if line.target else None
     if origin is None:
         return None
-    by = {"person": called(origin.set_by), "day": day(local(origin.set_at))}
+    by = {"person": name_of_person(origin.set_by), "day": day(local_time(origin.set_at))}
     if origin.plan_version is None:
         return " · " + t("set by {person} on {day}", **by)
     return " · " + t("plan version {version}, approved by {person} on {day}", version=origin.plan_version, **by)
@@ -244,11 +247,11 @@ def editions(indicator: Indicator) -> None:
         for one in reversed(indicator.editions)
     )
     title = t("History of the definition")
-    table = headed(title, heads, rows)
-    show(tag("h2", title, class_="head"), table, key="editions")
+    table = table_under_heading(title, heads, rows)
+    show_markup(tag("h2", title, class_="head"), table, key="editions")
 
 
-def sql(indicator: Indicator, supervisor_id: str, period: Period) -> None:
+def indicator_sql(indicator: Indicator, supervisor_id: str, period: Period) -> None:
     """The SQL behind the value, for whoever wants to check it."""
     with st.expander(t("The SQL, to read and to run"), icon=":material/code:"):
         st.code(cached_questions.sql(indicator, supervisor_id, period), language="sql", wrap_lines=True)

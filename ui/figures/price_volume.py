@@ -5,22 +5,26 @@ from __future__ import annotations
 from fractions import Fraction
 
 from data.store import Store
-from figures.waterfall import Level as Mark
-from figures.waterfall import WaterfallStep, waterfall
-from insight.driver_words import DRIVER_BASES, amount
-from insight.drivers import Against, Drivers
-from insight.price_volume import PriceVolume, Product, Sold, price_volume
-from metrics.operating import REVENUE
+from figures import Level as Mark
+from figures import WaterfallStep, waterfall
+from insight import DRIVER_BASES, Against, Drivers, PriceVolume, Product, SoldLine, amount_in_words, price_volume
+from metrics import REVENUE
 from scope import Scope
 from text import MISSING, Unit, figure, number, t
 from ui.figures.charts import twice
 from ui.figures.driver_path import DriverPath
-from ui.kit import cached_questions
-from ui.kit.icons import icon
-from ui.kit.lists import headed, of_figures
-from ui.kit.markup import Html, Part, tag
-from ui.kit.markup_block import show
-from ui.kit.session import current_scope, store
+from ui.kit import (
+    Html,
+    Part,
+    cached_questions,
+    current_scope,
+    icon,
+    of_figures,
+    show_markup,
+    store,
+    table_under_heading,
+    tag,
+)
 
 LINES = 20  # the rest is one line of the table
 WIDTHS = (620, 350)  # on a desk, on a phone
@@ -36,12 +40,12 @@ def by_price(way: DriverPath, found: Drivers) -> None:
     head = tag("h3", t("Price, volume and mix"), class_="head")
     if not split.tells:
         said = t("No product has quantities then and now, so price and volume cannot be told apart (column quantity).")
-        show(head, tag("p", icon("info"), tag("span", said), class_="note"), key="price_volume")
+        show_markup(head, tag("p", icon("info"), tag("span", said), class_="note"), key="price_volume")
         return
     picture = tag("div", _picture(way, split), class_="card")
     words = tag("div", *_words(way, split), class_="card stack")
     halves = tag("div", picture, words, class_="halves", style="margin-top:0")
-    show(head, halves, _table(split), key="price_volume")
+    show_markup(head, halves, _table(split), key="price_volume")
 
 
 def _parts(split: PriceVolume) -> list[tuple[str, Fraction]]:
@@ -57,7 +61,7 @@ def _parts(split: PriceVolume) -> list[tuple[str, Fraction]]:
 
 def _picture(way: DriverPath, split: PriceVolume) -> Html:
     steps = [
-        WaterfallStep(name, float(value), amount(value, Unit.MONEY), None if not value else value > 0)
+        WaterfallStep(name, float(value), amount_in_words(value, Unit.MONEY), None if not value else value > 0)
         for name, value in _parts(split)
     ]
     base = str(DRIVER_BASES[way.against])
@@ -71,7 +75,7 @@ def _picture(way: DriverPath, split: PriceVolume) -> Html:
 
 def _words(way: DriverPath, split: PriceVolume) -> list[Html]:
     written = {
-        name: amount(value, Unit.MONEY)
+        name: amount_in_words(value, Unit.MONEY)
         for name, value in (("gap", split.gap), ("price", split.price), ("volume", split.volume), ("mix", split.mix))
     }
     said = t(
@@ -113,7 +117,7 @@ def _table(split: PriceVolume) -> Html:
     body.append(_line(tag("strong", t("together")), _sums(split.products), heads))
     caption = t("Price and quantity by product")
     more = {"class_": "scroll tall", "tabindex": "0", "style": "margin-top:0.875rem"}
-    return headed(caption, of_figures(heads), body, **more)
+    return table_under_heading(caption, of_figures(heads), body, **more)
 
 
 def _line(name: Part, cells: list[Part], heads: tuple[str, ...]) -> Html:
@@ -149,13 +153,13 @@ def _sums(products: tuple[Product, ...]) -> list[Part]:
     ]
 
 
-def _pieces(sold: Sold | None) -> str:
+def _pieces(sold: SoldLine | None) -> str:
     if sold is None or not sold.quantity:
         return MISSING
     return number(float(sold.quantity), 0 if sold.quantity.denominator == 1 else 2)
 
 
-def _price(sold: Sold | None) -> str:
+def _price(sold: SoldLine | None) -> str:
     return MISSING if sold is None or sold.price is None else number(float(sold.price), 2)
 
 
@@ -166,5 +170,5 @@ def _apart(value: Fraction | None) -> str:
 
 
 @cached_questions.remember
-def _price_volume(key: cached_questions.Key, way: DriverPath, _store: Store, _who: Scope) -> PriceVolume | None:
+def _price_volume(key: cached_questions.CacheKey, way: DriverPath, _store: Store, _who: Scope) -> PriceVolume | None:
     return price_volume(_store, _who, way.unit, way.period, path=dict(way.path), against=way.against, level=way.level)

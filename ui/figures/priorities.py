@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from insight.chance_flags import by_chance
-from insight.priorities import NOTHING, Finding, Priority, priorities
-from insight.signals import Signal
-from metrics.scores import Score
-from reports.supervisor_record import SupervisorReport
+from insight import NOTHING_STANDS_OUT, Finding, Priority, Signal, by_chance, priorities
+from metrics import Score
+from reports import SupervisorReport
 from text import t
-from ui.kit.icons import icon
-from ui.kit.markup import Html, Part, tag
-from ui.kit.markup_block import show
-from ui.kit.places import INDICATOR, link
-from ui.kit.verdict_icons import assurance_icon, variation_icon
+from ui.kit import INDICATOR, Html, Part, assurance_icon, icon, link, show_markup, tag, variation_icon
 
 SHOWN = 3  # of each kind; the rest is folded away
 
@@ -25,11 +19,11 @@ def look_first(report: SupervisorReport, score: Score, codes: dict[str, str]) ->
     if found:
         parts.append(tag("div", *(_finding(one, signals, codes) for one in found), class_="findings"))
     else:
-        parts.append(tag("p", NOTHING, class_="quiet"))
+        parts.append(tag("p", NOTHING_STANDS_OUT, class_="quiet"))
     chance = by_chance(signal.judged for signal in signals.values())
     if chance is not None:
         parts.append(tag("p", icon("info"), tag("span", chance), class_="note"))
-    show(tag("section", *parts, class_="card stack"), key="first")
+    show_markup(tag("section", *parts, class_="card stack"), key="first")
 
 
 def signals_of(report: SupervisorReport) -> dict[str, Signal]:

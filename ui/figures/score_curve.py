@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from figures.scale import Scale
-from figures.svg import SCREEN, label, line, path, tag
-from figures.svg import svg_figure as drawing
-from metrics.curve import Curve, points_at
-from metrics.indicator import Better
-from metrics.scores import ScoreLine
+from figures import SCREEN_PALETTE, Scale, label, line, path, tag
+from figures import svg_figure as drawing
+from metrics import Better, Curve, ScoreLine, points_at
 from text import figure, number, t
 
 HEIGHT = 175.0
@@ -37,26 +34,32 @@ def score_curve(entry: ScoreLine, curve: Curve, width: float) -> str:
         text
         for level in (0.0, curve.threshold, curve.target, curve.stretch)
         for text in (
-            line((LEFT, y(level)), (width - RIGHT, y(level)), stroke=SCREEN.hair, width=0.6),
-            label(number(level), LEFT - 6, y(level) + 4, fill=SCREEN.quiet, anchor="end"),
+            line((LEFT, y(level)), (width - RIGHT, y(level)), stroke=SCREEN_PALETTE.hair, width=0.6),
+            label(number(level), LEFT - 6, y(level) + 4, fill=SCREEN_PALETTE.quiet, anchor="end"),
         )
     ]
-    inside.append(path([(x(at), y(points(at))) for at in stops], stroke=SCREEN.blue, width=1.6))
+    inside.append(path([(x(at), y(points(at))) for at in stops], stroke=SCREEN_PALETTE.blue, width=1.6))
     inside += [
-        label(figure(mark, entry.indicator.unit), x(mark), HEIGHT - 8, fill=SCREEN.quiet, anchor="middle")
+        label(figure(mark, entry.indicator.unit), x(mark), HEIGHT - 8, fill=SCREEN_PALETTE.quiet, anchor="middle")
         for mark in _apart(marks, x)
     ]
     if value is not None and entry.points is not None:
         spot = (x(value), y(entry.points))
-        tone = SCREEN.good if entry.status == "on" else SCREEN.watch if entry.status == "watch" else SCREEN.bad
+        tone = (
+            SCREEN_PALETTE.good
+            if entry.status == "on"
+            else SCREEN_PALETTE.watch
+            if entry.status == "watch"
+            else SCREEN_PALETTE.bad
+        )
         inside.append(tag("circle", cx=spot[0], cy=spot[1], r=5, fill=tone))
         # Beside the rising line, on the side where it leaves room.
         falling = entry.indicator.better is Better.LOWER
         anchor, beside = ("start", 8) if falling else ("end", -8)
         above = (spot[0] + beside, spot[1] - 7)
-        inside.append(label(number(entry.points, 1), *above, fill=SCREEN.ink, anchor=anchor, font_weight=700))
+        inside.append(label(number(entry.points, 1), *above, fill=SCREEN_PALETTE.ink, anchor=anchor, font_weight=700))
     said = t("{value} gives {points} points", value=figure(value, entry.indicator.unit), points=number(entry.points, 1))
-    return drawing(*inside, width=width, height=HEIGHT, label=said, colours=SCREEN)
+    return drawing(*inside, width=width, height=HEIGHT, label=said, colours=SCREEN_PALETTE)
 
 
 def _apart(marks: list[float], x: Scale) -> list[float]:

@@ -9,26 +9,30 @@ import streamlit as st
 
 from errors import ScorecardError
 from figures import trend
-from insight.chance_flags import by_chance
-from insight.control_chart import CAUSE_NAMES, Assurance, latest_cause
-from insight.rebase import Rebase, rebase, rebases, withdraw
-from insight.signals import Signal
-from metrics.indicator import Counts, Indicator
-from reports.control_charts import yearly_chart
-from reports.supervisor_record import SupervisorReport
+from insight import CAUSE_NAMES, Assurance, Rebase, Signal, by_chance, latest_cause, rebase, rebases, withdraw
+from metrics import Counts, Indicator
+from reports import SupervisorReport, yearly_chart
 from scope import Right
 from text import Words, day, figure, language, t
 from ui.figures.charts import twice
 from ui.figures.priorities import signals_of
-from ui.kit.icons import icon
-from ui.kit.lists import headed
-from ui.kit.local_time import local
-from ui.kit.markup import Html, Part, tag
-from ui.kit.markup_block import show
-from ui.kit.people_names import called
-from ui.kit.picker_labels import labels
-from ui.kit.session import current_scope, store
-from ui.kit.verdict_icons import ASSURANCES, VARIATIONS, assurance_icon, variation_icon
+from ui.kit import (
+    ASSURANCES,
+    VARIATIONS,
+    Html,
+    Part,
+    assurance_icon,
+    current_scope,
+    icon,
+    local_time,
+    name_of_person,
+    picker_labels,
+    show_markup,
+    store,
+    table_under_heading,
+    tag,
+    variation_icon,
+)
 
 KINDS = {
     None: Words("XmR limits: mean ± 2.66 × mean moving range", "XmR 控制限：均值 ± 2.66 × 平均移动极差"),
@@ -43,7 +47,7 @@ def signal_part(report: SupervisorReport, indicator: Indicator) -> None:
     if signal is None:
         return
     parts: list[Part] = [tag("h2", t("Signal or noise"), class_="head"), _verdicts(signal)]
-    show(*parts, key="signal")
+    show_markup(*parts, key="signal")
     _yearly(signal)
     _decisions(report, signal)
 
@@ -91,7 +95,7 @@ def _yearly(signal: Signal) -> None:
         return
     drawn = twice(*(trend(chart, width=w, height=h, lang=language()) for w, h in ((1080, 240), (350, 200))))
     head = tag("h3", t("Change from a year earlier"), class_="head")
-    show(head, tag("div", drawn, class_="card"), key="yearly")
+    show_markup(head, tag("div", drawn, class_="card"), key="yearly")
 
 
 def chance_note(report: SupervisorReport, keys: Sequence[str]) -> None:
@@ -99,7 +103,7 @@ def chance_note(report: SupervisorReport, keys: Sequence[str]) -> None:
     found = signals_of(report)
     said = by_chance(found[key].judged for key in keys if key in found)
     if said is not None:
-        show(tag("p", icon("info"), tag("span", said), class_="note"), key="chance")
+        show_markup(tag("p", icon("info"), tag("span", said), class_="note"), key="chance")
 
 
 # ---------------------------------------------------------------------- new limits by decision
@@ -109,7 +113,7 @@ def _decisions(report: SupervisorReport, signal: Signal) -> None:
     who, key = current_scope(), signal.indicator.key
     found = rebases(store(), who, [report.supervisor_id], ended=True).get((report.supervisor_id, key), ())
     if found:
-        show(tag("h3", t("New limits by decision"), class_="head"), _table(found), key="rebases")
+        show_markup(tag("h3", t("New limits by decision"), class_="head"), _table(found), key="rebases")
     if who.may(Right.REBASE):
         with st.expander(t("Set new limits from a month on"), icon=":material/timeline:"):
             _form(report, signal)
@@ -125,19 +129,19 @@ def _table(found: Sequence[Rebase]) -> Html:
             "tr",
             tag("th", day(one.first_on), scope="row", class_="nowrap"),
             tag("td", one.reason, data_label=heads[1], class_="all"),
-            tag("td", called(one.decided_by), data_label=heads[2]),
-            tag("td", day(local(one.decided_at)), data_label=heads[3], class_="nowrap"),
+            tag("td", name_of_person(one.decided_by), data_label=heads[2]),
+            tag("td", day(local_time(one.decided_at)), data_label=heads[3], class_="nowrap"),
             tag("td", _standing(one), data_label=heads[4]),
         )
         for one in found
     )
-    return headed(t("New limits by decision"), heads, rows)
+    return table_under_heading(t("New limits by decision"), heads, rows)
 
 
 def _standing(one: Rebase) -> str:
     if one.ended_at is None:
         return t("in force")
-    return t("ended {day} by {person}", day=day(local(one.ended_at)), person=called(one.ended_by))
+    return t("ended {day} by {person}", day=day(local_time(one.ended_at)), person=name_of_person(one.ended_by))
 
 
 def _form(report: SupervisorReport, signal: Signal) -> None:
@@ -150,7 +154,7 @@ def _form(report: SupervisorReport, signal: Signal) -> None:
     months = [period for period in signal.track.periods if period.start <= date.today()][1:][::-1]
     names = {period.start: str(period.name) for period in months}
     with st.form(f"rebase_{signal.indicator.key}", border=False):
-        first_on = st.selectbox(t("From"), list(names), format_func=labels(names), width=220)
+        first_on = st.selectbox(t("From"), list(names), format_func=picker_labels(names), width=220)
         reason = st.text_area(t("Reason"), max_chars=500, height=80)
         wanted = st.form_submit_button(t("Record"), type="primary")
     if wanted and first_on is not None:

@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from figures import spark
-from insight.signals import Signal
-from metrics.families import FAMILIES
-from metrics.people import Supervisor
-from metrics.periods import Period
-from metrics.scores import FamilyScore, Score
-from reports.supervisor_record import IndicatorLine
+from insight import Signal
+from metrics import FAMILIES, FamilyScore, Period, Score, Supervisor
+from reports import IndicatorLine
 from text import MISSING, Unit, figure, number, t
-from ui.kit.lists import headed
-from ui.kit.markup import Html, Part, svg, tag
-from ui.kit.markup_block import show
-from ui.kit.places import FAMILY_PLACES, INDICATOR, OVERVIEW, link
-from ui.kit.status import change_pill, status_pill
-from ui.kit.verdict_icons import verdict_icons
+from ui.kit import (
+    FAMILY_PLACES,
+    INDICATOR,
+    OVERVIEW,
+    Html,
+    Part,
+    change_pill,
+    link,
+    show_markup,
+    status_pill,
+    svg,
+    table_under_heading,
+    tag,
+    verdict_icons,
+)
 
 SPARK_PERIODS = 12
 
@@ -32,7 +38,7 @@ def indicator_tables(
     for title, group in ((t("Counts in the score"), counting), (t("Also watched"), others)):
         if group:
             parts += [tag("h2", title, class_="head"), _indicator_table(title, group, codes, signals or {})]
-    show(*parts, key="indicators")
+    show_markup(*parts, key="indicators")
 
 
 def _indicator_table(
@@ -50,7 +56,7 @@ def _indicator_table(
         ("", t("Signal")),
     )
     body = (_indicator_row(line, codes, signals.get(line.indicator.key)) for line in lines)
-    return headed(title, heads, body, look="folds lines")
+    return table_under_heading(title, heads, body, look="folds lines")
 
 
 def _indicator_row(line: IndicatorLine, codes: dict[str, str], signal: Signal | None) -> Html:
@@ -95,7 +101,7 @@ def everyone(rows: Sequence[tuple[Supervisor, Score, Score]], period: Period, pi
         _sortable(t("Coverage"), "num"),
     ]
     body = (_person_row(one, score, before, period, picked) for one, score, before in _by_score(rows))
-    show(
+    show_markup(
         tag("h2", t("All supervisors"), class_="head"),
         tag(
             "div",

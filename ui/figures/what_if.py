@@ -9,31 +9,50 @@ from functools import partial
 import streamlit as st
 
 from data.store import Store
-from insight.forecast import Ground, end_of, ground
-from insight.period_end import PeriodEnd, probability, sentence
-from insight.period_months import basis_of
-from insight.remaining_months import AS_FORECAST, How, Rest, offered
-from insight.what_if import Moves, YearEnd, fault, moved_target, supposed, year_end, year_target
-from metrics.indicator import Indicator
-from metrics.periods import Period
-from metrics.scores import Score, ScoreLine
+from insight import (
+    AS_FORECAST,
+    ForecastBasis,
+    Moves,
+    PeriodEnd,
+    Rest,
+    RestAssumption,
+    YearEnd,
+    basis_of,
+    end_of,
+    fault_of_moves,
+    forecast_basis,
+    moved_target,
+    offered,
+    probability,
+    sentence,
+    supposed,
+    year_end,
+    year_target,
+)
+from metrics import Indicator, Period, Score, ScoreLine
 from scope import Scope
 from text import MISSING, Unit, Words, difference, figure, number, t
 from ui.figures.assumptions import REST, about_of, moves_asked, reset, suppose, written
-from ui.kit import cached_questions
-from ui.kit.choices import Choice
-from ui.kit.icons import icon
-from ui.kit.lists import headed, of_figures
-from ui.kit.markup import Html, Part, tag
-from ui.kit.markup_block import show
-from ui.kit.picker_labels import labels
-from ui.kit.session import current_scope, store
+from ui.kit import (
+    Choice,
+    Html,
+    Part,
+    cached_questions,
+    current_scope,
+    icon,
+    of_figures,
+    picker_labels,
+    show_markup,
+    store,
+    table_under_heading,
+    tag,
+)
 
 OPEN = "what_if_open"
 HOWS = {
-    How.SHARE: Words("a share of what is forecast", "按预测值的一定比例"),
-    How.AMOUNT: Words("this much each month", "每月固定数值"),
-    How.GROWTH: Words("growing each month on the pace so far", "在目前月均水平上逐月增长"),
+    RestAssumption.SHARE: Words("a share of what is forecast", "按预测值的一定比例"),
+    RestAssumption.AMOUNT: Words("this much each month", "每月固定数值"),
+    RestAssumption.GROWTH: Words("growing each month on the pace so far", "在目前月均水平上逐月增长"),
 }
 FORMATS = {Unit.RATIO: "%.1f", Unit.MONEY: "%.0f", Unit.COUNT: "%.1f", Unit.RATING: "%.2f"}
 Row = tuple[Part, Part, Part, Part]  # what · as it stands · supposed · change
@@ -45,11 +64,11 @@ def what_if(indicator: Indicator, choice: Choice, score: Score) -> None:
     about = about_of(score.supervisor_id, indicator.key, score.period.code)
     moves = moves_asked(about, line.target)
     opened = moves != Moves() or st.session_state.get(OPEN, False)
-    show(tag("h2", t("What if"), class_="head"), key="what_if_head")
+    show_markup(tag("h2", t("What if"), class_="head"), key="what_if_head")
     with st.expander(t("Move target, weight or the months left"), icon=":material/tune:", expanded=opened):
-        show(unsaved(), key="what_if_unsaved")
+        show_markup(unsaved(), key="what_if_unsaved")
         _inputs(about, line, score, moves)
-        if wrong := fault(indicator, moves):
+        if wrong := fault_of_moves(indicator, moves):
             st.error(str(wrong), icon=":material/error:")
         elif moves == Moves():
             st.caption(t("Change a figure above; what follows from it appears here."))
@@ -125,13 +144,13 @@ def _months_left(about: str, indicator: Indicator, score: Score, rest: Rest) -> 
     how_key, by_key = f"{REST}@{about}", f"{REST}_by@{about}"
     year = Period.year(score.period.end.year)
     st.session_state[how_key] = rest.how
-    unit = indicator.unit if rest.how is How.AMOUNT else Unit.RATIO
+    unit = indicator.unit if rest.how is RestAssumption.AMOUNT else Unit.RATIO
     scale = 100.0 if unit is Unit.RATIO else 1.0
     st.session_state[by_key] = rest.by * scale
 
     def how_chosen() -> None:
-        how = How(st.session_state[how_key])
-        by = {How.SHARE: 1.0, How.GROWTH: 0.0}.get(how)
+        how = RestAssumption(st.session_state[how_key])
+        by = {RestAssumption.SHARE: 1.0, RestAssumption.GROWTH: 0.0}.get(how)
         if by is None:
             by = _pace(indicator, score.supervisor_id, year)
         st.session_state[OPEN] = True
@@ -146,7 +165,7 @@ def _months_left(about: str, indicator: Indicator, score: Score, rest: Rest) -> 
         st.selectbox(
             t("The months left of {year} bring", year=year.name),
             list(hows),
-            format_func=labels({how: str(words) for how, words in HOWS.items()}),
+            format_func=picker_labels({how: str(words) for how, words in HOWS.items()}),
             key=how_key,
             on_change=how_chosen,
             width=320,
@@ -170,7 +189,7 @@ def _moved(about: str, name: str, key: str, scale: float) -> None:
 def _pace(indicator: Indicator, supervisor_id: str, year: Period) -> float:
     """What a month brought so far: where an amount a month begins."""
     found = _ground(cached_questions.memory_key(), indicator.key, supervisor_id, year, store(), current_scope())
-    pace = end_of(found).pace if isinstance(found, Ground) else found.pace
+    pace = end_of(found).pace if isinstance(found, ForecastBasis) else found.pace
     return 0.0 if pace is None else pace
 
 
@@ -183,7 +202,7 @@ def _answers(choice: Choice, score: Score, line: ScoreLine, moves: Moves) -> Non
     left = tag(
         "section", tag("h3", title), comparison(title, _score_rows(score, after, indicator)), class_="card stack"
     )
-    show(left, _year_part(choice, score, after, indicator, moves), columns="halves", key="what_if")
+    show_markup(left, _year_part(choice, score, after, indicator, moves), columns="halves", key="what_if")
 
 
 def _score_rows(before: Score, after: Score, indicator: Indicator) -> list[Row]:
@@ -303,11 +322,11 @@ def comparison(caption: str, rows: list[Row]) -> Html:
         )
         for name, before, after, change in rows
     )
-    return headed(caption, of_figures(heads), body, tabindex="0")
+    return table_under_heading(caption, of_figures(heads), body, tabindex="0")
 
 
 @cached_questions.remember
 def _ground(
-    key: cached_questions.Key, indicator: str, supervisor_id: str, year: Period, _store: Store, _who: Scope
-) -> Ground | PeriodEnd:
-    return ground(_store, _who, indicator, supervisor_id, year)
+    key: cached_questions.CacheKey, indicator: str, supervisor_id: str, year: Period, _store: Store, _who: Scope
+) -> ForecastBasis | PeriodEnd:
+    return forecast_basis(_store, _who, indicator, supervisor_id, year)

@@ -6,18 +6,12 @@ from functools import partial
 
 import streamlit as st
 
-from insight.what_if import rescored
-from metrics.families import FAMILIES
-from metrics.periods import Period
-from metrics.scores import Score
+from insight import rescored
+from metrics import FAMILIES, Period, Score
 from text import number, t
 from ui.figures.assumptions import about_of, reset, suppose_weights, weights_asked
 from ui.figures.what_if import compared, comparison, points_apart, share_of, unsaved
-from ui.kit import cached_questions
-from ui.kit.lists import headed, of_figures
-from ui.kit.markup import Html, tag
-from ui.kit.markup_block import show
-from ui.kit.status import change_pill
+from ui.kit import Html, cached_questions, change_pill, of_figures, show_markup, table_under_heading, tag
 
 OPEN = "what_if_weights_open"
 
@@ -28,7 +22,7 @@ def what_if_weights(score: Score) -> None:
     moved = weights_asked(about)
     opened = bool(moved) or st.session_state.get(OPEN, False)
     with st.expander(t("What if: move the weights of the families"), icon=":material/tune:", expanded=opened):
-        show(unsaved(), key="what_if_unsaved")
+        show_markup(unsaved(), key="what_if_unsaved")
         with st.container(horizontal=True, key="what_if_families"):
             for key in FAMILIES:
                 _weight(about, key, score.scheme.families.get(key, 0.0), moved)
@@ -36,7 +30,7 @@ def what_if_weights(score: Score) -> None:
             st.caption(t("Change a figure above; what follows from it appears here."))
             return
         everyone = _who_moves(score.period, moved) if len(cached_questions.supervisors()) > 1 else None
-        show(_own(score, rescored(score, families=moved)), everyone, columns="halves", key="what_if")
+        show_markup(_own(score, rescored(score, families=moved)), everyone, columns="halves", key="what_if")
         st.button(t("Back to what stands"), icon=":material/undo:", on_click=reset, key="what_if_reset")
 
 
@@ -89,5 +83,5 @@ def _who_moves(period: Period, families: dict[str, float]) -> Html:
         )
         for name, was, now in tried
     )
-    table = headed(title, of_figures(heads), body, look=None, tabindex="0")
+    table = table_under_heading(title, of_figures(heads), body, look=None, tabindex="0")
     return tag("section", tag("h3", title), table, class_="card stack")

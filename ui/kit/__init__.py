@@ -1,0 +1,109 @@
+"""What every page uses: session, pickers, links, markup, lists, empty states, remembered answers."""
+
+from ui.kit import cached_questions
+from ui.kit.address import completed_address
+from ui.kit.attempt import attempt
+from ui.kit.cached_questions import CacheKey, memory_key, remember
+from ui.kit.choices import Choice, choose, first_period, periods_of, pick_supervisor
+from ui.kit.downloads import report_address
+from ui.kit.empty_states import empty, nobody, note, notices
+from ui.kit.error_box import in_words, on_script_error
+from ui.kit.header import ICON_FILE, page_header
+from ui.kit.icons import icon
+from ui.kit.language import speak_chosen_language
+from ui.kit.lists import ListHead, ListRow, listing, of_figures, table_under_heading
+from ui.kit.local_time import local_time
+from ui.kit.markdown import plain_text
+from ui.kit.markup import Html, Part, join, svg, tag
+from ui.kit.markup_block import show_markup
+from ui.kit.people_names import file_called, name_of_person
+from ui.kit.picker_labels import picker_labels
+from ui.kit.places import (
+    ANNUAL_APPRAISAL,
+    CALIBRATION,
+    FAMILY_PLACES,
+    INDICATOR,
+    LOADS,
+    OUTCOMES,
+    OVERVIEW,
+    PLACES,
+    REGISTERS,
+    ROUTINE,
+    UPLOAD,
+    USERS,
+    link,
+    pages_for,
+)
+from ui.kit.session import current_account, current_scope, farewell, store
+from ui.kit.status import change_pill, status_counts, status_pill
+from ui.kit.verdict_icons import ASSURANCES, VARIATIONS, assurance_icon, variation_icon, verdict_icons
+from ui.kit.years import chosen_year, pick_year
+
+__all__ = [
+    "ANNUAL_APPRAISAL",
+    "ASSURANCES",
+    "CALIBRATION",
+    "FAMILY_PLACES",
+    "ICON_FILE",
+    "INDICATOR",
+    "LOADS",
+    "OUTCOMES",
+    "OVERVIEW",
+    "PLACES",
+    "REGISTERS",
+    "ROUTINE",
+    "UPLOAD",
+    "USERS",
+    "VARIATIONS",
+    "CacheKey",
+    "Choice",
+    "Html",
+    "ListHead",
+    "ListRow",
+    "Part",
+    "assurance_icon",
+    "attempt",
+    "cached_questions",
+    "change_pill",
+    "choose",
+    "chosen_year",
+    "completed_address",
+    "current_account",
+    "current_scope",
+    "empty",
+    "farewell",
+    "file_called",
+    "first_period",
+    "icon",
+    "in_words",
+    "join",
+    "link",
+    "listing",
+    "local_time",
+    "memory_key",
+    "name_of_person",
+    "nobody",
+    "note",
+    "notices",
+    "of_figures",
+    "on_script_error",
+    "page_header",
+    "pages_for",
+    "periods_of",
+    "pick_supervisor",
+    "pick_year",
+    "picker_labels",
+    "plain_text",
+    "remember",
+    "report_address",
+    "show_markup",
+    "speak_chosen_language",
+    "status_counts",
+    "status_pill",
+    "store",
+    "svg",
+    "table_under_heading",
+    "tag",
+    "variation_icon",
+    "verdict_icons",
+]

@@ -12,21 +12,15 @@ from typing import Any
 import streamlit as st
 
 from data.store import Store
-from insight.score_gaps import ScoreGap
-from insight.score_gaps import score_gaps as attention_of
-from metrics import engine
-from metrics.evidence import Evidence
-from metrics.evidence import evidence as evidence_of
-from metrics.indicator import Indicator
-from metrics.people import Supervisor
-from metrics.people import data_day as data_day_of
-from metrics.people import supervisors as supervisors_of
-from metrics.periods import Period
-from metrics.scores import Score
-from metrics.scores import scores as scores_of
-from metrics.targets import targets as targets_of
-from reports.supervisor_record import SupervisorReport
-from reports.supervisor_report import supervisor_report
+from insight import ScoreGap
+from insight import score_gaps as attention_of
+from metrics import Evidence, Indicator, Period, Score, Supervisor, engine
+from metrics import data_day as data_day_of
+from metrics import evidence as evidence_of
+from metrics import scores as scores_of
+from metrics import supervisors as supervisors_of
+from metrics import targets as targets_of
+from reports import SupervisorReport, supervisor_report
 from scope import Scope
 from ui.kit.session import current_scope, store
 
@@ -34,7 +28,7 @@ REMEMBERED = 400
 EVIDENCE_ROWS = 500
 
 remember = st.cache_resource(max_entries=REMEMBERED, show_spinner=False)
-Key = tuple[Any, ...]
+CacheKey = tuple[Any, ...]
 
 
 def supervisors() -> tuple[Supervisor, ...]:
@@ -95,7 +89,7 @@ def sql(indicator: Indicator, supervisor_id: str, period: Period) -> str:
 # ---------------------------------------------------------------------- the memory
 
 
-def memory_key() -> Key:
+def memory_key() -> CacheKey:
     """What an answer depends on beside the question: the data, the day, and whose rows the asker may see."""
     who, home = current_scope(), store()
     seen = None if who.supervisors is None else tuple(sorted(who.supervisors))
@@ -103,37 +97,37 @@ def memory_key() -> Key:
 
 
 @remember
-def _supervisors(key: Key, _store: Store, _who: Scope) -> tuple[Supervisor, ...]:
+def _supervisors(key: CacheKey, _store: Store, _who: Scope) -> tuple[Supervisor, ...]:
     return tuple(supervisors_of(_store, _who))
 
 
 @remember
-def _data_day(key: Key, _store: Store) -> date | None:
+def _data_day(key: CacheKey, _store: Store) -> date | None:
     return data_day_of(_store)
 
 
 @remember
 def _scores(
-    key: Key, ids: tuple[str, ...] | None, periods: tuple[Period, ...], _store: Store, _who: Scope
+    key: CacheKey, ids: tuple[str, ...] | None, periods: tuple[Period, ...], _store: Store, _who: Scope
 ) -> dict[tuple[str, str], Score]:
     return scores_of(_store, _who, ids, periods)
 
 
 @remember
 def _scores_at(
-    key: Key, periods: tuple[Period, ...], at_load: int | None, _store: Store, _who: Scope
+    key: CacheKey, periods: tuple[Period, ...], at_load: int | None, _store: Store, _who: Scope
 ) -> dict[tuple[str, str], Score]:
     return scores_of(_store, _who, None, periods, at_load=at_load)
 
 
 @remember
-def _report(key: Key, supervisor_id: str, period: Period, _store: Store, _who: Scope) -> SupervisorReport:
+def _report(key: CacheKey, supervisor_id: str, period: Period, _store: Store, _who: Scope) -> SupervisorReport:
     return supervisor_report(_store, _who, supervisor_id, period, effects=False)
 
 
 @remember
 def _targets(
-    key: Key, indicator: str, supervisor_id: str, periods: tuple[Period, ...], _store: Store, _who: Scope
+    key: CacheKey, indicator: str, supervisor_id: str, periods: tuple[Period, ...], _store: Store, _who: Scope
 ) -> tuple[float | None, ...]:
     found = targets_of(_store, _who, [supervisor_id], periods, indicators=[indicator])
     aims = (found.get((supervisor_id, indicator, period.code)) for period in periods)
@@ -142,6 +136,6 @@ def _targets(
 
 @remember
 def _evidence(
-    key: Key, indicator: str, supervisor_id: str, period: Period, table: str, _store: Store, _who: Scope
+    key: CacheKey, indicator: str, supervisor_id: str, period: Period, table: str, _store: Store, _who: Scope
 ) -> Evidence:
     return evidence_of(_store, _who, indicator, supervisor_id, period, table=table, limit=EVIDENCE_ROWS)

@@ -12,13 +12,12 @@ from datetime import date
 import streamlit as st
 
 from errors import WrongUse
-from metrics.people import Supervisor
-from metrics.periods import KIND_NAMES, Period, PeriodKind
+from metrics import KIND_NAMES, Period, PeriodKind, Supervisor
 from text import Words, t
 from ui.kit import cached_questions
 from ui.kit.address import complete_address
 from ui.kit.empty_states import nobody
-from ui.kit.picker_labels import labels
+from ui.kit.picker_labels import picker_labels
 
 FIRST_KIND = PeriodKind.QUARTER
 # How far back the picker offers periods of a kind; an address may name any other.
@@ -65,7 +64,7 @@ def pick_supervisor(people: Sequence[Supervisor]) -> Supervisor:
         code = st.selectbox(
             t("Supervisor"),
             list(known),
-            format_func=labels({one.supervisor_id: f"{one.name} · {one.department_name}" for one in people}),
+            format_func=picker_labels({one.supervisor_id: f"{one.name} · {one.department_name}" for one in people}),
             key="pick_supervisor",
             on_change=_picked,
             args=("supervisor", "pick_supervisor"),
@@ -80,7 +79,7 @@ def _period() -> Period:
     st.selectbox(
         t("Period"),
         list(PeriodKind),
-        format_func=labels({kind: str(KIND_NAMES[kind]) for kind in PeriodKind}),
+        format_func=picker_labels({kind: str(KIND_NAMES[kind]) for kind in PeriodKind}),
         key="pick_kind",
         on_change=_picked_kind,
         width=120,
@@ -92,7 +91,7 @@ def _period() -> Period:
     st.selectbox(
         t("Which"),
         [one.code for one in offered],
-        format_func=labels({one.code: str(one.name) for one in offered}),
+        format_func=picker_labels({one.code: str(one.name) for one in offered}),
         key="pick_period",
         on_change=_picked,
         args=("period", "pick_period"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from metrics.periods import Period
+from metrics import Period
 
 
 def report_address(supervisor_id: str, period: Period, lang: str) -> str:

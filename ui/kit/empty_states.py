@@ -11,7 +11,7 @@ from scope import Right
 from text import Words, t
 from ui.kit.icons import icon
 from ui.kit.markup import Html, Part, tag
-from ui.kit.markup_block import show
+from ui.kit.markup_block import show_markup
 from ui.kit.places import UPLOAD, link
 from ui.kit.session import current_scope
 
@@ -21,7 +21,7 @@ FIRST_FILES = ("departments", "supervisors", "operating_results")
 
 def empty(title: str, *says: Part, key: str) -> None:
     """A page or part of it without content: a heading, then what to do."""
-    show(tag("div", tag("h2", title), *says, class_="card empty"), key=key)
+    show_markup(tag("div", tag("h2", title), *says, class_="card empty"), key=key)
 
 
 def nobody() -> NoReturn:
@@ -46,7 +46,7 @@ def _upload_link(name: str) -> Html:
 
 def note(words: Words | str, key: str) -> None:
     """A quiet remark with an icon."""
-    show(tag("p", icon("info"), tag("span", words), class_="note"), key=key)
+    show_markup(tag("p", icon("info"), tag("span", words), class_="note"), key=key)
 
 
 def notices() -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from accounts.sessions import SignedOut
+from accounts import SignedOut
 from errors import ScorecardError
 from text import t
 

@@ -6,20 +6,20 @@ from pathlib import Path
 
 import streamlit as st
 
-from accounts.accounts import Account
+from accounts import Account
 from data.store import Store
-from figures.svg import text_width
+from figures import text_width
 from scope import ROLE_NAMES
 from text import LANGUAGES, language, t
 from ui.kit.language import switch
 from ui.kit.markup import tag
-from ui.kit.markup_block import show
+from ui.kit.markup_block import show_markup
 
 STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
-ICON = Path(__file__).parent.parent.parent / "server" / "web" / "static" / "icon.svg"
+ICON_FILE = Path(__file__).parent.parent.parent / "server" / "web" / "static" / "icon.svg"
 
 
-def header(store: Store, account: Account) -> None:
+def page_header(store: Store, account: Account) -> None:
     """The product's name at the left of Streamlit's own bar; at its right who is signed in, the switch to the other
     language, and sign-out."""
     st.logo(_wordmark(t("Ops Scorecard")), size="large")
@@ -33,7 +33,7 @@ def header(store: Store, account: Account) -> None:
             class_="who",
         )
         leave = tag("form", tag("button", t("Sign out"), type="submit"), method="post", action="/logout")
-        show(person, leave, columns="account", key="person", width="content")
+        show_markup(person, leave, columns="account", key="person", width="content")
         other = next(code for code in LANGUAGES if code != language())
         st.button(
             LANGUAGES[other],
@@ -46,7 +46,7 @@ def header(store: Store, account: Account) -> None:
 
 def _wordmark(name: str) -> str:
     """The icon with the product's name, as an SVG that follows light and dark by itself."""
-    mark = ICON.read_text(encoding="utf-8")
+    mark = ICON_FILE.read_text(encoding="utf-8")
     inside = mark[mark.index(">") + 1 : mark.rindex("</svg>")]
     width = 44 + round(text_width(name, 17))
     return (

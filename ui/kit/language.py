@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from accounts.accounts import set_language
+from accounts import set_language
 from data.store import Store
 from text import DEFAULT_LANGUAGE, LANGUAGES, use_language
 
 _CHOSEN = "language"
 
 
-def speak(account_language: str | None) -> str:
+def speak_chosen_language(account_language: str | None) -> str:
     """Use the session's language in this run, and say which it is."""
     wanted = (st.session_state.get(_CHOSEN), st.query_params.get("lang"), account_language, _browser_language())
     lang = next((code for code in wanted if code in LANGUAGES), DEFAULT_LANGUAGE)

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from ui.kit.markup import Html, Part, tag
 
-Head = tuple[str, str]  # class, words
-Row = Iterable[tuple[str, Part]]  # class, cell
+ListHead = tuple[str, str]  # class, words
+ListRow = Iterable[tuple[str, Part]]  # class, cell
 
 
-def headed(
+def table_under_heading(
     caption: Part,
     heads: Sequence[tuple[str, Part] | str],
     body: Iterable[Part],
@@ -29,12 +29,12 @@ def headed(
     return tag("div", whole, **{"class_": "scroll", **frame})
 
 
-def of_figures(names: Iterable[str]) -> list[Head]:
+def of_figures(names: Iterable[str]) -> list[ListHead]:
     """The headings of a table of figures: all but the first, which says of what they are."""
     return [("num" if at else "", words) for at, words in enumerate(names)]
 
 
-def listing(caption: str, heads: Sequence[Head], rows: Iterable[Row]) -> Html:
+def listing(caption: str, heads: Sequence[ListHead], rows: Iterable[ListRow]) -> Html:
     """The rows under their headings, each with its first cell for a name."""
     body = (
         tag(
@@ -48,4 +48,4 @@ def listing(caption: str, heads: Sequence[Head], rows: Iterable[Row]) -> Html:
         )
         for row in rows
     )
-    return headed(caption, heads, body)
+    return table_under_heading(caption, heads, body)

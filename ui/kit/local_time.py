@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 
-def local(stored: datetime) -> datetime:
+def local_time(stored: datetime) -> datetime:
     """A time of the store (UTC) in the reader's time zone; in UTC where the browser names none."""
     try:
         zone = ZoneInfo(st.context.timezone or "UTC")

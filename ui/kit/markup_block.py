@@ -25,7 +25,7 @@ _SHEET = st.components.v2.component(
 )
 
 
-def show(*parts: Part, key: str, columns: str = "", width: Literal["stretch", "content"] = "stretch") -> None:
+def show_markup(*parts: Part, key: str, columns: str = "", width: Literal["stretch", "content"] = "stretch") -> None:
     """Put the parts on the page. `columns` names a grid of sheet.css (cards, trends …); without it they stack."""
     inside = tag("div", *parts, class_=columns) if columns else join(*parts)
     _SHEET(key=key, data={"html": inside, "lang": language()}, width=width, on_go_change=partial(_went, key))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data.intake.forms.enter import FILE
+from data.intake.forms import FORM_FILE
 from data.people_names import Names, names
 from data.store import Store
 from text import MISSING, t
@@ -14,7 +14,7 @@ SAMPLE = "sample company"  # who brought what the sample company begins with
 SECONDS = 10  # after which a name that was changed is seen
 
 
-def called(person: str | None) -> str:
+def name_of_person(person: str | None) -> str:
     """The name of whoever an act is recorded under; the record's own word for who has no account, a dash for nobody."""
     if person == SAMPLE:
         return t("sample company")
@@ -23,7 +23,7 @@ def called(person: str | None) -> str:
 
 def file_called(file: str) -> str:
     """A file's name; what was entered in a form is called so, for it never was a file of anybody's."""
-    return t("entered in the app") if file == FILE else file
+    return t("entered in the app") if file == FORM_FILE else file
 
 
 @st.cache_resource(ttl=SECONDS, show_spinner=False)

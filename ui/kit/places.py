@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import streamlit as st
 
-from metrics.families import FAMILIES
+from metrics import FAMILIES
 from scope import Right, Scope
 from text import Words
 

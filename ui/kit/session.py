@@ -9,8 +9,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from accounts.accounts import Account, scope_of
-from accounts.sessions import SignedOut, find_session
+from accounts import Account, SignedOut, find_session, scope_of
 from data.store import Store, shared
 from scope import Scope
 from text import t

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from insight.score_gaps import COUNTED
-from reports.supervisor_record import IndicatorLine
+from insight import COUNTED_KINDS
+from reports import IndicatorLine
 from text import MISSING, number
 from ui.kit.icons import icon
 from ui.kit.markup import Html, tag
 
 # Worst first: the order in which they are listed.
 ORDER = ("off", "watch", "on", "none")
-NAMES = {str(status): words for status, words in COUNTED.items()}
+NAMES = {str(status): words for status, words in COUNTED_KINDS.items()}
 
 
 def status_pill(status: str, count: int | None = None) -> Html:

@@ -7,9 +7,8 @@ below, above and through the process.
 
 from __future__ import annotations
 
-from figures.svg import CONCERN, IMPROVEMENT, NEUTRAL, TARGET
-from insight.control_chart import Assurance, Variation
-from insight.signals import Signal
+from figures import CONCERN, IMPROVEMENT, NEUTRAL, TARGET
+from insight import Assurance, Signal, Variation
 from text import Words
 from ui.kit.markup import Html, tag
 

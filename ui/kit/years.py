@@ -8,7 +8,7 @@ import streamlit as st
 
 from text import Words, t
 from ui.kit.address import complete_address
-from ui.kit.picker_labels import labels
+from ui.kit.picker_labels import picker_labels
 
 BACK, AHEAD = 3, 1  # years offered before and after this one; an address may name any other
 
@@ -34,7 +34,7 @@ def pick_year(default: int | None = None) -> int:
     st.selectbox(
         t("Year"),
         offered,
-        format_func=labels({y: str(y) for y in offered}),
+        format_func=picker_labels({y: str(y) for y in offered}),
         key="pick_year",
         on_change=_picked,
         width=120,

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from insight.load_effect import FigureChange, LoadEffect
-from metrics.indicator import Better
+from insight import FigureChange, LoadEffect
+from metrics import Better
 from text import Unit, difference, figure, number, t
-from ui.kit.lists import headed
-from ui.kit.markup import Html, tag
-from ui.kit.markup_block import show
-from ui.kit.places import INDICATOR, link
+from ui.kit import INDICATOR, Html, link, show_markup, table_under_heading, tag
 from ui.loads.load_views import remarks
 
 LEAST = 0.05  # percent; below it one decimal would say that nothing changed
@@ -27,7 +24,7 @@ def load_effect(found: LoadEffect, key: str = "load_effect") -> None:
     if not found.changes:
         why = t("No figure changes.") if found.months else t("No figure of a supervisor rests on these rows.")
         if not found.notes or found.months:
-            show(title, tag("p", why, class_="quiet"), key=key)
+            show_markup(title, tag("p", why, class_="quiet"), key=key)
         return
     heads = (
         ("", t("Indicator")),
@@ -38,7 +35,7 @@ def load_effect(found: LoadEffect, key: str = "load_effect") -> None:
         ("num", t("Change")),
     )
     body = (_row(change) for change in found.changes)
-    parts = [title, headed(t("Figures that change"), heads, body)]
+    parts = [title, table_under_heading(t("Figures that change"), heads, body)]
     if found.more:
         parts.append(tag("p", t("And {n} more figures change.", n=number(found.more)), class_="quiet small"))
     first, last = found.months[0].code, found.months[-1].code
@@ -48,7 +45,7 @@ def load_effect(found: LoadEffect, key: str = "load_effect") -> None:
         else t("Compared: the months from {first} to {last} in which rows change.", first=first, last=last)
     )
     parts.append(tag("p", said, class_="quiet small"))
-    show(*parts, key=key)
+    show_markup(*parts, key=key)
 
 
 def _row(change: FigureChange) -> Html:

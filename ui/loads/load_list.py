@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.intake.history.loads import Load
-from data.intake.history.revert import RevertRecord
+from data.intake.history import Load, RevertRecord
 from data.schemas import EVERY_TABLE
 from text import moment, number, t
-from ui.kit.lists import Head, headed
-from ui.kit.local_time import local
-from ui.kit.markup import Html, Part, tag
-from ui.kit.people_names import called, file_called
-from ui.kit.places import LOADS, link
+from ui.kit import LOADS, Html, ListHead, Part, file_called, link, local_time, name_of_person, table_under_heading, tag
 
 
 def load_list(events: Sequence[Load | RevertRecord], title: str, *, most: int) -> list[Part]:
     """The first `most` of them, in their order; how many there are where that is not all."""
-    heads: tuple[Head, ...] = (
+    heads: tuple[ListHead, ...] = (
         ("", t("When")),
         ("", t("File")),
         ("", t("By")),
@@ -28,7 +23,7 @@ def load_list(events: Sequence[Load | RevertRecord], title: str, *, most: int) -
         ("num", t("To correct")),
     )
     body = (_load_row(one) if isinstance(one, Load) else _take_row(one) for one in events[:most])
-    table = headed(title, heads, body)
+    table = table_under_heading(title, heads, body)
     parts: list[Part] = [table]
     if len(events) > most:
         parts.append(tag("p", t("The first {n} of {total}.", n=most, total=number(len(events))), class_="quiet small"))
@@ -49,9 +44,9 @@ def _load_row(load: Load) -> Html:
     )
     return tag(
         "tr",
-        tag("td", moment(local(load.loaded_at)), class_="nowrap two", data_label=t("When")),
+        tag("td", moment(local_time(load.loaded_at)), class_="nowrap two", data_label=t("When")),
         tag("th", name, " ", back, tag("div", about, class_="quiet small"), scope="row", class_="all wide"),
-        tag("td", called(load.loaded_by), data_label=t("By")),
+        tag("td", name_of_person(load.loaded_by), data_label=t("By")),
         *(tag("td", inside, class_="num", data_label=label) for label, inside in figures),
     )
 
@@ -68,8 +63,8 @@ def _take_row(take: RevertRecord) -> Html:
     )
     return tag(
         "tr",
-        tag("td", moment(local(take.taken_at)), class_="nowrap two", data_label=t("When")),
+        tag("td", moment(local_time(take.taken_at)), class_="nowrap two", data_label=t("When")),
         tag("th", name, tag("div", take.reason, class_="quiet small"), scope="row", class_="all wide"),
-        tag("td", called(take.taken_by), data_label=t("By")),
+        tag("td", name_of_person(take.taken_by), data_label=t("By")),
         tag("td", counts, colspan="5", class_="quiet all"),
     )

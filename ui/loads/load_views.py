@@ -9,21 +9,17 @@ import streamlit as st
 from data.declare import Table
 from data.export import csv_bytes
 from data.intake import LoadResult, Reject
-from data.intake.history.loads import Load
-from data.intake.parse.corrections import Correction
+from data.intake.history import Load
+from data.intake.parse import Correction
 from text import Words, language, number, t
-from ui.kit.icons import icon
-from ui.kit.lists import headed
-from ui.kit.markdown import plain_text
-from ui.kit.markup import Html, Part, tag
-from ui.kit.markup_block import show
+from ui.kit import Html, Part, icon, plain_text, show_markup, table_under_heading, tag
 from ui.loads.load_list import load_list
 
 REJECTS_SHOWN = 200
 LONGEST = 600  # signs of a remark
 
 
-def counts(result: LoadResult | Load) -> None:
+def load_counts(result: LoadResult | Load) -> None:
     """Received, new, corrected, unchanged, rejected."""
     figures = (
         (t("Rows in the file"), result.received, ""),
@@ -32,7 +28,7 @@ def counts(result: LoadResult | Load) -> None:
         (t("Unchanged"), result.unchanged, ""),
         (t("To correct"), result.rejected, "bad" if result.rejected else ""),
     )
-    show(
+    show_markup(
         *(
             tag(
                 "div",
@@ -71,12 +67,12 @@ def rejected_cells(table: Table, rejects: Sequence[Reject], file: str) -> None:
     heads = (t("Line"), t("Column"), t("Value"), t("Rule"))
     parts: list[Part] = [
         tag("h2", icon("off"), " ", t("Cells to correct"), class_="head bad"),
-        headed(t("Cells to correct"), [("num", heads[0]), *heads[1:]], rows),
+        table_under_heading(t("Cells to correct"), [("num", heads[0]), *heads[1:]], rows),
     ]
     if len(rejects) > REJECTS_SHOWN:
         shown = t("The first {n} of {total}; the file below holds all.", n=REJECTS_SHOWN, total=number(len(rejects)))
         parts.append(tag("p", shown, class_="quiet small"))
-    show(*parts, key="rejects")
+    show_markup(*parts, key="rejects")
     st.download_button(
         t("All cells to correct, as CSV"),
         csv_bytes(heads, ((one.line, one.column, one.value, str(one.rule)) for one in rejects)),
@@ -104,8 +100,8 @@ def fixed_cells(fixes: Sequence[Correction]) -> None:
         )
         for one in fixes
     )
-    table = headed(title, heads, rows, class_="scroll tall", tabindex="0")
-    show(tag("h2", title, class_="head"), table, key="fixed_cells")
+    table = table_under_heading(title, heads, rows, class_="scroll tall", tabindex="0")
+    show_markup(tag("h2", title, class_="head"), table, key="fixed_cells")
 
 
 def _column(table: Table, column: str) -> Part:
@@ -119,7 +115,7 @@ def _value(value: str | None) -> Part:
     return tag("span", t("(empty)"), class_="quiet") if not value else tag("code", value)
 
 
-def rules(table: Table) -> None:
+def table_rules(table: Table) -> None:
     """The columns of a table with their rules, from its declaration."""
     rows = (
         tag(
@@ -136,9 +132,9 @@ def rules(table: Table) -> None:
         )
         for column in table.columns
     )
-    whole = headed(t("Columns and rules"), (t("Column"), t("Needed"), t("Rules")), rows)
+    whole = table_under_heading(t("Columns and rules"), (t("Column"), t("Needed"), t("Rules")), rows)
     keys = t("One row per {key}; a row with the same key corrects the one before.", key=", ".join(table.key))
-    show(tag("p", keys, class_="quiet small"), whole, key="rules")
+    show_markup(tag("p", keys, class_="quiet small"), whole, key="rules")
 
 
 def _need(table: Table, column: str) -> Html:
@@ -156,4 +152,4 @@ def history(loads: Sequence[Load]) -> None:
     title = t("Loads so far")
     listed = load_list(loads, title, most=len(loads))
     empty = tag("p", t("Nothing has been loaded yet."), class_="quiet")
-    show(tag("h2", title, class_="head"), *(listed if loads else [empty]), key="history")
+    show_markup(tag("h2", title, class_="head"), *(listed if loads else [empty]), key="history")

@@ -7,29 +7,46 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from data.intake.history.changes import Changes, changes_of, difference_of_loads
-from data.intake.history.loads import Load, load_called, loads
-from data.intake.history.rejected_rows import correct_load, rejected_rows
-from data.intake.history.revert import reinstate_load, revert_load, revert_records
-from data.intake.read.workbook import WORKBOOK
+from data.intake.history import (
+    Changes,
+    Load,
+    changes_of,
+    correct_load,
+    difference_of_loads,
+    load_called,
+    loads,
+    reinstate_load,
+    rejected_rows,
+    revert_load,
+    revert_records,
+)
+from data.intake.read import WORKBOOK
 from data.schemas import EVERY_TABLE
 from errors import ScorecardError
-from insight.load_effect import LoadEffect, effect_of_revert
-from metrics.periods import PeriodKind
-from metrics.scores import Score
+from insight import LoadEffect, effect_of_revert
+from metrics import PeriodKind, Score
 from text import MISSING, language, moment, number, t
-from ui.kit import cached_questions
-from ui.kit.choices import first_period, periods_of
-from ui.kit.lists import headed, of_figures
-from ui.kit.local_time import local
-from ui.kit.markup import Html, Part, tag
-from ui.kit.markup_block import show
-from ui.kit.people_names import called, file_called
-from ui.kit.picker_labels import labels
-from ui.kit.places import LOADS, link
-from ui.kit.session import current_scope, store
+from ui.kit import (
+    LOADS,
+    Html,
+    Part,
+    cached_questions,
+    current_scope,
+    file_called,
+    first_period,
+    link,
+    local_time,
+    name_of_person,
+    of_figures,
+    periods_of,
+    picker_labels,
+    show_markup,
+    store,
+    table_under_heading,
+    tag,
+)
 from ui.loads.load_effect import load_effect
-from ui.loads.load_views import counts, fixed_cells
+from ui.loads.load_views import fixed_cells, load_counts
 from ui.loads.rejected_rows import GRID_ROWS, rejects
 from ui.loads.row_changes import row_changes
 
@@ -39,7 +56,7 @@ def one_load(load_id: int) -> None:
     load = load_called(store(), current_scope(), load_id)
     _notice()
     _about(load)
-    counts(load)
+    load_counts(load)
     for warning in load.warnings:
         st.caption(str(warning))
     fixed_cells(load.fixes)
@@ -72,8 +89,8 @@ def _about(load: Load) -> None:
     rows: list[tuple[str, Part]] = [
         (t("Load"), tag("span", str(load.load_id), " ", state)),
         (t("Table"), tag("span", EVERY_TABLE[load.table].title, " ", tag("code", load.table))),
-        (t("When"), moment(local(load.loaded_at))),
-        (t("By"), called(load.loaded_by)),
+        (t("When"), moment(local_time(load.loaded_at))),
+        (t("By"), name_of_person(load.loaded_by)),
         (
             t("File"),
             tag(
@@ -98,13 +115,13 @@ def _about(load: Load) -> None:
         done = t("Reverted") if take.back else t("Reinstated")
         said = t(
             "{when} by {person}: {reason}",
-            when=moment(local(take.taken_at)),
-            person=called(take.taken_by),
+            when=moment(local_time(take.taken_at)),
+            person=name_of_person(take.taken_by),
             reason=take.reason,
         )
         rows.append((done, said))
     facts = tag("dl", *((tag("dt", name), tag("dd", inside)) for name, inside in rows))
-    show(
+    show_markup(
         tag("h2", file_called(load.file), class_="head"),
         tag("div", facts, tag("p", file), class_="card stack"),
         key="about_load",
@@ -129,7 +146,7 @@ def _to_correct(load: Load) -> None:
         st.warning(str(error.words), icon=":material/info:")
         return
     if not found.rows:
-        show(tag("p", t("All its rejected rows have been corrected since."), class_="note"), key="all_corrected")
+        show_markup(tag("p", t("All its rejected rows have been corrected since."), class_="note"), key="all_corrected")
         return
     where = f"/files/load/{load.load_id}/rejected"
     links = (
@@ -137,7 +154,7 @@ def _to_correct(load: Load) -> None:
         for form, words in (("csv", t("Rows to correct as CSV")), ("xlsx", t("Rows to correct as a workbook")))
     )
     fixes = rejects(found, key=f"load_{load.load_id}")
-    show(tag("p", *links, class_="row"), key="rejected_files")
+    show_markup(tag("p", *links, class_="row"), key="rejected_files")
     if fixes:
         try:
             result = correct_load(store(), current_scope(), load.load_id, fixes)
@@ -223,9 +240,9 @@ def _compare(load: Load) -> None:
             [one.load_id for one in others],
             index=None,
             placeholder=t("Choose a load"),
-            format_func=labels(
+            format_func=picker_labels(
                 {
-                    one.load_id: f"{one.load_id} · {file_called(one.file)} · {moment(local(one.loaded_at))}"
+                    one.load_id: f"{one.load_id} · {file_called(one.file)} · {moment(local_time(one.loaded_at))}"
                     for one in others
                 }
             ),
@@ -254,7 +271,7 @@ def _scores(load: Load, changed: Changes) -> None:
             t("Quarter"),
             [period.code for period in offered],
             index=offered.index(first) if first in offered else 0,
-            format_func=labels({period.code: str(period.name) for period in offered}),
+            format_func=picker_labels({period.code: str(period.name) for period in offered}),
             key="scores_period",
             width=200,
         )
@@ -276,7 +293,7 @@ def _scores(load: Load, changed: Changes) -> None:
             for unit in sorted({*before, *after, *now})
         )
         title = t("The scores as they stood after this load")
-        show(headed(title, of_figures(heads), body, look=None), key="scores_at")
+        show_markup(table_under_heading(title, of_figures(heads), body, look=None), key="scores_at")
 
 
 def _kpi(score: Score | None) -> str:

@@ -11,20 +11,23 @@ from datetime import date, datetime
 
 import streamlit as st
 
-from data.intake.history.changes import restore, versions_of
-from data.intake.history.loads import Load, loads
-from data.intake.history.revert import RevertRecord, revert_records
+from data.intake.history import Load, RevertRecord, loads, restore, revert_records, versions_of
 from data.schemas import EVERY_TABLE, table_called
 from errors import ScorecardError, WrongUse
 from text import Words, moment, t
-from ui.kit.empty_states import empty
-from ui.kit.local_time import local
-from ui.kit.markup import tag
-from ui.kit.markup_block import show
-from ui.kit.people_names import called
-from ui.kit.picker_labels import labels
-from ui.kit.places import LOADS, UPLOAD, link
-from ui.kit.session import current_scope, store
+from ui.kit import (
+    LOADS,
+    UPLOAD,
+    current_scope,
+    empty,
+    link,
+    local_time,
+    name_of_person,
+    picker_labels,
+    show_markup,
+    store,
+    tag,
+)
 from ui.loads.load_list import load_list
 from ui.loads.one_load import one_load
 from ui.loads.row_changes import versions
@@ -53,7 +56,7 @@ def _number(asked: str) -> int:
 
 
 def _back() -> None:
-    show(tag("p", tag("a", t("← All loads"), href=link(LOADS), class_="plain", data_go=True)), key="all_loads")
+    show_markup(tag("p", tag("a", t("← All loads"), href=link(LOADS), class_="plain", data_go=True)), key="all_loads")
 
 
 # ---------------------------------------------------------------------- all loads
@@ -73,12 +76,12 @@ def _all_loads() -> None:
         for one in sorted(every, key=_event, reverse=True)
         if table in (EVERYTHING, one.table)
         and person in (EVERYTHING, _who(one))
-        and (since is None or local(_when(one)).date() >= since)
+        and (since is None or local_time(_when(one)).date() >= since)
     ]
     if not events:
-        show(tag("p", t("No load is like this. Change the filters above."), class_="quiet"), key="loads_none")
+        show_markup(tag("p", t("No load is like this. Change the filters above."), class_="quiet"), key="loads_none")
         return
-    show(*load_list(events, t("Loads"), most=SHOWN), key="loads")
+    show_markup(*load_list(events, t("Loads"), most=SHOWN), key="loads")
 
 
 def _event(one: Load | RevertRecord) -> int:
@@ -103,14 +106,16 @@ def _filters(found: Sequence[Load], taken: Sequence[RevertRecord]) -> tuple[str,
             t("Table"),
             tables,
             index=tables.index(asked) if asked in tables else 0,
-            format_func=labels({EVERYTHING: t("All tables")} | {n: str(EVERY_TABLE[n].title) for n in tables if n}),
+            format_func=picker_labels(
+                {EVERYTHING: t("All tables")} | {n: str(EVERY_TABLE[n].title) for n in tables if n}
+            ),
             key="loads_table",
             width=260,
         )
         person = st.selectbox(
             t("By"),
             people,
-            format_func=labels({one: called(one) for one in people} | {EVERYTHING: t("Everybody")}),
+            format_func=picker_labels({one: name_of_person(one) for one in people} | {EVERYTHING: t("Everybody")}),
             key="loads_person",
             width=180,
         )
@@ -138,9 +143,9 @@ def _one_row(name: str, key: str) -> None:
         chosen = st.selectbox(
             t("Bring back the version of"),
             sorted(earlier, reverse=True),
-            format_func=labels(
+            format_func=picker_labels(
                 {
-                    n: t("load {number}, {when}", number=n, when=moment(local(one.since_at)))
+                    n: t("load {number}, {when}", number=n, when=moment(local_time(one.since_at)))
                     for n, one in earlier.items()
                 }
             ),

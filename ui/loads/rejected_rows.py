@@ -9,8 +9,8 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from data.intake.history.rejected_rows import RejectedRows
-from data.intake.receive.own_file import LINE_HEAD, REASON_HEAD
+from data.intake.history import RejectedRows
+from data.intake.receive import LINE_HEADING, REASON_HEADING
 from text import language, t, tn
 
 GRID_ROWS = 300  # rows in the grid at once; the file holds all
@@ -50,7 +50,7 @@ def corrections(found: RejectedRows, key: str) -> tuple[dict[int, dict[str, str]
 
 def _grid(found: RejectedRows, key: str) -> dict[int, dict[str, str]]:
     """The rows in an editor; gives the cells that differ from what it was opened with, line by line."""
-    line, reason = LINE_HEAD.in_(), REASON_HEAD.in_()
+    line, reason = LINE_HEADING.in_(), REASON_HEADING.in_()
     rows = [[row.line, found.reason(row, language()), *(cell or "" for cell in row.cells)] for row in found.rows]
     # Columns go by number: a file may call one of its own like one of ours.
     names = {f"c{at}": column for at, column in enumerate(found.columns)}

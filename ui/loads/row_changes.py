@@ -9,16 +9,21 @@ from decimal import Decimal
 from typing import Any
 
 from data.declare import Table
-from data.intake.history.changes import Changes, RowChange
-from data.intake.history.row_versions import VersionSpan, as_text
+from data.intake.history import Changes, RowChange, VersionSpan, as_text
 from data.schemas import EVERY_TABLE
 from text import MISSING, moment, number, t
-from ui.kit.lists import headed
-from ui.kit.local_time import local
-from ui.kit.markup import Html, Part, tag
-from ui.kit.markup_block import show
-from ui.kit.people_names import called, file_called
-from ui.kit.places import LOADS, link
+from ui.kit import (
+    LOADS,
+    Html,
+    Part,
+    file_called,
+    link,
+    local_time,
+    name_of_person,
+    show_markup,
+    table_under_heading,
+    tag,
+)
 
 LOOKS = {"new": "good", "changed": "watch", "gone": "bad"}
 
@@ -27,7 +32,7 @@ def row_changes(found: Changes, title: str, nothing: str, key: str) -> None:
     """The rows that differ, each with what it was and is; its key leads to its versions."""
     head = tag("h2", title, class_="head")
     if not found.rows:
-        show(head, tag("p", nothing, class_="quiet"), key=key)
+        show_markup(head, tag("p", nothing, class_="quiet"), key=key)
         return
     table = EVERY_TABLE[found.table]
     counts = t(
@@ -42,12 +47,12 @@ def row_changes(found: Changes, title: str, nothing: str, key: str) -> None:
     parts: list[Part] = [
         head,
         tag("p", counts, class_="quiet small pad"),
-        headed(title, heads, body, class_="scroll tall", tabindex="0"),
+        table_under_heading(title, heads, body, class_="scroll tall", tabindex="0"),
     ]
     if found.total > len(found.rows):
         shown = t("The first {n} of {total}.", n=number(len(found.rows)), total=number(found.total))
         parts.append(tag("p", shown, class_="quiet small"))
-    show(*parts, key=key)
+    show_markup(*parts, key=key)
 
 
 def _row(table: Table, row: RowChange) -> Html:
@@ -85,7 +90,7 @@ def versions(table: Table, key: Sequence[str], found: Sequence[VersionSpan]) -> 
     """Every version of a row, the latest first, with who brought it and until when it stood."""
     title = tag("h2", t("Versions of {row}", row=" · ".join(key)), class_="head")
     if not found:
-        show(title, tag("p", t("There is no row with this key."), class_="quiet"), key="versions")
+        show_markup(title, tag("p", t("There is no row with this key."), class_="quiet"), key="versions")
         return
     own = [column for column in table.columns if column not in table.key]
     own = [column for column in own if any(one.values[column] is not None for one in found)]
@@ -94,7 +99,7 @@ def versions(table: Table, key: Sequence[str], found: Sequence[VersionSpan]) -> 
     heads += [("num" if column in numbers else "", str(table.label(column))) for column in own]
     heads += [("", t("File and line"))]
     body = (_version(table, own, one, found[at + 1] if at + 1 < len(found) else None) for at, one in enumerate(found))
-    show(title, headed(t("Versions"), heads, body), key="versions")
+    show_markup(title, table_under_heading(t("Versions"), heads, body), key="versions")
 
 
 def _version(table: Table, columns: Sequence[str], one: VersionSpan, before: VersionSpan | None) -> Html:
@@ -132,5 +137,7 @@ def _version(table: Table, columns: Sequence[str], one: VersionSpan, before: Ver
 
 def _moment(event: int, at: datetime | None, by: str, take: bool) -> Html:
     what = t("take {number}", number=event) if take else t("load {number}", number=event)
-    when = moment(local(at)) if at else MISSING
-    return tag("span", when, tag("div", t("{what} by {person}", what=what, person=called(by)), class_="quiet small"))
+    when = moment(local_time(at)) if at else MISSING
+    return tag(
+        "span", when, tag("div", t("{what} by {person}", what=what, person=name_of_person(by)), class_="quiet small")
+    )

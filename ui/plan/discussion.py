@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import streamlit as st
 
-from appraisal.plan_flow import PLAN
-from appraisal.plan_items import Comment, PlanItem, items, put_item
-from appraisal.plan_workbook import plan_from, workbook_of
-from appraisal.plans import Plan, judging, save
-from metrics.catalogue import INDICATORS
-from metrics.people import department_names
-from metrics.periods import Period
+from appraisal import (
+    PLAN_FLOW,
+    Comment,
+    Plan,
+    PlanItem,
+    judging,
+    plan_from,
+    plan_items,
+    put_item,
+    save_plan,
+    workbook_of,
+)
+from metrics import INDICATORS, Period, department_names
 from text import MISSING, difference, figure, language, moment, t
-from ui.kit import cached_questions
-from ui.kit.attempt import attempt
-from ui.kit.lists import headed
-from ui.kit.local_time import local
-from ui.kit.markup import Html, Part, tag
-from ui.kit.markup_block import show
-from ui.kit.people_names import called
-from ui.kit.picker_labels import labels
-from ui.kit.session import current_account, current_scope, store
+from ui.kit import (
+    Html,
+    Part,
+    attempt,
+    cached_questions,
+    current_account,
+    current_scope,
+    local_time,
+    name_of_person,
+    picker_labels,
+    show_markup,
+    store,
+    table_under_heading,
+    tag,
+)
 
 LONG = 4000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -28,11 +40,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def talk_part(plan: Plan, known: tuple[Plan, ...]) -> None:
     """Comments of departments and readers, a form for one more, and the record of moves."""
-    found = items(store(), current_scope(), Comment, plan.year, plan.supervisor_id)
+    found = plan_items(store(), current_scope(), Comment, plan.year, plan.supervisor_id)
     listed: Part = tag("p", t("No comments yet."), class_="quiet")
     if found:
         listed = tag("div", *(_comment(one) for one in found), class_="stack")
-    show(tag("h2", t("Comments"), class_="head"), listed, key="plan_comments")
+    show_markup(tag("h2", t("Comments"), class_="head"), listed, key="plan_comments")
     with st.form(f"comment_{plan.document}_{len(found)}", border=True):
         left, right = st.columns([1, 3])
         own = _own_department()
@@ -41,7 +53,7 @@ def talk_part(plan: Plan, known: tuple[Plan, ...]) -> None:
             t("Department (whose view it is)"),
             known_ones,
             index=known_ones.index(own) if own in known_ones else 0,
-            format_func=labels({"": MISSING}),
+            format_func=picker_labels({"": MISSING}),
         )
         text = right.text_area(t("Comment on the plan"), max_chars=LONG, height=90)
         wanted = st.form_submit_button(t("Add the comment"))
@@ -66,7 +78,7 @@ def _comment(one: PlanItem[Comment]) -> Html:
             tag("strong", content.department) if content.department else None,
             tag(
                 "span",
-                t("{who}, {when}", who=called(one.saved_by), when=moment(local(one.saved_at))),
+                t("{who}, {when}", who=name_of_person(one.saved_by), when=moment(local_time(one.saved_at))),
                 class_="quiet small",
             ),
             tag("span", t("on version {version}", version=content.version), class_="quiet small"),
@@ -81,10 +93,10 @@ def _history(known: tuple[Plan, ...]) -> None:
     rows = [
         tag(
             "tr",
-            tag("td", moment(local(m.moved_at)), data_label=t("When"), class_="nowrap"),
+            tag("td", moment(local_time(m.moved_at)), data_label=t("When"), class_="nowrap"),
             tag("td", str(plan.version), data_label=t("Version")),
-            tag("td", PLAN.names[m.move], data_label=t("Move")),
-            tag("td", called(m.moved_by), data_label=t("Who")),
+            tag("td", PLAN_FLOW.names[m.move], data_label=t("Move")),
+            tag("td", name_of_person(m.moved_by), data_label=t("Who")),
             tag("td", m.remark, data_label=t("Remark"), class_="all"),
         )
         for plan in known
@@ -92,11 +104,11 @@ def _history(known: tuple[Plan, ...]) -> None:
     ]
     head = tag("h2", t("What was done with it"), class_="head")
     if not rows:
-        show(head, tag("p", t("It was not submitted yet."), class_="quiet"), key="plan_history")
+        show_markup(head, tag("p", t("It was not submitted yet."), class_="quiet"), key="plan_history")
         return
     heads = (t("When"), t("Version"), t("Move"), t("Who"), t("Remark"))
-    table = headed(t("What was done with it"), heads, rows)
-    show(head, table, key="plan_history")
+    table = table_under_heading(t("What was done with it"), heads, rows)
+    show_markup(head, table, key="plan_history")
 
 
 # ---------------------------------------------------------------------- versions side by side
@@ -115,15 +127,15 @@ def versions_part(plan: Plan, known: tuple[Plan, ...]) -> None:
     whole = [key for key in changed if key[1] == plan.code] + [key for key in changed if key[1] != plan.code]
     heads = (("", t("Indicator")), ("", t("Period")), ("num", said[0]), ("num", said[1]), ("num", t("Change")))
     rows = (_compared(old, new, *key) for key in whole if key[0] in INDICATORS)
-    table = headed(t("What differs between the versions"), heads, rows, look=None, class_="scroll tall")
+    table = table_under_heading(t("What differs between the versions"), heads, rows, look=None, class_="scroll tall")
     body: Part = table
     if not changed:
         body = tag("p", t("No target differs."), class_="quiet")
-    show(head, body, key="plan_versions")
+    show_markup(head, body, key="plan_versions")
 
 
 def _judges(plan: Plan, spans: dict[int, tuple[int, int]]) -> str:
-    name = t("Version {version} · {state}", version=plan.version, state=PLAN.states[plan.state])
+    name = t("Version {version} · {state}", version=plan.version, state=PLAN_FLOW.states[plan.state])
     if plan.version not in spans:
         return name
     first, last = (Period.month(plan.year, m).name for m in spans[plan.version])
@@ -165,4 +177,4 @@ def file_part(plan: Plan, known: tuple[Plan, ...]) -> None:
         return
     given = st.file_uploader(t("Bring a changed workbook back"), key=f"file_{plan.document}_{plan.revision}")
     if given is not None and st.button(t("Take it over"), type="primary"):
-        attempt(lambda: save(store(), current_scope(), plan_from(given.getvalue(), given.name, plan)), t("Saved."))
+        attempt(lambda: save_plan(store(), current_scope(), plan_from(given.getvalue(), given.name, plan)), t("Saved."))

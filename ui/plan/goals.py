@@ -8,19 +8,36 @@ from itertools import pairwise
 
 import streamlit as st
 
-from appraisal.plan_flow import WRITERS
-from appraisal.plan_items import CompanyGoal, KeyTask, PlanItem, baseline, dues, items, put_item, remove_item
-from appraisal.plans import LONGEST_GOAL, Plan, PlanGoal, save
+from appraisal import (
+    LONGEST_GOAL,
+    PLAN_WRITERS,
+    CompanyGoal,
+    KeyTask,
+    Plan,
+    PlanGoal,
+    PlanItem,
+    baseline,
+    due_days,
+    plan_items,
+    put_item,
+    remove_item,
+    save_plan,
+)
 from scope import Right
 from text import MISSING, day, moment, t
-from ui.kit.attempt import attempt
-from ui.kit.lists import headed
-from ui.kit.local_time import local
-from ui.kit.markup import Html, Part, tag
-from ui.kit.markup_block import show
-from ui.kit.people_names import called
-from ui.kit.picker_labels import labels
-from ui.kit.session import current_scope, store
+from ui.kit import (
+    Html,
+    Part,
+    attempt,
+    current_scope,
+    local_time,
+    name_of_person,
+    picker_labels,
+    show_markup,
+    store,
+    table_under_heading,
+    tag,
+)
 
 
 def goals_part(plan: Plan, known: tuple[Plan, ...]) -> None:
@@ -35,7 +52,7 @@ def goals_part(plan: Plan, known: tuple[Plan, ...]) -> None:
 
 def company_goals(year: int) -> None:
     """The list of a year, to read for all and to keep for leadership."""
-    found = items(store(), current_scope(), CompanyGoal, year)
+    found = plan_items(store(), current_scope(), CompanyGoal, year)
     may = current_scope().may(Right.SET_TARGETS)
     if not found and not may:
         return
@@ -43,7 +60,7 @@ def company_goals(year: int) -> None:
     listed: Part = tag("ol", *(tag("li", one.content.text) for one in found), class_="stack")
     if not found:
         listed = tag("p", t("None are written down yet; plans tie their goals to them."), class_="quiet")
-    show(head, listed, key="company_goals")
+    show_markup(head, listed, key="company_goals")
     if not may:
         return
     with st.expander(t("Keep the company's goals"), icon=":material/flag:"):
@@ -57,7 +74,7 @@ def company_goals(year: int) -> None:
 
 def _take_off_goal(found: tuple[PlanItem[CompanyGoal], ...], year: int) -> None:
     names = {one.item_id: one.content.text for one in found}
-    number = st.selectbox(t("Goal to take off"), list(names), format_func=labels(names), key=f"off_goal_{year}")
+    number = st.selectbox(t("Goal to take off"), list(names), format_func=picker_labels(names), key=f"off_goal_{year}")
     one = next(item for item in found if item.item_id == number)
     if st.button(t("Take it off the list"), key=f"off_goal_button_{year}"):
         attempt(lambda: remove_item(store(), current_scope(), CompanyGoal, year, None, one.item_id, one.revision))
@@ -67,7 +84,7 @@ def _take_off_goal(found: tuple[PlanItem[CompanyGoal], ...], year: int) -> None:
 
 
 def _goals(plan: Plan) -> None:
-    company = {one.item_id: one.content.text for one in items(store(), current_scope(), CompanyGoal, plan.year)}
+    company = {one.item_id: one.content.text for one in plan_items(store(), current_scope(), CompanyGoal, plan.year)}
     head = tag("h2", t("Goals of the plan"), class_="head")
     rows = [
         tag(
@@ -80,44 +97,46 @@ def _goals(plan: Plan) -> None:
         for goal in plan.goals
     ]
     listed: Part = tag("ol", *rows, class_="stack") if rows else tag("p", t("No goals yet."), class_="quiet")
-    show(head, listed, key="plan_goals")
+    show_markup(head, listed, key="plan_goals")
     if not plan.editable_by(current_scope()):
         return
     with st.form(f"goal_{plan.document}_{plan.revision}", border=True):
         left, right = st.columns([3, 2])
         text = left.text_area(t("Goal"), max_chars=LONGEST_GOAL, height=90)
         names = {0: MISSING, **company}
-        serves = right.selectbox(t("Serves the company's goal"), list(names), format_func=labels(names))
+        serves = right.selectbox(t("Serves the company's goal"), list(names), format_func=picker_labels(names))
         wanted = st.form_submit_button(t("Add to the plan"))
     if wanted:
         added = replace(plan, goals=(*plan.goals, PlanGoal((text or "").strip(), serves or None)))
-        attempt(lambda: save(store(), current_scope(), added), t("Saved."))
+        attempt(lambda: save_plan(store(), current_scope(), added), t("Saved."))
     if plan.goals:
         numbers = {at: goal.text for at, goal in enumerate(plan.goals)}
         with st.container(horizontal=True, vertical_alignment="bottom"):
             at = st.selectbox(
-                t("Goal to take off"), list(numbers), format_func=labels(numbers), key=f"off_{plan.document}"
+                t("Goal to take off"), list(numbers), format_func=picker_labels(numbers), key=f"off_{plan.document}"
             )
             if st.button(t("Take it off the plan")):
                 left_over = tuple(goal for i, goal in enumerate(plan.goals) if i != at)
-                attempt(lambda: save(store(), current_scope(), replace(plan, goals=left_over)))
+                attempt(lambda: save_plan(store(), current_scope(), replace(plan, goals=left_over)))
 
 
 # ---------------------------------------------------------------------- key tasks
 
 
 def _tasks(plan: Plan, known: tuple[Plan, ...]) -> None:
-    found = items(store(), current_scope(), KeyTask, plan.year, plan.supervisor_id)
+    found = plan_items(store(), current_scope(), KeyTask, plan.year, plan.supervisor_id)
     approved = [one.approval.moved_at for one in known if one.approval]
     approved_at = min(approved) if approved else None
     head = tag("h2", t("Key tasks"), class_="head")
     if found:
         heads = (t("Task"), t("Due"), t("Judged by"), t("Done on"), t("Status"))
-        table = headed(t("Key tasks"), heads, (_task_row(one, baseline(one, approved_at)) for one in found))
-        show(head, table, key="plan_tasks")
+        table = table_under_heading(
+            t("Key tasks"), heads, (_task_row(one, baseline(one, approved_at)) for one in found)
+        )
+        show_markup(head, table, key="plan_tasks")
     else:
-        show(head, tag("p", t("No key tasks yet."), class_="quiet"), key="plan_tasks")
-    if current_scope().role in WRITERS:
+        show_markup(head, tag("p", t("No key tasks yet."), class_="quiet"), key="plan_tasks")
+    if current_scope().role in PLAN_WRITERS:
         _add_task(plan, len(found))
         if found:
             _change_task(plan, found)
@@ -144,12 +163,17 @@ def _task_row(one: PlanItem[KeyTask], judged_by: date) -> Html:
 
 def _moved(one: PlanItem[KeyTask]) -> Html | None:
     """Every earlier due date, and whether it was moved only when it had passed."""
-    told = dues(one)
+    told = due_days(one)
     if len(told) == 1:
         return None
     lines = []
     for (before, *_), (_, at, by, why) in pairwise(told):
-        said = t("moved from {day} on {when} by {person}", day=day(before), when=moment(local(at)), person=called(by))
+        said = t(
+            "moved from {day} on {when} by {person}",
+            day=day(before),
+            when=moment(local_time(at)),
+            person=name_of_person(by),
+        )
         if at.date() > before:
             said += " · " + t("after it had passed")
         lines.append(tag("li", said + (f": {why}" if why else "")))
@@ -170,7 +194,9 @@ def _add_task(plan: Plan, count: int) -> None:
 def _change_task(plan: Plan, found: tuple[PlanItem[KeyTask], ...]) -> None:
     with st.expander(t("Move a date, mark as done, take off"), icon=":material/event:"):
         names = {one.item_id: one.content.title for one in found}
-        number = st.selectbox(t("Task"), list(names), format_func=labels(names), key=f"task_pick_{plan.document}")
+        number = st.selectbox(
+            t("Task"), list(names), format_func=picker_labels(names), key=f"task_pick_{plan.document}"
+        )
         one = next(item for item in found if item.item_id == number)
         with st.form(f"task_{one.item_id}_{one.revision}", border=False):
             left, middle, right = st.columns([1, 1, 2])

@@ -5,17 +5,10 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from appraisal.plan_draft import HOW_NAMES, How, with_grid, with_parts
-from appraisal.plans import Key, Plan, save
-from metrics.catalogue import INDICATORS
-from metrics.indicator import Indicator
-from metrics.periods import Period
+from appraisal import DECOMPOSITION_NAMES, Decomposition, Plan, TargetKey, save_plan, with_grid, with_parts
+from metrics import INDICATORS, Indicator, Period
 from text import figure, t
-from ui.kit.attempt import attempt
-from ui.kit.markup import Html, tag
-from ui.kit.markup_block import show
-from ui.kit.picker_labels import labels
-from ui.kit.session import current_scope, store
+from ui.kit import Html, attempt, current_scope, picker_labels, show_markup, store, tag
 from ui.plan.targets import meant_by, typed_as
 
 SUMS = tuple(one for one in INDICATORS.values() if one.additive)
@@ -28,7 +21,7 @@ def months_part(plan: Plan, known: tuple[Plan, ...]) -> None:
     if plan.version > 1:
         month = Period.month(plan.year, plan.holds_from).name
         said = t("Months before {month} stay as approved: the year is their sum and that of the new ones.", month=month)
-        show(tag("p", said, class_="note"), key="plan_kept")
+        show_markup(tag("p", said, class_="note"), key="plan_kept")
     if plan.editable_by(current_scope()):
         _decompose(plan)
         _by_hand(plan)
@@ -37,13 +30,19 @@ def months_part(plan: Plan, known: tuple[Plan, ...]) -> None:
 
 def _decompose(plan: Plan) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        names = {how: str(words) for how, words in HOW_NAMES.items()}
+        names = {how: str(words) for how, words in DECOMPOSITION_NAMES.items()}
         how = st.radio(
-            t("Spread the year's sums"), list(How), format_func=labels(names), horizontal=True, key="plan_how"
+            t("Spread the year's sums"),
+            list(Decomposition),
+            format_func=picker_labels(names),
+            horizontal=True,
+            key="plan_how",
         )
         if st.button(t("Decompose"), type="primary", icon=":material/calendar_view_month:"):
             who = current_scope()
-            attempt(lambda: save(store(), who, with_parts(store(), who, plan, How(str(how)))), t("Saved."))
+            attempt(
+                lambda: save_plan(store(), who, with_parts(store(), who, plan, Decomposition(str(how)))), t("Saved.")
+            )
 
 
 def _by_hand(plan: Plan) -> None:
@@ -58,10 +57,10 @@ def _by_hand(plan: Plan) -> None:
         )
         rates = _grid(plan, RATES, [*quarters, *months], "rates")
     if st.button(t("Save the grid"), key="save_grid"):
-        attempt(lambda: save(store(), current_scope(), with_grid(plan, {**sums, **rates})), t("Saved."))
+        attempt(lambda: save_plan(store(), current_scope(), with_grid(plan, {**sums, **rates})), t("Saved."))
 
 
-def _grid(plan: Plan, listed: tuple[Indicator, ...], codes: list[str], name: str) -> dict[Key, float | None]:
+def _grid(plan: Plan, listed: tuple[Indicator, ...], codes: list[str], name: str) -> dict[TargetKey, float | None]:
     """An editor of these indicators and periods; what a re-plan keeps cannot be changed."""
     head = t("Indicator")
     numbers = {
@@ -93,7 +92,7 @@ def _table(plan: Plan) -> None:
     rows = [_row(plan, one, shown) for one in (*SUMS, *RATES) if one.key in known]
     if not rows:
         said = t("Nothing is decomposed yet. Ratios need no parts: the year's target holds for each of them.")
-        show(tag("p", said, class_="quiet"), key="plan_months")
+        show_markup(tag("p", said, class_="quiet"), key="plan_months")
         return
     heads = [tag("th", p.code[5:], scope="col", class_="num") for p in shown]
     table = tag(
@@ -102,7 +101,7 @@ def _table(plan: Plan) -> None:
         tag("thead", tag("tr", tag("th", t("Indicator"), scope="col"), *heads, tag("th", plan.code, class_="num"))),
         tag("tbody", *rows),
     )
-    show(
+    show_markup(
         tag("h2", t("Quarters and months of {year}", year=plan.year), class_="head"),
         tag("div", table, class_="scroll"),
         key="plan_months",

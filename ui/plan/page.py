@@ -8,27 +8,48 @@ from datetime import date
 
 import streamlit as st
 
-from appraisal.flow import LONGEST_REMARK
-from appraisal.plan_draft import How, with_parts, with_proposals
-from appraisal.plan_flow import APPROVED, DRAFT, ISSUED, PLAN, RETURNED, SUBMITTED, WRITERS
-from appraisal.plan_proposal import TargetProposal, target_proposals
-from appraisal.plan_review import move_plan, open_points
-from appraisal.plans import Plan, begun, judging, plans, replanned, save
-from metrics.people import Supervisor
-from metrics.periods import Period
+from appraisal import (
+    APPROVED,
+    DRAFT,
+    ISSUED,
+    LONGEST_REMARK,
+    PLAN_FLOW,
+    PLAN_WRITERS,
+    RETURNED,
+    SUBMITTED,
+    Decomposition,
+    Plan,
+    TargetProposal,
+    begin_plan,
+    judging,
+    move_plan,
+    open_points,
+    plans,
+    replanned,
+    save_plan,
+    target_proposals,
+    with_parts,
+    with_proposals,
+)
+from metrics import Period, Supervisor
 from text import day, moment, t, tn
-from ui.kit import cached_questions
-from ui.kit.attempt import attempt
-from ui.kit.choices import pick_supervisor
-from ui.kit.empty_states import empty, nobody
-from ui.kit.icons import icon
-from ui.kit.local_time import local
-from ui.kit.markup import Html, tag
-from ui.kit.markup_block import show
-from ui.kit.people_names import called
-from ui.kit.picker_labels import labels
-from ui.kit.session import current_scope, store
-from ui.kit.years import pick_year
+from ui.kit import (
+    Html,
+    attempt,
+    cached_questions,
+    current_scope,
+    empty,
+    icon,
+    local_time,
+    name_of_person,
+    nobody,
+    pick_supervisor,
+    pick_year,
+    picker_labels,
+    show_markup,
+    store,
+    tag,
+)
 from ui.plan.discussion import file_part, talk_part, versions_part
 from ui.plan.goals import company_goals, goals_part
 from ui.plan.months import months_part
@@ -74,7 +95,7 @@ def _chosen(title: str) -> tuple[Supervisor, int]:
 
 def _begin(person: Supervisor, year: int) -> None:
     """There is no plan yet: what to do, and the press that does it."""
-    may = current_scope().role in WRITERS
+    may = current_scope().role in PLAN_WRITERS
     said = (
         t("Begin with a draft: targets are proposed from last year's actuals and the market, then changed by you.")
         if may
@@ -88,13 +109,17 @@ def _begin(person: Supervisor, year: int) -> None:
             found = proposed(person.supervisor_id, year)
             attempt(lambda: _draft(person.supervisor_id, year, found))
         if st.button(t("Begin without proposals")):
-            attempt(lambda: save(store(), current_scope(), begun(store(), current_scope(), person.supervisor_id, year)))
+            attempt(
+                lambda: save_plan(
+                    store(), current_scope(), begin_plan(store(), current_scope(), person.supervisor_id, year)
+                )
+            )
 
 
 def _draft(supervisor_id: str, year: int, found: dict[str, TargetProposal]) -> None:
     who = current_scope()
-    plan = with_proposals(begun(store(), who, supervisor_id, year), found)
-    save(store(), who, with_parts(store(), who, plan, How.SEASON))
+    plan = with_proposals(begin_plan(store(), who, supervisor_id, year), found)
+    save_plan(store(), who, with_parts(store(), who, plan, Decomposition.SEASON))
 
 
 def proposed(supervisor_id: str, year: int) -> dict[str, TargetProposal]:
@@ -120,7 +145,7 @@ def _version(known: tuple[Plan, ...]) -> Plan:
     if len(known) == 1:
         return known[0]
     names = {
-        number: t("Version {version} · {state}", version=number, state=PLAN.states[plan.state])
+        number: t("Version {version} · {state}", version=number, state=PLAN_FLOW.states[plan.state])
         for number, plan in by_number.items()
     }
     first = asked if asked in by_number else str(known[0].version)
@@ -128,7 +153,7 @@ def _version(known: tuple[Plan, ...]) -> Plan:
         t("Version"),
         list(by_number),
         default=first,
-        format_func=labels(names),
+        format_func=picker_labels(names),
         key=f"plan_version_{known[0].document}",
         label_visibility="collapsed",
     )
@@ -138,7 +163,7 @@ def _version(known: tuple[Plan, ...]) -> Plan:
 def state_pill(state: str) -> Html:
     """The state in words, with the look of what it asks for."""
     look = LOOKS.get(state, "none")
-    return tag("span", icon(look or "watch"), PLAN.states[state], class_=f"pill {look}".strip())
+    return tag("span", icon(look or "watch"), PLAN_FLOW.states[state], class_=f"pill {look}".strip())
 
 
 def _standing(plan: Plan, known: tuple[Plan, ...]) -> None:
@@ -148,21 +173,23 @@ def _standing(plan: Plan, known: tuple[Plan, ...]) -> None:
         done = at < reached or plan.state == ISSUED
         look = "done" if done else "now" if at == reached else ""
         when = next((m for m in reversed(plan.moves) if m.to_state == state), None) if at <= reached else None
-        words: list[Html] = [tag("span", PLAN.states[state])]
+        words: list[Html] = [tag("span", PLAN_FLOW.states[state])]
         if when:
             words.append(
                 tag(
                     "span",
-                    t("{day}, {person}", day=day(local(when.moved_at)), person=called(when.moved_by)),
+                    t("{day}, {person}", day=day(local_time(when.moved_at)), person=name_of_person(when.moved_by)),
                     class_="quiet small",
                 )
             )
         steps.append(tag("li", *words, class_=look or None, aria_current="step" if look == "now" else None))
     facts = [t("Version {version}, revision {revision}", version=plan.version, revision=plan.revision)]
     if plan.saved_at:
-        facts.append(t("saved {when} by {person}", when=moment(local(plan.saved_at)), person=called(plan.saved_by)))
+        facts.append(
+            t("saved {when} by {person}", when=moment(local_time(plan.saved_at)), person=name_of_person(plan.saved_by))
+        )
     facts.append(_reach(plan, known))
-    show(
+    show_markup(
         tag("div", state_pill(plan.state), tag("span", " · ".join(facts), class_="quiet small"), class_="row"),
         tag("ol", *steps, class_="way"),
         key="plan_state",
@@ -170,7 +197,7 @@ def _standing(plan: Plan, known: tuple[Plan, ...]) -> None:
     last = plan.moves[-1] if plan.moves else None
     if plan.state == RETURNED and last and last.remark:
         st.warning(
-            t("Returned by {person}: {remark}", person=called(last.moved_by), remark=last.remark),
+            t("Returned by {person}: {remark}", person=name_of_person(last.moved_by), remark=last.remark),
             icon=":material/undo:",
         )
 
@@ -205,9 +232,9 @@ def _points(plan: Plan) -> None:
                 t("Reason why the sums differ (needed for approval)"), plan.reason, max_chars=LONGEST_REMARK, height=80
             )
             if st.form_submit_button(t("Store the reason")):
-                attempt(lambda: save(store(), current_scope(), replace(plan, reason=reason or "")), t("Stored."))
+                attempt(lambda: save_plan(store(), current_scope(), replace(plan, reason=reason or "")), t("Stored."))
     elif plan.reason:
-        show(tag("p", tag("strong", t("Stated reason:")), " ", plan.reason, class_="note"), key="plan_reason")
+        show_markup(tag("p", tag("strong", t("Stated reason:")), " ", plan.reason, class_="note"), key="plan_reason")
 
 
 # ---------------------------------------------------------------------- moves
@@ -215,22 +242,22 @@ def _points(plan: Plan) -> None:
 
 def _moves(plan: Plan, known: tuple[Plan, ...]) -> None:
     who = current_scope()
-    possible = PLAN.open_to(who, plan.state, plan.supervisor_id)
+    possible = PLAN_FLOW.open_to(who, plan.state, plan.supervisor_id)
     if plan is not known[0]:
         possible = ()  # an earlier version is read, not moved
     with st.container(horizontal=True, key="plan_moves"):
         for wanted in possible:
             _move(plan, wanted)
-        if plan is known[0] and plan.in_force and who.role in WRITERS and plan.year >= date.today().year:
+        if plan is known[0] and plan.in_force and who.role in PLAN_WRITERS and plan.year >= date.today().year:
             _replan(plan)
 
 
 def _move(plan: Plan, wanted: str) -> None:
-    name = str(PLAN.names[wanted])
+    name = str(PLAN_FLOW.names[wanted])
     name = name[0].upper() + name[1:]
     forward = wanted in ("submit", "approve")
     with st.popover(name, type="primary" if forward else "secondary", key=_own(plan, wanted)):
-        needed = wanted in PLAN.reasons
+        needed = wanted in PLAN_FLOW.reasons
         with st.form(f"{wanted}_{plan.document}_{plan.revision}", border=False):
             label = t("Remark") if needed else t("Remark (may be empty)")
             remark = st.text_area(label, max_chars=LONGEST_REMARK, height=90)
@@ -251,10 +278,12 @@ def _replan(plan: Plan) -> None:
         first = date.today().month if plan.year == date.today().year else 1
         months = list(range(max(first, plan.holds_from), 13))
         names = {m: str(Period.month(plan.year, m).name) for m in months}
-        month = st.selectbox(t("It holds from"), months, format_func=labels(names), key=f"replan_{plan.document}")
+        month = st.selectbox(
+            t("It holds from"), months, format_func=picker_labels(names), key=f"replan_{plan.document}"
+        )
         if st.button(t("Begin the re-plan"), type="primary"):
             who = current_scope()
-            attempt(lambda: save(store(), who, replanned(store(), who, plan.supervisor_id, plan.year, int(month))))
+            attempt(lambda: save_plan(store(), who, replanned(store(), who, plan.supervisor_id, plan.year, int(month))))
 
 
 # ---------------------------------------------------------------------- parts
@@ -276,7 +305,7 @@ def _part(plan: Plan, known: tuple[Plan, ...]) -> None:
         t("Part of the plan"),
         offered,
         default=asked if asked in offered else offered[0],
-        format_func=labels(names),
+        format_func=picker_labels(names),
         key="plan_part",
         label_visibility="collapsed",
     )

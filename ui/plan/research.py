@@ -6,31 +6,37 @@ from dataclasses import replace
 
 import streamlit as st
 
-from appraisal.plan_flow import WRITERS
-from appraisal.plan_items import (
+from appraisal import (
     CITABLE,
     DECISIONS,
+    PLAN_WRITERS,
     PROPOSAL_KINDS,
-    STATUSES,
-    TOPICS,
+    PROPOSAL_STATUSES,
+    RESEARCH_TOPICS,
+    MarketGrowth,
+    Plan,
     PlanItem,
     PlanProposal,
     PlanResearch,
-    items,
+    market_growth,
+    plan_items,
     put_item,
     remove_item,
 )
-from appraisal.plan_proposal import Market, market_growth
-from appraisal.plans import Plan
 from scope import Role
 from text import MISSING, day, number, t
-from ui.kit.attempt import attempt
-from ui.kit.local_time import local
-from ui.kit.markup import Html, Part, tag
-from ui.kit.markup_block import show
-from ui.kit.people_names import called
-from ui.kit.picker_labels import labels
-from ui.kit.session import current_scope, store
+from ui.kit import (
+    Html,
+    Part,
+    attempt,
+    current_scope,
+    local_time,
+    name_of_person,
+    picker_labels,
+    show_markup,
+    store,
+    tag,
+)
 
 LONG = 4000
 SHOWN = ("http://", "https://")  # what may become a link
@@ -43,7 +49,7 @@ def research_part(plan: Plan, known: tuple[Plan, ...]) -> None:
     _proposals(plan)
 
 
-def _market(market: Market | None) -> None:
+def _market(market: MarketGrowth | None) -> None:
     head = tag("h2", t("Research"), class_="head")
     if market is None:
         said = t("Our tables hold no market size for these segments and regions over two years.")
@@ -56,22 +62,22 @@ def _market(market: Market | None) -> None:
             last=market.last.name,
             cells=market.cells,
         )
-    show(head, tag("p", said, class_="note"), key="plan_market")
+    show_markup(head, tag("p", said, class_="note"), key="plan_market")
 
 
 def _notes(plan: Plan) -> None:
     who = current_scope()
-    found = items(store(), who, PlanResearch, plan.year, plan.supervisor_id)
+    found = plan_items(store(), who, PlanResearch, plan.year, plan.supervisor_id)
     if found:
-        show(tag("div", *(_note(one) for one in found), class_="stack"), key="plan_notes")
-    if who.role not in WRITERS | {Role.ANALYST}:
+        show_markup(tag("div", *(_note(one) for one in found), class_="stack"), key="plan_notes")
+    if who.role not in PLAN_WRITERS | {Role.ANALYST}:
         return
     with st.form(f"note_{plan.document}_{len(found)}", border=True):
         left, right = st.columns([1, 2])
-        topics = {code: str(words) for code, words in TOPICS.items()}
-        topic = left.selectbox(t("About"), list(topics), format_func=labels(topics))
+        topics = {code: str(words) for code, words in RESEARCH_TOPICS.items()}
+        topic = left.selectbox(t("About"), list(topics), format_func=picker_labels(topics))
         tables = {"": MISSING} | {code: f"{words} ({code})" for code, words in CITABLE.items()}
-        cites = left.selectbox(t("Rests on our table"), list(tables), format_func=labels(tables))
+        cites = left.selectbox(t("Rests on our table"), list(tables), format_func=picker_labels(tables))
         text = right.text_area(t("What it says"), max_chars=LONG, height=110)
         source = right.text_input(t("Where it is from (report, link)"), max_chars=500)
         wanted = st.form_submit_button(t("Add the note"))
@@ -93,10 +99,10 @@ def _note(one: PlanItem[PlanResearch]) -> Html:
         "div",
         tag(
             "span",
-            tag("span", TOPICS[content.topic], class_="pill"),
+            tag("span", RESEARCH_TOPICS[content.topic], class_="pill"),
             tag(
                 "span",
-                t("{who}, {when}", who=called(one.saved_by), when=day(local(one.saved_at))),
+                t("{who}, {when}", who=name_of_person(one.saved_by), when=day(local_time(one.saved_at))),
                 class_="quiet small",
             ),
             class_="row",
@@ -115,18 +121,18 @@ def _note(one: PlanItem[PlanResearch]) -> Html:
 
 def _proposals(plan: Plan) -> None:
     who = current_scope()
-    found = items(store(), who, PlanProposal, plan.year, plan.supervisor_id)
+    found = plan_items(store(), who, PlanProposal, plan.year, plan.supervisor_id)
     head = tag("h2", t("Business model and innovation"), class_="head")
     listed: Part = tag("p", t("No proposals yet."), class_="quiet")
     if found:
         listed = tag("div", *(_proposal(one) for one in found), class_="stack")
-    show(head, listed, key="plan_proposals")
-    if who.role not in WRITERS:
+    show_markup(head, listed, key="plan_proposals")
+    if who.role not in PLAN_WRITERS:
         return
     with st.form(f"proposal_{plan.document}_{len(found)}", border=True):
         left, right = st.columns([1, 2])
         kinds = {code: str(words) for code, words in PROPOSAL_KINDS.items()}
-        kind = left.selectbox(t("Kind"), list(kinds), format_func=labels(kinds))
+        kind = left.selectbox(t("Kind"), list(kinds), format_func=picker_labels(kinds))
         title = right.text_input(t("Proposal"), max_chars=300)
         text = right.text_area(t("What changes, and what it should bring"), max_chars=LONG, height=90)
         wanted = st.form_submit_button(t("Add the proposal"))
@@ -141,15 +147,19 @@ def _change(plan: Plan, found: tuple[PlanItem[PlanProposal], ...]) -> None:
     who = current_scope()
     with st.expander(t("What became of a proposal"), icon=":material/lightbulb:"):
         names = {one.item_id: one.content.title for one in found}
-        number = st.selectbox(t("Proposal"), list(names), format_func=labels(names), key=f"proposal_{plan.document}")
+        number = st.selectbox(
+            t("Proposal"), list(names), format_func=picker_labels(names), key=f"proposal_{plan.document}"
+        )
         one = next(item for item in found if item.item_id == number)
-        offered = [s for s in STATUSES if who.role is Role.LEADERSHIP or s not in DECISIONS or s == one.content.status]
-        statuses = {code: str(STATUSES[code]) for code in offered}
+        offered = [
+            s for s in PROPOSAL_STATUSES if who.role is Role.LEADERSHIP or s not in DECISIONS or s == one.content.status
+        ]
+        statuses = {code: str(PROPOSAL_STATUSES[code]) for code in offered}
         status = st.selectbox(
             t("It is now"),
             offered,
             index=offered.index(one.content.status),
-            format_func=labels(statuses),
+            format_func=picker_labels(statuses),
             key=f"status_{one.item_id}_{one.revision}",
         )
         if st.button(t("Save the status")):
@@ -164,14 +174,14 @@ def _proposal(one: PlanItem[PlanProposal]) -> Html:
     content = one.content
     look = {"adopted": "on", "in_use": "on", "rejected": "off"}.get(content.status, "")
     course = [(past.status, at, by) for past, at, by in one.before] + [(content.status, one.saved_at, one.saved_by)]
-    said = " → ".join(f"{STATUSES[s]} ({day(local(at))}, {called(by)})" for s, at, by in course)
+    said = " → ".join(f"{PROPOSAL_STATUSES[s]} ({day(local_time(at))}, {name_of_person(by)})" for s, at, by in course)
     return tag(
         "div",
         tag(
             "span",
             tag("strong", content.title),
             tag("span", PROPOSAL_KINDS[content.kind], class_="pill"),
-            tag("span", STATUSES[content.status], class_=f"pill {look}".strip()),
+            tag("span", PROPOSAL_STATUSES[content.status], class_=f"pill {look}".strip()),
             class_="row",
         ),
         tag("p", content.text, class_="said") if content.text else None,
@@ -184,7 +194,9 @@ def _take_off(
     plan: Plan, found: tuple[PlanItem[PlanResearch], ...], names: dict[int, str], of: type[PlanResearch], title: str
 ) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        number = st.selectbox(title, list(names), format_func=labels(names), key=f"off_{of.__name__}_{plan.document}")
+        number = st.selectbox(
+            title, list(names), format_func=picker_labels(names), key=f"off_{of.__name__}_{plan.document}"
+        )
         one = next(item for item in found if item.item_id == number)
         if st.button(t("Take it off"), key=f"off_{of.__name__}_button"):
             attempt(

@@ -8,20 +8,10 @@ from dataclasses import replace
 import polars as pl
 import streamlit as st
 
-from appraisal.plan_draft import with_proposals
-from appraisal.plan_proposal import target_proposals
-from appraisal.plans import Plan, save
-from metrics.catalogue import INDICATORS
-from metrics.families import FAMILIES
-from metrics.indicator import Better, Indicator
-from metrics.target_rows import Marks
+from appraisal import Plan, save_plan, target_proposals, with_proposals
+from metrics import FAMILIES, INDICATORS, Better, Indicator, Marks
 from text import UNIT_NAMES, Unit, figure, t
-from ui.kit.attempt import attempt
-from ui.kit.empty_states import empty
-from ui.kit.lists import headed
-from ui.kit.markup import Html, tag
-from ui.kit.markup_block import show
-from ui.kit.session import current_scope, store
+from ui.kit import Html, attempt, current_scope, empty, show_markup, store, table_under_heading, tag
 
 ARROWS = {Better.HIGHER: "↑", Better.LOWER: "↓", Better.TO_ONE: "↑ 100%"}
 TALL = 560  # pixels of the grid
@@ -77,11 +67,11 @@ def _grid(plan: Plan) -> None:
     with st.container(horizontal=True):
         if st.button(t("Save the targets"), type="primary", key="save_targets"):
             changed = _with_year(plan, columns)
-            attempt(lambda: save(store(), current_scope(), changed), t("Saved."))
+            attempt(lambda: save_plan(store(), current_scope(), changed), t("Saved."))
         if st.button(t("Propose what is missing"), icon=":material/auto_awesome:"):
             with st.spinner(t("Reckoning last year, its end and the market")):
                 found = target_proposals(store(), current_scope(), plan.supervisor_id, plan.year)
-            attempt(lambda: save(store(), current_scope(), with_proposals(plan, found)), t("Saved."))
+            attempt(lambda: save_plan(store(), current_scope(), with_proposals(plan, found)), t("Saved."))
 
 
 def _with_year(plan: Plan, columns: Mapping[str, list[float | None]]) -> Plan:
@@ -114,8 +104,8 @@ def _table(plan: Plan) -> None:
         ("", t("From what it comes")),
     )
     rows = [_row(plan, one) for family in FAMILIES.values() for one in INDICATORS.values() if one.family == family]
-    table = headed(t("Targets of {year}", year=plan.year), heads, (row for row in rows if row))
-    show(
+    table = table_under_heading(t("Targets of {year}", year=plan.year), heads, (row for row in rows if row))
+    show_markup(
         tag("h2", t("Targets of {year}", year=plan.year), class_="head"),
         table,
         key="plan_targets",

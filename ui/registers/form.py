@@ -14,19 +14,17 @@ from typing import Any
 
 import streamlit as st
 
-from appraisal.register_rows import offered
+from appraisal import offered
 from data.declare import Table
-from data.intake.forms.enter import enter
-from data.intake.forms.entry_rights import may_write, words_open_to
-from data.intake.history.row_versions import ChangedMeanwhile, Version, current_row
+from data.intake.forms import enter_rows, may_write, words_open_to
+from data.intake.history import ChangedMeanwhile, Version, current_row
 from data.schemas.choice_words import CHOICE_WORDS
 from data.template import example_of
 from errors import ScorecardError
-from metrics.catalogue import INDICATORS
+from metrics import INDICATORS
 from scope import Scope
 from text import MISSING, t
-from ui.kit.picker_labels import labels
-from ui.kit.session import current_scope, store
+from ui.kit import current_scope, picker_labels, store
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 QUARTERS = 8  # offered back from the present one
@@ -74,7 +72,9 @@ def _picked(one: Field) -> str:
     blank = [""] if one.table.optional(one.column) or not one.value else []
     options = [*blank, *codes]
     at = options.index(one.value) if one.value in options else 0
-    return st.selectbox(options=options, index=at, format_func=labels({"": MISSING, **codes}), **one.common) or ""
+    return (
+        st.selectbox(options=options, index=at, format_func=picker_labels({"": MISSING, **codes}), **one.common) or ""
+    )
 
 
 def _day(one: Field) -> str:
@@ -193,7 +193,7 @@ def _stored(
         return False
     row |= {c: begun.cells[c] for c in table.key if begun.version is not None}
     try:
-        result = enter(store(), who, table.name, [row], seen=[begun.version])
+        result = enter_rows(store(), who, table.name, [row], seen=[begun.version])
     except ScorecardError as error:
         above.error(str(error.words), icon=":material/error:")
         if isinstance(error, ChangedMeanwhile) and begun.version and (found := current_row(store(), table, row)):

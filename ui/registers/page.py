@@ -7,25 +7,38 @@ from datetime import date
 
 import streamlit as st
 
-from appraisal.register_rows import Record, next_id, record, records, versions
-from appraisal.registers import LATE, REGISTERS, VIEWS, Register, View
+from appraisal import (
+    LATE,
+    REGISTERS,
+    VIEWS,
+    Register,
+    RegisterRow,
+    View,
+    next_id,
+    register_row,
+    register_rows,
+    versions,
+)
 from data.declare import Table
 from data.export import csv_bytes, workbook_bytes
-from data.intake.forms.entry_rights import may_enter, words_open_to
-from data.intake.forms.withdraw import withdraw
+from data.intake.forms import may_enter, withdraw, words_open_to
 from data.schemas import EVERY_TABLE
 from errors import ScorecardError, unknown
 from text import Words, moment, t, tn
-from ui.kit import cached_questions
-from ui.kit.empty_states import empty
-from ui.kit.local_time import local
-from ui.kit.markup import tag
-from ui.kit.markup_block import show
-from ui.kit.people_names import called
-from ui.kit.picker_labels import labels
-from ui.kit.places import FAMILY_PLACES, link
-from ui.kit.places import REGISTERS as PLACE
-from ui.kit.session import current_scope, store
+from ui.kit import (
+    FAMILY_PLACES,
+    cached_questions,
+    current_scope,
+    empty,
+    link,
+    local_time,
+    name_of_person,
+    picker_labels,
+    show_markup,
+    store,
+    tag,
+)
+from ui.kit import REGISTERS as PLACE
 from ui.registers.form import draft, forget, form_of
 from ui.registers.views import board, cell_text, rows_list, state_pill, timeline, title_of
 
@@ -65,7 +78,7 @@ def _register() -> Register:
     st.selectbox(
         t("Register"),
         list(REGISTERS),
-        format_func=labels({one.key: f"{one.title} · {one.clause}" for one in REGISTERS.values()}),
+        format_func=picker_labels({one.key: f"{one.title} · {one.clause}" for one in REGISTERS.values()}),
         key="pick_register",
         on_change=_picked_register,
         width=270,
@@ -89,7 +102,7 @@ def _supervisor() -> str | None:
         st.selectbox(
             t("Supervisor"),
             list(known),
-            format_func=labels(known),
+            format_func=picker_labels(known),
             key="pick_whose",
             on_change=_picked_whose,
             width=180,
@@ -114,7 +127,7 @@ def _view(register: Register) -> View:
             class_="chip here" if name == chosen else "chip", aria_current="true" if name == chosen else None)
         for name in tables
     )  # fmt: skip
-    show(
+    show_markup(
         tag("div", tag("p", register.about, class_="quiet"), tag("div", *links, class_="row"), class_="stack"),
         key="register_tables",
     )
@@ -126,7 +139,7 @@ def _view(register: Register) -> View:
 
 def _all(register: Register, view: View, supervisor_id: str | None) -> None:
     who, table, today = current_scope(), EVERY_TABLE[view.table], date.today()
-    found = records(store(), who, view.table, today, supervisor_id)
+    found = register_rows(store(), who, view.table, today, supervisor_id)
     with st.container(horizontal=True, vertical_alignment="bottom", key="register_filters"):
         wanted = _filtered(found, view)
         shape = _shape(view)
@@ -151,17 +164,17 @@ def _all(register: Register, view: View, supervisor_id: str | None) -> None:
     _take_away(table, wanted)
 
 
-def _filtered(found: Sequence[Record], view: View) -> list[Record]:
+def _filtered(found: Sequence[RegisterRow], view: View) -> list[RegisterRow]:
     """The rows that fit what is chosen: how far, which year, which words."""
     states = {"": t("All"), "late": str(LATE), **{state.key: str(state.name) for state in view.states}}
     state = ""
     if view.states:
         state = st.selectbox(
-            t("Status"), list(states), format_func=labels(states), key=f"state_{view.table}", width=140
+            t("Status"), list(states), format_func=picker_labels(states), key=f"state_{view.table}", width=140
         )
     years = sorted({one.cells[view.dated][:4] for one in found if one.cells[view.dated][:4].isdigit()}, reverse=True)
     year = st.selectbox(
-        t("Year"), ["", *years], format_func=labels({"": t("All")}), key=f"year_{view.table}", width=110
+        t("Year"), ["", *years], format_func=picker_labels({"": t("All")}), key=f"year_{view.table}", width=110
     )
     text = st.text_input(t("Text"), key=f"text_{view.table}", placeholder=t("Search"), width=180).strip().casefold()
     return [
@@ -180,12 +193,12 @@ def _shape(view: View) -> str:
     if len(shapes) < 2:
         return "list"
     chosen = st.segmented_control(
-        t("Shown as"), list(shapes), format_func=labels(shapes), default="list", key=f"shape_{view.table}"
+        t("Shown as"), list(shapes), format_func=picker_labels(shapes), default="list", key=f"shape_{view.table}"
     )
     return str(chosen or "list")
 
 
-def _take_away(table: Table, found: Sequence[Record]) -> None:
+def _take_away(table: Table, found: Sequence[RegisterRow]) -> None:
     rows = [[one.cells[column] for column in table.columns] for one in found]
     with st.container(horizontal=True):
         st.download_button(
@@ -212,7 +225,7 @@ def _new(view: View) -> None:
     who, table = current_scope(), EVERY_TABLE[view.table]
     register = VIEWS[view.table][0]
     _back(register, view)
-    show(tag("h2", t("New entry: {table}", table=table.title), class_="head"), key="register_head")
+    show_markup(tag("h2", t("New entry: {table}", table=table.title), class_="head"), key="register_head")
     begun = dict.fromkeys(table.columns, "") | {table.key[-1]: next_id(store(), who, table.name)}
     if view.dated != view.due and table.kind(view.dated).name == "date":
         begun[view.dated] = date.today().isoformat()
@@ -223,7 +236,7 @@ def _new(view: View) -> None:
 
 def _one(register: Register, view: View, key: str) -> None:
     who, table, today = current_scope(), EVERY_TABLE[view.table], date.today()
-    one = record(store(), who, view.table, key, today)
+    one = register_row(store(), who, view.table, key, today)
     _back(register, view)
     facts = tag("span", state_pill(one), tag("span", key, class_="quiet"), class_="row")
     due = tag("p", t("Due {day}", day=one.due.isoformat()), class_="quiet") if one.due else None
@@ -234,7 +247,7 @@ def _one(register: Register, view: View, key: str) -> None:
         effect = tag(
             "a", t("Its measured effect"), href=link(place, supervisor=one.supervisor_id), data_go=True, class_="plain"
         )
-    show(tag("div", tag("h2", title_of(one)), facts, due, moved, effect, class_="stack"), key="register_head")
+    show_markup(tag("div", tag("h2", title_of(one)), facts, due, moved, effect, class_="stack"), key="register_head")
     if may_enter(who, table):
         begun = draft(table, key, dict(one.cells), one.version)
         _moves(register, view, one, table)
@@ -248,7 +261,7 @@ def _one(register: Register, view: View, key: str) -> None:
         _take_out(register, view, one, table)
 
 
-def _moves(register: Register, view: View, one: Record, table: Table) -> None:
+def _moves(register: Register, view: View, one: RegisterRow, table: Table) -> None:
     """Bring the row further: each step asks for what it needs, and is an edit like any other."""
     who = current_scope()
     steps = [
@@ -268,7 +281,7 @@ def _moves(register: Register, view: View, one: Record, table: Table) -> None:
                     _done(register, view, table, one.key, t("Stored as a new version; the one before is kept."))
 
 
-def _take_out(register: Register, view: View, one: Record, table: Table) -> None:
+def _take_out(register: Register, view: View, one: RegisterRow, table: Table) -> None:
     with st.popover(t("Take this row out"), icon=":material/delete:"):
         st.write(t("It leaves the register and every figure; its versions are kept, and it can be brought back."))
         if st.button(t("Take it out"), key=f"take_out_{table.name}_{one.key}"):
@@ -277,12 +290,12 @@ def _take_out(register: Register, view: View, one: Record, table: Table) -> None
             _done(register, view, table, one.key, t("The row is taken out."))
 
 
-def _read_only(table: Table, one: Record) -> None:
+def _read_only(table: Table, one: RegisterRow) -> None:
     facts = ((tag("dt", table.label(c)), tag("dd", cell_text(table.name, c, one.cells[c]))) for c in table.columns)
-    show(tag("div", tag("dl", facts), class_="card"), key="register_facts")
+    show_markup(tag("div", tag("dl", facts), class_="card"), key="register_facts")
 
 
-def _parts(register: Register, one: Record) -> None:
+def _parts(register: Register, one: RegisterRow) -> None:
     """What belongs to the row: its milestones, its measures, each list with the way to one more."""
     for view in register.views:
         table = EVERY_TABLE[view.table]
@@ -290,10 +303,10 @@ def _parts(register: Register, one: Record) -> None:
         if column is None or view.table == one.table:
             continue
         who, mine = current_scope(), one.cells[EVERY_TABLE[one.table].key[-1]]
-        found = [part for part in records(store(), who, view.table, date.today()) if part.cells[column] == mine]
+        found = [part for part in register_rows(store(), who, view.table, date.today()) if part.cells[column] == mine]
         address = link(PLACE, register=register.key, table=view.table, row=NEW, **{column: mine})
         add = tag("a", t("New entry"), href=address, data_go=True, class_="button") if may_enter(who, table) else None
-        show(tag("div", tag("h2", table.title), add, class_="head"), key=f"parts_{view.table}")
+        show_markup(tag("div", tag("h2", table.title), add, class_="head"), key=f"parts_{view.table}")
         if found:
             rows_list(found, {}, key=f"parts_list_{view.table}")
 
@@ -310,16 +323,16 @@ def _versions(table: Table, key: str) -> None:
             same = t("taken out") if step.withdrawn else t("the same again")
             said = t("first entered") if step.first else changed or same
             about = t("{file}, line {line}", file=step.file, line=step.version.line)
-            lines.append(
-                tag("li", tag("strong", said), tag("div", f"{moment(local(step.at))} · {called(step.by)} · {about}",
-                    class_="quiet small"))
-            )  # fmt: skip
-        show(tag("ol", *lines, class_="stack"), key="register_versions")
+            source = f"{moment(local_time(step.at))} · {name_of_person(step.by)} · {about}"
+            lines.append(tag("li", tag("strong", said), tag("div", source, class_="quiet small")))
+        show_markup(tag("ol", *lines, class_="stack"), key="register_versions")
 
 
 def _back(register: Register, view: View) -> None:
     address = link(PLACE, register=register.key, table=view.table)
-    show(tag("a", "← ", EVERY_TABLE[view.table].title, href=address, data_go=True, class_="plain"), key="register_back")
+    show_markup(
+        tag("a", "← ", EVERY_TABLE[view.table].title, href=address, data_go=True, class_="plain"), key="register_back"
+    )
 
 
 def _done(register: Register, view: View, table: Table, key: str, said: str) -> None:

@@ -5,33 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from appraisal.register_rows import Record
-from appraisal.registers import LATE, VIEWS, State, View, shown_columns
+from appraisal import LATE, VIEWS, RegisterRow, State, View, shown_columns
 from data.schemas import EVERY_TABLE
 from data.schemas.choice_words import CHOICE_WORDS
 from text import MISSING, t
-from ui.kit.icons import icon
-from ui.kit.lists import headed
-from ui.kit.markup import Html, tag
-from ui.kit.markup_block import show
-from ui.kit.places import REGISTERS, link
+from ui.kit import REGISTERS, Html, icon, link, show_markup, table_under_heading, tag
 
 LISTED, CARDS, LANES = 200, 30, 60  # rows that a page shows; the file to take away holds all
 LONGEST = 90
 
 
-def record_link(one: Record) -> str:
+def record_link(one: RegisterRow) -> str:
     """Where the row is opened."""
     return link(REGISTERS, register=VIEWS[one.table][0].key, table=one.table, row=one.key)
 
 
-def title_of(one: Record) -> str:
+def title_of(one: RegisterRow) -> str:
     """What the row is about, in a few words."""
     said = one.cells[VIEWS[one.table][1].title] or one.key
     return said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"
 
 
-def state_pill(one: Record) -> Html | None:
+def state_pill(one: RegisterRow) -> Html | None:
     """How far the row is; overdue before all else."""
     if one.late:
         return tag("span", icon("off"), LATE, class_="pill off")
@@ -45,7 +40,7 @@ def cell_text(table: str, column: str, text: str) -> str:
     return str(CHOICE_WORDS[text]) if EVERY_TABLE[table].choices(column) else text
 
 
-def rows_list(found: Sequence[Record], names: dict[str, str], key: str = "register_list") -> None:
+def rows_list(found: Sequence[RegisterRow], names: dict[str, str], key: str = "register_list") -> None:
     """The rows as a table that folds into cards on a phone; `names` of the supervisors, empty where all are own."""
     table, view = EVERY_TABLE[found[0].table], VIEWS[found[0].table][1]
     columns = shown_columns(view)
@@ -56,10 +51,10 @@ def rows_list(found: Sequence[Record], names: dict[str, str], key: str = "regist
         *(str(table.label(column)) for column in columns),
     ]
     body = (_row(one, view, columns, names) for one in found[:LISTED])
-    show(headed(table.title, heads, body), _more(len(found), LISTED), key=key)
+    show_markup(table_under_heading(table.title, heads, body), _more(len(found), LISTED), key=key)
 
 
-def _row(one: Record, view: View, columns: Iterable[str], names: dict[str, str]) -> Html:
+def _row(one: RegisterRow, view: View, columns: Iterable[str], names: dict[str, str]) -> Html:
     name = tag("a", tag("span", title_of(one), class_="name"), href=record_link(one), data_go=True)
     moved = (
         tag("div", t("The due day was moved after it had passed."), class_="quiet small") if one.moved_late else None
@@ -86,20 +81,20 @@ def _more(found: int, shown: int) -> Html | None:
     return tag("p", said, class_="quiet small")
 
 
-def board(found: Sequence[Record], view: View, names: dict[str, str]) -> None:
+def board(found: Sequence[RegisterRow], view: View, names: dict[str, str]) -> None:
     """A column per status, a card per row; a card moves by an edit, on its own page."""
     columns = (_column(state, [one for one in found if one.state is state], names) for state in view.states)
-    show(tag("div", *columns, class_="board"), key="register_board")
+    show_markup(tag("div", *columns, class_="board"), key="register_board")
 
 
-def _column(state: State, found: list[Record], names: dict[str, str]) -> Html:
+def _column(state: State, found: list[RegisterRow], names: dict[str, str]) -> Html:
     cards = (_card(one, names) for one in found[:CARDS])
     return tag(
         "section", tag("h3", state.name, " ", tag("span", len(found), class_="quiet")), *cards, _more(len(found), CARDS)
     )
 
 
-def _card(one: Record, names: dict[str, str]) -> Html:
+def _card(one: RegisterRow, names: dict[str, str]) -> Html:
     due = tag("span", t("due {day}", day=one.due.isoformat()), class_="quiet small") if one.due else None
     whose = tag("span", names[one.supervisor_id], class_="quiet small") if one.supervisor_id in names else None
     late = state_pill(one) if one.late else None
@@ -116,18 +111,18 @@ def _card(one: Record, names: dict[str, str]) -> Html:
 # ---------------------------------------------------------------------- timeline
 
 
-def timeline(found: Sequence[Record], view: View, today: date) -> None:
+def timeline(found: Sequence[RegisterRow], view: View, today: date) -> None:
     """Planned above, actual below, on one scale of days; what is unfinished runs until today."""
     lanes = [(one, _spans(one, view, today)) for one in found]
     lanes = [(one, spans) for one, spans in lanes if any(spans)][:LANES]
     days = [day for _, spans in lanes for span in spans if span for day in span]
     if not days:
-        show(tag("p", t("No row has the days that a timeline needs."), class_="quiet"), key="register_timeline")
+        show_markup(tag("p", t("No row has the days that a timeline needs."), class_="quiet"), key="register_timeline")
         return
     first, last = min(days), max(*days, today)
     axis = tag("div", tag("span", ""), tag("span", tag("span", first), tag("span", last), class_="axis"))
     said = t("Grey: planned. Coloured: actual, red where later than planned. The line is today.")
-    show(
+    show_markup(
         tag("p", said, class_="quiet small"),
         tag("div", axis, *(_lane(one, spans, first, last, today) for one, spans in lanes), class_="lanes"),
         key="register_timeline",
@@ -137,7 +132,7 @@ def timeline(found: Sequence[Record], view: View, today: date) -> None:
 _Span = tuple[date, date] | None
 
 
-def _spans(one: Record, view: View, today: date) -> tuple[_Span, _Span]:
+def _spans(one: RegisterRow, view: View, today: date) -> tuple[_Span, _Span]:
     starts, finishes = view.start or (None, None), view.finish or (None, None)
     planned_from, planned_to = _day(one, starts[0]), _day(one, finishes[0])
     began, ended = _day(one, starts[1]), _day(one, finishes[1])
@@ -147,11 +142,11 @@ def _spans(one: Record, view: View, today: date) -> tuple[_Span, _Span]:
     return planned, (min(actual), max(actual)) if actual else None
 
 
-def _day(one: Record, column: str | None) -> date | None:
+def _day(one: RegisterRow, column: str | None) -> date | None:
     return date.fromisoformat(one.cells[column][:10]) if column and one.cells[column] else None
 
 
-def _lane(one: Record, spans: tuple[_Span, _Span], first: date, last: date, today: date) -> Html:
+def _lane(one: RegisterRow, spans: tuple[_Span, _Span], first: date, last: date, today: date) -> Html:
     planned, actual = spans
     late = planned is not None and actual is not None and actual[1] > planned[1]
     whole = (last - first).days or 1

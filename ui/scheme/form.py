@@ -8,14 +8,22 @@ from typing import Any
 
 import streamlit as st
 
-from metrics.catalogue import INDICATORS
-from metrics.curve import Curve
-from metrics.families import FAMILIES
-from metrics.outcome_rules import OUTCOMES, Rule
-from metrics.scheme import INTERVALS, KINDS, Scheme
-from metrics.scheme_changes import CURVE_NAMES, EVENT_KINDS, INTERVAL_NAMES, NAMES
+from metrics import (
+    CHECK_INTERVALS,
+    CURVE_NAMES,
+    EVENT_KINDS,
+    EVENT_KINDS_OF_SCHEME,
+    FAMILIES,
+    INDICATORS,
+    INTERVAL_NAMES,
+    OUTCOME_NAMES,
+    OUTCOME_WORDS,
+    Curve,
+    OutcomeRule,
+    Scheme,
+)
 from text import MISSING, Words, t
-from ui.kit.picker_labels import labels
+from ui.kit import picker_labels
 
 TALL = 460  # pixels of the table of indicators
 
@@ -121,19 +129,19 @@ class SchemeForm:
         found: dict[str, Any] = {"curve": Curve(**curve), "grades": tuple(grades)}
         for column, key in zip(st.columns(2), ("on_from", "watch_from"), strict=True):
             with column:
-                found[key] = self._number(NAMES[key], getattr(self.scheme, key), key)
+                found[key] = self._number(OUTCOME_WORDS[key], getattr(self.scheme, key), key)
         for column, key in zip(st.columns(2), ("kpi_share", "routine_share"), strict=True):
             with column:
-                found[key] = self._percent(NAMES[key], getattr(self.scheme, key), key)
+                found[key] = self._percent(OUTCOME_WORDS[key], getattr(self.scheme, key), key)
         found |= self._gates()
         left, right = st.columns(2)
         with left:
             found["incomplete_below"] = self._percent(
-                NAMES["incomplete_below"], self.scheme.incomplete_below, "incomplete_below"
+                OUTCOME_WORDS["incomplete_below"], self.scheme.incomplete_below, "incomplete_below"
             )
         with right:
             found["training_below"] = self._number(
-                NAMES["training_below"], self.scheme.training_below, "training_below"
+                OUTCOME_WORDS["training_below"], self.scheme.training_below, "training_below"
             )
         return found
 
@@ -141,19 +149,22 @@ class SchemeForm:
         st.caption(t("What makes an indicator not scorable: it shows why, and its weight goes to the rest."))
         one, two, three = st.columns(3, vertical_alignment="bottom")
         with one:
-            cases = self._number(NAMES["fewest_cases"], self.scheme.fewest_cases, "fewest_cases")
+            cases = self._number(OUTCOME_WORDS["fewest_cases"], self.scheme.fewest_cases, "fewest_cases")
         with two:
-            most = self._percent(NAMES["most_rejected"], self.scheme.most_rejected, "most_rejected")
+            most = self._percent(OUTCOME_WORDS["most_rejected"], self.scheme.most_rejected, "most_rejected")
         with three:
             late = st.checkbox(
-                str(NAMES["late_gates"]), self.scheme.late_gates, key=f"{self._turn}.late", disabled=self.disabled
+                str(OUTCOME_WORDS["late_gates"]),
+                self.scheme.late_gates,
+                key=f"{self._turn}.late",
+                disabled=self.disabled,
             )
         return {"fewest_cases": int(cases), "most_rejected": most, "late_gates": bool(late)}
 
     def _events(self) -> dict[str, Any]:
         st.caption(t("Points of one confirmed event by its gravity, and from which gravity it caps the grade."))
         events, veto = {}, {}
-        for kind, good in KINDS.items():
+        for kind, good in EVENT_KINDS_OF_SCHEME.items():
             one, two, three, capped = st.columns(4)
             points = []
             for gravity, column in enumerate((one, two, three), 1):
@@ -169,7 +180,7 @@ class SchemeForm:
                         t("Veto from gravity"),
                         [0, 1, 2, 3],
                         index=stands_from,
-                        format_func=labels({0: t("never")}),
+                        format_func=picker_labels({0: t("never")}),
                         key=f"{self._turn}.veto.{kind}",
                         disabled=self.disabled,
                     )
@@ -177,14 +188,14 @@ class SchemeForm:
                         veto[kind] = int(chosen)
         left, right = st.columns(2)
         with left:
-            limit = self._number(NAMES["events_limit"], self.scheme.events_limit, "events_limit")
+            limit = self._number(OUTCOME_WORDS["events_limit"], self.scheme.events_limit, "events_limit")
         with right:
             names = {band.key: str(band.name) for band in self.scheme.grades}
             grade = st.selectbox(
-                str(NAMES["veto_grade"]),
+                str(OUTCOME_WORDS["veto_grade"]),
                 list(names),
                 index=list(names).index(self.scheme.veto_grade) if self.scheme.veto_grade in names else 0,
-                format_func=labels(names),
+                format_func=picker_labels(names),
                 key=f"{self._turn}.veto_grade",
                 disabled=self.disabled,
             )
@@ -194,18 +205,18 @@ class SchemeForm:
         found: dict[str, Any] = {}
         for column, key in zip(st.columns(3), ("tasks_share", "attitude_share", "teamwork_share"), strict=True):
             with column:
-                found[key] = self._percent(NAMES[key], getattr(self.scheme, key), key)
+                found[key] = self._percent(OUTCOME_WORDS[key], getattr(self.scheme, key), key)
         found["routine_every"] = st.selectbox(
-            str(NAMES["routine_every"]),
-            INTERVALS,
-            index=INTERVALS.index(self.scheme.routine_every),
-            format_func=labels({key: str(name) for key, name in INTERVAL_NAMES.items()}),
+            str(OUTCOME_WORDS["routine_every"]),
+            CHECK_INTERVALS,
+            index=CHECK_INTERVALS.index(self.scheme.routine_every),
+            format_func=picker_labels({key: str(name) for key, name in INTERVAL_NAMES.items()}),
             key=f"{self._turn}.routine_every",
             disabled=self.disabled,
         )
         return found
 
-    def _outcomes(self) -> tuple[Rule, ...]:
+    def _outcomes(self) -> tuple[OutcomeRule, ...]:
         st.caption(
             t(
                 "A rule proposes; people decide with a reason. It may ask for a grade, a confirmed event or a verified"
@@ -222,9 +233,9 @@ class SchemeForm:
             t("Amount"),
         ]
         outcome, graded, years, event, gravity, verified, amount = heads
-        names = {str(name): key for key, name in OUTCOMES.items()}
+        names = {str(name): key for key, name in OUTCOME_NAMES.items()}
         grades = {str(band.name): band.key for band in self.scheme.grades}
-        kinds = {MISSING: None} | {str(EVENT_KINDS[k]): k for k in KINDS}
+        kinds = {MISSING: None} | {str(EVENT_KINDS[k]): k for k in EVENT_KINDS_OF_SCHEME}
         spoken = [{value: key for key, value in table.items()} for table in (names, grades, kinds)]
         rules = self.scheme.outcomes
         table: Any = st.data_editor(
@@ -256,7 +267,7 @@ class SchemeForm:
             if _blank(name):
                 continue  # a line that was added and not yet filled in
             made.append(
-                Rule(
+                OutcomeRule(
                     names.get(str(name), str(name)),
                     tuple(grades.get(str(g), str(g)) for g in (() if _blank(of) else of)),
                     1 if _blank(run) else int(run),

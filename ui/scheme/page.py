@@ -6,26 +6,41 @@ from datetime import date
 
 import streamlit as st
 
-from appraisal.scheme_trial import Trial, trial
+from appraisal import SchemeTrial, try_scheme
 from data.store import Store
 from errors import ScorecardError
-from metrics.annual_score import year_so_far
-from metrics.engine import values
-from metrics.indicator import Value
-from metrics.scheme import Band, Scheme, faults, scheme, set_scheme
-from metrics.scheme_changes import SchemeChange, scheme_changes, scheme_versions
+from metrics import (
+    GradeBand,
+    Scheme,
+    SchemeChange,
+    Value,
+    scheme,
+    scheme_changes,
+    scheme_faults,
+    scheme_versions,
+    set_scheme,
+    values,
+    year_so_far,
+)
 from scope import Right, Scope
 from text import MISSING, moment, number, t
-from ui.kit import cached_questions
-from ui.kit.cached_questions import Key, memory_key, remember
-from ui.kit.lists import headed
-from ui.kit.local_time import local
-from ui.kit.markup import Html, join, tag
-from ui.kit.markup_block import show
-from ui.kit.people_names import called
-from ui.kit.session import current_scope, store
-from ui.kit.status import change_pill
-from ui.kit.years import chosen_year
+from ui.kit import (
+    CacheKey,
+    Html,
+    cached_questions,
+    change_pill,
+    chosen_year,
+    current_scope,
+    join,
+    local_time,
+    memory_key,
+    name_of_person,
+    remember,
+    show_markup,
+    store,
+    table_under_heading,
+    tag,
+)
 from ui.scheme.form import SchemeForm
 
 
@@ -38,7 +53,7 @@ def scheme_page(title: str) -> None:
     form, aside = st.columns([3, 2], gap="large") if who.sees_all else (st.container(), None)
     with form:
         candidate = SchemeForm(stands, disabled=not may).candidate()
-    wrong = [str(fault) for fault in faults(candidate)]
+    wrong = [str(fault) for fault in scheme_faults(candidate)]
     changed = scheme_changes(stands, candidate)
     with form:
         if wrong:
@@ -58,7 +73,7 @@ def _standing(stands: Scheme) -> None:
         said = t("The default scheme is in force: nothing was stored for {year} yet.", year=stands.year)
     else:
         said = t("Version {version} of {year} is in force.", version=stands.version, year=stands.year)
-    show(tag("p", said, class_="quiet"), key="scheme_standing")
+    show_markup(tag("p", said, class_="quiet"), key="scheme_standing")
 
 
 def _store_it(stands: Scheme, candidate: Scheme, changed: tuple[SchemeChange, ...], wrong: bool) -> None:
@@ -90,14 +105,16 @@ def _who_moves(candidate: Scheme, changed: tuple[SchemeChange, ...], wrong: bool
             " anything is stored.",
             year=candidate.year,
         )
-        show(head, tag("p", asked, class_="quiet"), key="trial")
+        show_markup(head, tag("p", asked, class_="quiet"), key="trial")
         return
     if wrong:
-        show(head, tag("p", t("Computed as soon as the scheme adds up."), class_="quiet"), key="trial")
+        show_markup(head, tag("p", t("Computed as soon as the scheme adds up."), class_="quiet"), key="trial")
         return
-    tried = trial(store(), current_scope(), candidate, _values(memory_key(), candidate.year, store(), current_scope()))
+    tried = try_scheme(
+        store(), current_scope(), candidate, _values(memory_key(), candidate.year, store(), current_scope())
+    )
     if not tried:
-        show(
+        show_markup(
             head,
             tag("p", t("There is nobody to score in {year} yet.", year=candidate.year), class_="quiet"),
             key="trial",
@@ -106,22 +123,22 @@ def _who_moves(candidate: Scheme, changed: tuple[SchemeChange, ...], wrong: bool
     names = {one.supervisor_id: one.name for one in cached_questions.supervisors()}
     heads = (("", t("Supervisor")), ("num", t("In force")), ("num", t("Tried")), ("num", t("Change")), ("", t("Grade")))
     rows = (_trial_row(one, names.get(one.supervisor_id, one.supervisor_id)) for one in tried)
-    table = headed(t("Who would move, by how much"), heads, rows, look=None)
+    table = table_under_heading(t("Who would move, by how much"), heads, rows, look=None)
     period = year_so_far(candidate.year, date.today()).name
     note = tag(
         "p",
         t("Annual scores of {period}, merits and faults included. Nothing is stored.", period=period),
         class_="quiet small",
     )
-    show(tag("div", head, note, table, _change_list(changed), class_="stack"), key="trial")
+    show_markup(tag("div", head, note, table, _change_list(changed), class_="stack"), key="trial")
 
 
 @remember
-def _values(key: Key, year: int, _store: Store, _who: Scope) -> list[Value]:
+def _values(key: CacheKey, year: int, _store: Store, _who: Scope) -> list[Value]:
     return values(_store, _who, [year_so_far(year, date.today())])
 
 
-def _trial_row(one: Trial, name: str) -> Html:
+def _trial_row(one: SchemeTrial, name: str) -> Html:
     grade = join(_grade(one.before.grade), " → ", _grade(one.after.grade)) if one.regraded else _grade(one.after.grade)
     return tag(
         "tr",
@@ -133,7 +150,7 @@ def _trial_row(one: Trial, name: str) -> Html:
     )
 
 
-def _grade(band: Band | None) -> str:
+def _grade(band: GradeBand | None) -> str:
     return MISSING if band is None else str(band.name)
 
 
@@ -160,8 +177,8 @@ def _history(year: int) -> None:
                 t(
                     "Version {version} · {when} · {person}",
                     version=one.scheme.version,
-                    when=moment(local(one.set_at)),
-                    person=called(one.set_by),
+                    when=moment(local_time(one.set_at)),
+                    person=name_of_person(one.set_by),
                 ),
             ),
             _change_list(one.changes)
@@ -172,4 +189,4 @@ def _history(year: int) -> None:
         )
         for number_, one in enumerate(found)
     )
-    show(tag("h2", t("Versions of {year}", year=year), class_="head"), *rows, key="scheme_versions")
+    show_markup(tag("h2", t("Versions of {year}", year=year), class_="head"), *rows, key="scheme_versions")

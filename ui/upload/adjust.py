@@ -8,11 +8,9 @@ from typing import Any
 import streamlit as st
 
 from data.declare import Table
-from data.intake.suggest.column_profile import KnownReferences
-from data.intake.suggest.inspection import Inspection
-from data.intake.suggest.mapping_proposal import MEASURES
+from data.intake.suggest import MEASURES, Inspection, KnownReferences
 from text import t
-from ui.kit.picker_labels import labels
+from ui.kit import picker_labels
 from ui.upload.arrived_file import Arrived
 from ui.upload.word_matching import counted, match_words, words_of
 
@@ -34,7 +32,7 @@ def adjust(
             names[one] += " · " + t("{n} words to match", n=len(words))
         first = next(iter(left), options[0])
         column = st.selectbox(
-            t("Column"), options, index=options.index(first), format_func=labels(names), key=f"adjust_{turn}"
+            t("Column"), options, index=options.index(first), format_func=picker_labels(names), key=f"adjust_{turn}"
         )
         entry = entries[column]
         if table.choices(column) or table.reference(column) or table.kind(column).name == "text" or entry.get("values"):
@@ -62,7 +60,7 @@ def _forms(table: Table, column: str, entry: dict[str, Any], turn: str) -> None:
                 t("Unit: multiply by"),
                 options,
                 index=options.index(now),
-                format_func=labels(_scale_names()),
+                format_func=picker_labels(_scale_names()),
                 key=f"scale_{turn}_{column}",
             )
             _set(entry, "scale", scale if scale != "1" else "")
@@ -70,7 +68,7 @@ def _forms(table: Table, column: str, entry: dict[str, Any], turn: str) -> None:
                 t("Round to"),
                 [None, 0, 1, 2],
                 index=[None, 0, 1, 2].index(entry.get("round")) if entry.get("round") in (0, 1, 2) else 0,
-                format_func=labels({None: t("do not round"), **{n: t("{n} decimals", n=n) for n in (0, 1, 2)}}),
+                format_func=picker_labels({None: t("do not round"), **{n: t("{n} decimals", n=n) for n in (0, 1, 2)}}),
                 key=f"round_{turn}_{column}",
             )
             entry.pop("round", None)

@@ -9,12 +9,9 @@ from typing import Any
 import streamlit as st
 
 from data.declare import Table
-from data.intake.suggest.column_profile import KnownReferences
-from data.intake.suggest.inspection import Inspection
-from data.intake.suggest.mapping_proposal import AMOUNT, PERIOD, MappingProposal, columns_of
+from data.intake.suggest import AMOUNT_COLUMN, PERIOD_COLUMN, Inspection, KnownReferences, MappingProposal, columns_of
 from text import t
-from ui.kit.markdown import plain_text
-from ui.kit.picker_labels import labels
+from ui.kit import picker_labels, plain_text
 from ui.upload.dialect import as_a_day, column_called
 
 NOTHING, CONSTANT, TEMPLATE, COLUMN = "-", "=", "~", "c:"
@@ -47,7 +44,7 @@ def grid(
                 label,
                 options,
                 index=options.index(now),
-                format_func=labels({key: name for key, name in names.items() if name} | _fixed()),
+                format_func=picker_labels({key: name for key, name in names.items() if name} | _fixed()),
                 key=f"from_{turn}_{column}",
             )
         if code != now:
@@ -71,7 +68,7 @@ def _fixed() -> dict[str, str]:
 
 def _called(name: str) -> str:
     """A column's name; those that arise from months have names in the reader's language."""
-    made = {PERIOD: t("(the month of the column)"), AMOUNT: t("(the value of the column)")}
+    made = {PERIOD_COLUMN: t("(the month of the column)"), AMOUNT_COLUMN: t("(the value of the column)")}
     return made.get(name) or column_called(name)
 
 
@@ -134,7 +131,7 @@ def _value(
             label,
             options,
             index=options.index(now) if now in options else None,
-            format_func=labels(names),
+            format_func=picker_labels(names),
             key=f"constant_{turn}_{column}",
         )
     else:

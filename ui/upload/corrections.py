@@ -11,14 +11,14 @@ import streamlit as st
 
 from data.declare import Table
 from data.intake import Mapping
-from data.intake.history.rejected_rows import RejectedRows, rejected_as_csv, rejected_as_xlsx, rejected_rows_in
-from data.intake.parse.corrections import Corrections
-from data.intake.records.source import Progress
+from data.intake.history import RejectedRows, rejected_as_csv, rejected_as_xlsx, rejected_rows_in
+from data.intake.parse import Corrections
+from data.intake.records import Progress
 from data.store import Store
-from insight.load_effect import LoadEffect, effect_of_load
+from insight import LoadEffect, effect_of_load
 from scope import Scope
 from text import language, number, t
-from ui.loads.rejected_rows import GRID_ROWS, corrections
+from ui.loads import GRID_ROWS, corrections
 from ui.upload.arrived_file import Arrived
 
 # What is known of a row is its line and cells in the file, so it holds for every mapping of the same cut.

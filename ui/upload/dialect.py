@@ -7,13 +7,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from data.intake.records.dialect import Dialect
-from data.intake.suggest.inspection import DialectQuestion, Inspection, inspect_file
-from data.intake.suggest.remembered_sources import NO_NAME
+from data.intake.records import Dialect
+from data.intake.suggest import NO_NAME, DialectQuestion, Inspection, inspect_file
 from text import number, t
-from ui.kit.markup import Html, tag
-from ui.kit.markup_block import show
-from ui.kit.picker_labels import labels
+from ui.kit import Html, picker_labels, show_markup, tag
 from ui.upload.arrived_file import Arrived
 
 MIDNIGHT = re.compile(r"^([0-9]{4}-[0-9]{2}-[0-9]{2}) 00:00:00$")
@@ -67,12 +64,12 @@ def _answer(arrived: Arrived, question: DialectQuestion) -> int | None:
         str(question.words),
         list(names),
         index=proposed,
-        format_func=labels(names),
+        format_func=picker_labels(names),
         key=f"ask_{arrived.key}_{question.kind}_{question.column}",
     )
     # Where each answer shows what it makes of the file, that need not be said twice.
     if any(all(one not in words for words in names.values()) for one in question.examples):
-        show(
+        show_markup(
             tag(
                 "p", t("In the file:"), " ", *(tag("code", one, " ") for one in question.examples), class_="quiet small"
             ),
@@ -107,7 +104,7 @@ def first_rows(found: Inspection) -> None:
     )
     body = (tag("tr", tag("td", number(line), class_="num"), *map(_cell, cells)) for line, cells in found.rows[:ROWS])
     caption = tag("caption", t("The first rows, as they are read"))
-    show(
+    show_markup(
         tag("p", t("The first rows, as they are read"), class_="quiet small"),
         tag("div", tag("table", caption, tag("thead", head), tag("tbody", *body)), class_="scroll"),
         key="first_rows",

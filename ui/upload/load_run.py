@@ -11,10 +11,10 @@ from typing import Any
 
 import streamlit as st
 
-from data.intake.records.source import Progress
+from data.intake.records import Progress
 from errors import ScorecardError
 from text import Words, number, t
-from ui.kit.language import speak
+from ui.kit import speak_chosen_language
 
 STAGES = {
     "reading": Words("Reading and checking", "正在读取并检查"),
@@ -104,7 +104,7 @@ def done(slot: str) -> None:
 @st.fragment(run_every=EVERY)
 def _watch(slot: str, key: Any) -> None:
     """How far it is and the button that stops it; the page runs again when it has ended."""
-    speak(None)  # a fragment runs without the script around it, which has said in which language
+    speak_chosen_language(None)  # a fragment runs without the script around it, which has said in which language
     run: Run | None = st.session_state.get(slot)
     if run is None or run.key != key or not run.is_alive():
         st.rerun()

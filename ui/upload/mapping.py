@@ -14,22 +14,23 @@ import streamlit as st
 
 from data.declare import Table
 from data.intake import Mapping
-from data.intake.receive.own_file import theirs
-from data.intake.records.dialect import Dialect
-from data.intake.records.mapping_toml import mapping_as_toml, mapping_values
-from data.intake.suggest.column_profile import KnownReferences
-from data.intake.suggest.inspection import Inspection
-from data.intake.suggest.known_references import known_references
-from data.intake.suggest.mapping_proposal import MappingProposal, against_unit, propose_mapping
-from data.intake.suggest.remembered_sources import Recognised, lists_of, recognise_source
+from data.intake.receive import their_columns
+from data.intake.records import Dialect, mapping_as_toml, mapping_values
+from data.intake.suggest import (
+    Inspection,
+    KnownReferences,
+    MappingProposal,
+    Recognised,
+    against_unit,
+    known_references,
+    lists_of,
+    propose_mapping,
+    recognise_source,
+)
 from data.schemas import TABLES
 from errors import ScorecardError
 from text import day, t
-from ui.kit.local_time import local
-from ui.kit.markdown import plain_text
-from ui.kit.people_names import called
-from ui.kit.picker_labels import labels
-from ui.kit.session import current_scope, store
+from ui.kit import current_scope, local_time, name_of_person, picker_labels, plain_text, store
 from ui.upload.adjust import adjust, rows_that_count
 from ui.upload.arrived_file import Arrived, beside
 from ui.upload.column_grid import grid, unsaid
@@ -47,7 +48,7 @@ def remembered(arrived: Arrived, found: Inspection, wanted: str | None) -> Recog
         return None  # a file in our own form that leaves nothing open needs none
     offers = {
         f"{one.source.name}/{one.source.table}": one
-        for one in recognise_source(store(), current_scope(), file=arrived.name, columns=theirs(found.names))
+        for one in recognise_source(store(), current_scope(), file=arrived.name, columns=their_columns(found.names))
         if wanted not in TABLES or wanted == one.source.table
     }
     if not offers:
@@ -58,7 +59,7 @@ def remembered(arrived: Arrived, found: Inspection, wanted: str | None) -> Recog
         t("This file looks like a source that is known:"),
         list(names),
         index=list(names).index(usable[0]) if usable else len(offers),
-        format_func=labels(names),
+        format_func=picker_labels(names),
         key=f"source_{arrived.key}",
     )
     one = offers.get(chosen or ANEW)
@@ -79,13 +80,13 @@ def _offer(one: Recognised) -> str:
     source, table = one.source, TABLES[one.source.table].title
     if source.used_at is None:
         return t("“{name}” → {table}", name=source.name, table=table)
-    last = day(local(source.used_at))
+    last = day(local_time(source.used_at))
     return t(
         "“{name}” → {table}, last used on {day} by {by}",
         name=source.name,
         table=table,
         day=last,
-        by=called(source.used_by),
+        by=name_of_person(source.used_by),
     )
 
 

@@ -16,28 +16,27 @@ import streamlit as st
 
 from data.declare import Table
 from data.intake import LoadResult, Mapping, load_file
-from data.intake.parse.corrections import Corrections
-from data.intake.receive.own_file import is_own
-from data.intake.records.dialect import AS_FOUND, Dialect
-from data.intake.records.mapping_toml import mapping_values
-from data.intake.suggest.inspection import Inspection
-from data.intake.suggest.known_references import known_references
-from data.intake.suggest.mapping_proposal import TableProposal, propose_tables
-from data.intake.suggest.remembered_sources import LONGEST, Recognised, name_for, remember_source
-from data.intake.suggest.schema_drift import dialect_that_fits
+from data.intake.parse import Corrections
+from data.intake.receive import is_own
+from data.intake.records import AS_FOUND, Dialect, mapping_values
+from data.intake.suggest import (
+    LONGEST_SOURCE_NAME,
+    Inspection,
+    Recognised,
+    TableProposal,
+    dialect_that_fits,
+    known_references,
+    name_for,
+    propose_tables,
+    remember_source,
+)
 from data.schemas import TABLES
 from data.store import Store
 from data.template import csv_template, workbook_template
 from scope import Scope
 from text import language, t, tn
-from ui.kit.icons import icon
-from ui.kit.markdown import plain_text
-from ui.kit.markup import tag
-from ui.kit.markup_block import show
-from ui.kit.picker_labels import labels
-from ui.kit.places import LOADS, link
-from ui.kit.session import current_scope, store
-from ui.loads.load_views import rejected_cells, rules
+from ui.kit import LOADS, current_scope, icon, link, picker_labels, plain_text, show_markup, store, tag
+from ui.loads import rejected_cells, table_rules
 from ui.upload.arrived_file import Arrived, arrival, beside, next_file
 from ui.upload.corrections import correct_rejected, corrections_of, tried
 from ui.upload.dialect import ask_dialect, inspect_arrived
@@ -125,7 +124,7 @@ def _pick(words: str, guesses: dict[str, TableProposal]) -> Table:
     options = [*guesses, *(name for name in TABLES if name not in guesses)]
     if "pick_table" in st.session_state:  # said again, so that the reason of a file that has gone is not shown on
         st.session_state["pick_table"] = st.session_state["pick_table"]
-    name = st.selectbox(words, options, format_func=labels(titles), key="pick_table", persist_state="session")
+    name = st.selectbox(words, options, format_func=picker_labels(titles), key="pick_table", persist_state="session")
     table = TABLES[name]
     st.caption(str(table.about))
     return table
@@ -142,7 +141,7 @@ def _about(table: Table) -> None:
         ):
             st.download_button(label, content, file_name=name, icon=":material/download:", on_click="ignore")
     with st.expander(t("Columns and rules"), icon=":material/rule:"):
-        rules(table)
+        table_rules(table)
 
 
 def _workbook(table: Table, home: Store, who: Scope, lang: str) -> bytes:
@@ -198,7 +197,7 @@ def _store(
         name = st.text_input(
             t("Remember how this file is read, as the source"),
             named,
-            max_chars=LONGEST,
+            max_chars=LONGEST_SOURCE_NAME,
             key=f"source_name_{arrived.key}",
             help=t("The next file with these columns or a name like this one is offered the same mapping."),
             width=420,
@@ -289,5 +288,5 @@ def _last_result() -> None:
     if result.load_id is not None:
         words = t("Correct the rejected rows in place") if result.rejected else t("What this load changed")
         to_load = link(LOADS, load=str(result.load_id))
-        show(tag("a", words, icon("next"), href=to_load, class_="plain", data_go=True), key="to_load")
+        show_markup(tag("a", words, icon("next"), href=to_load, class_="plain", data_go=True), key="to_load")
     rejected_cells(TABLES[result.table], result.rejects, result.file)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from data.intake.history.changes import Changes, RowChange
-from data.intake.history.row_versions import as_text
+from data.intake.history import Changes, RowChange, as_text
 from data.schemas import TABLES
-from insight.load_effect import LoadEffect
+from insight import LoadEffect
 from text import MISSING, number, t
-from ui.kit.markup import Html, tag
-from ui.kit.markup_block import show
-from ui.loads.load_effect import load_effect
-from ui.loads.load_views import counts, rejected_cells, remarks
+from ui.kit import Html, show_markup, tag
+from ui.loads import load_counts, load_effect, rejected_cells, remarks
 
 CORRECTIONS = 20
 
@@ -20,7 +17,7 @@ def preview(found: LoadEffect) -> None:
     result = found.result
     if result is None:
         return
-    counts(result)
+    load_counts(result)
     remarks(result.warnings)
     load_effect(found)
     if found.rows and found.rows.changed:
@@ -37,7 +34,7 @@ def _corrections(changes: Changes) -> None:
     body = (_correction(changes.table, row) for row in corrected)
     table = tag("table", tag("caption", title), tag("thead", head), tag("tbody", *body), class_="folds")
     shown = t("The first {n} of {total}.", n=len(corrected), total=number(changes.changed))
-    show(
+    show_markup(
         tag("h3", title, class_="head"),
         tag("div", table, class_="scroll"),
         tag("p", shown, class_="quiet small") if changes.changed > len(corrected) else None,

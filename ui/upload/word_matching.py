@@ -12,13 +12,11 @@ import polars as pl
 import streamlit as st
 
 from data.declare import Table
-from data.intake.records.dialect import Dialect
-from data.intake.suggest.column_profile import KnownReferences, unambiguous_words
-from data.intake.suggest.distinct_words import distinct_words
-from data.intake.suggest.inspection import Inspection
+from data.intake.records import Dialect
+from data.intake.suggest import Inspection, KnownReferences, distinct_words, unambiguous_words
 from errors import ScorecardError
 from text import number, t
-from ui.kit.picker_labels import labels
+from ui.kit import picker_labels
 from ui.upload.arrived_file import Arrived
 
 ONE_BY_ONE = 48  # words that get a field each; more stand in a grid
@@ -102,7 +100,7 @@ def _one_by_one(
                 t("{word} ({n} rows)", word=word, n=number(n)),
                 options,
                 index=options.index(now) if now in options else None,
-                format_func=labels(names),
+                format_func=picker_labels(names),
                 key=f"word_{key}_{word}",
                 placeholder=t("no match yet"),
             )
@@ -115,7 +113,7 @@ def _as_grid(
     """Many words, or words that may become any other, in a grid."""
     names = {value: f"{value} · {name}" if name != value else value for value, name in offered.items()}
     answer = (
-        st.column_config.SelectboxColumn(t("Ours"), options=list(names), format_func=labels(names))
+        st.column_config.SelectboxColumn(t("Ours"), options=list(names), format_func=picker_labels(names))
         if offered
         else st.column_config.TextColumn(t("Ours (empty: as it is)"))
     )

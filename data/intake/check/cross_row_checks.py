@@ -14,8 +14,7 @@ import numpy as np
 import polars as pl
 
 from data.declare import KEY_TWICE, Across, Table, must_exist_in
-from data.intake.records.result import REJECTS, lines_in_words
-from data.intake.records.source import LINE
+from data.intake.records import LINE, REJECTS, lines_in_words
 from data.schemas import EVERY_TABLE
 from text import Words
 

@@ -20,11 +20,9 @@ from pandera.errors import SchemaErrors
 
 from data.declare import Table
 from data.intake.check.cross_row_checks import columns_kept_as_given
-from data.intake.read.encoding import encoding_of
-from data.intake.receive.received_file import ReceivedFile
-from data.intake.records import watched_query
-from data.intake.records.source import LINE
-from data.intake.records.watched_query import Tell
+from data.intake.read import encoding_of
+from data.intake.receive import ReceivedFile
+from data.intake.records import LINE, TellProgress, watched_query
 
 PLAIN = "is plain"  # a column of `staged` for the time being; none of ours has a blank in its name
 SMALLEST = 8_000_000  # bytes; below that the other way is quick enough
@@ -83,7 +81,9 @@ class FastStaging:
     handed_over: Iterator[pl.DataFrame]
 
 
-def stage_fast(staging: duckdb.DuckDBPyConnection, table: Table, file: ReceivedFile, tell: Tell) -> FastStaging | None:
+def stage_fast(
+    staging: duckdb.DuckDBPyConnection, table: Table, file: ReceivedFile, tell: TellProgress
+) -> FastStaging | None:
     """Fill `staged` from a plain file in UTF-8; None, and nothing done, for a file that is not plain.
 
     The handed over blocks have LINE and the table's columns that the file has, as text, empty cells null.
@@ -141,7 +141,7 @@ class _Bytes:
     trimmed: bool
 
 
-def _looked_through(path: Path, width: int, tell: Tell) -> _Bytes | None:
+def _looked_through(path: Path, width: int, tell: TellProgress) -> _Bytes | None:
     """The file's bytes looked through once; None when it is not plain.
 
     A plain one has no quotation mark, no line end but LF, no empty line, no blank but the space, no row of empty cells.
@@ -173,7 +173,12 @@ def _looked_through(path: Path, width: int, tell: Tell) -> _Bytes | None:
 
 
 def _read(
-    staging: duckdb.DuckDBPyConnection, table: Table, path: Path, columns: Sequence[str], trimmed: bool, tell: Tell
+    staging: duckdb.DuckDBPyConnection,
+    table: Table,
+    path: Path,
+    columns: Sequence[str],
+    trimmed: bool,
+    tell: TellProgress,
 ) -> None:
     given, plain = [], []
     for column in columns:
@@ -202,7 +207,7 @@ def _form(table: Table, column: str) -> tuple[str, str]:
     return _PLAIN.get(kind.name, _TEXT)
 
 
-def _suspects(staging: duckdb.DuckDBPyConnection, table: Table, tell: Tell) -> list[int]:
+def _suspects(staging: duckdb.DuckDBPyConnection, table: Table, tell: TellProgress) -> list[int]:
     """The lines that are not plain, or that break a rule of the declaration, in order."""
     found = _lines(staging, f'NOT "{PLAIN}"')
     rules = {name: column for name, column in table.schema.columns.items() if column.checks}
@@ -245,7 +250,7 @@ def _breaking(schema: pa.DataFrameSchema, rows: pl.DataFrame) -> pl.DataFrame:
     return rows.clear()
 
 
-def _as_text(path: Path, columns: Sequence[str], lines: Sequence[int], tell: Tell) -> Iterator[pl.DataFrame]:
+def _as_text(path: Path, columns: Sequence[str], lines: Sequence[int], tell: TellProgress) -> Iterator[pl.DataFrame]:
     """The rows at these lines as they were written."""
     schema = {LINE: pl.Int64} | dict.fromkeys(columns, pl.String)
     found = []
@@ -259,7 +264,7 @@ def _as_text(path: Path, columns: Sequence[str], lines: Sequence[int], tell: Tel
         yield pl.DataFrame(found, schema=schema, orient="row")
 
 
-def _lines_at(path: Path, wanted: np.ndarray, tell: Tell) -> Iterator[tuple[int, bytes]]:
+def _lines_at(path: Path, wanted: np.ndarray, tell: TellProgress) -> Iterator[tuple[int, bytes]]:
     """These lines of the file, in order, without their ends. Only they are cut: they are few among millions."""
     at, passed, rest = 0, 0, b""
     with path.open("rb") as file:

@@ -10,10 +10,8 @@ from pandera.errors import SchemaErrors
 
 from data.declare import REQUIRED, SENTENCES, Table
 from data.intake.parse import column_form as known_forms
-from data.intake.parse.convert import converted
-from data.intake.records.dialect import ColumnForm
-from data.intake.records.result import REJECTS
-from data.intake.records.source import LINE, as_written
+from data.intake.parse import converted
+from data.intake.records import LINE, REJECTS, ColumnForm, as_written
 from text import Words
 
 ALL_PLAIN: Mapping[str, ColumnForm] = {}

@@ -16,24 +16,22 @@ from typing import Any
 
 from data.declare import Table
 from data.intake.forms import entry_rights
-from data.intake.history.row_versions import ChangedMeanwhile, Version, change_meanwhile, current_row
-from data.intake.records.result import LoadResult
-from data.intake.records.source import LINE
-from data.intake.write.load import staged
-from data.intake.write.versions import same_key
+from data.intake.history import ChangedMeanwhile, Version, change_meanwhile, current_row
+from data.intake.records import LINE, LoadResult
+from data.intake.write import same_key, staged_load
 from data.schemas import any_table_called
 from data.store import Store
 from errors import WrongUse
 from scope import Scope
 from text import Words
 
-FILE = "entered-in-app.csv"
+FORM_FILE = "entered-in-app.csv"
 ENCODING = "form"  # stands in loads.encoding: nothing was decoded
 
 Row = Mapping[str, str | None]
 
 
-def enter(
+def enter_rows(
     store: Store,
     who: Scope,
     table: str,
@@ -66,7 +64,7 @@ def enter(
         partial = found is not None and not set(declared.columns) <= set(row)
         known.append((seen[at], True) if seen is not None else (found.version if found else None, partial))
     content, lines = as_file(declared, filled)
-    with staged(store, who.person, declared, FILE, content) as load:
+    with staged_load(store, who.person, declared, FORM_FILE, content) as load:
         load.encoding = ENCODING
         with store.transaction(on=load.staging):
             entry_rights.need_rows(load.staging, who, declared, signs)

@@ -7,8 +7,8 @@ from typing import Any
 
 from data.declare import DECIDERS, SUPERVISOR, Table
 from data.intake.forms.owners import owner_of
-from data.intake.records.source import LINE
-from data.intake.write.versions import same_key
+from data.intake.records import LINE
+from data.intake.write import same_key
 from errors import NotAllowed
 from scope import Scope
 from text import Words

@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from data.declare import Table
-from data.intake.check.referential_integrity import faults_in_words, integrity_faults, new_faults
+from data.intake.check import faults_in_words, integrity_faults, new_faults
 from data.intake.forms import entry_rights
 from data.intake.forms.enter import ENCODING, as_file, need_unchanged
-from data.intake.history.row_versions import Version, current_row
-from data.intake.records.result import LoadResult
-from data.intake.write.load import staged
+from data.intake.history import Version, current_row
+from data.intake.records import LoadResult
+from data.intake.write import staged_load
 from data.schemas import any_table_called
 from data.store import Store
 from errors import NotAllowed, ScorecardError, WrongUse
@@ -41,7 +41,7 @@ def withdraw(
             )
         )
     content, lines = as_file(declared, [found.cells])
-    with staged(store, who.person, declared, FILE, content) as load:
+    with staged_load(store, who.person, declared, FILE, content) as load:
         load.encoding, load.takes_out = ENCODING, True
         with store.transaction(on=load.staging):
             entry_rights.need_rows(load.staging, who, declared)

@@ -10,9 +10,8 @@ from typing import Any
 
 from data.declare import Table
 from data.intake.history.row_versions import VersionSpan, as_text, key_of, spans_of
-from data.intake.records.result import LoadResult
-from data.intake.write.load import load_file
-from data.intake.write.versions import stated_by_loads
+from data.intake.records import LoadResult
+from data.intake.write import load_file, stated_by_loads
 from data.schemas import EVERY_TABLE, table_called
 from data.store import Store
 from errors import WrongUse

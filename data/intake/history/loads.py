@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from data.intake.parse.corrections import Correction, corrections_of_record
-from data.intake.records.result import Reject
+from data.intake.parse import Correction, corrections_of_record
+from data.intake.records import Reject
 from data.store import Store, reverted_loads
 from errors import ScorecardError, WrongUse
 from scope import Right, Scope

@@ -25,16 +25,11 @@ from data.declare import Table
 from data.export import csv_bytes
 from data.home import Home
 from data.intake.history.loads import Load, load_called, received_file, rejects_of
-from data.intake.parse.corrections import Corrections, as_corrections, not_in_file, whole_row, with_corrections
-from data.intake.parse.header import matched
-from data.intake.read.open_file import opened
-from data.intake.receive.lookups import kept_lists
-from data.intake.receive.own_file import LINE_HEAD, REASON_HEAD, SHEET
-from data.intake.records.dialect import Dialect
-from data.intake.records.mapping import Mapping
-from data.intake.records.result import LoadResult, Reject
-from data.intake.records.source import LINE, Progress
-from data.intake.write.load import load_file
+from data.intake.parse import Corrections, as_corrections, matched, not_in_file, whole_row, with_corrections
+from data.intake.read import open_file
+from data.intake.receive import LINE_HEADING, REASON_HEADING, REJECTED_SHEET, kept_lists
+from data.intake.records import LINE, Dialect, LoadResult, Mapping, Progress, Reject
+from data.intake.write import load_file
 from data.schemas import EVERY_TABLE
 from data.store import Store, reverted_loads
 from scope import Scope
@@ -113,7 +108,7 @@ def rejected_rows_in(
     for one in rejects:
         reasons.setdefault(one.line, []).append(one)
     wanted = sorted(reasons)[:most]
-    source = with_corrections(opened(path, name, table, mapping, on_progress), fixes or {}, name, [])
+    source = with_corrections(open_file(path, name, table, mapping, on_progress), fixes or {}, name, [])
     columns = tuple(name for name in source.names if name)
     found: dict[int, tuple[str | None, ...]] = {}
     for block in source.blocks:
@@ -144,7 +139,7 @@ def rejected_as_xlsx(refused: RejectedRows, lang: str) -> bytes:
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(out, options)
-    sheet = book.add_worksheet(SHEET)
+    sheet = book.add_worksheet(REJECTED_SHEET)
     table: list[list[str | int | None]] = [list(_heads(refused, lang)), *_rows(refused, lang)]
     for at, row in enumerate(table):
         for column, cell in enumerate(row):
@@ -156,7 +151,7 @@ def rejected_as_xlsx(refused: RejectedRows, lang: str) -> bytes:
 
 
 def _heads(refused: RejectedRows, lang: str) -> list[str]:
-    return [*refused.columns, LINE_HEAD.in_(lang), REASON_HEAD.in_(lang)]
+    return [*refused.columns, LINE_HEADING.in_(lang), REASON_HEADING.in_(lang)]
 
 
 def _rows(refused: RejectedRows, lang: str) -> list[list[str | int | None]]:

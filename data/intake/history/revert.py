@@ -17,8 +17,8 @@ import duckdb
 
 from data import roll_ups
 from data.declare import Table
-from data.intake.check.referential_integrity import IntegrityFault, faults_in_words, integrity_faults, new_faults
-from data.intake.write.versions import same_key, stated_by_loads
+from data.intake.check import IntegrityFault, faults_in_words, integrity_faults, new_faults
+from data.intake.write import same_key, stated_by_loads
 from data.schemas import EVERY_TABLE
 from data.store import LAST_CHANGE, Store, now, reverted_loads
 from errors import ScorecardError, WrongUse

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from data.declare import Table
-from data.intake.parse.convert import converted
-from data.intake.records.source import LINE
+from data.intake.parse import converted
+from data.intake.records import LINE
 from data.people_names import names_on
 from data.store import Store
 from errors import WrongUse

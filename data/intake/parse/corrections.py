@@ -16,8 +16,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from data.intake.records.result import lines_in_words
-from data.intake.records.source import LINE, Block, Source
+from data.intake.records import LINE, Block, Source, lines_in_words
 from errors import WrongUse
 from text import Words
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from data.intake.records.dialect import DAY_FIRST, MONTH_FIRST, SERIAL, YEAR_FIRST
+from data.intake.records import DAY_FIRST, MONTH_FIRST, SERIAL, YEAR_FIRST
 
 _MONTHS = {
     name: at

@@ -12,10 +12,8 @@ import polars as pl
 from data.intake.parse import amounts, days
 from data.intake.parse.column_form import DAYS, NUMBERS, FormEvidence, open_columns
 from data.intake.parse.name_matching import normalised_name
-from data.intake.read.layout import numberlike
-from data.intake.read.workbook import WORKBOOK
-from data.intake.records.dialect import DAY_FIRST, MONTH_FIRST, SERIAL, YEAR_FIRST, Dialect
-from data.intake.records.source import LINE, Source
+from data.intake.read import WORKBOOK, numberlike
+from data.intake.records import DAY_FIRST, LINE, MONTH_FIRST, SERIAL, YEAR_FIRST, Dialect, Source
 from data.schemas import TABLES
 from text import Words
 

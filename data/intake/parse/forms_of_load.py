@@ -9,9 +9,7 @@ import polars as pl
 from data.declare import Table
 from data.intake.parse.amounts import POINT
 from data.intake.parse.column_form import DAYS, NUMBERS, STRAYS, FormEvidence, open_columns, refuse_open
-from data.intake.records.dialect import AS_FOUND, ColumnForm
-from data.intake.records.mapping import Mapping
-from data.intake.records.source import LINE
+from data.intake.records import AS_FOUND, LINE, ColumnForm, Mapping
 
 
 def forms_of_mapping(table: Table, mapping: Mapping | None) -> dict[str, ColumnForm]:

@@ -14,13 +14,22 @@ from data.intake.parse.amounts import COMMA
 from data.intake.parse.column_form import in_plain_form
 from data.intake.parse.convert import converted
 from data.intake.parse.header import refuse_twice
-from data.intake.read.delimited import open_delimited
-from data.intake.read.encoding import encoding_of
-from data.intake.records.dialect import ColumnForm, Dialect
-from data.intake.records.mapping import Lookup, Mapping, Origin
-from data.intake.records.result import LINES_NAMED, lines_in_words
-from data.intake.records.source import LINE, NONE_BROKEN, Block, Source, as_written
-from data.intake.records.toml_values import Values
+from data.intake.read import encoding_of, open_delimited
+from data.intake.records import (
+    LINE,
+    LINES_NAMED,
+    NONE_BROKEN,
+    Block,
+    ColumnForm,
+    ColumnOrigin,
+    Dialect,
+    LookupRule,
+    Mapping,
+    Source,
+    Values,
+    as_written,
+    lines_in_words,
+)
 from errors import NothingStored
 from text import Words
 
@@ -37,7 +46,7 @@ class _LeftOut:
     lines: list[int] = field(default_factory=list)
 
 
-class Mapped:
+class MappedRows:
     """One file seen through a mapping. Take all `blocks`; `warnings` then say what was left out or added up.
 
     `forms`: how columns of ours are written, for what is computed with them; `as_written`: nothing is.
@@ -205,7 +214,9 @@ class Mapped:
         )
 
 
-def _column(rows: pl.DataFrame, name: str, origin: Origin, form: str, written: ColumnForm | None = None) -> pl.Series:
+def _column(
+    rows: pl.DataFrame, name: str, origin: ColumnOrigin, form: str, written: ColumnForm | None = None
+) -> pl.Series:
     if origin.constant is not None:
         cells = pl.repeat(origin.constant, rows.height, dtype=pl.String, eager=True)
     elif origin.template:
@@ -232,7 +243,7 @@ def _column(rows: pl.DataFrame, name: str, origin: Origin, form: str, written: C
     return cells.alias(name)
 
 
-def _quoted(rows: pl.DataFrame, name: str, origin: Origin) -> pl.Series:
+def _quoted(rows: pl.DataFrame, name: str, origin: ColumnOrigin) -> pl.Series:
     """The file's own cells, for whoever has to correct them; empty where the column's does not come from one."""
     cells = rows[origin.source]
     return (_where(rows, origin.when, cells, None) if origin.when else cells).alias(as_written(name))
@@ -252,7 +263,7 @@ def _filled_in(template: str) -> pl.Expr:
     )
 
 
-def _scaled(cells: pl.Series, origin: Origin) -> dict[str, str]:
+def _scaled(cells: pl.Series, origin: ColumnOrigin) -> dict[str, str]:
     """Each number as text, scaled and rounded half up as in bookkeeping. What is no number stays, to be refused."""
     written = cells.unique()
     numbers = written.filter(converted(written, "number").is_not_null())
@@ -272,11 +283,11 @@ def _where(rows: pl.DataFrame, when: Values, cells: pl.Series, otherwise: str | 
     return rows.select(pl.when(holds).then(cells).otherwise(pl.lit(otherwise, pl.String))).to_series()
 
 
-def _qualified(lookup: Lookup, column: str) -> str:
+def _qualified(lookup: LookupRule, column: str) -> str:
     return f"{lookup.name}.{column}"
 
 
-def _looked_up(lookup: Lookup) -> pl.DataFrame:
+def _looked_up(lookup: LookupRule) -> pl.DataFrame:
     """The lookup file, its columns called lookup.column."""
     path, file = lookup.path, lookup.file
     if path.stat().st_size > LARGEST_LIST:

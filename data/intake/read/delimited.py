@@ -14,9 +14,7 @@ import polars as pl
 from data.intake.read import layout
 from data.intake.read.delimiter import Delimiters, delimiters_of
 from data.intake.read.line_blocks import between, last_lines, lines_of, parts_of
-from data.intake.records.dialect import AS_FOUND, Dialect
-from data.intake.records.result import REJECTS, WHOLE_ROW
-from data.intake.records.source import Block, Progress, Source, block, names_of, no_rows
+from data.intake.records import AS_FOUND, REJECTS, WHOLE_ROW, Block, Dialect, Progress, Source, block, names_of, no_rows
 from errors import NothingStored
 from text import Words
 
@@ -45,7 +43,7 @@ def open_delimited(
     if not first:
         raise no_rows(name)
     skipped += reading.skip or 0
-    signs = delimiters_of(list(itertools.islice(lines_of(first), layout.LINES)), expected, reading)
+    signs = delimiters_of(list(itertools.islice(lines_of(first), layout.LINES_LOOKED_AT)), expected, reading)
     if reading.columns:
         names, line, rest = reading.columns, skipped, first
     else:
@@ -86,7 +84,7 @@ def _from_first_line(parts: Iterator[str]) -> tuple[str, int]:
 
 def refuse_doubtful_end(path: Path, name: str, encoding: str, signs: Delimiters, known: int = 0) -> None:
     """Refuse a file of whose last lines more than the `known` ones look like totals or notes."""
-    lines = last_lines(path, encoding)[-layout.LINES :]
+    lines = last_lines(path, encoding)[-layout.LINES_LOOKED_AT :]
     found = layout.after([(at, signs.cells(line)) for at, line in enumerate(lines, 1)])
     if len(found) > known:
         raise layout.refuse_tail(name, found)
@@ -115,7 +113,7 @@ def _with_tail(
 
 def _refuse_late_header(name: str, first: str, skipped: int, signs: Delimiters, expected: Sequence[str]) -> None:
     """Refuse a file in which a later line than the first names the expected columns."""
-    lines = list(itertools.islice(lines_of(first), layout.LINES))
+    lines = list(itertools.islice(lines_of(first), layout.LINES_LOOKED_AT))
     rows = [(skipped + at, signs.cells(line)) for at, line in enumerate(lines, 1)]
     layout.refuse_late_header(name, rows, expected)
 

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from data.intake.records.dialect import Dialect
-from data.intake.records.source import names_of
+from data.intake.records import Dialect, names_of
 
 DELIMITERS = ",;\t|^~"
 

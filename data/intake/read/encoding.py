@@ -20,7 +20,7 @@ STEP = 1 << 22
 SAMPLE = 1 << 18  # bytes from the first character that is not ASCII on, by which the encodings are told apart
 LIKELY = 0.5  # share of common characters below which a text is garbage in that encoding
 RIVAL = 0.75  # of the best one's share: from here on another encoding is as likely
-NAMES = {
+ENCODING_NAMES = {
     "utf-8": "UTF-8",
     "utf-8-sig": "UTF-8",
     "gb18030": "GB18030",
@@ -227,8 +227,8 @@ def _unknown(name: str, line: int) -> NothingStored:
 
 
 def _unsure(name: str, found: tuple[Readable, ...]) -> NothingStored:
-    shown = "; ".join(f'{NAMES[one.codec]} ("{one.example}")' for one in found)
-    shown_zh = "；".join(f"{NAMES[one.codec]}（“{one.example}”）" for one in found)
+    shown = "; ".join(f'{ENCODING_NAMES[one.codec]} ("{one.example}")' for one in found)
+    shown_zh = "；".join(f"{ENCODING_NAMES[one.codec]}（“{one.example}”）" for one in found)
     return NothingStored(
         Words(
             f"{name} may be in several encodings: {shown}. Choose on the upload page, or write "
@@ -240,7 +240,7 @@ def _unsure(name: str, found: tuple[Readable, ...]) -> NothingStored:
 
 
 def _unreadable(name: str, codec: str, line: int) -> NothingStored:
-    called = NAMES.get(codec, codec)
+    called = ENCODING_NAMES.get(codec, codec)
     return NothingStored(
         Words(
             f"{name} cannot be read as {called}: line {line} holds bytes that are none of its characters. "

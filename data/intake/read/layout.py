@@ -12,14 +12,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from data.intake.records.period_columns import period_span
+from data.intake.records import period_span
 from errors import NothingStored
 from text import Words
 
 # A row as it stands in the file: its line, its cells without surrounding blanks.
 Row = tuple[int, tuple[str, ...]]
 
-LINES = 60  # looked at, at either end
+LINES_LOOKED_AT = 60  # looked at, at either end
 MOST_COLUMNS = 5_000
 SHOWN = 60  # characters of a line that a sentence quotes
 
@@ -74,7 +74,7 @@ def header_at(rows: Sequence[Row], expected: Iterable[str] = ()) -> int:
     known = {name.casefold() for name in expected}
     first = next((at for at, (_, cells) in enumerate(rows) if filled(cells)), 0)
     if known:
-        matches = [len(known & {cell.casefold() for cell in cells}) for _, cells in rows[:LINES]]
+        matches = [len(known & {cell.casefold() for cell in cells}) for _, cells in rows[:LINES_LOOKED_AT]]
         if matches and max(matches) >= min(2, len(known)):
             return matches.index(max(matches))
     # The width that most cells belong to: a long title does not outweigh the rows, nor one long row the others.
@@ -83,7 +83,7 @@ def header_at(rows: Sequence[Row], expected: Iterable[str] = ()) -> int:
     if width < 2:
         return first
     last = max(at for at, (_, cells) in enumerate(rows) if filled(cells))
-    for at, (_, cells) in enumerate(rows[:LINES]):
+    for at, (_, cells) in enumerate(rows[:LINES_LOOKED_AT]):
         if filled(cells) * 2 > width and not (cells[0].startswith("#") and filled(cells) < width):
             # A row of values that nothing follows names no columns.
             return first if at == last and any(map(numberlike, cells)) else at

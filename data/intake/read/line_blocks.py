@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
-from data.intake.records.source import Progress
+from data.intake.records import Progress
 from errors import NothingStored
 from text import Words
 

@@ -15,24 +15,22 @@ from data.intake.read.delimited import open_delimited
 from data.intake.read.encoding import encoding_of
 from data.intake.read.parquet import is_parquet, open_parquet
 from data.intake.read.workbook import is_workbook, open_workbook
-from data.intake.receive.archive import is_archive, unpacked
-from data.intake.receive.own_file import cut_of, unescaped
-from data.intake.receive.unsupported_kinds import refuse_other_kinds
-from data.intake.records.dialect import Dialect
-from data.intake.records.mapping import Mapping
-from data.intake.records.source import LINE, Block, Progress, Source, no_rows
+from data.intake.receive import dialect_of_own, is_archive, refuse_other_kinds, unescaped, unpacked
+from data.intake.records import LINE, Block, Dialect, Mapping, Progress, Source, no_rows
 from text import Words
 
 REPEATED = Words("as repetitions of the header, as the mapping says", "与表头重复的行（按映射）")
 
 
-def opened(path: Path, name: str, table: Table, mapping: Mapping | None, on_progress: Progress | None = None) -> Source:
+def open_file(
+    path: Path, name: str, table: Table, mapping: Mapping | None, on_progress: Progress | None = None
+) -> Source:
     """The file's own columns and rows, read as the mapping says. Raises NothingStored when it cannot be read."""
     mapping = mapping or Mapping()
-    return opened_as(path, name, mapping.reading, mapping.reads or table.columns, table.name, on_progress)
+    return open_as(path, name, mapping.reading, mapping.reads or table.columns, table.name, on_progress)
 
 
-def opened_as(
+def open_as(
     path: Path,
     name: str,
     reading: Dialect,
@@ -44,7 +42,7 @@ def opened_as(
 
     Raises NothingStored for what cannot be read, for a file without rows, and where only its owner can say how.
     """
-    reading = cut_of(path, reading)
+    reading = dialect_of_own(path, reading)
     source = unescaped(_opened(path, name, reading, expected, sheet, on_progress))
     return _without_repeats(source, name, reading)
 

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import polars as pl
 
-from data.intake.records.dialect import AS_FOUND, Dialect
-from data.intake.records.source import Block, Progress, Source, block, names_of, no_rows
+from data.intake.records import AS_FOUND, Block, Dialect, Progress, Source, block, names_of, no_rows
 from errors import NothingStored
 from text import Words
 
 PARQUET = b"PAR1"
-FORMAT = "parquet"  # what stands for the encoding
+PARQUET_FORMAT = "parquet"  # what stands for the encoding
 ROWS = 200_000  # read at once
 
 
@@ -37,7 +36,7 @@ def open_parquet(path: Path, name: str, reading: Dialect = AS_FOUND, on_progress
                 on_progress("reading", min(start + ROWS, rows), rows)
             yield block(cells.with_row_index("line", start + 2), names)
 
-    return Source(names, FORMAT, blocks())
+    return Source(names, PARQUET_FORMAT, blocks())
 
 
 def first_rows(path: Path, name: str, limit: int) -> tuple[list[str], pl.DataFrame, int]:

@@ -16,9 +16,8 @@ from pathlib import Path
 import polars as pl
 
 from data.intake.read import layout
-from data.intake.receive.archive import FREE, RATIO
-from data.intake.records.dialect import AS_FOUND, Dialect
-from data.intake.records.source import Block, Progress, Source, block, names_of, no_rows
+from data.intake.receive import LARGEST_RATIO, UNPACKED_FREELY
+from data.intake.records import AS_FOUND, Block, Dialect, Progress, Source, block, names_of, no_rows
 from errors import NothingStored, unknown
 from text import Words
 
@@ -53,7 +52,7 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergedCell:
     """A merged cell: the first and last line that it covers, and its value."""
 
     first: int
@@ -114,11 +113,11 @@ class Workbook:
             pl.any_horizontal(pl.all().exclude("line").str.strip_chars().fill_null("") != "")
         )
 
-    def merged_down(self, sheet: str, after: int) -> list[Merged]:
+    def merged_down(self, sheet: str, after: int) -> list[MergedCell]:
         """The merged cells that hold something and cover several rows, below the line `after`."""
         cells = self._cells[sheet]
         return [
-            Merged(top + 1, bottom + 1, value)
+            MergedCell(top + 1, bottom + 1, value)
             for top, bottom, left, _ in self._merged[sheet]
             if bottom > top >= after and top < cells.height and left < cells.width and (value := cells[top, left])
         ]
@@ -180,7 +179,7 @@ def open_workbook(
     if reading.fill is None and (merged := book.merged_down(sheet, first - 1)):
         raise _refuse_merged(name, merged[0])
     if reading.skip is None and not reading.columns:
-        layout.refuse_late_header(name, rows_of(full.head(layout.LINES)), expected)
+        layout.refuse_late_header(name, rows_of(full.head(layout.LINES_LOOKED_AT)), expected)
     if len(names) != full.width - 1:
         raise NothingStored(
             Words(
@@ -191,7 +190,7 @@ def open_workbook(
         )
     layout.refuse_width(name, len(names))
     notes = [UNSEEN] if book.hides_merged and _has_gaps(full.slice(headers)) else []
-    doubtful = layout.after(rows_of(full.slice(headers).tail(layout.LINES)))
+    doubtful = layout.after(rows_of(full.slice(headers).tail(layout.LINES_LOOKED_AT)))
     if reading.tail != 0 and len(doubtful) > (reading.tail or 0):
         raise layout.refuse_tail(name, doubtful)
     if reading.tail:
@@ -273,7 +272,7 @@ def _several(name: str, sheets: list[str]) -> NothingStored:
     )
 
 
-def _refuse_merged(name: str, merged: Merged) -> NothingStored:
+def _refuse_merged(name: str, merged: MergedCell) -> NothingStored:
     first, last = merged.first, merged.last
     return NothingStored(
         Words(
@@ -301,7 +300,7 @@ def _refuse_bomb(path: Path, name: str) -> None:
         return
     with zipfile.ZipFile(path) as archive:
         unpacked = sum(member.file_size for member in archive.infolist())
-    if unpacked > LARGEST or (unpacked > FREE and unpacked > RATIO * path.stat().st_size):
+    if unpacked > LARGEST or (unpacked > UNPACKED_FREELY and unpacked > LARGEST_RATIO * path.stat().st_size):
         raise NothingStored(
             Words(
                 f"{name} unpacks to {unpacked >> 20} MB, more than a workbook may. Save it as CSV. Nothing was stored.",

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from data.intake.receive.received_file import LARGEST
+from data.intake.receive.received_file import LARGEST_FILE
 from errors import NothingStored, unknown
 from text import Words
 
 GZIP = b"\x1f\x8b"
 ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
-FREE = 256 << 20  # bytes that nobody asks about, however small they were packed
-RATIO = 200  # how many times its packed size a larger file may have; text packs ten to forty times
+UNPACKED_FREELY = 256 << 20  # bytes that nobody asks about, however small they were packed
+LARGEST_RATIO = 200  # how many times its packed size a larger file may have; text packs ten to forty times
 MOST = 10_000  # files in a zip
 STEP = 1 << 20
 # What the zip of a workbook holds, whatever its name says.
@@ -87,7 +87,9 @@ def unpacked(path: Path, name: str, member: str | None) -> tuple[IO[bytes], str]
         else:
             with zipfile.ZipFile(path) as archive:
                 one = next(one for one in archive.infolist() if _shown(one) == chosen and not one.is_dir())
-                if one.file_size > LARGEST or (one.file_size > FREE and one.file_size > RATIO * one.compress_size):
+                if one.file_size > LARGEST_FILE or (
+                    one.file_size > UNPACKED_FREELY and one.file_size > LARGEST_RATIO * one.compress_size
+                ):
                     raise _too_large(name, chosen)
                 with archive.open(one) as packed:
                     copy = _copied(packed, name, chosen, one.compress_size)
@@ -126,7 +128,7 @@ def _copied(packed: Any, name: str, chosen: str, size: int) -> IO[bytes]:
         written = 0
         while step := packed.read(STEP):
             written += len(step)
-            if written > LARGEST or (written > FREE and written > RATIO * size):
+            if written > LARGEST_FILE or (written > UNPACKED_FREELY and written > LARGEST_RATIO * size):
                 raise _too_large(name, chosen)
             copy.write(step)
         copy.flush()

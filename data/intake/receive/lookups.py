@@ -13,7 +13,7 @@ from pathlib import Path
 
 from data.home import Home
 from data.intake.receive.received_file import receiving
-from data.intake.records.mapping import Mapping
+from data.intake.records import Mapping
 
 
 def keep_lists(home: Home, mapping: Mapping | None) -> dict[str, str]:

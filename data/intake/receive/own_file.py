@@ -16,15 +16,14 @@ from pathlib import Path
 import polars as pl
 
 from data.export import FORMULA_SIGNS
-from data.intake.records.dialect import Dialect
-from data.intake.records.source import LINE, Block, Source
+from data.intake.records import LINE, Block, Dialect, Source
 from text import LANGUAGES, Words
 
-LINE_HEAD = Words("Line", "行号")
-REASON_HEAD = Words("What is wrong", "问题")
-SHEET = "to-correct"
+LINE_HEADING = Words("Line", "行号")
+REASON_HEADING = Words("What is wrong", "问题")
+REJECTED_SHEET = "to-correct"
 FIRST_LINE = 1 << 17  # bytes in which the header is looked for
-_PAIRS = [(LINE_HEAD.in_(lang), REASON_HEAD.in_(lang)) for lang in LANGUAGES]
+_PAIRS = [(LINE_HEADING.in_(lang), REASON_HEADING.in_(lang)) for lang in LANGUAGES]
 # What a spreadsheet may have saved it as; the heads tell which decodes right.
 _ENCODINGS = ("utf-8-sig", "gb18030", "utf-16")
 
@@ -34,12 +33,12 @@ def is_own(names: Sequence[str]) -> bool:
     return tuple(names[-2:]) in _PAIRS
 
 
-def theirs(names: Sequence[str]) -> tuple[str, ...]:
+def their_columns(names: Sequence[str]) -> tuple[str, ...]:
     """The analyst's own columns among these."""
     return tuple(names[:-2] if is_own(names) else names)
 
 
-def cut_of(path: Path, reading: Dialect) -> Dialect:
+def dialect_of_own(path: Path, reading: Dialect) -> Dialect:
     """The reading, of which only the way of writing numbers and days holds when the file is one of rejected rows."""
     if reading == (plain := Dialect(decimal=reading.decimal, dates=reading.dates, forms=reading.forms)):
         return reading
@@ -54,7 +53,7 @@ def _is_own_workbook(path: Path) -> bool:
             return False
         with archive.open("xl/workbook.xml") as book:
             sheets = book.read(FIRST_LINE)
-    return sheets.count(b"<sheet ") == 1 and f'name="{SHEET}"'.encode() in sheets
+    return sheets.count(b"<sheet ") == 1 and f'name="{REJECTED_SHEET}"'.encode() in sheets
 
 
 def _first_names(path: Path) -> list[str]:

@@ -16,11 +16,11 @@ from threading import Event
 from typing import BinaryIO
 
 from data.home import Home
-from data.intake.records.source import Progress
+from data.intake.records import Progress
 from errors import NothingStored
 from text import Words
 
-LARGEST = 4 << 30  # bytes of one file, some sixty million rows of operating results
+LARGEST_FILE = 4 << 30  # bytes of one file, some sixty million rows of operating results
 STEP = 1 << 20
 TOLD_EVERY = 16 << 20  # bytes between two tellings
 
@@ -100,8 +100,8 @@ def _settled(path: Path, over: Event) -> str:
 
 
 def _need_size(name: str, size: int) -> None:
-    if size > LARGEST:
-        most, has = LARGEST >> 30, f"{size / (1 << 30):.1f}"
+    if size > LARGEST_FILE:
+        most, has = LARGEST_FILE >> 30, f"{size / (1 << 30):.1f}"
         raise NothingStored(
             Words(
                 f"{name} has {has} GB; one file may have {most} GB. Cut it into parts, each with the header "

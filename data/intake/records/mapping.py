@@ -33,7 +33,7 @@ from text import Words
 
 
 @dataclass(frozen=True)
-class Lookup:
+class LookupRule:
     """A second file: the row whose `key` equals the cell in the main file's column `by` lends its other columns.
 
     `file` is what the mapping calls it, `path` where it lies.
@@ -66,7 +66,7 @@ class Unpivot:
 
 
 @dataclass(frozen=True)
-class Origin:
+class ColumnOrigin:
     """Where a column of ours comes from, and what is done to it, in the order of the fields."""
 
     source: str = ""
@@ -107,14 +107,14 @@ class Mapping:
     reading: Dialect = field(default_factory=Dialect)
     empty: tuple[str, ...] = ()
     empty_in: tuple[str, ...] = ()
-    lookups: tuple[Lookup, ...] = ()
+    lookups: tuple[LookupRule, ...] = ()
     needs: tuple[str, ...] = ()
     only: Values = field(default_factory=dict)
     never: Values = field(default_factory=dict)
     sum: tuple[str, ...] = ()
     once: bool = False
     unpivot: Unpivot | None = None
-    origins: Dict[str, Origin] = field(default_factory=dict)
+    origins: Dict[str, ColumnOrigin] = field(default_factory=dict)
     content: str = ""
 
     @classmethod
@@ -224,7 +224,7 @@ def _mapping(name: str, content: str, said: dict[str, Any], folders: Sequence[Pa
     )
 
 
-def _lookup(folders: Sequence[Path], lists: Dict[str, Path], name: str, said: Any) -> Lookup:
+def _lookup(folders: Sequence[Path], lists: Dict[str, Path], name: str, said: Any) -> LookupRule:
     where = f"lookup.{name}"
     checked_table(said, "file by key delimiter columns", where)
     for needed in ("file", "by", "key"):
@@ -241,7 +241,7 @@ def _lookup(folders: Sequence[Path], lists: Dict[str, Path], name: str, said: An
                 f"映射文件和待导入文件旁边都没有文件 {called}，此前也未保存该文件",
             )
         )
-    return Lookup(
+    return LookupRule(
         name,
         called,
         file,
@@ -303,7 +303,7 @@ def _scale(said: Any, where: str) -> Fraction:
         raise TomlFault(Words(f"{where}: {said} divides by 0", f"{where}：{said} 除数为 0")) from error
 
 
-def _origin(column: str, said: Any) -> Origin:
+def _origin(column: str, said: Any) -> ColumnOrigin:
     where = f"columns.{column}"
     checked_table(said, "from constant template split match values date scale round when otherwise default", where)
     if len({"from", "constant", "template"} & set(said)) != 1:
@@ -313,7 +313,7 @@ def _origin(column: str, said: Any) -> Origin:
                 f"{where} 须恰好包含 from、constant、template 之一",
             )
         )
-    return Origin(
+    return ColumnOrigin(
         source=text(said.get("from", ""), where),
         constant=text(said["constant"], where) if "constant" in said else None,
         template=text(said.get("template", ""), where),

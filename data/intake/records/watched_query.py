@@ -13,10 +13,10 @@ import duckdb
 
 EVERY = 0.2  # seconds between two tellings: giving up must feel immediate
 T = TypeVar("T")
-Tell = Callable[[int, int | None], None]  # per cent done and 100; 0 and None while it cannot be known
+TellProgress = Callable[[int, int | None], None]  # per cent done and 100; 0 and None while it cannot be known
 
 
-def run_watched(work: Callable[[], T], staging: duckdb.DuckDBPyConnection, tell: Tell) -> T:
+def run_watched(work: Callable[[], T], staging: duckdb.DuckDBPyConnection, tell: TellProgress) -> T:
     """What `work` gives, done beside this thread with statements on `staging`; `tell` is called in this thread.
 
     If `tell` raises (or Ctrl-C comes), the work is interrupted, and what was raised goes on once it has ended.
@@ -37,7 +37,7 @@ def run_watched(work: Callable[[], T], staging: duckdb.DuckDBPyConnection, tell:
 
 
 @contextmanager
-def watched_here(staging: duckdb.DuckDBPyConnection, tell: Tell) -> Iterator[None]:
+def watched_here(staging: duckdb.DuckDBPyConnection, tell: TellProgress) -> Iterator[None]:
     """The same for work that must stay in this thread: `tell` is called in another one meanwhile.
 
     If it raises, the statement under way is interrupted, and what was raised comes out here in place of that.

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 
 from data.declare import Table
-from data.intake.parse.name_matching import word_meant
+from data.intake.parse import word_meant
 from text import Words
 
 _Y, _D = r"(?:19|20)[0-9]{2}", r"[0-9]{1,2}"

@@ -7,9 +7,8 @@ from collections.abc import Collection
 from pathlib import Path
 
 from data.declare import Table
-from data.intake.read.open_file import opened
-from data.intake.records.dialect import Dialect
-from data.intake.records.mapping import Mapping
+from data.intake.read import open_file
+from data.intake.records import Dialect, Mapping
 
 MOST = 500  # different words; a column with more is no list of words
 ROWS = 2_000_000  # looked through
@@ -24,7 +23,7 @@ def distinct_words(
     """
     found: dict[str, Counter[str]] = {column: Counter() for column in columns}
     rows = 0
-    for block in opened(path, name, table, Mapping(table=table.name, reading=reading)).blocks:
+    for block in open_file(path, name, table, Mapping(table=table.name, reading=reading)).blocks:
         for column, words in found.items():
             if column in block.rows.columns and len(words) <= MOST:
                 words.update(dict(block.rows[column].drop_nulls().value_counts().iter_rows()))

@@ -18,20 +18,22 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from data.intake.parse.doubtful_forms import OpenForm, open_forms
-from data.intake.parse.header import refuse_twice
-from data.intake.read import layout
-from data.intake.read.encoding import NAMES, Readable, readable_as
-from data.intake.read.layout import RawLine
-from data.intake.read.open_file import opened_as
-from data.intake.read.parquet import FORMAT as PARQUET
-from data.intake.read.parquet import is_parquet
-from data.intake.read.workbook import WORKBOOK, Sheet, is_workbook
-from data.intake.receive.archive import ArchiveMember, is_archive, members, unpacked
-from data.intake.receive.own_file import cut_of
-from data.intake.receive.unsupported_kinds import refuse_other_kinds
-from data.intake.records.dialect import AS_FOUND, Dialect
-from data.intake.records.source import no_rows
+from data.intake.parse import OpenForm, open_forms, refuse_twice
+from data.intake.read import (
+    ENCODING_NAMES,
+    WORKBOOK,
+    RawLine,
+    Readable,
+    Sheet,
+    is_parquet,
+    is_workbook,
+    layout,
+    open_as,
+    readable_as,
+)
+from data.intake.read import PARQUET_FORMAT as PARQUET_FORMAT
+from data.intake.receive import ArchiveMember, dialect_of_own, is_archive, members, refuse_other_kinds, unpacked
+from data.intake.records import AS_FOUND, Dialect, no_rows
 from data.intake.suggest.preview import FilePreview, preview_of_parquet, preview_of_text, preview_of_workbook
 from text import Words
 
@@ -112,7 +114,7 @@ def inspect_file(path: Path, name: str, reading: Dialect = AS_FOUND) -> Inspecti
     refuse_other_kinds(path, name)
     if is_archive(path):
         return _look_into(path, name, reading)
-    reading = cut_of(path, reading)
+    reading = dialect_of_own(path, reading)
     asked = _Asked(reading)
     if is_parquet(path):
         found = preview_of_parquet(path, name)
@@ -145,14 +147,14 @@ def inspect_file(path: Path, name: str, reading: Dialect = AS_FOUND) -> Inspecti
     refuse_twice(names, name)
     # No form can be asked about before it is known how the file is cut.
     if names and len(body) and not any(one.kind == "encoding" for one in asked.questions):
-        for form in open_forms(opened_as(path, name, asked.reading, sheet=found.sheet or ""), reading):
+        for form in open_forms(open_as(path, name, asked.reading, sheet=found.sheet or ""), reading):
             _ask_form(asked, form)
     last = after[0].line if after else found.lines + 1
     again = {line for line, cells in body if cells == names} if asked.reading.repeated else set()
     shown = [row for row in body if row[0] < last and row[0] not in again and layout.filled(row[1])]
     return Inspection(
         name=name,
-        format=found.encoding if found.encoding in (WORKBOOK, PARQUET) else "text",
+        format=found.encoding if found.encoding in (WORKBOOK, PARQUET_FORMAT) else "text",
         encoding=found.encoding,
         delimiter=found.signs.delimiter if found.signs else None,
         names=names,
@@ -222,7 +224,8 @@ def _ask_encoding(asked: _Asked, found: tuple[Readable, ...]) -> None:
     if len(found) < 2:
         return
     options = tuple(
-        DialectOption(Words(*(f"{NAMES[one.codec]}: {one.example}",) * 2), {"encoding": one.codec}) for one in found
+        DialectOption(Words(*(f"{ENCODING_NAMES[one.codec]}: {one.example}",) * 2), {"encoding": one.codec})
+        for one in found
     )
     words = Words("Which of these reads right?", "以下哪一种显示正确？")
     asked.ask(DialectQuestion("encoding", words, options, tuple(one.example for one in found), options[0]))

@@ -14,10 +14,9 @@ from datetime import date
 from typing import Any, Protocol
 
 from data.declare import Table
-from data.intake.parse.name_matching import best_word, in_brackets, money_scale, normalised_name, synonyms, unit_said
-from data.intake.read.layout import RawLine
-from data.intake.records.dialect import Dialect
-from data.intake.records.period_columns import PeriodColumns, period_columns
+from data.intake.parse import best_word, in_brackets, money_scale, normalised_name, synonyms, unit_said
+from data.intake.read import RawLine
+from data.intake.records import Dialect, PeriodColumns, period_columns
 from data.intake.suggest.column_profile import (
     COMPACT,
     ENOUGH,
@@ -40,7 +39,10 @@ TIMES = ("month", "date", "quarter")
 _OF_SPAN = {"month": 0.9, "quarter": 0.8, "year": 0.6}  # how sure it is that such columns are our periods
 FEW_NAMES = 0.4  # share of values that are names of ours: people who left are still in a file
 LIKELY = 0.35  # from here on a table is offered
-PERIOD, AMOUNT = "period of column", "value of column"  # what unpivoted columns are called unless named otherwise
+PERIOD_COLUMN, AMOUNT_COLUMN = (
+    "period of column",
+    "value of column",
+)  # what unpivoted columns are called unless named otherwise
 
 
 class Seen(Protocol):
@@ -93,7 +95,7 @@ class MappingProposal:
         whole = {"table": self.table, "file": reading.as_dict(), "empty": dict(self.not_given)}
         whole["unpivot"] = dict(self.unpivot)
         # An empty cell of a column per month is no row.
-        whole["rows"] = {"needs": [AMOUNT]} if self.unpivot else {}
+        whole["rows"] = {"needs": [AMOUNT_COLUMN]} if self.unpivot else {}
         whole["columns"] = {column: dict(one.said) for column, one in self.columns.items()}
         return {part: entries for part, entries in whole.items() if entries}
 
@@ -133,7 +135,7 @@ def propose_mapping(
     found = _best(table, free, known, unit)
     unpivot: dict[str, Any] = {}
     if spread:
-        unpivot = {"columns": list(spread.columns), "name": PERIOD, "value": AMOUNT}
+        unpivot = {"columns": list(spread.columns), "name": PERIOD_COLUMN, "value": AMOUNT_COLUMN}
         found |= _of_wide(table, spread, found, samples, year or _year(seen.name), unit)
     for column in table.columns:
         if column not in found and not table.optional(column) and (filler := _constant(table, column)):
@@ -157,7 +159,9 @@ def _not_given(
     """Words such as N/A among numbers and days, and the columns in which they stand."""
     forms = (*MEASURES, *TIMES, "time")
     read = {one.said.get("from", "") for column, one in found.items() if table.kind(column).name in forms}
-    columns = [name for name in samples if name in read or (AMOUNT in read and name in unpivot.get("columns", ()))]
+    columns = [
+        name for name in samples if name in read or (AMOUNT_COLUMN in read and name in unpivot.get("columns", ()))
+    ]
     words = dict.fromkeys(cell for name in columns for cell in samples[name] if cell.casefold() in NOT_GIVEN)
     return {"codes": list(words), "columns": columns} if words else {}
 
@@ -316,7 +320,7 @@ def _of_wide(
     if time:
         kind = table.kind(time).name
         values = {name: span.as_written(kind, year) for name, span in spread.columns.items()}
-        said = {"from": PERIOD, "values": {theirs: ours for theirs, ours in values.items() if theirs != ours}}
+        said = {"from": PERIOD_COLUMN, "values": {theirs: ours for theirs, ours in values.items() if theirs != ours}}
         if not said["values"]:
             said.pop("values")
         made[time] = ColumnProposal(time, said, _OF_SPAN[spread.kind] - 0.2 * spread.open_year, spread.words)
@@ -329,7 +333,7 @@ def _of_wide(
         if scaled:
             words = Words(f"{words.en}; {_unit_said(unit).en}", f"{words.zh}；{_unit_said(unit).zh}")
         made[fitting[0]] = ColumnProposal(
-            fitting[0], {"from": AMOUNT, **scaled}, 0.6 if len(fitting) > 1 else 0.8, words
+            fitting[0], {"from": AMOUNT_COLUMN, **scaled}, 0.6 if len(fitting) > 1 else 0.8, words
         )
     return made
 

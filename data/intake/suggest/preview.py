@@ -8,14 +8,23 @@ from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.intake.read.delimiter import Delimiters, delimiters_of
-from data.intake.read.encoding import encoding_of
-from data.intake.read.layout import LINES, Row
-from data.intake.read.line_blocks import lines_of, parts_of
-from data.intake.read.parquet import FORMAT, first_rows
-from data.intake.read.workbook import WORKBOOK, Merged, Sheet, Workbook, rows_of
-from data.intake.records.dialect import Dialect
-from data.intake.records.source import no_rows
+from data.intake.read import (
+    LINES_LOOKED_AT,
+    PARQUET_FORMAT,
+    WORKBOOK,
+    Delimiters,
+    MergedCell,
+    Row,
+    Sheet,
+    Workbook,
+    delimiters_of,
+    encoding_of,
+    first_rows,
+    lines_of,
+    parts_of,
+    rows_of,
+)
+from data.intake.records import Dialect, no_rows
 
 TAIL_BYTES = 100_000  # characters at the end of a part in which the last rows are looked for
 HEAD = 2_000  # lines read at the beginning
@@ -35,7 +44,7 @@ class FilePreview:
     lines: int
     sheets: tuple[Sheet, ...] = ()
     sheet: str | None = None
-    merged: tuple[Merged, ...] = ()
+    merged: tuple[MergedCell, ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -47,7 +56,7 @@ def preview_of_text(path: Path, name: str, reading: Dialect) -> FilePreview:
     """Both ends of a text file. Raises NothingStored for one that is no text or holds nothing."""
     encoding = encoding_of(path, name, reading.encoding)
     first: list[str] = []
-    held: deque[tuple[int, str]] = deque(maxlen=LINES)
+    held: deque[tuple[int, str]] = deque(maxlen=LINES_LOOKED_AT)
     line = 0
     for part in parts_of(path, name, encoding):
         # Also from the next part: a last line that does not end is a part of its own.
@@ -57,7 +66,7 @@ def preview_of_text(path: Path, name: str, reading: Dialect) -> FilePreview:
         held.extend((line - len(lines) + at, text) for at, text in enumerate(lines, 1) if text.strip())
     if not held:
         raise no_rows(name)
-    signs = delimiters_of([text for text in first if text.strip()][:LINES], (), reading)
+    signs = delimiters_of([text for text in first if text.strip()][:LINES_LOOKED_AT], (), reading)
     return FilePreview(
         encoding, signs, _rows(first, signs), [(number, signs.cells(text)) for number, text in held], line
     )
@@ -89,7 +98,7 @@ def preview_of_workbook(path: Path, name: str, reading: Dialect) -> FilePreview:
     cells = book.cells(chosen, reading.fill)
     if cells.is_empty():
         raise no_rows(name)
-    head, tail = rows_of(cells.head(HEAD)), rows_of(cells.tail(LINES))
+    head, tail = rows_of(cells.head(HEAD)), rows_of(cells.tail(LINES_LOOKED_AT))
     merged = tuple(book.merged_down(chosen, head[0][0]))
     return FilePreview(WORKBOOK, None, head, tail, tail[-1][0], book.sheets, chosen, merged)
 
@@ -100,4 +109,4 @@ def preview_of_parquet(path: Path, name: str) -> FilePreview:
     if not rows:
         raise no_rows(name)
     head = [(1, tuple(names)), *rows_of(cells.with_row_index("line", 2))]
-    return FilePreview(FORMAT, None, head, [], rows + 1)
+    return FilePreview(PARQUET_FORMAT, None, head, [], rows + 1)

@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from data.intake.receive.lookups import keep_lists, kept_lists
-from data.intake.records.mapping import Mapping
+from data.intake.receive import keep_lists, kept_lists
+from data.intake.records import Mapping
 from data.schemas import table_called
 from data.store import Store, now
 from errors import WrongUse, unknown
 from scope import Right, Scope
 from text import Words
 
-LONGEST = 80  # characters of a name
+LONGEST_SOURCE_NAME = 80  # characters of a name
 OVERLAP = 0.6  # share of the columns that a file of the same source still has
 OFFERED = 3
 NO_NAME = re.compile(r"^column ([0-9]+)$")  # what data.intake.suggest.inspection calls a column without a name
@@ -86,11 +86,11 @@ def remember_source(
     """
     who.need(Right.UPLOAD)
     name = " ".join(name.split())
-    if not name or len(name) > LONGEST:
+    if not name or len(name) > LONGEST_SOURCE_NAME:
         raise WrongUse(
             Words(
-                f"Give the source a name of at most {LONGEST} characters. Nothing was remembered.",
-                f"请为来源命名（不超过 {LONGEST} 字）。未记住任何内容。",
+                f"Give the source a name of at most {LONGEST_SOURCE_NAME} characters. Nothing was remembered.",
+                f"请为来源命名（不超过 {LONGEST_SOURCE_NAME} 字）。未记住任何内容。",
             )
         )
     last = {one.name: one for one in sources(store, who, table=mapping.table)}.get(name)
@@ -205,7 +205,10 @@ def recognise_source(store: Store, who: Scope, *, file: str, columns: Sequence[s
 def name_for(file: str) -> str:
     """A name for the source of a file: what the file is called, without its date."""
     stem = file.rpartition(".")[0] or file
-    return " ".join(re.sub(r"[0-9]+[年月日季度期]*|[_\-.()（）]+", " ", stem).split())[:LONGEST] or stem[:LONGEST]
+    return (
+        " ".join(re.sub(r"[0-9]+[年月日季度期]*|[_\-.()（）]+", " ", stem).split())[:LONGEST_SOURCE_NAME]
+        or stem[:LONGEST_SOURCE_NAME]
+    )
 
 
 def _kind_of(file: str) -> str:

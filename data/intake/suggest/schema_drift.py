@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from data.intake.records.dialect import AS_FOUND, Dialect
+from data.intake.records import AS_FOUND, Dialect
 from data.intake.suggest.inspection import Inspection
 from errors import NothingStored
 

@@ -1,0 +1,17 @@
+"""One transaction: rows as versions, the load, its rejected cells, the audit record."""
+
+from data.intake.write.folder import load_folder
+from data.intake.write.load import LoadResult, Progress, load_file, staged_load, trying_load
+from data.intake.write.versions import key_hash, same_key, stated_by_loads
+
+__all__ = [
+    "LoadResult",
+    "Progress",
+    "key_hash",
+    "load_file",
+    "load_folder",
+    "same_key",
+    "staged_load",
+    "stated_by_loads",
+    "trying_load",
+]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from data.intake.records.result import LoadResult
-from data.intake.records.source import Progress
+from data.intake.records import LoadResult, Progress
 from data.intake.write.load import load_file
 from data.schemas import MADE_IN_APP, TABLES, table_called
 from data.store import Store

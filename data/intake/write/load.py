@@ -18,30 +18,35 @@ import polars as pl
 
 from data import roll_ups
 from data.declare import Table
-from data.intake.check import cross_row_checks, fast_path
-from data.intake.check.row_checks import check_rows
-from data.intake.parse.corrections import Correction, Corrections, as_record, with_corrections
-from data.intake.parse.forms_of_load import (
+from data.intake.check import check_rows, cross_row_checks, fast_path
+from data.intake.parse import (
+    Correction,
+    Corrections,
+    MappedRows,
+    as_record,
     columns_of_foreign_file,
     forms_of_cells,
     forms_of_mapping,
     is_slip,
+    matched,
     plain_forms,
+    with_corrections,
 )
-from data.intake.parse.header import matched
-from data.intake.parse.mapped_rows import Mapped
-from data.intake.read.delimited import refuse_doubtful_end
-from data.intake.read.delimiter import Delimiters
-from data.intake.read.encoding import NAMES
-from data.intake.read.open_file import opened, repeats_header
-from data.intake.read.workbook import WORKBOOK
-from data.intake.receive.lookups import keep_lists
-from data.intake.receive.received_file import ReceivedFile, receiving
-from data.intake.records import watched_query
-from data.intake.records.dialect import ColumnForm
-from data.intake.records.mapping import Mapping
-from data.intake.records.result import REJECTS, LoadResult, as_rejects
-from data.intake.records.source import LINE, Block, Progress, Source, no_rows
+from data.intake.read import ENCODING_NAMES, WORKBOOK, Delimiters, open_file, refuse_doubtful_end, repeats_header
+from data.intake.receive import ReceivedFile, keep_lists, receiving
+from data.intake.records import (
+    LINE,
+    REJECTS,
+    Block,
+    ColumnForm,
+    LoadResult,
+    Mapping,
+    Progress,
+    Source,
+    as_rejects,
+    no_rows,
+    watched_query,
+)
 from data.intake.write import versions
 from data.schemas import table_called
 from data.store import LAST_CHANGE, Store, now, reverted_loads
@@ -76,7 +81,7 @@ def load_file(
     is refused as a whole.
     """
     who.need(Right.UPLOAD)
-    with staged(store, who.person, table_called(table), name, content, mapping, on_progress, fixes) as load:
+    with staged_load(store, who.person, table_called(table), name, content, mapping, on_progress, fixes) as load:
         load.completes = completes
         with store.transaction(on=load.staging):
             result = watched_query.run_watched(
@@ -117,7 +122,7 @@ def trying_load(
     """
     who.need(Right.UPLOAD)
     with (
-        staged(store, who.person, table_called(table), name, content, mapping, on_progress, fixes) as load,
+        staged_load(store, who.person, table_called(table), name, content, mapping, on_progress, fixes) as load,
         store.trial(load.staging),
     ):
         result = watched_query.run_watched(lambda: load.conclude(strict=False, dry_run=True), load.staging, load.tell)
@@ -129,7 +134,7 @@ def trying_load(
 
 
 @contextmanager
-def staged(
+def staged_load(
     store: Store,
     person: str,
     declared: Table,
@@ -159,7 +164,7 @@ def staged(
 
 @dataclass
 class _Load:
-    """One file on its way into one table. The good rows are in the staging connection's table `staged`."""
+    """One file on its way into one table. The good rows are in the staging connection's table `staged_load`."""
 
     store: Store
     staging: duckdb.DuckDBPyConnection
@@ -246,14 +251,14 @@ class _Load:
 
     def _opened(self) -> Source:
         self.fixed.clear()
-        source = opened(self.file.path, self.file.name, self.table, self.mapping, self.on_progress)
+        source = open_file(self.file.path, self.file.name, self.table, self.mapping, self.on_progress)
         return with_corrections(source, self.fixes, self.file.name, self.fixed)
 
     def _blocks(self, source: Source, *, as_written: bool = False) -> Iterator[tuple[Block, pl.DataFrame]]:
         """Each block as it was read, and its rows under our column names; `as_written`: before anything is computed."""
         self.encoding = source.encoding
         if self.mapping and self.mapping.origins:
-            mapped = Mapped(self.mapping, self.table, source, self.file.name, self.forms, as_written=as_written)
+            mapped = MappedRows(self.mapping, self.table, source, self.file.name, self.forms, as_written=as_written)
             self.absent, self.per_line = mapped.absent, mapped.per_line
             yield from mapped.blocks
             self.warnings += [*source.notes, *mapped.warnings]
@@ -381,7 +386,7 @@ class _Load:
                 self.file.size,
                 loaded_at,
                 self.person,
-                NAMES.get(self.encoding, self.encoding),
+                ENCODING_NAMES.get(self.encoding, self.encoding),
                 self._mapping_as_json,
                 self.received,
                 outcome.accepted,

@@ -9,7 +9,7 @@ from datetime import datetime
 import duckdb
 
 from data.declare import Table
-from data.intake.records.source import LINE
+from data.intake.records import LINE
 from text import Words
 
 

@@ -22,7 +22,7 @@ _COLUMNS = "name, tables, made_at, made_by, revoked_at, revoked_by"
 
 
 @dataclass(frozen=True)
-class Key:
+class DeliveryKey:
     """One system's key, without the key itself. `tables` empty: every table that can be uploaded."""
 
     name: str
@@ -45,7 +45,7 @@ class Key:
             )
 
 
-def keys(store: Store, who: Scope) -> list[Key]:
+def keys(store: Store, who: Scope) -> list[DeliveryKey]:
     """Every key, by name, the revoked ones too. Needs the right to manage users."""
     who.need(Right.MANAGE_USERS)
     return [_key(row) for row in store.rows(f"SELECT {_COLUMNS} FROM keys ORDER BY name")]
@@ -96,7 +96,7 @@ def revoke_key(store: Store, who: Scope, name: str) -> None:
         store.record(write, who.person, "revoke_key", name)
 
 
-def key_sent(store: Store, sent: str) -> Key | None:
+def key_sent(store: Store, sent: str) -> DeliveryKey | None:
     """The key that was sent, if it opens the door; None without saying why not."""
     if not sent.startswith(PREFIX):
         return None
@@ -104,14 +104,14 @@ def key_sent(store: Store, sent: str) -> Key | None:
     return _key(rows[0]) if rows else None
 
 
-def scope_of_key(key: Key) -> Scope:
+def scope_of_key(key: DeliveryKey) -> Scope:
     """What a key may do: upload, as an analyst may, and see nobody."""
     return Scope(f"key:{key.name}", Role.ANALYST, frozenset())
 
 
-def _key(row: tuple) -> Key:
+def _key(row: tuple) -> DeliveryKey:
     name, tables, *rest = row
-    return Key(name, tuple(tables), *rest)
+    return DeliveryKey(name, tuple(tables), *rest)
 
 
 def _hash(key: str) -> str:
