@@ -75,8 +75,8 @@ from appraisal.training import (
     training_record,
     year_plan,
 )
-from appraisal.training_needs import FALLING_NOTE, WeakPoint, proposed_need, weak_points, weak_points_of
 from appraisal.typed_rows import known_as
+from appraisal.weak_points import FALLING_NOTE, WeakPoint, proposed_need, weak_points, weak_points_of
 
 __all__ = [
     "APPRAISAL_FLOW",

@@ -28,7 +28,7 @@ from insight.improvement_effects import ImprovementEffect, improvement_effects, 
 from insight.intervention_effects import Intervention, effects_of, recommendation_effects, recommendations_judged
 from insight.launches import Comparison, Spacing
 from insight.load_effect import FigureChange, LoadEffect, effect_of_load, effect_of_revert
-from insight.period_end import ForecastMethod, MonthAhead, PeriodEnd, chance_in_words, probability, sentence
+from insight.period_forecast import ForecastMethod, MonthAhead, PeriodEnd, chance_in_words, probability, sentence
 from insight.period_months import BASIS_NAMES, ValueBasis, basis_of
 from insight.price_volume import PriceVolume, Product, SoldLine, price_volume
 from insight.priorities import NOTHING_STANDS_OUT, Finding, Priority, priorities

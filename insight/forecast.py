@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from data.store import Store
-from insight.period_end import (
+from insight.period_forecast import (
     GAP,
     NO_BASE,
     NO_DATA,

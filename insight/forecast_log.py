@@ -12,7 +12,7 @@ from datetime import date
 
 from data.store import Store, now
 from insight.forecast import last_whole_month_of_data, month_values, period_end
-from insight.period_end import ForecastMethod, MonthAhead, PeriodEnd
+from insight.period_forecast import ForecastMethod, MonthAhead, PeriodEnd
 from insight.period_months import basis_of
 from metrics import Period, PeriodKind, indicator_called, values
 from scope import Scope

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from insight.forecast import ForecastBasis, end_of
-from insight.period_end import PeriodEnd
+from insight.period_forecast import PeriodEnd
 from insight.remaining_months import AS_FORECAST, Rest
 from metrics import (
     SAME_CURVE,

@@ -13,7 +13,7 @@ from errors import NotAllowed
 from figures.fan import Fan, fan
 from insight.forecast import last_whole_month_of_data, period_end
 from insight.forecast_log import back_cast, bias, forecast_quality, keep_forecasts, kept_forecasts, wape
-from insight.period_end import ForecastMethod, MonthAhead, PeriodEnd, chance_in_words, probability, sentence
+from insight.period_forecast import ForecastMethod, MonthAhead, PeriodEnd, chance_in_words, probability, sentence
 from insight.period_months import Course, ValueBasis, basis_of
 from insight.projection import project, seasonal_naive, seasonal_scale
 from metrics.catalogue import INDICATORS

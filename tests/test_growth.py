@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from appraisal.training import career_goals, development_talks, training_needs, training_record, year_plan
-from appraisal.training_needs import falls, proposed_need, weak_points
 from appraisal.training_tasks import training_tasks
+from appraisal.weak_points import falls, proposed_need, weak_points
 from data.intake.forms.enter import enter_rows
 from errors import NotAllowed
 from insight.effect import Verdict

@@ -106,6 +106,16 @@ def test_nobody_reaches_past_a_facade(file):
                 assert not missing, f"{room} does not offer {missing} to {me}"
 
 
+@pytest.mark.parametrize("room", FACADES)
+def test_a_facade_offers_what_its_name_says_and_not_the_file_of_that_name(room):
+    facade = import_module(room)
+    for name in facade.__all__:
+        offered, file = getattr(facade, name), sys.modules.get(f"{room}.{name}")
+        if file is not None and offered is not file:
+            # A file imported later than a function of the same name from elsewhere would stand in its place.
+            assert offered.__module__ == file.__name__, f"{room}.{name} is both a file and from {offered.__module__}"
+
+
 def test_the_rooms_of_intake_stand_in_the_order_of_a_file():
     rooms = {room.rpartition(".")[2] for room in FACADES if room.startswith("data.intake.")}
     assert rooms == set("records receive read parse suggest check write history forms".split())

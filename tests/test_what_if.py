@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from data.store import Store
 from insight.forecast import ForecastBasis, end_of, forecast_basis, period_end
-from insight.period_end import ForecastMethod
+from insight.period_forecast import ForecastMethod
 from insight.period_months import Course, ValueBasis
 from insight.remaining_months import AS_FORECAST, Rest, RestAssumption, offered
 from insight.what_if import Moves, fault_of_moves, moved_target, rescored, supposed, year_end, year_target

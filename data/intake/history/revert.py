@@ -243,7 +243,7 @@ def _refused(load_id: int, file: str, back: bool, table: str, found: dict[Integr
     why = faults_in_words(found, table)
     todo = (
         Words(
-            "Take the loads that brought those rows back first, or load a corrected file instead.",
+            "Revert the loads that brought those rows first, or load a corrected file instead.",
             "请先撤回带来这些行的导入，或改为导入更正后的文件。",
         )
         if back
