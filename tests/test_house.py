@@ -1,6 +1,7 @@
 """The house stands as docs/architecture.md says: imports point down, pages are thin, each library has its rooms."""
 
 import ast
+import re
 import subprocess
 import sys
 from importlib import import_module
@@ -119,6 +120,26 @@ def test_a_facade_offers_what_its_name_says_and_not_the_file_of_that_name(room):
 def test_the_rooms_of_intake_stand_in_the_order_of_a_file():
     rooms = {room.rpartition(".")[2] for room in FACADES if room.startswith("data.intake.")}
     assert rooms == set("records receive read parse suggest check write history forms".split())
+
+
+def _table_of_questions() -> list[tuple[str, str]]:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    section = text.partition("## Where is it?")[2].partition("\n## ")[0]
+    return re.findall(r"^\| (.+\?) \| `(.+)` \|$", section, re.MULTILINE)
+
+
+def test_ten_questions_of_a_newcomer_lead_to_files_that_exist():
+    questions = _table_of_questions()
+    assert len(questions) == 10
+    for question, path in questions:
+        assert (ROOT / path).is_file(), f"{question} {path} is not there"
+
+
+def test_every_path_that_the_architecture_names_exists():
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_]+(?:/[a-z_]+)+(?:\.(?:py|md))?/?)`", text))
+    assert len(named) >= 15
+    assert not [path for path in named if not (ROOT / path).exists()]
 
 
 PAGES = sorted((ROOT / "pages").glob("*.py"))
