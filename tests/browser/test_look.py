@@ -33,12 +33,6 @@ def sight(request) -> str:
     return request.param
 
 
-@pytest.fixture(params=SCREENS)
-def screen(request) -> str:
-    """A desk by day, a phone by night."""
-    return request.param
-
-
 def drawn(page: Page) -> Page:
     """The page once its run has ended and its figures are drawn."""
     main = settled(page).get_by_test_id("stMain")
@@ -71,21 +65,23 @@ def sentences() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_page_fits_its_screen_and_speaks_one_language(page_as, sight, screen, lang):
-    width, scheme = SCREENS[screen]
-    page = drawn(page_as("admin", lang, SIGHTS[sight], viewport={"width": width, "height": 900}, color_scheme=scheme))
-    main = page.get_by_test_id("stMain")
-    room = main.evaluate("m => ({needed: m.scrollWidth, there: m.clientWidth, tall: m.scrollHeight})")
-    page.set_viewport_size({"width": width, "height": min(room["tall"] + 20, TALLEST)})
-    PICTURES.mkdir(exist_ok=True)
-    page.screenshot(path=PICTURES / f"{sight}-{screen}-{lang}.png", animations="disabled")
+def test_a_page_fits_a_desk_by_day_and_a_phone_by_night_and_speaks_one_language(page_as, sight, lang):
+    page = page_as("admin", lang, SIGHTS[sight])
+    for screen, (width, scheme) in SCREENS.items():
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        main = drawn(page).get_by_test_id("stMain")
+        room = main.evaluate("m => ({needed: m.scrollWidth, there: m.clientWidth, tall: m.scrollHeight})")
+        page.set_viewport_size({"width": width, "height": min(room["tall"] + 20, TALLEST)})
+        PICTURES.mkdir(exist_ok=True)
+        page.screenshot(path=PICTURES / f"{sight}-{screen}-{lang}.png", animations="disabled")
 
-    assert room["needed"] <= room["there"], "the page runs off the side"
-    assert page.locator(".sheet").evaluate_all(OFF_THE_SIDE) == [], "something of ours runs off the side"
-    shown = lines_of(page)
-    assert len(shown) > 10
-    other = set(sentences()) if lang == "zh" else set(sentences().values())
-    assert shown & other == set()
+        assert room["needed"] <= room["there"], f"the page runs off the side of a {screen}"
+        assert page.locator(".sheet").evaluate_all(OFF_THE_SIDE) == [], f"something runs off the side of a {screen}"
+        shown = lines_of(page)
+        assert len(shown) > 10
+        other = set(sentences()) if lang == "zh" else set(sentences().values())
+        assert shown & other == set()
 
 
 # The elements of our sheets that reach beyond the screen, apart from what stands in a box of its own that scrolls.
