@@ -1,4 +1,4 @@
-# Two commands matter: `make run` (the dashboard with the sample company) and `make test` (everything).
+# Two commands matter: `make run` (the dashboard with the sample company) and `make test` (every test).
 # Both stand on `make setup`; `make check` is what every commit passes.
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -7,7 +7,7 @@ PORT ?= 8501
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run setup test check format docs browser clean
+.PHONY: run setup test check static format docs browser clean
 
 run: setup ## start the dashboard with the sample company on http://127.0.0.1:8501
 	@$(BIN)/python scorecard.py init --sample --if-empty > /dev/null
@@ -33,13 +33,15 @@ browser: .venv/dev.stamp ## a Chromium for the browser tests, if the machine has
 test: browser ## install what the tests need and run everything
 	$(BIN)/pytest -n 2 --dist loadgroup
 
-check: browser ## what every commit passes: format, lint, types, import contracts, generated docs, tests
+check: static ## what every commit passes: format, lint, types, import contracts, generated docs, then the tests
+	@$(MAKE) --no-print-directory test
+
+static: .venv/dev.stamp ## the checks that take seconds; pre-commit runs the same
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
 	$(BIN)/python docs/generate.py --check
-	$(BIN)/pytest -n 2 --dist loadgroup
 
 format: .venv/dev.stamp ## put the code in our form
 	$(BIN)/ruff format .
@@ -48,5 +50,5 @@ format: .venv/dev.stamp ## put the code in our form
 docs: .venv/dev.stamp ## write the pages that are generated from the declarations
 	$(BIN)/python docs/generate.py
 
-clean: ## forget the environment (never the data)
-	rm -rf .venv
+clean: ## forget the environment and what a build left (never the data)
+	rm -rf .venv build *.egg-info

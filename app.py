@@ -17,7 +17,7 @@ from starlette.middleware import Middleware
 from data.store import shared
 from server.jobs import reminders, watched_folder
 from server.web import ROUTES, LoginRoutes, SessionMiddleware, server_file, without_delay
-from ui.kit import farewell, on_script_error
+from ui.kit import farewell, on_script_error, streamlit_settings
 
 TOKEN = secrets.token_urlsafe(32)  # lets in the command line, which reads it in server.json
 DOOR = LoginRoutes(shared)
@@ -53,4 +53,4 @@ app = st.App(
 def serve(host: str, port: int) -> None:
     """Serve until stopped. Raises ScorecardError, before the port opens, when the store cannot be opened."""
     shared()
-    app.run(config={"server.address": host, "server.port": port})
+    app.run(config={**streamlit_settings(), "server.address": host, "server.port": port})

@@ -12,9 +12,11 @@ from typing import Annotated
 import typer
 
 from errors import WrongUse
-from server.prompt import ask_and_show, home_folder, password, run_app, save, show, speak
+from server.prompt import ask_and_show, existing_file, home_folder, password, received_files, run_app, save, show, speak
 from server.terminal import Progress
 from text import Words, t
+
+__version__ = "0.1.0"  # pyproject.toml takes it from here
 
 app = typer.Typer(
     help="Ops Scorecard: a KPI scorecard for operations supervisors.",
@@ -40,6 +42,21 @@ Supervisors = Annotated[
 Periods = Annotated[
     list[str], typer.Option("--period", metavar="PERIOD", help="2026-09, 2026-Q3, 2026 or 2026-09-YTD; repeatable.")
 ]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        show(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """What can be asked of the command itself."""
 
 
 @app.command()
@@ -88,13 +105,13 @@ def load(
 ) -> None:
     """Load a file into a table, or every file of a folder into the table it is named after."""
     speak(lang)
-    table, files = _received(what, file)
+    table, files = received_files(what, file)
     ask_and_show(
         "load",
         {"table": table, "strict": strict, "dry_run": dry_run},
         working=t("Loading"),
         files=files,
-        mapping=_there(mapping) if mapping else None,
+        mapping=existing_file(mapping) if mapping else None,
         as_json=json,
     )
 
@@ -300,43 +317,10 @@ def revoke_key(name: Annotated[str, typer.Argument(help="Whose key.")], lang: La
     ask_and_show("key revoke", {"name": name}, working=t("Revoking the key"))
 
 
-def _received(what: str, file: Path | None) -> tuple[str | None, tuple[Path, ...]]:
-    """(table, its file) or (None, the files of a folder)."""
-    if file is not None:
-        return what, (_there(file),)
-    folder = Path(what)
-    if folder.is_dir():
-        files = tuple(sorted(f for f in folder.iterdir() if f.is_file() and not f.name.startswith(".")))
-        if not files:
-            raise WrongUse(
-                Words(
-                    f"The folder {what} holds no files. Nothing was stored.",
-                    f"文件夹 {what} 中没有文件。没有存入任何数据。",
-                )
-            )
-        return None, files
-    if folder.is_file():
-        raise WrongUse(
-            Words(
-                f"Name the table that {what} is for: load TABLE {what}. Nothing was stored.",
-                f"请写明 {what} 对应的数据表：load 数据表 {what}。没有存入任何数据。",
-            )
-        )
-    raise WrongUse(
-        Words(
-            f"There is no folder {what}. Write load TABLE FILE for one file, load FOLDER for all. Nothing was stored.",
-            f"文件夹 {what} 不存在。单个文件请写 load 数据表 文件，整个文件夹请写 load 文件夹。没有存入任何数据。",
-        )
-    )
-
-
-def _there(file: Path) -> Path:
-    if not file.is_file():
-        raise WrongUse(
-            Words(f"There is no file {file}. Nothing was stored.", f"文件 {file} 不存在。没有存入任何数据。")
-        )
-    return file
+def main() -> int:
+    """Run the command that this process was started with; gives its exit code."""
+    return run_app(app)
 
 
 if __name__ == "__main__":
-    sys.exit(run_app(app))
+    sys.exit(main())

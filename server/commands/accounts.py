@@ -9,7 +9,7 @@ from accounts import Account, account, accounts, add_account, disable_account, s
 from data.store import Store
 from errors import NotAllowed, unknown
 from scope import ROLE_NAMES, Scope
-from server.terminal import Answer, Column, table
+from server.terminal import Answer, Column, program, table
 from text import MISSING, Words, day, t
 
 
@@ -55,7 +55,7 @@ def list_users(store: Store, who: Scope) -> Answer:
         )
         for a in found
     ]
-    nobody = t("There is no account yet. Make one with: scorecard.py user add USERNAME --role admin")
+    nobody = t("There is no account yet. Make one with: {program} user add USERNAME --role admin", program=program())
     return Answer([_account_as_json(a) for a in found], table(columns, rows) if found else nobody)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import accounts
 from data.store import Store
 from scope import Scope
-from server.terminal import Answer, Column, table
+from server.terminal import Answer, Column, program, table
 from text import MISSING, day, t
 
 
@@ -33,7 +33,7 @@ def list_keys(store: Store, who: Scope) -> Answer:
         (one.name, ", ".join(one.tables) or t("all"), day(one.made_at), one.made_by, day(one.revoked_at) or MISSING)
         for one in found
     ]
-    nobody = t("There is no key yet. Make one with: scorecard.py key add NAME")
+    nobody = t("There is no key yet. Make one with: {program} key add NAME", program=program())
     return Answer([_as_json(one) for one in found], table(columns, rows) if found else nobody)
 
 

@@ -8,7 +8,7 @@ from data.home import Home
 from data.store import shared
 from errors import ScorecardError
 from server.commands.init import sign_ins_text
-from server.terminal import LOOPBACK, running
+from server.terminal import LOOPBACK, program, running
 from text import Words, t
 
 
@@ -37,9 +37,9 @@ def _taken(host: str, port: int, error: OSError) -> ScorecardError:
     return ScorecardError(
         Words(
             f"Cannot listen on {host}, port {port} ({error.strerror}). Free it, or choose another one: "
-            f"scorecard.py serve --port {port + 1}. Nothing was changed.",
+            f"{program()} serve --port {port + 1}. Nothing was changed.",
             f"无法监听 {host} 的端口 {port}（{error.strerror}）。请释放该端口，或换一个："
-            f"scorecard.py serve --port {port + 1}。没有任何改动。",
+            f"{program()} serve --port {port + 1}。没有任何改动。",
         )
     )
 

@@ -1,5 +1,25 @@
 """The prompt: pick the language, ask, show the answer, say an error in one sentence."""
 
-from server.prompt.prompt import ask_and_show, home_folder, password, run_app, save, show, speak
+from server.prompt.prompt import (
+    ask_and_show,
+    existing_file,
+    home_folder,
+    password,
+    received_files,
+    run_app,
+    save,
+    show,
+    speak,
+)
 
-__all__ = ["ask_and_show", "home_folder", "password", "run_app", "save", "show", "speak"]
+__all__ = [
+    "ask_and_show",
+    "existing_file",
+    "home_folder",
+    "password",
+    "received_files",
+    "run_app",
+    "save",
+    "show",
+    "speak",
+]

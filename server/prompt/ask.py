@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from data.home import Home
 from errors import WrongUse
-from server.terminal import WRITING_COMMANDS, Answer, Command, OnProgress, ask_server, running
+from server.terminal import WRITING_COMMANDS, Answer, Command, OnProgress, ask_server, program, running
 from text import Words
 
 
@@ -21,9 +21,9 @@ def ask(home: Home, question: Command, on_progress: OnProgress | None = None) ->
     if question.command not in WRITING_COMMANDS and not home.database.is_file():
         raise WrongUse(
             Words(
-                f"There is no data in {home.path} yet. Make it with scorecard.py init or load files into it, or name "
+                f"There is no data in {home.path} yet. Make it with {program()} init or load files into it, or name "
                 "the right folder in SCORECARD_HOME. Nothing was changed.",
-                f"{home.path} 中尚无数据。请用 scorecard.py init 创建或导入文件，或用 SCORECARD_HOME 指定正确的文件夹。"
+                f"{home.path} 中尚无数据。请用 {program()} init 创建或导入文件，或用 SCORECARD_HOME 指定正确的文件夹。"
                 "没有任何改动。",
             )
         )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from data.home import Home
 from errors import ScorecardError, WrongUse, unknown
 from server.prompt.ask import ask
-from server.terminal import Answer, Command, Progress, log_unforeseen
+from server.terminal import Answer, Command, Progress, log_unforeseen, program
 from text import LANGUAGES, Words, language, number, t, use_language
 
 if TYPE_CHECKING:
@@ -97,6 +97,45 @@ def save(output: Path, made: bytes) -> None:
     show(t("{output}: {size} kB", output=output, size=number(max(1, len(made) // 1000))))
 
 
+def received_files(what: str, file: Path | None) -> tuple[str | None, tuple[Path, ...]]:
+    """(table, its file) or (None, the files of a folder)."""
+    if file is not None:
+        return what, (existing_file(file),)
+    folder = Path(what)
+    if folder.is_dir():
+        files = tuple(sorted(f for f in folder.iterdir() if f.is_file() and not f.name.startswith(".")))
+        if not files:
+            raise WrongUse(
+                Words(
+                    f"The folder {what} holds no files. Nothing was stored.",
+                    f"文件夹 {what} 中没有文件。没有存入任何数据。",
+                )
+            )
+        return None, files
+    if folder.is_file():
+        raise WrongUse(
+            Words(
+                f"Name the table that {what} is for: load TABLE {what}. Nothing was stored.",
+                f"请写明 {what} 对应的数据表：load 数据表 {what}。没有存入任何数据。",
+            )
+        )
+    raise WrongUse(
+        Words(
+            f"There is no folder {what}. Write load TABLE FILE for one file, load FOLDER for all. Nothing was stored.",
+            f"文件夹 {what} 不存在。单个文件请写 load 数据表 文件，整个文件夹请写 load 文件夹。没有存入任何数据。",
+        )
+    )
+
+
+def existing_file(file: Path) -> Path:
+    """The file, which must be there."""
+    if not file.is_file():
+        raise WrongUse(
+            Words(f"There is no file {file}. Nothing was stored.", f"文件 {file} 不存在。没有存入任何数据。")
+        )
+    return file
+
+
 def password(*, from_stdin: bool) -> str:
     """A password, typed twice without echo, or the first line of stdin."""
     if from_stdin:
@@ -124,7 +163,7 @@ def run_app(app: typer.Typer) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         speak(_wanted_language())
-        code = int(app(standalone_mode=False, prog_name="scorecard.py") or 0)
+        code = int(app(standalone_mode=False, prog_name=program()) or 0)
         return _interrupted() if code == INTERRUPTED else code
     except ScorecardError as error:
         return _say(str(error.words), error.exit_code)
@@ -159,13 +198,13 @@ def _interrupted() -> int:
 
 
 def _misuse(error: TyperException) -> str:
-    """What is wrong with the words after scorecard.py, in one sentence; the bare command shows its help."""
+    """What is wrong with the words after the command, in one sentence; the bare command shows its help."""
     kind = type(error).__name__
     if kind == "NoArgsIsHelpError":
         return error.format_message()
     said = error.format_message().replace("\n\t", " ").rstrip(".")
     context = getattr(error, "ctx", None)
-    path = context.command_path if context else "scorecard.py"
+    path = context.command_path if context else program()
     if (wrong := re.match("No such command '(.+?)'", said)) and context:
         said = str(unknown(Words("command", "命令"), wrong[1], context.command.commands).words)
     elif kind == "NoSuchOption":

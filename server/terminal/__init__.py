@@ -13,6 +13,7 @@ from server.terminal.channel import (
     running,
 )
 from server.terminal.error_log import log_unforeseen
+from server.terminal.program import program
 from server.terminal.progress import Progress
 from server.terminal.text_table import Column, table
 
@@ -29,6 +30,7 @@ __all__ = [
     "ask_server",
     "error_as_json",
     "log_unforeseen",
+    "program",
     "running",
     "table",
 ]

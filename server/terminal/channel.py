@@ -21,6 +21,7 @@ from typing import Any
 
 from data.home import Home
 from errors import NotAllowed, NothingStored, ScorecardError, WrongUse
+from server.terminal.program import program
 from text import Words
 
 COMMAND_PATH = "/internal/command"
@@ -228,9 +229,9 @@ def _refused(status: int) -> ScorecardError:
     return ScorecardError(
         Words(
             f"The running server refused the command (HTTP {status}). Stop it, start it again with "
-            "scorecard.py serve, and repeat the command. Nothing was changed.",
+            f"{program()} serve, and repeat the command. Nothing was changed.",
             f"正在运行的服务拒绝了该命令（HTTP {status}）。"
-            "请停止服务，用 scorecard.py serve 重新启动后再试。没有任何改动。",
+            f"请停止服务，用 {program()} serve 重新启动后再试。没有任何改动。",
         )
     )
 

@@ -36,6 +36,7 @@ from ui.kit.places import (
 )
 from ui.kit.session import current_account, current_scope, farewell, store
 from ui.kit.status import change_pill, status_counts, status_pill
+from ui.kit.streamlit_settings import SETTINGS_FILE, streamlit_settings
 from ui.kit.verdict_icons import ASSURANCES, VARIATIONS, assurance_icon, variation_icon, verdict_icons
 from ui.kit.years import chosen_year, pick_year
 
@@ -52,6 +53,7 @@ __all__ = [
     "PLACES",
     "REGISTERS",
     "ROUTINE",
+    "SETTINGS_FILE",
     "UPLOAD",
     "USERS",
     "VARIATIONS",
@@ -101,6 +103,7 @@ __all__ = [
     "status_counts",
     "status_pill",
     "store",
+    "streamlit_settings",
     "svg",
     "table_under_heading",
     "tag",
