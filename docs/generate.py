@@ -1,6 +1,6 @@
 """Write the pages of docs/ that say what the code declares (PAGES); --check only compares.
 
-Run by `make docs`; the test suite fails when a page is out of date.
+Run by `make docs`; `make check` fails when a page is out of date.
 """
 
 from __future__ import annotations
@@ -188,10 +188,11 @@ _WORDS = [
 
 _COMMANDS = """# Command line
 
-`scorecard.py` asks the same questions as the pages and gets the same answers. It works on the home folder named by
-`SCORECARD_HOME` (default `var/`). While the dashboard runs, one process owns the database: the command line then asks
-that server, over this machine alone, with a token that only the home's owner can read. When none runs, it opens the
-database itself. Either way the answer and the exit code are the same.
+`scorecard.py` (once installed with pip: `scorecard`) asks the same questions as the pages and gets the same answers. It
+works on the home folder named by `SCORECARD_HOME` (default `var/`). While the dashboard runs, one process owns the
+database: the command line then asks that server, over this machine alone, with a token that only the home's owner can
+read. When none runs, it opens the database itself. Either way the answer and the exit code are the same. `--version`
+says which version it is.
 
 | exit code | meaning |
 |---|---|

@@ -9,12 +9,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from data.home import Home
 
 ROOT = Path(__file__).parent.parent
+CHECKOUT = (sys.executable, str(ROOT / "scorecard.py"))
 SECONDS_TO_START = 90
 
 
@@ -54,15 +56,20 @@ class Served:
         assert "Traceback" not in self.log, self.log[-4000:]
 
 
-def serve(home: Home, port: int | None = None) -> Served:
-    """Start the dashboard over `home`, on a free port unless told which, and wait until it answers."""
+def serve(
+    home: Home, port: int | None = None, *, command: Sequence[str] = CHECKOUT, folder: Path = ROOT, **env: str
+) -> Served:
+    """Start the dashboard over `home`, on a free port unless told which, and wait until it answers.
+
+    `command`, called in `folder`: the checkout's, unless another one is told.
+    """
     port = port or free_port()
     log_file = home.make().path.parent / f"served-{port}.log"
     with log_file.open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, str(ROOT / "scorecard.py"), "serve", "--port", str(port)],
-            env={**os.environ, "SCORECARD_HOME": str(home.path), "TZ": "Asia/Shanghai"},
-            cwd=ROOT,
+            [*command, "serve", "--port", str(port)],
+            env={**os.environ, "SCORECARD_HOME": str(home.path), "TZ": "Asia/Shanghai", **env},
+            cwd=folder,
             stdout=log,
             stderr=subprocess.STDOUT,
         )

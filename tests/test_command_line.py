@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+import scorecard
 from data.home import Home
 from data.store import Store
 from metrics.catalogue import INDICATORS
@@ -453,3 +454,8 @@ def test_help_is_quick_because_nothing_heavy_is_imported() -> None:
     code = f"import scorecard, sys; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_version_is_said(prompt: Prompt) -> None:
+    assert prompt("--version").out == f"{scorecard.__version__}\n"
+    assert prompt("--version").code == 0
