@@ -9,13 +9,13 @@ import streamlit as st
 from errors import ScorecardError
 
 
-def attempt(what: Callable[[], object], said: str = "") -> None:
-    """Do it, say `said` in passing and show the page anew; an error written for people is shown and nothing else."""
+def attempt(action: Callable[[], object], message: str = "") -> None:
+    """Do it, say `message` in passing and show the page anew; an error written for people is shown and nothing else."""
     try:
-        what()
+        action()
     except ScorecardError as error:
         st.error(str(error.words), icon=":material/error:")
         return
-    if said:
-        st.toast(said, icon=":material/check:")
+    if message:
+        st.toast(message, icon=":material/check:")
     st.rerun()

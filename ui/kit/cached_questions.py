@@ -49,16 +49,17 @@ def score(supervisor_id: str, period: Period) -> Score:
 def everyone(period: Period) -> list[tuple[Supervisor, Score, Score]]:
     """Each supervisor in scope with the score of the period and of the one before."""
     before = period.before()
-    found = _scores(memory_key(), None, (before, period), store(), current_scope())
+    scores = _scores(memory_key(), None, (before, period), store(), current_scope())
     return [
-        (one, found[one.supervisor_id, period.code], found[one.supervisor_id, before.code]) for one in supervisors()
+        (supervisor, scores[supervisor.supervisor_id, period.code], scores[supervisor.supervisor_id, before.code])
+        for supervisor in supervisors()
     ]
 
 
 def scores_at(period: Period, at_load: int | None) -> dict[str, Score]:
     """Everybody's score in a period, as the data stood just after a load (None: as they stand)."""
-    found = _scores_at(memory_key(), (period,), at_load, store(), current_scope())
-    return {supervisor_id: score for (supervisor_id, _), score in found.items()}
+    scores = _scores_at(memory_key(), (period,), at_load, store(), current_scope())
+    return {supervisor_id: score for (supervisor_id, _), score in scores.items()}
 
 
 def report(supervisor_id: str, period: Period) -> SupervisorReport:
@@ -129,8 +130,8 @@ def _report(key: CacheKey, supervisor_id: str, period: Period, _store: Store, _w
 def _targets(
     key: CacheKey, indicator: str, supervisor_id: str, periods: tuple[Period, ...], _store: Store, _who: Scope
 ) -> tuple[float | None, ...]:
-    found = targets_of(_store, _who, [supervisor_id], periods, indicators=[indicator])
-    aims = (found.get((supervisor_id, indicator, period.code)) for period in periods)
+    targets_by_key = targets_of(_store, _who, [supervisor_id], periods, indicators=[indicator])
+    aims = (targets_by_key.get((supervisor_id, indicator, period.code)) for period in periods)
     return tuple(None if aim is None else aim.target for aim in aims)
 
 

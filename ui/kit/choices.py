@@ -51,26 +51,28 @@ def choose(title: str) -> Choice:
 
 def pick_supervisor(people: Sequence[Supervisor]) -> Supervisor:
     """The supervisor of the address, else the one chosen before, else the first; a picker where there are several."""
-    known = {one.supervisor_id: one for one in people}
+    by_id = {person.supervisor_id: person for person in people}
     code = _kept("supervisor", people[0].supervisor_id)
-    if code not in known:
+    if code not in by_id:
         st.session_state["notice"] = Words(
             f'"{code}" is not among the supervisors whose figures you may see; shown instead: {people[0].name}.',
             f"您无权查看“{code}”的数据，已改为显示：{people[0].name}。",
         )
         code = _keep("supervisor", people[0].supervisor_id, "")
-    if len(known) > 1:
+    if len(by_id) > 1:
         st.session_state["pick_supervisor"] = code
         code = st.selectbox(
             t("Supervisor"),
-            list(known),
-            format_func=picker_labels({one.supervisor_id: f"{one.name} · {one.department_name}" for one in people}),
+            list(by_id),
+            format_func=picker_labels(
+                {person.supervisor_id: f"{person.name} · {person.department_name}" for person in people}
+            ),
             key="pick_supervisor",
             on_change=_picked,
             args=("supervisor", "pick_supervisor"),
             width=230,
         )
-    return known[code]
+    return by_id[code]
 
 
 def _period() -> Period:
@@ -90,8 +92,8 @@ def _period() -> Period:
     st.session_state["pick_period"] = period.code
     st.selectbox(
         t("Which"),
-        [one.code for one in offered],
-        format_func=picker_labels({one.code: str(one.name) for one in offered}),
+        [option.code for option in offered],
+        format_func=picker_labels({option.code: str(option.name) for option in offered}),
         key="pick_period",
         on_change=_picked,
         args=("period", "pick_period"),

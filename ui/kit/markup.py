@@ -43,7 +43,7 @@ def _markup(part: Part) -> str:
     if isinstance(part, str | Words):
         return escape(str(part))
     if isinstance(part, Iterable):
-        return "".join(_markup(one) for one in part)
+        return "".join(_markup(item) for item in part)
     return escape(str(part))
 
 

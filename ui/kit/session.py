@@ -24,13 +24,13 @@ def current_account() -> Account:
     """The account of whoever looks at this page. When their session ended meanwhile, the page ends here and says so."""
     # Set by Streamlit from the gate's header when the websocket opened (server.trustedUserHeaders).
     key = st.user.get("session")
-    found = find_session(store(), str(key)) if key else None
-    if found is None:
+    session = find_session(store(), str(key)) if key else None
+    if session is None:
         # Not raised: Streamlit would log a traceback of what is no error.
         st.info(str(SignedOut().words))
         st.link_button(t("Sign in"), "/login")
         st.stop()
-    return found.account
+    return session.account
 
 
 def current_scope() -> Scope:

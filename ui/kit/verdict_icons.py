@@ -57,10 +57,10 @@ def assurance_icon(verdict: Assurance) -> Html:
 
 
 def _icon(drawing: str, letter: str) -> Html:
-    said = f'<text x="16" y="21.5" text-anchor="middle" font-size="15" font-weight="700">{letter}</text>'
+    text = f'<text x="16" y="21.5" text-anchor="middle" font-size="15" font-weight="700">{letter}</text>'
     return Html(
         f'<svg class="verdict" viewBox="0 0 32 32" width="26" height="26" fill="currentColor" aria-hidden="true">'
-        f"{drawing}{said if letter else ''}</svg>"
+        f"{drawing}{text if letter else ''}</svg>"
     )
 
 
@@ -74,5 +74,5 @@ def verdict_icons(signal: Signal | None) -> Html | None:
         says.append(ASSURANCES[signal.assurance])
         icons.append(assurance_icon(signal.assurance))
     en, zh = "; ".join(w.en for w in says), "；".join(w.zh for w in says)
-    said = str(Words(en, zh))
-    return tag("span", *icons, class_="verdicts", title=said, role="img", aria_label=said)
+    words = str(Words(en, zh))
+    return tag("span", *icons, class_="verdicts", title=words, role="img", aria_label=words)
