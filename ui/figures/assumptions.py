@@ -64,9 +64,9 @@ def weights_asked(about: str) -> dict[str, float]:
         if WEIGHTS in st.query_params:  # of another supervisor or period
             reset()
         return {}
-    pairs = (one.partition(":") for one in st.query_params.get(WEIGHTS, "").split(","))
-    found = {key: _figure(weight) for key, _, weight in pairs}
-    return {key: weight for key, weight in found.items() if key in FAMILIES and weight is not None and weight >= 0}
+    pairs = (pair.partition(":") for pair in st.query_params.get(WEIGHTS, "").split(","))
+    weights = {key: _figure(weight) for key, _, weight in pairs}
+    return {key: weight for key, weight in weights.items() if key in FAMILIES and weight is not None and weight >= 0}
 
 
 def suppose_weights(about: str, weights: Mapping[str, float]) -> None:

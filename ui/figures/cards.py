@@ -67,7 +67,7 @@ def family_cards(report: SupervisorReport, codes: dict[str, str]) -> None:
 def _score_card(report: SupervisorReport) -> Html:
     kpi = report.kpi
     track = bullet(kpi.score, width=480, height=13, label=t("KPI score"), lang=language())
-    codes = tuple(one.code for one in kpi.periods)
+    codes = tuple(period.code for period in kpi.periods)
     way = Series(codes, kpi.scores, 100.0, Unit.SCORE, Better.HIGHER, name=t("KPI score"))
     return tag(
         "section",
@@ -91,28 +91,28 @@ def _counting(report: SupervisorReport) -> list:
 
 
 def _coverage(kpi: KpiPart) -> str:
-    said = t("{share} of the weight has a value and a target.", share=figure(kpi.coverage, Unit.RATIO))
-    return said + " " + t("Too little to be confirmed without a written reason.") if kpi.incomplete else said
+    sentence = t("{share} of the weight has a value and a target.", share=figure(kpi.coverage, Unit.RATIO))
+    return sentence + " " + t("Too little to be confirmed without a written reason.") if kpi.incomplete else sentence
 
 
 def _attention_card(attention: Sequence[ScoreGap], codes: dict[str, str]) -> Html:
     inside: Part
     if attention:
-        inside = tag("ol", *(_task(one, codes) for one in attention[:ATTENTION_SHOWN]), class_="tasks")
+        inside = tag("ol", *(_task(gap, codes) for gap in attention[:ATTENTION_SHOWN]), class_="tasks")
     else:
         inside = tag("p", t("Nothing costs points: every headline indicator with a target reaches it."), class_="quiet")
     return tag("section", tag("h2", t("What costs most points")), inside, class_="card")
 
 
-def _task(one: ScoreGap, codes: dict[str, str]) -> Html:
-    cost = None if one.loss is None else f"−{number(one.loss, 1)}"
-    href = link(INDICATOR, indicator=one.indicator.key, **codes)
+def _task(gap: ScoreGap, codes: dict[str, str]) -> Html:
+    cost = None if gap.loss is None else f"−{number(gap.loss, 1)}"
+    href = link(INDICATOR, indicator=gap.indicator.key, **codes)
     return tag(
         "li",
         tag(
             "a",
-            tag("span", icon(one.line.status), class_=f"mark {one.line.status}"),
-            tag("span", one.sentence, class_="name"),
+            tag("span", icon(gap.line.status), class_=f"mark {gap.line.status}"),
+            tag("span", gap.sentence, class_="name"),
             tag("span", cost, class_="loss"),
             href=href,
             data_go=True,

@@ -63,5 +63,5 @@ def take_away(report: SupervisorReport, indicator: Indicator, ahead: tuple[Month
 def _drawing(report: SupervisorReport, chart: ReportChart) -> str:
     indicator = chart.line.indicator
     heading = f"{indicator.name} ({UNIT_NAMES[indicator.unit]})"
-    said = " · ".join([report.name, report.department, str(report.period.name), str(chart.said)])
-    return chart_picture.svg(chart.line.series(chart.limits, language()), heading, said, language())
+    subtitle = " · ".join([report.name, report.department, str(report.period.name), str(chart.said)])
+    return chart_picture.svg(chart.line.series(chart.limits, language()), heading, subtitle, language())

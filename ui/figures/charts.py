@@ -71,16 +71,16 @@ def standing(line: IndicatorLine) -> str:
     unit = line.indicator.unit
     value = figure(line.value.value, unit)
     if line.target is None:
-        said = t("{value}, no target", value=value)
+        sentence = t("{value}, no target", value=value)
     else:
-        said = t("{value} against {target}", value=value, target=figure(line.target, unit))
-    return said if unit in CARRIED else f"{said} · {UNIT_NAMES[unit]}"
+        sentence = t("{value} against {target}", value=value, target=figure(line.target, unit))
+    return sentence if unit in CARRIED else f"{sentence} · {UNIT_NAMES[unit]}"
 
 
 def _gaps(lines: Iterable[IndicatorLine], codes: dict[str, str]) -> Html:
     """A bar per indicator, right of the line where it is better than its target, left where it is worse."""
     measured = [(line, line.gap) for line in lines if line.gap is not None]
-    measured.sort(key=lambda one: -one[1])
+    measured.sort(key=lambda pair: -pair[1])
     head = tag("h2", t("Distance from target"), class_="head")
     if not measured:
         return tag("div", head, tag("p", t("No value has a target here."), class_="quiet"))

@@ -27,8 +27,8 @@ def what_projects_will_cost(indicator: Indicator, choice: Choice) -> None:
     if indicator not in (COST_PERFORMANCE, SCHEDULE_PERFORMANCE):
         return
     who = choice.supervisor.supervisor_id
-    found = _at_completion(cached_questions.memory_key(), who, choice.period, store(), current_scope())
-    if not found:
+    estimates = _at_completion(cached_questions.memory_key(), who, choice.period, store(), current_scope())
+    if not estimates:
         return
     title = t("What the projects at work will have cost")
     note = t(
@@ -37,11 +37,11 @@ def what_projects_will_cost(indicator: Indicator, choice: Choice) -> None:
     )
     notes = tag("p", icon("info"), tag("span", note), class_="note")
     show_markup(
-        tag("h2", title, class_="head"), tag("div", _table(title, found), notes, class_="stack"), key="completion"
+        tag("h2", title, class_="head"), tag("div", _table(title, estimates), notes, class_="stack"), key="completion"
     )
 
 
-def _table(title: str, found: tuple[AtCompletion, ...]) -> Html:
+def _table(title: str, estimates: tuple[AtCompletion, ...]) -> Html:
     heads = (
         t("Project"),
         t("Budget"),
@@ -53,30 +53,30 @@ def _table(title: str, found: tuple[AtCompletion, ...]) -> Html:
         t("Rest as planned"),
         t("Catching up"),
     )
-    body = (_row(one, heads) for one in found)
+    body = (_row(project, heads) for project in estimates)
     return table_under_heading(title, of_figures(heads), body, tabindex="0")
 
 
-def _row(one: AtCompletion, heads: tuple[str, ...]) -> Html:
-    done = one.earned / one.budget if one.budget else None
+def _row(project: AtCompletion, heads: tuple[str, ...]) -> Html:
+    done = project.earned / project.budget if project.budget else None
     cells: list[Part] = [
-        figure(one.budget, Unit.MONEY),
-        figure(one.cost, Unit.MONEY),
+        figure(project.budget, Unit.MONEY),
+        figure(project.cost, Unit.MONEY),
         figure(done, Unit.RATIO),
-        number(one.cpi, 2),
-        number(one.spi, 2),
-        *(_estimate(one, amount) for amount in (one.as_so_far, one.as_planned, one.catching_up)),
+        number(project.cpi, 2),
+        number(project.spi, 2),
+        *(_estimate(project, amount) for amount in (project.as_so_far, project.as_planned, project.catching_up)),
     ]
     inside = (tag("td", cell, class_="num", data_label=head) for cell, head in zip(cells, heads[1:], strict=True))
-    name = tag("th", one.name, tag("div", one.project_id, class_="quiet small"), scope="row", class_="all")
+    name = tag("th", project.name, tag("div", project.project_id, class_="quiet small"), scope="row", class_="all")
     return tag("tr", name, *inside)
 
 
-def _estimate(one: AtCompletion, amount: float | None) -> Part:
+def _estimate(project: AtCompletion, amount: float | None) -> Part:
     """The amount, and how far it lies beyond the budget."""
-    if amount is None or not one.budget:
+    if amount is None or not project.budget:
         return figure(amount, Unit.MONEY)
-    beyond = amount / one.budget - 1
+    beyond = amount / project.budget - 1
     look = "bad" if beyond > 0 else "good"
     return figure(amount, Unit.MONEY), tag("div", figure(beyond, Unit.RATIO, signed=True), class_=f"small {look}")
 

@@ -48,7 +48,7 @@ LOOKS = {
 
 def improvement_outcomes(supervisor_id: str, period: Period, codes: dict[str, str]) -> None:
     """Did the improvements work? Those launched in the 12 months to the end of the period."""
-    found = _improved(memory_key(), supervisor_id, period, store(), current_scope())
+    effects = _improved(memory_key(), supervisor_id, period, store(), current_scope())
     _section(
         t("Did the improvements work?"),
         t("No improvement was launched in the 12 months to the end of the period."),
@@ -57,14 +57,14 @@ def improvement_outcomes(supervisor_id: str, period: Period, codes: dict[str, st
             " indicators count it. Effect: the same measure month by month against what was to be expected without the"
             " improvement, with its 95 % interval, also after closing: can it be chance?"
         ),
-        found,
+        effects,
         codes,
     )
 
 
 def recommendation_outcomes(supervisor_id: str, period: Period, codes: dict[str, str]) -> None:
     """What came of the recommendations that name an indicator and were implemented in the 12 months to the end."""
-    found = _recommended(memory_key(), supervisor_id, period, store(), current_scope())
+    effects = _recommended(memory_key(), supervisor_id, period, store(), current_scope())
     _section(
         t("What came of the recommendations"),
         t("No recommendation that names an indicator was implemented in the 12 months to the end of the period."),
@@ -73,7 +73,7 @@ def recommendation_outcomes(supervisor_id: str, period: Period, codes: dict[str,
             " count it. Effect: the indicator month by month against what was to be expected without the"
             " recommendation, with its 95 % interval: can it be chance?"
         ),
-        found,
+        effects,
         codes,
     )
 
@@ -92,23 +92,25 @@ def _recommended(
     return tuple(recommendation_effects(_store, _who, supervisor_id, period))
 
 
-def _section(title: str, nothing: str, reading: str, found: Sequence[ImprovementEffect], codes: dict[str, str]) -> None:
+def _section(
+    title: str, nothing: str, reading: str, effects: Sequence[ImprovementEffect], codes: dict[str, str]
+) -> None:
     head = tag("h2", title, class_="head")
-    if not found:
+    if not effects:
         show_markup(head, tag("p", nothing, class_="quiet"), key="effects")
         return
     # What can be judged comes first; each in the order of launch, latest first.
-    rows = sorted(found, key=lambda one: one.effect.verdict is None)
+    rows = sorted(effects, key=lambda improvement: improvement.effect.verdict is None)
     reach = _reach(rows)
     folded = None
     if more := rows[SHOWN:]:
-        said = tn("{n} more launch", "{n} more launches", len(more))
-        folded = tag("details", tag("summary", said, class_="quiet"), _table(title, more, codes, reach), class_="more")
+        label = tn("{n} more launch", "{n} more launches", len(more))
+        folded = tag("details", tag("summary", label, class_="quiet"), _table(title, more, codes, reach), class_="more")
     drawn = t(
         "Drawn: the effect and its interval around no change; grey: too small to be found; dashed: the goal."
         " Whatever else happened at the same time is in the effect too."
     )
-    notes = (tag("p", icon("info"), tag("span", said), class_="note") for said in (reading, drawn))
+    notes = (tag("p", icon("info"), tag("span", text), class_="note") for text in (reading, drawn))
     show_markup(
         head,
         tag("div", _table(title, rows[:SHOWN], codes, reach), folded, *notes, class_="stack"),
@@ -125,32 +127,32 @@ def _table(title: str, rows: Sequence[ImprovementEffect], codes: dict[str, str],
         ("num", t("Effect")),
         ("", t("Interval")),
     )
-    body = (_row(one, codes, reach) for one in rows)
+    body = (_row(improvement, codes, reach) for improvement in rows)
     return table_under_heading(title, heads, body)
 
 
-def _row(one: ImprovementEffect, codes: dict[str, str], reach: float) -> Html:
-    doubts = (tag("li", caveat.said) for caveat in one.effect.caveats)
+def _row(improvement: ImprovementEffect, codes: dict[str, str], reach: float) -> Html:
+    doubts = (tag("li", caveat.said) for caveat in improvement.effect.caveats)
     return tag(
         "tr",
         tag(
             "th",
-            tag("span", one.title),
-            tag("div", _about(one, codes), class_="quiet small about"),
-            tag("ul", *doubts, class_="doubts small quiet") if one.effect.caveats else None,
+            tag("span", improvement.title),
+            tag("div", _about(improvement, codes), class_="quiet small about"),
+            tag("ul", *doubts, class_="doubts small quiet") if improvement.effect.caveats else None,
             scope="row",
             class_="all wide",
         ),
-        tag("td", day(one.launched_on), class_="nowrap", data_label=_since(one)),
-        tag("td", _measured(one), class_="num", data_label=t("Measured change")),
-        tag("td", verdict_pill(one.effect.verdict), class_="wraps", data_label=t("Verdict")),
-        tag("td", effect_part(one), class_="num wraps", data_label=t("Effect")),
-        tag("td", _drawn(one, reach), class_="two drawn", data_label=t("Interval")),
+        tag("td", day(improvement.launched_on), class_="nowrap", data_label=_since(improvement)),
+        tag("td", _measured(improvement), class_="num", data_label=t("Measured change")),
+        tag("td", verdict_pill(improvement.effect.verdict), class_="wraps", data_label=t("Verdict")),
+        tag("td", effect_part(improvement), class_="num wraps", data_label=t("Effect")),
+        tag("td", _drawn(improvement, reach), class_="two drawn", data_label=t("Interval")),
     )
 
 
-def _since(one: ImprovementEffect) -> str:
-    return t("Implemented") if one.about in INDICATORS else t("Launched")
+def _since(improvement: ImprovementEffect) -> str:
+    return t("Implemented") if improvement.about in INDICATORS else t("Launched")
 
 
 def verdict_pill(verdict: Verdict | None) -> Html:
@@ -159,68 +161,77 @@ def verdict_pill(verdict: Verdict | None) -> Html:
     return tag("span", icon(drawing), verdict_words(verdict), class_=f"pill {look}".strip())
 
 
-def _about(one: ImprovementEffect, codes: dict[str, str]) -> Part:
-    if one.about in INDICATORS:
-        href = link(INDICATOR, indicator=one.about, **codes)
-        return tag("a", INDICATORS[one.about].name, href=href, class_="plain", data_go=True)
-    return " · ".join(str(part) for part in (one.process, MEASURES[one.about], STEPS[one.step]) if part)
+def _about(improvement: ImprovementEffect, codes: dict[str, str]) -> Part:
+    if improvement.about in INDICATORS:
+        href = link(INDICATOR, indicator=improvement.about, **codes)
+        return tag("a", INDICATORS[improvement.about].name, href=href, class_="plain", data_go=True)
+    return " · ".join(
+        str(part) for part in (improvement.process, MEASURES[improvement.about], STEPS[improvement.step]) if part
+    )
 
 
-def _measured(one: ImprovementEffect) -> Part:
-    if one.measured is None:
+def _measured(improvement: ImprovementEffect) -> Part:
+    if improvement.measured is None:
         return MISSING
     goal = None
-    if one.goal is not None:
-        goal = tag("div", t("goal {goal}", goal=figure(one.goal, Unit.RATIO, signed=True)), class_="quiet small")
-    return figure(one.measured, Unit.RATIO, signed=True), goal
+    if improvement.goal is not None:
+        goal = tag(
+            "div", t("goal {goal}", goal=figure(improvement.goal, Unit.RATIO, signed=True)), class_="quiet small"
+        )
+    return figure(improvement.measured, Unit.RATIO, signed=True), goal
 
 
-def effect_part(one: ImprovementEffect) -> Part:
-    effect = one.effect
+def effect_part(improvement: ImprovementEffect) -> Part:
+    effect = improvement.effect
     if effect.estimate is None:
         return MISSING
-    parts: list[Part] = [tag("strong", written(one, effect.estimate))]
+    parts: list[Part] = [tag("strong", written(improvement, effect.estimate))]
     if effect.low is not None:
-        parts.append(_small(written(one, effect.low, effect.high)))
-        smallest = written(one, effect.smallest).lstrip("+")
+        parts.append(_small(written(improvement, effect.low, effect.high)))
+        smallest = written(improvement, effect.smallest).lstrip("+")
         parts.append(_small(t("smallest detectable {smallest}", smallest=smallest)))
     return parts
 
 
-def _small(said: str) -> Html:
-    return tag("div", said, class_="quiet small")
+def _small(text: str) -> Html:
+    return tag("div", text, class_="quiet small")
 
 
-def _against(one: ImprovementEffect, beside: Comparison) -> str:
+def _against(improvement: ImprovementEffect, beside: Comparison) -> str:
     """The effect less what changed where nothing was launched."""
     names, effect = beside.names, beside.effect
     whom = t(", ").join(names) if len(names) <= NAMED else tn("{n} untouched one", "{n} untouched ones", len(names))
-    estimate, reach = apart(one, effect.estimate), apart(one, effect.low, effect.high)
+    estimate, reach = apart(improvement, effect.estimate), apart(improvement, effect.low, effect.high)
     return t("against {whom}: {effect} ({reach})", whom=whom, effect=estimate, reach=reach)
 
 
-def _drawn(one: ImprovementEffect, reach: float) -> Part:
-    effect = one.effect
-    low, estimate, high = (_scaled(one, amount) for amount in (effect.low, effect.estimate, effect.high))
+def _drawn(improvement: ImprovementEffect, reach: float) -> Part:
+    effect = improvement.effect
+    low, estimate, high = (_scaled(improvement, amount) for amount in (effect.low, effect.estimate, effect.high))
     if low is None or estimate is None or high is None:
         return None
-    shares = in_shares(one)
+    shares = in_shares(improvement)
     reach = reach if shares else max(abs(low), abs(high)) * ROOM
     good = {Verdict.EFFECTIVE: True, Verdict.ADVERSE: False}.get(effect.verdict) if effect.verdict else None
-    said = written(one, effect.low, effect.high)
-    unseen, goal = _scaled(one, effect.smallest), one.goal if shares else None
-    drawing = svg(interval(low, estimate, high, reach=reach, unseen=unseen, goal=goal, good=good, label=said))
-    if one.beside is None or one.beside.effect.low is None:
+    label = written(improvement, effect.low, effect.high)
+    unseen, goal = _scaled(improvement, effect.smallest), improvement.goal if shares else None
+    drawing = svg(interval(low, estimate, high, reach=reach, unseen=unseen, goal=goal, good=good, label=label))
+    if improvement.beside is None or improvement.beside.effect.low is None:
         return drawing
-    return drawing, _small(_against(one, one.beside))
+    return drawing, _small(_against(improvement, improvement.beside))
 
 
 def _reach(rows: Sequence[ImprovementEffect]) -> float:
     """One scale for all effects that are told as shares: as far as the widest of them, or its goal."""
-    ends = [one.goal for one in rows if in_shares(one)]
-    ends += [_scaled(one, end) for one in rows if in_shares(one) for end in (one.effect.low, one.effect.high)]
+    ends = [improvement.goal for improvement in rows if in_shares(improvement)]
+    ends += [
+        _scaled(improvement, end)
+        for improvement in rows
+        if in_shares(improvement)
+        for end in (improvement.effect.low, improvement.effect.high)
+    ]
     return min(max((abs(end) for end in ends if end is not None), default=WIDEST) * ROOM, WIDEST)
 
 
-def _scaled(one: ImprovementEffect, amount: float | None) -> float | None:
-    return one.effect.share(amount) if in_shares(one) else amount
+def _scaled(improvement: ImprovementEffect, amount: float | None) -> float | None:
+    return improvement.effect.share(amount) if in_shares(improvement) else amount

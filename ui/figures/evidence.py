@@ -33,26 +33,28 @@ def evidence(indicator: Indicator, supervisor_id: str, period: Period) -> None:
         )
 
 
-def rows_of(found: Evidence, name: str, about: str, key: str = "evidence", only: str = "") -> None:
+def rows_of(evidence_rows: Evidence, name: str, about: str, key: str = "evidence", only: str = "") -> None:
     """The rows of one table, the first of them shown, all to download; `about` names the file, `only` the part."""
     title = TABLES[name].title if name in TABLES else t("Loads so far")
     if only:
         title = t("{table} ({part})", table=title, part=only)
-    head = tag("h2", t("Evidence: {table}, rows: {n}", table=title, n=number(found.total)), class_="head")
-    if not found.rows:
-        why = found.withheld or t("No row was counted.")
+    head = tag("h2", t("Evidence: {table}, rows: {n}", table=title, n=number(evidence_rows.total)), class_="head")
+    if not evidence_rows.rows:
+        why = evidence_rows.withheld or t("No row was counted.")
         show_markup(head, tag("p", why, class_="quiet"), key=f"{key}_{name}")
         return
-    show_markup(head, _table(found, name), key=f"{key}_{name}")
-    if found.withheld is not None:
-        st.caption(str(found.withheld))
-    elif found.total > ROWS_SHOWN:
-        most = number(min(found.total, cached_questions.EVIDENCE_ROWS))
+    show_markup(head, _table(evidence_rows, name), key=f"{key}_{name}")
+    if evidence_rows.withheld is not None:
+        st.caption(str(evidence_rows.withheld))
+    elif evidence_rows.total > ROWS_SHOWN:
+        most = number(min(evidence_rows.total, cached_questions.EVIDENCE_ROWS))
         st.caption(t("Shown are the first {n}; the file to download holds {most}.", n=ROWS_SHOWN, most=most))
     st.download_button(
         t("These rows as CSV"),
-        csv_bytes(found.columns, ([_plain(row[c]) for c in found.columns] for row in found.rows)),
-        file_name=f"{found.indicator}-{name}-{about}.csv",
+        csv_bytes(
+            evidence_rows.columns, ([_plain(row[c]) for c in evidence_rows.columns] for row in evidence_rows.rows)
+        ),
+        file_name=f"{evidence_rows.indicator}-{name}-{about}.csv",
         mime="text/csv",
         icon=":material/download:",
         on_click="ignore",
@@ -60,20 +62,24 @@ def rows_of(found: Evidence, name: str, about: str, key: str = "evidence", only:
     )
 
 
-def _table(found: Evidence, table: str) -> Html:
+def _table(evidence_rows: Evidence, table: str) -> Html:
     hidden = {
         *ORIGIN_COLUMNS,
         "text_en" if language() == "zh" else "text_zh",
     }  # a question is shown in the reader's language
-    own = [name for name in found.columns if name not in hidden and any(row[name] is not None for row in found.rows)]
-    where, who = ((), ()) if found.withheld else (WHERE, WHO)
+    own = [
+        name
+        for name in evidence_rows.columns
+        if name not in hidden and any(row[name] is not None for row in evidence_rows.rows)
+    ]
+    where, who = ((), ()) if evidence_rows.withheld else (WHERE, WHO)
     heads = (*where, *own, *who)
-    amounts = {name for name in own if all(isinstance(row[name], float | Decimal | None) for row in found.rows)}
+    amounts = {name for name in own if all(isinstance(row[name], float | Decimal | None) for row in evidence_rows.rows)}
     look = {name: "num" if name in amounts else "nowrap" for name in heads}
-    named = [(look[name], NAMES.get(name, found.labels[name])) for name in heads]
+    named = [(look[name], NAMES.get(name, evidence_rows.labels[name])) for name in heads]
     body = (
         tag("tr", *(tag("td", _shown(table, name, row[name]), class_=look[name]) for name in heads))
-        for row in found.rows[:ROWS_SHOWN]
+        for row in evidence_rows.rows[:ROWS_SHOWN]
     )
     return table_under_heading(t("Rows behind the value"), named, body, look=None, class_="scroll tall", tabindex="0")
 

@@ -13,7 +13,7 @@ from ui.figures.tables import indicator_tables
 
 def family_page(report: SupervisorReport, family: Family, codes: dict[str, str]) -> None:
     """Everything the report says about one family."""
-    part = next(one for one in report.families if one.family.key == family.key)
+    part = next(candidate for candidate in report.families if candidate.family.key == family.key)
     family_headline(part, report.period)
     indicator_tables(part.lines, codes, signals_of(report))
     chance_note(report, [line.indicator.key for line in part.lines])

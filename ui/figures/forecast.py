@@ -55,23 +55,27 @@ class Outlook:
 def where_it_ends(indicator: Indicator, choice: Choice) -> None:
     """The section; nothing before the first whole month of data."""
     supervisor_id = choice.supervisor.supervisor_id
-    known = last_whole_month_of_data(store())
-    if known is None:
+    last_month = last_whole_month_of_data(store())
+    if last_month is None:
         return
-    found = _outlook(memory_key(), indicator, supervisor_id, _periods(choice.period, known), store(), current_scope())
+    outlook = _outlook(
+        memory_key(), indicator, supervisor_id, _periods(choice.period, last_month), store(), current_scope()
+    )
     head = tag("h2", t("Where the year ends"), class_="head")
-    year = found.ends[0]
-    said = [tag("p", sentence(end), class_="strong" if end is year else None) for end in found.ends if _tells(end)]
-    if all(end.point is None for end in found.ends):
-        show_markup(head, tag("div", said[:1], class_="card quiet"), key="forecast")
+    year = outlook.ends[0]
+    sentences = [
+        tag("p", sentence(end), class_="strong" if end is year else None) for end in outlook.ends if _tells(end)
+    ]
+    if all(end.point is None for end in outlook.ends):
+        show_markup(head, tag("div", sentences[:1], class_="card quiet"), key="forecast")
         return
     quality = _past(indicator, supervisor_id)
     before = _quality_lines(quality) if quality else []
     if year.method is ForecastMethod.ACTUAL:
-        show_markup(head, tag("div", said[:1], before, class_="card stack"), key="forecast")
+        show_markup(head, tag("div", sentences[:1], before, class_="card stack"), key="forecast")
         return
-    needs, picture = chance_in_words(year), _picture(found, year)
-    words = [*said, tag("p", needs) if needs else None, _numbers(found.ends), _how(year)]
+    needs, picture = chance_in_words(year), _picture(outlook, year)
+    words = [*sentences, tag("p", needs) if needs else None, _numbers(outlook.ends), _how(year)]
     if picture:
         left, right = tag("div", picture, before, class_="card stack"), tag("div", words, class_="card stack")
         show_markup(head, tag("div", left, right, class_="halves", style="margin-top:0"), key="forecast")
@@ -83,18 +87,18 @@ def where_it_ends(indicator: Indicator, choice: Choice) -> None:
 
 def months_ahead(indicator: Indicator, choice: Choice) -> tuple[MonthAhead, ...]:
     """The months left of the year as they are forecast; nothing where they cannot be told."""
-    known = last_whole_month_of_data(store())
-    if known is None:
+    last_month = last_whole_month_of_data(store())
+    if last_month is None:
         return ()
-    asked = _periods(choice.period, known)
-    found = _outlook(memory_key(), indicator, choice.supervisor.supervisor_id, asked, store(), current_scope())
-    return found.ends[0].fan
+    asked = _periods(choice.period, last_month)
+    outlook = _outlook(memory_key(), indicator, choice.supervisor.supervisor_id, asked, store(), current_scope())
+    return outlook.ends[0].fan
 
 
-def _periods(chosen: Period, known: Period) -> tuple[Period, ...]:
+def _periods(chosen: Period, last_month: Period) -> tuple[Period, ...]:
     """The year of what is chosen, and the quarter that runs in it."""
     year = Period.year(chosen.end.year)
-    quarter = Period.containing(known.before(-1).start, PeriodKind.QUARTER)
+    quarter = Period.containing(last_month.before(-1).start, PeriodKind.QUARTER)
     return (year, quarter) if quarter.start in year else (year,)
 
 
@@ -108,19 +112,19 @@ def _tells(end: PeriodEnd) -> bool:
 
 def _numbers(ends: tuple[PeriodEnd, ...]) -> Html:
     """Each figure of the year, and of the quarter beside it."""
-    told = [end for end in ends if end.point is not None]
-    head = tag("tr", tag("th", ""), *(tag("th", end.period.name, class_="num") for end in told))
-    first = told[0]
+    estimated = [end for end in ends if end.point is not None]
+    head = tag("tr", tag("th", ""), *(tag("th", end.period.name, class_="num") for end in estimated))
+    first = estimated[0]
     rows = [
-        _row(t("So far, to {day}", day=first.known_to), [_said(end, end.so_far) for end in told]),
-        _row(t("Forecast for the end"), [_said(end, end.point if end.low is not None else None) for end in told]),
-        _row(t("80% interval"), [_interval(end) for end in told]),
-        _row(t("Target"), [_said(end, end.target) for end in told]),
-        _row(t("Probability of meeting it"), [None if e.p_met is None else probability(e.p_met) for e in told]),
-        _row(t("If it repeats last year's months"), [_said(end, end.seasonal_naive) for end in told]),
-        _row(t("At the pace so far"), [_said(end, end.run_rate) for end in told]),
-        _row(_pace_name(first, t("Pace so far")), [_said(end, end.pace) for end in told]),
-        _row(_pace_name(first, t("Pace required")), [_said(end, end.required) for end in told]),
+        _row(t("So far, to {day}", day=first.known_to), [_said(end, end.so_far) for end in estimated]),
+        _row(t("Forecast for the end"), [_said(end, end.point if end.low is not None else None) for end in estimated]),
+        _row(t("80% interval"), [_interval(end) for end in estimated]),
+        _row(t("Target"), [_said(end, end.target) for end in estimated]),
+        _row(t("Probability of meeting it"), [None if e.p_met is None else probability(e.p_met) for e in estimated]),
+        _row(t("If it repeats last year's months"), [_said(end, end.seasonal_naive) for end in estimated]),
+        _row(t("At the pace so far"), [_said(end, end.run_rate) for end in estimated]),
+        _row(_pace_name(first, t("Pace so far")), [_said(end, end.pace) for end in estimated]),
+        _row(_pace_name(first, t("Pace required")), [_said(end, end.required) for end in estimated]),
     ]
     table = tag("table", tag("thead", head), tag("tbody", rows))
     return tag("div", table, class_="scroll", tabindex="0", role="region", aria_label=t("Where the year ends"))
@@ -162,19 +166,19 @@ def _how(end: PeriodEnd) -> Html | None:
 # ---------------------------------------------------------------------- the picture
 
 
-def _picture(found: Outlook, end: PeriodEnd) -> Html | None:
+def _picture(outlook: Outlook, end: PeriodEnd) -> Html | None:
     """The months behind and ahead; nothing where the months ahead cannot be told."""
     if not end.fan:
         return None
-    behind = len(found.months) - len(end.fan)
+    behind = len(outlook.months) - len(end.fan)
     drawings = []
     for shown, (width, height) in zip((SHOWN, ON_PHONE), SIZES, strict=True):
         start = max(behind - shown, 0)
         drawn = Fan(
-            tuple(m.code for m in found.months[start:]),
-            found.values[start:],
-            tuple((one.low, one.point, one.high) for one in end.fan),
-            found.targets[start:],
+            tuple(m.code for m in outlook.months[start:]),
+            outlook.values[start:],
+            tuple((month_ahead.low, month_ahead.point, month_ahead.high) for month_ahead in end.fan),
+            outlook.targets[start:],
             end.indicator.unit,
             end.indicator.name.in_(language()),
         )
@@ -233,30 +237,30 @@ def _quality_lines(quality: Quality) -> list[Html]:
         )
     if quality.mase is not None:
         better = quality.mase < 1
-        told = (
+        words = (
             t("MASE {mase}: closer than the same month a year earlier used to be.", mase=number(quality.mase, 2))
             if better
             else t(
                 "MASE {mase}: no closer than the same month a year earlier used to be.", mase=number(quality.mase, 2)
             )
         )
-        lines.append(tag("p", told))
+        lines.append(tag("p", words))
     if quality.ends_wape is not None:
-        told = t(
-            "Ends of quarters and years: {n} have come, on average {wape} off; {held} of {told} inside their interval.",
+        words = t(
+            "Ends of quarters and years: {n} have come, on average {wape} off; {held} of {all} inside their interval.",
             n=number(quality.ends),
             wape=figure(quality.ends_wape, Unit.RATIO),
             held=number(quality.ends_held),
-            told=number(quality.ends_told),
+            all=number(quality.ends_told),
         )
-        lines.append(tag("p", told))
+        lines.append(tag("p", words))
     if quality.back_cast:
-        told = t(
+        words = t(
             "{n} of {all} forecasts were made later, from what was known on those days.",
             n=number(quality.back_cast),
             all=number(quality.forecasts),
         )
-        lines.append(tag("p", told, class_="quiet small"))
+        lines.append(tag("p", words, class_="quiet small"))
     return lines
 
 
@@ -275,9 +279,11 @@ def _outlook(
     if not year.fan:
         return Outlook(ends, (), (), ())
     behind = year.fan[0].month.before().last(SHOWN)
-    months = (*behind, *(one.month for one in year.fan))
-    told = values(_store, _who, behind, indicators=[indicator.key], units=[supervisor_id], as_of=_end_of(year.known_to))
-    past = [value.value for value in told]
+    months = (*behind, *(month_ahead.month for month_ahead in year.fan))
+    measured = values(
+        _store, _who, behind, indicators=[indicator.key], units=[supervisor_id], as_of=_end_of(year.known_to)
+    )
+    past = [value.value for value in measured]
     first = next((i for i, value in enumerate(past) if value is not None), 0)
     aims = targets(_store, _who, [supervisor_id], months)
     aimed = [aims.get((supervisor_id, indicator.key, month.code)) for month in months]

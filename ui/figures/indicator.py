@@ -45,13 +45,13 @@ def chosen_indicator() -> Indicator:
     """The indicator that ?indicator= names; the one looked at before, else the first, where it names none."""
     code = st.query_params.get("indicator") or st.session_state.get("chosen_indicator") or next(iter(INDICATORS))
     try:
-        found = indicator_called(code)
+        indicator = indicator_called(code)
     except ScorecardError as error:
         st.session_state["notice"] = error.words
-        found = next(iter(INDICATORS.values()))
-    st.session_state["chosen_indicator"] = found.key
-    st.query_params["indicator"] = found.key
-    return found
+        indicator = next(iter(INDICATORS.values()))
+    st.session_state["chosen_indicator"] = indicator.key
+    st.query_params["indicator"] = indicator.key
+    return indicator
 
 
 def siblings(indicator: Indicator, codes: dict[str, str]) -> None:
@@ -61,13 +61,13 @@ def siblings(indicator: Indicator, codes: dict[str, str]) -> None:
     others = (
         tag(
             "a",
-            one.name,
-            href=link(INDICATOR, indicator=one.key, **codes),
-            class_="chip here" if one.key == indicator.key else "chip",
-            aria_current="page" if one.key == indicator.key else None,
+            other.name,
+            href=link(INDICATOR, indicator=other.key, **codes),
+            class_="chip here" if other.key == indicator.key else "chip",
+            aria_current="page" if other.key == indicator.key else None,
             data_go=True,
         )
-        for one in of_family(family.key)
+        for other in of_family(family.key)
     )
     show_markup(
         tag("nav", back, icon("next"), others, class_="row"), tag("p", indicator.meaning, class_="lead"), key="siblings"
@@ -138,7 +138,7 @@ def chart_of(report: SupervisorReport, indicator: Indicator) -> ReportChart | No
     line = line_of(report, indicator)
     if line.history.is_empty:
         return None
-    charts = {one.line.indicator.key: one for one in report.charts}
+    charts = {chart.line.indicator.key: chart for chart in report.charts}
     return charts.get(indicator.key) or ReportChart(line, None, TOO_FEW)
 
 
@@ -147,9 +147,9 @@ def trend_of(report: SupervisorReport, indicator: Indicator) -> None:
     chart = chart_of(report, indicator)
     if chart is None:
         return
-    said = tag("p", chart.said, class_="quiet small")
+    caption = tag("p", chart.said, class_="quiet small")
     drawn = large_trend(chart, _aims_ahead(report, chart))
-    show_markup(tag("h2", t("Trend"), class_="head"), tag("div", drawn, said, class_="card"), key="trend")
+    show_markup(tag("h2", t("Trend"), class_="head"), tag("div", drawn, caption, class_="card"), key="trend")
 
 
 def _aims_ahead(report: SupervisorReport, chart: ReportChart) -> dict[str, float | None]:
@@ -159,7 +159,9 @@ def _aims_ahead(report: SupervisorReport, chart: ReportChart) -> dict[str, float
         coming.append(period)
         period = period.before(-1)
     aims = cached_questions.targets(report.supervisor_id, chart.line.indicator, tuple(coming))
-    return dict(zip((one.code for one in coming), aims, strict=True)) if any(aim is not None for aim in aims) else {}
+    return (
+        dict(zip((future.code for future in coming), aims, strict=True)) if any(aim is not None for aim in aims) else {}
+    )
 
 
 def score_ledger(report: SupervisorReport, score: Score, indicator: Indicator) -> None:
@@ -240,11 +242,11 @@ def editions(indicator: Indicator) -> None:
     rows = (
         tag(
             "tr",
-            tag("th", one.version, scope="row"),
-            tag("td", day(one.since), class_="nowrap", data_label=heads[1]),
-            tag("td", one.changed, data_label=heads[2], class_="two"),
+            tag("th", edition.version, scope="row"),
+            tag("td", day(edition.since), class_="nowrap", data_label=heads[1]),
+            tag("td", edition.changed, data_label=heads[2], class_="two"),
         )
-        for one in reversed(indicator.editions)
+        for edition in reversed(indicator.editions)
     )
     title = t("History of the definition")
     table = table_under_heading(title, heads, rows)

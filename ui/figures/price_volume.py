@@ -30,17 +30,19 @@ LINES = 20  # the rest is one line of the table
 WIDTHS = (620, 350)  # on a desk, on a phone
 
 
-def by_price(way: DriverPath, found: Drivers) -> None:
+def by_price(way: DriverPath, drivers: Drivers) -> None:
     """The section below the drivers; nothing for other indicators, against a plan, and without rows."""
-    if way.indicator != REVENUE.key or way.against is Against.PLAN or found.gap is None:
+    if way.indicator != REVENUE.key or way.against is Against.PLAN or drivers.gap is None:
         return
     split = _price_volume(cached_questions.memory_key(), way, store(), current_scope())
     if split is None:
         return
     head = tag("h3", t("Price, volume and mix"), class_="head")
     if not split.tells:
-        said = t("No product has quantities then and now, so price and volume cannot be told apart (column quantity).")
-        show_markup(head, tag("p", icon("info"), tag("span", said), class_="note"), key="price_volume")
+        message = t(
+            "No product has quantities then and now, so price and volume cannot be told apart (column quantity)."
+        )
+        show_markup(head, tag("p", icon("info"), tag("span", message), class_="note"), key="price_volume")
         return
     picture = tag("div", _picture(way, split), class_="card")
     words = tag("div", *_words(way, split), class_="card stack")
@@ -78,7 +80,7 @@ def _words(way: DriverPath, split: PriceVolume) -> list[Html]:
         name: amount_in_words(value, Unit.MONEY)
         for name, value in (("gap", split.gap), ("price", split.price), ("volume", split.volume), ("mix", split.mix))
     }
-    said = t(
+    sentence = t(
         "Of {gap} against {base}, price accounts for {price}, volume for {volume} and mix for {mix}.",
         base=DRIVER_BASES[way.against],
         **written,
@@ -94,7 +96,7 @@ def _words(way: DriverPath, split: PriceVolume) -> list[Html]:
             all=number(split.rows),
         )
         notes.insert(0, share)
-    return [tag("p", said, class_="strong"), *(tag("p", note, class_="quiet small") for note in notes)]
+    return [tag("p", sentence, class_="strong"), *(tag("p", note, class_="quiet small") for note in notes)]
 
 
 def _table(split: PriceVolume) -> Html:
@@ -111,7 +113,7 @@ def _table(split: PriceVolume) -> Html:
         t("Change"),
     )
     shown, rest = split.products[:LINES], split.products[LINES:]
-    body = [_line(one.name or t("not stated"), _cells(one), heads) for one in shown]
+    body = [_line(product.name or t("not stated"), _cells(product), heads) for product in shown]
     if rest:
         body.append(_line(t("other ({n})", n=len(rest)), _sums(rest), heads))
     body.append(_line(tag("strong", t("together")), _sums(split.products), heads))
@@ -125,16 +127,16 @@ def _line(name: Part, cells: list[Part], heads: tuple[str, ...]) -> Html:
     return tag("tr", tag("th", name, scope="row", class_="all"), *inside)
 
 
-def _cells(one: Product) -> list[Part]:
+def _cells(product: Product) -> list[Part]:
     return [
-        _pieces(one.then),
-        _pieces(one.now),
-        _price(one.then),
-        _price(one.now),
-        _apart(one.price),
-        _apart(one.quantity),
-        _apart(one.rest) if one.rest else MISSING,
-        tag("strong", _apart(one.gap)),
+        _pieces(product.then),
+        _pieces(product.now),
+        _price(product.then),
+        _price(product.now),
+        _apart(product.price),
+        _apart(product.quantity),
+        _apart(product.rest) if product.rest else MISSING,
+        tag("strong", _apart(product.gap)),
     ]
 
 
@@ -142,14 +144,14 @@ def _sums(products: tuple[Product, ...]) -> list[Part]:
     """Several products as one: amounts add up, prices and pieces of different things do not."""
 
     def added(amounts: list[Fraction | None]) -> str:
-        return _apart(sum((one for one in amounts if one is not None), Fraction(0)))
+        return _apart(sum((amount for amount in amounts if amount is not None), Fraction(0)))
 
     return [
         *[MISSING] * 4,
-        added([one.price for one in products]),
-        added([one.quantity for one in products]),
-        added([one.rest for one in products]),
-        tag("strong", added([one.gap for one in products])),
+        added([product.price for product in products]),
+        added([product.quantity for product in products]),
+        added([product.rest for product in products]),
+        tag("strong", added([product.gap for product in products])),
     ]
 
 

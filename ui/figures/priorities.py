@@ -14,10 +14,10 @@ SHOWN = 3  # of each kind; the rest is folded away
 def look_first(report: SupervisorReport, score: Score, codes: dict[str, str]) -> None:
     """What changed, what cannot be reached, what is missing; what chance alone would flag."""
     signals = signals_of(report)
-    found = priorities(score, signals)
+    findings = priorities(score, signals)
     parts: list[Part] = [tag("h2", t("What to look at first"))]
-    if found:
-        parts.append(tag("div", *(_finding(one, signals, codes) for one in found), class_="findings"))
+    if findings:
+        parts.append(tag("div", *(_finding(finding, signals, codes) for finding in findings), class_="findings"))
     else:
         parts.append(tag("p", NOTHING_STANDS_OUT, class_="quiet"))
     chance = by_chance(signal.judged for signal in signals.values())
@@ -31,8 +31,8 @@ def signals_of(report: SupervisorReport) -> dict[str, Signal]:
     return {chart.line.indicator.key: chart.signal for chart in report.charts if chart.signal is not None}
 
 
-def _finding(one: Finding, signals: dict[str, Signal], codes: dict[str, str]) -> Html:
-    items = [_item(one, item, signals, codes) for item in one.items]
+def _finding(finding: Finding, signals: dict[str, Signal], codes: dict[str, str]) -> Html:
+    items = [_item(finding, item, signals, codes) for item in finding.items]
     rest: Part = None
     if len(items) > SHOWN:
         more = t("{n} more", n=len(items) - SHOWN)
@@ -42,16 +42,16 @@ def _finding(one: Finding, signals: dict[str, Signal], codes: dict[str, str]) ->
             tag("ol", *items[SHOWN:], class_="tasks"),
             class_="more",
         )
-    return tag("div", tag("h3", one.head), tag("ol", *items[:SHOWN], class_="tasks"), rest)
+    return tag("div", tag("h3", finding.head), tag("ol", *items[:SHOWN], class_="tasks"), rest)
 
 
-def _item(one: Finding, item: Priority, signals: dict[str, Signal], codes: dict[str, str]) -> Html:
+def _item(finding: Finding, item: Priority, signals: dict[str, Signal], codes: dict[str, str]) -> Html:
     key = item.indicator.key
     signal = signals.get(key)
     mark: Part = icon("none")
-    if signal is not None and one.kind in {"worse", "better"} and signal.variation is not None:
+    if signal is not None and finding.kind in {"worse", "better"} and signal.variation is not None:
         mark = variation_icon(signal.variation)
-    elif signal is not None and one.kind == "out_of_reach" and signal.assurance is not None:
+    elif signal is not None and finding.kind == "out_of_reach" and signal.assurance is not None:
         mark = assurance_icon(signal.assurance)
     href = link(INDICATOR, indicator=key, **codes)
     inside = tag(

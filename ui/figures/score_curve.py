@@ -55,11 +55,13 @@ def score_curve(entry: ScoreLine, curve: Curve, width: float) -> str:
         inside.append(tag("circle", cx=spot[0], cy=spot[1], r=5, fill=tone))
         # Beside the rising line, on the side where it leaves room.
         falling = entry.indicator.better is Better.LOWER
-        anchor, beside = ("start", 8) if falling else ("end", -8)
-        above = (spot[0] + beside, spot[1] - 7)
+        anchor, offset = ("start", 8) if falling else ("end", -8)
+        above = (spot[0] + offset, spot[1] - 7)
         inside.append(label(number(entry.points, 1), *above, fill=SCREEN_PALETTE.ink, anchor=anchor, font_weight=700))
-    said = t("{value} gives {points} points", value=figure(value, entry.indicator.unit), points=number(entry.points, 1))
-    return drawing(*inside, width=width, height=HEIGHT, label=said, colours=SCREEN_PALETTE)
+    description = t(
+        "{value} gives {points} points", value=figure(value, entry.indicator.unit), points=number(entry.points, 1)
+    )
+    return drawing(*inside, width=width, height=HEIGHT, label=description, colours=SCREEN_PALETTE)
 
 
 def _apart(marks: list[float], x: Scale) -> list[float]:

@@ -100,10 +100,10 @@ def _yearly(signal: Signal) -> None:
 
 def chance_note(report: SupervisorReport, keys: Sequence[str]) -> None:
     """How many of these charts chance alone would flag."""
-    found = signals_of(report)
-    said = by_chance(found[key].judged for key in keys if key in found)
-    if said is not None:
-        show_markup(tag("p", icon("info"), tag("span", said), class_="note"), key="chance")
+    signals = signals_of(report)
+    sentence = by_chance(signals[key].judged for key in keys if key in signals)
+    if sentence is not None:
+        show_markup(tag("p", icon("info"), tag("span", sentence), class_="note"), key="chance")
 
 
 # ---------------------------------------------------------------------- new limits by decision
@@ -111,37 +111,39 @@ def chance_note(report: SupervisorReport, keys: Sequence[str]) -> None:
 
 def _decisions(report: SupervisorReport, signal: Signal) -> None:
     who, key = current_scope(), signal.indicator.key
-    found = rebases(store(), who, [report.supervisor_id], ended=True).get((report.supervisor_id, key), ())
-    if found:
-        show_markup(tag("h3", t("New limits by decision"), class_="head"), _table(found), key="rebases")
+    decisions = rebases(store(), who, [report.supervisor_id], ended=True).get((report.supervisor_id, key), ())
+    if decisions:
+        show_markup(tag("h3", t("New limits by decision"), class_="head"), _table(decisions), key="rebases")
     if who.may(Right.REBASE):
         with st.expander(t("Set new limits from a month on"), icon=":material/timeline:"):
             _form(report, signal)
-            for one in found:
-                if one.ended_at is None:
-                    _withdrawal(one)
+            for decision in decisions:
+                if decision.ended_at is None:
+                    _withdrawal(decision)
 
 
-def _table(found: Sequence[Rebase]) -> Html:
+def _table(decisions: Sequence[Rebase]) -> Html:
     heads = (t("From"), t("Reason"), t("Decided by"), t("On"), t("Status"))
     rows = (
         tag(
             "tr",
-            tag("th", day(one.first_on), scope="row", class_="nowrap"),
-            tag("td", one.reason, data_label=heads[1], class_="all"),
-            tag("td", name_of_person(one.decided_by), data_label=heads[2]),
-            tag("td", day(local_time(one.decided_at)), data_label=heads[3], class_="nowrap"),
-            tag("td", _standing(one), data_label=heads[4]),
+            tag("th", day(decision.first_on), scope="row", class_="nowrap"),
+            tag("td", decision.reason, data_label=heads[1], class_="all"),
+            tag("td", name_of_person(decision.decided_by), data_label=heads[2]),
+            tag("td", day(local_time(decision.decided_at)), data_label=heads[3], class_="nowrap"),
+            tag("td", _standing(decision), data_label=heads[4]),
         )
-        for one in found
+        for decision in decisions
     )
     return table_under_heading(t("New limits by decision"), heads, rows)
 
 
-def _standing(one: Rebase) -> str:
-    if one.ended_at is None:
+def _standing(decision: Rebase) -> str:
+    if decision.ended_at is None:
         return t("in force")
-    return t("ended {day} by {person}", day=day(local_time(one.ended_at)), person=name_of_person(one.ended_by))
+    return t(
+        "ended {day} by {person}", day=day(local_time(decision.ended_at)), person=name_of_person(decision.ended_by)
+    )
 
 
 def _form(report: SupervisorReport, signal: Signal) -> None:
@@ -161,16 +163,16 @@ def _form(report: SupervisorReport, signal: Signal) -> None:
         _do(lambda: rebase(store(), current_scope(), report.supervisor_id, signal.indicator.key, first_on, reason))
 
 
-def _withdrawal(one: Rebase) -> None:
-    label = t("Withdraw the limits from {day}", day=day(one.first_on))
-    if st.button(label, key=f"withdraw_{one.indicator}_{one.first_on.isoformat()}", type="tertiary"):
-        _do(lambda: withdraw(store(), current_scope(), one.supervisor_id, one.indicator, one.first_on))
+def _withdrawal(decision: Rebase) -> None:
+    label = t("Withdraw the limits from {day}", day=day(decision.first_on))
+    if st.button(label, key=f"withdraw_{decision.indicator}_{decision.first_on.isoformat()}", type="tertiary"):
+        _do(lambda: withdraw(store(), current_scope(), decision.supervisor_id, decision.indicator, decision.first_on))
 
 
-def _do(what: Callable[[], object]) -> None:
+def _do(action: Callable[[], object]) -> None:
     """Do it and show the page anew, or say why it was not done."""
     try:
-        what()
+        action()
     except ScorecardError as error:
         st.error(str(error.words), icon=":material/error:")
         return

@@ -100,7 +100,7 @@ def everyone(rows: Sequence[tuple[Supervisor, Score, Score]], period: Period, pi
         *(_sortable(str(family.short), "mid") for family in FAMILIES.values()),
         _sortable(t("Coverage"), "num"),
     ]
-    body = (_person_row(one, score, before, period, picked) for one, score, before in _by_score(rows))
+    body = (_person_row(supervisor, score, before, period, picked) for supervisor, score, before in _by_score(rows))
     show_markup(
         tag("h2", t("All supervisors"), class_="head"),
         tag(
@@ -126,25 +126,25 @@ def _sortable(words: str, look: str = "") -> Html:
     return tag("th", tag("button", words, type="button"), scope="col", class_=look)
 
 
-def _person_row(one: Supervisor, score: Score, before: Score, period: Period, picked: str) -> Html:
-    codes = {"supervisor": one.supervisor_id, "period": period.code}
+def _person_row(supervisor: Supervisor, score: Score, before: Score, period: Period, picked: str) -> Html:
+    codes = {"supervisor": supervisor.supervisor_id, "period": period.code}
     change = None if score.kpi is None or before.kpi is None else score.kpi - before.kpi
-    name = tag("a", tag("span", one.name, class_="name"), href=link(OVERVIEW, **codes), data_go=True)
+    name = tag("a", tag("span", supervisor.name, class_="name"), href=link(OVERVIEW, **codes), data_go=True)
     return tag(
         "tr",
         tag(
             "th",
             name,
-            tag("div", one.department_name, class_="quiet small"),
+            tag("div", supervisor.department_name, class_="quiet small"),
             scope="row",
-            data_value=one.name,
+            data_value=supervisor.name,
             class_="nowrap",
         ),
         tag("td", tag("strong", number(score.kpi, 1)), class_="num", data_value=_plain(score.kpi)),
         tag("td", change_pill(score.kpi, before.kpi, ""), class_="num", data_value=_plain(change)),
         *(_heat(part, score, codes) for part in score.families),
         tag("td", figure(score.coverage, Unit.RATIO), class_="num", data_value=_plain(score.coverage)),
-        class_="picked" if one.supervisor_id == picked else None,
+        class_="picked" if supervisor.supervisor_id == picked else None,
     )
 
 

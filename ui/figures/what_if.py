@@ -79,8 +79,10 @@ def what_if(indicator: Indicator, choice: Choice, score: Score) -> None:
 
 def unsaved() -> Html:
     """What every trial must say."""
-    said = t("Nothing is saved, and nobody else sees it: a trial only. The address holds it, to come back or pass on.")
-    return tag("p", icon("info"), tag("span", said), class_="note")
+    notice = t(
+        "Nothing is saved, and nobody else sees it: a trial only. The address holds it, to come back or pass on."
+    )
+    return tag("p", icon("info"), tag("span", notice), class_="note")
 
 
 # ---------------------------------------------------------------------- what can be moved
@@ -188,8 +190,8 @@ def _moved(about: str, name: str, key: str, scale: float) -> None:
 
 def _pace(indicator: Indicator, supervisor_id: str, year: Period) -> float:
     """What a month brought so far: where an amount a month begins."""
-    found = _ground(cached_questions.memory_key(), indicator.key, supervisor_id, year, store(), current_scope())
-    pace = end_of(found).pace if isinstance(found, ForecastBasis) else found.pace
+    basis = _ground(cached_questions.memory_key(), indicator.key, supervisor_id, year, store(), current_scope())
+    pace = end_of(basis).pace if isinstance(basis, ForecastBasis) else basis.pace
     return 0.0 if pace is None else pace
 
 
@@ -206,10 +208,10 @@ def _answers(choice: Choice, score: Score, line: ScoreLine, moves: Moves) -> Non
 
 
 def _score_rows(before: Score, after: Score, indicator: Indicator) -> list[Row]:
-    one, other = before.line(indicator.key), after.line(indicator.key)
+    line_before, line_after = before.line(indicator.key), after.line(indicator.key)
     family = indicator.family
     was, now = (next(f for f in s.families if f.family.key == family.key) for s in (before, after))
-    aims = (None if line.target is None else line.target.target for line in (one, other))
+    aims = (None if line.target is None else line.target.target for line in (line_before, line_after))
     return [
         compared(
             t("Target"),
@@ -217,9 +219,9 @@ def _score_rows(before: Score, after: Score, indicator: Indicator) -> list[Row]:
             write=partial(figure, unit=indicator.unit),
             apart=partial(difference, unit=indicator.unit),
         ),
-        compared(t("Weight in its family"), one.weight, other.weight, write=share_of, apart=points_apart),
-        compared(t("Share of the KPI score"), one.share, other.share, write=share_of, apart=points_apart),
-        compared(t("Points"), one.points, other.points),
+        compared(t("Weight in its family"), line_before.weight, line_after.weight, write=share_of, apart=points_apart),
+        compared(t("Share of the KPI score"), line_before.share, line_after.share, write=share_of, apart=points_apart),
+        compared(t("Points"), line_before.points, line_after.points),
         compared(str(family.name), was.score, now.score),
         compared(t("KPI score"), before.kpi, after.kpi),
     ]
@@ -231,14 +233,14 @@ def _year_part(choice: Choice, score: Score, after: Score, indicator: Indicator,
     title = t("Where {year} ends", year=year.name)
     head = tag("h3", title)
     who = choice.supervisor.supervisor_id
-    known = _ground(cached_questions.memory_key(), indicator.key, who, year, store(), current_scope())
-    if isinstance(known, PeriodEnd):
-        return tag("section", head, tag("p", sentence(known), class_="quiet"), class_="card stack")
-    day = known.about["known_to"]
+    basis = _ground(cached_questions.memory_key(), indicator.key, who, year, store(), current_scope())
+    if isinstance(basis, PeriodEnd):
+        return tag("section", head, tag("p", sentence(basis), class_="quiet"), class_="card stack")
+    day = basis.about["known_to"]
     to_date = cached_questions.score(who, Period.year_to(year.start.year, day.month if day in year else 1))
     standing = cached_questions.score(who, year).line(indicator.key).target
     moved = year_target(score.period, standing, score.line(indicator.key).target, after.line(indicator.key).target)
-    found = year_end(known, to_date, standing, moves, moved)
+    ends = year_end(basis, to_date, standing, moves, moved)
     note = t(
         "The KPI score takes this indicator at its end, the others as they stand in {span}.", span=to_date.period.name
     )
@@ -246,27 +248,27 @@ def _year_part(choice: Choice, score: Score, after: Score, indicator: Indicator,
     if moves.marks is not None and standing is not None and moved == standing and score.period != year:
         own = t("The year's target is its own and stands; choose the year above to move it.")
         notes.append(tag("p", own, class_="quiet small"))
-    if moves.rest != AS_FORECAST and found.after.low is not None:
+    if moves.rest != AS_FORECAST and ends.after.low is not None:
         kept = t("What is uncertain about the months left stays as uncertain around what is supposed.")
         notes.append(tag("p", kept, class_="quiet small"))
-    return tag("section", head, comparison(title, _year_rows(found, indicator)), notes, class_="card stack")
+    return tag("section", head, comparison(title, _year_rows(ends, indicator)), notes, class_="card stack")
 
 
-def _year_rows(found: YearEnd, indicator: Indicator) -> list[Row]:
-    before, after, key = found.before, found.after, indicator.key
+def _year_rows(ends: YearEnd, indicator: Indicator) -> list[Row]:
+    before, after, key = ends.before, ends.after, indicator.key
     unit = {"write": partial(figure, unit=indicator.unit), "apart": partial(difference, unit=indicator.unit)}
     chance, other = (MISSING if end.p_met is None else str(probability(end.p_met)) for end in (before, after))
     apart = None if before.p_met is None or after.p_met is None else after.p_met - before.p_met
-    was, now = (next(f for f in s.families if f.family.key == indicator.family.key) for s in (found.score, found.moved))
+    was, now = (next(f for f in s.families if f.family.key == indicator.family.key) for s in (ends.score, ends.moved))
     rows: list[Row] = [
         compared(t("Target"), before.target, after.target, **unit),
         compared(t("Forecast for the end"), before.point, after.point, **unit),
         (t("80% interval"), _interval(before), _interval(after), ""),
         (t("Probability of meeting it"), chance, other, difference(apart, Unit.RATIO, decimals=0)),
         compared(t("Pace required"), before.required, after.required, **unit),
-        compared(t("Points at that end"), found.score.line(key).points, found.moved.line(key).points),
+        compared(t("Points at that end"), ends.score.line(key).points, ends.moved.line(key).points),
         compared(str(indicator.family.name), was.score, now.score),
-        compared(t("KPI score"), found.score.kpi, found.moved.kpi),
+        compared(t("KPI score"), ends.score.kpi, ends.moved.kpi),
     ]
     return [row for row in rows if (row[1], row[2]) != (MISSING, MISSING)]
 

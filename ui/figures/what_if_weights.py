@@ -41,7 +41,7 @@ def _weight(about: str, family: str, stands: float, moved: dict[str, float]) -> 
     def chosen() -> None:
         st.session_state[OPEN] = True
         wanted = moved | {family: st.session_state[key]}
-        suppose_weights(about, {one: weight for one, weight in wanted.items() if one != family or weight != stands})
+        suppose_weights(about, {name: weight for name, weight in wanted.items() if name != family or weight != stands})
 
     st.number_input(
         str(FAMILIES[family].name),
@@ -68,9 +68,10 @@ def _who_moves(period: Period, families: dict[str, float]) -> Html:
     """Everybody's score of the period, the widest move first."""
     title = t("Who would move, by how much")
     tried = [
-        (one.name, was.kpi, rescored(was, families=families).kpi) for one, was, _ in cached_questions.everyone(period)
+        (supervisor.name, was.kpi, rescored(was, families=families).kpi)
+        for supervisor, was, _ in cached_questions.everyone(period)
     ]
-    tried.sort(key=lambda one: -abs((one[2] or 0.0) - (one[1] or 0.0)))
+    tried.sort(key=lambda row: -abs((row[2] or 0.0) - (row[1] or 0.0)))
     heads = (t("Supervisor"), t("As it stands"), t("Supposed"), t("Change"))
     number_cell = partial(tag, "td", class_="num")
     body = (
