@@ -18,25 +18,30 @@ SCALES = ("1", "1000", "10000", "1000000", "100000000", "0.01", "1/60", "1/3600"
 
 
 def adjust(
-    arrived: Arrived, table: Table, found: Inspection, said: dict[str, Any], known: KnownReferences, turn: str
+    arrived: Arrived,
+    table: Table,
+    inspection: Inspection,
+    draft: dict[str, Any],
+    references: KnownReferences,
+    turn: str,
 ) -> None:
     """Words, unit, date, part and default of one column at a time."""
-    entries = said.get("columns", {})
+    entries = draft.get("columns", {})
     options = [column for column in table.columns if "from" in entries.get(column, {})]
     if not options:
         return
-    left = match_words(arrived, table, found, said, known).left
+    left = match_words(arrived, table, inspection, draft, references).left
     with st.expander(_title(table, left), icon=":material/tune:", expanded=bool(left)):
-        names = {one: f"{table.label(one)} ({one})" for one in options}
-        for one, words in left.items():
-            names[one] += " · " + t("{n} words to match", n=len(words))
+        names = {option: f"{table.label(option)} ({option})" for option in options}
+        for pending, words in left.items():
+            names[pending] += " · " + t("{n} words to match", n=len(words))
         first = next(iter(left), options[0])
         column = st.selectbox(
             t("Column"), options, index=options.index(first), format_func=picker_labels(names), key=f"adjust_{turn}"
         )
         entry = entries[column]
         if table.choices(column) or table.reference(column) or table.kind(column).name == "text" or entry.get("values"):
-            words_of(arrived, table, column, said, known, turn)
+            words_of(arrived, table, column, draft, references, turn)
         _forms(table, column, entry, turn)
 
 
@@ -51,8 +56,8 @@ def _forms(table: Table, column: str, entry: dict[str, Any], turn: str) -> None:
     """Unit, date, part, pattern and default of a column."""
     kind = table.kind(column).name
     has_unit = kind in MEASURES or kind in ("date", "month")
-    *first, two, three = st.columns(3 if has_unit else 2)
-    with first[0] if has_unit else two:
+    *first, middle, right = st.columns(3 if has_unit else 2)
+    with first[0] if has_unit else middle:
         if kind in MEASURES:
             now = str(entry.get("scale", "1"))
             options = [*SCALES, *([now] if now not in SCALES else [])]
@@ -80,12 +85,12 @@ def _forms(table: Table, column: str, entry: dict[str, Any], turn: str) -> None:
                 t("How days are written"), entry.get("date", ""), key=f"date_{turn}_{column}", help=help_text
             )
             _set(entry, "date", form.strip())
-    with two:
+    with middle:
         split = entry.get("split", {})
         at = st.text_input(t("Cut the cell at"), split.get("at", ""), key=f"at_{turn}_{column}", placeholder="-")
         part = st.number_input(t("and take part"), 1, 99, split.get("part", 1), key=f"part_{turn}_{column}")
         _set(entry, "split", {"at": at, "part": int(part)} if at else None)
-    with three:
+    with right:
         pattern = st.text_input(
             t("Or take what matches"), entry.get("match", ""), key=f"match_{turn}_{column}", placeholder="^([A-Z]+)"
         )
@@ -115,11 +120,11 @@ def _set(entry: dict[str, Any], word: str, value: Any) -> None:
         entry.pop(word, None)
 
 
-def rows_that_count(arrived: Arrived, table: Table, found: Inspection, said: dict[str, Any], turn: str) -> None:
+def rows_that_count(arrived: Arrived, table: Table, inspection: Inspection, draft: dict[str, Any], turn: str) -> None:
     """Which rows are left out, what means "not given", and what is added up."""
-    rows, empty = said.setdefault("rows", {}), said.setdefault("empty", {})
-    unpivot = said.get("unpivot", {})
-    names = [name for name in found.names if name and name not in unpivot.get("columns", [])]
+    rows, empty = draft.setdefault("rows", {}), draft.setdefault("empty", {})
+    unpivot = draft.get("unpivot", {})
+    names = [name for name in inspection.names if name and name not in unpivot.get("columns", [])]
     names += [unpivot[word] for word in ("name", "value") if word in unpivot]
     with st.expander(t("Which rows count"), icon=":material/filter_alt:"):
         codes = st.text_input(
@@ -128,14 +133,14 @@ def rows_that_count(arrived: Arrived, table: Table, found: Inspection, said: dic
             key=f"codes_{turn}",
             placeholder="- | N/A",
         )
-        _set(empty, "codes", [one.strip() for one in codes.split("|") if one.strip()])
+        _set(empty, "codes", [code.strip() for code in codes.split("|") if code.strip()])
         needs = [name for name in rows.get("needs", []) if name in names]
         chosen = st.multiselect(
             t("Leave out rows in which one of these is empty"), names, default=needs, key=f"needs_{turn}"
         )
         _set(rows, "needs", chosen)
-        _rule(arrived, table, said, rows, "only", t("Keep only rows in which"), names, turn)
-        _rule(arrived, table, said, rows, "never", t("Leave out rows in which"), names, turn)
+        _rule(arrived, table, draft, rows, "only", t("Keep only rows in which"), names, turn)
+        _rule(arrived, table, draft, rows, "never", t("Leave out rows in which"), names, turn)
         sums = [c for c in table.columns if table.kind(c).name in ("money", "count", "number") and c not in table.key]
         if sums:
             _set(
@@ -144,7 +149,7 @@ def rows_that_count(arrived: Arrived, table: Table, found: Inspection, said: dic
                 st.multiselect(
                     t("Add up rows with the same key, in"),
                     sums,
-                    default=[one for one in rows.get("sum", []) if one in sums],
+                    default=[column for column in rows.get("sum", []) if column in sums],
                     key=f"sum_{turn}",
                     help=t("Every other column must then belong to the key: {key}", key=", ".join(table.key)),
                 ),
@@ -154,14 +159,14 @@ def rows_that_count(arrived: Arrived, table: Table, found: Inspection, said: dic
         )
         _set(rows, "once", once)
     for part in ("rows", "empty"):
-        if not said[part]:
-            said.pop(part)
+        if not draft[part]:
+            draft.pop(part)
 
 
 def _rule(
     arrived: Arrived,
     table: Table,
-    said: dict[str, Any],
+    draft: dict[str, Any],
     rows: dict[str, Any],
     word: str,
     title: str,
@@ -171,17 +176,17 @@ def _rule(
     """Rows by the words of one column; further rules are written in the text."""
     rules = dict(rows.get(word, {}))
     now = next((name for name in rules if name in names), None)
-    one, two = st.columns([2, 3], vertical_alignment="bottom")
-    with one:
+    left, right = st.columns([2, 3], vertical_alignment="bottom")
+    with left:
         name = st.selectbox(
             title, names, index=names.index(now) if now else None, key=f"{word}_{turn}", placeholder=t("no rule")
         )
     if now and name != now:
         rules.pop(now)
     if name:
-        words = [word for word, _ in counted(arrived, table, said, name) or []]
+        words = [word for word, _ in counted(arrived, table, draft, name) or []]
         options = list(dict.fromkeys([*rules.get(name, []), *words]))
-        with two:
+        with right:
             chosen = st.multiselect(
                 t("is one of"),
                 options,

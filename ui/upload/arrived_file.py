@@ -53,8 +53,8 @@ def arrival() -> Arrived | None:
         key = hashlib.sha256(content).hexdigest()
         return Arrived(key, t("pasted") + ".tsv", _put(folder, key, "pasted.tsv", lambda: content))
     # The same folder for all that was dropped together, so that a mapping finds the lists it looks things up in.
-    key = hashlib.sha256(" ".join(one.file_id for one in dropped).encode()).hexdigest()
-    paths = {one.name: _put(folder, key, one.name, one.getbuffer) for one in dropped}
+    key = hashlib.sha256(" ".join(upload.file_id for upload in dropped).encode()).hexdigest()
+    paths = {upload.name: _put(folder, key, upload.name, upload.getbuffer) for upload in dropped}
     mapping = next((p.read_text("utf-8", "replace") for p in paths.values() if p.suffix.casefold() == MAPPING), None)
     files = [name for name, path in paths.items() if path.suffix.casefold() != MAPPING]
     if not files:
@@ -74,8 +74,8 @@ def _in_our_words() -> None:
         (f"{zone} [data-testid=stBaseButton-secondary] p", t("Choose files")),
         (f"{zone} [data-testid=stFileUploaderDropzoneInstructions] span", t("up to {n} MB each", n=number(most))),
     ):
-        said = json.dumps(words, ensure_ascii=False).replace("<", "")
-        st.html(f"<style>{place} {{font-size: 0}} {place}::after {{content: {said}; font-size: 0.875rem}}</style>")
+        content = json.dumps(words, ensure_ascii=False).replace("<", "")
+        st.html(f"<style>{place} {{font-size: 0}} {place}::after {{content: {content}; font-size: 0.875rem}}</style>")
 
 
 def next_file() -> None:

@@ -19,11 +19,16 @@ SAMPLES = 3
 
 
 def grid(
-    table: Table, found: Inspection, draft: dict[str, Any], proposed: MappingProposal, known: KnownReferences, turn: str
+    table: Table,
+    inspection: Inspection,
+    draft: dict[str, Any],
+    proposed: MappingProposal,
+    references: KnownReferences,
+    turn: str,
 ) -> None:
     """Ours ← theirs, for every column of the table; what is chosen is written into `draft`."""
     entries: dict[str, Any] = draft.setdefault("columns", {})
-    samples = _samples(found, draft)
+    samples = _samples(inspection, draft)
     for column in table.columns:
         label = f"{table.label(column)} ({column})" + ("" if table.optional(column) else " *")
         left, right = st.columns([4, 7], vertical_alignment="bottom")
@@ -50,7 +55,7 @@ def grid(
         if code != now:
             entry = _changed(code, proposed, column)
         with right:
-            entry = _value(table, column, entry, known, turn)
+            entry = _value(table, column, entry, references, turn)
             _beside(column, entry, code == now, samples, proposed)
         if entry is None:
             entries.pop(column, None)
@@ -72,9 +77,9 @@ def _called(name: str) -> str:
     return made.get(name) or column_called(name)
 
 
-def _samples(found: Inspection, draft: dict[str, Any]) -> dict[str, list[str]]:
+def _samples(inspection: Inspection, draft: dict[str, Any]) -> dict[str, list[str]]:
     """Some cells of every column that can be chosen."""
-    cells = columns_of(found)
+    cells = columns_of(inspection)
     unpivot = draft.get("unpivot")
     if not unpivot:
         return cells
@@ -93,20 +98,20 @@ def _code(entry: Dict[str, Any] | None) -> str:
 
 def _changed(code: str, proposed: MappingProposal, column: str) -> dict[str, Any] | None:
     """The entry for another choice; the proposed one when it is chosen again."""
-    known = proposed.columns.get(column)
+    proposal = proposed.columns.get(column)
     if code == NOTHING:
         return None
     if code == CONSTANT:
         return {"constant": ""}
     if code == TEMPLATE:
         return {"template": ""}
-    if known and known.said.get("from") == code.removeprefix(COLUMN):
-        return dict(known.said)
+    if proposal and proposal.said.get("from") == code.removeprefix(COLUMN):
+        return dict(proposal.said)
     return {"from": code.removeprefix(COLUMN)}
 
 
 def _value(
-    table: Table, column: str, entry: dict[str, Any] | None, known: KnownReferences, turn: str
+    table: Table, column: str, entry: dict[str, Any] | None, references: KnownReferences, turn: str
 ) -> dict[str, Any] | None:
     """The value or text that somebody writes, where one is to be written."""
     if entry is None or "from" in entry:
@@ -121,7 +126,7 @@ def _value(
         )
         return {**entry, "template": text.strip()}
     to = table.reference(column)
-    offered = dict.fromkeys(table.choices(column)) or (known.get(to, {}) if to else {})
+    offered = dict.fromkeys(table.choices(column)) or (references.get(to, {}) if to else {})
     label = t("Value of {column}", column=table.label(column))
     if offered:
         names = {value: f"{value} · {name}" if name and name != value else value for value, name in offered.items()}
@@ -151,18 +156,18 @@ def _beside(
     """Samples of what was chosen, and why it was proposed."""
     if entry and "from" not in entry:
         return
-    said = []
+    remarks = []
     if entry and "from" in entry:
         cells = list(dict.fromkeys(cell for cell in samples.get(entry["from"], []) if cell))[:SAMPLES]
-        said.append(" · ".join(plain_text(as_a_day(cell)) for cell in cells))
-        said += [t("× {scale}", scale=entry["scale"])] if "scale" in entry else []
-        said += [t("{n} words translated", n=len(entry["values"]))] if entry.get("values") else []
-    known = proposed.columns.get(column)
-    if known and as_proposed and entry and entry.get("from") == known.said.get("from"):
-        said.append(plain_text(str(known.reason), 120))
+        remarks.append(" · ".join(plain_text(as_a_day(cell)) for cell in cells))
+        remarks += [t("× {scale}", scale=entry["scale"])] if "scale" in entry else []
+        remarks += [t("{n} words translated", n=len(entry["values"]))] if entry.get("values") else []
+    proposal = proposed.columns.get(column)
+    if proposal and as_proposed and entry and entry.get("from") == proposal.said.get("from"):
+        remarks.append(plain_text(str(proposal.reason), 120))
     if entry is None and column in proposed.missing:
-        said.append(f":red[{t('needed, and not found in the file')}]")
-    st.caption(" — ".join(one for one in said if one) or " ")
+        remarks.append(f":red[{t('needed, and not found in the file')}]")
+    st.caption(" — ".join(remark for remark in remarks if remark) or " ")
 
 
 def unsaid(table: Table, entries: Dict[str, Any]) -> Sequence[str]:

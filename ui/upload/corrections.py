@@ -34,17 +34,23 @@ class TriedFile:
 
 
 def tried(
-    here: Store, who: Scope, table: Table, arrived: Arrived, mapping: Mapping | None, fixes: Corrections, hear: Progress
+    here: Store,
+    who: Scope,
+    table: Table,
+    arrived: Arrived,
+    mapping: Mapping | None,
+    fixes: Corrections,
+    on_progress: Progress,
 ) -> TriedFile:
     """Try the file; its first rejected rows in its own columns. Nothing is stored. Raises as `load_file` does."""
     effect = effect_of_load(
-        here, who, table.name, arrived.name, arrived.path, mapping=mapping, fixes=fixes, on_progress=hear
+        here, who, table.name, arrived.name, arrived.path, mapping=mapping, fixes=fixes, on_progress=on_progress
     )
     rejected = effect.result.rejects if effect.result else ()
     return TriedFile(
         effect,
         rejected_rows_in(
-            arrived.path, arrived.name, table, mapping, rejected, most=GRID_ROWS, fixes=fixes, on_progress=hear
+            arrived.path, arrived.name, table, mapping, rejected, most=GRID_ROWS, fixes=fixes, on_progress=on_progress
         ),
     )
 
@@ -55,22 +61,22 @@ def corrections_of(cut: Cut) -> dict[int, dict[str, str]]:
     return kept[1] if kept and kept[0] == cut else {}
 
 
-def correct_rejected(found: TriedFile, cut: Cut, table: Table, arrived: Arrived, mapping: Mapping | None) -> bool:
+def correct_rejected(trial: TriedFile, cut: Cut, table: Table, arrived: Arrived, mapping: Mapping | None) -> bool:
     """The rejected rows to correct, and as a file. Says whether something was typed that is not checked yet."""
-    fixes, result = corrections_of(cut), found.effect.result
-    if result is None or not found.refused.rows:
+    fixes, result = corrections_of(cut), trial.effect.result
+    if result is None or not trial.refused.rows:
         _drop(fixes)
         return False
-    typed, check = corrections(found.refused, key=f"tried_{arrived.key}")
+    typed, check = corrections(trial.refused, key=f"tried_{arrived.key}")
     _drop(fixes)
-    if result.rejected > len(found.refused.rows):
+    if result.rejected > len(trial.refused.rows):
         shown = t(
             "The first {n} of {total}; the others come as these are corrected, and stand in the files below.",
-            n=number(len(found.refused.rows)),
+            n=number(len(trial.refused.rows)),
             total=number(result.rejected),
         )
         st.caption(shown)
-    _files(found, table, arrived, mapping, fixes)
+    _files(trial, table, arrived, mapping, fixes)
     if check:
         st.session_state["fixes"] = (cut, _together(fixes, typed))
         st.rerun()
@@ -89,19 +95,19 @@ def _together(before: Corrections, typed: Corrections) -> dict[int, Dict[str, st
     return {line: {**before.get(line, {}), **typed.get(line, {})} for line in {**before, **typed}}
 
 
-def _files(found: TriedFile, table: Table, arrived: Arrived, mapping: Mapping | None, fixes: Corrections) -> None:
+def _files(trial: TriedFile, table: Table, arrived: Arrived, mapping: Mapping | None, fixes: Corrections) -> None:
     """All rejected rows in the file's own columns with the reason beside them; made when asked for."""
-    rejected = found.effect.result.rejects if found.effect.result else ()
-    every = partial(rejected_rows_in, arrived.path, arrived.name, table, mapping, rejected, fixes=fixes)
+    rejected = trial.effect.result.rejects if trial.effect.result else ()
+    all_rows = partial(rejected_rows_in, arrived.path, arrived.name, table, mapping, rejected, fixes=fixes)
     stem = arrived.name.rpartition(".")[0] or arrived.name
     with st.container(horizontal=True):
-        for words, made, form in (
+        for words, render, form in (
             (t("Rows to correct as CSV"), rejected_as_csv, "csv"),
             (t("Rows to correct as a workbook"), rejected_as_xlsx, "xlsx"),
         ):
             st.download_button(
                 words,
-                partial(_made, made, every, language()),
+                partial(_made, render, all_rows, language()),
                 file_name=f"{stem}-{t('to-correct')}.{form}",
                 icon=":material/download:",
                 on_click="ignore",
@@ -109,5 +115,5 @@ def _files(found: TriedFile, table: Table, arrived: Arrived, mapping: Mapping | 
             )
 
 
-def _made(form: Callable[[RejectedRows, str], bytes], every: Callable[[], RejectedRows], lang: str) -> bytes:
-    return form(every(), lang)
+def _made(render: Callable[[RejectedRows, str], bytes], all_rows: Callable[[], RejectedRows], lang: str) -> bytes:
+    return render(all_rows(), lang)

@@ -35,32 +35,32 @@ def ask_dialect(arrived: Arrived, reading: Dialect, heading: Callable[[], None])
 
     Nothing is shown when there is nothing to ask. Every answer that is proposed is there to be changed.
     """
-    said = reading
+    initial = reading
     first = True
     for _ in range(ROUNDS):
-        found = inspect_arrived(arrived, reading)
-        if not found.questions:
+        inspection = inspect_arrived(arrived, reading)
+        if not inspection.questions:
             break
         if first:
             heading()
             first = False
-        for question in found.questions:
+        for question in inspection.questions:
             answer = _answer(arrived, question)
             if answer is None:
                 st.info(t("Choose an answer to go on."), icon=":material/help:")
                 return None
             reading = question.options[answer].taken(reading)
-    found = inspect_arrived(arrived, reading)
-    if reading != said:
-        first_rows(found)
-    return found, reading
+    inspection = inspect_arrived(arrived, reading)
+    if reading != initial:
+        first_rows(inspection)
+    return inspection, reading
 
 
 def _answer(arrived: Arrived, question: DialectQuestion) -> int | None:
     """Which option holds: the proposed one until another is chosen."""
     names = {at: str(option.words) for at, option in enumerate(question.options)}
     proposed = question.options.index(question.proposed) if question.proposed else None
-    said = st.radio(
+    choice = st.radio(
         str(question.words),
         list(names),
         index=proposed,
@@ -68,14 +68,18 @@ def _answer(arrived: Arrived, question: DialectQuestion) -> int | None:
         key=f"ask_{arrived.key}_{question.kind}_{question.column}",
     )
     # Where each answer shows what it makes of the file, that need not be said twice.
-    if any(all(one not in words for words in names.values()) for one in question.examples):
+    if any(all(example not in words for words in names.values()) for example in question.examples):
         show_markup(
             tag(
-                "p", t("In the file:"), " ", *(tag("code", one, " ") for one in question.examples), class_="quiet small"
+                "p",
+                t("In the file:"),
+                " ",
+                *(tag("code", example, " ") for example in question.examples),
+                class_="quiet small",
             ),
             key=f"examples_{question.kind}_{question.column}",
         )
-    return said
+    return choice
 
 
 def column_called(name: str) -> str:
@@ -95,14 +99,16 @@ def _cell(cell: str) -> Html:
     return tag("td", cell, class_="nowrap" if len(cell) <= ONE_LINE else None)
 
 
-def first_rows(found: Inspection) -> None:
+def first_rows(inspection: Inspection) -> None:
     """The first rows under their names, each with its line in the file."""
     head = tag(
         "tr",
         tag("th", t("Line"), scope="col", class_="num"),
-        *(tag("th", column_called(name) or "—", scope="col") for name in found.names),
+        *(tag("th", column_called(name) or "—", scope="col") for name in inspection.names),
     )
-    body = (tag("tr", tag("td", number(line), class_="num"), *map(_cell, cells)) for line, cells in found.rows[:ROWS])
+    body = (
+        tag("tr", tag("td", number(line), class_="num"), *map(_cell, cells)) for line, cells in inspection.rows[:ROWS]
+    )
     caption = tag("caption", t("The first rows, as they are read"))
     show_markup(
         tag("p", t("The first rows, as they are read"), class_="quiet small"),

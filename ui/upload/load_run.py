@@ -58,8 +58,8 @@ class Run(threading.Thread):
     @property
     def says(self) -> str:
         """How far it is, in words."""
-        said = str(STAGES.get(self.stage, STAGES["reading"]))
-        return f"{said} {number(self.share * 100)}%" if self.share else said
+        stage = str(STAGES.get(self.stage, STAGES["reading"]))
+        return f"{stage} {number(self.share * 100)}%" if self.share else stage
 
 
 def outcome(slot: str, key: Any, work: Callable[[Progress], Any]) -> Any | None:

@@ -39,22 +39,24 @@ from ui.upload.word_matching import match_words
 ANEW = ""
 
 
-def remembered(arrived: Arrived, found: Inspection, wanted: str | None) -> Recognised | None:
+def remembered(arrived: Arrived, inspection: Inspection, wanted: str | None) -> Recognised | None:
     """The remembered source to use for this file; None where there is none, or somebody wants to start anew.
 
     `wanted`: only sources that feed this table, when the table was asked for.
     """
-    if not found.questions and any(_is_ours(table, found) for table in TABLES.values()):
+    if not inspection.questions and any(_is_ours(table, inspection) for table in TABLES.values()):
         return None  # a file in our own form that leaves nothing open needs none
     offers = {
-        f"{one.source.name}/{one.source.table}": one
-        for one in recognise_source(store(), current_scope(), file=arrived.name, columns=their_columns(found.names))
-        if wanted not in TABLES or wanted == one.source.table
+        f"{recognised.source.name}/{recognised.source.table}": recognised
+        for recognised in recognise_source(
+            store(), current_scope(), file=arrived.name, columns=their_columns(inspection.names)
+        )
+        if wanted not in TABLES or wanted == recognised.source.table
     }
     if not offers:
         return None
-    names = {code: _offer(one) for code, one in offers.items()} | {ANEW: t("Start anew")}
-    usable = [code for code, one in offers.items() if not one.lacking]
+    names = {code: _offer(recognised) for code, recognised in offers.items()} | {ANEW: t("Start anew")}
+    usable = [code for code, recognised in offers.items() if not recognised.lacking]
     chosen = st.radio(
         t("This file looks like a source that is known:"),
         list(names),
@@ -62,22 +64,22 @@ def remembered(arrived: Arrived, found: Inspection, wanted: str | None) -> Recog
         format_func=picker_labels(names),
         key=f"source_{arrived.key}",
     )
-    one = offers.get(chosen or ANEW)
-    if one and str(one.words):
-        st.warning(str(one.words), icon=":material/difference:")
-    if one and one.lacking:
+    recognised = offers.get(chosen or ANEW)
+    if recognised and str(recognised.words):
+        st.warning(str(recognised.words), icon=":material/difference:")
+    if recognised and recognised.lacking:
         st.info(t("Start anew, and give it the same name: the new way of reading is then remembered."))
         return None
-    return one
+    return recognised
 
 
-def _is_ours(table: Table, found: Inspection) -> bool:
-    names = {name.casefold() for name in found.names}
+def _is_ours(table: Table, inspection: Inspection) -> bool:
+    names = {name.casefold() for name in inspection.names}
     return all(column in names for column in table.columns if not table.optional(column))
 
 
-def _offer(one: Recognised) -> str:
-    source, table = one.source, TABLES[one.source.table].title
+def _offer(recognised: Recognised) -> str:
+    source, table = recognised.source, TABLES[recognised.source.table].title
     if source.used_at is None:
         return t("“{name}” → {table}", name=source.name, table=table)
     last = day(local_time(source.used_at))
@@ -97,7 +99,7 @@ def brought(arrived: Arrived) -> dict[str, Any] | None:
 
 def mapping_of(
     arrived: Arrived,
-    found: Inspection,
+    inspection: Inspection,
     reading: Dialect,
     table: Table,
     begun: Dict[str, Any],
@@ -108,32 +110,38 @@ def mapping_of(
     `begun`: a mapping to begin with, of the known `source` or dropped with the file; empty: what is proposed.
     """
     ids = known_references(store(), current_scope())
-    proposed = propose_mapping(table, found, ids)
-    taken = begun.get("table") == table.name
-    if proposed.named_alike and not taken:
+    proposed = propose_mapping(table, inspection, ids)
+    has_mapping = begun.get("table") == table.name
+    if proposed.named_alike and not has_mapping:
         return Mapping.of_own_names(table.name, reading) if reading.as_dict() else Mapping()
-    draft = _draft(arrived, reading, table, proposed, begun if taken else {})
-    if taken and source:
-        draft["lists"] = lists_of(store(), source.source)
+    work = _draft(arrived, reading, table, proposed, begun if has_mapping else {})
+    if has_mapping and source:
+        work["lists"] = lists_of(store(), source.source)
         _kept(arrived, source)
-    if taken and source and not st.toggle(t("Look over the mapping"), key=f"look_over_{arrived.key}_{table.name}"):
-        _matched(arrived, table, found, draft["said"], ids)
-        return _parsed(arrived, draft)
-    turn = f"{arrived.key}_{table.name}_{draft['turn']}"
-    if not taken:
-        proposed = _wide(draft, proposed, found, reading, table, ids, turn)
-    said = draft["said"]
-    match_words(arrived, table, found, said, ids)  # before the columns are shown, with how many words are translated
+    if (
+        has_mapping
+        and source
+        and not st.toggle(t("Look over the mapping"), key=f"look_over_{arrived.key}_{table.name}")
+    ):
+        _matched(arrived, table, inspection, work["draft"], ids)
+        return _parsed(arrived, work)
+    turn = f"{arrived.key}_{table.name}_{work['turn']}"
+    if not has_mapping:
+        proposed = _wide(work, proposed, inspection, reading, table, ids, turn)
+    draft = work["draft"]
+    match_words(
+        arrived, table, inspection, draft, ids
+    )  # before the columns are shown, with how many words are translated
     st.caption(t("Ours on the left, theirs beside it. What is marked * is needed."))
-    grid(table, found, said, proposed, ids, turn)
-    adjust(arrived, table, found, said, ids, turn)
-    rows_that_count(arrived, table, found, said, turn)
-    _as_text(draft, table, turn)
-    if missing := unsaid(table, said.get("columns", {})):
+    grid(table, inspection, draft, proposed, ids, turn)
+    adjust(arrived, table, inspection, draft, ids, turn)
+    rows_that_count(arrived, table, inspection, draft, turn)
+    _as_text(work, table, turn)
+    if missing := unsaid(table, draft.get("columns", {})):
         columns = t(", ").join(str(table.label(column)) for column in missing)
         st.info(t("Still to be said: {columns}", columns=columns), icon=":material/checklist:")
         return None
-    return _parsed(arrived, draft)
+    return _parsed(arrived, work)
 
 
 def _kept(arrived: Arrived, source: Recognised) -> None:
@@ -145,15 +153,17 @@ def _kept(arrived: Arrived, source: Recognised) -> None:
         st.caption(words)
 
 
-def _matched(arrived: Arrived, table: Table, found: Inspection, said: dict[str, Any], ids: KnownReferences) -> None:
+def _matched(
+    arrived: Arrived, table: Table, inspection: Inspection, draft: dict[str, Any], ids: KnownReferences
+) -> None:
     """Match by name what a known source has not held before, and say so; say what is still to be matched."""
-    matched = match_words(arrived, table, found, said, ids)
+    matched = match_words(arrived, table, inspection, draft, ids)
     for column, words in matched.fresh.items():
         new = t(", ").join(f"{word} → {ours}" for word, ours in words.items())
         st.caption(
             t("New in {column}, matched by name: {words}", column=table.label(column), words=plain_text(new, 200))
         )
-    unit, others = against_unit(table, said.get("columns", {}), found.before)
+    unit, others = against_unit(table, draft.get("columns", {}), inspection.before)
     if others:
         st.warning(
             t(
@@ -164,7 +174,7 @@ def _matched(arrived: Arrived, table: Table, found: Inspection, said: dict[str, 
             icon=":material/help:",
         )
     for column, open_ in matched.left.items():
-        if said["columns"][column].get("values"):
+        if draft["columns"][column].get("values"):
             st.info(
                 t(
                     "Not known in {column}: {words}. Look over the mapping to say what is meant.",
@@ -180,34 +190,34 @@ def _draft(
 ) -> dict[str, Any]:
     """The mapping under work for this file and table; begun from what is known of it, else from the proposal."""
     of = (arrived.key, table.name, repr(begun), repr(reading))
-    draft = st.session_state.get("draft")
-    if draft is None or draft["of"] != of:
-        said = deepcopy(dict(begun)) if begun else proposed.said(reading)
+    work = st.session_state.get("draft")
+    if work is None or work["of"] != of:
+        draft = deepcopy(dict(begun)) if begun else proposed.said(reading)
         if begun:  # what was answered for this file counts for more than what was said of the last one
-            said["file"] = reading.as_dict()
-        draft = {"of": of, "said": said, "turn": st.session_state.get("draft_turn", 0) + 1}
-        st.session_state["draft_turn"] = draft["turn"]
-        st.session_state["draft"] = draft
-    return draft
+            draft["file"] = reading.as_dict()
+        work = {"of": of, "draft": draft, "turn": st.session_state.get("draft_turn", 0) + 1}
+        st.session_state["draft_turn"] = work["turn"]
+        st.session_state["draft"] = work
+    return work
 
 
 def _read(text: str, table: Table | None = None) -> dict[str, Any] | None:
     """A mapping that was dropped or written as text; None after saying what is wrong with it."""
     try:
-        said = mapping_values(text)
+        values = mapping_values(text)
     except tomllib.TOMLDecodeError as error:
         st.error(t("This is no mapping: {why}", why=str(error)), icon=":material/error:")
         return None
-    if said.get("table") not in ([table.name] if table else TABLES):
-        st.warning(t("The mapping is for {table}; choose that table first.", table=str(said.get("table"))))
+    if values.get("table") not in ([table.name] if table else TABLES):
+        st.warning(t("The mapping is for {table}; choose that table first.", table=str(values.get("table"))))
         return None
-    return said
+    return values
 
 
 def _wide(
-    draft: dict[str, Any],
+    work: dict[str, Any],
     proposed: MappingProposal,
-    found: Inspection,
+    inspection: Inspection,
     reading: Dialect,
     table: Table,
     ids: KnownReferences,
@@ -224,36 +234,34 @@ def _wide(
         if rows and wide.open_year:
             guessed = int(next(iter(_values(proposed).values()), "2026")[:4])
             year = st.number_input(t("Of which year are they?"), 1990, 2100, guessed, key=f"year_{turn}", width=200)
-    if (rows, year) != draft.get("wide", (True, year and guessed)):
-        changed = propose_mapping(table, found, ids, year=year, unpivoted=rows)
-        draft["said"] = changed.said(reading)
-    draft["wide"] = (rows, year)
-    return propose_mapping(table, found, ids, year=year, unpivoted=rows)
+    if (rows, year) != work.get("wide", (True, year and guessed)):
+        changed = propose_mapping(table, inspection, ids, year=year, unpivoted=rows)
+        work["draft"] = changed.said(reading)
+    work["wide"] = (rows, year)
+    return propose_mapping(table, inspection, ids, year=year, unpivoted=rows)
 
 
 def _values(proposed: MappingProposal) -> Dict[str, str]:
-    return next((one.said["values"] for one in proposed.columns.values() if "values" in one.said), {})
+    return next((column.said["values"] for column in proposed.columns.values() if "values" in column.said), {})
 
 
-def _parsed(arrived: Arrived, draft: dict[str, Any]) -> Mapping | None:
+def _parsed(arrived: Arrived, work: dict[str, Any]) -> Mapping | None:
     """The draft as a mapping; None after saying what is wrong with it."""
     try:
-        return Mapping.parsed(
-            t("upload"), mapping_as_toml(draft["said"]), arrived.path.parent, lists=draft.get("lists")
-        )
+        return Mapping.parsed(t("upload"), mapping_as_toml(work["draft"]), arrived.path.parent, lists=work.get("lists"))
     except ScorecardError as error:
         st.error(str(error.words), icon=":material/error:")
         return None
 
 
-def _as_text(draft: dict[str, Any], table: Table, turn: str) -> None:
+def _as_text(work: dict[str, Any], table: Table, turn: str) -> None:
     """The whole mapping as a file: to read, to take away, to write what the page has no field for."""
     with st.expander(t("The mapping as text"), icon=":material/code:"):
-        now = mapping_as_toml(draft["said"])
+        now = mapping_as_toml(work["draft"])
         text = st.text_area(t("Mapping (TOML)"), now, height=320, key=f"text_{turn}_{hash(now)}")
         with st.container(horizontal=True):
-            if st.button(t("Use this text"), key=f"use_text_{turn}") and (said := _read(text, table)):
-                draft |= {"said": said, "turn": draft["turn"] + 1}
+            if st.button(t("Use this text"), key=f"use_text_{turn}") and (values := _read(text, table)):
+                work |= {"draft": values, "turn": work["turn"] + 1}
                 st.rerun()
             st.download_button(
                 t("Take it away"),

@@ -56,33 +56,33 @@ def upload() -> None:
         _last_result()
         _about(_pick(t("What can be uploaded"), {}))
         return
-    for one in ("stored", "remembered_as", "not_loaded"):
-        st.session_state.pop(one, None)
+    for state_key in ("stored", "remembered_as", "not_loaded"):
+        st.session_state.pop(state_key, None)
     asked_for = st.query_params.get("table")
     dropped = brought(arrived)
     source = None if dropped else remembered(arrived, inspect_arrived(arrived, AS_FOUND), asked_for)
     begun = mapping_values(source.source.mapping) if source else dropped or {}
-    said = Dialect.of(begun.get("file", {}))
+    dialect = Dialect.of(begun.get("file", {}))
     if source:
-        said = dialect_that_fits(said, source.source.needed, partial(inspect_arrived, arrived))
-    answered = ask_dialect(arrived, said, lambda: _heading(steps, t("How it is read")))
+        dialect = dialect_that_fits(dialect, source.source.needed, partial(inspect_arrived, arrived))
+    answered = ask_dialect(arrived, dialect, lambda: _heading(steps, t("How it is read")))
     if answered is None:
         return
-    found, reading = answered
-    table = _what_it_is(steps, arrived, found, begun.get("table"))
-    mapping = mapping_of(arrived, found, reading, table, begun, source)
+    inspection, reading = answered
+    table = _what_it_is(steps, arrived, inspection, begun.get("table"))
+    mapping = mapping_of(arrived, inspection, reading, table, begun, source)
     if mapping is not None:
-        _what_is_in_it(steps, arrived, found, table, mapping, source)
+        _what_is_in_it(steps, arrived, inspection, table, mapping, source)
 
 
 def _heading(steps: Iterator[int], words: str) -> None:
     st.subheader(f"{next(steps)}. {words}", anchor=False)
 
 
-def _what_it_is(steps: Iterator[int], arrived: Arrived, found: Inspection, begun: str | None) -> Table:
+def _what_it_is(steps: Iterator[int], arrived: Arrived, inspection: Inspection, begun: str | None) -> Table:
     """The table: that of the mapping, that of the address or one picked before, else the likeliest by its columns."""
     _heading(steps, t("What the file is"))
-    guesses = _guesses(arrived, found)
+    guesses = _guesses(arrived, inspection)
     best = next(iter(guesses), None)
     if st.session_state.get("guessed_for") != (arrived.key, begun):
         st.session_state["guessed_for"] = (arrived.key, begun)
@@ -103,12 +103,12 @@ def _what_it_is(steps: Iterator[int], arrived: Arrived, found: Inspection, begun
     return table
 
 
-def _guesses(arrived: Arrived, found: Inspection) -> dict[str, TableProposal]:
+def _guesses(arrived: Arrived, inspection: Inspection) -> dict[str, TableProposal]:
     """The tables it may be for, the likeliest first; found once per file and way of reading."""
-    key = (arrived.key, found.names)
+    key = (arrived.key, inspection.names)
     if st.session_state.get("guesses_key") != key:
-        guessed = propose_tables(found, known_references(store(), current_scope()))[:GUESSES]
-        st.session_state["guesses"] = {one.table: one for one in guessed}
+        guessed = propose_tables(inspection, known_references(store(), current_scope()))[:GUESSES]
+        st.session_state["guesses"] = {proposal.table: proposal for proposal in guessed}
         st.session_state["guesses_key"] = key
     return st.session_state["guesses"]
 
@@ -118,7 +118,7 @@ def _pick(words: str, guesses: dict[str, TableProposal]) -> Table:
     asked_for = st.query_params.get("table")
     if asked_for in TABLES and "pick_table" not in st.session_state:
         st.session_state["pick_table"] = asked_for
-    titles = {one.name: f"{one.title} ({one.name})" for one in TABLES.values()}
+    titles = {declared.name: f"{declared.title} ({declared.name})" for declared in TABLES.values()}
     for name, guess in guesses.items():
         titles[name] += f" – {guess.reason}"
     options = [*guesses, *(name for name in TABLES if name not in guesses)]
@@ -151,23 +151,28 @@ def _workbook(table: Table, home: Store, who: Scope, lang: str) -> bytes:
 
 
 def _what_is_in_it(
-    steps: Iterator[int], arrived: Arrived, found: Inspection, table: Table, mapping: Mapping, source: Recognised | None
+    steps: Iterator[int],
+    arrived: Arrived,
+    inspection: Inspection,
+    table: Table,
+    mapping: Mapping,
+    source: Recognised | None,
 ) -> None:
     """What storing it would do, then the buttons that do it."""
     _heading(steps, t("What is in it"))
     asked_for = st.session_state.get("storing")
     if asked_for and (asked_for.file, asked_for.table) == (arrived.key, table.name):
-        _storing(asked_for, arrived, found)
+        _storing(asked_for, arrived, inspection)
         return
     used = mapping if mapping.table else None
     scope, here = current_scope(), store()
     # In one order: fields of the page that are drawn again must not make the same mapping look like another.
     words = mapping_values(mapping.content)
-    said = json.dumps(words, sort_keys=True)
+    mapping_key = json.dumps(words, sort_keys=True)
     cut = (arrived.key, json.dumps(words.get("file"), sort_keys=True))
     fixes = corrections_of(cut)
-    key = (arrived.key, table.name, said, fixes, here.version)
-    shown = outcome("trial", key, lambda hear: tried(here, scope, table, arrived, used, fixes, hear))
+    key = (arrived.key, table.name, mapping_key, fixes, here.version)
+    shown = outcome("trial", key, lambda on_progress: tried(here, scope, table, arrived, used, fixes, on_progress))
     if shown is None:
         return
     preview(shown.effect)
@@ -179,18 +184,18 @@ def _store(
     arrived: Arrived,
     table: Table,
     mapping: Mapping | None,
-    found: LoadResult,
+    result: LoadResult,
     source: Recognised | None,
     fixes: Corrections,
     *,
     unchecked: bool,
 ) -> None:
     """The good rows, or all or none; under the source's name, which is offered for its next file."""
-    if not found.accepted:
+    if not result.accepted:
         words = t("No row of this file can be stored. Correct its rows above, or the file, and drop it again.")
         st.error(words, icon=":material/error:")
         return
-    if not found.added and not found.superseded:
+    if not result.added and not result.superseded:
         st.info(t("Everything in this file that is good is stored already."), icon=":material/check:")
     if mapping:
         named = source.source.name if source else name_for(arrived.name)
@@ -204,10 +209,12 @@ def _store(
         )
         mapping = replace(mapping, name=name.strip() or named)
     with st.container(horizontal=True):
-        good = tn("Store the {n} good row", "Store the {n} good rows", found.accepted) if found.rejected else t("Store")
+        good = (
+            tn("Store the {n} good row", "Store the {n} good rows", result.accepted) if result.rejected else t("Store")
+        )
         store_good = st.button(good, type="primary", key="store_good", disabled=unchecked)
         only_all = t("Store only if all are good")
-        store_all = found.rejected > 0 and st.button(only_all, key="store_all", disabled=unchecked)
+        store_all = result.rejected > 0 and st.button(only_all, key="store_all", disabled=unchecked)
     if store_good or store_all:
         st.session_state["storing"] = Storing(arrived.key, table.name, mapping, fixes, strict=bool(store_all))
         st.rerun()
@@ -224,13 +231,13 @@ class Storing:
     strict: bool
 
 
-def _storing(asked_for: Storing, arrived: Arrived, found: Inspection) -> None:
+def _storing(asked_for: Storing, arrived: Arrived, inspection: Inspection) -> None:
     """Store it, remember its source, and make room for the next file. It is not tried again meanwhile."""
     scope, here = current_scope(), store()
     result = outcome(
         "storing_run",
         asked_for,
-        lambda hear: load_file(
+        lambda on_progress: load_file(
             here,
             scope,
             asked_for.table,
@@ -239,7 +246,7 @@ def _storing(asked_for: Storing, arrived: Arrived, found: Inspection) -> None:
             strict=asked_for.strict,
             mapping=asked_for.mapping,
             fixes=asked_for.fixes,
-            on_progress=hear,
+            on_progress=on_progress,
         ),
     )
     if result is None:
@@ -248,12 +255,12 @@ def _storing(asked_for: Storing, arrived: Arrived, found: Inspection) -> None:
             done("storing_run")
             st.rerun()
         return
-    if asked_for.mapping and result.load_id is not None and not is_own(found.names):
-        name, columns = asked_for.mapping.name, found.names
+    if asked_for.mapping and result.load_id is not None and not is_own(inspection.names):
+        name, columns = asked_for.mapping.name, inspection.names
         remember_source(here, scope, name, asked_for.mapping, file=arrived.name, columns=columns)
         st.session_state["remembered_as"] = name
     st.session_state["not_loaded"] = [
-        *(one.name for one in found.members if one.name != found.member),
+        *(member.name for member in inspection.members if member.name != inspection.member),
         *beside(arrived),
     ]
     del st.session_state["storing"]

@@ -12,16 +12,16 @@ from ui.loads import load_counts, load_effect, rejected_cells, remarks
 CORRECTIONS = 20
 
 
-def preview(found: LoadEffect) -> None:
+def preview(effect: LoadEffect) -> None:
     """Everything that is known before anything is stored."""
-    result = found.result
+    result = effect.result
     if result is None:
         return
     load_counts(result)
     remarks(result.warnings)
-    load_effect(found)
-    if found.rows and found.rows.changed:
-        _corrections(found.rows)
+    load_effect(effect)
+    if effect.rows and effect.rows.changed:
+        _corrections(effect.rows)
     rejected_cells(TABLES[result.table], result.rejects, result.file)
 
 

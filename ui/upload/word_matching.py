@@ -31,25 +31,25 @@ class Matched:
 
 
 def match_words(
-    arrived: Arrived, table: Table, found: Inspection, said: dict[str, Any], known: KnownReferences
+    arrived: Arrived, table: Table, inspection: Inspection, draft: dict[str, Any], references: KnownReferences
 ) -> Matched:
-    """Write into the mapping `said` what every word of the whole file means that can mean but one thing of ours.
+    """Write into the mapping `draft` what every word of the whole file means that can mean but one thing of ours.
 
     The first rows are not enough: in a file that is sorted by person they name only one.
     """
-    there = {name for name in (*found.names, said.get("unpivot", {}).get("name")) if name}
+    available = {name for name in (*inspection.names, draft.get("unpivot", {}).get("name")) if name}
     entries = {
         column: entry
-        for column, entry in said.get("columns", {}).items()
-        if entry.get("from") in there and not {"split", "match"} & set(entry) and offered(table, column, known)
+        for column, entry in draft.get("columns", {}).items()
+        if entry.get("from") in available and not {"split", "match"} & set(entry) and offered(table, column, references)
     }
-    words = _distinct(arrived, table, said, {entry["from"] for entry in entries.values()})
+    words = _distinct(arrived, table, draft, {entry["from"] for entry in entries.values()})
     fresh, left = {}, {}
     for column, entry in entries.items():
         values = entry.get("values", {})
-        ours = {*offered(table, column, known), *values}
+        ours = {*offered(table, column, references), *values}
         open_ = [word for word, _ in words.get(entry["from"], ()) if word not in ours]
-        if new := unambiguous_words(table, column, open_, known):
+        if new := unambiguous_words(table, column, open_, references):
             fresh[column] = new
             entry["values"] = {**values, **new}
         if others := tuple(word for word in open_ if word not in new):
@@ -57,18 +57,18 @@ def match_words(
     return Matched(fresh, left)
 
 
-def offered(table: Table, column: str, known: KnownReferences) -> dict[str, str]:
+def offered(table: Table, column: str, references: KnownReferences) -> dict[str, str]:
     """What a cell of the column may be: value → name; empty when it is free."""
     to = table.reference(column)
-    return {word: word for word in table.choices(column)} or (dict(known.get(to, {})) if to else {})
+    return {word: word for word in table.choices(column)} or (dict(references.get(to, {})) if to else {})
 
 
 def words_of(
-    arrived: Arrived, table: Table, column: str, said: dict[str, Any], known: KnownReferences, turn: str
+    arrived: Arrived, table: Table, column: str, draft: dict[str, Any], references: KnownReferences, turn: str
 ) -> None:
     """These words of theirs mean these of ours; all words of the file stand in the list."""
-    entry, choices = said["columns"][column], offered(table, column, known)
-    words = counted(arrived, table, said, entry["from"])
+    entry, choices = draft["columns"][column], offered(table, column, references)
+    words = counted(arrived, table, draft, entry["from"])
     if words is None:
         return
     values = entry.get("values", {})
@@ -91,12 +91,12 @@ def _one_by_one(
 ) -> dict[str, str | None]:
     """A choice beside each word, those without an answer first: they can be made by keyboard alone."""
     names = {value: f"{value} · {name}" if name != value else value for value, name in offered.items()}
-    options, found = list(names), {}
+    options, chosen = list(names), {}
     places = st.columns(3)
     for at, (word, n) in enumerate(sorted(words, key=lambda pair: ours[pair[0]] is not None)):
         now = ours[word]
         with places[at % 3]:
-            found[word] = st.selectbox(
+            chosen[word] = st.selectbox(
                 t("{word} ({n} rows)", word=word, n=number(n)),
                 options,
                 index=options.index(now) if now in options else None,
@@ -104,7 +104,7 @@ def _one_by_one(
                 key=f"word_{key}_{word}",
                 placeholder=t("no match yet"),
             )
-    return found
+    return chosen
 
 
 def _as_grid(
@@ -135,35 +135,35 @@ def _as_grid(
     return dict(zip(edited["theirs"], edited["ours"], strict=True))
 
 
-def counted(arrived: Arrived, table: Table, said: dict[str, Any], column: str) -> list[tuple[str, int]] | None:
+def counted(arrived: Arrived, table: Table, draft: dict[str, Any], column: str) -> list[tuple[str, int]] | None:
     """Every word of a column of theirs and its rows; None where the column cannot be read."""
-    return _distinct(arrived, table, said, {column}).get(column)
+    return _distinct(arrived, table, draft, {column}).get(column)
 
 
 def _distinct(
-    arrived: Arrived, table: Table, said: dict[str, Any], columns: Collection[str]
+    arrived: Arrived, table: Table, draft: dict[str, Any], columns: Collection[str]
 ) -> dict[str, list[tuple[str, int]]]:
     """The words of these columns, counted once per file and way of reading, all in one reading of the file."""
-    unpivot = said.get("unpivot", {})
+    unpivot = draft.get("unpivot", {})
     kept = st.session_state.setdefault("distinct", {})
-    of = (arrived.key, repr(said.get("file")), repr(unpivot))
+    of = (arrived.key, repr(draft.get("file")), repr(unpivot))
     new = [column for column in columns if (*of, column) not in kept]
     plain = [column for column in new if column not in (unpivot.get("name"), unpivot.get("value"))]
     wide = list(unpivot["columns"]) if unpivot.get("value") in new else []
     if plain or wide:
         try:
             with st.spinner(t("Looking through the words of the file …")):
-                reading = Dialect.of(said.get("file", {}))
-                found = distinct_words(arrived.path, arrived.name, table, reading, [*plain, *wide])
+                reading = Dialect.of(draft.get("file", {}))
+                words_by_column = distinct_words(arrived.path, arrived.name, table, reading, [*plain, *wide])
         except ScorecardError as error:
             st.caption(str(error.words))
             return {}
-        kept |= {(*of, column): found[column] for column in plain}
+        kept |= {(*of, column): words_by_column[column] for column in plain}
         if wide:
             together: Counter[str] = Counter()
             for column in wide:
-                together.update(dict(found[column]))
+                together.update(dict(words_by_column[column]))
             kept[*of, unpivot["value"]] = together.most_common()
     if unpivot.get("name") in new:
-        kept[*of, unpivot["name"]] = [(one, 1) for one in unpivot["columns"]]
+        kept[*of, unpivot["name"]] = [(column, 1) for column in unpivot["columns"]]
     return {column: kept[*of, column] for column in columns}
