@@ -17,13 +17,13 @@ LOOKS = {
 }
 
 
-def load_effect(found: LoadEffect, key: str = "load_effect") -> None:
+def load_effect(effect: LoadEffect, key: str = "load_effect") -> None:
     """The figures that would change, each a link to its page as it stands now; nothing where none rests on the rows."""
-    remarks(found.notes)
+    remarks(effect.notes)
     title = tag("h2", t("Figures that change"), class_="head")
-    if not found.changes:
-        why = t("No figure changes.") if found.months else t("No figure of a supervisor rests on these rows.")
-        if not found.notes or found.months:
+    if not effect.changes:
+        why = t("No figure changes.") if effect.months else t("No figure of a supervisor rests on these rows.")
+        if not effect.notes or effect.months:
             show_markup(title, tag("p", why, class_="quiet"), key=key)
         return
     heads = (
@@ -34,17 +34,17 @@ def load_effect(found: LoadEffect, key: str = "load_effect") -> None:
         ("num", t("Afterwards")),
         ("num", t("Change")),
     )
-    body = (_row(change) for change in found.changes)
+    body = (_row(change) for change in effect.changes)
     parts = [title, table_under_heading(t("Figures that change"), heads, body)]
-    if found.more:
-        parts.append(tag("p", t("And {n} more figures change.", n=number(found.more)), class_="quiet small"))
-    first, last = found.months[0].code, found.months[-1].code
-    said = (
+    if effect.more:
+        parts.append(tag("p", t("And {n} more figures change.", n=number(effect.more)), class_="quiet small"))
+    first, last = effect.months[0].code, effect.months[-1].code
+    span = (
         t("Compared: {month}.", month=first)
         if first == last
         else t("Compared: the months from {first} to {last} in which rows change.", first=first, last=last)
     )
-    parts.append(tag("p", said, class_="quiet small"))
+    parts.append(tag("p", span, class_="quiet small"))
     show_markup(*parts, key=key)
 
 

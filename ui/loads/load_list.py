@@ -22,7 +22,7 @@ def load_list(events: Sequence[Load | RevertRecord], title: str, *, most: int) -
         ("num", t("Unchanged")),
         ("num", t("To correct")),
     )
-    body = (_load_row(one) if isinstance(one, Load) else _take_row(one) for one in events[:most])
+    body = (_load_row(event) if isinstance(event, Load) else _take_row(event) for event in events[:most])
     table = table_under_heading(title, heads, body)
     parts: list[Part] = [table]
     if len(events) > most:
@@ -51,20 +51,20 @@ def _load_row(load: Load) -> Html:
     )
 
 
-def _take_row(take: RevertRecord) -> Html:
-    number_of = {"number": take.load_id}
-    done = t("Load {number} reverted", **number_of) if take.back else t("Load {number} reinstated again", **number_of)
-    name = tag("a", done, href=link(LOADS, load=str(take.load_id)), class_="plain", data_go=True)
+def _take_row(record: RevertRecord) -> Html:
+    number_of = {"number": record.load_id}
+    done = t("Load {number} reverted", **number_of) if record.back else t("Load {number} reinstated again", **number_of)
+    name = tag("a", done, href=link(LOADS, load=str(record.load_id)), class_="plain", data_go=True)
     counts = t(
         "{gone} rows left, {returned} came in, {changed} changed",
-        gone=number(take.gone),
-        returned=number(take.returned),
-        changed=number(take.changed),
+        gone=number(record.gone),
+        returned=number(record.returned),
+        changed=number(record.changed),
     )
     return tag(
         "tr",
-        tag("td", moment(local_time(take.taken_at)), class_="nowrap two", data_label=t("When")),
-        tag("th", name, tag("div", take.reason, class_="quiet small"), scope="row", class_="all wide"),
-        tag("td", name_of_person(take.taken_by), data_label=t("By")),
+        tag("td", moment(local_time(record.taken_at)), class_="nowrap two", data_label=t("When")),
+        tag("th", name, tag("div", record.reason, class_="quiet small"), scope="row", class_="all wide"),
+        tag("td", name_of_person(record.taken_by), data_label=t("By")),
         tag("td", counts, colspan="5", class_="quiet all"),
     )

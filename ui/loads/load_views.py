@@ -46,7 +46,7 @@ def load_counts(result: LoadResult | Load) -> None:
 def remarks(words: Sequence[Words]) -> None:
     """What is remarked on without being wrong, in one box: each in a line, as it is written."""
     if words:
-        lines = [plain_text(str(one), LONGEST) for one in words]
+        lines = [plain_text(str(remark), LONGEST) for remark in words]
         st.warning("\n".join(f"- {line}" for line in lines) if len(lines) > 1 else lines[0], icon=":material/info:")
 
 
@@ -57,12 +57,12 @@ def rejected_cells(table: Table, rejects: Sequence[Reject], file: str) -> None:
     rows = (
         tag(
             "tr",
-            tag("td", number(one.line), class_="num", data_label=t("Line")),
-            tag("td", _column(table, one.column), data_label=t("Column")),
-            tag("td", _value(one.value), data_label=t("Value"), class_="value"),
-            tag("td", one.rule, data_label=t("Rule"), class_="all"),
+            tag("td", number(reject.line), class_="num", data_label=t("Line")),
+            tag("td", _column(table, reject.column), data_label=t("Column")),
+            tag("td", _value(reject.value), data_label=t("Value"), class_="value"),
+            tag("td", reject.rule, data_label=t("Rule"), class_="all"),
         )
-        for one in rejects[:REJECTS_SHOWN]
+        for reject in rejects[:REJECTS_SHOWN]
     )
     heads = (t("Line"), t("Column"), t("Value"), t("Rule"))
     parts: list[Part] = [
@@ -75,7 +75,7 @@ def rejected_cells(table: Table, rejects: Sequence[Reject], file: str) -> None:
     show_markup(*parts, key="rejects")
     st.download_button(
         t("All cells to correct, as CSV"),
-        csv_bytes(heads, ((one.line, one.column, one.value, str(one.rule)) for one in rejects)),
+        csv_bytes(heads, ((reject.line, reject.column, reject.value, str(reject.rule)) for reject in rejects)),
         file_name=f"{file.rsplit('.', 1)[0]}-{t('to-correct')}.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -93,12 +93,12 @@ def fixed_cells(fixes: Sequence[Correction]) -> None:
     rows = (
         tag(
             "tr",
-            tag("td", number(one.line), class_="num", data_label=t("Line")),
-            tag("td", tag("code", one.column), data_label=t("Column")),
-            tag("td", _value(one.before), data_label=t("In the file"), class_="value"),
-            tag("td", _value(one.after), data_label=t("Stored"), class_="value"),
+            tag("td", number(correction.line), class_="num", data_label=t("Line")),
+            tag("td", tag("code", correction.column), data_label=t("Column")),
+            tag("td", _value(correction.before), data_label=t("In the file"), class_="value"),
+            tag("td", _value(correction.after), data_label=t("Stored"), class_="value"),
         )
-        for one in fixes
+        for correction in fixes
     )
     table = table_under_heading(title, heads, rows, class_="scroll tall", tabindex="0")
     show_markup(tag("h2", title, class_="head"), table, key="fixed_cells")
@@ -144,7 +144,7 @@ def _need(table: Table, column: str) -> Html:
 
 
 def _rules(rules: Sequence[Words]) -> str:
-    return ("；" if language() == "zh" else "; ").join(str(one) for one in rules)
+    return ("；" if language() == "zh" else "; ").join(str(rule) for rule in rules)
 
 
 def history(loads: Sequence[Load]) -> None:

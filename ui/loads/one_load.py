@@ -104,22 +104,22 @@ def _about(load: Load) -> None:
         ),
     ]
     if load.lists:
-        rows.append((t("Looked up in"), tag("span", *(tag("span", one, " ") for one in lists))))
+        rows.append((t("Looked up in"), tag("span", *(tag("span", anchor, " ") for anchor in lists))))
     if load.completes:
         rows.append((t("Completes"), _link(load.completes)))
     if later := [
-        one.load_id for one in loads(store(), current_scope(), table=load.table) if one.completes == load.load_id
+        other.load_id for other in loads(store(), current_scope(), table=load.table) if other.completes == load.load_id
     ]:
         rows.append((t("Completed by"), tag("span", *(tag("span", _link(n), " ") for n in later))))
-    for take in revert_records(store(), current_scope(), load_id=load.load_id):
-        done = t("Reverted") if take.back else t("Reinstated")
-        said = t(
+    for record in revert_records(store(), current_scope(), load_id=load.load_id):
+        done = t("Reverted") if record.back else t("Reinstated")
+        sentence = t(
             "{when} by {person}: {reason}",
-            when=moment(local_time(take.taken_at)),
-            person=name_of_person(take.taken_by),
-            reason=take.reason,
+            when=moment(local_time(record.taken_at)),
+            person=name_of_person(record.taken_by),
+            reason=record.reason,
         )
-        rows.append((done, said))
+        rows.append((done, sentence))
     facts = tag("dl", *((tag("dt", name), tag("dd", inside)) for name, inside in rows))
     show_markup(
         tag("h2", file_called(load.file), class_="head"),
@@ -141,11 +141,11 @@ def _to_correct(load: Load) -> None:
     if not load.rejected or load.reverted_at:
         return
     try:
-        found = rejected_rows(store(), current_scope(), load.load_id, most=GRID_ROWS)
+        rejected = rejected_rows(store(), current_scope(), load.load_id, most=GRID_ROWS)
     except ScorecardError as error:
         st.warning(str(error.words), icon=":material/info:")
         return
-    if not found.rows:
+    if not rejected.rows:
         show_markup(tag("p", t("All its rejected rows have been corrected since."), class_="note"), key="all_corrected")
         return
     where = f"/files/load/{load.load_id}/rejected"
@@ -153,7 +153,7 @@ def _to_correct(load: Load) -> None:
         tag("a", words, href=f"{where}.{form}?lang={language()}", class_="button", download=True)
         for form, words in (("csv", t("Rows to correct as CSV")), ("xlsx", t("Rows to correct as a workbook")))
     )
-    fixes = rejects(found, key=f"load_{load.load_id}")
+    fixes = rejects(rejected, key=f"load_{load.load_id}")
     show_markup(tag("p", *links, class_="row"), key="rejected_files")
     if fixes:
         try:
@@ -231,21 +231,16 @@ def _effect(load: Load, back: bool) -> LoadEffect | None:
 
 def _compare(load: Load) -> None:
     """What another load of the same table says otherwise."""
-    others = [one for one in loads(store(), current_scope(), table=load.table) if one.load_id != load.load_id]
+    others = [other for other in loads(store(), current_scope(), table=load.table) if other.load_id != load.load_id]
     if not others:
         return
     with st.expander(t("Compare with another load of this table"), icon=":material/compare_arrows:"):
         chosen = st.selectbox(
             t("Hold it against"),
-            [one.load_id for one in others],
+            [other.load_id for other in others],
             index=None,
             placeholder=t("Choose a load"),
-            format_func=picker_labels(
-                {
-                    one.load_id: f"{one.load_id} · {file_called(one.file)} · {moment(local_time(one.loaded_at))}"
-                    for one in others
-                }
-            ),
+            format_func=picker_labels({other.load_id: _name_of_load(other) for other in others}),
             key=f"compare_{load.load_id}",
         )
         if chosen is not None:
@@ -256,6 +251,10 @@ def _compare(load: Load) -> None:
                 t("Both say the same."),
                 "compared",
             )
+
+
+def _name_of_load(load: Load) -> str:
+    return f"{load.load_id} · {file_called(load.file)} · {moment(local_time(load.loaded_at))}"
 
 
 def _scores(load: Load, changed: Changes) -> None:
@@ -277,18 +276,18 @@ def _scores(load: Load, changed: Changes) -> None:
         )
         if not st.toggle(t("Compute them"), key=f"scores_{load.load_id}"):
             return
-        period = next(one for one in offered if one.code == chosen)
+        period = next(candidate for candidate in offered if candidate.code == chosen)
         with st.spinner(t("Computing …")):
             before, after, now = (
                 cached_questions.scores_at(period, at) for at in (load.load_id - 1, load.load_id, None)
             )
-        names = {one.supervisor_id: one.name for one in cached_questions.supervisors()}
+        names = {supervisor.supervisor_id: supervisor.name for supervisor in cached_questions.supervisors()}
         heads = (t("Supervisor"), t("Before this load"), t("After this load"), t("Now"))
         body = (
             tag(
                 "tr",
                 tag("th", names.get(unit, unit), scope="row"),
-                *(tag("td", _kpi(found.get(unit)), class_="num") for found in (before, after, now)),
+                *(tag("td", _kpi(scores.get(unit)), class_="num") for scores in (before, after, now)),
             )
             for unit in sorted({*before, *after, *now})
         )

@@ -64,19 +64,19 @@ def _back() -> None:
 
 def _all_loads() -> None:
     who = current_scope()
-    found, taken = loads(store(), who), revert_records(store(), who)
-    if not found:
+    all_loads, reverts = loads(store(), who), revert_records(store(), who)
+    if not all_loads:
         upload = tag("a", t("Upload a file"), href=link(UPLOAD), class_="plain", data_go=True)
         empty(t("Nothing has been loaded yet."), tag("p", upload), key="no_loads")
         return
-    table, person, since = _filters(found, taken)
-    every: list[Load | RevertRecord] = [*found, *taken]
+    table, person, since = _filters(all_loads, reverts)
+    every: list[Load | RevertRecord] = [*all_loads, *reverts]
     events = [
-        one
-        for one in sorted(every, key=_event, reverse=True)
-        if table in (EVERYTHING, one.table)
-        and person in (EVERYTHING, _who(one))
-        and (since is None or local_time(_when(one)).date() >= since)
+        event
+        for event in sorted(every, key=_event, reverse=True)
+        if table in (EVERYTHING, event.table)
+        and person in (EVERYTHING, _who(event))
+        and (since is None or local_time(_when(event)).date() >= since)
     ]
     if not events:
         show_markup(tag("p", t("No load is like this. Change the filters above."), class_="quiet"), key="loads_none")
@@ -84,22 +84,22 @@ def _all_loads() -> None:
     show_markup(*load_list(events, t("Loads"), most=SHOWN), key="loads")
 
 
-def _event(one: Load | RevertRecord) -> int:
-    return one.load_id if isinstance(one, Load) else one.take_id
+def _event(event: Load | RevertRecord) -> int:
+    return event.load_id if isinstance(event, Load) else event.take_id
 
 
-def _who(one: Load | RevertRecord) -> str:
-    return one.loaded_by if isinstance(one, Load) else one.taken_by
+def _who(event: Load | RevertRecord) -> str:
+    return event.loaded_by if isinstance(event, Load) else event.taken_by
 
 
-def _when(one: Load | RevertRecord) -> datetime:
-    return one.loaded_at if isinstance(one, Load) else one.taken_at
+def _when(event: Load | RevertRecord) -> datetime:
+    return event.loaded_at if isinstance(event, Load) else event.taken_at
 
 
-def _filters(found: Sequence[Load], taken: Sequence[RevertRecord]) -> tuple[str, str, date | None]:
+def _filters(all_loads: Sequence[Load], reverts: Sequence[RevertRecord]) -> tuple[str, str, date | None]:
     """Table, person and first day wanted; the table may stand in the address."""
-    tables = [EVERYTHING, *(name for name in EVERY_TABLE if name in {one.table for one in found})]
-    people = [EVERYTHING, *sorted({*(one.loaded_by for one in found), *(one.taken_by for one in taken)})]
+    tables = [EVERYTHING, *(name for name in EVERY_TABLE if name in {load.table for load in all_loads})]
+    people = [EVERYTHING, *sorted({*(load.loaded_by for load in all_loads), *(record.taken_by for record in reverts)})]
     asked = st.query_params.get("table", EVERYTHING)
     with st.container(horizontal=True):
         table = st.selectbox(
@@ -115,7 +115,7 @@ def _filters(found: Sequence[Load], taken: Sequence[RevertRecord]) -> tuple[str,
         person = st.selectbox(
             t("By"),
             people,
-            format_func=picker_labels({one: name_of_person(one) for one in people} | {EVERYTHING: t("Everybody")}),
+            format_func=picker_labels({name: name_of_person(name) for name in people} | {EVERYTHING: t("Everybody")}),
             key="loads_person",
             width=180,
         )
@@ -133,10 +133,10 @@ def _one_row(name: str, key: str) -> None:
         cells = [str(cell) for cell in json.loads(key)]
     except (ValueError, TypeError):
         cells = [key]
-    found = versions_of(store(), current_scope(), table.name, cells)
-    versions(table, cells, found)
-    now = found[0].values if found and found[0].until is None else None
-    earlier = {one.load_id: one for one in reversed(found) if one.values != now}
+    spans = versions_of(store(), current_scope(), table.name, cells)
+    versions(table, cells, spans)
+    now = spans[0].values if spans and spans[0].until is None else None
+    earlier = {span.load_id: span for span in reversed(spans) if span.values != now}
     if not earlier:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -145,8 +145,8 @@ def _one_row(name: str, key: str) -> None:
             sorted(earlier, reverse=True),
             format_func=picker_labels(
                 {
-                    n: t("load {number}, {when}", number=n, when=moment(local_time(one.since_at)))
-                    for n, one in earlier.items()
+                    n: t("load {number}, {when}", number=n, when=moment(local_time(span.since_at)))
+                    for n, span in earlier.items()
                 }
             ),
             key="restore_which",

@@ -1,7 +1,7 @@
 """Rejected rows to correct in place: a grid of the file's own cells, with what is wrong beside each row.
 
-fixes = rejects(found, key="load_12")            # None until somebody asks to load the corrected rows
-found = corrections(found, key="tried")          # of a file that is only tried: what was typed, and whether to check it
+fixes = rejects(rejected, key="load_12")         # None until somebody asks to load the corrected rows
+typed, check = corrections(rejected, key="tried")  # of a file only tried: the cells typed, whether to check them
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from text import language, t, tn
 GRID_ROWS = 300  # rows in the grid at once; the file holds all
 
 
-def rejects(found: RejectedRows, key: str) -> dict[int, dict[str, str]] | None:
+def rejects(rejected: RejectedRows, key: str) -> dict[int, dict[str, str]] | None:
     """The grid. Gives the corrected cells, line by line, once they are to be loaded; None until then."""
     st.subheader(t("Rows to correct"), anchor=False)
     st.caption(
@@ -25,14 +25,14 @@ def rejects(found: RejectedRows, key: str) -> dict[int, dict[str, str]] | None:
             "correct it and upload it: nothing will be doubled."
         )
     )
-    fixes = _grid(found, key)
+    fixes = _grid(rejected, key)
     many = tn("Load {n} corrected row", "Load {n} corrected rows", len(fixes))
     words = many if fixes else t("Load the corrected rows")
     wanted = st.button(words, key=f"correct_{key}", type="primary", disabled=not fixes, icon=":material/check:")
     return fixes if wanted else None
 
 
-def corrections(found: RejectedRows, key: str) -> tuple[dict[int, dict[str, str]], bool]:
+def corrections(rejected: RejectedRows, key: str) -> tuple[dict[int, dict[str, str]], bool]:
     """The grid over a file that is not stored yet: the cells typed since the last check, and whether to check them."""
     st.subheader(t("Correct them here"), anchor=False)
     st.caption(
@@ -41,29 +41,29 @@ def corrections(found: RejectedRows, key: str) -> tuple[dict[int, dict[str, str]
             "with it; the file as received stays as it came. A row whose cells are all emptied is left out."
         )
     )
-    fixes = _grid(found, key)
+    fixes = _grid(rejected, key)
     many = tn("Check {n} corrected row", "Check {n} corrected rows", len(fixes))
     words = many if fixes else t("Check the corrected rows")
     wanted = st.button(words, key=f"check_{key}", disabled=not fixes, icon=":material/rule:")
     return fixes, wanted
 
 
-def _grid(found: RejectedRows, key: str) -> dict[int, dict[str, str]]:
+def _grid(rejected: RejectedRows, key: str) -> dict[int, dict[str, str]]:
     """The rows in an editor; gives the cells that differ from what it was opened with, line by line."""
     line, reason = LINE_HEADING.in_(), REASON_HEADING.in_()
-    rows = [[row.line, found.reason(row, language()), *(cell or "" for cell in row.cells)] for row in found.rows]
+    rows = [[row.line, rejected.reason(row, language()), *(cell or "" for cell in row.cells)] for row in rejected.rows]
     # Columns go by number: a file may call one of its own like one of ours.
-    names = {f"c{at}": column for at, column in enumerate(found.columns)}
+    names = {f"c{at}": column for at, column in enumerate(rejected.columns)}
     frame = pl.DataFrame(
         rows, schema={"line": pl.Int64, "reason": pl.String, **dict.fromkeys(names, pl.String)}, orient="row"
     )
     # Other rows, or the same with other cells, are another grid: nothing typed into the last one clings to it.
-    turn = f"{key}_{hash(tuple((row.line, row.cells) for row in found.rows))}"
+    turn = f"{key}_{hash(tuple((row.line, row.cells) for row in rejected.rows))}"
     edited = st.data_editor(
         frame,
         key=f"rejects_{turn}",
         disabled=["line", "reason"],
-        column_order=_order(found, names),
+        column_order=_order(rejected, names),
         hide_index=True,
         num_rows="fixed",
         column_config={
@@ -79,8 +79,8 @@ def _grid(found: RejectedRows, key: str) -> dict[int, dict[str, str]]:
     return {at: cells for at, cells in fixes.items() if cells}
 
 
-def _order(found: RejectedRows, names: dict[str, str]) -> list[str]:
+def _order(rejected: RejectedRows, names: dict[str, str]) -> list[str]:
     """The columns with something to correct stand first, beside the reason: on a phone too they are in sight."""
-    blamed = {found.theirs.get(one.column, one.column) for row in found.rows for one in row.reasons}
+    blamed = {rejected.theirs.get(reason.column, reason.column) for row in rejected.rows for reason in row.reasons}
     first = [at for at, column in names.items() if column in blamed]
     return ["line", *first, "reason", *(at for at in names if at not in first)]

@@ -28,29 +28,29 @@ from ui.kit import (
 LOOKS = {"new": "good", "changed": "watch", "gone": "bad"}
 
 
-def row_changes(found: Changes, title: str, nothing: str, key: str) -> None:
+def row_changes(changes: Changes, title: str, nothing: str, key: str) -> None:
     """The rows that differ, each with what it was and is; its key leads to its versions."""
     head = tag("h2", title, class_="head")
-    if not found.rows:
+    if not changes.rows:
         show_markup(head, tag("p", nothing, class_="quiet"), key=key)
         return
-    table = EVERY_TABLE[found.table]
+    table = EVERY_TABLE[changes.table]
     counts = t(
         "{new} new, {changed} changed, {gone} gone, {same} as they were.",
-        new=number(found.new),
-        changed=number(found.changed),
-        gone=number(found.gone),
-        same=number(found.same),
+        new=number(changes.new),
+        changed=number(changes.changed),
+        gone=number(changes.gone),
+        same=number(changes.same),
     )
     heads = (("num", t("Line")), ("", t("Row")), ("", t("What")), ("", t("Cells")))
-    body = (_row(table, row) for row in found.rows)
+    body = (_row(table, row) for row in changes.rows)
     parts: list[Part] = [
         head,
         tag("p", counts, class_="quiet small pad"),
         table_under_heading(title, heads, body, class_="scroll tall", tabindex="0"),
     ]
-    if found.total > len(found.rows):
-        shown = t("The first {n} of {total}.", n=number(len(found.rows)), total=number(found.total))
+    if changes.total > len(changes.rows):
+        shown = t("The first {n} of {total}.", n=number(len(changes.rows)), total=number(changes.total))
         parts.append(tag("p", shown, class_="quiet small"))
     show_markup(*parts, key=key)
 
@@ -86,49 +86,49 @@ def value_of(table: Table, column: str, value: Any) -> str:
     return as_text(table, column, value)
 
 
-def versions(table: Table, key: Sequence[str], found: Sequence[VersionSpan]) -> None:
+def versions(table: Table, key: Sequence[str], spans: Sequence[VersionSpan]) -> None:
     """Every version of a row, the latest first, with who brought it and until when it stood."""
     title = tag("h2", t("Versions of {row}", row=" · ".join(key)), class_="head")
-    if not found:
+    if not spans:
         show_markup(title, tag("p", t("There is no row with this key."), class_="quiet"), key="versions")
         return
     own = [column for column in table.columns if column not in table.key]
-    own = [column for column in own if any(one.values[column] is not None for one in found)]
-    numbers = {column for column in own if any(isinstance(one.values[column], Decimal | float) for one in found)}
+    own = [column for column in own if any(span.values[column] is not None for span in spans)]
+    numbers = {column for column in own if any(isinstance(span.values[column], Decimal | float) for span in spans)}
     heads = [("", t("In force from")), ("", t("Until"))]
     heads += [("num" if column in numbers else "", str(table.label(column))) for column in own]
     heads += [("", t("File and line"))]
-    body = (_version(table, own, one, found[at + 1] if at + 1 < len(found) else None) for at, one in enumerate(found))
+    body = (_version(table, own, span, spans[at + 1] if at + 1 < len(spans) else None) for at, span in enumerate(spans))
     show_markup(title, table_under_heading(t("Versions"), heads, body), key="versions")
 
 
-def _version(table: Table, columns: Sequence[str], one: VersionSpan, before: VersionSpan | None) -> Html:
-    if one.withdrawn:
+def _version(table: Table, columns: Sequence[str], span: VersionSpan, before: VersionSpan | None) -> Html:
+    if span.withdrawn:
         until: Part = tag("span", t("taken out"), class_="pill off")
-    elif one.until is None:
+    elif span.until is None:
         until = tag("span", t("in force"), class_="pill on")
     else:
-        until = _moment(one.until, one.until_at, one.until_by or "", one.until_take)
+        until = _moment(span.until, span.until_at, span.until_by or "", span.until_take)
     origin = tag(
         "a",
-        t("{file}, line {line}", file=file_called(one.file), line=one.line),
-        href=link(LOADS, load=str(one.load_id)),
+        t("{file}, line {line}", file=file_called(span.file), line=span.line),
+        href=link(LOADS, load=str(span.load_id)),
         class_="plain",
         data_go=True,
     )
     cells = (
         tag(
             "td",
-            tag("strong" if before and before.values[column] != one.values[column] else "span", shown),
+            tag("strong" if before and before.values[column] != span.values[column] else "span", shown),
             data_label=table.label(column),
-            class_="num" if isinstance(one.values[column], Decimal | float) else None,
+            class_="num" if isinstance(span.values[column], Decimal | float) else None,
         )
         for column in columns
-        for shown in [value_of(table, column, one.values[column])]
+        for shown in [value_of(table, column, span.values[column])]
     )
     return tag(
         "tr",
-        tag("th", _moment(one.since, one.since_at, one.since_by, one.since_take), scope="row", class_="all"),
+        tag("th", _moment(span.since, span.since_at, span.since_by, span.since_take), scope="row", class_="all"),
         tag("td", until, data_label=t("Until")),
         *cells,
         tag("td", origin, data_label=t("File and line"), class_="two"),
@@ -136,8 +136,10 @@ def _version(table: Table, columns: Sequence[str], one: VersionSpan, before: Ver
 
 
 def _moment(event: int, at: datetime | None, by: str, take: bool) -> Html:
-    what = t("take {number}", number=event) if take else t("load {number}", number=event)
+    event_name = t("take {number}", number=event) if take else t("load {number}", number=event)
     when = moment(local_time(at)) if at else MISSING
     return tag(
-        "span", when, tag("div", t("{what} by {person}", what=what, person=name_of_person(by)), class_="quiet small")
+        "span",
+        when,
+        tag("div", t("{event} by {person}", event=event_name, person=name_of_person(by)), class_="quiet small"),
     )
