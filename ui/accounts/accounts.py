@@ -33,28 +33,28 @@ def account_list() -> None:
         t("Made on"),
         t("Status"),
     )
-    rows = (_row(one) for one in accounts(store(), current_scope()))
+    rows = (_row(account) for account in accounts(store(), current_scope()))
     show_markup(listing(t("Accounts"), [("", words) for words in names], rows), key="accounts")
 
 
-def _row(one: Account) -> ListRow:
-    state = t("disabled since {day}", day=day(local_time(one.disabled_at))) if one.disabled_at else t("active")
+def _row(account: Account) -> ListRow:
+    state = t("disabled since {day}", day=day(local_time(account.disabled_at))) if account.disabled_at else t("active")
     return (
-        ("", one.name),
-        ("", one.username),
-        ("", ROLE_NAMES[one.role]),
-        ("", one.supervisor_id or MISSING),
-        ("", LANGUAGES[one.language]),
-        ("two", one.email or MISSING),
-        ("nowrap", day(local_time(one.created_at))),
+        ("", account.name),
+        ("", account.username),
+        ("", ROLE_NAMES[account.role]),
+        ("", account.supervisor_id or MISSING),
+        ("", LANGUAGES[account.language]),
+        ("two", account.email or MISSING),
+        ("nowrap", day(local_time(account.created_at))),
         ("", state),
     )
 
 
 def address_form() -> None:
     """Where mail to a person goes: chosen, written, kept; says what is no address, and changes nothing then."""
-    found = {one.username: one for one in accounts(store(), current_scope())}
-    if not found:
+    by_username = {account.username: account for account in accounts(store(), current_scope())}
+    if not by_username:
         return
     st.subheader(t("E-mail addresses"), anchor=False)
     st.caption(
@@ -65,10 +65,12 @@ def address_form() -> None:
     )
     with st.container(border=True):
         left, right = st.columns(2)
-        shown = picker_labels({one.username: f"{one.name} ({one.username})" for one in found.values()})
-        username = left.selectbox(t("Account"), list(found), format_func=shown, key="address_of")
+        shown = picker_labels(
+            {account.username: f"{account.name} ({account.username})" for account in by_username.values()}
+        )
+        username = left.selectbox(t("Account"), list(by_username), format_func=shown, key="address_of")
         with right.form(f"address_{username}", border=False):
-            typed = st.text_input(t("E-mail"), value=found[username].email or "", max_chars=LONGEST_ADDRESS)
+            typed = st.text_input(t("E-mail"), value=by_username[username].email or "", max_chars=LONGEST_ADDRESS)
             wanted = st.form_submit_button(t("Save the address"), key="save_address")
     if wanted:
         attempt(lambda: set_email(store(), current_scope(), username, typed), t("Saved."))
@@ -77,19 +79,19 @@ def address_form() -> None:
 def add_form() -> None:
     """A form for one more account; says what is wrong, and adds nothing then."""
     st.subheader(t("Add an account"), anchor=False)
-    people = {one.supervisor_id: one.name for one in cached_questions.supervisors()}
+    people = {supervisor.supervisor_id: supervisor.name for supervisor in cached_questions.supervisors()}
     turn = st.session_state.setdefault("account_turn", 0)
     with st.form(f"add_account_{turn}", border=True):
         left, right = st.columns(2)
         username = left.text_input(t("Username"), max_chars=64)
         name = right.text_input(t("Name"), max_chars=100)
         role = left.selectbox(
-            t("Role"), list(Role), format_func=picker_labels({one: str(ROLE_NAMES[one]) for one in Role})
+            t("Role"), list(Role), format_func=picker_labels({option: str(ROLE_NAMES[option]) for option in Role})
         )
         supervisor_id = right.selectbox(
             t("Supervisor (only for that role)"),
             ["", *people],
-            format_func=picker_labels({"": MISSING} | {one: f"{name} ({one})" for one, name in people.items()}),
+            format_func=picker_labels({"": MISSING} | {code: f"{name} ({code})" for code, name in people.items()}),
         )
         password = left.text_input(t("Password"), type="password", max_chars=200)
         codes = list(LANGUAGES)

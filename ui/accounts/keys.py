@@ -34,30 +34,30 @@ def key_part() -> None:
         key="keys_note",
     )
     _just_made()
-    found = keys(store(), current_scope())
-    if found:
-        _list(found)
+    delivery_keys = keys(store(), current_scope())
+    if delivery_keys:
+        _list(delivery_keys)
     _add()
-    in_use = [one.name for one in found if one.revoked_at is None]
+    in_use = [key.name for key in delivery_keys if key.revoked_at is None]
     if in_use:
         _revoke(in_use)
 
 
-def _list(found: list[DeliveryKey]) -> None:
+def _list(delivery_keys: list[DeliveryKey]) -> None:
     heads = (t("System"), t("Tables"), t("Made on"), t("Made by"), t("Status"))
-    body = (_row(one) for one in found)
+    body = (_row(key) for key in delivery_keys)
     table = table_under_heading(t("Keys of other systems"), heads, body)
     show_markup(table, key="keys")
 
 
-def _row(one: DeliveryKey) -> Html:
-    state = t("revoked on {day}", day=day(local_time(one.revoked_at))) if one.revoked_at else t("in use")
+def _row(key: DeliveryKey) -> Html:
+    state = t("revoked on {day}", day=day(local_time(key.revoked_at))) if key.revoked_at else t("in use")
     return tag(
         "tr",
-        tag("th", one.name, scope="row", class_="all"),
-        tag("td", ", ".join(one.tables) or t("all"), data_label=t("Tables")),
-        tag("td", day(local_time(one.made_at)), data_label=t("Made on"), class_="nowrap"),
-        tag("td", name_of_person(one.made_by), data_label=t("Made by")),
+        tag("th", key.name, scope="row", class_="all"),
+        tag("td", ", ".join(key.tables) or t("all"), data_label=t("Tables")),
+        tag("td", day(local_time(key.made_at)), data_label=t("Made on"), class_="nowrap"),
+        tag("td", name_of_person(key.made_by), data_label=t("Made by")),
         tag("td", state, data_label=t("Status")),
     )
 
@@ -74,7 +74,7 @@ def _add() -> None:
     turn = st.session_state.setdefault("key_turn", 0)
     with st.form(f"add_key_{turn}", border=True):
         name = st.text_input(t("System"), max_chars=64, placeholder="ERP")
-        titles = {one.name: f"{one.title} ({one.name})" for one in TABLES.values()}
+        titles = {table.name: f"{table.title} ({table.name})" for table in TABLES.values()}
         tables = st.multiselect(
             t("Tables it may deliver (none chosen: all)"), list(titles), format_func=picker_labels(titles)
         )

@@ -39,8 +39,8 @@ def reminders() -> None:
     try:
         server = MailServer.here()
         latest = last_reminders(store(), current_scope(), limit=1)
-        state: list[tuple] = [(one.key, one.begun_at, one.sent_at) for one in latest]
-        state += [(one.key, one.address) for one in recipients(store(), current_scope())]
+        state: list[tuple] = [(reminder.key, reminder.begun_at, reminder.sent_at) for reminder in latest]
+        state += [(recipient.key, recipient.address) for recipient in recipients(store(), current_scope())]
         due = _due(cached_questions.memory_key(), state, store(), current_scope())
     except ScorecardError as error:
         st.error(str(error.words), icon=":material/error:")
@@ -68,12 +68,12 @@ def _said() -> None:
     done: Reminded | None = st.session_state.pop("reminded", None)
     if done is None:
         return
-    sent = sum(one.sent for one in done.outcomes)
+    sent = sum(outcome.sent for outcome in done.outcomes)
     if sent:
         st.success(tn("{n} mail sent.", "{n} mails sent.", sent), icon=":material/check:")
-    for one in done.outcomes:
-        if one.failed:
-            st.error(f"{one.letter.to.name}: {one.failed}", icon=":material/error:")
+    for outcome in done.outcomes:
+        if outcome.failed:
+            st.error(f"{outcome.letter.to.name}: {outcome.failed}", icon=":material/error:")
 
 
 def _what_is_due(due: Reminded, named: bool) -> None:
@@ -82,8 +82,8 @@ def _what_is_due(due: Reminded, named: bool) -> None:
         says = t("No mail server is named, so none is sent: set {name} where the dashboard runs.", name=MAIL_HOST)
         parts.append(tag("p", says, class_="note"))
     if due.outcomes:
-        rows = sum(len(one.letter.reminders) for one in due.outcomes)
-        names = t(", ").join(one.letter.to.name for one in due.outcomes)
+        rows = sum(len(outcome.letter.reminders) for outcome in due.outcomes)
+        names = t(", ").join(outcome.letter.to.name for outcome in due.outcomes)
         says = t("{n} reminders wait to be sent, to {names}.", n=number(rows), names=names)
         parts.append(tag("p", says))
     else:
@@ -100,35 +100,43 @@ def _what_is_due(due: Reminded, named: bool) -> None:
 
 
 def _last() -> None:
-    found = last_reminders(store(), current_scope(), limit=200)
-    if not found:
+    latest = last_reminders(store(), current_scope(), limit=200)
+    if not latest:
         return
-    names = {one.supervisor_id: one.name for one in cached_questions.supervisors()}
+    names = {supervisor.supervisor_id: supervisor.name for supervisor in cached_questions.supervisors()}
     heads = [("", t("To")), ("", t("Reminded of")), ("", t("When")), ("", t("Status"))]
     mails: dict[tuple, list[SentReminder]] = {}
-    for one in found:  # what was tried for one person at one moment stood in one mail
-        mails.setdefault((one.supervisor_id, one.username, one.begun_at, one.sent_at is None), []).append(one)
-    with st.expander(t("The last reminders ({n})", n=number(len(found)))):
+    for reminder in latest:  # what was tried for one person at one moment stood in one mail
+        mails.setdefault(
+            (reminder.supervisor_id, reminder.username, reminder.begun_at, reminder.sent_at is None), []
+        ).append(reminder)
+    with st.expander(t("The last reminders ({n})", n=number(len(latest)))):
         rows = (_row(same, names) for same in mails.values())
         show_markup(listing(t("Reminders by mail"), heads, rows), key="reminders_last")
 
 
 def _row(same: Sequence[SentReminder], names: dict[str, str]) -> Iterable[tuple[str, Part]]:
-    one = same[0]
-    lines = Counter(str(each.says) for each in sorted(same, key=lambda each: each.due_on or date.max))
-    if one.sent_at:
+    first = same[0]
+    lines = Counter(str(reminder.says) for reminder in sorted(same, key=lambda reminder: reminder.due_on or date.max))
+    if first.sent_at:
         state = tag("span", t("sent"), class_="pill on")
-    elif one.failed:
-        state = tag("span", tag("span", t("not sent"), class_="pill off"), " ", tag("span", one.failed, class_="small"))
+    elif first.failed:
+        state = tag(
+            "span", tag("span", t("not sent"), class_="pill off"), " ", tag("span", first.failed, class_="small")
+        )
     else:
         state = tag("span", t("not known whether it arrived"), class_="pill watch")
     return (
-        ("", (_whose(one, names), tag("div", one.address, class_="quiet small") if one.address else None)),
+        ("", (_whose(first, names), tag("div", first.address, class_="quiet small") if first.address else None)),
         ("", [tag("div", words, f" × {n}" if n > 1 else "") for words, n in lines.items()]),
-        ("", moment(local_time(one.begun_at))),
+        ("", moment(local_time(first.begun_at))),
         ("", state),
     )
 
 
-def _whose(one: SentReminder, names: dict[str, str]) -> str:
-    return names.get(one.supervisor_id, one.supervisor_id) if one.supervisor_id else name_of_person(one.username)
+def _whose(reminder: SentReminder, names: dict[str, str]) -> str:
+    return (
+        names.get(reminder.supervisor_id, reminder.supervisor_id)
+        if reminder.supervisor_id
+        else name_of_person(reminder.username)
+    )
