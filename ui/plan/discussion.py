@@ -38,21 +38,21 @@ LONG = 4000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def talk_part(plan: Plan, known: tuple[Plan, ...]) -> None:
+def talk_part(plan: Plan, versions: tuple[Plan, ...]) -> None:
     """Comments of departments and readers, a form for one more, and the record of moves."""
-    found = plan_items(store(), current_scope(), Comment, plan.year, plan.supervisor_id)
+    comments = plan_items(store(), current_scope(), Comment, plan.year, plan.supervisor_id)
     listed: Part = tag("p", t("No comments yet."), class_="quiet")
-    if found:
-        listed = tag("div", *(_comment(one) for one in found), class_="stack")
+    if comments:
+        listed = tag("div", *(_comment(item) for item in comments), class_="stack")
     show_markup(tag("h2", t("Comments"), class_="head"), listed, key="plan_comments")
-    with st.form(f"comment_{plan.document}_{len(found)}", border=True):
+    with st.form(f"comment_{plan.document}_{len(comments)}", border=True):
         left, right = st.columns([1, 3])
         own = _own_department()
-        known_ones = ["", *department_names(store())]
+        departments = ["", *department_names(store())]
         department = left.selectbox(
             t("Department (whose view it is)"),
-            known_ones,
-            index=known_ones.index(own) if own in known_ones else 0,
+            departments,
+            index=departments.index(own) if own in departments else 0,
             format_func=picker_labels({"": MISSING}),
         )
         text = right.text_area(t("Comment on the plan"), max_chars=LONG, height=90)
@@ -60,17 +60,24 @@ def talk_part(plan: Plan, known: tuple[Plan, ...]) -> None:
     if wanted:
         comment = Comment((text or "").strip(), plan.version, department or "")
         attempt(lambda: put_item(store(), current_scope(), comment, plan.year, plan.supervisor_id), t("Saved."))
-    _history(known)
+    _history(versions)
 
 
 def _own_department() -> str:
     """The department of whoever reads; "" for who is in none, as leadership and analysts are."""
     own = current_account().supervisor_id
-    return next((one.department_name for one in cached_questions.supervisors() if one.supervisor_id == own), "")
+    return next(
+        (
+            supervisor.department_name
+            for supervisor in cached_questions.supervisors()
+            if supervisor.supervisor_id == own
+        ),
+        "",
+    )
 
 
-def _comment(one: PlanItem[Comment]) -> Html:
-    content = one.content
+def _comment(item: PlanItem[Comment]) -> Html:
+    content = item.content
     return tag(
         "div",
         tag(
@@ -78,7 +85,7 @@ def _comment(one: PlanItem[Comment]) -> Html:
             tag("strong", content.department) if content.department else None,
             tag(
                 "span",
-                t("{who}, {when}", who=name_of_person(one.saved_by), when=moment(local_time(one.saved_at))),
+                t("{who}, {when}", who=name_of_person(item.saved_by), when=moment(local_time(item.saved_at))),
                 class_="quiet small",
             ),
             tag("span", t("on version {version}", version=content.version), class_="quiet small"),
@@ -89,7 +96,7 @@ def _comment(one: PlanItem[Comment]) -> Html:
     )
 
 
-def _history(known: tuple[Plan, ...]) -> None:
+def _history(versions: tuple[Plan, ...]) -> None:
     rows = [
         tag(
             "tr",
@@ -99,7 +106,7 @@ def _history(known: tuple[Plan, ...]) -> None:
             tag("td", name_of_person(m.moved_by), data_label=t("Who")),
             tag("td", m.remark, data_label=t("Remark"), class_="all"),
         )
-        for plan in known
+        for plan in versions
         for m in reversed(plan.moves)
     ]
     head = tag("h2", t("What was done with it"), class_="head")
@@ -114,18 +121,24 @@ def _history(known: tuple[Plan, ...]) -> None:
 # ---------------------------------------------------------------------- versions side by side
 
 
-def versions_part(plan: Plan, known: tuple[Plan, ...]) -> None:
+def versions_part(plan: Plan, versions: tuple[Plan, ...]) -> None:
     """The chosen version beside the one before it (the first: beside the one after): what differs, both to be seen."""
-    at = known.index(plan)
-    new, old = (plan, known[at + 1]) if at + 1 < len(known) else (known[at - 1], plan)
-    spans = judging(known)
+    at = versions.index(plan)
+    new, old = (plan, versions[at + 1]) if at + 1 < len(versions) else (versions[at - 1], plan)
+    spans = judging(versions)
     head = tag("h2", t("Version {old} and version {new}", old=old.version, new=new.version), class_="head")
-    said = [_judges(one, spans) for one in (old, new)]
+    column_heads = [_judges(version, spans) for version in (old, new)]
     changed = [key for key in {**old.targets, **new.targets} if old.targets.get(key) != new.targets.get(key)]
     order = list(INDICATORS)
     changed.sort(key=lambda key: (order.index(key[0]) if key[0] in order else 99, "Q" in key[1], key[1]))
     whole = [key for key in changed if key[1] == plan.code] + [key for key in changed if key[1] != plan.code]
-    heads = (("", t("Indicator")), ("", t("Period")), ("num", said[0]), ("num", said[1]), ("num", t("Change")))
+    heads = (
+        ("", t("Indicator")),
+        ("", t("Period")),
+        ("num", column_heads[0]),
+        ("num", column_heads[1]),
+        ("num", t("Change")),
+    )
     rows = (_compared(old, new, *key) for key in whole if key[0] in INDICATORS)
     table = table_under_heading(t("What differs between the versions"), heads, rows, look=None, class_="scroll tall")
     body: Part = table
@@ -143,22 +156,22 @@ def _judges(plan: Plan, spans: dict[int, tuple[int, int]]) -> str:
 
 
 def _compared(old: Plan, new: Plan, key: str, code: str) -> Html:
-    one, before, after = INDICATORS[key], old.targets.get((key, code)), new.targets.get((key, code))
+    indicator, before, after = INDICATORS[key], old.targets.get((key, code)), new.targets.get((key, code))
     change = after.target - before.target if before and after else None
     return tag(
         "tr",
-        tag("th", one.name, scope="row"),
+        tag("th", indicator.name, scope="row"),
         tag("td", code, class_="nowrap"),
-        tag("td", figure(before.target if before else None, one.unit), class_="num nowrap"),
-        tag("td", tag("strong", figure(after.target if after else None, one.unit)), class_="num nowrap"),
-        tag("td", difference(change, one.unit), class_="num nowrap"),
+        tag("td", figure(before.target if before else None, indicator.unit), class_="num nowrap"),
+        tag("td", tag("strong", figure(after.target if after else None, indicator.unit)), class_="num nowrap"),
+        tag("td", difference(change, indicator.unit), class_="num nowrap"),
     )
 
 
 # ---------------------------------------------------------------------- the workbook
 
 
-def file_part(plan: Plan, known: tuple[Plan, ...]) -> None:
+def file_part(plan: Plan, versions: tuple[Plan, ...]) -> None:
     """The plan to take away as a workbook, and to bring back changed."""
     st.caption(
         t(

@@ -40,11 +40,11 @@ from ui.kit import (
 )
 
 
-def goals_part(plan: Plan, known: tuple[Plan, ...]) -> None:
+def goals_part(plan: Plan, versions: tuple[Plan, ...]) -> None:
     """Goals of the company and of the supervisor, then the key tasks."""
     company_goals(plan.year)
     _goals(plan)
-    _tasks(plan, known)
+    _tasks(plan, versions)
 
 
 # ---------------------------------------------------------------------- the company's
@@ -52,39 +52,39 @@ def goals_part(plan: Plan, known: tuple[Plan, ...]) -> None:
 
 def company_goals(year: int) -> None:
     """The list of a year, to read for all and to keep for leadership."""
-    found = plan_items(store(), current_scope(), CompanyGoal, year)
+    goals = plan_items(store(), current_scope(), CompanyGoal, year)
     may = current_scope().may(Right.SET_TARGETS)
-    if not found and not may:
+    if not goals and not may:
         return
     head = tag("h2", t("Strategic goals of the company, {year}", year=year), class_="head")
-    listed: Part = tag("ol", *(tag("li", one.content.text) for one in found), class_="stack")
-    if not found:
+    listed: Part = tag("ol", *(tag("li", goal.content.text) for goal in goals), class_="stack")
+    if not goals:
         listed = tag("p", t("None are written down yet; plans tie their goals to them."), class_="quiet")
     show_markup(head, listed, key="company_goals")
     if not may:
         return
     with st.expander(t("Keep the company's goals"), icon=":material/flag:"):
-        with st.form(f"company_goal_{year}_{len(found)}", border=False):
+        with st.form(f"company_goal_{year}_{len(goals)}", border=False):
             text = st.text_area(t("Strategic goal"), max_chars=LONGEST_GOAL, height=80)
             if st.form_submit_button(t("Add the goal")):
                 attempt(lambda: put_item(store(), current_scope(), CompanyGoal(text or ""), year), t("Saved."))
-        if found:
-            _take_off_goal(found, year)
+        if goals:
+            _take_off_goal(goals, year)
 
 
-def _take_off_goal(found: tuple[PlanItem[CompanyGoal], ...], year: int) -> None:
-    names = {one.item_id: one.content.text for one in found}
+def _take_off_goal(goals: tuple[PlanItem[CompanyGoal], ...], year: int) -> None:
+    names = {goal.item_id: goal.content.text for goal in goals}
     number = st.selectbox(t("Goal to take off"), list(names), format_func=picker_labels(names), key=f"off_goal_{year}")
-    one = next(item for item in found if item.item_id == number)
+    goal = next(item for item in goals if item.item_id == number)
     if st.button(t("Take it off the list"), key=f"off_goal_button_{year}"):
-        attempt(lambda: remove_item(store(), current_scope(), CompanyGoal, year, None, one.item_id, one.revision))
+        attempt(lambda: remove_item(store(), current_scope(), CompanyGoal, year, None, goal.item_id, goal.revision))
 
 
 # ---------------------------------------------------------------------- the supervisor's
 
 
 def _goals(plan: Plan) -> None:
-    company = {one.item_id: one.content.text for one in plan_items(store(), current_scope(), CompanyGoal, plan.year)}
+    company = {item.item_id: item.content.text for item in plan_items(store(), current_scope(), CompanyGoal, plan.year)}
     head = tag("h2", t("Goals of the plan"), class_="head")
     rows = [
         tag(
@@ -123,27 +123,27 @@ def _goals(plan: Plan) -> None:
 # ---------------------------------------------------------------------- key tasks
 
 
-def _tasks(plan: Plan, known: tuple[Plan, ...]) -> None:
-    found = plan_items(store(), current_scope(), KeyTask, plan.year, plan.supervisor_id)
-    approved = [one.approval.moved_at for one in known if one.approval]
+def _tasks(plan: Plan, versions: tuple[Plan, ...]) -> None:
+    tasks = plan_items(store(), current_scope(), KeyTask, plan.year, plan.supervisor_id)
+    approved = [version.approval.moved_at for version in versions if version.approval]
     approved_at = min(approved) if approved else None
     head = tag("h2", t("Key tasks"), class_="head")
-    if found:
+    if tasks:
         heads = (t("Task"), t("Due"), t("Judged by"), t("Done on"), t("Status"))
         table = table_under_heading(
-            t("Key tasks"), heads, (_task_row(one, baseline(one, approved_at)) for one in found)
+            t("Key tasks"), heads, (_task_row(task, baseline(task, approved_at)) for task in tasks)
         )
         show_markup(head, table, key="plan_tasks")
     else:
         show_markup(head, tag("p", t("No key tasks yet."), class_="quiet"), key="plan_tasks")
     if current_scope().role in PLAN_WRITERS:
-        _add_task(plan, len(found))
-        if found:
-            _change_task(plan, found)
+        _add_task(plan, len(tasks))
+        if tasks:
+            _change_task(plan, tasks)
 
 
-def _task_row(one: PlanItem[KeyTask], judged_by: date) -> Html:
-    due, done = date.fromisoformat(one.content.due), one.content.done_on
+def _task_row(task: PlanItem[KeyTask], judged_by: date) -> Html:
+    due, done = date.fromisoformat(task.content.due), task.content.done_on
     if done:
         late = date.fromisoformat(done) > judged_by
         state = tag("span", t("done late") if late else t("done in time"), class_=f"pill {'off' if late else 'on'}")
@@ -153,30 +153,30 @@ def _task_row(one: PlanItem[KeyTask], judged_by: date) -> Html:
         state = tag("span", t("open"), class_="pill")
     return tag(
         "tr",
-        tag("th", one.content.title, scope="row", class_="all"),
-        tag("td", day(due), _moved(one), data_label=t("Due"), class_="all"),
+        tag("th", task.content.title, scope="row", class_="all"),
+        tag("td", day(due), _moved(task), data_label=t("Due"), class_="all"),
         tag("td", day(judged_by), data_label=t("Judged by"), class_="nowrap"),
         tag("td", done or MISSING, data_label=t("Done on"), class_="nowrap"),
         tag("td", state, data_label=t("Status")),
     )
 
 
-def _moved(one: PlanItem[KeyTask]) -> Html | None:
+def _moved(task: PlanItem[KeyTask]) -> Html | None:
     """Every earlier due date, and whether it was moved only when it had passed."""
-    told = due_days(one)
-    if len(told) == 1:
+    due_dates = due_days(task)
+    if len(due_dates) == 1:
         return None
     lines = []
-    for (before, *_), (_, at, by, why) in pairwise(told):
-        said = t(
+    for (before, *_), (_, at, by, why) in pairwise(due_dates):
+        sentence = t(
             "moved from {day} on {when} by {person}",
             day=day(before),
             when=moment(local_time(at)),
             person=name_of_person(by),
         )
         if at.date() > before:
-            said += " · " + t("after it had passed")
-        lines.append(tag("li", said + (f": {why}" if why else "")))
+            sentence += " · " + t("after it had passed")
+        lines.append(tag("li", sentence + (f": {why}" if why else "")))
     return tag("ul", *lines, class_="quiet small")
 
 
@@ -191,32 +191,32 @@ def _add_task(plan: Plan, count: int) -> None:
         attempt(lambda: put_item(store(), current_scope(), task, plan.year, plan.supervisor_id), t("Saved."))
 
 
-def _change_task(plan: Plan, found: tuple[PlanItem[KeyTask], ...]) -> None:
+def _change_task(plan: Plan, tasks: tuple[PlanItem[KeyTask], ...]) -> None:
     with st.expander(t("Move a date, mark as done, take off"), icon=":material/event:"):
-        names = {one.item_id: one.content.title for one in found}
+        names = {task.item_id: task.content.title for task in tasks}
         number = st.selectbox(
             t("Task"), list(names), format_func=picker_labels(names), key=f"task_pick_{plan.document}"
         )
-        one = next(item for item in found if item.item_id == number)
-        with st.form(f"task_{one.item_id}_{one.revision}", border=False):
+        task = next(item for item in tasks if item.item_id == number)
+        with st.form(f"task_{task.item_id}_{task.revision}", border=False):
             left, middle, right = st.columns([1, 1, 2])
-            due = left.date_input(t("Due"), value=date.fromisoformat(one.content.due), format="YYYY-MM-DD")
-            was = date.fromisoformat(one.content.done_on) if one.content.done_on else None
+            due = left.date_input(t("Due"), value=date.fromisoformat(task.content.due), format="YYYY-MM-DD")
+            was = date.fromisoformat(task.content.done_on) if task.content.done_on else None
             done = middle.date_input(t("Done on"), value=was, format="YYYY-MM-DD")
             reason = right.text_input(t("Reason"), max_chars=500)
             if st.form_submit_button(t("Save the task")):
                 changed = replace(
-                    one.content, due=str(due), done_on=str(done) if done else None, reason=(reason or "").strip()
+                    task.content, due=str(due), done_on=str(done) if done else None, reason=(reason or "").strip()
                 )
                 attempt(
                     lambda: put_item(
-                        store(), current_scope(), changed, plan.year, plan.supervisor_id, number, seen=one.revision
+                        store(), current_scope(), changed, plan.year, plan.supervisor_id, number, seen=task.revision
                     ),
                     t("Saved."),
                 )
-        if st.button(t("Take the task off"), key=f"off_task_{one.item_id}"):
+        if st.button(t("Take the task off"), key=f"off_task_{task.item_id}"):
             attempt(
                 lambda: remove_item(
-                    store(), current_scope(), KeyTask, plan.year, plan.supervisor_id, one.item_id, one.revision
+                    store(), current_scope(), KeyTask, plan.year, plan.supervisor_id, task.item_id, task.revision
                 )
             )

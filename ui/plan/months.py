@@ -11,17 +11,19 @@ from text import figure, t
 from ui.kit import Html, attempt, current_scope, picker_labels, show_markup, store, tag
 from ui.plan.targets import meant_by, typed_as
 
-SUMS = tuple(one for one in INDICATORS.values() if one.additive)
-RATES = tuple(one for one in INDICATORS.values() if not one.additive)
+SUMS = tuple(indicator for indicator in INDICATORS.values() if indicator.additive)
+RATES = tuple(indicator for indicator in INDICATORS.values() if not indicator.additive)
 TALL = 420
 
 
-def months_part(plan: Plan, known: tuple[Plan, ...]) -> None:
+def months_part(plan: Plan, versions: tuple[Plan, ...]) -> None:
     """How sums fall on the year, and which parts of a ratio have a target of their own."""
     if plan.version > 1:
         month = Period.month(plan.year, plan.holds_from).name
-        said = t("Months before {month} stay as approved: the year is their sum and that of the new ones.", month=month)
-        show_markup(tag("p", said, class_="note"), key="plan_kept")
+        message = t(
+            "Months before {month} stay as approved: the year is their sum and that of the new ones.", month=month
+        )
+        show_markup(tag("p", message, class_="note"), key="plan_kept")
     if plan.editable_by(current_scope()):
         _decompose(plan)
         _by_hand(plan)
@@ -64,11 +66,15 @@ def _grid(plan: Plan, listed: tuple[Indicator, ...], codes: list[str], name: str
     """An editor of these indicators and periods; what a re-plan keeps cannot be changed."""
     head = t("Indicator")
     numbers = {
-        code: [typed_as(one, marks.target if (marks := plan.targets.get((one.key, code))) else None) for one in listed]
+        code: [
+            typed_as(indicator, marks.target if (marks := plan.targets.get((indicator.key, code))) else None)
+            for indicator in listed
+        ]
         for code in codes
     }
     frame = pl.DataFrame(
-        {head: [str(one.name) for one in listed], **numbers}, schema_overrides=dict.fromkeys(codes, pl.Float64)
+        {head: [str(indicator.name) for indicator in listed], **numbers},
+        schema_overrides=dict.fromkeys(codes, pl.Float64),
     )
     edited = st.data_editor(
         frame,
@@ -79,7 +85,11 @@ def _grid(plan: Plan, listed: tuple[Indicator, ...], codes: list[str], name: str
         disabled=[head, *(code for code in codes if plan.keeps(code))],
         column_config={head: st.column_config.TextColumn(pinned=True, width="medium")},
     )
-    return {(one.key, code): meant_by(one, edited[code][at]) for at, one in enumerate(listed) for code in codes}
+    return {
+        (indicator.key, code): meant_by(indicator, edited[code][at])
+        for at, indicator in enumerate(listed)
+        for code in codes
+    }
 
 
 def _table(plan: Plan) -> None:
@@ -88,11 +98,11 @@ def _table(plan: Plan) -> None:
     shown: list[Period] = []
     for at, quarter in enumerate(quarters):
         shown += [*months[3 * at : 3 * at + 3], quarter]
-    known = {key for key, code in plan.targets if code != plan.code}
-    rows = [_row(plan, one, shown) for one in (*SUMS, *RATES) if one.key in known]
+    decomposed = {key for key, code in plan.targets if code != plan.code}
+    rows = [_row(plan, indicator, shown) for indicator in (*SUMS, *RATES) if indicator.key in decomposed]
     if not rows:
-        said = t("Nothing is decomposed yet. Ratios need no parts: the year's target holds for each of them.")
-        show_markup(tag("p", said, class_="quiet"), key="plan_months")
+        message = t("Nothing is decomposed yet. Ratios need no parts: the year's target holds for each of them.")
+        show_markup(tag("p", message, class_="quiet"), key="plan_months")
         return
     heads = [tag("th", p.code[5:], scope="col", class_="num") for p in shown]
     table = tag(
@@ -108,16 +118,16 @@ def _table(plan: Plan) -> None:
     )
 
 
-def _row(plan: Plan, one: Indicator, shown: list[Period]) -> Html:
+def _row(plan: Plan, indicator: Indicator, shown: list[Period]) -> Html:
     cells = []
     for period in shown:
-        marks = plan.targets.get((one.key, period.code))
-        said = figure(marks.target if marks else None, one.unit)
-        cells.append(tag("td", tag("strong", said) if "Q" in period.code else said, class_="num nowrap"))
-    year = plan.targets.get((one.key, plan.code))
+        marks = plan.targets.get((indicator.key, period.code))
+        amount = figure(marks.target if marks else None, indicator.unit)
+        cells.append(tag("td", tag("strong", amount) if "Q" in period.code else amount, class_="num nowrap"))
+    year = plan.targets.get((indicator.key, plan.code))
     return tag(
         "tr",
-        tag("th", one.name, scope="row", class_="nowrap"),
+        tag("th", indicator.name, scope="row", class_="nowrap"),
         *cells,
-        tag("td", tag("strong", figure(year.target if year else None, one.unit)), class_="num nowrap"),
+        tag("td", tag("strong", figure(year.target if year else None, indicator.unit)), class_="num nowrap"),
     )

@@ -72,16 +72,16 @@ PARTS: dict[str, Callable[[Plan, tuple[Plan, ...]], None]] = {
 def plan_page(title: str) -> None:
     """One supervisor's plan of one year."""
     person, year = _chosen(title)
-    known = plans(store(), current_scope(), person.supervisor_id, year)
-    if not known:
+    versions = plans(store(), current_scope(), person.supervisor_id, year)
+    if not versions:
         _begin(person, year)
         company_goals(year)
         return
-    plan = _version(known)
-    _standing(plan, known)
+    plan = _version(versions)
+    _standing(plan, versions)
     _points(plan)
-    _moves(plan, known)
-    _part(plan, known)
+    _moves(plan, versions)
+    _part(plan, versions)
 
 
 def _chosen(title: str) -> tuple[Supervisor, int]:
@@ -96,18 +96,18 @@ def _chosen(title: str) -> tuple[Supervisor, int]:
 def _begin(person: Supervisor, year: int) -> None:
     """There is no plan yet: what to do, and the press that does it."""
     may = current_scope().role in PLAN_WRITERS
-    said = (
+    advice = (
         t("Begin with a draft: targets are proposed from last year's actuals and the market, then changed by you.")
         if may
         else t("Its supervisor or leadership begins it. Until then there is nothing to show here.")
     )
-    empty(t("{name} has no plan for {year} yet", name=person.name, year=year), tag("p", said), key="no_plan")
+    empty(t("{name} has no plan for {year} yet", name=person.name, year=year), tag("p", advice), key="no_plan")
     if not may:
         return
     with st.container(horizontal=True):
         if st.button(t("Draft from last year and the market"), type="primary", icon=":material/auto_awesome:"):
-            found = proposed(person.supervisor_id, year)
-            attempt(lambda: _draft(person.supervisor_id, year, found))
+            proposals = proposed(person.supervisor_id, year)
+            attempt(lambda: _draft(person.supervisor_id, year, proposals))
         if st.button(t("Begin without proposals")):
             attempt(
                 lambda: save_plan(
@@ -116,48 +116,48 @@ def _begin(person: Supervisor, year: int) -> None:
             )
 
 
-def _draft(supervisor_id: str, year: int, found: dict[str, TargetProposal]) -> None:
+def _draft(supervisor_id: str, year: int, proposals: dict[str, TargetProposal]) -> None:
     who = current_scope()
-    plan = with_proposals(begin_plan(store(), who, supervisor_id, year), found)
+    plan = with_proposals(begin_plan(store(), who, supervisor_id, year), proposals)
     save_plan(store(), who, with_parts(store(), who, plan, Decomposition.SEASON))
 
 
 def proposed(supervisor_id: str, year: int) -> dict[str, TargetProposal]:
     """The proposals of a year, with their progress shown while forecasts are computed."""
-    said = t("Reckoning last year, its end and the market")
-    bar = st.progress(0.0, said)
+    message = t("Reckoning last year, its end and the market")
+    bar = st.progress(0.0, message)
 
     def tell(done: int, total: int) -> None:
-        bar.progress(done / total, said)
+        bar.progress(done / total, message)
 
-    found = target_proposals(store(), current_scope(), supervisor_id, year, on_progress=tell)
+    proposals = target_proposals(store(), current_scope(), supervisor_id, year, on_progress=tell)
     bar.empty()
-    return found
+    return proposals
 
 
 # ---------------------------------------------------------------------- where it stands
 
 
-def _version(known: tuple[Plan, ...]) -> Plan:
+def _version(versions: tuple[Plan, ...]) -> Plan:
     """The version that ?version= names, else the latest; chosen where there are several."""
-    by_number = {str(plan.version): plan for plan in known}
+    by_number = {str(plan.version): plan for plan in versions}
     asked = st.query_params.get("version")
-    if len(known) == 1:
-        return known[0]
+    if len(versions) == 1:
+        return versions[0]
     names = {
         number: t("Version {version} · {state}", version=number, state=PLAN_FLOW.states[plan.state])
         for number, plan in by_number.items()
     }
-    first = asked if asked in by_number else str(known[0].version)
+    first = asked if asked in by_number else str(versions[0].version)
     code = st.segmented_control(
         t("Version"),
         list(by_number),
         default=first,
         format_func=picker_labels(names),
-        key=f"plan_version_{known[0].document}",
+        key=f"plan_version_{versions[0].document}",
         label_visibility="collapsed",
     )
-    return by_number.get(str(code), known[0])
+    return by_number.get(str(code), versions[0])
 
 
 def state_pill(state: str) -> Html:
@@ -166,7 +166,7 @@ def state_pill(state: str) -> Html:
     return tag("span", icon(look or "watch"), PLAN_FLOW.states[state], class_=f"pill {look}".strip())
 
 
-def _standing(plan: Plan, known: tuple[Plan, ...]) -> None:
+def _standing(plan: Plan, versions: tuple[Plan, ...]) -> None:
     reached = WAY.index(DRAFT if plan.state == RETURNED else plan.state)
     steps = []
     for at, state in enumerate(WAY):
@@ -188,7 +188,7 @@ def _standing(plan: Plan, known: tuple[Plan, ...]) -> None:
         facts.append(
             t("saved {when} by {person}", when=moment(local_time(plan.saved_at)), person=name_of_person(plan.saved_by))
         )
-    facts.append(_reach(plan, known))
+    facts.append(_reach(plan, versions))
     show_markup(
         tag("div", state_pill(plan.state), tag("span", " · ".join(facts), class_="quiet small"), class_="row"),
         tag("ol", *steps, class_="way"),
@@ -202,9 +202,9 @@ def _standing(plan: Plan, known: tuple[Plan, ...]) -> None:
         )
 
 
-def _reach(plan: Plan, known: tuple[Plan, ...]) -> str:
+def _reach(plan: Plan, versions: tuple[Plan, ...]) -> str:
     """Which months are judged by it."""
-    spans = judging(known)
+    spans = judging(versions)
     if plan.version in spans:
         first, last = (Period.month(plan.year, m).name for m in spans[plan.version])
         return t("judges {first} to {last}", first=first, last=last)
@@ -220,10 +220,10 @@ def _points(plan: Plan) -> None:
     points = open_points(plan)
     if not points and not plan.reason:
         return
-    said = "\n".join(f"- {point}" for point in points[:8])
+    listed = "\n".join(f"- {point}" for point in points[:8])
     if points:
         st.warning(
-            tn("{n} sum does not come out:", "{n} sums do not come out:", len(points)) + f"\n{said}",
+            tn("{n} sum does not come out:", "{n} sums do not come out:", len(points)) + f"\n{listed}",
             icon=":material/calculate:",
         )
     if plan.editable_by(current_scope()) and points:
@@ -240,15 +240,15 @@ def _points(plan: Plan) -> None:
 # ---------------------------------------------------------------------- moves
 
 
-def _moves(plan: Plan, known: tuple[Plan, ...]) -> None:
+def _moves(plan: Plan, versions: tuple[Plan, ...]) -> None:
     who = current_scope()
     possible = PLAN_FLOW.open_to(who, plan.state, plan.supervisor_id)
-    if plan is not known[0]:
+    if plan is not versions[0]:
         possible = ()  # an earlier version is read, not moved
     with st.container(horizontal=True, key="plan_moves"):
         for wanted in possible:
             _move(plan, wanted)
-        if plan is known[0] and plan.in_force and who.role in PLAN_WRITERS and plan.year >= date.today().year:
+        if plan is versions[0] and plan.in_force and who.role in PLAN_WRITERS and plan.year >= date.today().year:
             _replan(plan)
 
 
@@ -289,7 +289,7 @@ def _replan(plan: Plan) -> None:
 # ---------------------------------------------------------------------- parts
 
 
-def _part(plan: Plan, known: tuple[Plan, ...]) -> None:
+def _part(plan: Plan, versions: tuple[Plan, ...]) -> None:
     names = {
         "targets": t("Targets"),
         "months": t("Quarters and months"),
@@ -299,7 +299,7 @@ def _part(plan: Plan, known: tuple[Plan, ...]) -> None:
         "versions": t("Versions side by side"),
         "file": t("Excel"),
     }
-    offered = [part for part in PARTS if part != "versions" or len(known) > 1]
+    offered = [part for part in PARTS if part != "versions" or len(versions) > 1]
     asked = st.query_params.get("part")
     code = st.segmented_control(
         t("Part of the plan"),
@@ -309,4 +309,4 @@ def _part(plan: Plan, known: tuple[Plan, ...]) -> None:
         key="plan_part",
         label_visibility="collapsed",
     )
-    PARTS[str(code) if code in offered else offered[0]](plan, known)
+    PARTS[str(code) if code in offered else offered[0]](plan, versions)

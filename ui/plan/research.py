@@ -42,7 +42,7 @@ LONG = 4000
 SHOWN = ("http://", "https://")  # what may become a link
 
 
-def research_part(plan: Plan, known: tuple[Plan, ...]) -> None:
+def research_part(plan: Plan, versions: tuple[Plan, ...]) -> None:
     """What our own tables say of the market, the notes, then the proposals."""
     _market(market_growth(store(), current_scope(), plan.supervisor_id))
     _notes(plan)
@@ -52,9 +52,9 @@ def research_part(plan: Plan, known: tuple[Plan, ...]) -> None:
 def _market(market: MarketGrowth | None) -> None:
     head = tag("h2", t("Research"), class_="head")
     if market is None:
-        said = t("Our tables hold no market size for these segments and regions over two years.")
+        message = t("Our tables hold no market size for these segments and regions over two years.")
     else:
-        said = t(
+        message = t(
             "The market of these segments and regions: {growth}% in {first} to {last}, against a year earlier"
             " ({cells} cells of market_sizes).",
             growth=("+" if market.growth > 0 else "") + number(market.growth * 100, 1),
@@ -62,17 +62,17 @@ def _market(market: MarketGrowth | None) -> None:
             last=market.last.name,
             cells=market.cells,
         )
-    show_markup(head, tag("p", said, class_="note"), key="plan_market")
+    show_markup(head, tag("p", message, class_="note"), key="plan_market")
 
 
 def _notes(plan: Plan) -> None:
     who = current_scope()
-    found = plan_items(store(), who, PlanResearch, plan.year, plan.supervisor_id)
-    if found:
-        show_markup(tag("div", *(_note(one) for one in found), class_="stack"), key="plan_notes")
+    notes = plan_items(store(), who, PlanResearch, plan.year, plan.supervisor_id)
+    if notes:
+        show_markup(tag("div", *(_note(item) for item in notes), class_="stack"), key="plan_notes")
     if who.role not in PLAN_WRITERS | {Role.ANALYST}:
         return
-    with st.form(f"note_{plan.document}_{len(found)}", border=True):
+    with st.form(f"note_{plan.document}_{len(notes)}", border=True):
         left, right = st.columns([1, 2])
         topics = {code: str(words) for code, words in RESEARCH_TOPICS.items()}
         topic = left.selectbox(t("About"), list(topics), format_func=picker_labels(topics))
@@ -84,13 +84,13 @@ def _notes(plan: Plan) -> None:
     if wanted:
         note = PlanResearch(str(topic), (text or "").strip(), (source or "").strip(), cites or None)
         attempt(lambda: put_item(store(), who, note, plan.year, plan.supervisor_id), t("Saved."))
-    if found:
-        names = {one.item_id: one.content.text[:80] for one in found}
-        _take_off(plan, found, names, PlanResearch, t("Note to take off"))
+    if notes:
+        names = {item.item_id: item.content.text[:80] for item in notes}
+        _take_off(plan, notes, names, PlanResearch, t("Note to take off"))
 
 
-def _note(one: PlanItem[PlanResearch]) -> Html:
-    content = one.content
+def _note(item: PlanItem[PlanResearch]) -> Html:
+    content = item.content
     source: Part = content.source or None
     if content.source.startswith(SHOWN) and " " not in content.source:
         source = tag("a", content.source, href=content.source, target="_blank", rel="noopener noreferrer")
@@ -102,7 +102,7 @@ def _note(one: PlanItem[PlanResearch]) -> Html:
             tag("span", RESEARCH_TOPICS[content.topic], class_="pill"),
             tag(
                 "span",
-                t("{who}, {when}", who=name_of_person(one.saved_by), when=day(local_time(one.saved_at))),
+                t("{who}, {when}", who=name_of_person(item.saved_by), when=day(local_time(item.saved_at))),
                 class_="quiet small",
             ),
             class_="row",
@@ -121,15 +121,15 @@ def _note(one: PlanItem[PlanResearch]) -> Html:
 
 def _proposals(plan: Plan) -> None:
     who = current_scope()
-    found = plan_items(store(), who, PlanProposal, plan.year, plan.supervisor_id)
+    proposals = plan_items(store(), who, PlanProposal, plan.year, plan.supervisor_id)
     head = tag("h2", t("Business model and innovation"), class_="head")
     listed: Part = tag("p", t("No proposals yet."), class_="quiet")
-    if found:
-        listed = tag("div", *(_proposal(one) for one in found), class_="stack")
+    if proposals:
+        listed = tag("div", *(_proposal(item) for item in proposals), class_="stack")
     show_markup(head, listed, key="plan_proposals")
     if who.role not in PLAN_WRITERS:
         return
-    with st.form(f"proposal_{plan.document}_{len(found)}", border=True):
+    with st.form(f"proposal_{plan.document}_{len(proposals)}", border=True):
         left, right = st.columns([1, 2])
         kinds = {code: str(words) for code, words in PROPOSAL_KINDS.items()}
         kind = left.selectbox(t("Kind"), list(kinds), format_func=picker_labels(kinds))
@@ -137,44 +137,50 @@ def _proposals(plan: Plan) -> None:
         text = right.text_area(t("What changes, and what it should bring"), max_chars=LONG, height=90)
         wanted = st.form_submit_button(t("Add the proposal"))
     if wanted:
-        one = PlanProposal(str(kind), (title or "").strip(), (text or "").strip())
-        attempt(lambda: put_item(store(), who, one, plan.year, plan.supervisor_id), t("Saved."))
-    if found:
-        _change(plan, found)
+        proposal = PlanProposal(str(kind), (title or "").strip(), (text or "").strip())
+        attempt(lambda: put_item(store(), who, proposal, plan.year, plan.supervisor_id), t("Saved."))
+    if proposals:
+        _change(plan, proposals)
 
 
-def _change(plan: Plan, found: tuple[PlanItem[PlanProposal], ...]) -> None:
+def _change(plan: Plan, proposals: tuple[PlanItem[PlanProposal], ...]) -> None:
     who = current_scope()
     with st.expander(t("What became of a proposal"), icon=":material/lightbulb:"):
-        names = {one.item_id: one.content.title for one in found}
+        names = {proposal.item_id: proposal.content.title for proposal in proposals}
         number = st.selectbox(
             t("Proposal"), list(names), format_func=picker_labels(names), key=f"proposal_{plan.document}"
         )
-        one = next(item for item in found if item.item_id == number)
+        proposal = next(item for item in proposals if item.item_id == number)
         offered = [
-            s for s in PROPOSAL_STATUSES if who.role is Role.LEADERSHIP or s not in DECISIONS or s == one.content.status
+            s
+            for s in PROPOSAL_STATUSES
+            if who.role is Role.LEADERSHIP or s not in DECISIONS or s == proposal.content.status
         ]
         statuses = {code: str(PROPOSAL_STATUSES[code]) for code in offered}
         status = st.selectbox(
             t("It is now"),
             offered,
-            index=offered.index(one.content.status),
+            index=offered.index(proposal.content.status),
             format_func=picker_labels(statuses),
-            key=f"status_{one.item_id}_{one.revision}",
+            key=f"status_{proposal.item_id}_{proposal.revision}",
         )
         if st.button(t("Save the status")):
-            changed = replace(one.content, status=str(status))
+            changed = replace(proposal.content, status=str(status))
             attempt(
-                lambda: put_item(store(), who, changed, plan.year, plan.supervisor_id, one.item_id, seen=one.revision),
+                lambda: put_item(
+                    store(), who, changed, plan.year, plan.supervisor_id, proposal.item_id, seen=proposal.revision
+                ),
                 t("Saved."),
             )
 
 
-def _proposal(one: PlanItem[PlanProposal]) -> Html:
-    content = one.content
+def _proposal(item: PlanItem[PlanProposal]) -> Html:
+    content = item.content
     look = {"adopted": "on", "in_use": "on", "rejected": "off"}.get(content.status, "")
-    course = [(past.status, at, by) for past, at, by in one.before] + [(content.status, one.saved_at, one.saved_by)]
-    said = " → ".join(f"{PROPOSAL_STATUSES[s]} ({day(local_time(at))}, {name_of_person(by)})" for s, at, by in course)
+    course = [(past.status, at, by) for past, at, by in item.before] + [(content.status, item.saved_at, item.saved_by)]
+    history = " → ".join(
+        f"{PROPOSAL_STATUSES[s]} ({day(local_time(at))}, {name_of_person(by)})" for s, at, by in course
+    )
     return tag(
         "div",
         tag(
@@ -185,22 +191,22 @@ def _proposal(one: PlanItem[PlanProposal]) -> Html:
             class_="row",
         ),
         tag("p", content.text, class_="said") if content.text else None,
-        tag("span", said, class_="quiet small"),
+        tag("span", history, class_="quiet small"),
         class_="card stack",
     )
 
 
 def _take_off(
-    plan: Plan, found: tuple[PlanItem[PlanResearch], ...], names: dict[int, str], of: type[PlanResearch], title: str
+    plan: Plan, items: tuple[PlanItem[PlanResearch], ...], names: dict[int, str], of: type[PlanResearch], title: str
 ) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         number = st.selectbox(
             title, list(names), format_func=picker_labels(names), key=f"off_{of.__name__}_{plan.document}"
         )
-        one = next(item for item in found if item.item_id == number)
+        chosen = next(item for item in items if item.item_id == number)
         if st.button(t("Take it off"), key=f"off_{of.__name__}_button"):
             attempt(
                 lambda: remove_item(
-                    store(), current_scope(), of, plan.year, plan.supervisor_id, one.item_id, one.revision
+                    store(), current_scope(), of, plan.year, plan.supervisor_id, chosen.item_id, chosen.revision
                 )
             )

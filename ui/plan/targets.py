@@ -17,7 +17,7 @@ ARROWS = {Better.HIGHER: "↑", Better.LOWER: "↓", Better.TO_ONE: "↑ 100%"}
 TALL = 560  # pixels of the grid
 
 
-def targets_part(plan: Plan, known: tuple[Plan, ...]) -> None:
+def targets_part(plan: Plan, versions: tuple[Plan, ...]) -> None:
     """The grid for who may change the plan now, a table for everybody else."""
     if plan.editable_by(current_scope()):
         _grid(plan)
@@ -70,8 +70,8 @@ def _grid(plan: Plan) -> None:
             attempt(lambda: save_plan(store(), current_scope(), changed), t("Saved."))
         if st.button(t("Propose what is missing"), icon=":material/auto_awesome:"):
             with st.spinner(t("Reckoning last year, its end and the market")):
-                found = target_proposals(store(), current_scope(), plan.supervisor_id, plan.year)
-            attempt(lambda: save_plan(store(), current_scope(), with_proposals(plan, found)), t("Saved."))
+                proposals = target_proposals(store(), current_scope(), plan.supervisor_id, plan.year)
+            attempt(lambda: save_plan(store(), current_scope(), with_proposals(plan, proposals)), t("Saved."))
 
 
 def _with_year(plan: Plan, columns: Mapping[str, list[float | None]]) -> Plan:
@@ -103,7 +103,12 @@ def _table(plan: Plan) -> None:
         ("num", t("Stretch")),
         ("", t("From what it comes")),
     )
-    rows = [_row(plan, one) for family in FAMILIES.values() for one in INDICATORS.values() if one.family == family]
+    rows = [
+        _row(plan, indicator)
+        for family in FAMILIES.values()
+        for indicator in INDICATORS.values()
+        if indicator.family == family
+    ]
     table = table_under_heading(t("Targets of {year}", year=plan.year), heads, (row for row in rows if row))
     show_markup(
         tag("h2", t("Targets of {year}", year=plan.year), class_="head"),
@@ -112,17 +117,19 @@ def _table(plan: Plan) -> None:
     )
 
 
-def _row(plan: Plan, one: Indicator) -> Html | None:
-    marks = plan.targets.get((one.key, plan.code))
-    if marks is None and not any(key == one.key for key, _ in plan.targets):
+def _row(plan: Plan, indicator: Indicator) -> Html | None:
+    marks = plan.targets.get((indicator.key, plan.code))
+    if marks is None and not any(key == indicator.key for key, _ in plan.targets):
         return None
     of_year = (marks.threshold, marks.target, marks.stretch) if marks else (None, None, None)
-    low, target, high = (figure(mark, one.unit) for mark in of_year)
+    low, target, high = (figure(mark, indicator.unit) for mark in of_year)
     return tag(
         "tr",
-        tag("th", one.name, tag("span", f" {ARROWS[one.better]}", class_="quiet"), scope="row", class_="all"),
+        tag(
+            "th", indicator.name, tag("span", f" {ARROWS[indicator.better]}", class_="quiet"), scope="row", class_="all"
+        ),
         tag("td", low, data_label=t("Threshold"), class_="num"),
         tag("td", tag("strong", target), data_label=t("Target"), class_="num"),
         tag("td", high, data_label=t("Stretch"), class_="num"),
-        tag("td", plan.sources.get(one.key), data_label=t("From what it comes"), class_="quiet small all"),
+        tag("td", plan.sources.get(indicator.key), data_label=t("From what it comes"), class_="quiet small all"),
     )
