@@ -55,44 +55,44 @@ class Field:
         return {"label": self.label, "key": self.key, "disabled": self.disabled, "help": rules or None}
 
 
-def _line(one: Field) -> str:
-    return st.text_input(value=one.value, placeholder=example_of(one.table, one.column), **one.common)
+def _line(entry: Field) -> str:
+    return st.text_input(value=entry.value, placeholder=example_of(entry.table, entry.column), **entry.common)
 
 
-def _text(one: Field) -> str:
-    if one.column in SHORT:
-        return st.text_input(value=one.value, **one.common)
-    return st.text_area(value=one.value, height=96, **one.common)
+def _text(entry: Field) -> str:
+    if entry.column in SHORT:
+        return st.text_input(value=entry.value, **entry.common)
+    return st.text_area(value=entry.value, height=96, **entry.common)
 
 
-def _picked(one: Field) -> str:
-    codes = dict(one.codes)
-    if one.value:
-        codes.setdefault(one.value, one.value)
-    blank = [""] if one.table.optional(one.column) or not one.value else []
+def _picked(entry: Field) -> str:
+    codes = dict(entry.codes)
+    if entry.value:
+        codes.setdefault(entry.value, entry.value)
+    blank = [""] if entry.table.optional(entry.column) or not entry.value else []
     options = [*blank, *codes]
-    at = options.index(one.value) if one.value in options else 0
+    at = options.index(entry.value) if entry.value in options else 0
     return (
-        st.selectbox(options=options, index=at, format_func=picker_labels({"": MISSING, **codes}), **one.common) or ""
+        st.selectbox(options=options, index=at, format_func=picker_labels({"": MISSING, **codes}), **entry.common) or ""
     )
 
 
-def _day(one: Field) -> str:
-    value = date.fromisoformat(one.value[:10]) if one.value else None
-    given = st.date_input(value=value, min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD", **one.common)
+def _day(entry: Field) -> str:
+    value = date.fromisoformat(entry.value[:10]) if entry.value else None
+    given = st.date_input(value=value, min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD", **entry.common)
     return given.isoformat() if isinstance(given, date) else ""
 
 
-def _whole(one: Field) -> str:
-    given = st.number_input(value=int(one.value) if one.value else None, step=1, format="%d", **one.common)
+def _whole(entry: Field) -> str:
+    given = st.number_input(value=int(entry.value) if entry.value else None, step=1, format="%d", **entry.common)
     return "" if given is None else str(int(given))
 
 
-def _quarter(one: Field) -> str:
+def _quarter(entry: Field) -> str:
     this = date.today()
     index = this.year * 4 + (this.month - 1) // 3
     codes = {f"{n // 4}-Q{n % 4 + 1}": f"{n // 4}-Q{n % 4 + 1}" for n in range(index, index - QUARTERS, -1)}
-    return _picked(Field(one.table, one.column, one.value, one.key, one.disabled, codes))
+    return _picked(Field(entry.table, entry.column, entry.value, entry.key, entry.disabled, codes))
 
 
 # How a cell of each kind is asked for. Amounts are typed as text: a number field would round them.
@@ -112,11 +112,11 @@ WIDGETS: dict[str, Callable[[Field], str]] = {
 }
 
 
-def ask(one: Field) -> str:
+def ask(entry: Field) -> str:
     """Show the widget of a field; what it holds, as text."""
-    if one.codes or one.table.choices(one.column) or one.table.reference(one.column):
-        return _picked(one)
-    return WIDGETS[one.table.kind(one.column).name](one)
+    if entry.codes or entry.table.choices(entry.column) or entry.table.reference(entry.column):
+        return _picked(entry)
+    return WIDGETS[entry.table.kind(entry.column).name](entry)
 
 
 @dataclass
@@ -155,9 +155,9 @@ def form_of(table: Table, key: str, begun: Draft, only: tuple[str, ...] = (), fi
             held = begun.cells.get(column, "")
             if only and at == 0 and not held and table.kind(column).name == "date":
                 held = date.today().isoformat()  # a step is said on the day it is made, unless one says otherwise
-            one = Field(table, column, held, key_of_widget, disabled, _codes(who, table, column, begun.cells))
+            entry = Field(table, column, held, key_of_widget, disabled, _codes(who, table, column, begun.cells))
             with sides[at * len(sides) // len(asked)]:
-                given[column] = ask(one)
+                given[column] = ask(entry)
                 places[column] = st.empty()
         above = st.empty()
         wanted = st.form_submit_button(button or t("Store"), type="primary")
@@ -175,10 +175,10 @@ def _codes(who: Scope, table: Table, column: str, cells: Mapping[str, str]) -> d
     if table.choices(column):
         return {word: str(CHOICE_WORDS[word]) for word in words_open_to(who, table, column, cells)}
     if column == "indicator":
-        return {key: str(one.name) for key, one in INDICATORS.items()}
+        return {key: str(indicator.name) for key, indicator in INDICATORS.items()}
     if table.reference(column):
-        found = offered(store(), who, table.name, column)
-        return {code: f"{code} · {about}" if about and about != code else code for code, about in found.items()}
+        references = offered(store(), who, table.name, column)
+        return {code: f"{code} · {about}" if about and about != code else code for code, about in references.items()}
     return {}
 
 
@@ -196,10 +196,10 @@ def _stored(
         result = enter_rows(store(), who, table.name, [row], seen=[begun.version])
     except ScorecardError as error:
         above.error(str(error.words), icon=":material/error:")
-        if isinstance(error, ChangedMeanwhile) and begun.version and (found := current_row(store(), table, row)):
+        if isinstance(error, ChangedMeanwhile) and begun.version and (current := current_row(store(), table, row)):
             # They have been told: what they typed stays, the other cells are the new ones.
-            begun.version = found.version
-            begun.cells = found.cells | {c: begun.cells[c] for c in given if c in begun.cells}
+            begun.version = current.version
+            begun.cells = current.cells | {c: begun.cells[c] for c in given if c in begun.cells}
         return False
     for fault in result.rejects:
         place = places.get(fault.column, above)

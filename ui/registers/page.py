@@ -55,8 +55,8 @@ def register_page(title: str) -> None:
         register = _register()
         supervisor_id = _supervisor()
     view = _view(register)
-    if said := st.session_state.pop("register_said", None):
-        st.success(said, icon=":material/check:")
+    if message := st.session_state.pop("register_said", None):
+        st.success(message, icon=":material/check:")
     row = st.query_params.get("row")
     try:
         if row == NEW:
@@ -78,7 +78,9 @@ def _register() -> Register:
     st.selectbox(
         t("Register"),
         list(REGISTERS),
-        format_func=picker_labels({one.key: f"{one.title} · {one.clause}" for one in REGISTERS.values()}),
+        format_func=picker_labels(
+            {register.key: f"{register.title} · {register.clause}" for register in REGISTERS.values()}
+        ),
         key="pick_register",
         on_change=_picked_register,
         width=270,
@@ -93,16 +95,16 @@ def _picked_register() -> None:
 def _supervisor() -> str | None:
     """Whose rows: None for all in sight."""
     people = cached_questions.supervisors()
-    known = {"": t("All"), **{one.supervisor_id: one.name for one in people}}
+    names = {"": t("All"), **{supervisor.supervisor_id: supervisor.name for supervisor in people}}
     if len(people) < 2:
         return None
     code = st.query_params.get("supervisor") or ""
-    st.session_state["pick_whose"] = code if code in known else ""
+    st.session_state["pick_whose"] = code if code in names else ""
     return (
         st.selectbox(
             t("Supervisor"),
-            list(known),
-            format_func=picker_labels(known),
+            list(names),
+            format_func=picker_labels(names),
             key="pick_whose",
             on_change=_picked_whose,
             width=180,
@@ -139,16 +141,18 @@ def _view(register: Register) -> View:
 
 def _all(register: Register, view: View, supervisor_id: str | None) -> None:
     who, table, today = current_scope(), EVERY_TABLE[view.table], date.today()
-    found = register_rows(store(), who, view.table, today, supervisor_id)
+    rows = register_rows(store(), who, view.table, today, supervisor_id)
     with st.container(horizontal=True, vertical_alignment="bottom", key="register_filters"):
-        wanted = _filtered(found, view)
+        wanted = _filtered(rows, view)
         shape = _shape(view)
         if may_enter(who, table):
             st.button(t("New entry"), type="primary", icon=":material/add:", on_click=_go, args=(register, view, NEW))
     names = (
-        {} if who.supervisors is not None else {one.supervisor_id: one.name for one in cached_questions.supervisors()}
+        {}
+        if who.supervisors is not None
+        else {supervisor.supervisor_id: supervisor.name for supervisor in cached_questions.supervisors()}
     )
-    if not found:
+    if not rows:
         says = t("Press “New entry” to begin.") if may_enter(who, table) else t("Nobody has entered anything yet.")
         empty(t("Nothing here yet"), tag("p", table.about), tag("p", says, class_="quiet"), key="register_empty")
         return
@@ -164,7 +168,7 @@ def _all(register: Register, view: View, supervisor_id: str | None) -> None:
     _take_away(table, wanted)
 
 
-def _filtered(found: Sequence[RegisterRow], view: View) -> list[RegisterRow]:
+def _filtered(rows: Sequence[RegisterRow], view: View) -> list[RegisterRow]:
     """The rows that fit what is chosen: how far, which year, which words."""
     states = {"": t("All"), "late": str(LATE), **{state.key: str(state.name) for state in view.states}}
     state = ""
@@ -172,17 +176,17 @@ def _filtered(found: Sequence[RegisterRow], view: View) -> list[RegisterRow]:
         state = st.selectbox(
             t("Status"), list(states), format_func=picker_labels(states), key=f"state_{view.table}", width=140
         )
-    years = sorted({one.cells[view.dated][:4] for one in found if one.cells[view.dated][:4].isdigit()}, reverse=True)
+    years = sorted({row.cells[view.dated][:4] for row in rows if row.cells[view.dated][:4].isdigit()}, reverse=True)
     year = st.selectbox(
         t("Year"), ["", *years], format_func=picker_labels({"": t("All")}), key=f"year_{view.table}", width=110
     )
     text = st.text_input(t("Text"), key=f"text_{view.table}", placeholder=t("Search"), width=180).strip().casefold()
     return [
-        one
-        for one in found
-        if (not state or (one.late if state == "late" else one.state is not None and one.state.key == state))
-        and (not year or one.cells[view.dated].startswith(year))
-        and (not text or any(text in cell.casefold() for cell in one.cells.values()))
+        row
+        for row in rows
+        if (not state or (row.late if state == "late" else row.state is not None and row.state.key == state))
+        and (not year or row.cells[view.dated].startswith(year))
+        and (not text or any(text in cell.casefold() for cell in row.cells.values()))
     ]
 
 
@@ -198,8 +202,8 @@ def _shape(view: View) -> str:
     return str(chosen or "list")
 
 
-def _take_away(table: Table, found: Sequence[RegisterRow]) -> None:
-    rows = [[one.cells[column] for column in table.columns] for one in found]
+def _take_away(table: Table, records: Sequence[RegisterRow]) -> None:
+    rows = [[record.cells[column] for column in table.columns] for record in records]
     with st.container(horizontal=True):
         st.download_button(
             t("CSV"), csv_bytes(table.columns, rows), f"{table.name}.csv", "text/csv", icon=":material/download:"
@@ -236,79 +240,79 @@ def _new(view: View) -> None:
 
 def _one(register: Register, view: View, key: str) -> None:
     who, table, today = current_scope(), EVERY_TABLE[view.table], date.today()
-    one = register_row(store(), who, view.table, key, today)
+    row = register_row(store(), who, view.table, key, today)
     _back(register, view)
-    facts = tag("span", state_pill(one), tag("span", key, class_="quiet"), class_="row")
-    due = tag("p", t("Due {day}", day=one.due.isoformat()), class_="quiet") if one.due else None
-    moved = tag("p", t("The due day was moved after it had passed."), class_="bad") if one.moved_late else None
+    facts = tag("span", state_pill(row), tag("span", key, class_="quiet"), class_="row")
+    due = tag("p", t("Due {day}", day=row.due.isoformat()), class_="quiet") if row.due else None
+    moved = tag("p", t("The due day was moved after it had passed."), class_="bad") if row.moved_late else None
     effect = None
     if view.table in EFFECT:
         place = FAMILY_PLACES[EFFECT[view.table]]
         effect = tag(
-            "a", t("Its measured effect"), href=link(place, supervisor=one.supervisor_id), data_go=True, class_="plain"
+            "a", t("Its measured effect"), href=link(place, supervisor=row.supervisor_id), data_go=True, class_="plain"
         )
-    show_markup(tag("div", tag("h2", title_of(one)), facts, due, moved, effect, class_="stack"), key="register_head")
+    show_markup(tag("div", tag("h2", title_of(row)), facts, due, moved, effect, class_="stack"), key="register_head")
     if may_enter(who, table):
-        begun = draft(table, key, dict(one.cells), one.version)
-        _moves(register, view, one, table)
+        begun = draft(table, key, dict(row.cells), row.version)
+        _moves(register, view, row, table)
         if form_of(table, key, begun):
             _done(register, view, table, key, t("Stored as a new version; the one before is kept."))
     else:
-        _read_only(table, one)
-    _parts(register, one)
+        _read_only(table, row)
+    _parts(register, row)
     _versions(table, key)
     if may_enter(who, table):
-        _take_out(register, view, one, table)
+        _take_out(register, view, row, table)
 
 
-def _moves(register: Register, view: View, one: RegisterRow, table: Table) -> None:
+def _moves(register: Register, view: View, row: RegisterRow, table: Table) -> None:
     """Bring the row further: each step asks for what it needs, and is an edit like any other."""
     who = current_scope()
     steps = [
         s
         for s in view.states
-        if s is not one.state
+        if s is not row.state
         and (s.asks or s.sets)
-        and all(word in words_open_to(who, table, column, one.cells) for column, word in s.sets.items())
+        and all(word in words_open_to(who, table, column, row.cells) for column, word in s.sets.items())
     ]
-    if not steps or (one.state and one.state.over):
+    if not steps or (row.state and row.state.over):
         return
     with st.container(horizontal=True):
         for step in steps:
             with st.popover(t("Set to “{state}”", state=step.name)):
-                begun = draft(table, one.key, dict(one.cells), one.version)
-                if form_of(table, one.key, begun, step.asks, step.sets, t("Confirm")):
-                    _done(register, view, table, one.key, t("Stored as a new version; the one before is kept."))
+                begun = draft(table, row.key, dict(row.cells), row.version)
+                if form_of(table, row.key, begun, step.asks, step.sets, t("Confirm")):
+                    _done(register, view, table, row.key, t("Stored as a new version; the one before is kept."))
 
 
-def _take_out(register: Register, view: View, one: RegisterRow, table: Table) -> None:
+def _take_out(register: Register, view: View, row: RegisterRow, table: Table) -> None:
     with st.popover(t("Take this row out"), icon=":material/delete:"):
         st.write(t("It leaves the register and every figure; its versions are kept, and it can be brought back."))
-        if st.button(t("Take it out"), key=f"take_out_{table.name}_{one.key}"):
-            begun = draft(table, one.key, dict(one.cells), one.version)
-            withdraw(store(), current_scope(), table.name, one.cells, seen=begun.version)
-            _done(register, view, table, one.key, t("The row is taken out."))
+        if st.button(t("Take it out"), key=f"take_out_{table.name}_{row.key}"):
+            begun = draft(table, row.key, dict(row.cells), row.version)
+            withdraw(store(), current_scope(), table.name, row.cells, seen=begun.version)
+            _done(register, view, table, row.key, t("The row is taken out."))
 
 
-def _read_only(table: Table, one: RegisterRow) -> None:
-    facts = ((tag("dt", table.label(c)), tag("dd", cell_text(table.name, c, one.cells[c]))) for c in table.columns)
+def _read_only(table: Table, row: RegisterRow) -> None:
+    facts = ((tag("dt", table.label(c)), tag("dd", cell_text(table.name, c, row.cells[c]))) for c in table.columns)
     show_markup(tag("div", tag("dl", facts), class_="card"), key="register_facts")
 
 
-def _parts(register: Register, one: RegisterRow) -> None:
+def _parts(register: Register, row: RegisterRow) -> None:
     """What belongs to the row: its milestones, its measures, each list with the way to one more."""
     for view in register.views:
         table = EVERY_TABLE[view.table]
-        column = next((c for c in table.columns if (table.reference(c) or ("",))[0] == one.table), None)
-        if column is None or view.table == one.table:
+        column = next((c for c in table.columns if (table.reference(c) or ("",))[0] == row.table), None)
+        if column is None or view.table == row.table:
             continue
-        who, mine = current_scope(), one.cells[EVERY_TABLE[one.table].key[-1]]
-        found = [part for part in register_rows(store(), who, view.table, date.today()) if part.cells[column] == mine]
+        who, mine = current_scope(), row.cells[EVERY_TABLE[row.table].key[-1]]
+        parts = [part for part in register_rows(store(), who, view.table, date.today()) if part.cells[column] == mine]
         address = link(PLACE, register=register.key, table=view.table, row=NEW, **{column: mine})
         add = tag("a", t("New entry"), href=address, data_go=True, class_="button") if may_enter(who, table) else None
         show_markup(tag("div", tag("h2", table.title), add, class_="head"), key=f"parts_{view.table}")
-        if found:
-            rows_list(found, {}, key=f"parts_list_{view.table}")
+        if parts:
+            rows_list(parts, {}, key=f"parts_list_{view.table}")
 
 
 def _versions(table: Table, key: str) -> None:
@@ -321,10 +325,10 @@ def _versions(table: Table, key: str) -> None:
                 for c, a, b in step.changes
             )
             same = t("taken out") if step.withdrawn else t("the same again")
-            said = t("first entered") if step.first else changed or same
+            text = t("first entered") if step.first else changed or same
             about = t("{file}, line {line}", file=step.file, line=step.version.line)
             source = f"{moment(local_time(step.at))} · {name_of_person(step.by)} · {about}"
-            lines.append(tag("li", tag("strong", said), tag("div", source, class_="quiet small")))
+            lines.append(tag("li", tag("strong", text), tag("div", source, class_="quiet small")))
         show_markup(tag("ol", *lines, class_="stack"), key="register_versions")
 
 
@@ -335,8 +339,8 @@ def _back(register: Register, view: View) -> None:
     )
 
 
-def _done(register: Register, view: View, table: Table, key: str, said: str) -> None:
+def _done(register: Register, view: View, table: Table, key: str, message: str) -> None:
     forget(table, key)
-    st.session_state["register_said"] = said
+    st.session_state["register_said"] = message
     _go(register, view)
     st.rerun()

@@ -15,22 +15,22 @@ LISTED, CARDS, LANES = 200, 30, 60  # rows that a page shows; the file to take a
 LONGEST = 90
 
 
-def record_link(one: RegisterRow) -> str:
+def record_link(row: RegisterRow) -> str:
     """Where the row is opened."""
-    return link(REGISTERS, register=VIEWS[one.table][0].key, table=one.table, row=one.key)
+    return link(REGISTERS, register=VIEWS[row.table][0].key, table=row.table, row=row.key)
 
 
-def title_of(one: RegisterRow) -> str:
+def title_of(row: RegisterRow) -> str:
     """What the row is about, in a few words."""
-    said = one.cells[VIEWS[one.table][1].title] or one.key
-    return said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"
+    title = row.cells[VIEWS[row.table][1].title] or row.key
+    return title if len(title) <= LONGEST else title[: LONGEST - 1] + "…"
 
 
-def state_pill(one: RegisterRow) -> Html | None:
+def state_pill(row: RegisterRow) -> Html | None:
     """How far the row is; overdue before all else."""
-    if one.late:
+    if row.late:
         return tag("span", icon("off"), LATE, class_="pill off")
-    return tag("span", one.state.name, class_=f"pill {one.state.look}") if one.state else None
+    return tag("span", row.state.name, class_=f"pill {row.state.look}") if row.state else None
 
 
 def cell_text(table: str, column: str, text: str) -> str:
@@ -40,9 +40,9 @@ def cell_text(table: str, column: str, text: str) -> str:
     return str(CHOICE_WORDS[text]) if EVERY_TABLE[table].choices(column) else text
 
 
-def rows_list(found: Sequence[RegisterRow], names: dict[str, str], key: str = "register_list") -> None:
+def rows_list(rows: Sequence[RegisterRow], names: dict[str, str], key: str = "register_list") -> None:
     """The rows as a table that folds into cards on a phone; `names` of the supervisors, empty where all are own."""
-    table, view = EVERY_TABLE[found[0].table], VIEWS[found[0].table][1]
+    table, view = EVERY_TABLE[rows[0].table], VIEWS[rows[0].table][1]
     columns = shown_columns(view)
     heads = [
         str(table.label(view.title)),
@@ -50,59 +50,59 @@ def rows_list(found: Sequence[RegisterRow], names: dict[str, str], key: str = "r
         *([t("Supervisor")] if names else []),
         *(str(table.label(column)) for column in columns),
     ]
-    body = (_row(one, view, columns, names) for one in found[:LISTED])
-    show_markup(table_under_heading(table.title, heads, body), _more(len(found), LISTED), key=key)
+    body = (_row(row, view, columns, names) for row in rows[:LISTED])
+    show_markup(table_under_heading(table.title, heads, body), _more(len(rows), LISTED), key=key)
 
 
-def _row(one: RegisterRow, view: View, columns: Iterable[str], names: dict[str, str]) -> Html:
-    name = tag("a", tag("span", title_of(one), class_="name"), href=record_link(one), data_go=True)
+def _row(row: RegisterRow, view: View, columns: Iterable[str], names: dict[str, str]) -> Html:
+    name = tag("a", tag("span", title_of(row), class_="name"), href=record_link(row), data_go=True)
     moved = (
-        tag("div", t("The due day was moved after it had passed."), class_="quiet small") if one.moved_late else None
+        tag("div", t("The due day was moved after it had passed."), class_="quiet small") if row.moved_late else None
     )
-    table = EVERY_TABLE[one.table]
+    table = EVERY_TABLE[row.table]
     return tag(
         "tr",
-        tag("th", name, tag("div", one.key, class_="quiet small"), moved, scope="row", class_="all"),
-        tag("td", state_pill(one), class_="nowrap", data_label=t("Status")) if view.states else None,
-        tag("td", names.get(one.supervisor_id or "", MISSING), data_label=t("Supervisor")) if names else None,
+        tag("th", name, tag("div", row.key, class_="quiet small"), moved, scope="row", class_="all"),
+        tag("td", state_pill(row), class_="nowrap", data_label=t("Status")) if view.states else None,
+        tag("td", names.get(row.supervisor_id or "", MISSING), data_label=t("Supervisor")) if names else None,
         *(
-            tag("td", cell_text(one.table, c, one.cells[c]), data_label=table.label(c), class_="nowrap")
+            tag("td", cell_text(row.table, c, row.cells[c]), data_label=table.label(c), class_="nowrap")
             for c in columns
         ),
     )
 
 
-def _more(found: int, shown: int) -> Html | None:
-    if found <= shown:
+def _more(total: int, shown: int) -> Html | None:
+    if total <= shown:
         return None
-    said = t(
-        "Shown are the first {shown} of {found}; filter, or take away the file with all.", shown=shown, found=found
+    message = t(
+        "Shown are the first {shown} of {total}; filter, or download the file with all.", shown=shown, total=total
     )
-    return tag("p", said, class_="quiet small")
+    return tag("p", message, class_="quiet small")
 
 
-def board(found: Sequence[RegisterRow], view: View, names: dict[str, str]) -> None:
+def board(rows: Sequence[RegisterRow], view: View, names: dict[str, str]) -> None:
     """A column per status, a card per row; a card moves by an edit, on its own page."""
-    columns = (_column(state, [one for one in found if one.state is state], names) for state in view.states)
+    columns = (_column(state, [row for row in rows if row.state is state], names) for state in view.states)
     show_markup(tag("div", *columns, class_="board"), key="register_board")
 
 
-def _column(state: State, found: list[RegisterRow], names: dict[str, str]) -> Html:
-    cards = (_card(one, names) for one in found[:CARDS])
+def _column(state: State, rows: list[RegisterRow], names: dict[str, str]) -> Html:
+    cards = (_card(row, names) for row in rows[:CARDS])
     return tag(
-        "section", tag("h3", state.name, " ", tag("span", len(found), class_="quiet")), *cards, _more(len(found), CARDS)
+        "section", tag("h3", state.name, " ", tag("span", len(rows), class_="quiet")), *cards, _more(len(rows), CARDS)
     )
 
 
-def _card(one: RegisterRow, names: dict[str, str]) -> Html:
-    due = tag("span", t("due {day}", day=one.due.isoformat()), class_="quiet small") if one.due else None
-    whose = tag("span", names[one.supervisor_id], class_="quiet small") if one.supervisor_id in names else None
-    late = state_pill(one) if one.late else None
+def _card(row: RegisterRow, names: dict[str, str]) -> Html:
+    due = tag("span", t("due {day}", day=row.due.isoformat()), class_="quiet small") if row.due else None
+    whose = tag("span", names[row.supervisor_id], class_="quiet small") if row.supervisor_id in names else None
+    late = state_pill(row) if row.late else None
     return tag(
         "a",
-        tag("span", title_of(one), class_="name"),
+        tag("span", title_of(row), class_="name"),
         tag("span", late, due, whose, class_="row"),
-        href=record_link(one),
+        href=record_link(row),
         class_="card",
         data_go=True,
     )
@@ -111,20 +111,20 @@ def _card(one: RegisterRow, names: dict[str, str]) -> Html:
 # ---------------------------------------------------------------------- timeline
 
 
-def timeline(found: Sequence[RegisterRow], view: View, today: date) -> None:
+def timeline(rows: Sequence[RegisterRow], view: View, today: date) -> None:
     """Planned above, actual below, on one scale of days; what is unfinished runs until today."""
-    lanes = [(one, _spans(one, view, today)) for one in found]
-    lanes = [(one, spans) for one, spans in lanes if any(spans)][:LANES]
+    lanes = [(row, _spans(row, view, today)) for row in rows]
+    lanes = [(row, spans) for row, spans in lanes if any(spans)][:LANES]
     days = [day for _, spans in lanes for span in spans if span for day in span]
     if not days:
         show_markup(tag("p", t("No row has the days that a timeline needs."), class_="quiet"), key="register_timeline")
         return
     first, last = min(days), max(*days, today)
     axis = tag("div", tag("span", ""), tag("span", tag("span", first), tag("span", last), class_="axis"))
-    said = t("Grey: planned. Coloured: actual, red where later than planned. The line is today.")
+    legend = t("Grey: planned. Coloured: actual, red where later than planned. The line is today.")
     show_markup(
-        tag("p", said, class_="quiet small"),
-        tag("div", axis, *(_lane(one, spans, first, last, today) for one, spans in lanes), class_="lanes"),
+        tag("p", legend, class_="quiet small"),
+        tag("div", axis, *(_lane(row, spans, first, last, today) for row, spans in lanes), class_="lanes"),
         key="register_timeline",
     )
 
@@ -132,21 +132,21 @@ def timeline(found: Sequence[RegisterRow], view: View, today: date) -> None:
 _Span = tuple[date, date] | None
 
 
-def _spans(one: RegisterRow, view: View, today: date) -> tuple[_Span, _Span]:
+def _spans(row: RegisterRow, view: View, today: date) -> tuple[_Span, _Span]:
     starts, finishes = view.start or (None, None), view.finish or (None, None)
-    planned_from, planned_to = _day(one, starts[0]), _day(one, finishes[0])
-    began, ended = _day(one, starts[1]), _day(one, finishes[1])
+    planned_from, planned_to = _day(row, starts[0]), _day(row, finishes[0])
+    began, ended = _day(row, starts[1]), _day(row, finishes[1])
     planned = (planned_from, planned_to) if planned_from and planned_to else None
-    over = one.state is not None and one.state.over
+    over = row.state is not None and row.state.over
     actual = (began, ended or (today if not over else began)) if began else None
     return planned, (min(actual), max(actual)) if actual else None
 
 
-def _day(one: RegisterRow, column: str | None) -> date | None:
-    return date.fromisoformat(one.cells[column][:10]) if column and one.cells[column] else None
+def _day(row: RegisterRow, column: str | None) -> date | None:
+    return date.fromisoformat(row.cells[column][:10]) if column and row.cells[column] else None
 
 
-def _lane(one: RegisterRow, spans: tuple[_Span, _Span], first: date, last: date, today: date) -> Html:
+def _lane(row: RegisterRow, spans: tuple[_Span, _Span], first: date, last: date, today: date) -> Html:
     planned, actual = spans
     late = planned is not None and actual is not None and actual[1] > planned[1]
     whole = (last - first).days or 1
@@ -155,10 +155,10 @@ def _lane(one: RegisterRow, spans: tuple[_Span, _Span], first: date, last: date,
         if span is None:
             return None
         left, width = (span[0] - first).days / whole, (span[1] - span[0]).days / whole
-        said = f"{span[0]} – {span[1]}"
-        return tag("i", style=f"left:{left:.2%};width:{width:.2%}", class_=look, title=said)
+        dates = f"{span[0]} – {span[1]}"
+        return tag("i", style=f"left:{left:.2%};width:{width:.2%}", class_=look, title=dates)
 
     now = tag("b", style=f"left:{(today - first + timedelta(0)).days / whole:.2%}")
-    name = tag("a", tag("span", title_of(one), class_="name"), href=record_link(one), data_go=True)
+    name = tag("a", tag("span", title_of(row), class_="name"), href=record_link(row), data_go=True)
     actual_look = "actual off" if late else "actual"
     return tag("div", name, tag("span", bar(planned, "planned"), bar(actual, actual_look), now, class_="lane"))
