@@ -44,15 +44,15 @@ LOOKS = {"acknowledged": "on", "signed": "on", "objected": "watch", "answered": 
 def appraisal_page(title: str) -> None:
     """One supervisor's appraisal of one year."""
     person, year = chosen(title)
-    found = appraisal(store(), current_scope(), person.supervisor_id, year, computed(person.supervisor_id, year))
-    _standing(found)
-    _figures(found)
-    moves(found)
-    families_beside_texts(found)
-    _ledger(found.year)
-    objections(found)
-    _signatures(found)
-    _history(found)
+    record = appraisal(store(), current_scope(), person.supervisor_id, year, computed(person.supervisor_id, year))
+    _standing(record)
+    _figures(record)
+    moves(record)
+    families_beside_texts(record)
+    _ledger(record.year)
+    objections(record)
+    _signatures(record)
+    _history(record)
 
 
 def chosen(title: str) -> tuple[Supervisor, int]:
@@ -84,15 +84,15 @@ def state_pill(state: str) -> Html:
     return tag("span", icon(look or "none"), APPRAISAL_FLOW.states[state], class_=f"pill {look}".strip())
 
 
-def _standing(found: Appraisal) -> None:
-    reached = PASSED[found.state]
+def _standing(record: Appraisal) -> None:
+    reached = PASSED[record.state]
     names = {
         "open": t("Self-assessment"),
         "assessed": t("Signature"),
         "signed": t("Acknowledgement"),
         "acknowledged": t("Done"),
     }
-    dues = {"open": found.cycle.self_by, "assessed": found.cycle.sign_by}
+    dues = {"open": record.cycle.self_by, "assessed": record.cycle.sign_by}
     steps = []
     for at, state in enumerate(WAY, 1):
         look = "done" if at < reached else "now" if at == reached else ""
@@ -103,19 +103,19 @@ def _standing(found: Appraisal) -> None:
         steps.append(tag("li", *words, class_=look or None, aria_current="step" if look == "now" else None))
     back = None
     if current_scope().sees_all:
-        href = link(CALIBRATION, year=str(found.year.year))
-        back = tag("a", t("All appraisals of {year}", year=found.year.year), href=href, class_="plain", data_go=True)
-    codes = {"supervisor": found.supervisor.supervisor_id, "year": str(found.year.year)}
+        href = link(CALIBRATION, year=str(record.year.year))
+        back = tag("a", t("All appraisals of {year}", year=record.year.year), href=href, class_="plain", data_go=True)
+    codes = {"supervisor": record.supervisor.supervisor_id, "year": str(record.year.year)}
     on = tag("a", t("Rewards and penalties"), href=link(OUTCOMES, **codes), class_="plain", data_go=True)
     show_markup(
-        tag("div", state_pill(found.state), tag("span", back, on, class_="row baseline"), class_="row apart"),
+        tag("div", state_pill(record.state), tag("span", back, on, class_="row baseline"), class_="row apart"),
         tag("ol", *steps, class_="way"),
         key="appraisal_state",
     )
 
 
-def _figures(found: Appraisal) -> None:
-    year, last = found.year, found.signed[-1] if found.signed else None
+def _figures(record: Appraisal) -> None:
+    year, last = record.year, record.signed[-1] if record.signed else None
     figures = [
         (t("KPI score"), number(year.kpi, 1), t("{percent}% of the year", percent=number(year.scheme.kpi_share * 100))),
         (
@@ -130,11 +130,11 @@ def _figures(found: Appraisal) -> None:
         tag(
             "div",
             tag("span", name, class_="quiet small"),
-            tag("span", said, class_="big"),
+            tag("span", value, class_="big"),
             tag("span", below, class_="quiet small"),
             class_="card",
         )
-        for name, said, below in figures
+        for name, value, below in figures
     ]
     total: list[Part] = [
         tag("span", t("Annual score, computed to {period}", period=year.score.period.name), class_="quiet small"),
@@ -171,11 +171,11 @@ def _ledger(year: Annual) -> None:
     rows = [
         tag(
             "tr",
-            tag("th", one.what, scope="row"),
-            tag("td", one.detail, class_="quiet all"),
-            tag("td", number(one.points, 1), class_="num"),
+            tag("th", entry.what, scope="row"),
+            tag("td", entry.detail, class_="quiet all"),
+            tag("td", number(entry.points, 1), class_="num"),
         )
-        for one in ledger.entries
+        for entry in ledger.entries
     ]
     rows.append(
         tag(
@@ -193,8 +193,8 @@ def _ledger(year: Annual) -> None:
 # ---------------------------------------------------------------------- what was signed
 
 
-def _signatures(found: Appraisal) -> None:
-    if not found.signed:
+def _signatures(record: Appraisal) -> None:
+    if not record.signed:
         return
     heads = (
         ("", t("Version")),
@@ -205,34 +205,34 @@ def _signatures(found: Appraisal) -> None:
         ("", t("Rests on")),
         ("", t("SHA-256 of the record")),
     )
-    rows = (_signature(one, found.year.scheme) for one in reversed(found.signed))
+    rows = (_signature(signature, record.year.scheme) for signature in reversed(record.signed))
     table = table_under_heading(t("Signatures"), heads, rows)
     show_markup(tag("h2", t("Signatures"), class_="head"), table, key="signatures")
     if st.button(t("Verify: compute the signed record again"), key="verify"):
-        _verified(found.signed[-1])
+        _verified(record.signed[-1])
     st.download_button(
         t("Download the signed record (JSON)"),
-        found.signed[-1].content.encode("utf-8"),
-        file_name=f"{found.supervisor.supervisor_id}-{found.year.year}-v{found.signed[-1].version}.json",
+        record.signed[-1].content.encode("utf-8"),
+        file_name=f"{record.supervisor.supervisor_id}-{record.year.year}-v{record.signed[-1].version}.json",
         mime="application/json",
         type="tertiary",
     )
 
 
-def _signature(one: SignedRecord, scheme: Scheme) -> Html:
+def _signature(signature: SignedRecord, scheme: Scheme) -> Html:
     names = {band.key: band.name for band in scheme.grades}
-    rests = t("data to load {load}, scheme version {version}", load=one.at_load, version=one.scheme_version)
+    rests = t("data to load {load}, scheme version {version}", load=signature.at_load, version=signature.scheme_version)
     return tag(
         "tr",
-        tag("th", number(one.version), scope="row", data_label=t("Version")),
-        tag("td", tag("strong", number(one.total, 1)), class_="num", data_label=t("Score")),
-        tag("td", names.get(one.grade or "", one.grade or MISSING), data_label=t("Grade")),
-        tag("td", name_of_person(one.signed_by), data_label=t("Signed by")),
-        tag("td", moment(local_time(one.signed_at)), class_="nowrap", data_label=t("On")),
+        tag("th", number(signature.version), scope="row", data_label=t("Version")),
+        tag("td", tag("strong", number(signature.total, 1)), class_="num", data_label=t("Score")),
+        tag("td", names.get(signature.grade or "", signature.grade or MISSING), data_label=t("Grade")),
+        tag("td", name_of_person(signature.signed_by), data_label=t("Signed by")),
+        tag("td", moment(local_time(signature.signed_at)), class_="nowrap", data_label=t("On")),
         tag("td", rests, data_label=t("Rests on"), class_="two"),
         tag(
             "td",
-            tag("code", one.sha256[:16], "…", title=one.sha256),
+            tag("code", signature.sha256[:16], "…", title=signature.sha256),
             data_label=t("SHA-256 of the record"),
             class_="all",
         ),
@@ -241,21 +241,21 @@ def _signature(one: SignedRecord, scheme: Scheme) -> Html:
 
 def _verified(signed: SignedRecord) -> None:
     with st.spinner(t("Computing again")):
-        found = verify_record(store(), current_scope(), signed)
-    if not found.intact:
+        verification = verify_record(store(), current_scope(), signed)
+    if not verification.intact:
         st.error(t("The stored bytes are not those that were signed: their hash differs."), icon=":material/error:")
-    elif found.reproduced:
+    elif verification.reproduced:
         st.success(
             t("The bytes are those that were signed, and the data, targets and scheme of then give the same figures."),
             icon=":material/verified:",
         )
     else:
         st.warning(t("The data of then do not give the signed figures any more: a definition changed."))
-    if found.changes:
+    if verification.changes:
         # Told apart on purpose: a correction made later does not touch what was signed.
         show_markup(
             tag("p", t("Computed on today's data, these figures would differ:")),
-            _changes(found.changes),
+            _changes(verification.changes),
             key="verified",
         )
     else:
@@ -269,30 +269,30 @@ def _changes(changes: tuple[RecordChange, ...]) -> Html:
     rows = (
         tag(
             "tr",
-            tag("th", one.what, scope="row"),
-            tag("td", one.before),
-            tag("td", one.after),
-            tag("td", t(", ").join(str(CAUSES[c]) for c in one.causes)),
+            tag("th", change.what, scope="row"),
+            tag("td", change.before),
+            tag("td", change.after),
+            tag("td", t(", ").join(str(CAUSES[c]) for c in change.causes)),
         )
-        for one in changes
+        for change in changes
     )
     return table_under_heading(t("What changed"), heads, rows, look=None)
 
 
-def _history(found: Appraisal) -> None:
-    if not found.moves:
+def _history(record: Appraisal) -> None:
+    if not record.moves:
         return
     lines = (
         tag(
             "li",
-            moment(local_time(one.moved_at)),
+            moment(local_time(step.moved_at)),
             " · ",
-            name_of_person(one.moved_by),
+            name_of_person(step.moved_by),
             " · ",
-            APPRAISAL_FLOW.names[one.move],
-            tag("span", " · ", one.remark, class_="quiet") if one.remark else None,
+            APPRAISAL_FLOW.names[step.move],
+            tag("span", " · ", step.remark, class_="quiet") if step.remark else None,
         )
-        for one in found.moves
+        for step in record.moves
     )
     show_markup(
         tag(

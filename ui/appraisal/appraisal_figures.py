@@ -30,39 +30,39 @@ from ui.kit import (
 COMMENTED = ("open", "assessed", "objected", "answered")
 
 
-def families_beside_texts(found: Appraisal) -> None:
+def families_beside_texts(record: Appraisal) -> None:
     """Six families, each with its lines, the self-assessment and the comments; then the year as a whole."""
     who = current_scope()
-    writes = found.editable and who.role is Role.SUPERVISOR
+    writes = record.editable and who.role is Role.SUPERVISOR
     show_markup(tag("h2", t("Figures and self-assessment"), class_="head"), key="beside")
-    mine = latest(found.notes, "self")
+    mine = latest(record.notes, "self")
     typed: dict[str, str] = {}
-    for family in found.year.score.families:
+    for family in record.year.score.families:
         about = f"family:{family.family.key}"
         left, right = st.columns([5, 4], gap="medium")
         with left:
-            show_markup(_family(family, _codes(found)), key=f"figures_{family.family.key}")
+            show_markup(_family(family, _codes(record)), key=f"figures_{family.family.key}")
         with right:
             if writes:
-                typed[about] = _area(found, about, t("My view: {family}", family=family.family.name), mine)
+                typed[about] = _area(record, about, t("My view: {family}", family=family.family.name), mine)
             else:
-                show_markup(_texts(found.notes, about), key=f"texts_{family.family.key}")
+                show_markup(_texts(record.notes, about), key=f"texts_{family.family.key}")
     if writes:
-        _whole(found, mine, typed)
+        _whole(record, mine, typed)
     else:
         show_markup(
             tag("h3", t("The year as a whole"), class_="head"),
-            _texts(found.notes, "overall"),
-            _own_grade(found, mine),
+            _texts(record.notes, "overall"),
+            _own_grade(record, mine),
             key="texts_overall",
         )
-    if who.role in COMMENTING and found.state in COMMENTED:
-        _comment(found)
+    if who.role in COMMENTING and record.state in COMMENTED:
+        _comment(record)
 
 
-def _whole(found: Appraisal, mine: Mapping[str, Note], typed: dict[str, str]) -> None:
-    typed["overall"] = _area(found, "overall", t("My year as a whole"), mine)
-    names = {"": MISSING} | {band.key: str(band.name) for band in found.year.scheme.grades}
+def _whole(record: Appraisal, mine: Mapping[str, Note], typed: dict[str, str]) -> None:
+    typed["overall"] = _area(record, "overall", t("My year as a whole"), mine)
+    names = {"": MISSING} | {band.key: str(band.name) for band in record.year.scheme.grades}
     stands = mine["grade"].text if "grade" in mine else ""
     options = list(names)
     chosen = st.selectbox(
@@ -70,11 +70,11 @@ def _whole(found: Appraisal, mine: Mapping[str, Note], typed: dict[str, str]) ->
         options,
         index=options.index(stands) if stands in names else 0,
         format_func=picker_labels(names),
-        key=f"own_grade_{found.name}",
+        key=f"own_grade_{record.name}",
         width=300,
     )
     typed["grade"] = str(chosen or "")
-    codes = found.supervisor.supervisor_id, found.year.year
+    codes = record.supervisor.supervisor_id, record.year.year
     with st.container(horizontal=True):
         if st.button(t("Keep as a draft")):
             attempt(lambda: assess_oneself(store(), current_scope(), *codes, typed), t("Kept."))
@@ -88,25 +88,25 @@ def _hand_in(codes: tuple[str, int], typed: Mapping[str, str]) -> None:
     move_appraisal(store(), current_scope(), *codes, "hand_in", seen="open")
 
 
-def _area(found: Appraisal, about: str, label: str, mine: Mapping[str, Note]) -> str:
+def _area(record: Appraisal, about: str, label: str, mine: Mapping[str, Note]) -> str:
     stands = mine[about].text if about in mine else ""
-    return st.text_area(label, stands, key=f"self_{found.name}_{about}", max_chars=LONGEST_NOTE, height=120) or ""
+    return st.text_area(label, stands, key=f"self_{record.name}_{about}", max_chars=LONGEST_NOTE, height=120) or ""
 
 
-def _comment(found: Appraisal) -> None:
+def _comment(record: Appraisal) -> None:
     names = {"overall": t("The year as a whole")} | {
-        f"family:{f.family.key}": str(f.family.name) for f in found.year.score.families
+        f"family:{f.family.key}": str(f.family.name) for f in record.year.score.families
     }
     with (
         st.expander(t("Write a comment"), icon=":material/comment:"),
-        st.form(f"comment_{found.name}", border=False, clear_on_submit=True),
+        st.form(f"comment_{record.name}", border=False, clear_on_submit=True),
     ):
         about = st.selectbox(t("About"), list(names), format_func=picker_labels(names), width=300)
         text = st.text_area(t("Comment"), max_chars=LONGEST_NOTE, height=100)
         if st.form_submit_button(t("Add the comment")):
             attempt(
                 lambda: comment(
-                    store(), current_scope(), found.supervisor.supervisor_id, found.year.year, str(about), text or ""
+                    store(), current_scope(), record.supervisor.supervisor_id, record.year.year, str(about), text or ""
                 )
             )
 
@@ -114,8 +114,8 @@ def _comment(found: Appraisal) -> None:
 # ---------------------------------------------------------------------- how it is shown
 
 
-def _codes(found: Appraisal) -> dict[str, str]:
-    return {"supervisor": found.supervisor.supervisor_id, "period": found.year.score.period.code}
+def _codes(record: Appraisal) -> dict[str, str]:
+    return {"supervisor": record.supervisor.supervisor_id, "period": record.year.score.period.code}
 
 
 def _family(family: FamilyScore, codes: dict[str, str]) -> Html:
@@ -137,15 +137,17 @@ def _family(family: FamilyScore, codes: dict[str, str]) -> Html:
 
 
 def _line(line: ScoreLine, codes: dict[str, str]) -> Html:
-    one = line.indicator
+    indicator = line.indicator
     target = line.target.target if line.target else None
-    name = tag("a", one.name, href=link(INDICATOR, indicator=one.key, **codes), class_="plain", data_go=True)
+    name = tag(
+        "a", indicator.name, href=link(INDICATOR, indicator=indicator.key, **codes), class_="plain", data_go=True
+    )
     why = tag("div", line.reason, class_="quiet small") if line.points is None and line.reason else None
     return tag(
         "tr",
         tag("th", name, why, scope="row"),
-        tag("td", figure(line.value.value, one.unit), class_="num"),
-        tag("td", figure(target, one.unit), class_="num"),
+        tag("td", figure(line.value.value, indicator.unit), class_="num"),
+        tag("td", figure(target, indicator.unit), class_="num"),
         tag("td", number(line.points, 1) if line.points is not None else status_pill(line.status), class_="num"),
     )
 
@@ -171,9 +173,9 @@ def _texts(notes: tuple[Note, ...], about: str) -> Html:
     return tag("div", *(parts or [tag("p", t("Nothing was written here."), class_="quiet")]), class_="card stack")
 
 
-def _own_grade(found: Appraisal, mine: Mapping[str, Note]) -> Html | None:
+def _own_grade(record: Appraisal, mine: Mapping[str, Note]) -> Html | None:
     if "grade" not in mine:
         return None
-    names = {band.key: band.name for band in found.year.scheme.grades}
+    names = {band.key: band.name for band in record.year.scheme.grades}
     grade = names.get(mine["grade"].text, mine["grade"].text)
     return tag("p", t("The grade they would give themselves: {grade}", grade=grade), class_="quiet")

@@ -39,10 +39,10 @@ from ui.kit import (
 SIMPLE = ("go_on", "return", "reopen")  # a remark and nothing else
 
 
-def moves(found: Appraisal) -> None:
+def moves(record: Appraisal) -> None:
     """The moves open to this person in this state, each with what it needs."""
-    who, codes = current_scope(), (found.supervisor.supervisor_id, found.year.year)
-    possible = APPRAISAL_FLOW.open_to(who, found.state, found.supervisor.supervisor_id)
+    who, codes = current_scope(), (record.supervisor.supervisor_id, record.year.year)
+    possible = APPRAISAL_FLOW.open_to(who, record.state, record.supervisor.supervisor_id)
     if "open" in possible:
         show_markup(
             tag(
@@ -52,9 +52,9 @@ def moves(found: Appraisal) -> None:
             ),
             key="not_open",
         )
-        if st.button(t("Open the appraisal of {year}", year=found.year.year), type="primary"):
+        if st.button(t("Open the appraisal of {year}", year=record.year.year), type="primary"):
             attempt(lambda: open_year(store(), who, codes[1], [codes[0]]))
-    elif found.state == "closed":
+    elif record.state == "closed":
         show_markup(
             tag(
                 "p",
@@ -64,17 +64,17 @@ def moves(found: Appraisal) -> None:
             key="not_open",
         )
     if "sign" in possible:
-        _sign(found)
+        _sign(record)
     if "acknowledge" in possible:
-        _acknowledge(found)
+        _acknowledge(record)
     for wanted in SIMPLE:
         if wanted in possible:
-            _with_reason(found, wanted)
+            _with_reason(record, wanted)
 
 
-def _sign(found: Appraisal) -> None:
-    codes = found.supervisor.supervisor_id, found.year.year
-    with st.form(f"sign_{found.name}"):
+def _sign(record: Appraisal) -> None:
+    codes = record.supervisor.supervisor_id, record.year.year
+    with st.form(f"sign_{record.name}"):
         st.subheader(t("Sign"), anchor=False)
         st.caption(
             t(
@@ -82,21 +82,21 @@ def _sign(found: Appraisal) -> None:
                 " supervisor then acknowledges or objects."
             )
         )
-        needed = bool(found.year.incomplete)
+        needed = bool(record.year.incomplete)
         label = t("Why it is signed although it is incomplete") if needed else t("Remark (may be empty)")
         reason = st.text_area(label, max_chars=LONGEST_REMARK, height=80)
-        said = t(
+        label_of_button = t(
             "Sign {score} · {grade}",
-            score=number(found.year.total, 1),
-            grade=found.year.grade.name if found.year.grade else MISSING,
+            score=number(record.year.total, 1),
+            grade=record.year.grade.name if record.year.grade else MISSING,
         )
-        if st.form_submit_button(said, type="primary"):
+        if st.form_submit_button(label_of_button, type="primary"):
             with st.spinner(t("Computing again")):
-                attempt(lambda: sign(store(), current_scope(), *codes, reason or "", seen=found.state), t("Signed."))
+                attempt(lambda: sign(store(), current_scope(), *codes, reason or "", seen=record.state), t("Signed."))
 
 
-def _acknowledge(found: Appraisal) -> None:
-    codes = found.supervisor.supervisor_id, found.year.year
+def _acknowledge(record: Appraisal) -> None:
+    codes = record.supervisor.supervisor_id, record.year.year
     with st.container(border=True):
         st.subheader(t("Acknowledge, or object"), anchor=False)
         st.caption(
@@ -108,52 +108,52 @@ def _acknowledge(found: Appraisal) -> None:
                 t("Acknowledged."),
             )
         with st.expander(t("Object"), icon=":material/front_hand:"):
-            _object(found)
+            _object(record)
 
 
-def _with_reason(found: Appraisal, wanted: str) -> None:
-    codes = found.supervisor.supervisor_id, found.year.year
+def _with_reason(record: Appraisal, wanted: str) -> None:
+    codes = record.supervisor.supervisor_id, record.year.year
     name = str(APPRAISAL_FLOW.names[wanted])
-    with st.expander(name[0].upper() + name[1:]), st.form(f"{wanted}_{found.name}", border=False):
+    with st.expander(name[0].upper() + name[1:]), st.form(f"{wanted}_{record.name}", border=False):
         reason = st.text_area(t("Reason"), max_chars=LONGEST_REMARK, height=80)
         if st.form_submit_button(name[0].upper() + name[1:]):
-            attempt(lambda: move_appraisal(store(), current_scope(), *codes, wanted, reason or "", seen=found.state))
+            attempt(lambda: move_appraisal(store(), current_scope(), *codes, wanted, reason or "", seen=record.state))
 
 
 # ---------------------------------------------------------------------- objections and answers
 
 
-def objections(found: Appraisal) -> None:
+def objections(record: Appraisal) -> None:
     """Every objection with its answer and both scores; more of them, and answers, where they can be given now."""
-    raised = [note for note in found.notes if note.kind == "objection"]
+    raised = [note for note in record.notes if note.kind == "objection"]
     who = current_scope()
     if raised:
-        answers = {note.about: note for note in found.notes if note.kind == "answer"}
+        answers = {note.about: note for note in record.notes if note.kind == "answer"}
         show_markup(
             tag("h2", t("Objections"), class_="head"),
-            *(_objection(one, answers.get(f"note:{one.note_id}")) for one in raised),
+            *(_objection(note, answers.get(f"note:{note.note_id}")) for note in raised),
             key="objections",
         )
-    if found.state != "objected":
+    if record.state != "objected":
         return
-    if "answer" in APPRAISAL_FLOW.open_to(who, found.state, found.supervisor.supervisor_id):
-        for one in open_objections(found.notes):
-            _answer(found, one)
-    elif who.supervisors == frozenset({found.supervisor.supervisor_id}):
+    if "answer" in APPRAISAL_FLOW.open_to(who, record.state, record.supervisor.supervisor_id):
+        for note in open_objections(record.notes):
+            _answer(record, note)
+    elif who.supervisors == frozenset({record.supervisor.supervisor_id}):
         with st.expander(t("Object to something else as well"), icon=":material/front_hand:"):
-            _object(found)
+            _object(record)
 
 
-def _objection(one: Note, answered: Note | None) -> Html:
+def _objection(note: Note, answered: Note | None) -> Html:
     parts: list[Part] = [
         tag(
             "span",
-            tag("strong", about_in_words(one.about)),
+            tag("strong", about_in_words(note.about)),
             " · ",
-            t("{who}, {when}", who=name_of_person(one.written_by), when=moment(local_time(one.written_at))),
+            t("{who}, {when}", who=name_of_person(note.written_by), when=moment(local_time(note.written_at))),
             class_="small",
         ),
-        tag("p", one.text, class_="said"),
+        tag("p", note.text, class_="said"),
     ]
     if answered is None:
         parts.append(tag("span", t("waiting for an answer"), class_="pill watch"))
@@ -176,60 +176,60 @@ def _objection(one: Note, answered: Note | None) -> Html:
     return tag("div", *parts, class_="card stack")
 
 
-def _object(found: Appraisal) -> None:
-    codes = found.supervisor.supervisor_id, found.year.year
+def _object(record: Appraisal) -> None:
+    codes = record.supervisor.supervisor_id, record.year.year
     kinds = {"indicator": t("an indicator"), "row": t("a row of the data"), "event": t("a merit or fault")}
     kind = st.selectbox(
-        t("I object to"), list(kinds), format_func=picker_labels(kinds), key=f"object_{found.name}", width=260
+        t("I object to"), list(kinds), format_func=picker_labels(kinds), key=f"object_{record.name}", width=260
     )
     about = ""
     if kind == "indicator":
-        names = {line.indicator.key: str(line.indicator.name) for line in found.year.score.lines}
-        counting = [line.indicator.key for line in found.year.score.lines if line.weight > 0]
+        names = {line.indicator.key: str(line.indicator.name) for line in record.year.score.lines}
+        counting = [line.indicator.key for line in record.year.score.lines if line.weight > 0]
         order = [*counting, *(key for key in names if key not in counting)]
         chosen = st.selectbox(
-            t("Indicator"), order, format_func=picker_labels(names), key=f"object_indicator_{found.name}"
+            t("Indicator"), order, format_func=picker_labels(names), key=f"object_indicator_{record.name}"
         )
         about = f"indicator:{chosen}"
     elif kind == "row":
         tables = {name: str(table.title) for name, table in TABLES.items()}
-        one, two, three = st.columns(3)
-        table = one.selectbox(
-            t("Table"), list(tables), format_func=picker_labels(tables), key=f"object_table_{found.name}"
+        left, middle, right = st.columns(3)
+        table = left.selectbox(
+            t("Table"), list(tables), format_func=picker_labels(tables), key=f"object_table_{record.name}"
         )
-        load_id = two.number_input(t("Load"), min_value=1, step=1, key=f"object_load_{found.name}")
-        line = three.number_input(t("Line"), min_value=1, step=1, key=f"object_line_{found.name}")
+        load_id = middle.number_input(t("Load"), min_value=1, step=1, key=f"object_load_{record.name}")
+        line = right.number_input(t("Line"), min_value=1, step=1, key=f"object_line_{record.name}")
         st.caption(t("Load and line of every row stand on the indicator's page, under evidence."))
         about = f"row:{table}/{int(load_id)}/{int(line)}"
     else:
-        events = {one.event_id: f"{one.event_id} · {one.evidence[:60]}" for one in found.year.events}
+        events = {event.event_id: f"{event.event_id} · {event.evidence[:60]}" for event in record.year.events}
         if not events:
             st.caption(t("No confirmed merit or fault counts in this year."))
             return
         chosen = st.selectbox(
-            t("Event"), list(events), format_func=picker_labels(events), key=f"object_event_{found.name}"
+            t("Event"), list(events), format_func=picker_labels(events), key=f"object_event_{record.name}"
         )
         about = f"event:{chosen}"
-    with st.form(f"objection_{found.name}", border=False, clear_on_submit=True):
+    with st.form(f"objection_{record.name}", border=False, clear_on_submit=True):
         text = st.text_area(t("What is wrong, and how do you know?"), max_chars=LONGEST_NOTE, height=100)
         if st.form_submit_button(t("Send the objection"), type="primary"):
             attempt(lambda: object_to(store(), current_scope(), *codes, about, text or ""), t("Sent."))
 
 
-def _answer(found: Appraisal, one: Note) -> None:
-    codes = found.supervisor.supervisor_id, found.year.year
+def _answer(record: Appraisal, note: Note) -> None:
+    codes = record.supervisor.supervisor_id, record.year.year
     since = corrections(store(), current_scope(), *codes)
     names = {0: t("explained, no data changed")} | {
         c.load_id: f"{c.load_id} · {TABLES[c.table].title if c.table in TABLES else c.table} · {c.file_name}"
         for c in since
     }
-    with st.form(f"answer_{one.note_id}"):
-        st.markdown(f"**{t('Answer the objection to: {about}', about=about_in_words(one.about))}**")
+    with st.form(f"answer_{note.note_id}"):
+        st.markdown(f"**{t('Answer the objection to: {about}', about=about_in_words(note.about))}**")
         text = st.text_area(t("Answer"), max_chars=LONGEST_NOTE, height=100)
         load_id = st.selectbox(t("Corrected by"), list(names), format_func=picker_labels(names))
         sent = st.form_submit_button(t("Send the answer"), type="primary")
     if not since:
-        table = one.about.partition(":")[2].split("/")[0] if one.about.startswith("row:") else None
+        table = note.about.partition(":")[2].split("/")[0] if note.about.startswith("row:") else None
         upload = tag("a", UPLOAD.name, href=link(UPLOAD, table=table), class_="plain", data_go=True)
         show_markup(
             tag(
@@ -239,8 +239,8 @@ def _answer(found: Appraisal, one: Note) -> None:
                 upload,
                 class_="quiet small",
             ),
-            key=f"correct_{one.note_id}",
+            key=f"correct_{note.note_id}",
         )
     if sent:
         given = int(load_id) if load_id else None
-        attempt(lambda: answer_objection(store(), current_scope(), *codes, one.note_id, text or "", given), t("Sent."))
+        attempt(lambda: answer_objection(store(), current_scope(), *codes, note.note_id, text or "", given), t("Sent."))

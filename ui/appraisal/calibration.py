@@ -68,12 +68,12 @@ def _opening(year: int, lines: tuple[CalibrationLine, ...]) -> None:
     days = cycle(store(), year)
     if not closed:
         if days.self_by or days.sign_by:
-            said = t(
+            message = t(
                 "Self-assessments by {self_by}, signatures by {sign_by}.",
                 self_by=day(days.self_by),
                 sign_by=day(days.sign_by),
             )
-            show_markup(tag("p", said, class_="quiet"), key="cycle")
+            show_markup(tag("p", message, class_="quiet"), key="cycle")
         return
     if current_scope().role not in APPRAISAL_FLOW.roles("closed", "open"):
         return
@@ -142,6 +142,6 @@ def _spread(lines: tuple[CalibrationLine, ...]) -> None:
     if len(lines) < FEWEST_FOR_DISTRIBUTION:
         return
     if st.toggle(t("Look at the spread of grades (advice only)"), value=False):
-        said = distribution_in_words(lines)
-        parts = [tag("li", words) for words in said] or [tag("li", t("Nothing odd about the spread of grades."))]
+        remarks = distribution_in_words(lines)
+        parts = [tag("li", words) for words in remarks] or [tag("li", t("Nothing odd about the spread of grades."))]
         show_markup(tag("ul", *parts), key="spread")

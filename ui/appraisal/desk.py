@@ -16,22 +16,26 @@ def desk_page(title: str) -> None:
     """All tasks in three parts: overdue, due within a week, later or without a day."""
     st.title(title, anchor=False)
     who, today = current_scope(), date.today()
-    found = desk(store(), who, today)
-    if not found:
+    tasks = desk(store(), who, today)
+    if not tasks:
         says = t("When something has to be filled in, decided, signed or answered by you, it stands here.")
         empty(t("Nothing waits for you"), tag("p", says, class_="quiet"), key="desk_empty")
         return
-    names = {} if not who.sees_all else {one.supervisor_id: one.name for one in cached_questions.supervisors()}
-    late = [task for task in found if task.due is not None and task.due < today]
-    soon = [task for task in found if task.due is not None and today <= task.due <= today + SOON]
-    rest = [task for task in found if task.due is None or task.due > today + SOON]
+    names = (
+        {}
+        if not who.sees_all
+        else {supervisor.supervisor_id: supervisor.name for supervisor in cached_questions.supervisors()}
+    )
+    late = [task for task in tasks if task.due is not None and task.due < today]
+    soon = [task for task in tasks if task.due is not None and today <= task.due <= today + SOON]
+    rest = [task for task in tasks if task.due is None or task.due > today + SOON]
     parts = ((t("Overdue"), "off", late), (t("Due within a week"), "watch", soon), (t("Later"), "none", rest))
-    show_markup(*(_part(words, look, tasks, names, today) for words, look, tasks in parts if tasks), key="desk")
+    show_markup(*(_part(words, look, part, names, today) for words, look, part in parts if part), key="desk")
 
 
 def _part(words: str, look: str, tasks: Sequence[Task], names: dict[str, str], today: date) -> Html:
     head = tag("h2", words, tag("span", len(tasks), class_=f"pill {look}"), class_="head")
-    return tag("section", head, tag("ol", *(_line(one, look, names, today) for one in tasks), class_="tasks"))
+    return tag("section", head, tag("ol", *(_line(task, look, names, today) for task in tasks), class_="tasks"))
 
 
 def _line(task: Task, look: str, names: dict[str, str], today: date) -> Html:

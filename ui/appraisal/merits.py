@@ -50,20 +50,20 @@ def merits_page(title: str) -> None:
     """One supervisor's events of a year, and a form for one more where it is theirs to enter."""
     person, year = chosen(title)
     who = current_scope()
-    known = _proofs(memory_key(), person.supervisor_id, year, store(), who)
-    found = events(store(), who, person.supervisor_id, year)
+    proofs = _proofs(memory_key(), person.supervisor_id, year, store(), who)
+    entered = events(store(), who, person.supervisor_id, year)
     judged_by = scheme(store(), year)
-    counted = [one for one in found if one.state == "confirmed"]
-    points = sum(judged_by.event_points(one.kind, one.gravity) for one in counted)
-    said = t(
+    counted = [event for event in entered if event.state == "confirmed"]
+    points = sum(judged_by.event_points(event.kind, event.gravity) for event in counted)
+    message = t(
         "Only confirmed events count: {points} points, together at most ±{limit}. Nobody confirms what they entered.",
         points=("+" if points > 0 else "") + number(points, 1),
         limit=number(judged_by.events_limit),
     )
-    show_markup(tag("p", icon("info"), tag("span", said), class_="note"), key="merits_note")
+    show_markup(tag("p", icon("info"), tag("span", message), class_="note"), key="merits_note")
     if who.role is not Role.ANALYST:
-        _form(person.supervisor_id, year, known, who)
-    if not found:
+        _form(person.supervisor_id, year, proofs, who)
+    if not entered:
         show_markup(
             tag(
                 "div",
@@ -73,8 +73,8 @@ def merits_page(title: str) -> None:
             ),
             key="no_events",
         )
-    for one in found:
-        _event(one, judged_by.event_points(one.kind, one.gravity), known)
+    for event in entered:
+        _event(event, judged_by.event_points(event.kind, event.gravity), proofs)
 
 
 @remember
@@ -82,16 +82,16 @@ def _proofs(key: CacheKey, supervisor_id: str, year: int, _store: Store, _who: S
     return innovation_proofs(_store, _who, supervisor_id, year)
 
 
-def _event(one: EnteredEvent, points: float, known: dict[str, ImprovementEffect]) -> None:
-    kind = tag("strong", EVENT_KINDS[one.kind], " · ", t("gravity {n}", n=one.gravity))
-    state = tag("span", icon(LOOKS[one.state]), EVENT_TABLE.states[one.state], class_=f"pill {LOOKS[one.state]}")
+def _event(event: EnteredEvent, points: float, proofs: dict[str, ImprovementEffect]) -> None:
+    kind = tag("strong", EVENT_KINDS[event.kind], " · ", t("gravity {n}", n=event.gravity))
+    state = tag("span", icon(LOOKS[event.state]), EVENT_TABLE.states[event.state], class_=f"pill {LOOKS[event.state]}")
     worth = number(points, 1) if points <= 0 else f"+{number(points, 1)}"
-    look = "quiet" if one.state != "confirmed" else "good" if points > 0 else "bad"
-    facts = [one.event_id, day(one.occurred_on)]
-    if one.loss is not None:
-        facts.append(t("loss {amount}", amount=figure(one.loss, Unit.MONEY)))
-    if one.confirmed_by:
-        facts.append(t("confirmed by {who}", who=name_of_person(one.confirmed_by)))
+    look = "quiet" if event.state != "confirmed" else "good" if points > 0 else "bad"
+    facts = [event.event_id, day(event.occurred_on)]
+    if event.loss is not None:
+        facts.append(t("loss {amount}", amount=figure(event.loss, Unit.MONEY)))
+    if event.confirmed_by:
+        facts.append(t("confirmed by {who}", who=name_of_person(event.confirmed_by)))
     parts: list[Part] = [
         tag(
             "div",
@@ -99,59 +99,59 @@ def _event(one: EnteredEvent, points: float, known: dict[str, ImprovementEffect]
             tag("span", tag("span", worth, class_=f"big {look}"), " ", state, class_="row"),
             class_="row apart",
         ),
-        tag("p", one.evidence, class_="said"),
+        tag("p", event.evidence, class_="said"),
         tag("p", " · ".join(facts), class_="quiet small"),
     ]
-    if one.state == "declined" and one.last:
-        parts.append(tag("p", t("Not confirmed: {why}", why=one.last.remark or MISSING), class_="small"))
-    if one.kind == "innovation":
-        parts += _proof(one, known)
+    if event.state == "declined" and event.last:
+        parts.append(tag("p", t("Not confirmed: {why}", why=event.last.remark or MISSING), class_="small"))
+    if event.kind == "innovation":
+        parts += _proof(event, proofs)
     with st.container(border=True):
-        show_markup(tag("div", *parts, class_="stack"), key=f"event_{one.event_id}")
-        _decide(one)
+        show_markup(tag("div", *parts, class_="stack"), key=f"event_{event.event_id}")
+        _decide(event)
 
 
-def _proof(one: EnteredEvent, known: dict[str, ImprovementEffect]) -> list[Html]:
+def _proof(event: EnteredEvent, proofs: dict[str, ImprovementEffect]) -> list[Html]:
     """What the evidence names, with its measured change and its verdict."""
-    named = named_in(one.evidence, known)
+    named = named_in(event.evidence, proofs)
     if not named:
         return [tag("p", t("Its evidence names nothing of theirs whose effect is measured."), class_="small bad")]
     return [
         tag(
             "p",
-            tag("span", found.key, " · ", found.title),
+            tag("span", proof.key, " · ", proof.title),
             " ",
-            t("measured change {change}", change=figure(found.measured, Unit.RATIO, signed=True)),
+            t("measured change {change}", change=figure(proof.measured, Unit.RATIO, signed=True)),
             " ",
-            verdict_pill(found.effect.verdict),
+            verdict_pill(proof.effect.verdict),
             class_="small row",
         )
-        for found in named
+        for proof in named
     ]
 
 
-def _decide(one: EnteredEvent) -> None:
+def _decide(event: EnteredEvent) -> None:
     who = current_scope()
-    if may_decide(who, one):
+    if may_decide(who, event):
         with st.container(horizontal=True):
-            if st.button(t("Confirm"), key=f"confirm_{one.event_id}", type="primary"):
-                attempt(lambda: confirm(store(), current_scope(), one.event_id), t("Confirmed."))
-        with st.expander(t("Do not confirm")), st.form(f"decline_{one.event_id}", border=False):
+            if st.button(t("Confirm"), key=f"confirm_{event.event_id}", type="primary"):
+                attempt(lambda: confirm(store(), current_scope(), event.event_id), t("Confirmed."))
+        with st.expander(t("Do not confirm")), st.form(f"decline_{event.event_id}", border=False):
             reason = st.text_area(t("Reason"), max_chars=LONGEST_REMARK, height=80)
             if st.form_submit_button(t("Do not confirm")):
-                attempt(lambda: decline(store(), current_scope(), one.event_id, reason or ""))
-    elif who.role in DECIDING and one.state == "proposed":
+                attempt(lambda: decline(store(), current_scope(), event.event_id, reason or ""))
+    elif who.role in DECIDING and event.state == "proposed":
         show_markup(
-            tag("p", t("You entered it: somebody else confirms it."), class_="quiet small"), key=f"own_{one.event_id}"
+            tag("p", t("You entered it: somebody else confirms it."), class_="quiet small"), key=f"own_{event.event_id}"
         )
-    elif who.role in DECIDING and one.state == "declined":
-        with st.expander(t("Look at it again")), st.form(f"again_{one.event_id}", border=False):
+    elif who.role in DECIDING and event.state == "declined":
+        with st.expander(t("Look at it again")), st.form(f"again_{event.event_id}", border=False):
             reason = st.text_area(t("Reason"), max_chars=LONGEST_REMARK, height=80)
             if st.form_submit_button(t("Look at it again")):
-                attempt(lambda: reconsider(store(), current_scope(), one.event_id, reason or ""))
+                attempt(lambda: reconsider(store(), current_scope(), event.event_id, reason or ""))
 
 
-def _form(supervisor_id: str, year: int, known: dict[str, ImprovementEffect], who: Scope) -> None:
+def _form(supervisor_id: str, year: int, proofs: dict[str, ImprovementEffect], who: Scope) -> None:
     title = t("Propose a merit of mine") if who.role is Role.SUPERVISOR else t("Enter a merit or fault")
     turn = st.session_state.setdefault("event_turn", 0)
     with st.expander(title, icon=":material/add:"):
@@ -170,7 +170,7 @@ def _form(supervisor_id: str, year: int, known: dict[str, ImprovementEffect], wh
             gravity = right.slider(t("Gravity, 1 to 3"), 1, 3, 1)
             proof = ""
             if kind == "innovation":
-                names = {key: f"{key} · {one.title}" for key, one in known.items()}
+                names = {key: f"{key} · {improvement.title}" for key, improvement in proofs.items()}
                 proof = st.selectbox(t("Proven by"), list(names), format_func=picker_labels(names)) or ""
             loss = None
             if kind in ("error", "breach"):

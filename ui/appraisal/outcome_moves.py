@@ -22,31 +22,35 @@ SELDOM = ("refused", "decline", "revoke")
 REASON = Words("Reason", "原因")
 
 
-def outcome_moves(one: Outcome) -> None:
+def outcome_moves(outcome: Outcome) -> None:
     """The moves open to this person; the usual next step stands open."""
-    for at, wanted in enumerate(one.flow.open_to(current_scope(), one.state, one.supervisor_id)):
-        name = str(one.flow.names[wanted])
+    for at, wanted in enumerate(outcome.flow.open_to(current_scope(), outcome.state, outcome.supervisor_id)):
+        name = str(outcome.flow.names[wanted])
         with st.expander(name[0].upper() + name[1:], expanded=at == 0 and wanted not in SELDOM):
             if wanted == "adopt":
-                _adopt(one)
+                _adopt(outcome)
             elif wanted == "talk":
-                _talk(one)
+                _talk(outcome)
             else:
-                _plain(one, wanted, name[0].upper() + name[1:])
+                _plain(outcome, wanted, name[0].upper() + name[1:])
 
 
-def _plain(one: Outcome, wanted: str, label: str) -> None:
+def _plain(outcome: Outcome, wanted: str, label: str) -> None:
     if wanted == "see":
-        explained = t("Leadership explains: {text}", text=one.said("explain"))
-        show_markup(tag("p", explained, class_="said"), key=f"explained_{one.kind}")
-    with st.form(f"{wanted}_{one.outcome_id}", border=False):
+        explained = t("Leadership explains: {text}", text=outcome.said("explain"))
+        show_markup(tag("p", explained, class_="said"), key=f"explained_{outcome.kind}")
+    with st.form(f"{wanted}_{outcome.outcome_id}", border=False):
         text = st.text_area(str(ASKED.get(wanted, REASON)), max_chars=LONGEST_REMARK, height=90)
         if st.form_submit_button(label, type="primary" if wanted in ASKED else "secondary"):
-            attempt(lambda: move_outcome(store(), current_scope(), one.outcome_id, wanted, text or "", seen=one.state))
+            attempt(
+                lambda: move_outcome(
+                    store(), current_scope(), outcome.outcome_id, wanted, text or "", seen=outcome.state
+                )
+            )
 
 
-def _talk(one: Outcome) -> None:
-    with st.form(f"talk_{one.outcome_id}", border=False):
+def _talk(outcome: Outcome) -> None:
+    with st.form(f"talk_{outcome.outcome_id}", border=False):
         left, right = st.columns(2)
         held_on = left.date_input(t("Held on"), date.today(), max_value=date.today(), format="YYYY-MM-DD")
         present = right.text_input(t("Who took part"), max_chars=200)
@@ -54,28 +58,36 @@ def _talk(one: Outcome) -> None:
         if st.form_submit_button(t("Record the talk"), type="primary"):
             attempt(
                 lambda: record_talk(
-                    store(), current_scope(), one.outcome_id, held_on, present or "", summary or "", seen=one.state
+                    store(),
+                    current_scope(),
+                    outcome.outcome_id,
+                    held_on,
+                    present or "",
+                    summary or "",
+                    seen=outcome.state,
                 )
             )
 
 
-def _adopt(one: Outcome) -> None:
-    key = one.outcome_id
-    amount, wage, warned, issuer = one.amount, None, False, ""
-    if one.kind in WITH_AMOUNT:
-        amount = st.number_input(t("Amount"), min_value=0.0, value=one.amount or 0.0, step=100.0, key=f"amount_{key}")
-    if one.kind == "fine":
+def _adopt(outcome: Outcome) -> None:
+    key = outcome.outcome_id
+    amount, wage, warned, issuer = outcome.amount, None, False, ""
+    if outcome.kind in WITH_AMOUNT:
+        amount = st.number_input(
+            t("Amount"), min_value=0.0, value=outcome.amount or 0.0, step=100.0, key=f"amount_{key}"
+        )
+    if outcome.kind == "fine":
         wage = st.number_input(t("The month's wage"), min_value=0.0, value=None, step=100.0, key=f"wage_{key}")
         st.caption(t("For the check of the deduction only: the wage is not stored, nor written anywhere."))
         warning = deduction_warning(amount or 0.0, wage) if wage else None
         if warning:
             st.warning(str(warning), icon=":material/warning:")
             warned = st.checkbox(t("I have read this and decide it all the same"), key=f"warned_{key}")
-    if one.kind == "certificate":
+    if outcome.kind == "certificate":
         issuer = st.text_input(t("Awarded by (the company's name)"), max_chars=60, key=f"issuer_{key}") or ""
     with st.form(f"adopt_{key}", border=False):
-        label = t("Reason (stands on the certificate)") if one.kind == "certificate" else t("Reason")
-        reason = st.text_area(label, max_chars=300 if one.kind == "certificate" else LONGEST_REMARK, height=90)
+        label = t("Reason (stands on the certificate)") if outcome.kind == "certificate" else t("Reason")
+        reason = st.text_area(label, max_chars=300 if outcome.kind == "certificate" else LONGEST_REMARK, height=90)
         if st.form_submit_button(t("Decide"), type="primary"):
             attempt(
                 lambda: adopt_outcome(
@@ -87,6 +99,6 @@ def _adopt(one: Outcome) -> None:
                     issuer=issuer,
                     wage=wage,
                     warned=warned,
-                    seen=one.state,
+                    seen=outcome.state,
                 )
             )

@@ -51,11 +51,11 @@ def outcomes_page(title: str) -> None:
     """One supervisor's rewards and penalties after one year's appraisal."""
     person, year = chosen(title)
     who = current_scope()
-    found = appraisal(store(), who, person.supervisor_id, year, computed(person.supervisor_id, year))
-    _reminder(found)
+    record = appraisal(store(), who, person.supervisor_id, year, computed(person.supervisor_id, year))
+    _reminder(record)
     stand = outcomes(store(), who, person.supervisor_id, year)
     if who.may(Right.SEE_ALL):
-        _proposed(found, {one.kind for one in stand})
+        _proposed(record, {outcome.kind for outcome in stand})
     if not stand:
         show_markup(
             tag(
@@ -66,16 +66,16 @@ def outcomes_page(title: str) -> None:
             ),
             key="no_outcomes",
         )
-    for one in stand:
-        _outcome(found, one)
-    _breaches(found.year)
+    for outcome in stand:
+        _outcome(record, outcome)
+    _breaches(record.year)
 
 
-def _reminder(found: Appraisal) -> None:
+def _reminder(record: Appraisal) -> None:
     """What holds for every decision, said before any is made."""
-    codes = {"supervisor": found.supervisor.supervisor_id, "year": str(found.year.year)}
+    codes = {"supervisor": record.supervisor.supervisor_id, "year": str(record.year.year)}
     back = tag("a", t("Annual appraisal"), href=link(ANNUAL_APPRAISAL, **codes), class_="plain", data_go=True)
-    said = t(
+    message = t(
         "Rules propose, people decide with a reason, nothing is applied by itself. The lowest rank alone never means"
         " incompetent, and no rule asks for a rank. Before a penalty the supervisor sees the explanation and a talk is"
         " held; a decided penalty can be appealed."
@@ -83,8 +83,8 @@ def _reminder(found: Appraisal) -> None:
     show_markup(
         tag(
             "div",
-            tag("div", state_pill(found.state), back, class_="row apart"),
-            tag("p", icon("info"), tag("span", said), class_="note lead"),
+            tag("div", state_pill(record.state), back, class_="row apart"),
+            tag("p", icon("info"), tag("span", message), class_="note lead"),
             class_="stack",
         ),
         key="outcomes_reminder",
@@ -94,23 +94,23 @@ def _reminder(found: Appraisal) -> None:
 # ---------------------------------------------------------------------- what the rules propose
 
 
-def _proposed(found: Appraisal, there: set[str]) -> None:
-    codes = found.supervisor.supervisor_id, found.year.year
+def _proposed(record: Appraisal, kinds: set[str]) -> None:
+    codes = record.supervisor.supervisor_id, record.year.year
     head = tag("h2", t("Proposed by the rules"), class_="head")
-    if not found.signed:
+    if not record.signed:
         show_markup(head, tag("p", t("Rules propose once the appraisal is signed."), class_="quiet"), key="rules")
         return
-    asked = memory_key(), *codes, found.signed[-1].version
-    new = [one for one in _proposals(asked, *codes, store(), current_scope()) if one.kind not in there]
+    asked = memory_key(), *codes, record.signed[-1].version
+    new = [proposal for proposal in _proposals(asked, *codes, store(), current_scope()) if proposal.kind not in kinds]
     if not new:
-        said = t("All that the rules propose stands below.") if there else t("No rule of the signed scheme holds.")
-        show_markup(head, tag("p", said, class_="quiet"), key="rules")
+        message = t("All that the rules propose stands below.") if kinds else t("No rule of the signed scheme holds.")
+        show_markup(head, tag("p", message, class_="quiet"), key="rules")
         return
-    show_markup(head, tag("div", *(_proposal(one) for one in new), class_="trends"), key="rules")
-    if found.state in ("signed", "acknowledged") and current_scope().role is Role.LEADERSHIP:
+    show_markup(head, tag("div", *(_proposal(proposal) for proposal in new), class_="trends"), key="rules")
+    if record.state in ("signed", "acknowledged") and current_scope().role is Role.LEADERSHIP:
         if st.button(t("Take these up for decision"), type="primary"):
             attempt(lambda: propose_outcome(store(), current_scope(), *codes))
-    elif found.state not in ("signed", "acknowledged"):
+    elif record.state not in ("signed", "acknowledged"):
         show_markup(
             tag("p", t("An objection is open: first it is answered and the appraisal signed anew."), class_="quiet"),
             key="rules_wait",
@@ -122,12 +122,12 @@ def _proposals(key: CacheKey, supervisor_id: str, year: int, _store: Store, _who
     return outcome_proposals(_store, _who, supervisor_id, year)
 
 
-def _proposal(one: OutcomeProposal) -> Html:
-    amount = tag("span", number(one.amount), class_="big") if one.amount is not None else None
+def _proposal(proposal: OutcomeProposal) -> Html:
+    amount = tag("span", number(proposal.amount), class_="big") if proposal.amount is not None else None
     return tag(
         "div",
-        tag("div", tag("strong", OUTCOME_NAMES[one.kind]), amount, class_="row apart"),
-        tag("p", one.because, class_="quiet small"),
+        tag("div", tag("strong", OUTCOME_NAMES[proposal.kind]), amount, class_="row apart"),
+        tag("p", proposal.because, class_="quiet small"),
         class_="card",
     )
 
@@ -135,63 +135,67 @@ def _proposal(one: OutcomeProposal) -> Html:
 # ---------------------------------------------------------------------- one of them
 
 
-def _outcome(found: Appraisal, one: Outcome) -> None:
-    look = LOOKS.get(one.state, "")
-    state = tag("span", icon(look or "none"), one.flow.states[one.state], class_=f"pill {look}".strip())
-    amount = one.decision.amount if one.decision and one.state not in ("proposed", "declined") else one.amount
+def _outcome(record: Appraisal, outcome: Outcome) -> None:
+    look = LOOKS.get(outcome.state, "")
+    state = tag("span", icon(look or "none"), outcome.flow.states[outcome.state], class_=f"pill {look}".strip())
+    amount = (
+        outcome.decision.amount
+        if outcome.decision and outcome.state not in ("proposed", "declined")
+        else outcome.amount
+    )
     parts: list[Part] = [
-        tag("div", tag("h2", one.name), state, class_="row apart"),
+        tag("div", tag("h2", outcome.name), state, class_="row apart"),
         tag("p", tag("span", number(amount), class_="big")) if amount is not None else None,
-        tag("p", t("Why it was proposed: {because}", because=one.because), class_="quiet"),
+        tag("p", t("Why it was proposed: {because}", because=outcome.because), class_="quiet"),
     ]
-    if one.talk:
-        said = t("Talk of {day}, with {present}", day=day(one.talk.held_on), present=one.talk.present)
-        parts += [tag("span", said, class_="quiet small"), tag("p", one.talk.summary, class_="said")]
-    if one.decision and one.decision.over_a_fifth:
+    if outcome.talk:
+        heading = t("Talk of {day}, with {present}", day=day(outcome.talk.held_on), present=outcome.talk.present)
+        parts += [tag("span", heading, class_="quiet small"), tag("p", outcome.talk.summary, class_="said")]
+    if outcome.decision and outcome.decision.over_a_fifth:
         parts.append(tag("span", t("more than 20% of the month's wage; the warning was read"), class_="pill watch"))
     lines = (
         tag(
             "li",
-            moment(local_time(one_move.moved_at)),
+            moment(local_time(step.moved_at)),
             " · ",
-            name_of_person(one_move.moved_by),
+            name_of_person(step.moved_by),
             " · ",
-            one.flow.names[one_move.move],
-            tag("span", " · ", one_move.remark, class_="quiet") if one_move.remark else None,
+            outcome.flow.names[step.move],
+            tag("span", " · ", step.remark, class_="quiet") if step.remark else None,
         )
-        for one_move in one.moves
+        for step in outcome.moves
     )
-    parts.append(tag("ol", *lines, class_="small") if one.moves else None)
+    parts.append(tag("ol", *lines, class_="small") if outcome.moves else None)
     with st.container(border=True):
-        show_markup(tag("div", *parts, class_="stack"), key=f"outcome_{one.kind}")
-        if one.kind == "certificate" and one.state == "adopted":
-            _certificate(found, one)
-        outcome_moves(one)
+        show_markup(tag("div", *parts, class_="stack"), key=f"outcome_{outcome.kind}")
+        if outcome.kind == "certificate" and outcome.state == "adopted":
+            _certificate(record, outcome)
+        outcome_moves(outcome)
 
 
-def _certificate(found: Appraisal, one: Outcome) -> None:
-    decision, person = one.decision, found.supervisor
+def _certificate(record: Appraisal, outcome: Outcome) -> None:
+    decision, person = outcome.decision, record.supervisor
     if decision is None:
         return
-    last = found.signed[-1]
+    last = record.signed[-1]
     grades = {band.key: band.name for band in scheme_of(last).grades}
     with st.container(horizontal=True):
         for lang, label in (("zh", t("Certificate in Chinese (PDF)")), ("en", t("Certificate in English (PDF)"))):
             grade = grades.get(last.grade or "")
-            made = Certificate(
+            certificate = Certificate(
                 person.name,
                 person.department_name,
-                one.year,
+                outcome.year,
                 grade.in_(lang) if grade else MISSING,
-                one.said("adopt"),
+                outcome.said("adopt"),
                 decision.issuer or "",
                 local_time(decision.decided_at).date(),
-                f"{person.supervisor_id}-{one.year}-{last.sha256[:6]}",
+                f"{person.supervisor_id}-{outcome.year}-{last.sha256[:6]}",
             )
             st.download_button(
                 label,
-                _pdf(made, lang, decision.decided_at.replace(tzinfo=UTC).isoformat()),
-                file_name=f"{person.supervisor_id}-{one.year}-certificate-{lang}.pdf",
+                _pdf(certificate, lang, decision.decided_at.replace(tzinfo=UTC).isoformat()),
+                file_name=f"{person.supervisor_id}-{outcome.year}-certificate-{lang}.pdf",
                 mime="application/pdf",
                 icon=":material/workspace_premium:",
                 type="primary" if lang == language() else "secondary",
@@ -199,23 +203,25 @@ def _certificate(found: Appraisal, one: Outcome) -> None:
 
 
 @remember
-def _pdf(one: Certificate, lang: str, made_at: str) -> bytes:
-    return certificate_pdf(one, lang, datetime.fromisoformat(made_at))
+def _pdf(certificate: Certificate, lang: str, made_at: str) -> bytes:
+    return certificate_pdf(certificate, lang, datetime.fromisoformat(made_at))
 
 
 # ---------------------------------------------------------------------- breaches, apart
 
 
 def _breaches(year: Annual) -> None:
-    found = [event for event in year.events if event.kind == "breach"]
-    if not found:
+    breaches = [event for event in year.events if event.kind == "breach"]
+    if not breaches:
         return
-    said = t(
+    message = t(
         "Breaches of rules or ethics are handled separately, by law and regulation; no rule of the scheme sets an"
         " amount for them."
     )
-    show_markup(tag("h2", t("Breaches, handled apart"), class_="head"), tag("p", said, class_="quiet"), key="breaches")
-    for event in found:
+    show_markup(
+        tag("h2", t("Breaches, handled apart"), class_="head"), tag("p", message, class_="quiet"), key="breaches"
+    )
+    for event in breaches:
         _breach(event, year)
 
 

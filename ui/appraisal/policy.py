@@ -40,4 +40,4 @@ def _table(name: str) -> str:
 
 
 def _joined(parts: list[Part]) -> list[Part]:
-    return [part for one in parts for part in (one, " · ")][:-1]
+    return [part for link_part in parts for part in (link_part, " · ")][:-1]

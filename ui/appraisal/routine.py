@@ -24,43 +24,43 @@ def routine_page(title: str) -> None:
 
 
 def _owed(owed: tuple[CheckDue, ...], person: Supervisor, year: int) -> None:
-    mine = [one for one in owed if one.mine]
-    others = [one for one in owed if not one.mine]
+    mine = [due for due in owed if due.mine]
+    others = [due for due in owed if not due.mine]
     head = tag("h2", t("Due now"))
     if not owed:
         show_markup(head, tag("p", t("All checks of this interval are made."), class_="quiet"), key="due")
         return
-    chips = (_chip(one, person, year) for one in mine)
+    chips = (_chip(due, person, year) for due in mine)
     rest = None
     if others:
-        said = tn("{n} check is owed by others", "{n} checks are owed by others", len(others))
+        summary = tn("{n} check is owed by others", "{n} checks are owed by others", len(others))
         lines = (
             tag(
                 "li",
-                one.rater,
+                due.rater,
                 ": ",
-                one.supervisor.name,
+                due.supervisor.name,
                 " · ",
-                one.period.name,
-                tag("span", t("overdue"), class_="pill watch") if one.late(date.today()) else None,
+                due.period.name,
+                tag("span", t("overdue"), class_="pill watch") if due.late(date.today()) else None,
             )
-            for one in others
+            for due in others
         )
-        rest = tag("details", tag("summary", said, class_="quiet"), tag("ul", *lines, class_="small"), class_="more")
+        rest = tag("details", tag("summary", summary, class_="quiet"), tag("ul", *lines, class_="small"), class_="more")
     nothing = tag("p", t("You have rated everybody."), class_="quiet") if not mine else None
     show_markup(tag("div", head, tag("div", *chips, class_="row"), nothing, rest, class_="stack"), key="due")
 
 
-def _chip(one: CheckDue, person: Supervisor, year: int) -> Html:
-    here = " here" if one.supervisor.supervisor_id == person.supervisor_id else ""
-    late = t("overdue") if one.late(date.today()) else t("by {day}", day=day(one.period.end))
-    href = link(ROUTINE, supervisor=one.supervisor.supervisor_id, year=str(year))
-    return tag("a", one.supervisor.name, " · ", late, href=href, class_=f"chip{here}", data_go=True)
+def _chip(due: CheckDue, person: Supervisor, year: int) -> Html:
+    here = " here" if due.supervisor.supervisor_id == person.supervisor_id else ""
+    late = t("overdue") if due.late(date.today()) else t("by {day}", day=day(due.period.end))
+    href = link(ROUTINE, supervisor=due.supervisor.supervisor_id, year=str(year))
+    return tag("a", due.supervisor.name, " · ", late, href=href, class_=f"chip{here}", data_go=True)
 
 
 def _form(person: Supervisor, owed: tuple[CheckDue, ...]) -> None:
     me, today = known_as(store(), current_scope()), date.today()
-    late = next((one for one in owed if one.mine and one.supervisor == person and one.late(today)), None)
+    late = next((due for due in owed if due.mine and due.supervisor == person and due.late(today)), None)
     turn = st.session_state.setdefault("routine_turn", 0)
     with st.form(f"rate_{person.supervisor_id}_{turn}"):
         st.subheader(t("Rate {name}", name=person.name), anchor=False)
@@ -102,7 +102,7 @@ def _stored(person: Supervisor, checked_on: date, tasks: dict[str, int], marks: 
     st.session_state["routine_turn"] += 1  # an empty form for the next
 
 
-def _checks(found: tuple[Check, ...], year: int) -> None:
+def _checks(checks: tuple[Check, ...], year: int) -> None:
     judged_by = scheme(store(), year)
     rule = t(
         "{tasks}% tasks, {attitude}% attitude, {teamwork}% teamwork; rated {interval}. The year counts the mean of the"
@@ -114,11 +114,11 @@ def _checks(found: tuple[Check, ...], year: int) -> None:
     )
     note = tag("p", icon("info"), tag("span", rule), class_="note")
     head = tag("h2", t("Checks of {year}", year=year), class_="head")
-    if not found:
+    if not checks:
         show_markup(head, tag("p", t("No check of {year} yet.", year=year), class_="quiet"), note, key="checks")
         return
-    mean = sum(one.check.score for one in found) / len(found)
-    said = tag("p", t("Mean of {n} checks: {score}", n=len(found), score=number(mean, 1)), class_="strong")
+    mean = sum(check.check.score for check in checks) / len(checks)
+    mean_line = tag("p", t("Mean of {n} checks: {score}", n=len(checks), score=number(mean, 1)), class_="strong")
     heads: list[tuple[str, Part]] = [
         ("", t("Checked on")),
         ("", t("Rater")),
@@ -128,19 +128,19 @@ def _checks(found: tuple[Check, ...], year: int) -> None:
         ("num", t("Score")),
         ("", t("Comment")),
     ]
-    table = table_under_heading(t("Checks of {year}", year=year), heads, (_row(one) for one in found))
-    show_markup(head, tag("div", said, table, note, class_="stack"), key="checks")
+    table = table_under_heading(t("Checks of {year}", year=year), heads, (_row(check) for check in checks))
+    show_markup(head, tag("div", mean_line, table, note, class_="stack"), key="checks")
 
 
-def _row(one: Check) -> Html:
-    tasks = t("{done} of {due}", done=one.done, due=one.due) if one.due else MISSING
+def _row(check: Check) -> Html:
+    tasks = t("{done} of {due}", done=check.done, due=check.due) if check.due else MISSING
     return tag(
         "tr",
-        tag("th", day(one.check.checked_on), scope="row", class_="nowrap", data_label=t("Checked on")),
-        tag("td", one.check.rater, data_label=t("Rater"), class_="two"),
+        tag("th", day(check.check.checked_on), scope="row", class_="nowrap", data_label=t("Checked on")),
+        tag("td", check.check.rater, data_label=t("Rater"), class_="two"),
         tag("td", tasks, class_="num", data_label=t("Tasks")),
-        tag("td", number(one.check.attitude, 1), class_="num", data_label=t("Attitude")),
-        tag("td", number(one.check.teamwork, 1), class_="num", data_label=t("Teamwork")),
-        tag("td", tag("strong", number(one.check.score, 1)), class_="num", data_label=t("Score")),
-        tag("td", one.comment, class_="two", data_label=t("Comment") if one.comment else None),
+        tag("td", number(check.check.attitude, 1), class_="num", data_label=t("Attitude")),
+        tag("td", number(check.check.teamwork, 1), class_="num", data_label=t("Teamwork")),
+        tag("td", tag("strong", number(check.check.score, 1)), class_="num", data_label=t("Score")),
+        tag("td", check.comment, class_="two", data_label=t("Comment") if check.comment else None),
     )

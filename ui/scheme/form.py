@@ -40,18 +40,18 @@ class SchemeForm:
         weights, grades, events, outcomes, topics = st.tabs(
             [t("Weights"), t("Curve and grades"), t("Merits, faults, routine"), t("Outcomes"), t("Training topics")]
         )
-        found: dict[str, Any] = {}
+        parts: dict[str, Any] = {}
         with weights:
-            found |= self._weights()
+            parts |= self._weights()
         with grades:
-            found |= self._curve_and_grades()
+            parts |= self._curve_and_grades()
         with events:
-            found |= self._events() | self._routine()
+            parts |= self._events() | self._routine()
         with outcomes:
-            found["outcomes"] = self._outcomes()
+            parts["outcomes"] = self._outcomes()
         with topics:
-            found["topics"] = self._topics()
-        return replace(self.scheme, **found)
+            parts["topics"] = self._topics()
+        return replace(self.scheme, **parts)
 
     def _number(
         self, name: Words | str, value: float, key: str, *, step: float = 1.0, low: float | None = 0.0
@@ -91,12 +91,14 @@ class SchemeForm:
             t("Within its family an indicator counts by its weight; any scale will do. 0 = shown, does not count.")
         )
         name, weight = t("Indicator"), t("Weight")
-        listed = [one for family in FAMILIES.values() for one in INDICATORS.values() if one.family == family]
+        listed = [
+            indicator for family in FAMILIES.values() for indicator in INDICATORS.values() if indicator.family == family
+        ]
         table: Any = st.data_editor(
             {
-                t("Family"): [str(one.family.short) for one in listed],
-                name: [str(one.name) for one in listed],
-                weight: [float(self.scheme.weight_of(one)) for one in listed],
+                t("Family"): [str(indicator.family.short) for indicator in listed],
+                name: [str(indicator.name) for indicator in listed],
+                weight: [float(self.scheme.weight_of(indicator)) for indicator in listed],
             },
             key=f"{self._turn}.indicators",
             hide_index=True,
@@ -104,7 +106,7 @@ class SchemeForm:
             disabled=True if self.disabled else [t("Family"), name],
             column_config={weight: st.column_config.NumberColumn(min_value=0.0, required=True)},
         )
-        typed = dict(zip((one.key for one in listed), table[weight], strict=True))
+        typed = dict(zip((indicator.key for indicator in listed), table[weight], strict=True))
         # Only what differs from the default is written down, so that a scheme says what somebody decided.
         own = {k: float(w) for k, w in typed.items() if w != (1.0 if INDICATORS[k].headline else 0.0)}
         return {"families": families, "indicators": own}
@@ -126,33 +128,33 @@ class SchemeForm:
                     grades.append(band)
                 else:
                     grades.append(replace(band, at_least=self._number(band.name, band.at_least, f"grade.{band.key}")))
-        found: dict[str, Any] = {"curve": Curve(**curve), "grades": tuple(grades)}
+        parts: dict[str, Any] = {"curve": Curve(**curve), "grades": tuple(grades)}
         for column, key in zip(st.columns(2), ("on_from", "watch_from"), strict=True):
             with column:
-                found[key] = self._number(OUTCOME_WORDS[key], getattr(self.scheme, key), key)
+                parts[key] = self._number(OUTCOME_WORDS[key], getattr(self.scheme, key), key)
         for column, key in zip(st.columns(2), ("kpi_share", "routine_share"), strict=True):
             with column:
-                found[key] = self._percent(OUTCOME_WORDS[key], getattr(self.scheme, key), key)
-        found |= self._gates()
+                parts[key] = self._percent(OUTCOME_WORDS[key], getattr(self.scheme, key), key)
+        parts |= self._gates()
         left, right = st.columns(2)
         with left:
-            found["incomplete_below"] = self._percent(
+            parts["incomplete_below"] = self._percent(
                 OUTCOME_WORDS["incomplete_below"], self.scheme.incomplete_below, "incomplete_below"
             )
         with right:
-            found["training_below"] = self._number(
+            parts["training_below"] = self._number(
                 OUTCOME_WORDS["training_below"], self.scheme.training_below, "training_below"
             )
-        return found
+        return parts
 
     def _gates(self) -> dict[str, Any]:
         st.caption(t("What makes an indicator not scorable: it shows why, and its weight goes to the rest."))
-        one, two, three = st.columns(3, vertical_alignment="bottom")
-        with one:
+        left, middle, right = st.columns(3, vertical_alignment="bottom")
+        with left:
             cases = self._number(OUTCOME_WORDS["fewest_cases"], self.scheme.fewest_cases, "fewest_cases")
-        with two:
+        with middle:
             most = self._percent(OUTCOME_WORDS["most_rejected"], self.scheme.most_rejected, "most_rejected")
-        with three:
+        with right:
             late = st.checkbox(
                 str(OUTCOME_WORDS["late_gates"]),
                 self.scheme.late_gates,
@@ -165,9 +167,9 @@ class SchemeForm:
         st.caption(t("Points of one confirmed event by its gravity, and from which gravity it caps the grade."))
         events, veto = {}, {}
         for kind, good in EVENT_KINDS_OF_SCHEME.items():
-            one, two, three, capped = st.columns(4)
+            low, middle, high, capped = st.columns(4)
             points = []
-            for gravity, column in enumerate((one, two, three), 1):
+            for gravity, column in enumerate((low, middle, high), 1):
                 with column:
                     label = t("{kind}, gravity {n}", kind=EVENT_KINDS[kind], n=gravity)
                     stands = self.scheme.event_points(kind, gravity)
@@ -202,11 +204,11 @@ class SchemeForm:
         return {"events": events, "veto": veto, "events_limit": limit, "veto_grade": str(grade)}
 
     def _routine(self) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        parts: dict[str, Any] = {}
         for column, key in zip(st.columns(3), ("tasks_share", "attitude_share", "teamwork_share"), strict=True):
             with column:
-                found[key] = self._percent(OUTCOME_WORDS[key], getattr(self.scheme, key), key)
-        found["routine_every"] = st.selectbox(
+                parts[key] = self._percent(OUTCOME_WORDS[key], getattr(self.scheme, key), key)
+        parts["routine_every"] = st.selectbox(
             str(OUTCOME_WORDS["routine_every"]),
             CHECK_INTERVALS,
             index=CHECK_INTERVALS.index(self.scheme.routine_every),
@@ -214,7 +216,7 @@ class SchemeForm:
             key=f"{self._turn}.routine_every",
             disabled=self.disabled,
         )
-        return found
+        return parts
 
     def _outcomes(self) -> tuple[OutcomeRule, ...]:
         st.caption(

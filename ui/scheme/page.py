@@ -70,10 +70,10 @@ def scheme_page(title: str) -> None:
 
 def _standing(stands: Scheme) -> None:
     if stands.version == 0:
-        said = t("The default scheme is in force: nothing was stored for {year} yet.", year=stands.year)
+        message = t("The default scheme is in force: nothing was stored for {year} yet.", year=stands.year)
     else:
-        said = t("Version {version} of {year} is in force.", version=stands.version, year=stands.year)
-    show_markup(tag("p", said, class_="quiet"), key="scheme_standing")
+        message = t("Version {version} of {year} is in force.", version=stands.version, year=stands.year)
+    show_markup(tag("p", message, class_="quiet"), key="scheme_standing")
 
 
 def _store_it(stands: Scheme, candidate: Scheme, changed: tuple[SchemeChange, ...], wrong: bool) -> None:
@@ -120,9 +120,9 @@ def _who_moves(candidate: Scheme, changed: tuple[SchemeChange, ...], wrong: bool
             key="trial",
         )
         return
-    names = {one.supervisor_id: one.name for one in cached_questions.supervisors()}
+    names = {supervisor.supervisor_id: supervisor.name for supervisor in cached_questions.supervisors()}
     heads = (("", t("Supervisor")), ("num", t("In force")), ("num", t("Tried")), ("num", t("Change")), ("", t("Grade")))
-    rows = (_trial_row(one, names.get(one.supervisor_id, one.supervisor_id)) for one in tried)
+    rows = (_trial_row(trial, names.get(trial.supervisor_id, trial.supervisor_id)) for trial in tried)
     table = table_under_heading(t("Who would move, by how much"), heads, rows, look=None)
     period = year_so_far(candidate.year, date.today()).name
     note = tag(
@@ -138,15 +138,19 @@ def _values(key: CacheKey, year: int, _store: Store, _who: Scope) -> list[Value]
     return values(_store, _who, [year_so_far(year, date.today())])
 
 
-def _trial_row(one: SchemeTrial, name: str) -> Html:
-    grade = join(_grade(one.before.grade), " → ", _grade(one.after.grade)) if one.regraded else _grade(one.after.grade)
+def _trial_row(trial: SchemeTrial, name: str) -> Html:
+    grade = (
+        join(_grade(trial.before.grade), " → ", _grade(trial.after.grade))
+        if trial.regraded
+        else _grade(trial.after.grade)
+    )
     return tag(
         "tr",
         tag("th", name, scope="row"),
-        tag("td", number(one.before.total, 1), class_="num"),
-        tag("td", tag("strong", number(one.after.total, 1)), class_="num"),
-        tag("td", change_pill(one.after.total, one.before.total, ""), class_="num"),
-        tag("td", tag("strong", grade) if one.regraded else grade, class_="nowrap"),
+        tag("td", number(trial.before.total, 1), class_="num"),
+        tag("td", tag("strong", number(trial.after.total, 1)), class_="num"),
+        tag("td", change_pill(trial.after.total, trial.before.total, ""), class_="num"),
+        tag("td", tag("strong", grade) if trial.regraded else grade, class_="nowrap"),
     )
 
 
@@ -160,14 +164,14 @@ def _grade(band: GradeBand | None) -> str:
 def _change_list(changed: tuple[SchemeChange, ...]) -> Html:
     return tag(
         "ul",
-        *(tag("li", one.what, ": ", one.before, " → ", tag("strong", one.after)) for one in changed),
+        *(tag("li", change.what, ": ", change.before, " → ", tag("strong", change.after)) for change in changed),
         class_="small",
     )
 
 
 def _history(year: int) -> None:
-    found = scheme_versions(store(), current_scope(), year)
-    if not found:
+    versions = scheme_versions(store(), current_scope(), year)
+    if not versions:
         return
     rows = (
         tag(
@@ -176,17 +180,17 @@ def _history(year: int) -> None:
                 "summary",
                 t(
                     "Version {version} · {when} · {person}",
-                    version=one.scheme.version,
-                    when=moment(local_time(one.set_at)),
-                    person=name_of_person(one.set_by),
+                    version=version.scheme.version,
+                    when=moment(local_time(version.set_at)),
+                    person=name_of_person(version.set_by),
                 ),
             ),
-            _change_list(one.changes)
-            if one.changes
+            _change_list(version.changes)
+            if version.changes
             else tag("p", t("No difference to the version before."), class_="quiet"),
             open=number_ == 0,
             class_="more",
         )
-        for number_, one in enumerate(found)
+        for number_, version in enumerate(versions)
     )
     show_markup(tag("h2", t("Versions of {year}", year=year), class_="head"), *rows, key="scheme_versions")
