@@ -93,7 +93,7 @@ def serve(
 
 @app.command()
 def load(
-    what: Annotated[str, typer.Argument(metavar="TABLE|FOLDER", help="A table's name, or a folder of files.")],
+    target: Annotated[str, typer.Argument(metavar="TABLE|FOLDER", help="A table's name, or a folder of files.")],
     file: Annotated[Path | None, typer.Argument(metavar="FILE", help="The file for that table: CSV or xlsx.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Store nothing unless every row is good.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and store nothing.")] = False,

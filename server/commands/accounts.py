@@ -27,13 +27,13 @@ def add_user(
 ) -> Answer:
     """Make an account; the password is in no answer."""
     made = add_account(store, who, username, name, role, password, supervisor_id, language, email)
-    said = t("Account {username} made: {name}, {role}.", username=made.username, name=made.name, role=_role(made))
-    return Answer(_account_as_json(made), said)
+    sentence = t("Account {username} made: {name}, {role}.", username=made.username, name=made.name, role=_role(made))
+    return Answer(_account_as_json(made), sentence)
 
 
 def list_users(store: Store, who: Scope) -> Answer:
     """Every account, the disabled ones too. Data: a list of accounts."""
-    found = accounts(store, who)
+    every_account = accounts(store, who)
     columns = [
         Column(t("Username")),
         Column(t("Name")),
@@ -53,20 +53,20 @@ def list_users(store: Store, who: Scope) -> Answer:
             day(a.created_at),
             day(a.disabled_at),
         )
-        for a in found
+        for a in every_account
     ]
     nobody = t("There is no account yet. Make one with: {program} user add USERNAME --role admin", program=program())
-    return Answer([_account_as_json(a) for a in found], table(columns, rows) if found else nobody)
+    return Answer([_account_as_json(a) for a in every_account], table(columns, rows) if every_account else nobody)
 
 
 def set_user_email(store: Store, who: Scope, *, username: str, email: str) -> Answer:
     """Where mail to an account's person goes from now on; an empty address takes it away."""
     changed = set_email(store, who, username, email)
     if changed.email:
-        said = t("Mail to {username} goes to {email} now.", username=changed.username, email=changed.email)
+        sentence = t("Mail to {username} goes to {email} now.", username=changed.username, email=changed.email)
     else:
-        said = t("{username} has no e-mail address now.", username=changed.username)
-    return Answer(_account_as_json(changed), said)
+        sentence = t("{username} has no e-mail address now.", username=changed.username)
+    return Answer(_account_as_json(changed), sentence)
 
 
 def disable_user(store: Store, who: Scope, *, username: str) -> Answer:
@@ -77,18 +77,18 @@ def disable_user(store: Store, who: Scope, *, username: str) -> Answer:
 
 def account_called(store: Store, username: str) -> Account:
     """The account that a command asks as. Raises WrongUse when there is none, NotAllowed when it is disabled."""
-    found = account(store, username)
-    if found is None:
+    stored = account(store, username)
+    if stored is None:
         names = [name for (name,) in store.rows("SELECT username FROM accounts")]
         raise unknown(Words("account", "账号"), username, names)
-    if found.disabled_at:
+    if stored.disabled_at:
         raise NotAllowed(
             Words(
-                f'The account "{found.username}" is disabled, so it may see nothing.',
-                f"账号“{found.username}”已停用，无权查看任何数据。",
+                f'The account "{stored.username}" is disabled, so it may see nothing.',
+                f"账号“{stored.username}”已停用，无权查看任何数据。",
             )
         )
-    return found
+    return stored
 
 
 def _role(account: Account) -> Words:

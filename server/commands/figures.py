@@ -66,7 +66,7 @@ def indicators(
                 "--supervisor 只能与 --level supervisor 一起使用。请去掉其中一个。",
             )
         )
-    found = values(
+    measured = values(
         store,
         who,
         periods,
@@ -78,11 +78,11 @@ def indicators(
     names = _names(store, who, level)
     unit_key = {"supervisor": "supervisor_id", "department": "department_id", "company": "company"}[level]
     return Answer(
-        [_value_as_json(value, unit_key) for value in found],
+        [_value_as_json(value, unit_key) for value in measured],
         "\n\n".join(
-            f"{_title(unit, names)} · {period.name}\n{_values_table(list(those))}"
-            for (unit, period), those in groupby(
-                sorted(found, key=lambda v: (v.unit, v.period)), key=lambda v: (v.unit, v.period)
+            f"{_title(unit, names)} · {period.name}\n{_values_table(list(of_unit))}"
+            for (unit, period), of_unit in groupby(
+                sorted(measured, key=lambda v: (v.unit, v.period)), key=lambda v: (v.unit, v.period)
             )
         )
         or t("There is no supervisor yet. Load supervisors.csv first."),
@@ -103,7 +103,7 @@ def _value_as_json(value: Value, unit_key: str) -> dict[str, Any]:
     }
 
 
-def _values_table(found: list[Value]) -> str:
+def _values_table(measured: list[Value]) -> str:
     columns = [
         Column(t("Indicator")),
         Column(t("Value"), right=True),
@@ -125,7 +125,7 @@ def _values_table(found: list[Value]) -> str:
                 figure(v.coverage, Unit.RATIO),
                 str(v.reason) if v.reason else "",
             )
-            for v in found
+            for v in measured
         ],
     )
 
@@ -142,11 +142,11 @@ def score(
           lines: [{indicator, value, target, points, weight, contribution, status, reason}]}]}; no score is null.
     """
     periods = [Period.parse(code) for code in period]
-    found = scores(store, who, list(dict.fromkeys(supervisor)) or None, periods, as_of=day_of(as_of))
+    by_unit = scores(store, who, list(dict.fromkeys(supervisor)) or None, periods, as_of=day_of(as_of))
     names = _names(store, who)
     return Answer(
-        [_score_as_json(s) for s in found.values()],
-        "\n\n".join(_score_text(s, names) for s in found.values())
+        [_score_as_json(s) for s in by_unit.values()],
+        "\n\n".join(_score_text(s, names) for s in by_unit.values())
         or t("There is no supervisor yet. Load supervisors.csv first."),
     )
 
@@ -264,8 +264,8 @@ def report(
         raise unknown(Words("format", "格式"), form, ["pdf"])
     span = Period.parse(period)
     made = pdf(supervisor_report(store, who, supervisor, span, day_of(as_of)), language())
-    said = {"supervisor_id": supervisor, "period": span.code, "lang": language(), "format": form, "bytes": len(made)}
-    return Answer(said, "", attachment=made)
+    facts = {"supervisor_id": supervisor, "period": span.code, "lang": language(), "format": form, "bytes": len(made)}
+    return Answer(facts, "", attachment=made)
 
 
 # ---------------------------------------------------------------------- what they share

@@ -49,8 +49,8 @@ def init(home: Home, *, sample: bool = False, if_empty: bool = False, on_progres
     if not sample:
         ready = t("{home} is ready and empty. The dashboard will ask for its first administrator.", home=home.path)
         return Answer(None, ready)
-    said = _put_sample_into(home, on_progress)
-    return Answer(None, t("{home} holds the sample company.", home=home.path) + "\n\n" + said)
+    sign_in_lines = _put_sample_into(home, on_progress)
+    return Answer(None, t("{home} holds the sample company.", home=home.path) + "\n\n" + sign_in_lines)
 
 
 def _put_sample_into(home: Home, on_progress: OnProgress | None) -> str:
@@ -60,7 +60,7 @@ def _put_sample_into(home: Home, on_progress: OnProgress | None) -> str:
         store = Store.open(aside)
         try:
             make_sample(store, on_progress)
-            said = sign_ins_text(store)
+            sign_in_lines = sign_ins_text(store)
         finally:
             store.close()
         for file in aside.files.iterdir():
@@ -69,7 +69,7 @@ def _put_sample_into(home: Home, on_progress: OnProgress | None) -> str:
         aside.database.replace(home.database)
     finally:
         shutil.rmtree(aside.path, ignore_errors=True)
-    return said
+    return sign_in_lines
 
 
 def _holds_data(store: Store) -> bool:

@@ -15,13 +15,13 @@ from text import MISSING, day, t
 def add_key(store: Store, who: Scope, *, name: str, tables: Sequence[str] = ()) -> Answer:
     """Make a key. Data: name, tables and the key itself, which is shown this once."""
     key = accounts.add_key(store, who, name, tables)
-    said = t("The key of {name}, shown this once and never again:", name=name)
-    return Answer({"name": name, "tables": list(tables), "key": key}, f"{said}\n\n{key}")
+    sentence = t("The key of {name}, shown this once and never again:", name=name)
+    return Answer({"name": name, "tables": list(tables), "key": key}, f"{sentence}\n\n{key}")
 
 
 def list_keys(store: Store, who: Scope) -> Answer:
     """Every key, the revoked ones too; never the key itself. Data: a list of keys."""
-    found = accounts.keys(store, who)
+    every_key = accounts.keys(store, who)
     columns = [
         Column(t("System")),
         Column(t("Tables")),
@@ -30,11 +30,11 @@ def list_keys(store: Store, who: Scope) -> Answer:
         Column(t("Revoked")),
     ]
     rows = [
-        (one.name, ", ".join(one.tables) or t("all"), day(one.made_at), one.made_by, day(one.revoked_at) or MISSING)
-        for one in found
+        (key.name, ", ".join(key.tables) or t("all"), day(key.made_at), key.made_by, day(key.revoked_at) or MISSING)
+        for key in every_key
     ]
-    nobody = t("There is no key yet. Make one with: {program} key add NAME", program=program())
-    return Answer([_as_json(one) for one in found], table(columns, rows) if found else nobody)
+    nobody = t("There is no key yet. Make key with: {program} key add NAME", program=program())
+    return Answer([_as_json(key) for key in every_key], table(columns, rows) if every_key else nobody)
 
 
 def revoke_key(store: Store, who: Scope, *, name: str) -> Answer:
@@ -43,11 +43,11 @@ def revoke_key(store: Store, who: Scope, *, name: str) -> Answer:
     return Answer({"name": name}, t("The key of {name} opens nothing any more.", name=name))
 
 
-def _as_json(one: accounts.DeliveryKey) -> dict[str, Any]:
+def _as_json(key: accounts.DeliveryKey) -> dict[str, Any]:
     return {
-        "name": one.name,
-        "tables": list(one.tables),
-        "made_at": one.made_at.isoformat(timespec="seconds") + "Z",
-        "made_by": one.made_by,
-        "revoked_at": one.revoked_at and one.revoked_at.isoformat(timespec="seconds") + "Z",
+        "name": key.name,
+        "tables": list(key.tables),
+        "made_at": key.made_at.isoformat(timespec="seconds") + "Z",
+        "made_by": key.made_by,
+        "revoked_at": key.revoked_at and key.revoked_at.isoformat(timespec="seconds") + "Z",
     }

@@ -64,7 +64,7 @@ def exit_code_of(results: Sequence[LoadResult]) -> int:
 
 def text_of(result: LoadResult) -> str:
     """The sentence of a load, its warnings, and its first rejected cells."""
-    said = [str(result.message), *(t("Note: {warning}", warning=warning) for warning in result.warnings)]
+    lines = [str(result.message), *(t("Note: {warning}", warning=warning) for warning in result.warnings)]
     if result.rejects:
         columns = [
             Column(t("Line"), right=True),
@@ -73,12 +73,12 @@ def text_of(result: LoadResult) -> str:
             Column(t("Rule")),
         ]
         shown = result.rejects[:SHOWN_REJECTS]
-        said.append(
+        lines.append(
             table(columns, [(str(r.line), r.column, _cell(r.value), str(r.rule)) for r in shown]),
         )
         if more := len(result.rejects) - len(shown):
-            said.append(t("… and {more} more: --json lists them all.", more=number(more)))
-    return "\n".join(said)
+            lines.append(t("… and {more} more: --json lists them all.", more=number(more)))
+    return "\n".join(lines)
 
 
 def _cell(value: str | None) -> str:

@@ -20,9 +20,10 @@ def loads(store: Store, who: Scope, *, table: str | None = None, limit: int | No
     """The loads, the latest first. Data: a list of loads."""
     if table is not None:
         table_called(table)
-    found = recorded_loads(store, who, table=table, limit=limit)
+    recorded = recorded_loads(store, who, table=table, limit=limit)
     return Answer(
-        [_as_json(one) for one in found], _listed(found, names(store)) if found else t("Nothing has been loaded yet.")
+        [_as_json(load) for load in recorded],
+        _listed(recorded, names(store)) if recorded else t("Nothing has been loaded yet."),
     )
 
 
@@ -41,15 +42,15 @@ def _taken(store: Store, who: Scope, load: int, reason: str, *, back: bool, dry_
         done = (revert_load if back else reinstate_load)(store, who, load, reason)
         return Answer(_counts(done, done.take_id), str(done.message))
     effect = effect_of_revert(store, who, load, back=back)
-    taken = effect.taken
-    if taken is None:  # an effect of a take always says what is taken
+    reverted = effect.taken
+    if reverted is None:  # an effect of a take always says what is taken
         raise RuntimeError(load)
-    said = [
+    lines = [
         t(
             "{gone} rows would leave, {returned} come in, {changed} change.",
-            gone=number(taken.gone),
-            returned=number(taken.returned),
-            changed=number(taken.changed),
+            gone=number(reverted.gone),
+            returned=number(reverted.returned),
+            changed=number(reverted.changed),
         ),
         *(str(change.words) for change in effect.changes),
         *([t("And {n} more figures change.", n=number(effect.more))] if effect.more else []),
@@ -57,31 +58,31 @@ def _taken(store: Store, who: Scope, load: int, reason: str, *, back: bool, dry_
     ]
     changes = [
         {
-            "supervisor_id": one.supervisor_id,
-            "indicator": one.indicator.key,
-            "period": one.period.code,
-            "before": one.before,
-            "after": one.after,
+            "supervisor_id": change.supervisor_id,
+            "indicator": change.indicator.key,
+            "period": change.period.code,
+            "before": change.before,
+            "after": change.after,
         }
-        for one in effect.changes
+        for change in effect.changes
     ]
-    return Answer(_counts(taken, None) | {"figures": changes, "more_figures": effect.more}, "\n".join(said))
+    return Answer(_counts(reverted, None) | {"figures": changes, "more_figures": effect.more}, "\n".join(lines))
 
 
-def _counts(taken: RevertEffect, take_id: int | None) -> dict[str, Any]:
+def _counts(effect: RevertEffect, take_id: int | None) -> dict[str, Any]:
     return {
         "take_id": take_id,
-        "load_id": taken.load_id,
-        "table": taken.table,
-        "file": taken.file,
-        "back": taken.back,
-        "gone": taken.gone,
-        "returned": taken.returned,
-        "changed": taken.changed,
+        "load_id": effect.load_id,
+        "table": effect.table,
+        "file": effect.file,
+        "back": effect.back,
+        "gone": effect.gone,
+        "returned": effect.returned,
+        "changed": effect.changed,
     }
 
 
-def _listed(found: list[Load], known: Names) -> str:
+def _listed(recorded: list[Load], people: Names) -> str:
     columns = [
         Column(t("Load"), right=True),
         Column(t("When (UTC)")),
@@ -96,38 +97,38 @@ def _listed(found: list[Load], known: Names) -> str:
     ]
     rows = [
         (
-            str(one.load_id),
-            moment(one.loaded_at),
-            known[one.loaded_by],
-            one.table,
-            one.file,
-            number(one.added),
-            number(one.superseded),
-            number(one.unchanged),
-            number(one.rejected),
-            moment(one.reverted_at) if one.reverted_at else MISSING,
+            str(load.load_id),
+            moment(load.loaded_at),
+            people[load.loaded_by],
+            load.table,
+            load.file,
+            number(load.added),
+            number(load.superseded),
+            number(load.unchanged),
+            number(load.rejected),
+            moment(load.reverted_at) if load.reverted_at else MISSING,
         )
-        for one in found
+        for load in recorded
     ]
     return table(columns, rows)
 
 
-def _as_json(one: Load) -> dict[str, Any]:
+def _as_json(load: Load) -> dict[str, Any]:
     return {
-        "load_id": one.load_id,
-        "table": one.table,
-        "file": one.file,
-        "sha256": one.sha256,
-        "loaded_at": _time(one.loaded_at),
-        "loaded_by": one.loaded_by,
-        "received": one.received,
-        "accepted": one.accepted,
-        "rejected": one.rejected,
-        "added": one.added,
-        "superseded": one.superseded,
-        "unchanged": one.unchanged,
-        "completes": one.completes,
-        "reverted_at": _time(one.reverted_at),
+        "load_id": load.load_id,
+        "table": load.table,
+        "file": load.file,
+        "sha256": load.sha256,
+        "loaded_at": _time(load.loaded_at),
+        "loaded_by": load.loaded_by,
+        "received": load.received,
+        "accepted": load.accepted,
+        "rejected": load.rejected,
+        "added": load.added,
+        "superseded": load.superseded,
+        "unchanged": load.unchanged,
+        "completes": load.completes,
+        "reverted_at": _time(load.reverted_at),
     }
 
 

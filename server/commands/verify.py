@@ -28,7 +28,7 @@ def verify(store: Store, who: Scope, *, supervisor: str, year: int) -> Answer:
             )
         )
     last = signed[-1]
-    found = verified(store, who, last)
+    verification = verified(store, who, last)
     lines = [
         t(
             "Appraisal {year} of {supervisor}, version {version}, signed by {person}.",
@@ -38,16 +38,18 @@ def verify(store: Store, who: Scope, *, supervisor: str, year: int) -> Answer:
             person=called(store, last.signed_by),
         ),
         t(
-            "SHA-256 {sha}: {said}",
+            "SHA-256 {sha}: {verdict}",
             sha=last.sha256,
-            said=t("the bytes are those that were signed") if found.intact else t("the bytes are NOT those signed"),
+            verdict=t("the bytes are those that were signed")
+            if verification.intact
+            else t("the bytes are NOT those signed"),
         ),
         t("On the data, targets and scheme of then: the same figures.")
-        if found.reproduced
+        if verification.reproduced
         else t("On the data, targets and scheme of then: other figures. A definition changed."),
     ]
-    if found.changes:
-        lines += ["", t("Computed on today's data, these figures would differ:"), _changes(found.changes)]
+    if verification.changes:
+        lines += ["", t("Computed on today's data, these figures would differ:"), _changes(verification.changes)]
     else:
         lines.append(t("Today's data, targets and scheme give the same figures too."))
     data = {
@@ -55,13 +57,14 @@ def verify(store: Store, who: Scope, *, supervisor: str, year: int) -> Answer:
         "year": year,
         "version": last.version,
         "sha256": last.sha256,
-        "intact": found.intact,
-        "reproduced": found.reproduced,
+        "intact": verification.intact,
+        "reproduced": verification.reproduced,
         "changes": [
-            {"what": str(c.what), "before": c.before, "after": c.after, "causes": list(c.causes)} for c in found.changes
+            {"what": str(c.what), "before": c.before, "after": c.after, "causes": list(c.causes)}
+            for c in verification.changes
         ],
     }
-    return Answer(data, "\n".join(lines), exit_code=0 if found.intact and found.reproduced else 1)
+    return Answer(data, "\n".join(lines), exit_code=0 if verification.intact and verification.reproduced else 1)
 
 
 def _changes(changes: tuple[RecordChange, ...]) -> str:

@@ -33,48 +33,54 @@ def remind(store: Store, who: Scope, *, dry_run: bool = False) -> Answer:
     done = send(store, who, None if dry_run else MailServer.here(), dry_run=dry_run)
     data = {
         "dry_run": done.dry_run,
-        "letters": [_as_json(one, who) for one in done.outcomes],
+        "letters": [_as_json(outcome, who) for outcome in done.outcomes],
         "without_address": list(done.without_address),
     }
     return Answer(data, text_of(done, who), 1 if done.failed else 0)
 
 
-def _as_json(one: ReminderOutcome, who: Scope) -> dict[str, Any]:
+def _as_json(outcome: ReminderOutcome, who: Scope) -> dict[str, Any]:
     return {
-        "supervisor_id": one.letter.to.supervisor_id,
-        "username": one.letter.to.username,
-        "to": one.letter.address if who.may(Right.MANAGE_USERS) else None,
-        "subject": one.letter.subject,
-        "about": [each.key for each in one.letter.reminders],
-        "sent": one.sent,
-        "failed": str(one.failed) if one.failed else None,
+        "supervisor_id": outcome.letter.to.supervisor_id,
+        "username": outcome.letter.to.username,
+        "to": outcome.letter.address if who.may(Right.MANAGE_USERS) else None,
+        "subject": outcome.letter.subject,
+        "about": [reminder.key for reminder in outcome.letter.reminders],
+        "sent": outcome.sent,
+        "failed": str(outcome.failed) if outcome.failed else None,
     }
 
 
 def text_of(done: Reminded, who: Scope) -> str:
     """Who was reminded, or would be, and who cannot be."""
-    said = []
+    lines = []
     if done.outcomes:
         heads = [Column(t("To")), Column(t("Subject")), Column(t("Status"))]
-        said.append(
-            table(heads, [(_to(one.letter, who), one.letter.subject, _state(one, done)) for one in done.outcomes])
+        lines.append(
+            table(
+                heads,
+                [
+                    (_to(outcome.letter, who), outcome.letter.subject, _state(outcome, done))
+                    for outcome in done.outcomes
+                ],
+            )
         )
     else:
-        said.append(t("Nobody is to be reminded of anything new."))
+        lines.append(t("Nobody is to be reminded of anything new."))
     if done.without_address:
         names = t(", ").join(done.without_address)
-        said.append(t("No e-mail address on file: {names}", names=names))
-    return "\n".join(said)
+        lines.append(t("No e-mail address on file: {names}", names=names))
+    return "\n".join(lines)
 
 
 def _to(letter: Letter, who: Scope) -> str:
     return f"{letter.to.name} <{letter.address}>" if who.may(Right.MANAGE_USERS) else letter.to.name
 
 
-def _state(one: ReminderOutcome, done: Reminded) -> str:
+def _state(outcome: ReminderOutcome, done: Reminded) -> str:
     if done.dry_run:
-        return tn("{n} reminder, not sent: a trial", "{n} reminders, not sent: a trial", len(one.letter.reminders))
-    return str(one.failed) if one.failed else t("sent")
+        return tn("{n} reminder, not sent: a trial", "{n} reminders, not sent: a trial", len(outcome.letter.reminders))
+    return str(outcome.failed) if outcome.failed else t("sent")
 
 
 @contextmanager
@@ -120,9 +126,9 @@ def once(store: Store, server: MailServer, at: datetime) -> Reminded | None:
     except Exception:  # noqa: BLE001 - what nobody foresaw must not stop tomorrow's reminders; its traceback is kept
         LOG.warning("reminders: %s", log_unforeseen(store.home).words.en)
         return None
-    for one in done.outcomes:
-        if one.failed:
-            LOG.warning("reminder to %s: %s", one.letter.to.key, one.failed.en)
+    for outcome in done.outcomes:
+        if outcome.failed:
+            LOG.warning("reminder to %s: %s", outcome.letter.to.key, outcome.failed.en)
         else:
-            LOG.info("reminder to %s: sent", one.letter.to.key)
+            LOG.info("reminder to %s: sent", outcome.letter.to.key)
     return done

@@ -79,8 +79,8 @@ def _taken(store: Store, file: Path) -> LoadResult:
     except ScorecardError as error:
         result = LoadResult.of_refused(table, file.name, error.words, strict=False, dry_run=False)
     except Exception:  # noqa: BLE001 - a file nobody foresaw must not stop the next one; its traceback is kept
-        said = log_unforeseen(store.home).words
-        result = LoadResult.of_refused(table, file.name, said, strict=False, dry_run=False)
+        words = log_unforeseen(store.home).words
+        result = LoadResult.of_refused(table, file.name, words, strict=False, dry_run=False)
     LOG.info("%s: %s", table, result.message.en)
     _put_away(store.home, file, result)
     return result
@@ -92,9 +92,9 @@ def _put_away(home: Home, file: Path, result: LoadResult) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     place = folder / f"{datetime.now():%Y%m%dT%H%M%S.%f}-{file.name}"
     file.replace(place)
-    said = [result.message, *result.warnings]
+    sentences = [result.message, *result.warnings]
     report = place.with_name(place.name + ".report.txt")
-    report.write_text("\n".join([*(w.en for w in said), "", *(w.zh for w in said)]) + "\n", encoding="utf-8")
+    report.write_text("\n".join([*(w.en for w in sentences), "", *(w.zh for w in sentences)]) + "\n", encoding="utf-8")
     if result.rejects:
         cells = ([r.line, r.column, r.value, r.rule.en, r.rule.zh] for r in result.rejects)
         to_correct = place.with_name(place.name + ".to-correct.csv")

@@ -40,8 +40,8 @@ def speak(lang: str | None) -> str:
 
 def terminal_language() -> str:
     """zh where LC_ALL, LC_MESSAGES or LANG (the first that is set) is Chinese, else en."""
-    said = next((v for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(name))), "")
-    return "zh" if said.lower().startswith("zh") else "en"
+    locale = next((v for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(name))), "")
+    return "zh" if locale.lower().startswith("zh") else "en"
 
 
 def ask_and_show(
@@ -202,17 +202,18 @@ def _misuse(error: TyperException) -> str:
     kind = type(error).__name__
     if kind == "NoArgsIsHelpError":
         return error.format_message()
-    said = error.format_message().replace("\n\t", " ").rstrip(".")
+    sentence = error.format_message().replace("\n\t", " ").rstrip(".")
     context = getattr(error, "ctx", None)
     path = context.command_path if context else program()
-    if (wrong := re.match("No such command '(.+?)'", said)) and context:
-        said = str(unknown(Words("command", "命令"), wrong[1], context.command.commands).words)
+    if (wrong := re.match("No such command '(.+?)'", sentence)) and context:
+        sentence = str(unknown(Words("command", "命令"), wrong[1], context.command.commands).words)
     elif kind == "NoSuchOption":
         near = getattr(error, "possibilities", None)
         hint = t(" Did you mean {near}?", near=" / ".join(near)) if near else ""
-        said = t("There is no option {option}.", option=getattr(error, "option_name", "")) + hint
+        sentence = t("There is no option {option}.", option=getattr(error, "option_name", "")) + hint
     elif kind == "MissingParameter":
-        said = t("{what} is missing.", what=getattr(error, "param", None) and error.param.get_error_hint().strip("'"))  # type: ignore[attr-defined]
-    elif not said.endswith("?"):
-        said += "."
-    return said + " " + t("See: {command} --help", command=path)
+        missing = getattr(error, "param", None)
+        sentence = t("{parameter} is missing.", parameter=missing and missing.get_error_hint().strip("'"))
+    elif not sentence.endswith("?"):
+        sentence += "."
+    return sentence + " " + t("See: {command} --help", command=path)

@@ -42,11 +42,11 @@ def appraise_sample(store: Store) -> None:
     """Store a scheme for 2025, and the appraisals that follow from it."""
     set_scheme(store, DIRECTOR, 2025, DEFAULT_SCHEME)
     open_year(store, DIRECTOR, 2025, list(FINISHED), self_by=date(2026, 1, 15), sign_by=date(2026, 1, 31))
-    for supervisor_id, (texts, said) in FINISHED.items():
+    for supervisor_id, (texts, remark) in FINISHED.items():
         own = Scope(supervisor_id.lower(), Role.SUPERVISOR, frozenset({supervisor_id}))
         assess_oneself(store, own, supervisor_id, 2025, texts)
         move_appraisal(store, own, supervisor_id, 2025, "hand_in")
-        comment(store, DIRECTOR, supervisor_id, 2025, "overall", said)
+        comment(store, DIRECTOR, supervisor_id, 2025, "overall", remark)
         sign(store, DIRECTOR, supervisor_id, 2025)
         move_appraisal(store, own, supervisor_id, 2025, "acknowledge")
     propose_outcome(store, DIRECTOR, AWARDED, 2025)

@@ -84,8 +84,10 @@ class Server:
 def running(home: Home) -> Server | None:
     """The server that holds this home; None when none does. What a dead one left behind counts as none."""
     try:
-        said = json.loads(home.server.read_text(encoding="utf-8"))
-        server = Server(said["host"] or "127.0.0.1", int(said["port"]), int(said["pid"]), said["token"])
+        announced = json.loads(home.server.read_text(encoding="utf-8"))
+        server = Server(
+            announced["host"] or "127.0.0.1", int(announced["port"]), int(announced["pid"]), announced["token"]
+        )
         os.kill(server.pid, 0)
     except (FileNotFoundError, NotADirectoryError, ProcessLookupError, ValueError, KeyError, TypeError):
         return None
@@ -110,8 +112,8 @@ def ask_server(server: Server, question: Command, on_progress: OnProgress | None
     of_mapping = _mapping_files(question)
     files = [*of_mapping, *question.files]
     sized = [(file, file.stat().st_size) for file in files]
-    told = [{"name": file.name, "size": size, "sent": _is_sent(size)} for file, size in sized]
-    head = _head(question, len(of_mapping), told)
+    file_heads = [{"name": file.name, "size": size, "sent": _is_sent(size)} for file, size in sized]
+    head = _head(question, len(of_mapping), file_heads)
     sent = [(file, size) for file, size in sized if _is_sent(size)]
     headers = {
         "Authorization": f"Bearer {server.token}",
@@ -124,13 +126,13 @@ def ask_server(server: Server, question: Command, on_progress: OnProgress | None
         if response.status != http.HTTPStatus.OK:
             raise _refused(response.status)
         for line in response:
-            said = json.loads(line)
-            if "progress" in said and on_progress:
-                on_progress(*said["progress"])
-            if "answer" in said:
-                return _answer_of(said["answer"])
-            if "error" in said:
-                raise _error_of(said["error"])
+            message = json.loads(line)
+            if "progress" in message and on_progress:
+                on_progress(*message["progress"])
+            if "answer" in message:
+                return _answer_of(message["answer"])
+            if "error" in message:
+                raise _error_of(message["error"])
     except (http.client.HTTPException, ConnectionError, ValueError) as error:
         raise _cut_off() from error
     finally:
@@ -216,13 +218,13 @@ _KINDS: dict[str, type[ScorecardError]] = {
 }
 
 
-def _answer_of(said: dict[str, Any]) -> Answer:
-    attachment = b64decode(said["attachment"]) if said["attachment"] is not None else None
-    return Answer(said["data"], said["text"], said["exit_code"], attachment, said["refused"])
+def _answer_of(answer: dict[str, Any]) -> Answer:
+    attachment = b64decode(answer["attachment"]) if answer["attachment"] is not None else None
+    return Answer(answer["data"], answer["text"], answer["exit_code"], attachment, answer["refused"])
 
 
-def _error_of(said: dict[str, Any]) -> ScorecardError:
-    return _KINDS[said["kind"]](Words(said["en"], said["zh"]))
+def _error_of(error: dict[str, Any]) -> ScorecardError:
+    return _KINDS[error["kind"]](Words(error["en"], error["zh"]))
 
 
 def _refused(status: int) -> ScorecardError:

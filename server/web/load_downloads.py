@@ -82,10 +82,12 @@ def _looked_up(request: Request, store: Store, who: Scope) -> Response:
 
 
 def _rejected(request: Request, store: Store, who: Scope) -> Response:
-    made, kind = _MADE.get(request.path_params["form"], _MADE["csv"])
-    found = rejected_rows(store, who, request.path_params["load"])
-    name = f"{found.file.rpartition('.')[0] or found.file}-{t('to-correct')}.{request.path_params['form']}"
-    return Response(made(found, language()), media_type=kind, headers=_as(name))
+    render, kind = _MADE.get(request.path_params["form"], _MADE["csv"])
+    rejected_file = rejected_rows(store, who, request.path_params["load"])
+    name = (
+        f"{rejected_file.file.rpartition('.')[0] or rejected_file.file}-{t('to-correct')}.{request.path_params['form']}"
+    )
+    return Response(render(rejected_file, language()), media_type=kind, headers=_as(name))
 
 
 def _as(name: str) -> dict[str, str]:

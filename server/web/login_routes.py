@@ -92,15 +92,15 @@ class LoginRoutes:
                 return page.login(lang, target, username, error=page.wait_in_words(wait, lang), status=429, wait=wait)
             # Counted before the check, so that many guesses at once do not all come for free.
             self.attempts.failed(keys)
-            found = await run_in_threadpool(check_password, self.store(), username, form.get("password", ""))
-        if found is None:
+            person = await run_in_threadpool(check_password, self.store(), username, form.get("password", ""))
+        if person is None:
             await run_in_threadpool(self._failed, username, address)
             return page.login(lang, target, username, error=page.WRONG, status=401, chosen=form.get("lang"))
         for key in keys:
             self.attempts.succeeded(key)
         if form.get("lang") in LANGUAGES:
-            await run_in_threadpool(set_language, self.store(), found.username, form["lang"])
-        return await self._enter(request, found, target)
+            await run_in_threadpool(set_language, self.store(), person.username, form["lang"])
+        return await self._enter(request, person, target)
 
     def _failed(self, username: str, address: str) -> None:
         record_failure(self.store(), username, address, known=account(self.store(), username) is not None)
@@ -231,11 +231,11 @@ def is_near(request: Request) -> bool:
 
 def _is_loopback(address: str) -> bool:
     try:
-        found = ipaddress.ip_address(address)
+        parsed = ipaddress.ip_address(address)
     except ValueError:
         return False
-    mapped = getattr(found, "ipv4_mapped", None)
-    return (mapped or found).is_loopback
+    mapped = getattr(parsed, "ipv4_mapped", None)
+    return (mapped or parsed).is_loopback
 
 
 def _address(request: Request) -> str:

@@ -34,8 +34,8 @@ TOO_LARGE = Words(
     f"单次推送最多 {LARGEST_FILE >> 30} GB。请分批发送。未存储任何内容。",
 )
 CUT_OFF = Words(
-    "The delivery was cut off: {got} of {said} bytes came. Send it again. Nothing was stored.",
-    "传输中断：共 {said} 字节，只收到 {got} 字节。请重新发送。未存储任何内容。",
+    "The delivery was cut off: {got} of {announced} bytes came. Send it again. Nothing was stored.",
+    "传输中断：共 {announced} 字节，只收到 {got} 字节。请重新发送。未存储任何内容。",
 )
 UNFORESEEN = Words(
     "Something went wrong that this program did not foresee. Nothing was stored. Please tell its administrator.",
@@ -62,7 +62,7 @@ async def push(request: Request) -> Response:
         except _Refused as refused:
             return _said(refused.status, refused.words, lang)
         except ClientDisconnect:
-            return _said(400, CUT_OFF.format(got=path.stat().st_size, said="?"), lang)
+            return _said(400, CUT_OFF.format(got=path.stat().st_size, announced="?"), lang)
         return await run_in_threadpool(_loaded, key, request.path_params["table"], path, request.query_params, lang)
 
 
@@ -74,8 +74,8 @@ class _Refused(Exception):
 
 async def _received(request: Request, path: Path) -> None:
     """The body as a file, piece by piece. Raises _Refused for too much or too little of it."""
-    said = request.headers.get("content-length")
-    if said and said.isdigit() and int(said) > LARGEST_FILE:
+    announced = request.headers.get("content-length")
+    if announced and announced.isdigit() and int(announced) > LARGEST_FILE:
         raise _Refused(413, TOO_LARGE)
     got = 0
     with path.open("wb") as file:
@@ -84,8 +84,8 @@ async def _received(request: Request, path: Path) -> None:
             if got > LARGEST_FILE:
                 raise _Refused(413, TOO_LARGE)
             file.write(piece)
-    if said and said.isdigit() and got != int(said):
-        raise _Refused(400, CUT_OFF.format(got=got, said=said))
+    if announced and announced.isdigit() and got != int(announced):
+        raise _Refused(400, CUT_OFF.format(got=got, announced=announced))
 
 
 def _loaded(key: DeliveryKey, table: str, path: Path, asked: Any, lang: str) -> Response:

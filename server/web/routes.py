@@ -61,14 +61,14 @@ async def _received(request: Request, folder: Path) -> Command:
             raise ValueError("no question")
         rest += chunk
     head, _, rest = rest.partition(b"\n")
-    said = json.loads(head)
+    question = json.loads(head)
     files = []
-    for number, file in enumerate(said["files"]):
+    for number, file in enumerate(question["files"]):
         name, left = str(file["name"]), int(file["size"])
         if name in (".", "..") or Path(name).name != name or left < 0:
             raise ValueError("a name, not a path, and how many bytes")
         # The mapping and what it looks up are not among the files to load.
-        place = folder / ("mapping" if number < int(said["mapping"]) else "files")
+        place = folder / ("mapping" if number < int(question["mapping"]) else "files")
         place.mkdir(exist_ok=True)
         with (place / name).open("wb") as written:
             if not file["sent"]:  # too large: a file of that size, without bytes, is refused as the file would be
@@ -81,13 +81,13 @@ async def _received(request: Request, folder: Path) -> Command:
                 part, rest = rest[:left], rest[left:]
                 left -= written.write(part)
         files.append(place / name)
-    mapping = files[0] if said["mapping"] else None
+    mapping = files[0] if question["mapping"] else None
     return Command(
-        said["command"],
-        said["arguments"],
-        said["lang"],
-        said["person"],
-        tuple(files[int(said["mapping"]) :]),
+        question["command"],
+        question["arguments"],
+        question["lang"],
+        question["person"],
+        tuple(files[int(question["mapping"]) :]),
         mapping,
     )
 

@@ -27,8 +27,8 @@ def announced_server(store: Store, host: str, port: int, *, token: str, setup_co
     file = store.home.server
     # Anew, for the mode is given only at birth.
     file.unlink(missing_ok=True)
-    with open(file, "w", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, 0o600)) as said:
-        json.dump(here, said)
+    with open(file, "w", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, 0o600)) as target:
+        json.dump(here, target)
     try:
         yield
     finally:

@@ -244,8 +244,8 @@ def _is_navigation(method: str, headers: Headers) -> bool:
 
 
 def _no_key() -> Response:
-    said = "Send a key that is in use: Authorization: Bearer scorecard_…"
-    return PlainTextResponse(said, 401, {"Cache-Control": "no-store", "WWW-Authenticate": "Bearer"})
+    text = "Send a key that is in use: Authorization: Bearer scorecard_…"
+    return PlainTextResponse(text, 401, {"Cache-Control": "no-store", "WWW-Authenticate": "Bearer"})
 
 
 def _refusal(status: int) -> Response:
