@@ -33,13 +33,13 @@ def series(runs: int, before: int, after: int, correlation: float, rng: np.rando
 
 def judged(noise: np.ndarray, before: int, true: float, season: int | None = None) -> np.ndarray:
     """Per series: was the truth within the interval, was it called effective, half the interval's width."""
-    found = []
+    measured = []
     for row in noise:
         values: list[float | None] = [*row[:before], None, *(row[before + 1 :] + true)]
-        one = effect(values, before, Better.HIGHER, season=season)
-        low, high = one.low or 0.0, one.high or 0.0
-        found.append((low <= true <= high, one.verdict is Verdict.EFFECTIVE, (high - low) / 2))
-    return np.array(found, dtype=float)
+        estimate = effect(values, before, Better.HIGHER, season=season)
+        low, high = estimate.low or 0.0, estimate.high or 0.0
+        measured.append((low <= true <= high, estimate.verdict is Verdict.EFFECTIVE, (high - low) / 2))
+    return np.array(measured, dtype=float)
 
 
 def other_ways(noise: np.ndarray, before: int) -> dict[str, float]:

@@ -65,19 +65,19 @@ def m3(path: Path, months: int = HISTORY_MONTHS) -> Iterator[Split]:
     with path.open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
             parts.setdefault(row["series"], {}).setdefault(row["part"], []).append(float(row["value"]))
-    for one in parts.values():
-        yield one["x"][-months:], one["xx"]
+    for series_parts in parts.values():
+        yield series_parts["x"][-months:], series_parts["xx"]
 
 
 def measure(splits: Iterator[Split]) -> dict[str, float]:
     """MASE of both, shares held by the 80 % interval, milliseconds; series without a scale are left out."""
-    found: dict[str, list[float]] = {}
+    measured: dict[str, list[float]] = {}
 
     def note(name: str, value: float) -> None:
-        found.setdefault(name, []).append(value)
+        measured.setdefault(name, []).append(value)
 
-    for turn, (known, came) in enumerate(splits):
-        series = known[-HISTORY_MONTHS:]  # as the product does: older months are not asked for
+    for turn, (history, came) in enumerate(splits):
+        series = history[-HISTORY_MONTHS:]  # as the product does: older months are not asked for
         scale = seasonal_scale(series)
         if scale is None or len(series) < FEWEST_MONTHS:
             continue
@@ -93,13 +93,14 @@ def measure(splits: Iterator[Split]) -> dict[str, float]:
                 f"sum {months}",
                 np.quantile(ends, LOW_QUANTILE) <= sum(came[:months]) <= np.quantile(ends, HIGH_QUANTILE),
             )
-    whole = {name: fmean(told) for name, told in found.items()}
-    return whole | {"n": len(found["ours"]), "ms": median(found["ms"])}
+    whole = {name: fmean(figures) for name, figures in measured.items()}
+    return whole | {"n": len(measured["ours"]), "ms": median(measured["ms"])}
 
 
-def _line(name: str, found: dict[str, float]) -> str:
-    held = " | ".join(f"{found[key]:.0%}" for key in ("months", *(f"sum {months}" for months in SUMS)))
-    return f"| {name} | {found['n']:,.0f} | {found['ours']:.3f} | {found['naive']:.3f} | {held} | {found['ms']:.0f} |"
+def _line(name: str, measured: dict[str, float]) -> str:
+    held = " | ".join(f"{measured[key]:.0%}" for key in ("months", *(f"sum {months}" for months in SUMS)))
+    mase = f"{measured['ours']:.3f} | {measured['naive']:.3f}"
+    return f"| {name} | {measured['n']:,.0f} | {mase} | {held} | {measured['ms']:.0f} |"
 
 
 def _section(lines: list[str]) -> str:

@@ -97,10 +97,10 @@ def everything(store: Store, who: Scope, people: Sequence[str], day: date, spent
     month = Period.containing(day, PeriodKind.MONTH)
     with clocked("monthly figures, for the next three", spent):
         known_to = last_whole_month_of_data(store, day) or month
-        everyone = [one.supervisor_id for one in supervisors(store, who)]
+        everyone = [supervisor.supervisor_id for supervisor in supervisors(store, who)]
         given = value_table(store, who, known_to.last(HISTORY_MONTHS), units=everyone, as_of=day)
     with clocked("signals", spent):
-        found = signals(store, who, people, month, day, given=given)
+        judged = signals(store, who, people, month, day, given=given)
     with clocked("forecasts", spent):
         ends = period_ends(store, who, list(INDICATORS), people, Period.year(day.year), as_of=day, given=given)
     with clocked("effects", spent):
@@ -109,40 +109,42 @@ def everything(store: Store, who: Scope, people: Sequence[str], day: date, spent
     with clocked("scores, what to look at first", spent):
         scored = scores(store, who, people, [month], day)
         seen = {
-            whose: priorities(scored[whose, month.code], {key: one for (of, key), one in found.items() if of == whose})
+            whose: priorities(
+                scored[whose, month.code], {key: signal for (of, key), signal in judged.items() if of == whose}
+            )
             for whose in people
         }
     with clocked("drivers of the dearest gap", spent):
         drove = dearest(store, who, [scored[whose, month.code] for whose in people], day)
-    return {"signals": found, "ends": ends, "effects": (improved, recommended), "first": seen, "drivers": drove}
+    return {"signals": judged, "ends": ends, "effects": (improved, recommended), "first": seen, "drivers": drove}
 
 
 def dearest(store: Store, who: Scope, scored: Sequence[Score], day: date) -> dict[str, Drivers]:
     """What drove each supervisor's dearest gap that has parts; none where nothing below target has."""
     concerned: dict[tuple[str, Period], list[str]] = {}
     for score in scored:
-        gaps = [one.indicator.key for one in score_gaps(score) if one.loss is not None and can_split(one.indicator.key)]
+        gaps = [gap.indicator.key for gap in score_gaps(score) if gap.loss is not None and can_split(gap.indicator.key)]
         if gaps:
             concerned.setdefault((gaps[0], score.period), []).append(score.supervisor_id)
-    found: dict[str, Drivers] = {}
+    drivers: dict[str, Drivers] = {}
     for (key, period), whose in concerned.items():
-        found |= drivers_of_each(store, who, key, whose, period, against=Against.PLAN, as_of=day)
-    return found
+        drivers |= drivers_of_each(store, who, key, whose, period, against=Against.PLAN, as_of=day)
+    return drivers
 
 
 def one_at_a_time(store: Store, who: Scope, people: Sequence[str], day: date) -> dict[str, Any]:
     """The same signals, ends and effects, each series of each supervisor asked for by itself."""
     month, year = Period.containing(day, PeriodKind.MONTH), Period.year(day.year)
     pairs = [(whose, key) for whose in people for key in INDICATORS]
-    found: dict[tuple[str, str], Signal] = {}
+    judged: dict[tuple[str, str], Signal] = {}
     for whose, key in pairs:
-        found |= signals(store, who, [whose], month, day, indicators=[key])
+        judged |= signals(store, who, [whose], month, day, indicators=[key])
     ends = {(whose, key): period_end(store, who, key, whose, year, as_of=day) for whose, key in pairs}
     improved = {whose: improvement_effects(store, who, whose, month, day) for whose in people}
     recommended = {whose: recommendation_effects(store, who, whose, month, day) for whose in people}
     scored = scores(store, who, people, [month], day)
     drove = {whose: dearest(store, who, [scored[whose, month.code]], day).get(whose) for whose in people}
-    return {"signals": found, "ends": ends, "effects": (improved, recommended), "drivers": drove}
+    return {"signals": judged, "ends": ends, "effects": (improved, recommended), "drivers": drove}
 
 
 def ask(home: Home, *, profile: bool = False) -> None:
@@ -152,7 +154,7 @@ def ask(home: Home, *, profile: bool = False) -> None:
         store = Store.open(home)
         who = operator()
         day = data_day(store)
-        people = tuple(one.supervisor_id for one in supervisors(store, who))[:PEOPLE]
+        people = tuple(supervisor.supervisor_id for supervisor in supervisors(store, who))[:PEOPLE]
     if day is None:
         raise SystemExit("The company has no data.")
 
@@ -164,7 +166,7 @@ def ask(home: Home, *, profile: bool = False) -> None:
     if profile:
         profiler.enable()
     with clocked("all of it, cold", spent):
-        found = remembered(store.version, day, store)
+        cold = remembered(store.version, day, store)
     profiler.disable()
     with clocked("all of it again, nothing changed", spent):
         again = remembered(store.version, day, store)
@@ -172,16 +174,20 @@ def ask(home: Home, *, profile: bool = False) -> None:
         alone = one_at_a_time(store, who, people[:ALONE], day)
     answer = {
         "people": len(people),
-        "charts": len(found["signals"]),
-        "ends": sum(end.low is not None for end in found["ends"].values()),
-        "effects": sum(len(one) for kind in found["effects"] for one in kind.values()),
-        "drivers": len(found["drivers"]),
+        "charts": len(cold["signals"]),
+        "ends": sum(end.low is not None for end in cold["ends"].values()),
+        "effects": sum(len(effects) for kind in cold["effects"] for effects in kind.values()),
+        "drivers": len(cold["drivers"]),
         "rows": int(store.value("SELECT sum(estimated_size) FROM duckdb_tables()")),
-        "remembered": again is found,
-        "equal": all(found[part][owner] == one for part in ("signals", "ends") for owner, one in alone[part].items())
-        and all(found["drivers"].get(whose) == one for whose, one in alone["drivers"].items())
+        "remembered": again is cold,
+        "equal": all(
+            cold[part][owner] == expected for part in ("signals", "ends") for owner, expected in alone[part].items()
+        )
+        and all(cold["drivers"].get(whose) == expected for whose, expected in alone["drivers"].items())
         and all(
-            found["effects"][kind][whose] == one for kind in (0, 1) for whose, one in alone["effects"][kind].items()
+            cold["effects"][kind][whose] == expected
+            for kind in (0, 1)
+            for whose, expected in alone["effects"][kind].items()
         ),
         "spent": spent,
     }
@@ -208,7 +214,7 @@ def main() -> None:
     )
     for name, (wall, used) in answer["spent"].items():
         print(f"{name:44}{wall:9.3f} s{used:9.3f} processor s")
-    wall, used = (one * PEOPLE / ALONE for one in answer["spent"][BASELINE])
+    wall, used = (seconds * PEOPLE / ALONE for seconds in answer["spent"][BASELINE])
     print(f"{f'… for {PEOPLE} supervisors, as many times more':44}{wall:9.3f} s{used:9.3f} processor s")
 
 

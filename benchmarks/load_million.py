@@ -126,10 +126,10 @@ def raw(path: Path) -> dict[str, int]:
     return {"accepted": rows, "bad rows listed": 0}
 
 
-def _measure(what: str, path: Path) -> dict[str, float]:
-    """Run `what` in a process of its own, imports included: seconds, processor seconds, peak memory in MB, counts."""
+def _measure(method: str, path: Path) -> dict[str, float]:
+    """Run `method` in a process of its own, imports included: seconds, processor seconds, peak memory in MB, counts."""
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.load_million", "--one", what, str(path)],
+        [sys.executable, "-m", "benchmarks.load_million", "--one", method, str(path)],
         check=True,
         capture_output=True,
         text=True,
@@ -138,9 +138,9 @@ def _measure(what: str, path: Path) -> dict[str, float]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def _one(what: str, path: Path) -> None:
+def _one(method: str, path: Path) -> None:
     began = time.monotonic()
-    counts = {"ours": ours, "raw": raw, "baseline": baseline}[what](path)
+    counts = {"ours": ours, "raw": raw, "baseline": baseline}[method](path)
     use = resource.getrusage(resource.RUSAGE_SELF)
     # ru_maxrss is in kB on Linux, in bytes on macOS.
     peak = use.ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
@@ -150,11 +150,11 @@ def _one(what: str, path: Path) -> None:
 def _table(rows: int, bad: int, size: int, runs: dict[str, list[dict[str, float]]]) -> str:
     """The section: what was measured, on what, and the quickest of the runs."""
     lines = []
-    for what, name in NAMES.items():
-        found = min(runs[what], key=lambda run: run["wall"])
+    for method, name in NAMES.items():
+        quickest = min(runs[method], key=lambda run: run["wall"])
         lines.append(
-            f"| {name} | {found['wall']:.1f} | {found['cpu']:.1f} | {found['peak']:,.0f} "
-            f"| {found['accepted']:,.0f} | {found['bad rows listed']:,.0f} |"
+            f"| {name} | {quickest['wall']:.1f} | {quickest['cpu']:.1f} | {quickest['peak']:,.0f} "
+            f"| {quickest['accepted']:,.0f} | {quickest['bad rows listed']:,.0f} |"
         )
     versions = ", ".join(f"{package} {version(package)}" for package in ("duckdb", "polars", "pandera", "pandas"))
     title = TITLES.get(rows, f"{rows:,} rows")
@@ -206,10 +206,10 @@ def main() -> None:
         path = Path(folder) / "operating_results.csv"
         bad = write_file(path, rows)
         size = path.stat().st_size >> 20
-        runs: dict[str, list[dict[str, float]]] = {what: [] for what in NAMES}
+        runs: dict[str, list[dict[str, float]]] = {method: [] for method in NAMES}
         for _ in range(RUNS.get(rows, 1)):
-            for what, found in runs.items():
-                found.append(_measure(what, path))
+            for method, measured in runs.items():
+                measured.append(_measure(method, path))
     written = _table(rows, bad, size, runs)
     print(written)
     if rows in TITLES:

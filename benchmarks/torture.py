@@ -32,18 +32,18 @@ FIRST = 1  # broken rows that a line of the page names
 
 @dataclass(frozen=True)
 class Outcome:
-    """`asked`: what was asked, the proposals being confirmed. `said`: rows and columns, or why the file is refused."""
+    """`asked`: what was asked, proposals being confirmed. `result`: rows and columns, or why the file is refused."""
 
     asked: str
-    said: str
+    result: str
 
 
 def outcome(path: Path) -> Outcome:
     """What becomes of one file. What is asked without a proposal stays open: the file then loads only as text."""
     name = path.name
     try:
-        found = inspect_file(path, name)
-        asked = ", ".join(dict.fromkeys(question.kind for question in found.questions)) or "–"
+        inspection = inspect_file(path, name)
+        asked = ", ".join(dict.fromkeys(question.kind for question in inspection.questions)) or "–"
         return Outcome(asked, _loaded(path, name, confirmed_dialect(path, name)))
     except ScorecardError as refused:
         return Outcome("–", f"refused: {refused.words.en}")
@@ -57,11 +57,11 @@ def _loaded(path: Path, name: str, reading: Dialect) -> str:
         broken += [(line, words) for line, words in block.broken.select("line", "en").iter_rows()]
     if not rows and not broken:
         raise no_rows(name)
-    said = f"loads {rows} × {sum(map(bool, source.names))}"
+    sentence = f"loads {rows} × {sum(map(bool, source.names))}"
     for line, words in broken[:FIRST]:
         more = f", and {len(broken) - FIRST} more" if len(broken) > FIRST else ""
-        said += f"; row refused: line {line} {words}{more}"
-    return said
+        sentence += f"; row refused: line {line} {words}{more}"
+    return sentence
 
 
 def files_of(folder: Path) -> Iterator[Path]:
@@ -71,8 +71,8 @@ def files_of(folder: Path) -> Iterator[Path]:
 
 def row_of(path: Path) -> str:
     """The file's line of the page."""
-    found = outcome(path)
-    return f"| {_cell(path.name)} | {found.asked} | {_cell(found.said)} |"
+    result = outcome(path)
+    return f"| {_cell(path.name)} | {result.asked} | {_cell(result.result)} |"
 
 
 def _cell(text: str) -> str:

@@ -163,7 +163,7 @@ def glossary_page() -> str:
     terms += [(f.name.en, f.name.zh, f"family of indicators, policy {f.clause}") for f in FAMILIES.values()]
     terms += [(i.name.en, i.name.zh, f"indicator `{i.key}`") for i in INDICATORS.values()]
     terms += [(t.title.en, t.title.zh, f"table `{t.name}`") for t in EVERY_TABLE.values()]
-    out += [f"| {cell(en)} | {cell(zh)} | {what} |" for en, zh, what in [*terms, *_WORDS]]
+    out += [f"| {cell(en)} | {cell(zh)} | {meaning} |" for en, zh, meaning in [*terms, *_WORDS]]
     return "\n".join(out) + "\n"
 
 
@@ -234,8 +234,8 @@ def command_line_page() -> str:
     root = get_command(scorecard.app)
     assert isinstance(root, TyperGroup)  # noqa: S101 - for the type checker: our app has several commands
     out = [GENERATED, _COMMANDS]
-    for path, said in _helps(root, "scorecard.py"):
-        out.append(f"## {path.removeprefix('scorecard.py ')}\n\n```text\n{said.rstrip()}\n```\n")
+    for path, help_text in _helps(root, "scorecard.py"):
+        out.append(f"## {path.removeprefix('scorecard.py ')}\n\n```text\n{help_text.rstrip()}\n```\n")
     return "\n".join(out)
 
 
