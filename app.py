@@ -1,4 +1,4 @@
-"""The front door: the ASGI app, with the gate before all of Streamlit.
+"""The ASGI app: the session middleware before all of Streamlit.
 
 `scorecard.py serve` and `streamlit run app.py` start it; `uvicorn app:app` would not tell it its port.
 """
@@ -17,10 +17,10 @@ from starlette.middleware import Middleware
 from data.store import shared
 from server.jobs import reminders, watched_folder
 from server.web import ROUTES, LoginRoutes, SessionMiddleware, server_file, without_delay
-from ui.kit import farewell, on_script_error, streamlit_settings
+from ui.kit import on_script_error, signed_out_message, streamlit_settings
 
 TOKEN = secrets.token_urlsafe(32)  # lets in the command line, which reads it in server.json
-DOOR = LoginRoutes(shared)
+LOGIN = LoginRoutes(shared)
 # Imported before the port opens, so that the first visitor does not wait for it.
 WARM = "figures upload".split()
 
@@ -34,7 +34,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     for module in WARM:
         import_module(f"ui.{module}")
     host, port = st.get_option("server.address"), st.get_option("server.port")
-    announced = server_file.announced_server(store, host, port, token=TOKEN, setup_code=DOOR.setup_code)
+    announced = server_file.announced_server(store, host, port, token=TOKEN, setup_code=LOGIN.setup_code)
     with announced, watched_folder.watched(store), reminders.reminding(store):
         gc.collect()
         gc.freeze()
@@ -43,8 +43,8 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 app = st.App(
     Path(__file__).parent / "ui" / "main.py",
-    routes=[*DOOR.routes, *ROUTES],
-    middleware=[Middleware(SessionMiddleware, store=shared, token=TOKEN, farewell=farewell())],
+    routes=[*LOGIN.routes, *ROUTES],
+    middleware=[Middleware(SessionMiddleware, store=shared, token=TOKEN, signed_out_message=signed_out_message())],
     lifespan=lifespan,
     on_script_error=on_script_error,
 )

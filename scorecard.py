@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from errors import WrongUse
-from server.prompt import ask_and_show, existing_file, home_folder, password, received_files, run_app, save, show, speak
+from server.prompt import ask_and_show, existing_file, home_folder, password, received_files, run_app, save, show, choose_language
 from server.terminal import Progress
 from text import Words, t
 
@@ -66,7 +66,7 @@ def init(
     lang: Lang = None,
 ) -> None:
     """Make the home folder (SCORECARD_HOME, default var/), with the sample company if wanted."""
-    speak(lang)
+    choose_language(lang)
     from server.commands import init as start
 
     with Progress(t("Making the home")) as progress:
@@ -81,7 +81,7 @@ def serve(
     lang: Lang = None,
 ) -> None:
     """Start the dashboard."""
-    speak(lang)
+    choose_language(lang)
     from server.commands import address_of, greeting
 
     address = address_of(home_folder(), host, port)
@@ -104,8 +104,8 @@ def load(
     lang: Lang = None,
 ) -> None:
     """Load a file into a table, or every file of a folder into the table it is named after."""
-    speak(lang)
-    table, files = received_files(what, file)
+    choose_language(lang)
+    table, files = received_files(target, file)
     ask_and_show(
         "load",
         {"table": table, "strict": strict, "dry_run": dry_run},
@@ -124,29 +124,29 @@ def loads(
     lang: Lang = None,
 ) -> None:
     """The loads: when, by whom, which file, what it changed, and which are reverted."""
-    speak(lang)
+    choose_language(lang)
     ask_and_show("loads", {"table": table, "limit": limit}, working=t("Reading the loads"), as_json=json)
 
 
 Number = Annotated[int, typer.Argument(metavar="LOAD", help="Its number, as `loads` lists it.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why; it is kept with the record.")]
-Trying = Annotated[bool, typer.Option("--dry-run", help="Say which rows and figures would change; change nothing.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say which rows and figures would change; change nothing.")]
 
 
 @app.command("revert")
-def revert(number: Number, reason: Reason = "", dry_run: Trying = False, json: Json = False, lang: Lang = None) -> None:
+def revert(number: Number, reason: Reason = "", dry_run: DryRun = False, json: Json = False, lang: Lang = None) -> None:
     """Revert a load: what it added leaves, what it corrected returns. Nothing is erased."""
-    speak(lang)
+    choose_language(lang)
     arguments = {"load": number, "reason": reason, "dry_run": dry_run}
     ask_and_show("revert", arguments, working=t("Reverting the load"), as_json=json)
 
 
 @app.command("reinstate")
 def reinstate(
-    number: Number, reason: Reason = "", dry_run: Trying = False, json: Json = False, lang: Lang = None
+    number: Number, reason: Reason = "", dry_run: DryRun = False, json: Json = False, lang: Lang = None
 ) -> None:
     """Put a load that was reverted in force again, in its old place among the loads."""
-    speak(lang)
+    choose_language(lang)
     arguments = {"load": number, "reason": reason, "dry_run": dry_run}
     ask_and_show("reinstate", arguments, working=t("Reinstating the load"), as_json=json)
 
@@ -167,7 +167,7 @@ def indicators(
     lang: Lang = None,
 ) -> None:
     """The indicators with numerator, denominator, evidence, coverage, and the reason where one is empty."""
-    speak(lang)
+    choose_language(lang)
     arguments = {"supervisor": supervisor or [], "period": period, "indicator": indicator or [], "level": level}
     ask_and_show(
         "indicators", arguments | {"as_of": as_of}, working=t("Computing the indicators"), person=person, as_json=json
@@ -184,7 +184,7 @@ def score(
     lang: Lang = None,
 ) -> None:
     """The KPI score with its ledger: value, target, points and weight of every headline indicator."""
-    speak(lang)
+    choose_language(lang)
     arguments = {"supervisor": supervisor or [], "period": period, "as_of": as_of}
     ask_and_show("score", arguments, working=t("Computing the scores"), person=person, as_json=json)
 
@@ -198,7 +198,7 @@ def verify(
     lang: Lang = None,
 ) -> None:
     """Compute the signed appraisal again: the same bytes and figures, or what changed (exit code 1)."""
-    speak(lang)
+    choose_language(lang)
     arguments = {"supervisor": supervisor, "year": year}
     ask_and_show("verify", arguments, working=t("Computing again"), person=person, as_json=json)
 
@@ -214,7 +214,7 @@ def report(
     lang: Lang = None,
 ) -> None:
     """One supervisor's report for one period as a file, in the language asked for."""
-    lang = speak(lang)
+    lang = choose_language(lang)
     output = output or Path(f"{supervisor}-{period}-{lang}.{form}")
     if not output.absolute().parent.is_dir():
         raise WrongUse(
@@ -237,7 +237,7 @@ def remind(
     lang: Lang = None,
 ) -> None:
     """Remind by mail of data that are due or late and of what is overdue on one's desk, each once."""
-    speak(lang)
+    choose_language(lang)
     ask_and_show("remind", {"dry_run": dry_run}, working=t("Sending reminders"), as_json=json)
 
 
@@ -257,7 +257,7 @@ def add_user(
     lang: Lang = None,
 ) -> None:
     """Make an account. Asks for its password without showing it."""
-    speak(lang)
+    choose_language(lang)
     arguments = {"username": username, "name": name or username, "role": role, "language": language}
     secret = {"password": password(from_stdin=password_stdin), "supervisor_id": supervisor, "email": email}
     ask_and_show("user add", arguments | secret, working=t("Making the account"))
@@ -266,7 +266,7 @@ def add_user(
 @users.command("list")
 def list_users(json: Json = False, lang: Lang = None) -> None:
     """The accounts."""
-    speak(lang)
+    choose_language(lang)
     ask_and_show("user list", {}, working=t("Reading the accounts"), as_json=json)
 
 
@@ -277,14 +277,14 @@ def email_of_user(
     lang: Lang = None,
 ) -> None:
     """Set where mail to an account's person goes."""
-    speak(lang)
+    choose_language(lang)
     ask_and_show("user email", {"username": username, "email": address}, working=t("Setting the address"))
 
 
 @users.command("disable")
 def disable_user(username: Annotated[str, typer.Argument(help="Whose account.")], lang: Lang = None) -> None:
     """Close an account: its sessions end, its history stays."""
-    speak(lang)
+    choose_language(lang)
     ask_and_show("user disable", {"username": username}, working=t("Closing the account"))
 
 
@@ -299,21 +299,21 @@ def add_key(
     lang: Lang = None,
 ) -> None:
     """Make a key for POST /api/v1/tables/TABLE. It is shown this once."""
-    speak(lang)
+    choose_language(lang)
     ask_and_show("key add", {"name": name, "tables": table or []}, working=t("Making the key"), as_json=json)
 
 
 @keys.command("list")
 def list_keys(json: Json = False, lang: Lang = None) -> None:
     """The keys: which system, which tables, since when."""
-    speak(lang)
+    choose_language(lang)
     ask_and_show("key list", {}, working=t("Reading the keys"), as_json=json)
 
 
 @keys.command("revoke")
 def revoke_key(name: Annotated[str, typer.Argument(help="Whose key.")], lang: Lang = None) -> None:
     """Let a key in no more, from this moment."""
-    speak(lang)
+    choose_language(lang)
     ask_and_show("key revoke", {"name": name}, working=t("Revoking the key"))
 
 

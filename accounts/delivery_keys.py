@@ -97,7 +97,7 @@ def revoke_key(store: Store, who: Scope, name: str) -> None:
 
 
 def key_sent(store: Store, sent: str) -> DeliveryKey | None:
-    """The key that was sent, if it opens the door; None without saying why not."""
+    """The key that was sent, if it is in use; None without saying why not."""
     if not sent.startswith(PREFIX):
         return None
     rows = store.rows(f"SELECT {_COLUMNS} FROM keys WHERE key_sha256 = ? AND revoked_at IS NULL", [_hash(sent)])

@@ -84,7 +84,7 @@ def accounts(store: Store, who: Scope) -> list[Account]:
 
 
 def account(store: Store, username: str) -> Account | None:
-    """The account of that name; None when there is none. For the door, which knows nobody yet."""
+    """The account of that name; None when there is none. For signing in, before anybody is known."""
     rows = store.rows(f"SELECT {_COLUMNS} FROM accounts WHERE username = ?", [normalised_username(username)])
     return account_of(rows[0]) if rows else None
 

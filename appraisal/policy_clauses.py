@@ -68,7 +68,7 @@ CLAUSES = tuple(
             Words("Every operations supervisor with their team and department.", "公司全体运营主管及其团队与部门。"),
             "overview users",
             "departments supervisors team_members accounts",
-            "test_accounts test_gate test_metrics_all",
+            "test_accounts test_session_middleware test_metrics_all",
         ),
         (
             "1.3",

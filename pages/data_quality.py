@@ -3,12 +3,12 @@
 import streamlit as st
 
 from text import t
-from ui.data import reminders, tables_and_rejects, what_indicators_cover, what_is_due
+from ui.data import reminders, tables_and_rejected_rows, what_indicators_cover, what_is_due
 from ui.kit import current_scope
 
 st.title(t("Data quality"), anchor=False)
 what_is_due()
 reminders()
 if current_scope().sees_all:
-    tables_and_rejects()
+    tables_and_rejected_rows()
 what_indicators_cover()

@@ -1,4 +1,4 @@
-"""People for tests about doors: a store with two supervisors on file, and accounts made in one line."""
+"""People for tests about signing in: a store with two supervisors on file, and accounts made in one line."""
 
 from __future__ import annotations
 

@@ -8,17 +8,17 @@ from ui.kit import (
     ICON_FILE,
     completed_address,
     current_account,
-    in_words,
+    errors_in_words,
     notices,
     page_header,
     pages_for,
-    speak_chosen_language,
     store,
+    use_chosen_language,
 )
 
-with in_words():
+with errors_in_words():
     account = current_account()
-    speak_chosen_language(account.language)
+    use_chosen_language(account.language)
     st.set_page_config(page_title=t("Ops Scorecard"), page_icon=str(ICON_FILE), layout="wide")
     page = st.navigation(pages_for(scope_of(account)), position="top")
     page_header(store(), account)

@@ -29,15 +29,15 @@ def loads(store: Store, who: Scope, *, table: str | None = None, limit: int | No
 
 def revert(store: Store, who: Scope, *, load: int, reason: str, dry_run: bool = False) -> Answer:
     """Take a load out of force, or say what that would change. Data: what changed."""
-    return _taken(store, who, load, reason, back=True, dry_run=dry_run)
+    return _revert_or_reinstate(store, who, load, reason, back=True, dry_run=dry_run)
 
 
 def reinstate(store: Store, who: Scope, *, load: int, reason: str, dry_run: bool = False) -> Answer:
     """Put a load that was reverted in force again, or say what that would change. Data: what changed."""
-    return _taken(store, who, load, reason, back=False, dry_run=dry_run)
+    return _revert_or_reinstate(store, who, load, reason, back=False, dry_run=dry_run)
 
 
-def _taken(store: Store, who: Scope, load: int, reason: str, *, back: bool, dry_run: bool) -> Answer:
+def _revert_or_reinstate(store: Store, who: Scope, load: int, reason: str, *, back: bool, dry_run: bool) -> Answer:
     if not dry_run:
         done = (revert_load if back else reinstate_load)(store, who, load, reason)
         return Answer(_counts(done, done.take_id), str(done.message))

@@ -28,12 +28,12 @@ def address_of(home: Home, host: str, port: int) -> str:
         try:
             trial.bind((host, port))
         except OSError as error:
-            raise _taken(host, port, error) from error
+            raise _port_in_use(host, port, error) from error
     shown = LOOPBACK.get(host, host)
     return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
 
 
-def _taken(host: str, port: int, error: OSError) -> ScorecardError:
+def _port_in_use(host: str, port: int, error: OSError) -> ScorecardError:
     return ScorecardError(
         Words(
             f"Cannot listen on {host}, port {port} ({error.strerror}). Free it, or choose another one: "

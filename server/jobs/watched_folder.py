@@ -53,7 +53,7 @@ def look(store: Store, seen: _Seen) -> list[LoadResult]:
     ready = [file for file, state in waiting.items() if seen.get(file) == state]
     seen.clear()
     seen.update({file: state for file, state in waiting.items() if file not in ready})
-    return [_taken(store, file) for file in ready]
+    return [_load_file(store, file) for file in ready]
 
 
 def _files(home: Home) -> Iterator[Path]:
@@ -70,7 +70,7 @@ def _state(file: Path) -> tuple[int, int]:
     return stat.st_size, stat.st_mtime_ns
 
 
-def _taken(store: Store, file: Path) -> LoadResult:
+def _load_file(store: Store, file: Path) -> LoadResult:
     table = file.parent.name
     try:
         mapping = file.parent / MAPPING
@@ -82,11 +82,11 @@ def _taken(store: Store, file: Path) -> LoadResult:
         words = log_unforeseen(store.home).words
         result = LoadResult.of_refused(table, file.name, words, strict=False, dry_run=False)
     LOG.info("%s: %s", table, result.message.en)
-    _put_away(store.home, file, result)
+    _archive(store.home, file, result)
     return result
 
 
-def _put_away(home: Home, file: Path, result: LoadResult) -> None:
+def _archive(home: Home, file: Path, result: LoadResult) -> None:
     """Move the file where it says what became of it; earlier files of that name stay."""
     folder = home.inbox / (REFUSED if result.exit_code == 1 else DONE) / result.table
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

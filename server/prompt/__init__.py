@@ -9,7 +9,7 @@ from server.prompt.prompt import (
     run_app,
     save,
     show,
-    speak,
+    choose_language,
 )
 
 __all__ = [
@@ -21,5 +21,5 @@ __all__ = [
     "run_app",
     "save",
     "show",
-    "speak",
+    "choose_language",
 ]

@@ -30,7 +30,7 @@ def home_folder() -> Home:
     return Home.here()
 
 
-def speak(lang: str | None) -> str:
+def choose_language(lang: str | None) -> str:
     """Speak `lang` from here on; without one, the language of the terminal. Gives the code."""
     if lang is not None and lang not in LANGUAGES:
         raise unknown(Words("language", "语言"), lang, LANGUAGES)
@@ -162,7 +162,7 @@ def run_app(app: typer.Typer) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        speak(_wanted_language())
+        choose_language(_wanted_language())
         code = int(app(standalone_mode=False, prog_name=program()) or 0)
         return _interrupted() if code == INTERRUPTED else code
     except ScorecardError as error:
@@ -174,7 +174,7 @@ def run_app(app: typer.Typer) -> int:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         return _say(t("{where}{why}. Nothing was changed.", where=where, why=error.strerror or error), BROKEN)
-    except Exception:  # noqa: BLE001 - the outermost door: kept in full in a file, said in a sentence
+    except Exception:  # noqa: BLE001 - the outermost border: kept in full in a file, said in a sentence
         return _say(str(log_unforeseen(home_folder()).words), BROKEN)
 
 

@@ -1,4 +1,4 @@
-"""The sample company put into a store, by the same doors as real data: intake, targets, accounts."""
+"""The sample company put into a store, by the same ways as real data: intake, targets, accounts."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@
     GET /files/load/12/list/shops.csv         a file that its mapping looked things up in, as it was then
     GET /files/load/12/rejected.csv|xlsx      ?lang=zh|en
 
-They stand behind the gate; whoever asks needs the right to upload. Anybody else, and a load that does not exist, get
+They stand behind the session middleware; whoever asks needs the right to upload. Anybody else, and a load that does not exist, get
 404 in the same words.
 """
 
@@ -33,7 +33,7 @@ from scope import Scope
 from server.web.session_middleware import IDENTITY
 from text import LANGUAGES, language, t, use_language
 
-_MADE = {
+_FORMATS = {
     "csv": (rejected_as_csv, "text/csv; charset=utf-8"),
     "xlsx": (rejected_as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
@@ -72,25 +72,27 @@ def _answered(request: Request, answer: Callable[[Request, Store, Scope], Respon
 def _received(request: Request, store: Store, who: Scope) -> Response:
     load_id = request.path_params["load"]
     path = received_file(store, who, load_id)
-    return FileResponse(path, media_type="application/octet-stream", headers=_as(load_called(store, who, load_id).file))
+    return FileResponse(
+        path, media_type="application/octet-stream", headers=_attachment_headers(load_called(store, who, load_id).file)
+    )
 
 
 def _looked_up(request: Request, store: Store, who: Scope) -> Response:
     name = request.path_params["name"]
     path = received_list(store, who, request.path_params["load"], name)
-    return FileResponse(path, media_type="application/octet-stream", headers=_as(name))
+    return FileResponse(path, media_type="application/octet-stream", headers=_attachment_headers(name))
 
 
 def _rejected(request: Request, store: Store, who: Scope) -> Response:
-    render, kind = _MADE.get(request.path_params["form"], _MADE["csv"])
+    render, kind = _FORMATS.get(request.path_params["form"], _FORMATS["csv"])
     rejected_file = rejected_rows(store, who, request.path_params["load"])
     name = (
         f"{rejected_file.file.rpartition('.')[0] or rejected_file.file}-{t('to-correct')}.{request.path_params['form']}"
     )
-    return Response(render(rejected_file, language()), media_type=kind, headers=_as(name))
+    return Response(render(rejected_file, language()), media_type=kind, headers=_attachment_headers(name))
 
 
-def _as(name: str) -> dict[str, str]:
+def _attachment_headers(name: str) -> dict[str, str]:
     return {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
         "X-Content-Type-Options": "nosniff",

@@ -1,6 +1,6 @@
-"""The door: sign in, sign out, the first account of a fresh store. Plain forms that work without JavaScript.
+"""The login routes: sign in, sign out, the first account of a fresh store. Plain forms that work without JavaScript.
 
-The gate has already refused every change that does not come from our own pages.
+The session middleware has already refused every change that does not come from our own pages.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ CHECKS_AT_ONCE = 2
 
 
 class LoginRoutes:
-    """The routes of the door over one store. `setup_code` is asked of whoever makes the first account from afar."""
+    """Signing in and out over one store. `setup_code` is asked of whoever makes the first account from afar."""
 
     def __init__(self, store: Callable[[], Store]) -> None:
         self.store = store
@@ -60,14 +60,14 @@ class LoginRoutes:
 
     @property
     def routes(self) -> list[Route]:
-        """What the app serves at the door; the gate lets everyone reach exactly these."""
+        """What the app serves without a session; the middleware lets everyone reach exactly these."""
         return [
             Route("/login", self.login, methods=["GET", "POST"]),
             Route("/logout", self.logout, methods=["GET", "POST"]),
             Route("/setup", self.setup, methods=["GET", "POST"]),
             Route("/health", health),
-            Route("/door/inter.woff2", font),
-            Route("/door/icon.svg", icon),
+            Route("/login/inter.woff2", font),
+            Route("/login/icon.svg", icon),
         ]
 
     # ------------------------------------------------------------------ sign in
@@ -181,7 +181,7 @@ async def health(_request: Request) -> Response:
 
 
 async def font(_request: Request) -> Response:
-    """The typeface of the door and of the pages."""
+    """The typeface of the login page and of the others."""
     return FileResponse(STATIC / "inter.woff2", media_type="font/woff2", headers={"Cache-Control": "max-age=604800"})
 
 
@@ -191,7 +191,7 @@ async def icon(_request: Request) -> Response:
 
 
 def local_path(wanted: str) -> str:
-    """`wanted` if it leads to a page of ours, else the front page: a link to the door must not lead elsewhere."""
+    """`wanted` if it leads to a page of ours, else the front page: a link to the login page must not lead elsewhere."""
     parts = urlsplit(wanted) if wanted.isprintable() else None
     if parts is None or parts.scheme or parts.netloc or not wanted.startswith("/") or wanted.startswith("//"):
         return "/"

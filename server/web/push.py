@@ -54,15 +54,15 @@ async def push(request: Request) -> Response:
     lang = lang if lang in LANGUAGES else "en"
     key = await run_in_threadpool(key_sent, shared(), bearer(Headers(scope=request.scope)))
     if key is None:
-        return _said(401, NO_KEY, lang)
+        return _message(401, NO_KEY, lang)
     with tempfile.TemporaryDirectory(prefix="scorecard-") as folder:
         path = Path(folder) / "delivery"
         try:
             await _received(request, path)
         except _Refused as refused:
-            return _said(refused.status, refused.words, lang)
+            return _message(refused.status, refused.words, lang)
         except ClientDisconnect:
-            return _said(400, CUT_OFF.format(got=path.stat().st_size, announced="?"), lang)
+            return _message(400, CUT_OFF.format(got=path.stat().st_size, announced="?"), lang)
         return await run_in_threadpool(_loaded, key, request.path_params["table"], path, request.query_params, lang)
 
 
@@ -99,19 +99,19 @@ def _loaded(key: DeliveryKey, table: str, path: Path, asked: Any, lang: str) -> 
     except NothingStored as refused:
         result = LoadResult.of_refused(table, name, refused.words, **options)
     except (NotAllowed, WrongUse) as error:
-        return _said(403 if isinstance(error, NotAllowed) else 404, error.words, lang)
+        return _message(403 if isinstance(error, NotAllowed) else 404, error.words, lang)
     except ScorecardError as error:
-        return _said(422, error.words, lang)
-    except Exception:  # noqa: BLE001 - a door to the outside: kept in full in a file, said in a sentence
+        return _message(422, error.words, lang)
+    except Exception:  # noqa: BLE001 - the border to the outside: kept in full in a file, said in a sentence
         log_unforeseen(shared().home)
-        return _said(500, UNFORESEEN, lang)
+        return _message(500, UNFORESEEN, lang)
     return JSONResponse(result.as_json(lang), 422 if result.exit_code == 1 else 200)
 
 
 _YES = ("1", "true", "yes")
 
 
-def _said(status: int, words: Words, lang: str) -> Response:
+def _message(status: int, words: Words, lang: str) -> Response:
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
     return JSONResponse({"message": words.in_(lang)}, status, headers)
 

@@ -1,7 +1,6 @@
 """The product's own HTTP routes, beside Streamlit's: the command line's way in, and reports as files.
 
-Both stand behind the gate (server/web/session_middleware.py): nobody reaches /files/ without a session, nor
-/internal/ without the
+Both stand behind the session middleware: nobody reaches /files/ without a session, nor /internal/ without the
 token of this process, which only the owner of the home can read.
 """
 
@@ -40,7 +39,7 @@ LONGEST_HEAD = 1 << 20
 async def command(request: Request) -> Response:
     """POST /internal/command: a question and its files come in; progress, then the answer or the error, go out.
 
-    Whoever comes here has brought the token: the gate has seen to it.
+    Whoever comes here has brought the token: the session middleware has seen to it.
     """
     folder = tempfile.TemporaryDirectory(prefix="scorecard-")
     try:
@@ -113,7 +112,7 @@ async def _answering(question: Command, folder: tempfile.TemporaryDirectory[str]
             return {"error": error_as_json(error)}
         except _AskerGone:
             return {}
-        except Exception:  # noqa: BLE001 - a door to the outside: kept in full in a file, said in a sentence
+        except Exception:  # noqa: BLE001 - the border to the outside: kept in full in a file, said in a sentence
             return {"error": error_as_json(log_unforeseen(shared().home))}
 
     working = asyncio.ensure_future(run_in_threadpool(work))

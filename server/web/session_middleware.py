@@ -1,6 +1,6 @@
-"""The gate: stands before every byte the server sends, Streamlit's included.
+"""The session middleware: before every byte the server sends, Streamlit's included.
 
-- Without a session nothing is served but the door itself (PUBLIC): a browser is shown the way in, all else is 401,
+- Without a session nothing is served but the login page (PUBLIC): a browser is redirected to it, all else is 401,
   a websocket is refused before it opens.
 - With one, the request carries IDENTITY, set here and nowhere else: what a client sends under that name is dropped.
 - A websocket is asked again at every message and every few seconds: whoever is signed out elsewhere is out here too.
@@ -29,9 +29,9 @@ from accounts import key_sent as key_called
 from data.store import Store
 
 # Exactly these, never a prefix of something else. An open page whose session has ended asks Streamlit's two, which tell
-# nothing of the company, before it comes back through its websocket and is sent to the way in.
+# nothing of the company, before it comes back through its websocket and is sent to the login page.
 PUBLIC = frozenset(
-    {"/login", "/logout", "/setup", "/health", "/door/inter.woff2", "/door/icon.svg"}
+    {"/login", "/logout", "/setup", "/health", "/login/inter.woff2", "/login/icon.svg"}
     | {"/_stcore/health", "/_stcore/host-config"}
 )
 INTERNAL = "/internal/"
@@ -65,14 +65,14 @@ _PAGE_POLICY = (
 
 class SessionMiddleware:
     """ASGI middleware. `store` opens the store at first use; `token` guards INTERNAL, the command line's way in;
-    `farewell` is the last message an open page gets when its session has ended."""
+    `signed_out_message` is the last that an open page gets when its session has ended."""
 
-    def __init__(self, app: ASGIApp, *, store: Callable[[], Store], token: str, farewell: bytes) -> None:
+    def __init__(self, app: ASGIApp, *, store: Callable[[], Store], token: str, signed_out_message: bytes) -> None:
         self.app = app
         self.store = store
         self.token = token
-        self.farewell = farewell
-        self._lately: dict[str, tuple[float, Session]] = {}
+        self.signed_out_message = signed_out_message
+        self._recent: dict[str, tuple[float, Session]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -103,12 +103,12 @@ class SessionMiddleware:
             scope["headers"].append((IDENTITY.encode(), session.key.encode()))
             answer = None
         elif _is_navigation(scope["method"], headers):
-            answer = await self._way_in(scope)
+            answer = await self._to_login(scope)
         else:
             answer = _refusal(401)
         await (answer or self.app)(scope, receive, send)
 
-    async def _way_in(self, scope: Scope) -> Response:
+    async def _to_login(self, scope: Scope) -> Response:
         if not await run_in_threadpool(lambda: any_account(self.store())):
             return RedirectResponse("/setup", 303)
         wanted = quote(scope["path"], safe="/")
@@ -126,14 +126,14 @@ class SessionMiddleware:
             return None
         key = session_key(token)
         if scope["path"].startswith(BUNDLE):
-            since, session = self._lately.get(key, (0.0, None))
+            since, session = self._recent.get(key, (0.0, None))
             if session and time.monotonic() - since < BUNDLE_TRUST:
                 return session
         session = await self._find(key)
         if session:
-            if len(self._lately) > 1000:
-                self._lately.clear()
-            self._lately[key] = (time.monotonic(), session)
+            if len(self._recent) > 1000:
+                self._recent.clear()
+            self._recent[key] = (time.monotonic(), session)
         return session
 
     async def _find(self, key: str) -> Session | None:
@@ -148,27 +148,27 @@ class SessionMiddleware:
             await self._refuse(headers, receive, send)
             return
         scope["headers"].append((IDENTITY.encode(), session.key.encode()))
-        watched = _Watched(receive, send, self.farewell, lambda: self._find(session.key))
+        watched = _SessionWebsocket(receive, send, self.signed_out_message, lambda: self._find(session.key))
         try:
             await self.app(scope, watched.receive, watched.send)
         finally:
             watched.stop()
 
     async def _refuse(self, headers: Headers, receive: Receive, send: Send) -> None:
-        """Close before it opens. A page that was open before (it names its former run) is shown the way in first."""
+        """Close before it opens. A page that was open before (it names its former run) is sent to the login page first."""
         await receive()
         spoken = headers.get("sec-websocket-protocol", "").split(",")
         if len(spoken) == 3 and same_origin(headers):
             await send({"type": "websocket.accept", "subprotocol": spoken[0].strip()})
-            await send({"type": "websocket.send", "bytes": self.farewell})
+            await send({"type": "websocket.send", "bytes": self.signed_out_message})
         await send({"type": "websocket.close", "code": POLICY_VIOLATION})
 
 
-class _Watched:
-    """A websocket that ends with its session: the app sees a disconnect, the browser a farewell."""
+class _SessionWebsocket:
+    """A websocket that ends with its session: the app sees a disconnect, the browser the message that it is signed out."""
 
-    def __init__(self, receive: Receive, send: Send, farewell: bytes, session: Callable) -> None:
-        self._receive, self._send, self._session, self._farewell = receive, send, session, farewell
+    def __init__(self, receive: Receive, send: Send, signed_out_message: bytes, session: Callable) -> None:
+        self._receive, self._send, self._session, self._signed_out_message = receive, send, session, signed_out_message
         self._next: asyncio.Task[Message] | None = None
         self._ended = False
 
@@ -201,7 +201,7 @@ class _Watched:
         self._ended = True
         # The browser may have gone first; then there is nobody to tell.
         with suppress(RuntimeError, OSError):
-            await self._send({"type": "websocket.send", "bytes": self._farewell})
+            await self._send({"type": "websocket.send", "bytes": self._signed_out_message})
             await self._send({"type": "websocket.close", "code": POLICY_VIOLATION})
 
 

@@ -101,7 +101,7 @@ def who(role: str) -> SignIn:
 
 
 def sign_in(page: Page, app: Served, username: str, password: str, path: str = "/") -> None:
-    """Through the form at the door, and on to `path`."""
+    """Through the login form, and on to `path`."""
     page.goto(f"{app.url}{path}")
     page.locator("input[name=username]").fill(username)
     page.locator("input[name=password]").fill(password)

@@ -1,4 +1,4 @@
-"""What people come for, from the door to the answer, as they do it."""
+"""What people come for, from signing in to the answer, as they do it."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from ui.kit import (
     local_time,
     memory_key,
     name_of_person,
-    nobody,
+    no_supervisors,
     pick_supervisor,
     pick_year,
     remember,
@@ -36,7 +36,7 @@ from ui.kit import (
 )
 
 # The usual way; an objection is a loop from the signature back to it.
-WAY = ("open", "assessed", "signed", "acknowledged")
+STEPS = ("open", "assessed", "signed", "acknowledged")
 PASSED = {"closed": 0, "open": 1, "assessed": 2, "signed": 3, "objected": 3, "answered": 3, "acknowledged": 5}
 LOOKS = {"acknowledged": "on", "signed": "on", "objected": "watch", "answered": "watch"}
 
@@ -62,7 +62,7 @@ def chosen(title: str) -> tuple[Supervisor, int]:
         st.title(title, anchor=False, width="stretch")
         if people:
             return pick_supervisor(people), pick_year()
-    nobody()
+    no_supervisors()
 
 
 def computed(supervisor_id: str, year: int) -> Annual:
@@ -94,7 +94,7 @@ def _standing(record: Appraisal) -> None:
     }
     dues = {"open": record.cycle.self_by, "assessed": record.cycle.sign_by}
     steps = []
-    for at, state in enumerate(WAY, 1):
+    for at, state in enumerate(STEPS, 1):
         look = "done" if at < reached else "now" if at == reached else ""
         due = dues.get(state)
         words: list[Part] = [tag("span", names[state])]
@@ -209,7 +209,7 @@ def _signatures(record: Appraisal) -> None:
     table = table_under_heading(t("Signatures"), heads, rows)
     show_markup(tag("h2", t("Signatures"), class_="head"), table, key="signatures")
     if st.button(t("Verify: compute the signed record again"), key="verify"):
-        _verified(record.signed[-1])
+        _show_verification(record.signed[-1])
     st.download_button(
         t("Download the signed record (JSON)"),
         record.signed[-1].content.encode("utf-8"),
@@ -239,7 +239,7 @@ def _signature(signature: SignedRecord, scheme: Scheme) -> Html:
     )
 
 
-def _verified(signed: SignedRecord) -> None:
+def _show_verification(signed: SignedRecord) -> None:
     with st.spinner(t("Computing again")):
         verification = verify_record(store(), current_scope(), signed)
     if not verification.intact:

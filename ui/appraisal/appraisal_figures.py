@@ -63,12 +63,12 @@ def families_beside_texts(record: Appraisal) -> None:
 def _whole(record: Appraisal, mine: Mapping[str, Note], typed: dict[str, str]) -> None:
     typed["overall"] = _area(record, "overall", t("My year as a whole"), mine)
     names = {"": MISSING} | {band.key: str(band.name) for band in record.year.scheme.grades}
-    stands = mine["grade"].text if "grade" in mine else ""
+    current = mine["grade"].text if "grade" in mine else ""
     options = list(names)
     chosen = st.selectbox(
         t("The grade I would give myself"),
         options,
-        index=options.index(stands) if stands in names else 0,
+        index=options.index(current) if current in names else 0,
         format_func=picker_labels(names),
         key=f"own_grade_{record.name}",
         width=300,
@@ -89,8 +89,8 @@ def _hand_in(codes: tuple[str, int], typed: Mapping[str, str]) -> None:
 
 
 def _area(record: Appraisal, about: str, label: str, mine: Mapping[str, Note]) -> str:
-    stands = mine[about].text if about in mine else ""
-    return st.text_area(label, stands, key=f"self_{record.name}_{about}", max_chars=LONGEST_NOTE, height=120) or ""
+    current = mine[about].text if about in mine else ""
+    return st.text_area(label, current, key=f"self_{record.name}_{about}", max_chars=LONGEST_NOTE, height=120) or ""
 
 
 def _comment(record: Appraisal) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from appraisal import SOON, Task, desk
 from text import MISSING, t, tn
-from ui.kit import PLACES, Html, cached_questions, current_scope, empty, icon, link, show_markup, store, tag
+from ui.kit import PLACES, Html, cached_questions, current_scope, empty_state, icon, link, show_markup, store, tag
 
 
 def desk_page(title: str) -> None:
@@ -19,7 +19,7 @@ def desk_page(title: str) -> None:
     tasks = desk(store(), who, today)
     if not tasks:
         says = t("When something has to be filled in, decided, signed or answered by you, it stands here.")
-        empty(t("Nothing waits for you"), tag("p", says, class_="quiet"), key="desk_empty")
+        empty_state(t("Nothing waits for you"), tag("p", says, class_="quiet"), key="desk_empty")
         return
     names = (
         {}

@@ -32,10 +32,10 @@ def outcome_moves(outcome: Outcome) -> None:
             elif wanted == "talk":
                 _talk(outcome)
             else:
-                _plain(outcome, wanted, name[0].upper() + name[1:])
+                _move_form(outcome, wanted, name[0].upper() + name[1:])
 
 
-def _plain(outcome: Outcome, wanted: str, label: str) -> None:
+def _move_form(outcome: Outcome, wanted: str, label: str) -> None:
     if wanted == "see":
         explained = t("Leadership explains: {text}", text=outcome.said("explain"))
         show_markup(tag("p", explained, class_="said"), key=f"explained_{outcome.kind}")

@@ -18,12 +18,12 @@ def routine_page(title: str) -> None:
     person, year = chosen(title)
     if current_scope().role in RATING:
         owed = checks_due(store(), current_scope(), date.today())
-        _owed(owed, person, year)
+        _checks_due(owed, person, year)
         _form(person, owed)
     _checks(routine_checks(store(), current_scope(), person.supervisor_id, year), year)
 
 
-def _owed(owed: tuple[CheckDue, ...], person: Supervisor, year: int) -> None:
+def _checks_due(owed: tuple[CheckDue, ...], person: Supervisor, year: int) -> None:
     mine = [due for due in owed if due.mine]
     others = [due for due in owed if not due.mine]
     head = tag("h2", t("Due now"))

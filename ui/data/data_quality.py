@@ -31,7 +31,7 @@ from ui.kit import (
     Part,
     cached_questions,
     current_scope,
-    empty,
+    empty_state,
     link,
     listing,
     local_time,
@@ -60,7 +60,7 @@ def what_is_due() -> None:
     if not planned:
         add = tag("a", t("Upload the collection plan (data_sources)"), href=link(UPLOAD, table="data_sources"))
         says = add if current_scope().may(Right.UPLOAD) else t("The data analyst uploads the collection plan.")
-        empty(t("Nothing is planned to be delivered"), tag("p", says, class_="quiet"), key="no_plan")
+        empty_state(t("Nothing is planned to be delivered"), tag("p", says, class_="quiet"), key="no_plan")
         return
     order = ("missing", "due", "late", "in_time", "not_judged")
     planned.sort(
@@ -113,7 +113,7 @@ def _plan_row(same: Sequence[Delivery], names: dict[str, str], today: date) -> I
     )
 
 
-def tables_and_rejects() -> None:
+def tables_and_rejected_rows() -> None:
     """How full and fresh each table is, and which part of its rows was refused month by month."""
     qualities = table_quality(store(), current_scope())
     if not qualities:

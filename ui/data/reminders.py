@@ -35,7 +35,7 @@ def reminders() -> None:
     if not current_scope().may(Right.UPLOAD):
         return
     show_markup(tag("h2", t("Reminders by mail"), class_="head"), key="reminders_head")
-    _said()
+    _show_sent()
     try:
         server = MailServer.here()
         latest = last_reminders(store(), current_scope(), limit=1)
@@ -63,7 +63,7 @@ def _due(key: cached_questions.CacheKey, state: list[tuple], _here: Store, _who:
     return send_reminders(_here, _who, None, dry_run=True)
 
 
-def _said() -> None:
+def _show_sent() -> None:
     """What the button has just done."""
     done: Reminded | None = st.session_state.pop("reminded", None)
     if done is None:

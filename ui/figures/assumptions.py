@@ -19,15 +19,15 @@ FOR, REST, WEIGHTS = "if_for", "if_rest", "if_weights"
 FIGURES = ("if_target", "if_threshold", "if_stretch", "if_weight", "if_family")
 
 
-def about_of(supervisor_id: str, indicator: str, period: str) -> str:
+def subject_of(supervisor_id: str, indicator: str, period: str) -> str:
     """What a supposition is about, as the address carries it."""
     return f"{supervisor_id}.{indicator}.{period}"
 
 
-def moves_asked(about: str, standing: Target | None) -> Moves:
+def assumed_moves(about: str, standing: Target | None) -> Moves:
     """The moves that the address names, as far as they can be read; none where they are about something else."""
     if st.query_params.get(FOR) != about:
-        reset()
+        clear_assumptions()
         return Moves()
     target, threshold, stretch, weight, family = (_figure(st.query_params.get(name)) for name in FIGURES)
     marks = None
@@ -38,7 +38,7 @@ def moves_asked(about: str, standing: Target | None) -> Moves:
     return Moves(marks, weight, family, _rest(st.query_params.get(REST)))
 
 
-def suppose(about: str, name: str, value: float | str | None) -> None:
+def set_assumption(about: str, name: str, value: float | str | None) -> None:
     """Write one move in the address; None takes it out."""
     if value is None:
         st.query_params.pop(name, None)
@@ -47,31 +47,31 @@ def suppose(about: str, name: str, value: float | str | None) -> None:
         st.query_params[name] = value if isinstance(value, str) else f"{value:.12g}"
 
 
-def written(rest: Rest) -> str | None:
+def rest_code(rest: Rest) -> str | None:
     """The assumption about the months left as the address carries it; nothing for the forecast itself."""
     return None if rest == AS_FORECAST else f"{rest.how.value}:{rest.by:.12g}"
 
 
-def reset() -> None:
+def clear_assumptions() -> None:
     """Suppose nothing."""
     for name in (FOR, REST, WEIGHTS, *FIGURES):
         st.query_params.pop(name, None)
 
 
-def weights_asked(about: str) -> dict[str, float]:
+def assumed_weights(about: str) -> dict[str, float]:
     """The weights by family that the address names; none where they are about something else, or no weights."""
     if st.query_params.get(FOR) != about:
         if WEIGHTS in st.query_params:  # of another supervisor or period
-            reset()
+            clear_assumptions()
         return {}
     pairs = (pair.partition(":") for pair in st.query_params.get(WEIGHTS, "").split(","))
     weights = {key: _figure(weight) for key, _, weight in pairs}
     return {key: weight for key, weight in weights.items() if key in FAMILIES and weight is not None and weight >= 0}
 
 
-def suppose_weights(about: str, weights: Mapping[str, float]) -> None:
+def set_assumed_weights(about: str, weights: Mapping[str, float]) -> None:
     """Write the moved weights in the address; none takes them out."""
-    suppose(about, WEIGHTS, ",".join(f"{key}:{weight:.12g}" for key, weight in weights.items()) or None)
+    set_assumption(about, WEIGHTS, ",".join(f"{key}:{weight:.12g}" for key, weight in weights.items()) or None)
 
 
 def _rest(code: str | None) -> Rest:

@@ -28,7 +28,7 @@ from ui.kit import (
 ATTENTION_SHOWN = 7
 
 
-def context(report: SupervisorReport, data_day: date | None) -> None:
+def report_context(report: SupervisorReport, data_day: date | None) -> None:
     """Whom and which days this is about, and the report to take away."""
     about = [report.name, report.department, str(report.period.name)]
     reach = t("data up to {day}", day=day(data_day))
@@ -68,7 +68,7 @@ def _score_card(report: SupervisorReport) -> Html:
     kpi = report.kpi
     track = bullet(kpi.score, width=480, height=13, label=t("KPI score"), lang=language())
     codes = tuple(period.code for period in kpi.periods)
-    way = Series(codes, kpi.scores, 100.0, Unit.SCORE, Better.HIGHER, name=t("KPI score"))
+    history = Series(codes, kpi.scores, 100.0, Unit.SCORE, Better.HIGHER, name=t("KPI score"))
     return tag(
         "section",
         tag("div", tag("h2", t("KPI score")), status_counts(_counting(report)), class_="row apart"),
@@ -80,7 +80,7 @@ def _score_card(report: SupervisorReport) -> Html:
         ),
         tag("div", svg(track), class_="track"),
         tag("p", report.headline, class_="lead"),
-        tag("div", svg(trend(way, width=400, height=130, lang=language())), class_="figure"),
+        tag("div", svg(trend(history, width=400, height=130, lang=language())), class_="figure"),
         tag("p", _coverage(kpi), class_="quiet small"),
         class_="card score",
     )

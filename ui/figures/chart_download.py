@@ -14,7 +14,7 @@ from text import UNIT_NAMES, language, t
 from ui.figures.indicator import chart_of
 
 
-def take_away(report: SupervisorReport, indicator: Indicator, ahead: tuple[MonthAhead, ...]) -> None:
+def chart_downloads(report: SupervisorReport, indicator: Indicator, ahead: tuple[MonthAhead, ...]) -> None:
     """The data as CSV and workbook, the picture twice; nothing where there is no chart."""
     chart = chart_of(report, indicator)
     if chart is None:

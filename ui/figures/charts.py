@@ -30,12 +30,12 @@ def trends(charts: Sequence[ReportChart], codes: dict[str, str]) -> None:
 def large_trend(chart: ReportChart, coming: Mapping[str, float | None] | None = None) -> Html:
     """One trend as wide as its page; `coming`: periods without a value yet, by code, with their targets."""
     series = chart.line.series(chart.limits, language()).going_on(coming or {})
-    return twice(
+    return desktop_and_phone(
         trend(series, width=1080, height=320, lang=language()), trend(series, width=350, height=230, lang=language())
     )
 
 
-def twice(desk: str, phone: str) -> Html:
+def desktop_and_phone(desk: str, phone: str) -> Html:
     """A picture drawn once for a desk and once for a phone, so that its text keeps its size on both."""
     return tag(
         "div", tag("div", svg(desk), class_="on-desk"), tag("div", svg(phone), class_="on-phone"), class_="figure"

@@ -13,8 +13,8 @@ from ui.kit import (
     Part,
     cached_questions,
     current_scope,
+    figure_heads,
     icon,
-    of_figures,
     show_markup,
     store,
     table_under_heading,
@@ -22,7 +22,7 @@ from ui.kit import (
 )
 
 
-def what_projects_will_cost(indicator: Indicator, choice: Choice) -> None:
+def completion_part(indicator: Indicator, choice: Choice) -> None:
     """The section; nothing for other indicators, and without a project at work."""
     if indicator not in (COST_PERFORMANCE, SCHEDULE_PERFORMANCE):
         return
@@ -54,7 +54,7 @@ def _table(title: str, estimates: tuple[AtCompletion, ...]) -> Html:
         t("Catching up"),
     )
     body = (_row(project, heads) for project in estimates)
-    return table_under_heading(title, of_figures(heads), body, tabindex="0")
+    return table_under_heading(title, figure_heads(heads), body, tabindex="0")
 
 
 def _row(project: AtCompletion, heads: tuple[str, ...]) -> Html:

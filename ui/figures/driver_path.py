@@ -87,33 +87,40 @@ def bases(period: Period) -> tuple[Against, ...]:
     return tuple(Against)
 
 
-def drivers_at(way: DriverPath) -> Drivers:
+def drivers_at(position: DriverPath) -> Drivers:
     """The gap and its parts where the reader stands. Raises what insight.drivers raises."""
-    return _drivers(cached_questions.memory_key(), way, store(), current_scope())
+    return _drivers(cached_questions.memory_key(), position, store(), current_scope())
 
 
-def rows_at(way: DriverPath) -> Evidence:
+def rows_at(position: DriverPath) -> Evidence:
     """The rows behind them."""
-    return _rows(cached_questions.memory_key(), way, store(), current_scope())
+    return _rows(cached_questions.memory_key(), position, store(), current_scope())
 
 
 @cached_questions.remember
-def _drivers(key: cached_questions.CacheKey, way: DriverPath, _store: Store, _who: Scope) -> Drivers:
+def _drivers(key: cached_questions.CacheKey, position: DriverPath, _store: Store, _who: Scope) -> Drivers:
     return drivers(
         _store,
         _who,
-        way.indicator,
-        way.unit,
-        way.period,
-        by=way.by,
-        path=dict(way.path),
-        against=way.against,
-        level=way.level,
+        position.indicator,
+        position.unit,
+        position.period,
+        by=position.by,
+        path=dict(position.path),
+        against=position.against,
+        level=position.level,
     )
 
 
 @cached_questions.remember
-def _rows(key: cached_questions.CacheKey, way: DriverPath, _store: Store, _who: Scope) -> Evidence:
+def _rows(key: cached_questions.CacheKey, position: DriverPath, _store: Store, _who: Scope) -> Evidence:
     return driver_rows(
-        _store, _who, way.indicator, way.unit, way.period, path=dict(way.path), against=way.against, level=way.level
+        _store,
+        _who,
+        position.indicator,
+        position.unit,
+        position.period,
+        path=dict(position.path),
+        against=position.against,
+        level=position.level,
     )

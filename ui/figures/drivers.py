@@ -24,45 +24,46 @@ from insight import (
 )
 from metrics import Better, Indicator, Level
 from text import MISSING, Unit, figure, number, t
-from ui.figures.charts import twice
+from ui.figures.charts import desktop_and_phone
 from ui.figures.driver_path import DriverPath, bases, driver_path, drivers_at, rows_at, unit_of
 from ui.figures.evidence import rows_of
-from ui.figures.price_volume import by_price
-from ui.kit import Choice, Html, Part, current_scope, icon, of_figures, show_markup, table_under_heading, tag
+from ui.figures.price_volume import price_volume_part
+from ui.kit import Choice, Html, Part, current_scope, figure_heads, icon, show_markup, table_under_heading, tag
 
 BARS = 8  # the rest is one bar, "other"
 LINES = 60  # the rest is one line of the table
 WIDTHS = (620, 350)  # on a desk, on a phone
 
 
-def what_drove_it(indicator: Indicator, choice: Choice) -> None:
+def drivers_part(indicator: Indicator, choice: Choice) -> None:
     """The section; nothing for an indicator that has no dimensions."""
     if not can_split(indicator.key):
         return
-    way = driver_path(indicator.key, choice)
-    head, choices = tag("h2", t("What drove it"), class_="head"), _choices(way, choice)
+    position = driver_path(indicator.key, choice)
+    head, choices = tag("h2", t("What drove it"), class_="head"), _choices(position, choice)
     try:
-        drivers = drivers_at(way)
+        drivers = drivers_at(position)
     except ScorecardError as error:
         show_markup(head, choices, tag("p", error.words, class_="quiet"), key="drivers")
         return
-    picture = _picture(way, drivers)
+    picture = _picture(position, drivers)
     card = tag("div", picture, class_="card") if picture else None
     explanation = tag("div", card, tag("div", _words(drivers), class_="card"), class_="halves", style="margin-top:0")
-    show_markup(head, choices, _trail(way, drivers), explanation, _table(way, drivers), key="drivers")
-    by_price(way, drivers)
-    if drivers.gap is not None and (way.rows or drivers.by is None):
-        about, only = f"{way.unit}-{way.period.code}", str(place_in_words(drivers))
-        rows_of(rows_at(way), SPLITS[way.indicator].of, about, key="driver_rows", only=only)
+    show_markup(head, choices, _trail(position, drivers), explanation, _table(position, drivers), key="drivers")
+    price_volume_part(position, drivers)
+    if drivers.gap is not None and (position.rows or drivers.by is None):
+        about, only = f"{position.unit}-{position.period.code}", str(place_in_words(drivers))
+        rows_of(rows_at(position), SPLITS[position.indicator].of, about, key="driver_rows", only=only)
 
 
 # ---------------------------------------------------------------------- choices and the trail
 
 
-def _choices(way: DriverPath, choice: Choice) -> Html:
+def _choices(position: DriverPath, choice: Choice) -> Html:
     """Against what, of whom."""
     against = [
-        (str(DRIVER_BASES[base]), replace(way, against=base), base is way.against) for base in bases(choice.period)
+        (str(DRIVER_BASES[base]), replace(position, against=base), base is position.against)
+        for base in bases(choice.period)
     ]
     rows: list[Part] = [_chips(t("Against"), against)]
     if current_scope().sees_all:
@@ -71,36 +72,40 @@ def _choices(way: DriverPath, choice: Choice) -> Html:
             "department": choice.supervisor.department_name,
             "company": t("the company"),
         }
-        levels = [(name, _of(way, cast(Level, level), choice), level == way.level) for level, name in names.items()]
+        levels = [
+            (name, _of(position, cast(Level, level), choice), level == position.level) for level, name in names.items()
+        ]
         rows.append(_chips(t("Of"), levels))
     return tag("div", *rows, class_="row", style="gap:0.375rem 1.5rem;margin-bottom:0.5rem")
 
 
-def _of(way: DriverPath, level: Level, choice: Choice) -> DriverPath:
-    return DriverPath(way.indicator, way.supervisor, unit_of(level, choice), level, way.period, way.against)
+def _of(position: DriverPath, level: Level, choice: Choice) -> DriverPath:
+    return DriverPath(
+        position.indicator, position.supervisor, unit_of(level, choice), level, position.period, position.against
+    )
 
 
-def _chips(name: str, ways: list[tuple[str, DriverPath, bool]]) -> Html:
+def _chips(name: str, positions: list[tuple[str, DriverPath, bool]]) -> Html:
     chips = (
         tag(
             "a",
             words,
-            href=way.address,
+            href=position.address,
             class_="chip here" if here else "chip",
             aria_current="true" if here else None,
             data_go=True,
         )
-        for words, way, here in ways
+        for words, position, here in positions
     )
     return tag("nav", tag("span", name, class_="quiet small"), *chips, class_="row", aria_label=name)
 
 
-def _trail(way: DriverPath, drivers: Drivers) -> Html:
+def _trail(position: DriverPath, drivers: Drivers) -> Html:
     """Where one stands (all › East › Online), each step a way back up; and by what the parts are told apart."""
     steps: list[Part] = []
     names = [t("all"), *(str(in_both_languages(name)) for _, _, name in drivers.path)]
     for i, name in enumerate(names):
-        above = replace(way, path=way.path[:i], by=None, rows=False).address
+        above = replace(position, path=position.path[:i], by=None, rows=False).address
         last = i == len(names) - 1
         step = tag("span", name, class_="strong") if last else tag("a", name, href=above, class_="plain", data_go=True)
         steps += [icon("next") if i else None, step]
@@ -108,7 +113,7 @@ def _trail(way: DriverPath, drivers: Drivers) -> Html:
     free = [d for d in drivers.dimensions if d not in drivers.chosen]
     if not free:
         return tag("div", trail, class_="row", style="margin-bottom:0.5rem")
-    dimensions = [(str(drivers.split.name_of(d)), replace(way, by=d, rows=False), d == drivers.by) for d in free]
+    dimensions = [(str(drivers.split.name_of(d)), replace(position, by=d, rows=False), d == drivers.by) for d in free]
     return tag(
         "div",
         _chips(t("Split by"), dimensions),
@@ -127,7 +132,7 @@ def _good(drivers: Drivers, value: Fraction) -> bool | None:
     return (value > 0) == (drivers.indicator.better is Better.HIGHER)
 
 
-def _picture(way: DriverPath, drivers: Drivers) -> Html | None:
+def _picture(position: DriverPath, drivers: Drivers) -> Html | None:
     if not drivers.parts:
         return None
     unit = drivers.indicator.unit
@@ -137,7 +142,7 @@ def _picture(way: DriverPath, drivers: Drivers) -> Html | None:
             float(part.contribution),
             amount_in_words(part.contribution, unit),
             _good(drivers, part.contribution),
-            _down(way, drivers, part).address,
+            _down(position, drivers, part).address,
         )
         for part in drivers.parts[:BARS]
     ]
@@ -155,11 +160,11 @@ def _picture(way: DriverPath, drivers: Drivers) -> Html | None:
     elif drivers.gap is not None:
         end = Mark(t("together"), float(drivers.gap), amount_in_words(drivers.gap, unit))
     title = t("{indicator} against {base}, part by part", indicator=drivers.indicator.name, base=base)
-    return twice(*(waterfall(steps, start=start, end=end, width=width, title=title) for width in WIDTHS))
+    return desktop_and_phone(*(waterfall(steps, start=start, end=end, width=width, title=title) for width in WIDTHS))
 
 
-def _down(way: DriverPath, drivers: Drivers, part: Driver) -> DriverPath:
-    return replace(way, path=(*way.path, (drivers.by or "", part.value)), by=None, rows=False)
+def _down(position: DriverPath, drivers: Drivers, part: Driver) -> DriverPath:
+    return replace(position, path=(*position.path, (drivers.by or "", part.value)), by=None, rows=False)
 
 
 def _words(drivers: Drivers) -> Html:
@@ -168,7 +173,7 @@ def _words(drivers: Drivers) -> Html:
     return tag("div", tag("p", first, class_="strong"), *(tag("p", words) for words in others), *notes, class_="stack")
 
 
-def _table(way: DriverPath, drivers: Drivers) -> Html | None:
+def _table(position: DriverPath, drivers: Drivers) -> Html | None:
     """Every part with the amounts that its contribution comes from, to the cent; each a way down."""
     if drivers.gap is None or not drivers.parts:
         return None
@@ -180,15 +185,19 @@ def _table(way: DriverPath, drivers: Drivers) -> Html | None:
         *((t("Mix"), t("Rate")) if effects else ()),
         t("Contribution"),
     ]
-    body = [_line(way, drivers, part, effects, heads) for part in drivers.parts[:LINES]]
+    body = [_line(position, drivers, part, effects, heads) for part in drivers.parts[:LINES]]
     rest = drivers.parts[LINES:]
     if rest:
         body.append(_sum_line(t("other ({n})", n=len(rest)), drivers, rest, effects, heads))
     body.append(_sum_line(t("together"), drivers, drivers.parts, effects, heads))
     caption = t("{indicator} by {dimension}", indicator=drivers.indicator.name, dimension=heads[0])
-    table = table_under_heading(caption, of_figures(heads), body, class_="scroll tall", tabindex="0")
+    table = table_under_heading(caption, figure_heads(heads), body, class_="scroll tall", tabindex="0")
     rows = tag(
-        "a", t("The rows behind it"), href=replace(way, rows=not way.rows).address, class_="plain small", data_go=True
+        "a",
+        t("The rows behind it"),
+        href=replace(position, rows=not position.rows).address,
+        class_="plain small",
+        data_go=True,
     )
     return tag(
         "div",
@@ -198,11 +207,11 @@ def _table(way: DriverPath, drivers: Drivers) -> Html | None:
     )
 
 
-def _line(way: DriverPath, drivers: Drivers, part: Driver, effects: bool, heads: list[Part]) -> Html:
+def _line(position: DriverPath, drivers: Drivers, part: Driver, effects: bool, heads: list[Part]) -> Html:
     name = tag(
         "a",
         tag("span", in_both_languages(part.name), class_="name"),
-        href=_down(way, drivers, part).address,
+        href=_down(position, drivers, part).address,
         data_go=True,
     )
     only = None

@@ -197,9 +197,9 @@ def _small(text: str) -> Html:
     return tag("div", text, class_="quiet small")
 
 
-def _against(improvement: ImprovementEffect, beside: Comparison) -> str:
+def _against(improvement: ImprovementEffect, comparison: Comparison) -> str:
     """The effect less what changed where nothing was launched."""
-    names, effect = beside.names, beside.effect
+    names, effect = comparison.names, comparison.effect
     whom = t(", ").join(names) if len(names) <= NAMED else tn("{n} untouched one", "{n} untouched ones", len(names))
     estimate, reach = apart(improvement, effect.estimate), apart(improvement, effect.low, effect.high)
     return t("against {whom}: {effect} ({reach})", whom=whom, effect=estimate, reach=reach)

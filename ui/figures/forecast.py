@@ -28,7 +28,7 @@ from insight import (
 from metrics import Indicator, Period, PeriodKind, targets, values
 from scope import Scope
 from text import MISSING, Unit, figure, language, number, t
-from ui.figures.charts import twice
+from ui.figures.charts import desktop_and_phone
 from ui.kit import CacheKey, Choice, Html, Part, current_scope, icon, memory_key, remember, show_markup, store, tag
 
 SHOWN = 24  # months behind, on the chart
@@ -52,7 +52,7 @@ class Outlook:
     targets: tuple[float | None, ...]
 
 
-def where_it_ends(indicator: Indicator, choice: Choice) -> None:
+def forecast_part(indicator: Indicator, choice: Choice) -> None:
     """The section; nothing before the first whole month of data."""
     supervisor_id = choice.supervisor.supervisor_id
     last_month = last_whole_month_of_data(store())
@@ -64,25 +64,25 @@ def where_it_ends(indicator: Indicator, choice: Choice) -> None:
     head = tag("h2", t("Where the year ends"), class_="head")
     year = outlook.ends[0]
     sentences = [
-        tag("p", sentence(end), class_="strong" if end is year else None) for end in outlook.ends if _tells(end)
+        tag("p", sentence(end), class_="strong" if end is year else None) for end in outlook.ends if _worth_showing(end)
     ]
     if all(end.point is None for end in outlook.ends):
         show_markup(head, tag("div", sentences[:1], class_="card quiet"), key="forecast")
         return
-    quality = _past(indicator, supervisor_id)
+    quality = _past_quality(indicator, supervisor_id)
     before = _quality_lines(quality) if quality else []
     if year.method is ForecastMethod.ACTUAL:
         show_markup(head, tag("div", sentences[:1], before, class_="card stack"), key="forecast")
         return
     needs, picture = chance_in_words(year), _picture(outlook, year)
-    words = [*sentences, tag("p", needs) if needs else None, _numbers(outlook.ends), _how(year)]
+    words = [*sentences, tag("p", needs) if needs else None, _numbers(outlook.ends), _method_note(year)]
     if picture:
         left, right = tag("div", picture, before, class_="card stack"), tag("div", words, class_="card stack")
         show_markup(head, tag("div", left, right, class_="halves", style="margin-top:0"), key="forecast")
     else:
         show_markup(head, tag("div", words, before, class_="card stack"), key="forecast")
     if quality is None and year.method is ForecastMethod.THETA:
-        _try_on_the_past(indicator, supervisor_id)
+        _back_cast_button(indicator, supervisor_id)
 
 
 def months_ahead(indicator: Indicator, choice: Choice) -> tuple[MonthAhead, ...]:
@@ -102,7 +102,7 @@ def _periods(chosen: Period, last_month: Period) -> tuple[Period, ...]:
     return (year, quarter) if quarter.start in year else (year,)
 
 
-def _tells(end: PeriodEnd) -> bool:
+def _worth_showing(end: PeriodEnd) -> bool:
     """Is there anything to say of it: the year always, the quarter when it has a figure."""
     return end.period.kind is PeriodKind.YEAR or end.point is not None
 
@@ -116,15 +116,17 @@ def _numbers(ends: tuple[PeriodEnd, ...]) -> Html:
     head = tag("tr", tag("th", ""), *(tag("th", end.period.name, class_="num") for end in estimated))
     first = estimated[0]
     rows = [
-        _row(t("So far, to {day}", day=first.known_to), [_said(end, end.so_far) for end in estimated]),
-        _row(t("Forecast for the end"), [_said(end, end.point if end.low is not None else None) for end in estimated]),
+        _row(t("So far, to {day}", day=first.known_to), [_amount(end, end.so_far) for end in estimated]),
+        _row(
+            t("Forecast for the end"), [_amount(end, end.point if end.low is not None else None) for end in estimated]
+        ),
         _row(t("80% interval"), [_interval(end) for end in estimated]),
-        _row(t("Target"), [_said(end, end.target) for end in estimated]),
+        _row(t("Target"), [_amount(end, end.target) for end in estimated]),
         _row(t("Probability of meeting it"), [None if e.p_met is None else probability(e.p_met) for e in estimated]),
-        _row(t("If it repeats last year's months"), [_said(end, end.seasonal_naive) for end in estimated]),
-        _row(t("At the pace so far"), [_said(end, end.run_rate) for end in estimated]),
-        _row(_pace_name(first, t("Pace so far")), [_said(end, end.pace) for end in estimated]),
-        _row(_pace_name(first, t("Pace required")), [_said(end, end.required) for end in estimated]),
+        _row(t("If it repeats last year's months"), [_amount(end, end.seasonal_naive) for end in estimated]),
+        _row(t("At the pace so far"), [_amount(end, end.run_rate) for end in estimated]),
+        _row(_pace_name(first, t("Pace so far")), [_amount(end, end.pace) for end in estimated]),
+        _row(_pace_name(first, t("Pace required")), [_amount(end, end.required) for end in estimated]),
     ]
     table = tag("table", tag("thead", head), tag("tbody", rows))
     return tag("div", table, class_="scroll", tabindex="0", role="region", aria_label=t("Where the year ends"))
@@ -137,7 +139,7 @@ def _row(name: str, cells: list[Part]) -> Html | None:
     return tag("tr", tag("th", name), *(tag("td", MISSING if cell is None else cell, class_="num") for cell in cells))
 
 
-def _said(end: PeriodEnd, value: float | None) -> str | None:
+def _amount(end: PeriodEnd, value: float | None) -> str | None:
     return None if value is None else figure(value, end.indicator.unit)
 
 
@@ -145,7 +147,7 @@ def _interval(end: PeriodEnd) -> Part:
     """Low to high; on a phone on two lines."""
     if end.low is None or end.high is None:
         return None
-    low, high = (tag("span", _said(end, value), class_="nowrap") for value in (end.low, end.high))
+    low, high = (tag("span", _amount(end, value), class_="nowrap") for value in (end.low, end.high))
     return tag("span", low, " – ", high, style="white-space:normal")
 
 
@@ -154,7 +156,7 @@ def _pace_name(end: PeriodEnd, name: str) -> str:
     return t("{name}, a month", name=name) if monthly else t("{name}, on average", name=name)
 
 
-def _how(end: PeriodEnd) -> Html | None:
+def _method_note(end: PeriodEnd) -> Html | None:
     """How the figure came about, in small print."""
     parts = [t(METHODS[end.method])]
     if end.basis is not None and end.method is ForecastMethod.THETA:
@@ -184,13 +186,13 @@ def _picture(outlook: Outlook, end: PeriodEnd) -> Html | None:
         )
         drawings.append(fan(drawn, width=width, height=height, lang=language()))
     note = t("Months: actual, then forecast with its 80% interval.")
-    return tag("div", twice(drawings[0], drawings[1]), tag("p", note, class_="quiet small"))
+    return tag("div", desktop_and_phone(drawings[0], drawings[1]), tag("p", note, class_="quiet small"))
 
 
 # ---------------------------------------------------------------------- how good it was before
 
 
-def _past(indicator: Indicator, supervisor_id: str) -> Quality | None:
+def _past_quality(indicator: Indicator, supervisor_id: str) -> Quality | None:
     """How the stored forecasts turned out; None while no truth has come."""
     kept = store().value(
         "SELECT count(*) FROM forecasts WHERE supervisor_id = ? AND indicator = ?", [supervisor_id, indicator.key]
@@ -198,7 +200,7 @@ def _past(indicator: Indicator, supervisor_id: str) -> Quality | None:
     return _quality(memory_key(), indicator.key, supervisor_id, kept, store(), current_scope())
 
 
-def _try_on_the_past(indicator: Indicator, supervisor_id: str) -> None:
+def _back_cast_button(indicator: Indicator, supervisor_id: str) -> None:
     """The way to see how the method would have done."""
     note = t("No forecast of it has met its truth yet.")
     show_markup(

@@ -9,7 +9,7 @@ from insight import TOO_FEW
 from metrics import INDICATORS, Better, Indicator, Period, Score, ScoreLine, indicator_called, of_family
 from reports import IndicatorLine, ReportChart, SupervisorReport
 from text import MISSING, Unit, Words, day, difference, figure, number, t
-from ui.figures.charts import large_trend, twice
+from ui.figures.charts import desktop_and_phone, large_trend
 from ui.figures.score_curve import score_curve
 from ui.kit import (
     FAMILY_PLACES,
@@ -54,7 +54,7 @@ def chosen_indicator() -> Indicator:
     return indicator
 
 
-def siblings(indicator: Indicator, codes: dict[str, str]) -> None:
+def family_links(indicator: Indicator, codes: dict[str, str]) -> None:
     """The way back to the family, and to its other indicators."""
     family = indicator.family
     back = tag("a", family.name, href=link(FAMILY_PLACES[family.key], **codes), class_="plain strong", data_go=True)
@@ -209,7 +209,7 @@ def _score_ledger(score: Score, line: ScoreLine, scheme: Words) -> Html:
         (t("Scheme"), scheme),
     ]
     curve = (score_curve(line, score.scheme.curve, width) for width in CURVE_WIDTHS)
-    return tag("section", head, twice(*curve), _pairs(pairs), class_="card stack")
+    return tag("section", head, desktop_and_phone(*curve), _pairs(pairs), class_="card stack")
 
 
 def _origin(line: ScoreLine) -> str | None:
@@ -236,7 +236,7 @@ def _pairs(pairs: list[tuple[str, Part]]) -> Html:
     return tag("dl", *((tag("dt", name), tag("dd", inside)) for name, inside in pairs))
 
 
-def editions(indicator: Indicator) -> None:
+def definition_history(indicator: Indicator) -> None:
     """How the definition came to be what it is: each version, since when, and what it changed."""
     heads = (t("Version"), t("In force since"), t("What changed"))
     rows = (

@@ -11,15 +11,15 @@ from insight import DRIVER_BASES, Against, Drivers, PriceVolume, Product, SoldLi
 from metrics import REVENUE
 from scope import Scope
 from text import MISSING, Unit, figure, number, t
-from ui.figures.charts import twice
+from ui.figures.charts import desktop_and_phone
 from ui.figures.driver_path import DriverPath
 from ui.kit import (
     Html,
     Part,
     cached_questions,
     current_scope,
+    figure_heads,
     icon,
-    of_figures,
     show_markup,
     store,
     table_under_heading,
@@ -30,11 +30,11 @@ LINES = 20  # the rest is one line of the table
 WIDTHS = (620, 350)  # on a desk, on a phone
 
 
-def by_price(way: DriverPath, drivers: Drivers) -> None:
+def price_volume_part(position: DriverPath, drivers: Drivers) -> None:
     """The section below the drivers; nothing for other indicators, against a plan, and without rows."""
-    if way.indicator != REVENUE.key or way.against is Against.PLAN or drivers.gap is None:
+    if position.indicator != REVENUE.key or position.against is Against.PLAN or drivers.gap is None:
         return
-    split = _price_volume(cached_questions.memory_key(), way, store(), current_scope())
+    split = _price_volume(cached_questions.memory_key(), position, store(), current_scope())
     if split is None:
         return
     head = tag("h3", t("Price, volume and mix"), class_="head")
@@ -44,8 +44,8 @@ def by_price(way: DriverPath, drivers: Drivers) -> None:
         )
         show_markup(head, tag("p", icon("info"), tag("span", message), class_="note"), key="price_volume")
         return
-    picture = tag("div", _picture(way, split), class_="card")
-    words = tag("div", *_words(way, split), class_="card stack")
+    picture = tag("div", _picture(position, split), class_="card")
+    words = tag("div", *_words(position, split), class_="card stack")
     halves = tag("div", picture, words, class_="halves", style="margin-top:0")
     show_markup(head, halves, _table(split), key="price_volume")
 
@@ -61,28 +61,28 @@ def _parts(split: PriceVolume) -> list[tuple[str, Fraction]]:
     return always + [(name, value) for name, value in others if value]
 
 
-def _picture(way: DriverPath, split: PriceVolume) -> Html:
+def _picture(position: DriverPath, split: PriceVolume) -> Html:
     steps = [
         WaterfallStep(name, float(value), amount_in_words(value, Unit.MONEY), None if not value else value > 0)
         for name, value in _parts(split)
     ]
-    base = str(DRIVER_BASES[way.against])
+    base = str(DRIVER_BASES[position.against])
     start, end = (
         Mark(name, float(value), figure(float(value), Unit.MONEY))
         for name, value in ((base, split.start), (t("now"), split.end))
     )
     title = t("{indicator} against {base}, by price, volume and mix", indicator=REVENUE.name, base=base)
-    return twice(*(waterfall(steps, start=start, end=end, width=width, title=title) for width in WIDTHS))
+    return desktop_and_phone(*(waterfall(steps, start=start, end=end, width=width, title=title) for width in WIDTHS))
 
 
-def _words(way: DriverPath, split: PriceVolume) -> list[Html]:
+def _words(position: DriverPath, split: PriceVolume) -> list[Html]:
     written = {
         name: amount_in_words(value, Unit.MONEY)
         for name, value in (("gap", split.gap), ("price", split.price), ("volume", split.volume), ("mix", split.mix))
     }
     sentence = t(
         "Of {gap} against {base}, price accounts for {price}, volume for {volume} and mix for {mix}.",
-        base=DRIVER_BASES[way.against],
+        base=DRIVER_BASES[position.against],
         **written,
     )
     notes = [
@@ -119,7 +119,7 @@ def _table(split: PriceVolume) -> Html:
     body.append(_line(tag("strong", t("together")), _sums(split.products), heads))
     caption = t("Price and quantity by product")
     more = {"class_": "scroll tall", "tabindex": "0", "style": "margin-top:0.875rem"}
-    return table_under_heading(caption, of_figures(heads), body, **more)
+    return table_under_heading(caption, figure_heads(heads), body, **more)
 
 
 def _line(name: Part, cells: list[Part], heads: tuple[str, ...]) -> Html:
@@ -172,5 +172,15 @@ def _apart(value: Fraction | None) -> str:
 
 
 @cached_questions.remember
-def _price_volume(key: cached_questions.CacheKey, way: DriverPath, _store: Store, _who: Scope) -> PriceVolume | None:
-    return price_volume(_store, _who, way.unit, way.period, path=dict(way.path), against=way.against, level=way.level)
+def _price_volume(
+    key: cached_questions.CacheKey, position: DriverPath, _store: Store, _who: Scope
+) -> PriceVolume | None:
+    return price_volume(
+        _store,
+        _who,
+        position.unit,
+        position.period,
+        path=dict(position.path),
+        against=position.against,
+        level=position.level,
+    )

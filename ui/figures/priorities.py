@@ -11,7 +11,7 @@ from ui.kit import INDICATOR, Html, Part, assurance_icon, icon, link, show_marku
 SHOWN = 3  # of each kind; the rest is folded away
 
 
-def look_first(report: SupervisorReport, score: Score, codes: dict[str, str]) -> None:
+def priorities_part(report: SupervisorReport, score: Score, codes: dict[str, str]) -> None:
     """What changed, what cannot be reached, what is missing; what chance alone would flag."""
     signals = signals_of(report)
     findings = priorities(score, signals)

@@ -14,7 +14,7 @@ from metrics import Counts, Indicator
 from reports import SupervisorReport, yearly_chart
 from scope import Right
 from text import Words, day, figure, language, t
-from ui.figures.charts import twice
+from ui.figures.charts import desktop_and_phone
 from ui.figures.priorities import signals_of
 from ui.kit import (
     ASSURANCES,
@@ -93,7 +93,7 @@ def _yearly(signal: Signal) -> None:
     chart = yearly_chart(signal, language())
     if chart is None:
         return
-    drawn = twice(*(trend(chart, width=w, height=h, lang=language()) for w, h in ((1080, 240), (350, 200))))
+    drawn = desktop_and_phone(*(trend(chart, width=w, height=h, lang=language()) for w, h in ((1080, 240), (350, 200))))
     head = tag("h3", t("Change from a year earlier"), class_="head")
     show_markup(head, tag("div", drawn, class_="card"), key="yearly")
 
@@ -160,16 +160,18 @@ def _form(report: SupervisorReport, signal: Signal) -> None:
         reason = st.text_area(t("Reason"), max_chars=500, height=80)
         wanted = st.form_submit_button(t("Record"), type="primary")
     if wanted and first_on is not None:
-        _do(lambda: rebase(store(), current_scope(), report.supervisor_id, signal.indicator.key, first_on, reason))
+        _attempt(lambda: rebase(store(), current_scope(), report.supervisor_id, signal.indicator.key, first_on, reason))
 
 
 def _withdrawal(decision: Rebase) -> None:
     label = t("Withdraw the limits from {day}", day=day(decision.first_on))
     if st.button(label, key=f"withdraw_{decision.indicator}_{decision.first_on.isoformat()}", type="tertiary"):
-        _do(lambda: withdraw(store(), current_scope(), decision.supervisor_id, decision.indicator, decision.first_on))
+        _attempt(
+            lambda: withdraw(store(), current_scope(), decision.supervisor_id, decision.indicator, decision.first_on)
+        )
 
 
-def _do(action: Callable[[], object]) -> None:
+def _attempt(action: Callable[[], object]) -> None:
     """Do it and show the page anew, or say why it was not done."""
     try:
         action()

@@ -91,7 +91,7 @@ def _gap(line: IndicatorLine) -> Part:
     return tag("span", figure(line.gap, Unit.RATIO, signed=True), class_=look)
 
 
-def everyone(rows: Sequence[tuple[Supervisor, Score, Score]], period: Period, picked: str) -> None:
+def supervisors_table(rows: Sequence[tuple[Supervisor, Score, Score]], period: Period, picked: str) -> None:
     """All supervisors against the six families: a score in each cell, sortable, each a link."""
     heads = [
         _sortable(t("Supervisor")),

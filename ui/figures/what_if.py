@@ -32,15 +32,15 @@ from insight import (
 from metrics import Indicator, Period, Score, ScoreLine
 from scope import Scope
 from text import MISSING, Unit, Words, difference, figure, number, t
-from ui.figures.assumptions import REST, about_of, moves_asked, reset, suppose, written
+from ui.figures.assumptions import REST, assumed_moves, clear_assumptions, rest_code, set_assumption, subject_of
 from ui.kit import (
     Choice,
     Html,
     Part,
     cached_questions,
     current_scope,
+    figure_heads,
     icon,
-    of_figures,
     picker_labels,
     show_markup,
     store,
@@ -61,12 +61,12 @@ Row = tuple[Part, Part, Part, Part]  # what · as it stands · supposed · chang
 def what_if(indicator: Indicator, choice: Choice, score: Score) -> None:
     """The section, folded until something is supposed; it computes only then."""
     line = score.line(indicator.key)
-    about = about_of(score.supervisor_id, indicator.key, score.period.code)
-    moves = moves_asked(about, line.target)
+    about = subject_of(score.supervisor_id, indicator.key, score.period.code)
+    moves = assumed_moves(about, line.target)
     opened = moves != Moves() or st.session_state.get(OPEN, False)
     show_markup(tag("h2", t("What if"), class_="head"), key="what_if_head")
     with st.expander(t("Move target, weight or the months left"), icon=":material/tune:", expanded=opened):
-        show_markup(unsaved(), key="what_if_unsaved")
+        show_markup(trial_notice(), key="what_if_unsaved")
         _inputs(about, line, score, moves)
         if wrong := fault_of_moves(indicator, moves):
             st.error(str(wrong), icon=":material/error:")
@@ -74,10 +74,10 @@ def what_if(indicator: Indicator, choice: Choice, score: Score) -> None:
             st.caption(t("Change a figure above; what follows from it appears here."))
         else:
             _answers(choice, score, line, moves)
-            st.button(t("Back to what stands"), icon=":material/undo:", on_click=reset, key="what_if_reset")
+            st.button(t("Back to what stands"), icon=":material/undo:", on_click=clear_assumptions, key="what_if_reset")
 
 
-def unsaved() -> Html:
+def trial_notice() -> Html:
     """What every trial must say."""
     notice = t(
         "Nothing is saved, and nobody else sees it: a trial only. The address holds it, to come back or pass on."
@@ -156,12 +156,12 @@ def _months_left(about: str, indicator: Indicator, score: Score, rest: Rest) -> 
         if by is None:
             by = _pace(indicator, score.supervisor_id, year)
         st.session_state[OPEN] = True
-        suppose(about, REST, written(Rest(how, by)))
+        set_assumption(about, REST, rest_code(Rest(how, by)))
 
     def by_chosen() -> None:
         st.session_state[OPEN] = True
         amount = st.session_state[by_key]
-        suppose(about, REST, None if amount is None else written(Rest(rest.how, amount / scale)))
+        set_assumption(about, REST, None if amount is None else rest_code(Rest(rest.how, amount / scale)))
 
     with st.container(horizontal=True, key="what_if_rest"):
         st.selectbox(
@@ -185,12 +185,12 @@ def _months_left(about: str, indicator: Indicator, score: Score, rest: Rest) -> 
 def _moved(about: str, name: str, key: str, scale: float) -> None:
     st.session_state[OPEN] = True
     value = st.session_state[key]
-    suppose(about, name, None if value is None else value / scale)
+    set_assumption(about, name, None if value is None else value / scale)
 
 
 def _pace(indicator: Indicator, supervisor_id: str, year: Period) -> float:
     """What a month brought so far: where an amount a month begins."""
-    basis = _ground(cached_questions.memory_key(), indicator.key, supervisor_id, year, store(), current_scope())
+    basis = _forecast_basis(cached_questions.memory_key(), indicator.key, supervisor_id, year, store(), current_scope())
     pace = end_of(basis).pace if isinstance(basis, ForecastBasis) else basis.pace
     return 0.0 if pace is None else pace
 
@@ -233,7 +233,7 @@ def _year_part(choice: Choice, score: Score, after: Score, indicator: Indicator,
     title = t("Where {year} ends", year=year.name)
     head = tag("h3", title)
     who = choice.supervisor.supervisor_id
-    basis = _ground(cached_questions.memory_key(), indicator.key, who, year, store(), current_scope())
+    basis = _forecast_basis(cached_questions.memory_key(), indicator.key, who, year, store(), current_scope())
     if isinstance(basis, PeriodEnd):
         return tag("section", head, tag("p", sentence(basis), class_="quiet"), class_="card stack")
     day = basis.about["known_to"]
@@ -324,11 +324,11 @@ def comparison(caption: str, rows: list[Row]) -> Html:
         )
         for name, before, after, change in rows
     )
-    return table_under_heading(caption, of_figures(heads), body, tabindex="0")
+    return table_under_heading(caption, figure_heads(heads), body, tabindex="0")
 
 
 @cached_questions.remember
-def _ground(
+def _forecast_basis(
     key: cached_questions.CacheKey, indicator: str, supervisor_id: str, year: Period, _store: Store, _who: Scope
 ) -> ForecastBasis | PeriodEnd:
     return forecast_basis(_store, _who, indicator, supervisor_id, year)

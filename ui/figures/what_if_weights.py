@@ -9,20 +9,20 @@ import streamlit as st
 from insight import rescored
 from metrics import FAMILIES, Period, Score
 from text import number, t
-from ui.figures.assumptions import about_of, reset, suppose_weights, weights_asked
-from ui.figures.what_if import compared, comparison, points_apart, share_of, unsaved
-from ui.kit import Html, cached_questions, change_pill, of_figures, show_markup, table_under_heading, tag
+from ui.figures.assumptions import assumed_weights, clear_assumptions, set_assumed_weights, subject_of
+from ui.figures.what_if import compared, comparison, points_apart, share_of, trial_notice
+from ui.kit import Html, cached_questions, change_pill, figure_heads, show_markup, table_under_heading, tag
 
 OPEN = "what_if_weights_open"
 
 
 def what_if_weights(score: Score) -> None:
     """The section, folded until a weight is moved; whoever sees several supervisors sees who would move."""
-    about = about_of(score.supervisor_id, "families", score.period.code)
-    moved = weights_asked(about)
+    about = subject_of(score.supervisor_id, "families", score.period.code)
+    moved = assumed_weights(about)
     opened = bool(moved) or st.session_state.get(OPEN, False)
     with st.expander(t("What if: move the weights of the families"), icon=":material/tune:", expanded=opened):
-        show_markup(unsaved(), key="what_if_unsaved")
+        show_markup(trial_notice(), key="what_if_unsaved")
         with st.container(horizontal=True, key="what_if_families"):
             for key in FAMILIES:
                 _weight(about, key, score.scheme.families.get(key, 0.0), moved)
@@ -31,7 +31,7 @@ def what_if_weights(score: Score) -> None:
             return
         everyone = _who_moves(score.period, moved) if len(cached_questions.supervisors()) > 1 else None
         show_markup(_own(score, rescored(score, families=moved)), everyone, columns="halves", key="what_if")
-        st.button(t("Back to what stands"), icon=":material/undo:", on_click=reset, key="what_if_reset")
+        st.button(t("Back to what stands"), icon=":material/undo:", on_click=clear_assumptions, key="what_if_reset")
 
 
 def _weight(about: str, family: str, stands: float, moved: dict[str, float]) -> None:
@@ -41,7 +41,9 @@ def _weight(about: str, family: str, stands: float, moved: dict[str, float]) -> 
     def chosen() -> None:
         st.session_state[OPEN] = True
         wanted = moved | {family: st.session_state[key]}
-        suppose_weights(about, {name: weight for name, weight in wanted.items() if name != family or weight != stands})
+        set_assumed_weights(
+            about, {name: weight for name, weight in wanted.items() if name != family or weight != stands}
+        )
 
     st.number_input(
         str(FAMILIES[family].name),
@@ -69,7 +71,7 @@ def _who_moves(period: Period, families: dict[str, float]) -> Html:
     title = t("Who would move, by how much")
     tried = [
         (supervisor.name, was.kpi, rescored(was, families=families).kpi)
-        for supervisor, was, _ in cached_questions.everyone(period)
+        for supervisor, was, _ in cached_questions.scores_of_everyone(period)
     ]
     tried.sort(key=lambda row: -abs((row[2] or 0.0) - (row[1] or 0.0)))
     heads = (t("Supervisor"), t("As it stands"), t("Supposed"), t("Change"))
@@ -84,5 +86,5 @@ def _who_moves(period: Period, families: dict[str, float]) -> Html:
         )
         for name, was, now in tried
     )
-    table = table_under_heading(title, of_figures(heads), body, look=None, tabindex="0")
+    table = table_under_heading(title, figure_heads(heads), body, look=None, tabindex="0")
     return tag("section", tag("h3", title), table, class_="card stack")

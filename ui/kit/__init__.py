@@ -6,17 +6,17 @@ from ui.kit.attempt import attempt
 from ui.kit.cached_questions import CacheKey, memory_key, remember
 from ui.kit.choices import Choice, choose, first_period, periods_of, pick_supervisor
 from ui.kit.downloads import report_address
-from ui.kit.empty_states import empty, nobody, note, notices
-from ui.kit.error_box import in_words, on_script_error
+from ui.kit.empty_states import empty_state, no_supervisors, note, notices
+from ui.kit.error_box import errors_in_words, on_script_error
 from ui.kit.header import ICON_FILE, page_header
 from ui.kit.icons import icon
-from ui.kit.language import speak_chosen_language
-from ui.kit.lists import ListHead, ListRow, listing, of_figures, table_under_heading
+from ui.kit.language import use_chosen_language
+from ui.kit.lists import ListHead, ListRow, figure_heads, listing, table_under_heading
 from ui.kit.local_time import local_time
 from ui.kit.markdown import plain_text
 from ui.kit.markup import Html, Part, join, svg, tag
 from ui.kit.markup_block import show_markup
-from ui.kit.people_names import file_called, name_of_person
+from ui.kit.people_names import name_of_file, name_of_person
 from ui.kit.picker_labels import picker_labels
 from ui.kit.places import (
     ANNUAL_APPRAISAL,
@@ -34,7 +34,7 @@ from ui.kit.places import (
     link,
     pages_for,
 )
-from ui.kit.session import current_account, current_scope, farewell, store
+from ui.kit.session import current_account, current_scope, signed_out_message, store
 from ui.kit.status import change_pill, status_counts, status_pill
 from ui.kit.streamlit_settings import SETTINGS_FILE, streamlit_settings
 from ui.kit.verdict_icons import ASSURANCES, VARIATIONS, assurance_icon, variation_icon, verdict_icons
@@ -72,22 +72,21 @@ __all__ = [
     "completed_address",
     "current_account",
     "current_scope",
-    "empty",
-    "farewell",
-    "file_called",
+    "empty_state",
+    "errors_in_words",
+    "figure_heads",
     "first_period",
     "icon",
-    "in_words",
     "join",
     "link",
     "listing",
     "local_time",
     "memory_key",
+    "name_of_file",
     "name_of_person",
-    "nobody",
+    "no_supervisors",
     "note",
     "notices",
-    "of_figures",
     "on_script_error",
     "page_header",
     "pages_for",
@@ -99,7 +98,7 @@ __all__ = [
     "remember",
     "report_address",
     "show_markup",
-    "speak_chosen_language",
+    "signed_out_message",
     "status_counts",
     "status_pill",
     "store",
@@ -107,6 +106,7 @@ __all__ = [
     "svg",
     "table_under_heading",
     "tag",
+    "use_chosen_language",
     "variation_icon",
     "verdict_icons",
 ]

@@ -46,7 +46,7 @@ def score(supervisor_id: str, period: Period) -> Score:
     return _scores(memory_key(), (supervisor_id,), (period,), store(), current_scope())[supervisor_id, period.code]
 
 
-def everyone(period: Period) -> list[tuple[Supervisor, Score, Score]]:
+def scores_of_everyone(period: Period) -> list[tuple[Supervisor, Score, Score]]:
     """Each supervisor in scope with the score of the period and of the one before."""
     before = period.before()
     scores = _scores(memory_key(), None, (before, period), store(), current_scope())

@@ -16,7 +16,7 @@ from metrics import KIND_NAMES, Period, PeriodKind, Supervisor
 from text import Words, t
 from ui.kit import cached_questions
 from ui.kit.address import complete_address
-from ui.kit.empty_states import nobody
+from ui.kit.empty_states import no_supervisors
 from ui.kit.picker_labels import picker_labels
 
 FIRST_KIND = PeriodKind.QUARTER
@@ -46,7 +46,7 @@ def choose(title: str) -> Choice:
         st.title(title, anchor=False, width="stretch")
         if people:
             return Choice(pick_supervisor(people), _period(), people, cached_questions.data_day())
-    nobody()
+    no_supervisors()
 
 
 def pick_supervisor(people: Sequence[Supervisor]) -> Supervisor:

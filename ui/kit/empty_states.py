@@ -19,12 +19,12 @@ from ui.kit.session import current_scope
 FIRST_FILES = ("departments", "supervisors", "operating_results")
 
 
-def empty(title: str, *says: Part, key: str) -> None:
+def empty_state(title: str, *says: Part, key: str) -> None:
     """A page or part of it without content: a heading, then what to do."""
     show_markup(tag("div", tag("h2", title), *says, class_="card empty"), key=key)
 
 
-def nobody() -> NoReturn:
+def no_supervisors() -> NoReturn:
     """There is no supervisor to show. Says which files to upload first, and stops the page."""
     if current_scope().may(Right.UPLOAD):
         files = tag("ol", *(tag("li", _upload_link(name)) for name in FIRST_FILES))
@@ -36,7 +36,7 @@ def nobody() -> NoReturn:
         says = (
             tag("p", t("The data analyst uploads them. Until then there is nothing to show here."), class_="quiet"),
         )
-    empty(t("No supervisors yet"), *says, key="nobody")
+    empty_state(t("No supervisors yet"), *says, key="nobody")
     st.stop()
 
 

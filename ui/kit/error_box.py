@@ -17,7 +17,7 @@ LOG = logging.getLogger("scorecard.pages")
 
 
 @contextmanager
-def in_words() -> Iterator[None]:
+def errors_in_words() -> Iterator[None]:
     """An error written for people ends the block and is shown as it is; any other goes on to `on_script_error`."""
     try:
         yield
@@ -28,7 +28,7 @@ def in_words() -> Iterator[None]:
 def on_script_error(error: BaseException) -> bool:
     """Say on the page what nobody foresaw: by a number, under which the log holds the rest. True: Streamlit shows
     nothing of its own."""
-    if isinstance(error, ScorecardError):  # raised in a callback, outside `in_words`
+    if isinstance(error, ScorecardError):  # raised in a callback, outside `errors_in_words`
         _say(error)
         return True
     number = secrets.token_hex(4)

@@ -11,7 +11,7 @@ from text import DEFAULT_LANGUAGE, LANGUAGES, use_language
 _CHOSEN = "language"
 
 
-def speak_chosen_language(account_language: str | None) -> str:
+def use_chosen_language(account_language: str | None) -> str:
     """Use the session's language in this run, and say which it is."""
     wanted = (st.session_state.get(_CHOSEN), st.query_params.get("lang"), account_language, _browser_language())
     lang = next((code for code in wanted if code in LANGUAGES), DEFAULT_LANGUAGE)

@@ -29,7 +29,7 @@ def table_under_heading(
     return tag("div", whole, **{"class_": "scroll", **frame})
 
 
-def of_figures(names: Iterable[str]) -> list[ListHead]:
+def figure_heads(names: Iterable[str]) -> list[ListHead]:
     """The headings of a table of figures: all but the first, which says of what they are."""
     return [("num" if at else "", words) for at, words in enumerate(names)]
 

@@ -21,7 +21,7 @@ def name_of_person(person: str | None) -> str:
     return _names(str(store().home.path), store())[person] if person else MISSING
 
 
-def file_called(file: str) -> str:
+def name_of_file(file: str) -> str:
     """A file's name; what was entered in a form is called so, for it never was a file of anybody's."""
     return t("entered in the app") if file == FORM_FILE else file
 

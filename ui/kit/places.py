@@ -113,7 +113,7 @@ PLACES = {
 
 def page_of(place: Place, *, listed: bool = True) -> st.Page:
     """The Streamlit page of a place, named in the reader's language. By absolute path: Streamlit's own discovery
-    of a pages/ folder beside the script would serve pages around the gate."""
+    of a pages/ folder beside the script would serve pages around the session middleware."""
     return st.Page(
         PAGES / place.file,
         title=str(place.name),

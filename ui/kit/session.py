@@ -1,4 +1,4 @@
-"""Who is asking: the session that the gate vouches for, looked up again at every run of a page.
+"""Who is asking: the session that the middleware found, looked up again at every run of a page.
 
 A page or fragment asks `scope()` before it asks for figures; nothing is remembered between runs, so an account that
 was disabled a second ago sees nothing more.
@@ -22,7 +22,7 @@ def store() -> Store:
 
 def current_account() -> Account:
     """The account of whoever looks at this page. When their session ended meanwhile, the page ends here and says so."""
-    # Set by Streamlit from the gate's header when the websocket opened (server.trustedUserHeaders).
+    # Set by Streamlit from the middleware's header when the websocket opened (server.trustedUserHeaders).
     key = st.user.get("session")
     session = find_session(store(), str(key)) if key else None
     if session is None:
@@ -38,8 +38,8 @@ def current_scope() -> Scope:
     return scope_of(current_account())
 
 
-def farewell() -> bytes:
-    """Streamlit's own message that sends a browser elsewhere; the gate sends it when a session has ended."""
+def signed_out_message() -> bytes:
+    """Streamlit's own message that sends a browser elsewhere; the middleware sends it when a session has ended."""
     message = ForwardMsg()
     message.auth_redirect.url = "/login"
     return message.SerializeToString()

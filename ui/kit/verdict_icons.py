@@ -51,8 +51,8 @@ def assurance_icon(verdict: Assurance) -> Html:
     """The icon of the target."""
     colour, letter = _ASSURED[verdict]
     at = _LINE_AT.get(verdict, 16)
-    way = "M4 16h6M22 16h6" if verdict is Assurance.HIT_AND_MISS else f"M5 {at}h22"  # not through the letter
-    line = f'<path d="{way}" stroke="{TARGET}" stroke-width="1.6" stroke-dasharray="3 2"/>'
+    path = "M4 16h6M22 16h6" if verdict is Assurance.HIT_AND_MISS else f"M5 {at}h22"  # not through the letter
+    line = f'<path d="{path}" stroke="{TARGET}" stroke-width="1.6" stroke-dasharray="3 2"/>'
     return _icon(f'{_HEXAGON} fill="none" stroke="{colour}" stroke-width="3"/>{line}', letter)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from data.intake.history import Load, RevertRecord
 from data.schemas import EVERY_TABLE
 from text import moment, number, t
-from ui.kit import LOADS, Html, ListHead, Part, file_called, link, local_time, name_of_person, table_under_heading, tag
+from ui.kit import LOADS, Html, ListHead, Part, link, local_time, name_of_file, name_of_person, table_under_heading, tag
 
 
 def load_list(events: Sequence[Load | RevertRecord], title: str, *, most: int) -> list[Part]:
@@ -22,7 +22,7 @@ def load_list(events: Sequence[Load | RevertRecord], title: str, *, most: int) -
         ("num", t("Unchanged")),
         ("num", t("To correct")),
     )
-    body = (_load_row(event) if isinstance(event, Load) else _take_row(event) for event in events[:most])
+    body = (_load_row(event) if isinstance(event, Load) else _revert_row(event) for event in events[:most])
     table = table_under_heading(title, heads, body)
     parts: list[Part] = [table]
     if len(events) > most:
@@ -31,7 +31,7 @@ def load_list(events: Sequence[Load | RevertRecord], title: str, *, most: int) -
 
 
 def _load_row(load: Load) -> Html:
-    name = tag("a", file_called(load.file), href=link(LOADS, load=str(load.load_id)), class_="plain", data_go=True)
+    name = tag("a", name_of_file(load.file), href=link(LOADS, load=str(load.load_id)), class_="plain", data_go=True)
     about = t("load {number}, into {table}", number=load.load_id, table=EVERY_TABLE[load.table].title)
     back = tag("span", t("reverted"), class_="pill watch") if load.reverted_at else None
     rejected = tag("span", number(load.rejected), class_="bad" if load.rejected else None)
@@ -51,7 +51,7 @@ def _load_row(load: Load) -> Html:
     )
 
 
-def _take_row(record: RevertRecord) -> Html:
+def _revert_row(record: RevertRecord) -> Html:
     number_of = {"number": record.load_id}
     done = t("Load {number} reverted", **number_of) if record.back else t("Load {number} reinstated again", **number_of)
     name = tag("a", done, href=link(LOADS, load=str(record.load_id)), class_="plain", data_go=True)

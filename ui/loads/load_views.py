@@ -84,7 +84,7 @@ def rejected_cells(table: Table, rejects: Sequence[Reject], file: str) -> None:
     )
 
 
-def fixed_cells(fixes: Sequence[Correction]) -> None:
+def corrected_cells(fixes: Sequence[Correction]) -> None:
     """The cells that were corrected before the load was stored: what the file has, and what stands instead."""
     if not fixes:
         return

@@ -32,12 +32,12 @@ from ui.kit import (
     Part,
     cached_questions,
     current_scope,
-    file_called,
+    figure_heads,
     first_period,
     link,
     local_time,
+    name_of_file,
     name_of_person,
-    of_figures,
     periods_of,
     picker_labels,
     show_markup,
@@ -46,7 +46,7 @@ from ui.kit import (
     tag,
 )
 from ui.loads.load_effect import load_effect
-from ui.loads.load_views import fixed_cells, load_counts
+from ui.loads.load_views import corrected_cells, load_counts
 from ui.loads.rejected_rows import GRID_ROWS, rejects
 from ui.loads.row_changes import row_changes
 
@@ -59,9 +59,9 @@ def one_load(load_id: int) -> None:
     load_counts(load)
     for warning in load.warnings:
         st.caption(str(warning))
-    fixed_cells(load.fixes)
+    corrected_cells(load.fixes)
     _to_correct(load)
-    _take(load)
+    _revert_part(load)
     changed = changes_of(store(), current_scope(), load_id)
     row_changes(changed, t("What it changed when it came"), t("Nothing: its rows stood already."), "changed")
     _compare(load)
@@ -122,7 +122,7 @@ def _about(load: Load) -> None:
         rows.append((done, sentence))
     facts = tag("dl", *((tag("dt", name), tag("dd", inside)) for name, inside in rows))
     show_markup(
-        tag("h2", file_called(load.file), class_="head"),
+        tag("h2", name_of_file(load.file), class_="head"),
         tag("div", facts, tag("p", file), class_="card stack"),
         key="about_load",
     )
@@ -170,7 +170,7 @@ def _to_correct(load: Load) -> None:
 # ---------------------------------------------------------------------- reverting it
 
 
-def _take(load: Load) -> None:
+def _revert_part(load: Load) -> None:
     """What reverting it (or forward) would change, and doing so with a reason."""
     back = load.reverted_at is None
     title = t("Revert this load") if back else t("Reinstate this load again")
@@ -254,7 +254,7 @@ def _compare(load: Load) -> None:
 
 
 def _name_of_load(load: Load) -> str:
-    return f"{load.load_id} · {file_called(load.file)} · {moment(local_time(load.loaded_at))}"
+    return f"{load.load_id} · {name_of_file(load.file)} · {moment(local_time(load.loaded_at))}"
 
 
 def _scores(load: Load, changed: Changes) -> None:
@@ -292,7 +292,7 @@ def _scores(load: Load, changed: Changes) -> None:
             for unit in sorted({*before, *after, *now})
         )
         title = t("The scores as they stood after this load")
-        show_markup(table_under_heading(title, of_figures(heads), body, look=None), key="scores_at")
+        show_markup(table_under_heading(title, figure_heads(heads), body, look=None), key="scores_at")
 
 
 def _kpi(score: Score | None) -> str:

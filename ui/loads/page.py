@@ -19,7 +19,7 @@ from ui.kit import (
     LOADS,
     UPLOAD,
     current_scope,
-    empty,
+    empty_state,
     link,
     local_time,
     name_of_person,
@@ -67,7 +67,7 @@ def _all_loads() -> None:
     all_loads, reverts = loads(store(), who), revert_records(store(), who)
     if not all_loads:
         upload = tag("a", t("Upload a file"), href=link(UPLOAD), class_="plain", data_go=True)
-        empty(t("Nothing has been loaded yet."), tag("p", upload), key="no_loads")
+        empty_state(t("Nothing has been loaded yet."), tag("p", upload), key="no_loads")
         return
     table, person, since = _filters(all_loads, reverts)
     every: list[Load | RevertRecord] = [*all_loads, *reverts]

@@ -16,9 +16,9 @@ from ui.kit import (
     LOADS,
     Html,
     Part,
-    file_called,
     link,
     local_time,
+    name_of_file,
     name_of_person,
     show_markup,
     table_under_heading,
@@ -111,7 +111,7 @@ def _version(table: Table, columns: Sequence[str], span: VersionSpan, before: Ve
         until = _moment(span.until, span.until_at, span.until_by or "", span.until_take)
     origin = tag(
         "a",
-        t("{file}, line {line}", file=file_called(span.file), line=span.line),
+        t("{file}, line {line}", file=name_of_file(span.file), line=span.line),
         href=link(LOADS, load=str(span.load_id)),
         class_="plain",
         data_go=True,

@@ -69,10 +69,10 @@ def company_goals(year: int) -> None:
             if st.form_submit_button(t("Add the goal")):
                 attempt(lambda: put_item(store(), current_scope(), CompanyGoal(text or ""), year), t("Saved."))
         if goals:
-            _take_off_goal(goals, year)
+            _remove_company_goal(goals, year)
 
 
-def _take_off_goal(goals: tuple[PlanItem[CompanyGoal], ...], year: int) -> None:
+def _remove_company_goal(goals: tuple[PlanItem[CompanyGoal], ...], year: int) -> None:
     names = {goal.item_id: goal.content.text for goal in goals}
     number = st.selectbox(t("Goal to take off"), list(names), format_func=picker_labels(names), key=f"off_goal_{year}")
     goal = next(item for item in goals if item.item_id == number)

@@ -38,11 +38,11 @@ from ui.kit import (
     attempt,
     cached_questions,
     current_scope,
-    empty,
+    empty_state,
     icon,
     local_time,
     name_of_person,
-    nobody,
+    no_supervisors,
     pick_supervisor,
     pick_year,
     picker_labels,
@@ -56,7 +56,7 @@ from ui.plan.months import months_part
 from ui.plan.research import research_part
 from ui.plan.targets import targets_part
 
-WAY = (DRAFT, SUBMITTED, APPROVED, ISSUED)
+STEPS = (DRAFT, SUBMITTED, APPROVED, ISSUED)
 LOOKS = {APPROVED: "on", ISSUED: "on", RETURNED: "watch", SUBMITTED: ""}
 PARTS: dict[str, Callable[[Plan, tuple[Plan, ...]], None]] = {
     "targets": targets_part,
@@ -90,7 +90,7 @@ def _chosen(title: str) -> tuple[Supervisor, int]:
         st.title(title, anchor=False, width="stretch")
         if people:
             return pick_supervisor(people), pick_year()
-    nobody()
+    no_supervisors()
 
 
 def _begin(person: Supervisor, year: int) -> None:
@@ -101,7 +101,7 @@ def _begin(person: Supervisor, year: int) -> None:
         if may
         else t("Its supervisor or leadership begins it. Until then there is nothing to show here.")
     )
-    empty(t("{name} has no plan for {year} yet", name=person.name, year=year), tag("p", advice), key="no_plan")
+    empty_state(t("{name} has no plan for {year} yet", name=person.name, year=year), tag("p", advice), key="no_plan")
     if not may:
         return
     with st.container(horizontal=True):
@@ -167,9 +167,9 @@ def state_pill(state: str) -> Html:
 
 
 def _standing(plan: Plan, versions: tuple[Plan, ...]) -> None:
-    reached = WAY.index(DRAFT if plan.state == RETURNED else plan.state)
+    reached = STEPS.index(DRAFT if plan.state == RETURNED else plan.state)
     steps = []
-    for at, state in enumerate(WAY):
+    for at, state in enumerate(STEPS):
         done = at < reached or plan.state == ISSUED
         look = "done" if done else "now" if at == reached else ""
         when = next((m for m in reversed(plan.moves) if m.to_state == state), None) if at <= reached else None

@@ -86,7 +86,7 @@ def _notes(plan: Plan) -> None:
         attempt(lambda: put_item(store(), who, note, plan.year, plan.supervisor_id), t("Saved."))
     if notes:
         names = {item.item_id: item.content.text[:80] for item in notes}
-        _take_off(plan, notes, names, PlanResearch, t("Note to take off"))
+        _remove_item(plan, notes, names, PlanResearch, t("Note to take off"))
 
 
 def _note(item: PlanItem[PlanResearch]) -> Html:
@@ -196,7 +196,7 @@ def _proposal(item: PlanItem[PlanProposal]) -> Html:
     )
 
 
-def _take_off(
+def _remove_item(
     plan: Plan, items: tuple[PlanItem[PlanResearch], ...], names: dict[int, str], of: type[PlanResearch], title: str
 ) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -11,7 +11,7 @@ import streamlit as st
 from appraisal import Plan, save_plan, target_proposals, with_proposals
 from metrics import FAMILIES, INDICATORS, Better, Indicator, Marks
 from text import UNIT_NAMES, Unit, figure, t
-from ui.kit import Html, attempt, current_scope, empty, show_markup, store, table_under_heading, tag
+from ui.kit import Html, attempt, current_scope, empty_state, show_markup, store, table_under_heading, tag
 
 ARROWS = {Better.HIGHER: "↑", Better.LOWER: "↓", Better.TO_ONE: "↑ 100%"}
 TALL = 560  # pixels of the grid
@@ -94,7 +94,7 @@ def _with_year(plan: Plan, columns: Mapping[str, list[float | None]]) -> Plan:
 def _table(plan: Plan) -> None:
     if not plan.targets:
         says = tag("p", t("Propose targets, or enter them in the grid above."), class_="quiet")
-        empty(t("No targets yet"), says, key="no_targets")
+        empty_state(t("No targets yet"), says, key="no_targets")
         return
     heads = (
         ("", t("Indicator")),

@@ -112,7 +112,7 @@ WIDGETS: dict[str, Callable[[Field], str]] = {
 }
 
 
-def ask(entry: Field) -> str:
+def field_widget(entry: Field) -> str:
     """Show the widget of a field; what it holds, as text."""
     if entry.codes or entry.table.choices(entry.column) or entry.table.reference(entry.column):
         return _picked(entry)
@@ -157,7 +157,7 @@ def form_of(table: Table, key: str, begun: Draft, only: tuple[str, ...] = (), fi
                 held = date.today().isoformat()  # a step is said on the day it is made, unless one says otherwise
             entry = Field(table, column, held, key_of_widget, disabled, _codes(who, table, column, begun.cells))
             with sides[at * len(sides) // len(asked)]:
-                given[column] = ask(entry)
+                given[column] = field_widget(entry)
                 places[column] = st.empty()
         above = st.empty()
         wanted = st.form_submit_button(button or t("Store"), type="primary")

@@ -29,7 +29,7 @@ from ui.kit import (
     FAMILY_PLACES,
     cached_questions,
     current_scope,
-    empty,
+    empty_state,
     link,
     local_time,
     name_of_person,
@@ -60,11 +60,11 @@ def register_page(title: str) -> None:
     row = st.query_params.get("row")
     try:
         if row == NEW:
-            _new(view)
+            _new_row(view)
         elif row:
-            _one(register, view, row)
+            _one_row(register, view, row)
         else:
-            _all(register, view, supervisor_id)
+            _all_rows(register, view, supervisor_id)
     except ScorecardError as error:
         st.error(str(error.words), icon=":material/error:")
 
@@ -139,14 +139,20 @@ def _view(register: Register) -> View:
 # ---------------------------------------------------------------------- all rows
 
 
-def _all(register: Register, view: View, supervisor_id: str | None) -> None:
+def _all_rows(register: Register, view: View, supervisor_id: str | None) -> None:
     who, table, today = current_scope(), EVERY_TABLE[view.table], date.today()
     rows = register_rows(store(), who, view.table, today, supervisor_id)
     with st.container(horizontal=True, vertical_alignment="bottom", key="register_filters"):
         wanted = _filtered(rows, view)
         shape = _shape(view)
         if may_enter(who, table):
-            st.button(t("New entry"), type="primary", icon=":material/add:", on_click=_go, args=(register, view, NEW))
+            st.button(
+                t("New entry"),
+                type="primary",
+                icon=":material/add:",
+                on_click=_open_address,
+                args=(register, view, NEW),
+            )
     names = (
         {}
         if who.supervisors is not None
@@ -154,10 +160,12 @@ def _all(register: Register, view: View, supervisor_id: str | None) -> None:
     )
     if not rows:
         says = t("Press “New entry” to begin.") if may_enter(who, table) else t("Nobody has entered anything yet.")
-        empty(t("Nothing here yet"), tag("p", table.about), tag("p", says, class_="quiet"), key="register_empty")
+        empty_state(t("Nothing here yet"), tag("p", table.about), tag("p", says, class_="quiet"), key="register_empty")
         return
     if not wanted:
-        empty(t("No row fits the filter"), tag("p", t("Choose another status, year or text.")), key="register_none")
+        empty_state(
+            t("No row fits the filter"), tag("p", t("Choose another status, year or text.")), key="register_none"
+        )
         return
     if shape == "board":
         board(wanted, view, names)
@@ -165,7 +173,7 @@ def _all(register: Register, view: View, supervisor_id: str | None) -> None:
         timeline(wanted, view, today)
     else:
         rows_list(wanted, names)
-    _take_away(table, wanted)
+    _downloads(table, wanted)
 
 
 def _filtered(rows: Sequence[RegisterRow], view: View) -> list[RegisterRow]:
@@ -202,7 +210,7 @@ def _shape(view: View) -> str:
     return str(chosen or "list")
 
 
-def _take_away(table: Table, records: Sequence[RegisterRow]) -> None:
+def _downloads(table: Table, records: Sequence[RegisterRow]) -> None:
     rows = [[record.cells[column] for column in table.columns] for record in records]
     with st.container(horizontal=True):
         st.download_button(
@@ -217,7 +225,7 @@ def _take_away(table: Table, records: Sequence[RegisterRow]) -> None:
         st.caption(tn("{n} row", "{n} rows", len(rows)))
 
 
-def _go(register: Register, view: View, row: str | None = None) -> None:
+def _open_address(register: Register, view: View, row: str | None = None) -> None:
     chosen = {"register": register.key, "table": view.table}
     st.query_params.from_dict({**chosen, "row": row} if row else chosen)
 
@@ -225,7 +233,7 @@ def _go(register: Register, view: View, row: str | None = None) -> None:
 # ---------------------------------------------------------------------- one row
 
 
-def _new(view: View) -> None:
+def _new_row(view: View) -> None:
     who, table = current_scope(), EVERY_TABLE[view.table]
     register = VIEWS[view.table][0]
     _back(register, view)
@@ -238,7 +246,7 @@ def _new(view: View) -> None:
         _done(register, view, table, NEW, t("Stored. It counts at once, and every change is kept."))
 
 
-def _one(register: Register, view: View, key: str) -> None:
+def _one_row(register: Register, view: View, key: str) -> None:
     who, table, today = current_scope(), EVERY_TABLE[view.table], date.today()
     row = register_row(store(), who, view.table, key, today)
     _back(register, view)
@@ -262,7 +270,7 @@ def _one(register: Register, view: View, key: str) -> None:
     _parts(register, row)
     _versions(table, key)
     if may_enter(who, table):
-        _take_out(register, view, row, table)
+        _withdraw_button(register, view, row, table)
 
 
 def _moves(register: Register, view: View, row: RegisterRow, table: Table) -> None:
@@ -285,7 +293,7 @@ def _moves(register: Register, view: View, row: RegisterRow, table: Table) -> No
                     _done(register, view, table, row.key, t("Stored as a new version; the one before is kept."))
 
 
-def _take_out(register: Register, view: View, row: RegisterRow, table: Table) -> None:
+def _withdraw_button(register: Register, view: View, row: RegisterRow, table: Table) -> None:
     with st.popover(t("Take this row out"), icon=":material/delete:"):
         st.write(t("It leaves the register and every figure; its versions are kept, and it can be brought back."))
         if st.button(t("Take it out"), key=f"take_out_{table.name}_{row.key}"):
@@ -342,5 +350,5 @@ def _back(register: Register, view: View) -> None:
 def _done(register: Register, view: View, table: Table, key: str, message: str) -> None:
     forget(table, key)
     st.session_state["register_said"] = message
-    _go(register, view)
+    _open_address(register, view)
     st.rerun()

@@ -172,16 +172,16 @@ class SchemeForm:
             for gravity, column in enumerate((low, middle, high), 1):
                 with column:
                     label = t("{kind}, gravity {n}", kind=EVENT_KINDS[kind], n=gravity)
-                    stands = self.scheme.event_points(kind, gravity)
-                    points.append(self._number(label, stands, f"event.{kind}.{gravity}", low=None))
+                    current = self.scheme.event_points(kind, gravity)
+                    points.append(self._number(label, current, f"event.{kind}.{gravity}", low=None))
             events[kind] = (points[0], points[1], points[2])
             with capped:
                 if not good:
-                    stands_from = self.scheme.veto.get(kind, 0)
+                    current_veto = self.scheme.veto.get(kind, 0)
                     chosen = st.selectbox(
                         t("Veto from gravity"),
                         [0, 1, 2, 3],
-                        index=stands_from,
+                        index=current_veto,
                         format_func=picker_labels({0: t("never")}),
                         key=f"{self._turn}.veto.{kind}",
                         disabled=self.disabled,
@@ -238,14 +238,14 @@ class SchemeForm:
         names = {str(name): key for key, name in OUTCOME_NAMES.items()}
         grades = {str(band.name): band.key for band in self.scheme.grades}
         kinds = {MISSING: None} | {str(EVENT_KINDS[k]): k for k in EVENT_KINDS_OF_SCHEME}
-        spoken = [{value: key for key, value in table.items()} for table in (names, grades, kinds)]
+        labels = [{value: key for key, value in table.items()} for table in (names, grades, kinds)]
         rules = self.scheme.outcomes
         table: Any = st.data_editor(
             {
-                outcome: [spoken[0].get(r.outcome, r.outcome) for r in rules],
-                graded: [[spoken[1].get(g, g) for g in r.grades] for r in rules],
+                outcome: [labels[0].get(r.outcome, r.outcome) for r in rules],
+                graded: [[labels[1].get(g, g) for g in r.grades] for r in rules],
                 years: [r.years for r in rules],
-                event: [spoken[2].get(r.event, MISSING) for r in rules],
+                event: [labels[2].get(r.event, MISSING) for r in rules],
                 gravity: [r.gravity for r in rules],
                 verified: [r.verified for r in rules],
                 amount: [r.amount for r in rules],
@@ -264,11 +264,11 @@ class SchemeForm:
                 amount: st.column_config.NumberColumn(min_value=0),
             },
         )
-        made = []
+        rules_typed = []
         for name, of, run, kind, least, proven, sum_ in zip(*(list(table[head]) for head in heads), strict=True):
             if _blank(name):
                 continue  # a line that was added and not yet filled in
-            made.append(
+            rules_typed.append(
                 OutcomeRule(
                     names.get(str(name), str(name)),
                     tuple(grades.get(str(g), str(g)) for g in (() if _blank(of) else of)),
@@ -279,19 +279,19 @@ class SchemeForm:
                     None if _blank(sum_) else float(sum_),
                 )
             )
-        return tuple(made)
+        return tuple(rules_typed)
 
     def _topics(self) -> dict[str, Words]:
         st.caption(t("What is trained where an indicator of the family is weak, in both languages."))
         topics = dict(self.scheme.topics)
         for key, family in FAMILIES.items():
-            stands = topics.pop(key, Words("", ""))
+            current = topics.pop(key, Words("", ""))
             left, right = st.columns(2)
             en = left.text_input(
-                f"{family.name} · English", stands.en, key=f"{self._turn}.topic.{key}.en", disabled=self.disabled
+                f"{family.name} · English", current.en, key=f"{self._turn}.topic.{key}.en", disabled=self.disabled
             )
             zh = right.text_input(
-                f"{family.name} · 中文", stands.zh, key=f"{self._turn}.topic.{key}.zh", disabled=self.disabled
+                f"{family.name} · 中文", current.zh, key=f"{self._turn}.topic.{key}.zh", disabled=self.disabled
             )
             if en.strip() or zh.strip():
                 topics[key] = Words(en.strip() or zh.strip(), zh.strip() or en.strip())

@@ -47,36 +47,36 @@ from ui.scheme.form import SchemeForm
 def scheme_page(title: str) -> None:
     """The scheme of the chosen year: to read for all, to try for those who see all, to store for leadership."""
     year = chosen_year(title)
-    who, stands = current_scope(), scheme(store(), year)
+    who, current = current_scope(), scheme(store(), year)
     may = who.may(Right.SET_TARGETS)
-    _standing(stands)
+    _standing(current)
     form, aside = st.columns([3, 2], gap="large") if who.sees_all else (st.container(), None)
     with form:
-        candidate = SchemeForm(stands, disabled=not may).candidate()
+        candidate = SchemeForm(current, disabled=not may).candidate()
     wrong = [str(fault) for fault in scheme_faults(candidate)]
-    changed = scheme_changes(stands, candidate)
+    changed = scheme_changes(current, candidate)
     with form:
         if wrong:
             st.error(
                 t("This cannot be stored yet:") + "\n" + "\n".join(f"- {w}" for w in wrong), icon=":material/error:"
             )
         if may:
-            _store_it(stands, candidate, changed, bool(wrong))
+            _store_it(current, candidate, changed, bool(wrong))
     if aside is not None:
         with aside:
             _who_moves(candidate, changed, bool(wrong))
     _history(year)
 
 
-def _standing(stands: Scheme) -> None:
-    if stands.version == 0:
-        message = t("The default scheme is in force: nothing was stored for {year} yet.", year=stands.year)
+def _standing(current: Scheme) -> None:
+    if current.version == 0:
+        message = t("The default scheme is in force: nothing was stored for {year} yet.", year=current.year)
     else:
-        message = t("Version {version} of {year} is in force.", version=stands.version, year=stands.year)
+        message = t("Version {version} of {year} is in force.", version=current.version, year=current.year)
     show_markup(tag("p", message, class_="quiet"), key="scheme_standing")
 
 
-def _store_it(stands: Scheme, candidate: Scheme, changed: tuple[SchemeChange, ...], wrong: bool) -> None:
+def _store_it(current: Scheme, candidate: Scheme, changed: tuple[SchemeChange, ...], wrong: bool) -> None:
     with st.container(horizontal=True):
         wanted = st.button(t("Store as a new version"), type="primary", disabled=wrong or not changed)
         if changed and st.button(t("Undo my changes")):
@@ -84,7 +84,7 @@ def _store_it(stands: Scheme, candidate: Scheme, changed: tuple[SchemeChange, ..
             st.rerun()
     if wanted:
         try:
-            stored = set_scheme(store(), current_scope(), stands.year, candidate, seen=stands.version)
+            stored = set_scheme(store(), current_scope(), current.year, candidate, seen=current.version)
         except ScorecardError as error:
             st.error(str(error.words), icon=":material/error:")
             return

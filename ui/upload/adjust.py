@@ -12,7 +12,7 @@ from data.intake.suggest import MEASURES, Inspection, KnownReferences
 from text import t
 from ui.kit import picker_labels
 from ui.upload.arrived_file import Arrived
-from ui.upload.word_matching import counted, match_words, words_of
+from ui.upload.word_matching import match_by_hand, match_words, word_counts
 
 SCALES = ("1", "1000", "10000", "1000000", "100000000", "0.01", "1/60", "1/3600", "24")
 
@@ -41,7 +41,7 @@ def adjust(
         )
         entry = entries[column]
         if table.choices(column) or table.reference(column) or table.kind(column).name == "text" or entry.get("values"):
-            words_of(arrived, table, column, draft, references, turn)
+            match_by_hand(arrived, table, column, draft, references, turn)
         _forms(table, column, entry, turn)
 
 
@@ -184,7 +184,7 @@ def _rule(
     if now and name != now:
         rules.pop(now)
     if name:
-        words = [word for word, _ in counted(arrived, table, draft, name) or []]
+        words = [word for word, _ in word_counts(arrived, table, draft, name) or []]
         options = list(dict.fromkeys([*rules.get(name, []), *words]))
         with right:
             chosen = st.multiselect(

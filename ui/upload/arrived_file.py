@@ -41,7 +41,7 @@ def arrival() -> Arrived | None:
             "such as a file and the lists it refers to, or a mapping file (.toml)."
         ),
     )
-    _in_our_words()
+    _translate_uploader()
     with st.expander(t("Or paste cells copied from a spreadsheet"), icon=":material/content_paste:"):
         pasted = st.text_area(t("Pasted cells, with their header"), key=f"paste_{turn}", height=140)
         st.button(t("Take the pasted cells"), key="take_paste")
@@ -66,7 +66,7 @@ def arrival() -> Arrived | None:
     return Arrived(f"{key}/{name}", name, paths[name], mapping)
 
 
-def _in_our_words() -> None:
+def _translate_uploader() -> None:
     """The words that Streamlit itself writes on the field for files, in the reader's language."""
     most = st.get_option("server.maxUploadSize")
     zone = "[data-testid=stFileUploaderDropzone]"
@@ -83,7 +83,7 @@ def next_file() -> None:
     st.session_state["upload_turn"] += 1
 
 
-def beside(arrived: Arrived) -> list[str]:
+def other_files(arrived: Arrived) -> list[str]:
     """The names of the other files that were dropped with it."""
     others = (path for path in arrived.path.parent.iterdir() if path != arrived.path)
     return sorted(path.name for path in others if path.suffix.casefold() != MAPPING)

@@ -12,7 +12,7 @@ from data.declare import Table
 from data.intake.suggest import AMOUNT_COLUMN, PERIOD_COLUMN, Inspection, KnownReferences, MappingProposal, columns_of
 from text import t
 from ui.kit import picker_labels, plain_text
-from ui.upload.dialect import as_a_day, column_called
+from ui.upload.dialect import column_called, without_midnight
 
 NOTHING, CONSTANT, TEMPLATE, COLUMN = "-", "=", "~", "c:"
 SAMPLES = 3
@@ -56,7 +56,7 @@ def grid(
             entry = _changed(code, proposed, column)
         with right:
             entry = _value(table, column, entry, references, turn)
-            _beside(column, entry, code == now, samples, proposed)
+            _column_remarks(column, entry, code == now, samples, proposed)
         if entry is None:
             entries.pop(column, None)
         else:
@@ -126,10 +126,10 @@ def _value(
         )
         return {**entry, "template": text.strip()}
     to = table.reference(column)
-    offered = dict.fromkeys(table.choices(column)) or (references.get(to, {}) if to else {})
+    allowed = dict.fromkeys(table.choices(column)) or (references.get(to, {}) if to else {})
     label = t("Value of {column}", column=table.label(column))
-    if offered:
-        names = {value: f"{value} · {name}" if name and name != value else value for value, name in offered.items()}
+    if allowed:
+        names = {value: f"{value} · {name}" if name and name != value else value for value, name in allowed.items()}
         options = list(names)
         now = entry["constant"]
         value = st.selectbox(
@@ -146,7 +146,7 @@ def _value(
     return {**entry, "constant": (value or "").strip()}
 
 
-def _beside(
+def _column_remarks(
     column: str,
     entry: Dict[str, Any] | None,
     as_proposed: bool,
@@ -159,7 +159,7 @@ def _beside(
     remarks = []
     if entry and "from" in entry:
         cells = list(dict.fromkeys(cell for cell in samples.get(entry["from"], []) if cell))[:SAMPLES]
-        remarks.append(" · ".join(plain_text(as_a_day(cell)) for cell in cells))
+        remarks.append(" · ".join(plain_text(without_midnight(cell)) for cell in cells))
         remarks += [t("× {scale}", scale=entry["scale"])] if "scale" in entry else []
         remarks += [t("{n} words translated", n=len(entry["values"]))] if entry.get("values") else []
     proposal = proposed.columns.get(column)
@@ -170,7 +170,7 @@ def _beside(
     st.caption(" — ".join(remark for remark in remarks if remark) or " ")
 
 
-def unsaid(table: Table, entries: Dict[str, Any]) -> Sequence[str]:
+def unanswered_columns(table: Table, entries: Dict[str, Any]) -> Sequence[str]:
     """The columns that must be given and are not yet."""
     return [
         column

@@ -22,7 +22,7 @@ from ui.loads import GRID_ROWS, corrections
 from ui.upload.arrived_file import Arrived
 
 # What is known of a row is its line and cells in the file, so it holds for every mapping of the same cut.
-Cut = tuple[str, str]
+DialectKey = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class TriedFile:
     refused: RejectedRows
 
 
-def tried(
+def try_file(
     here: Store,
     who: Scope,
     table: Table,
@@ -55,15 +55,17 @@ def tried(
     )
 
 
-def corrections_of(cut: Cut) -> dict[int, dict[str, str]]:
+def corrections_of(dialect_key: DialectKey) -> dict[int, dict[str, str]]:
     """The cells of this file that were corrected and checked; none where it is cut into cells in another way."""
     kept = st.session_state.get("fixes")
-    return kept[1] if kept and kept[0] == cut else {}
+    return kept[1] if kept and kept[0] == dialect_key else {}
 
 
-def correct_rejected(trial: TriedFile, cut: Cut, table: Table, arrived: Arrived, mapping: Mapping | None) -> bool:
+def correct_rejected(
+    trial: TriedFile, dialect_key: DialectKey, table: Table, arrived: Arrived, mapping: Mapping | None
+) -> bool:
     """The rejected rows to correct, and as a file. Says whether something was typed that is not checked yet."""
-    fixes, result = corrections_of(cut), trial.effect.result
+    fixes, result = corrections_of(dialect_key), trial.effect.result
     if result is None or not trial.refused.rows:
         _drop(fixes)
         return False
@@ -78,7 +80,7 @@ def correct_rejected(trial: TriedFile, cut: Cut, table: Table, arrived: Arrived,
         st.caption(shown)
     _files(trial, table, arrived, mapping, fixes)
     if check:
-        st.session_state["fixes"] = (cut, _together(fixes, typed))
+        st.session_state["fixes"] = (dialect_key, _merged(fixes, typed))
         st.rerun()
     if typed:
         st.info(t("Check the corrected rows: only what was checked is stored."), icon=":material/rule:")
@@ -91,7 +93,7 @@ def _drop(fixes: Corrections) -> None:
         st.rerun()
 
 
-def _together(before: Corrections, typed: Corrections) -> dict[int, Dict[str, str]]:
+def _merged(before: Corrections, typed: Corrections) -> dict[int, Dict[str, str]]:
     return {line: {**before.get(line, {}), **typed.get(line, {})} for line in {**before, **typed}}
 
 
@@ -107,7 +109,7 @@ def _files(trial: TriedFile, table: Table, arrived: Arrived, mapping: Mapping | 
         ):
             st.download_button(
                 words,
-                partial(_made, render, all_rows, language()),
+                partial(_rendered, render, all_rows, language()),
                 file_name=f"{stem}-{t('to-correct')}.{form}",
                 icon=":material/download:",
                 on_click="ignore",
@@ -115,5 +117,5 @@ def _files(trial: TriedFile, table: Table, arrived: Arrived, mapping: Mapping | 
             )
 
 
-def _made(render: Callable[[RejectedRows, str], bytes], all_rows: Callable[[], RejectedRows], lang: str) -> bytes:
+def _rendered(render: Callable[[RejectedRows, str], bytes], all_rows: Callable[[], RejectedRows], lang: str) -> bytes:
     return render(all_rows(), lang)

@@ -88,14 +88,14 @@ def column_called(name: str) -> str:
     return t("column {n}", n=unnamed[1]) if unnamed else name
 
 
-def as_a_day(cell: str) -> str:
+def without_midnight(cell: str) -> str:
     """A day as it is read: a spreadsheet gives it with midnight."""
     return MIDNIGHT.sub(r"\1", cell)
 
 
 def _cell(cell: str) -> Html:
     """Chinese may break after any sign, so a short cell would stand upright in a wide table: it is kept in one line."""
-    cell = as_a_day(cell)
+    cell = without_midnight(cell)
     return tag("td", cell, class_="nowrap" if len(cell) <= ONE_LINE else None)
 
 

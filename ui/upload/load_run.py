@@ -14,7 +14,7 @@ import streamlit as st
 from data.intake.records import Progress
 from errors import ScorecardError
 from text import Words, number, t
-from ui.kit import speak_chosen_language
+from ui.kit import use_chosen_language
 
 STAGES = {
     "reading": Words("Reading and checking", "正在读取并检查"),
@@ -62,7 +62,7 @@ class Run(threading.Thread):
         return f"{stage} {number(self.share * 100)}%" if self.share else stage
 
 
-def outcome(slot: str, key: Any, work: Callable[[Progress], Any]) -> Any | None:
+def run_result(slot: str, key: Any, work: Callable[[Progress], Any]) -> Any | None:
     """What comes of the work, done once per key; None while it runs (its progress stands on the page), when it was
     stopped, and after saying why it failed."""
     run: Run | None = st.session_state.get(slot)
@@ -96,7 +96,7 @@ def is_running(slot: str) -> bool:
     return run is not None and run.is_alive()
 
 
-def done(slot: str) -> None:
+def forget_run(slot: str) -> None:
     """Forget the work, so that the same may be asked again."""
     st.session_state.pop(slot, None)
 
@@ -104,7 +104,7 @@ def done(slot: str) -> None:
 @st.fragment(run_every=EVERY)
 def _watch(slot: str, key: Any) -> None:
     """How far it is and the button that stops it; the page runs again when it has ended."""
-    speak_chosen_language(None)  # a fragment runs without the script around it, which has said in which language
+    use_chosen_language(None)  # a fragment runs without the script around it, which has said in which language
     run: Run | None = st.session_state.get(slot)
     if run is None or run.key != key or not run.is_alive():
         st.rerun()

@@ -32,14 +32,14 @@ from errors import ScorecardError
 from text import day, t
 from ui.kit import current_scope, local_time, name_of_person, picker_labels, plain_text, store
 from ui.upload.adjust import adjust, rows_that_count
-from ui.upload.arrived_file import Arrived, beside
-from ui.upload.column_grid import grid, unsaid
+from ui.upload.arrived_file import Arrived, other_files
+from ui.upload.column_grid import grid, unanswered_columns
 from ui.upload.word_matching import match_words
 
 ANEW = ""
 
 
-def remembered(arrived: Arrived, inspection: Inspection, wanted: str | None) -> Recognised | None:
+def remembered_source(arrived: Arrived, inspection: Inspection, wanted: str | None) -> Recognised | None:
     """The remembered source to use for this file; None where there is none, or somebody wants to start anew.
 
     `wanted`: only sources that feed this table, when the table was asked for.
@@ -92,7 +92,7 @@ def _offer(recognised: Recognised) -> str:
     )
 
 
-def brought(arrived: Arrived) -> dict[str, Any] | None:
+def dropped_mapping(arrived: Arrived) -> dict[str, Any] | None:
     """The mapping that was dropped together with the file; None where none was, and after saying what is wrong."""
     return _read(arrived.mapping) if arrived.mapping else None
 
@@ -117,17 +117,17 @@ def mapping_of(
     work = _draft(arrived, reading, table, proposed, begun if has_mapping else {})
     if has_mapping and source:
         work["lists"] = lists_of(store(), source.source)
-        _kept(arrived, source)
+        _lists_note(arrived, source)
     if (
         has_mapping
         and source
         and not st.toggle(t("Look over the mapping"), key=f"look_over_{arrived.key}_{table.name}")
     ):
-        _matched(arrived, table, inspection, work["draft"], ids)
+        _match_new_words(arrived, table, inspection, work["draft"], ids)
         return _parsed(arrived, work)
     turn = f"{arrived.key}_{table.name}_{work['turn']}"
     if not has_mapping:
-        proposed = _wide(work, proposed, inspection, reading, table, ids, turn)
+        proposed = _unpivot_choice(work, proposed, inspection, reading, table, ids, turn)
     draft = work["draft"]
     match_words(
         arrived, table, inspection, draft, ids
@@ -137,23 +137,23 @@ def mapping_of(
     adjust(arrived, table, inspection, draft, ids, turn)
     rows_that_count(arrived, table, inspection, draft, turn)
     _as_text(work, table, turn)
-    if missing := unsaid(table, draft.get("columns", {})):
+    if missing := unanswered_columns(table, draft.get("columns", {})):
         columns = t(", ").join(str(table.label(column)) for column in missing)
         st.info(t("Still to be said: {columns}", columns=columns), icon=":material/checklist:")
         return None
     return _parsed(arrived, work)
 
 
-def _kept(arrived: Arrived, source: Recognised) -> None:
+def _lists_note(arrived: Arrived, source: Recognised) -> None:
     """Which lists come with the source, for those that were not dropped with the file."""
-    if old := [name for name in source.source.lists if name not in beside(arrived)]:
+    if old := [name for name in source.source.lists if name not in other_files(arrived)]:
         words = t(
             "{lists} as last used. Drop a newer one together with the file to use that instead.", lists=", ".join(old)
         )
         st.caption(words)
 
 
-def _matched(
+def _match_new_words(
     arrived: Arrived, table: Table, inspection: Inspection, draft: dict[str, Any], ids: KnownReferences
 ) -> None:
     """Match by name what a known source has not held before, and say so; say what is still to be matched."""
@@ -214,7 +214,7 @@ def _read(text: str, table: Table | None = None) -> dict[str, Any] | None:
     return values
 
 
-def _wide(
+def _unpivot_choice(
     work: dict[str, Any],
     proposed: MappingProposal,
     inspection: Inspection,

@@ -37,11 +37,11 @@ from scope import Scope
 from text import language, t, tn
 from ui.kit import LOADS, current_scope, icon, link, picker_labels, plain_text, show_markup, store, tag
 from ui.loads import rejected_cells, table_rules
-from ui.upload.arrived_file import Arrived, arrival, beside, next_file
-from ui.upload.corrections import correct_rejected, corrections_of, tried
+from ui.upload.arrived_file import Arrived, arrival, next_file, other_files
+from ui.upload.corrections import correct_rejected, corrections_of, try_file
 from ui.upload.dialect import ask_dialect, inspect_arrived
-from ui.upload.load_run import done, is_running, outcome
-from ui.upload.mapping import brought, mapping_of, remembered
+from ui.upload.load_run import forget_run, is_running, run_result
+from ui.upload.mapping import dropped_mapping, mapping_of, remembered_source
 from ui.upload.preview import preview
 
 GUESSES = 3  # tables named as likely
@@ -59,8 +59,8 @@ def upload() -> None:
     for state_key in ("stored", "remembered_as", "not_loaded"):
         st.session_state.pop(state_key, None)
     asked_for = st.query_params.get("table")
-    dropped = brought(arrived)
-    source = None if dropped else remembered(arrived, inspect_arrived(arrived, AS_FOUND), asked_for)
+    dropped = dropped_mapping(arrived)
+    source = None if dropped else remembered_source(arrived, inspect_arrived(arrived, AS_FOUND), asked_for)
     begun = mapping_values(source.source.mapping) if source else dropped or {}
     dialect = Dialect.of(begun.get("file", {}))
     if source:
@@ -69,17 +69,17 @@ def upload() -> None:
     if answered is None:
         return
     inspection, reading = answered
-    table = _what_it_is(steps, arrived, inspection, begun.get("table"))
+    table = _choose_table(steps, arrived, inspection, begun.get("table"))
     mapping = mapping_of(arrived, inspection, reading, table, begun, source)
     if mapping is not None:
-        _what_is_in_it(steps, arrived, inspection, table, mapping, source)
+        _preview_and_store(steps, arrived, inspection, table, mapping, source)
 
 
 def _heading(steps: Iterator[int], words: str) -> None:
     st.subheader(f"{next(steps)}. {words}", anchor=False)
 
 
-def _what_it_is(steps: Iterator[int], arrived: Arrived, inspection: Inspection, begun: str | None) -> Table:
+def _choose_table(steps: Iterator[int], arrived: Arrived, inspection: Inspection, begun: str | None) -> Table:
     """The table: that of the mapping, that of the address or one picked before, else the likeliest by its columns."""
     _heading(steps, t("What the file is"))
     guesses = _guesses(arrived, inspection)
@@ -150,7 +150,7 @@ def _workbook(table: Table, home: Store, who: Scope, lang: str) -> bytes:
     return workbook_template(table, named, lang)
 
 
-def _what_is_in_it(
+def _preview_and_store(
     steps: Iterator[int],
     arrived: Arrived,
     inspection: Inspection,
@@ -169,14 +169,16 @@ def _what_is_in_it(
     # In one order: fields of the page that are drawn again must not make the same mapping look like another.
     words = mapping_values(mapping.content)
     mapping_key = json.dumps(words, sort_keys=True)
-    cut = (arrived.key, json.dumps(words.get("file"), sort_keys=True))
-    fixes = corrections_of(cut)
+    dialect_key = (arrived.key, json.dumps(words.get("file"), sort_keys=True))
+    fixes = corrections_of(dialect_key)
     key = (arrived.key, table.name, mapping_key, fixes, here.version)
-    shown = outcome("trial", key, lambda on_progress: tried(here, scope, table, arrived, used, fixes, on_progress))
+    shown = run_result(
+        "trial", key, lambda on_progress: try_file(here, scope, table, arrived, used, fixes, on_progress)
+    )
     if shown is None:
         return
     preview(shown.effect)
-    unchecked = correct_rejected(shown, cut, table, arrived, used)
+    unchecked = correct_rejected(shown, dialect_key, table, arrived, used)
     _store(arrived, table, used, shown.effect.result, source, fixes, unchecked=unchecked)
 
 
@@ -234,7 +236,7 @@ class Storing:
 def _storing(asked_for: Storing, arrived: Arrived, inspection: Inspection) -> None:
     """Store it, remember its source, and make room for the next file. It is not tried again meanwhile."""
     scope, here = current_scope(), store()
-    result = outcome(
+    result = run_result(
         "storing_run",
         asked_for,
         lambda on_progress: load_file(
@@ -252,7 +254,7 @@ def _storing(asked_for: Storing, arrived: Arrived, inspection: Inspection) -> No
     if result is None:
         if not is_running("storing_run") and st.button(t("Back to what is in it"), key="back_to_preview"):
             del st.session_state["storing"]
-            done("storing_run")
+            forget_run("storing_run")
             st.rerun()
         return
     if asked_for.mapping and result.load_id is not None and not is_own(inspection.names):
@@ -261,10 +263,10 @@ def _storing(asked_for: Storing, arrived: Arrived, inspection: Inspection) -> No
         st.session_state["remembered_as"] = name
     st.session_state["not_loaded"] = [
         *(member.name for member in inspection.members if member.name != inspection.member),
-        *beside(arrived),
+        *other_files(arrived),
     ]
     del st.session_state["storing"]
-    done("storing_run")
+    forget_run("storing_run")
     st.session_state["stored"] = result
     next_file()
     st.rerun()

@@ -41,13 +41,15 @@ def match_words(
     entries = {
         column: entry
         for column, entry in draft.get("columns", {}).items()
-        if entry.get("from") in available and not {"split", "match"} & set(entry) and offered(table, column, references)
+        if entry.get("from") in available
+        and not {"split", "match"} & set(entry)
+        and allowed_values(table, column, references)
     }
     words = _distinct(arrived, table, draft, {entry["from"] for entry in entries.values()})
     fresh, left = {}, {}
     for column, entry in entries.items():
         values = entry.get("values", {})
-        ours = {*offered(table, column, references), *values}
+        ours = {*allowed_values(table, column, references), *values}
         open_ = [word for word, _ in words.get(entry["from"], ()) if word not in ours]
         if new := unambiguous_words(table, column, open_, references):
             fresh[column] = new
@@ -57,18 +59,18 @@ def match_words(
     return Matched(fresh, left)
 
 
-def offered(table: Table, column: str, references: KnownReferences) -> dict[str, str]:
+def allowed_values(table: Table, column: str, references: KnownReferences) -> dict[str, str]:
     """What a cell of the column may be: value → name; empty when it is free."""
     to = table.reference(column)
     return {word: word for word in table.choices(column)} or (dict(references.get(to, {})) if to else {})
 
 
-def words_of(
+def match_by_hand(
     arrived: Arrived, table: Table, column: str, draft: dict[str, Any], references: KnownReferences, turn: str
 ) -> None:
     """These words of theirs mean these of ours; all words of the file stand in the list."""
-    entry, choices = draft["columns"][column], offered(table, column, references)
-    words = counted(arrived, table, draft, entry["from"])
+    entry, choices = draft["columns"][column], allowed_values(table, column, references)
+    words = word_counts(arrived, table, draft, entry["from"])
     if words is None:
         return
     values = entry.get("values", {})
@@ -87,10 +89,10 @@ def words_of(
 
 
 def _one_by_one(
-    words: list[tuple[str, int]], ours: Dict[str, str | None], offered: Dict[str, str], key: str
+    words: list[tuple[str, int]], ours: Dict[str, str | None], allowed: Dict[str, str], key: str
 ) -> dict[str, str | None]:
     """A choice beside each word, those without an answer first: they can be made by keyboard alone."""
-    names = {value: f"{value} · {name}" if name != value else value for value, name in offered.items()}
+    names = {value: f"{value} · {name}" if name != value else value for value, name in allowed.items()}
     options, chosen = list(names), {}
     places = st.columns(3)
     for at, (word, n) in enumerate(sorted(words, key=lambda pair: ours[pair[0]] is not None)):
@@ -108,13 +110,13 @@ def _one_by_one(
 
 
 def _as_grid(
-    words: list[tuple[str, int]], ours: Dict[str, str | None], offered: Dict[str, str], key: str
+    words: list[tuple[str, int]], ours: Dict[str, str | None], allowed: Dict[str, str], key: str
 ) -> dict[str, str | None]:
     """Many words, or words that may become any other, in a grid."""
-    names = {value: f"{value} · {name}" if name != value else value for value, name in offered.items()}
+    names = {value: f"{value} · {name}" if name != value else value for value, name in allowed.items()}
     answer = (
         st.column_config.SelectboxColumn(t("Ours"), options=list(names), format_func=picker_labels(names))
-        if offered
+        if allowed
         else st.column_config.TextColumn(t("Ours (empty: as it is)"))
     )
     edited = st.data_editor(
@@ -135,7 +137,7 @@ def _as_grid(
     return dict(zip(edited["theirs"], edited["ours"], strict=True))
 
 
-def counted(arrived: Arrived, table: Table, draft: dict[str, Any], column: str) -> list[tuple[str, int]] | None:
+def word_counts(arrived: Arrived, table: Table, draft: dict[str, Any], column: str) -> list[tuple[str, int]] | None:
     """Every word of a column of theirs and its rows; None where the column cannot be read."""
     return _distinct(arrived, table, draft, {column}).get(column)
 

@@ -1,4 +1,4 @@
-"""The door, as a browser meets it: nothing before it, in through it, out again, and nothing left behind."""
+"""Signing in and out in a browser: nothing before it, and nothing left behind."""
 
 import re
 
@@ -31,7 +31,7 @@ def test_a_signed_out_browser_on_a_fresh_server_gets_no_protected_page(empty_app
         expect(page).to_have_url(f"{empty_app.url}/setup")
         expect(page.get_by_test_id("stApp")).to_have_count(0)
     served = {path for status, path in heard if status == 200}
-    assert served == {"/setup", "/door/icon.svg", "/door/inter.woff2"}
+    assert served == {"/setup", "/login/icon.svg", "/login/inter.woff2"}
     assert not [url for status, url in heard if status == 101]
 
 
@@ -44,7 +44,7 @@ def test_a_signed_out_browser_gets_no_protected_page_of_the_sample_company(runni
         expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
         expect(page.get_by_test_id("stApp")).to_have_count(0)
     served = {path.partition("?")[0] for status, path in heard if status == 200}
-    assert served == {"/login", "/door/icon.svg", "/door/inter.woff2"}
+    assert served == {"/login", "/login/icon.svg", "/login/inter.woff2"}
 
 
 def test_the_first_visitor_makes_the_administrator_and_is_in(empty_app, new_page):

@@ -1,4 +1,4 @@
-"""The gate, before the real server: what someone who is not signed in gets (nothing), and how one gets in."""
+"""The session middleware, before the real server: a stranger gets nothing; how one gets in."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def sign_in(app: Served, username: str, password: str = PASSWORD, **form: str) -
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server whose store holds an administrator, an analyst and a supervisor, and one session that has run out."""
-    home = Home(tmp_path_factory.mktemp("gate") / "home")
+    home = Home(tmp_path_factory.mktemp("sessions") / "home")
     store = Store.open(home)
     supervisors(store, "S1")
     ada = admin(store)
@@ -460,7 +460,7 @@ def test_pages_are_not_left_behind_in_caches(app, token):
     assert "public" not in kept
 
 
-def test_the_doors_page_runs_no_script_and_its_nonce_is_new_each_time(app):
+def test_the_login_page_runs_no_script_and_its_nonce_is_new_each_time(app):
     policies = {ask(app, "/login", **BROWSER).headers["Content-Security-Policy"] for _ in range(2)}
     assert len(policies) == 2
     assert all(policy.startswith("default-src 'none'; style-src 'nonce-") for policy in policies)
