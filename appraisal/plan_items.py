@@ -169,7 +169,7 @@ def put_item(
 def remove_item(
     store: Store, who: Scope, of: type[Content], year: int, supervisor_id: str | None, item_id: int, seen: int
 ) -> None:
-    """Take an item off the list; its revisions stay. A comment can only be reverted by whoever wrote it.
+    """Take an item off the list; its revisions stay. A comment can only be removed by whoever wrote it.
 
     Raises as `put_item` does.
     """
@@ -292,7 +292,7 @@ NOT_YOURS = Words(
     "您的角色（{role}）不能填写{name}。没有任何改动。",
 )
 ONLY_LEADERSHIP = Words("adopting or rejecting it is leadership's decision", "采纳与否由管理层决定")
-NOT_YOUR_COMMENT = Words("a comment is reverted by whoever wrote it", "意见只能由填写人本人撤回")
+NOT_YOUR_COMMENT = Words("a comment is removed by whoever wrote it", "意见只能由填写人本人撤回")
 GONE = Words("it is no longer there; look again", "该条目已不存在，请刷新查看")
 MEANWHILE = Words(
     "Meanwhile {person} changed it. Look at it again; nothing of yours was stored.",

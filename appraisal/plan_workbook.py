@@ -47,7 +47,7 @@ def columns_of(year: int) -> list[str]:
 
 
 def workbook_of(plan: Plan, lang: str | None = None) -> bytes:
-    """The plan as an .xlsx, to read, to change and to bring back."""
+    """The plan as an .xlsx, to read, to change and to upload again."""
     lang = lang or language()
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})

@@ -179,6 +179,13 @@ _WORDS = [
     ("load", "导入批次", "one file brought in: who, when, what it changed"),
     ("rejected row", "退回行", "a row not stored, each bad cell with line, column, value and rule"),
     ("superseded", "被更正", "replaced by a later version of the same key"),
+    ("revert, reinstate a load", "撤回、恢复导入", "its rows leave, or come back in force; nothing is erased"),
+    ("dialect", "读取方式", "how a file is read: encoding, delimiter, header, sheet, decimals, order of day and month"),
+    ("preview", "预览", "what storing a file would change, before anything is stored"),
+    ("corrections", "更正", "cells of rejected rows put right, in the app or in the file"),
+    ("schema drift", "列变化", "columns of a known source that are new or gone"),
+    ("anomaly", "异常", "a row that keeps every rule and still looks odd"),
+    ("priorities", "优先关注", "what to look at first among a supervisor's indicators"),
     ("as-of day", "截止日", "the last day that is known to a figure"),
     ("yearly appraisal", "年度考核", "policy 4.1"),
     ("routine appraisal", "日常考核", "policy 4.1: tasks, attitude, teamwork"),
@@ -211,9 +218,9 @@ says why in its message (and on stderr). `line` is the line of the file, its hea
 repaired on the way.
 
 **JSON of loads**: a list of `{load_id, table, file, sha256, loaded_at, loaded_by, received, accepted, rejected, added,
-superseded, unchanged, completes, reverted_at}`; **of revert and reinstate**: `take_id, load_id, table, file,
-back, gone, returned, changed`, with `--dry-run` also the first of the `figures: [{supervisor_id, indicator, period,
-before, after}]` that would change, and how many `more_figures`.
+superseded, unchanged, completes, reverted_at}`; **of revert and reinstate**: `event_id, load_id, table, file,
+reverted (false: reinstated), gone, returned, changed`, with `--dry-run` also the first of the
+`figures: [{supervisor_id, indicator, period, before, after}]` that would change, and how many `more_figures`.
 
 **JSON of indicators**: a list of `{supervisor_id, indicator, period, value, numerator, denominator, evidence,
 coverage, reason}`, one per supervisor, indicator and period. `value` is null when it cannot be computed, and `reason`

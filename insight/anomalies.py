@@ -1,4 +1,4 @@
-"""What looks odd about rows that keep every rule: days ahead, a tenfold jump, a month that shrank (policy 3.4).
+"""Anomalies: rows that keep every rule and look odd: days ahead, a tenfold jump, a month that shrank (policy 3.4).
 
 Remarks, never refusals: each may be right. Asked while a load is tried, under the number that its rows have meanwhile.
 """

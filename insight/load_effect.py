@@ -3,7 +3,7 @@
     found = effect_of_load(store, who, "operating_results", "results.csv", content)
     found.result       # what a dry run says
     found.changes      # Revenue, 2026-09, Li Kun: 1.20 M → 1.31 M …
-    found.notes        # what looks odd about the rows
+    found.notes        # anomalies in the rows
 
 The rows are put in as if they were stored, the figures of the touched supervisors and months are computed with and
 without them, and all is rolled back (data.store.trial).
@@ -73,7 +73,7 @@ class LoadEffect:
     changes  the figures that change, first those that vanish, then the largest relative changes, then new ones;
              at most SHOWN. more: how many change beside them
     months   the months looked at (the latest MONTHS of those that the rows touch); empty: no figure rests on the rows
-    notes    what looks odd about the rows, and why figures were not compared if they were not
+    notes    anomalies in the rows, and why figures were not compared if they were not
     rows     of a load: the corrected rows among those it changes, before and after; None where it changes none
     """
 
@@ -114,7 +114,7 @@ def effect_of_load(
 
 
 def effect_of_revert(store: Store, who: Scope, load_id: int, *, back: bool) -> LoadEffect:
-    """What reverting a load (or forward) would change. Nothing is changed. Raises as `revert` does."""
+    """What reverting or reinstating a load would change. Nothing is changed. Raises as `revert` does."""
     with trying_revert(store, who, load_id, back=back) as taken:
         changed = taken.gone + taken.returned + taken.changed
         if changed > MOST_ROWS:

@@ -1,4 +1,4 @@
-"""A chart to take away: drawn for paper with its colours in it, under its heading, as SVG and as PNG.
+"""A chart to download: drawn for paper with its colours in it, under its heading, as SVG and as PNG.
 
 On a page a chart takes its colours from around it; in somebody's slides nothing is around it.
 """

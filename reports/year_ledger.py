@@ -45,7 +45,7 @@ def _appraised(year: Annual) -> list[YearEntry]:
 
 
 def _events(year: Annual) -> list[YearEntry]:
-    """Each confirmed event, and what the limit reverts when they go beyond it."""
+    """Each confirmed event, and what the limit cuts off when they go beyond it."""
     entries = []
     for event in year.events:
         about = f"{day(event.occurred_on)} · {event.evidence} · "

@@ -108,7 +108,7 @@ def test_people_read_the_bad_cells_as_a_table(writer: Prompt, tmp_path: Path) ->
 def test_a_load_is_listed_reverted_and_reinstated(writer: Prompt) -> None:
     assert [one["load_id"] for one in writer("loads", "--table", "operating_results", "--json").json] == [3]
     tried = writer("revert", 3, "--dry-run", "--json")
-    assert (tried.json["gone"], tried.json["take_id"]) == (3, None)
+    assert (tried.json["gone"], tried.json["event_id"]) == (3, None)
     assert {"supervisor_id": "S1", "indicator": "revenue", "period": "2026-06", "before": 300, "after": None} in (
         tried.json["figures"]
     )

@@ -1,4 +1,4 @@
-"""What is taken away from an indicator's page: the data say what the chart shows, the picture stands on its own."""
+"""What is downloaded from an indicator's page: the data say what the chart shows, the picture stands on its own."""
 
 from __future__ import annotations
 

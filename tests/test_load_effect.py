@@ -1,4 +1,4 @@
-"""What a load would do to the figures is known before it is stored, and what looks odd is said."""
+"""What a load would do to the figures is known before it is stored, and anomalies are named."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_nobody_without_the_right_to_upload_tries_a_load(store):
         effect(store, "2026-03-02 S1 150 60", who=Scope("li", Role.LEADERSHIP, None))
 
 
-# ------------------------------------------------------------------ what looks odd
+# ------------------------------------------------------------------ anomalies
 
 
 def days(n: int, revenue: str) -> list[str]:

@@ -95,11 +95,11 @@ def test_a_load_is_reverted_with_its_effect_shown_before_and_a_reason_asked_for(
     assert script.info[0].value == "0 rows would leave, 0 come in, 1 change."
     assert "Figures that change" in said(script)
     assert "Revenue" in said(script)
-    script.button(key="take").click().run()
+    script.button(key="revert").click().run()
     assert "Say why" in script.error[0].value
     assert revenue(company) == 950_000
     script.text_input(key=f"reason_{wrong}_True").set_value("a test file").run()
-    script.button(key="take").click().run()
+    script.button(key="revert").click().run()
     assert script.success[0].value.startswith(f"Load {wrong} (wrong.csv) is reverted.")
     assert revenue(company) < 100_000
     assert "a test file" in said(script)
@@ -110,7 +110,7 @@ def test_a_load_that_others_rest_on_says_so_when_its_taking_back_is_tried(page, 
     script = page("zh", load=number_of(company, "supervisors.csv"))
     script.button(key="show_effect").click().run()
     assert "无法撤回：仍有数据引用将从" in script.error[0].value
-    assert not [one for one in script.button if one.key == "take"]
+    assert not [one for one in script.button if one.key == "revert"]
 
 
 def test_the_versions_of_a_row_and_an_earlier_one_brought_back(page, company):

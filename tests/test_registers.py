@@ -195,7 +195,7 @@ def test_files_that_are_missing_wait_for_those_who_upload_alone(sample):
     assert list(loads_due(sample, DIRECTOR, date(2026, 12, 20))) == []
 
 
-# ---------------------------------------------------------------- taken away
+# ---------------------------------------------------------------- downloads
 
 
 def test_nothing_typed_is_run_by_a_spreadsheet():

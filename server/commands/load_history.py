@@ -43,7 +43,7 @@ def _revert_or_reinstate(store: Store, who: Scope, load: int, reason: str, *, ba
         return Answer(_counts(done, done.take_id), str(done.message))
     effect = effect_of_revert(store, who, load, back=back)
     reverted = effect.taken
-    if reverted is None:  # an effect of a take always says what is taken
+    if reverted is None:  # a revert always has an effect
         raise RuntimeError(load)
     lines = [
         t(
@@ -69,13 +69,13 @@ def _revert_or_reinstate(store: Store, who: Scope, load: int, reason: str, *, ba
     return Answer(_counts(reverted, None) | {"figures": changes, "more_figures": effect.more}, "\n".join(lines))
 
 
-def _counts(effect: RevertEffect, take_id: int | None) -> dict[str, Any]:
+def _counts(effect: RevertEffect, event_id: int | None) -> dict[str, Any]:
     return {
-        "take_id": take_id,
+        "event_id": event_id,
         "load_id": effect.load_id,
         "table": effect.table,
         "file": effect.file,
-        "back": effect.back,
+        "reverted": effect.back,
         "gone": effect.gone,
         "returned": effect.returned,
         "changed": effect.changed,

@@ -1,4 +1,4 @@
-"""The sample company's year of appraisals: 2025 finished for two, 2026 opened for one. By the same functions as people's.
+"""The sample company's year of appraisals: 2025 finished for two, 2026 opened for one, as people do it.
 
 They are signed on the day the sample is made, as no other day would be true: a signature carries the clock's time.
 """

@@ -1,6 +1,6 @@
 """The sample company's plans: 2025 and 2026 approved and issued with the targets that stand, a note and tasks for S1.
 
-By the same functions as people's: the supervisor submits, the director approves. Like the appraisals they carry the
+As people do it: the supervisor submits, the director approves. Like the appraisals they carry the
 clock's time.
 """
 

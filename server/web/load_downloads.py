@@ -4,8 +4,8 @@
     GET /files/load/12/list/shops.csv         a file that its mapping looked things up in, as it was then
     GET /files/load/12/rejected.csv|xlsx      ?lang=zh|en
 
-They stand behind the session middleware; whoever asks needs the right to upload. Anybody else, and a load that does not exist, get
-404 in the same words.
+They stand behind the session middleware; whoever asks needs the right to upload. Anybody else, and a
+load that does not exist, get 404 in the same words.
 """
 
 from __future__ import annotations

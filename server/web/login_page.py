@@ -1,4 +1,4 @@
-"""The login page, sign-out and set-up: one page with one form, in the reader's language. Everything shown is escaped."""
+"""The login page, sign-out and set-up: one form each, in the reader's language. All that is shown is escaped."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ class SessionMiddleware:
             watched.stop()
 
     async def _refuse(self, headers: Headers, receive: Receive, send: Send) -> None:
-        """Close before it opens. A page that was open before (it names its former run) is sent to the login page first."""
+        """Close before it opens. A page that was open before (it names its former run) is sent to the login."""
         await receive()
         spoken = headers.get("sec-websocket-protocol", "").split(",")
         if len(spoken) == 3 and same_origin(headers):
@@ -165,7 +165,7 @@ class SessionMiddleware:
 
 
 class _SessionWebsocket:
-    """A websocket that ends with its session: the app sees a disconnect, the browser the message that it is signed out."""
+    """A websocket that ends with its session: the app sees a disconnect, the browser the last message."""
 
     def __init__(self, receive: Receive, send: Send, signed_out_message: bytes, session: Callable) -> None:
         self._receive, self._send, self._session, self._signed_out_message = receive, send, session, signed_out_message

@@ -44,7 +44,7 @@ def test_a_rejected_cell_is_corrected_in_the_grid_and_its_row_alone_is_loaded(pa
 
     ask(running_app.home, Command("revert", {"load": number + 1, "reason": "guessed"}))
     page.goto(f"{running_app.url}/loads?load={number + 1}&lang=en")
-    page.locator("summary", has_text="Reinstate this load again").click()
+    page.locator("summary", has_text="Reinstate this load").click()
     page.get_by_role("button", name="Show what would change").click()
     expect(page.get_by_text("0 rows would leave, 1 come in, 0 change.")).to_be_visible()
     page.get_by_label("Why?").fill("it was right")

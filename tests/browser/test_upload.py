@@ -16,7 +16,7 @@ WORDS = {
     "en": {
         "paste": "Or paste cells copied from a spreadsheet",
         "cells": "Pasted cells, with their header",
-        "take": "Take the pasted cells",
+        "take": "Use the pasted cells",
         "nothing": "No row of this file can be stored.",
         "rule": "must be 0 or more",
         "check": "Check 1 corrected row",

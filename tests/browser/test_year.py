@@ -287,8 +287,8 @@ def brings(own: Player, whose: str, months: dict[str, int]) -> None:
     marks = {("revenue", code): Marks(None, float(total), None) for code, total in sums.items()}
     changed = workbook_of(replace(plan, targets={**plan.targets, **marks}))
     own.page.locator("input[type=file]").set_input_files({"name": "plan.xlsx", "mimeType": XLSX, "buffer": changed})
-    own.presses("Take it over")
-    expect(own.page.get_by_role("button", name=t("Take it over"))).to_have_count(0)
+    own.presses("Use it")
+    expect(own.page.get_by_role("button", name=t("Use it"))).to_have_count(0)
 
 
 def aims_at(own: Player, whose: str, period: Period, target: float) -> None:

@@ -109,7 +109,7 @@ def _standing(record: Appraisal) -> None:
     on = tag("a", t("Rewards and penalties"), href=link(OUTCOMES, **codes), class_="plain", data_go=True)
     show_markup(
         tag("div", state_pill(record.state), tag("span", back, on, class_="row baseline"), class_="row apart"),
-        tag("ol", *steps, class_="way"),
+        tag("ol", *steps, class_="steps"),
         key="appraisal_state",
     )
 

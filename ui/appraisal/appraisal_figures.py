@@ -156,7 +156,7 @@ def _texts(notes: tuple[Note, ...], about: str) -> Html:
     mine = latest(notes, "self").get(about)
     parts: list[Part] = []
     if mine:
-        parts += [tag("span", t("Self-assessment"), class_="quiet small"), tag("p", mine.text, class_="said")]
+        parts += [tag("span", t("Self-assessment"), class_="quiet small"), tag("p", mine.text, class_="quotation")]
     parts += [
         tag(
             "div",
@@ -165,7 +165,7 @@ def _texts(notes: tuple[Note, ...], about: str) -> Html:
                 t("{who}, {when}", who=name_of_person(note.written_by), when=moment(local_time(note.written_at))),
                 class_="quiet small",
             ),
-            tag("p", note.text, class_="said"),
+            tag("p", note.text, class_="quotation"),
         )
         for note in notes
         if note.kind == "comment" and note.about == about

@@ -153,7 +153,7 @@ def _objection(note: Note, answered: Note | None) -> Html:
             t("{who}, {when}", who=name_of_person(note.written_by), when=moment(local_time(note.written_at))),
             class_="small",
         ),
-        tag("p", note.text, class_="said"),
+        tag("p", note.text, class_="quotation"),
     ]
     if answered is None:
         parts.append(tag("span", t("waiting for an answer"), class_="pill watch"))
@@ -163,7 +163,7 @@ def _objection(note: Note, answered: Note | None) -> Html:
             who=name_of_person(answered.written_by),
             when=moment(local_time(answered.written_at)),
         )
-        parts += [tag("span", by, class_="quiet small"), tag("p", answered.text, class_="said")]
+        parts += [tag("span", by, class_="quiet small"), tag("p", answered.text, class_="quotation")]
         scores = t(
             "Score before {before} → after {after}", before=number(answered.before, 1), after=number(answered.after, 1)
         )

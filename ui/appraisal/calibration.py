@@ -143,5 +143,5 @@ def _spread(lines: tuple[CalibrationLine, ...]) -> None:
         return
     if st.toggle(t("Look at the spread of grades (advice only)"), value=False):
         remarks = distribution_in_words(lines)
-        parts = [tag("li", words) for words in remarks] or [tag("li", t("Nothing odd about the spread of grades."))]
+        parts = [tag("li", words) for words in remarks] or [tag("li", t("No anomaly in the spread of grades."))]
         show_markup(tag("ul", *parts), key="spread")

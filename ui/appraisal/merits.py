@@ -99,7 +99,7 @@ def _event(event: EnteredEvent, points: float, proofs: dict[str, ImprovementEffe
             tag("span", tag("span", worth, class_=f"big {look}"), " ", state, class_="row"),
             class_="row apart",
         ),
-        tag("p", event.evidence, class_="said"),
+        tag("p", event.evidence, class_="quotation"),
         tag("p", " · ".join(facts), class_="quiet small"),
     ]
     if event.state == "declined" and event.last:

@@ -38,7 +38,7 @@ def outcome_moves(outcome: Outcome) -> None:
 def _move_form(outcome: Outcome, wanted: str, label: str) -> None:
     if wanted == "see":
         explained = t("Leadership explains: {text}", text=outcome.said("explain"))
-        show_markup(tag("p", explained, class_="said"), key=f"explained_{outcome.kind}")
+        show_markup(tag("p", explained, class_="quotation"), key=f"explained_{outcome.kind}")
     with st.form(f"{wanted}_{outcome.outcome_id}", border=False):
         text = st.text_area(str(ASKED.get(wanted, REASON)), max_chars=LONGEST_REMARK, height=90)
         if st.form_submit_button(label, type="primary" if wanted in ASKED else "secondary"):

@@ -150,7 +150,7 @@ def _outcome(record: Appraisal, outcome: Outcome) -> None:
     ]
     if outcome.talk:
         heading = t("Talk of {day}, with {present}", day=day(outcome.talk.held_on), present=outcome.talk.present)
-        parts += [tag("span", heading, class_="quiet small"), tag("p", outcome.talk.summary, class_="said")]
+        parts += [tag("span", heading, class_="quiet small"), tag("p", outcome.talk.summary, class_="quotation")]
     if outcome.decision and outcome.decision.over_a_fifth:
         parts.append(tag("span", t("more than 20% of the month's wage; the warning was read"), class_="pill watch"))
     lines = (
@@ -238,7 +238,7 @@ def _breach(event: Event, year: Annual) -> None:
                     tag("span", BREACH_FLOW.states[state], class_="pill"),
                     class_="row apart",
                 ),
-                tag("p", event.evidence, class_="said"),
+                tag("p", event.evidence, class_="quotation"),
                 class_="stack",
             ),
             key=f"breach_{event.event_id}",

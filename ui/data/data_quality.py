@@ -167,7 +167,12 @@ def _rejected() -> None:
         for name in tables
     )
     show_markup(listing(title, heads, body), key="rejected")
-    st.caption(t("Refused of the rows received, taken-back loads included. A dash: nothing was received that month."))
+    st.caption(
+        t(
+            "Share of the rows received that were rejected, reverted loads included. A dash: nothing was received that "
+            "month."
+        )
+    )
 
 
 def _share(rate: RejectedRate | None) -> Part:

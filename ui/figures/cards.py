@@ -29,7 +29,7 @@ ATTENTION_SHOWN = 7
 
 
 def report_context(report: SupervisorReport, data_day: date | None) -> None:
-    """Whom and which days this is about, and the report to take away."""
+    """Whom and which days this is about, and the report to download."""
     about = [report.name, report.department, str(report.period.name)]
     reach = t("data up to {day}", day=day(data_day))
     papers = (

@@ -1,4 +1,4 @@
-"""What an indicator's chart shows, to take away: the data as a table, the picture for somebody's slides or letter."""
+"""What an indicator's chart shows, to download: the data as a table, the picture for somebody's slides or letter."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def chart_downloads(report: SupervisorReport, indicator: Indicator, ahead: tuple
         return
     name = f"{indicator.key}-{report.supervisor_id}-{report.period.code}"
     columns, rows = series_columns(language()), series_rows(chart, ahead, language())
-    with st.container(horizontal=True, key="take_away"):
+    with st.container(horizontal=True, key="chart_downloads"):
         st.download_button(
             t("Data of the chart (CSV)"),
             csv_bytes(columns, rows),
@@ -29,7 +29,7 @@ def chart_downloads(report: SupervisorReport, indicator: Indicator, ahead: tuple
             mime="text/csv",
             icon=":material/table:",
             on_click="ignore",
-            key="take_data",
+            key="download_data",
         )
         st.download_button(
             t("Data of the chart (Excel)"),
@@ -37,7 +37,7 @@ def chart_downloads(report: SupervisorReport, indicator: Indicator, ahead: tuple
             file_name=f"{name}.xlsx",
             icon=":material/grid_on:",
             on_click="ignore",
-            key="take_workbook",
+            key="download_workbook",
         )
         drawing = _drawing(report, chart)
         st.download_button(
@@ -47,7 +47,7 @@ def chart_downloads(report: SupervisorReport, indicator: Indicator, ahead: tuple
             mime="image/png",
             icon=":material/image:",
             on_click="ignore",
-            key="take_png",
+            key="download_png",
         )
         st.download_button(
             t("Picture (SVG)"),
@@ -56,7 +56,7 @@ def chart_downloads(report: SupervisorReport, indicator: Indicator, ahead: tuple
             mime="image/svg+xml",
             icon=":material/draw:",
             on_click="ignore",
-            key="take_svg",
+            key="download_svg",
         )
 
 

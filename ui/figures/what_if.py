@@ -74,7 +74,12 @@ def what_if(indicator: Indicator, choice: Choice, score: Score) -> None:
             st.caption(t("Change a figure above; what follows from it appears here."))
         else:
             _answers(choice, score, line, moves)
-            st.button(t("Back to what stands"), icon=":material/undo:", on_click=clear_assumptions, key="what_if_reset")
+            st.button(
+                t("Back to the current figures"),
+                icon=":material/undo:",
+                on_click=clear_assumptions,
+                key="what_if_reset",
+            )
 
 
 def trial_notice() -> Html:
@@ -313,7 +318,7 @@ def compared(
 
 def comparison(caption: str, rows: list[Row]) -> Html:
     """The figures beside each other."""
-    heads = ("", t("As it stands"), t("Supposed"), t("Change"))
+    heads = ("", t("As it stands"), t("Assumed"), t("Change"))
     body = (
         tag(
             "tr",

@@ -31,7 +31,9 @@ def what_if_weights(score: Score) -> None:
             return
         everyone = _who_moves(score.period, moved) if len(cached_questions.supervisors()) > 1 else None
         show_markup(_own(score, rescored(score, families=moved)), everyone, columns="halves", key="what_if")
-        st.button(t("Back to what stands"), icon=":material/undo:", on_click=clear_assumptions, key="what_if_reset")
+        st.button(
+            t("Back to the current figures"), icon=":material/undo:", on_click=clear_assumptions, key="what_if_reset"
+        )
 
 
 def _weight(about: str, family: str, stands: float, moved: dict[str, float]) -> None:
@@ -74,7 +76,7 @@ def _who_moves(period: Period, families: dict[str, float]) -> Html:
         for supervisor, was, _ in cached_questions.scores_of_everyone(period)
     ]
     tried.sort(key=lambda row: -abs((row[2] or 0.0) - (row[1] or 0.0)))
-    heads = (t("Supervisor"), t("As it stands"), t("Supposed"), t("Change"))
+    heads = (t("Supervisor"), t("As it stands"), t("Assumed"), t("Change"))
     number_cell = partial(tag, "td", class_="num")
     body = (
         tag(

@@ -1,4 +1,4 @@
-"""Where files to take away are fetched."""
+"""Where files are downloaded."""
 
 from __future__ import annotations
 

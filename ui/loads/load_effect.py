@@ -1,4 +1,4 @@
-"""What a load, or reverting one, would do to the figures: the changes one by one, and what looks odd."""
+"""What a load, or reverting one, would do to the figures: the changes one by one, and anomalies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of loads and takes: on the loads page all of them, on the upload page the last ones."""
+"""The list of loads, reverts and reinstatements: on the loads page all of them, on the upload page the last ones."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _load_row(load: Load) -> Html:
 
 def _revert_row(record: RevertRecord) -> Html:
     number_of = {"number": record.load_id}
-    done = t("Load {number} reverted", **number_of) if record.back else t("Load {number} reinstated again", **number_of)
+    done = t("Load {number} reverted", **number_of) if record.back else t("Load {number} reinstated", **number_of)
     name = tag("a", done, href=link(LOADS, load=str(record.load_id)), class_="plain", data_go=True)
     counts = t(
         "{gone} rows left, {returned} came in, {changed} changed",

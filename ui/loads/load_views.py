@@ -51,7 +51,7 @@ def remarks(words: Sequence[Words]) -> None:
 
 
 def rejected_cells(table: Table, rejects: Sequence[Reject], file: str) -> None:
-    """Every cell to correct: line, column, value, rule; all of them as a file to take away."""
+    """Every cell to correct: line, column, value, rule; all of them as a file to download."""
     if not rejects:
         return
     rows = (

@@ -171,10 +171,10 @@ def _to_correct(load: Load) -> None:
 
 
 def _revert_part(load: Load) -> None:
-    """What reverting it (or forward) would change, and doing so with a reason."""
+    """What reverting or reinstating it would change, and doing so with a reason."""
     back = load.reverted_at is None
-    title = t("Revert this load") if back else t("Reinstate this load again")
-    with st.expander(title, icon=":material/undo:" if back else ":material/redo:", key=f"take_{load.load_id}"):
+    title = t("Revert this load") if back else t("Reinstate this load")
+    with st.expander(title, icon=":material/undo:" if back else ":material/redo:", key=f"revert_{load.load_id}"):
         st.caption(
             t(
                 "What it added leaves, what it corrected returns, later corrections stay. Nothing is erased: "
@@ -195,11 +195,11 @@ def _revert_part(load: Load) -> None:
                     changed=number(effect.taken.changed),
                 )
             )
-        load_effect(effect, key="take_effect")
+        load_effect(effect, key="revert_effect")
         reason = st.text_input(t("Why?"), key=f"reason_{load.load_id}_{back}", max_chars=300)
         number_of = {"number": load.load_id}
-        words = t("Take load {number} back", **number_of) if back else t("Take load {number} forward", **number_of)
-        if st.button(words, type="primary", key="take", icon=":material/check:"):
+        words = t("Revert load {number}", **number_of) if back else t("Reinstate load {number}", **number_of)
+        if st.button(words, type="primary", key="revert", icon=":material/check:"):
             try:
                 done = (revert_load if back else reinstate_load)(store(), current_scope(), load.load_id, reason)
             except ScorecardError as error:
@@ -212,7 +212,7 @@ def _revert_part(load: Load) -> None:
 def _effect(load: Load, back: bool) -> LoadEffect | None:
     """What it would change, once asked for; kept until the data change. None before that, and when it is refused."""
     key = (load.load_id, back, store().version, date.today())
-    kept = st.session_state.get("take_effect_kept")
+    kept = st.session_state.get("revert_effect_kept")
     if kept is None or kept[0] != key:
         if not st.button(t("Show what would change"), key="show_effect", icon=":material/preview:"):
             return None
@@ -222,7 +222,7 @@ def _effect(load: Load, back: bool) -> LoadEffect | None:
         except ScorecardError as error:
             st.error(str(error.words), icon=":material/error:")
             return None
-        st.session_state["take_effect_kept"] = kept
+        st.session_state["revert_effect_kept"] = kept
     return kept[1]
 
 
@@ -236,7 +236,7 @@ def _compare(load: Load) -> None:
         return
     with st.expander(t("Compare with another load of this table"), icon=":material/compare_arrows:"):
         chosen = st.selectbox(
-            t("Hold it against"),
+            t("Compare with"),
             [other.load_id for other in others],
             index=None,
             placeholder=t("Choose a load"),

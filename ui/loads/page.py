@@ -1,4 +1,4 @@
-"""The loads page's parts: every load and take, filtered; one load, or one row's versions, where the address names it.
+"""The loads page's parts: every load and revert, filtered; one load or row where the address names it.
 
 ?load=12 opens a load, ?table=projects&key=["P1"] the versions of a row.
 """
@@ -141,7 +141,7 @@ def _one_row(name: str, key: str) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
-            t("Bring back the version of"),
+            t("Restore the version of"),
             sorted(earlier, reverse=True),
             format_func=picker_labels(
                 {

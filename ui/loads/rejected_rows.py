@@ -21,7 +21,7 @@ def rejects(rejected: RejectedRows, key: str) -> dict[int, dict[str, str]] | Non
     st.subheader(t("Rows to correct"), anchor=False)
     st.caption(
         t(
-            "The cells as your file has them. Correct them here and load just these rows, or take the file below, "
+            "The cells as your file has them. Correct them here and load just these rows, or download the file below, "
             "correct it and upload it: nothing will be doubled."
         )
     )

@@ -104,7 +104,7 @@ def versions(table: Table, key: Sequence[str], spans: Sequence[VersionSpan]) -> 
 
 def _version(table: Table, columns: Sequence[str], span: VersionSpan, before: VersionSpan | None) -> Html:
     if span.withdrawn:
-        until: Part = tag("span", t("taken out"), class_="pill off")
+        until: Part = tag("span", t("removed"), class_="pill off")
     elif span.until is None:
         until = tag("span", t("in force"), class_="pill on")
     else:
@@ -136,7 +136,7 @@ def _version(table: Table, columns: Sequence[str], span: VersionSpan, before: Ve
 
 
 def _moment(event: int, at: datetime | None, by: str, take: bool) -> Html:
-    event_name = t("take {number}", number=event) if take else t("load {number}", number=event)
+    event_name = t("revert or reinstate {number}", number=event) if take else t("load {number}", number=event)
     when = moment(local_time(at)) if at else MISSING
     return tag(
         "span",

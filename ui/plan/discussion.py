@@ -91,7 +91,7 @@ def _comment(item: PlanItem[Comment]) -> Html:
             tag("span", t("on version {version}", version=content.version), class_="quiet small"),
             class_="row",
         ),
-        tag("p", content.text, class_="said"),
+        tag("p", content.text, class_="quotation"),
         class_="card stack",
     )
 
@@ -172,11 +172,11 @@ def _compared(old: Plan, new: Plan, key: str, code: str) -> Html:
 
 
 def file_part(plan: Plan, versions: tuple[Plan, ...]) -> None:
-    """The plan to take away as a workbook, and to bring back changed."""
+    """The plan as a workbook to download, and to upload changed."""
     st.caption(
         t(
-            "The workbook holds targets, their months and quarters, goals and the reason. What is brought back takes"
-            " the place of the plan; each cell that cannot be taken is named."
+            "The workbook holds targets, their months and quarters, goals and the reason. What is uploaded"
+            " replaces the plan; each cell that cannot be used is named."
         )
     )
     st.download_button(
@@ -188,6 +188,6 @@ def file_part(plan: Plan, versions: tuple[Plan, ...]) -> None:
     )
     if not plan.editable_by(current_scope()):
         return
-    given = st.file_uploader(t("Bring a changed workbook back"), key=f"file_{plan.document}_{plan.revision}")
-    if given is not None and st.button(t("Take it over"), type="primary"):
+    given = st.file_uploader(t("Upload a changed workbook"), key=f"file_{plan.document}_{plan.revision}")
+    if given is not None and st.button(t("Use it"), type="primary"):
         attempt(lambda: save_plan(store(), current_scope(), plan_from(given.getvalue(), given.name, plan)), t("Saved."))

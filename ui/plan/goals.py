@@ -74,9 +74,9 @@ def company_goals(year: int) -> None:
 
 def _remove_company_goal(goals: tuple[PlanItem[CompanyGoal], ...], year: int) -> None:
     names = {goal.item_id: goal.content.text for goal in goals}
-    number = st.selectbox(t("Goal to take off"), list(names), format_func=picker_labels(names), key=f"off_goal_{year}")
+    number = st.selectbox(t("Goal to remove"), list(names), format_func=picker_labels(names), key=f"off_goal_{year}")
     goal = next(item for item in goals if item.item_id == number)
-    if st.button(t("Take it off the list"), key=f"off_goal_button_{year}"):
+    if st.button(t("Remove it from the list"), key=f"off_goal_button_{year}"):
         attempt(lambda: remove_item(store(), current_scope(), CompanyGoal, year, None, goal.item_id, goal.revision))
 
 
@@ -90,7 +90,7 @@ def _goals(plan: Plan) -> None:
         tag(
             "li",
             tag("span", goal.text),
-            tag("span", " → ", company.get(goal.serves, t("a goal taken off the list")), class_="quiet small")
+            tag("span", " → ", company.get(goal.serves, t("a goal removed from the list")), class_="quiet small")
             if goal.serves is not None
             else None,
         )
@@ -113,9 +113,9 @@ def _goals(plan: Plan) -> None:
         numbers = {at: goal.text for at, goal in enumerate(plan.goals)}
         with st.container(horizontal=True, vertical_alignment="bottom"):
             at = st.selectbox(
-                t("Goal to take off"), list(numbers), format_func=picker_labels(numbers), key=f"off_{plan.document}"
+                t("Goal to remove"), list(numbers), format_func=picker_labels(numbers), key=f"off_{plan.document}"
             )
-            if st.button(t("Take it off the plan")):
+            if st.button(t("Remove it from the plan")):
                 left_over = tuple(goal for i, goal in enumerate(plan.goals) if i != at)
                 attempt(lambda: save_plan(store(), current_scope(), replace(plan, goals=left_over)))
 
@@ -192,7 +192,7 @@ def _add_task(plan: Plan, count: int) -> None:
 
 
 def _change_task(plan: Plan, tasks: tuple[PlanItem[KeyTask], ...]) -> None:
-    with st.expander(t("Move a date, mark as done, take off"), icon=":material/event:"):
+    with st.expander(t("Move a date, mark as done, remove"), icon=":material/event:"):
         names = {task.item_id: task.content.title for task in tasks}
         number = st.selectbox(
             t("Task"), list(names), format_func=picker_labels(names), key=f"task_pick_{plan.document}"
@@ -214,7 +214,7 @@ def _change_task(plan: Plan, tasks: tuple[PlanItem[KeyTask], ...]) -> None:
                     ),
                     t("Saved."),
                 )
-        if st.button(t("Take the task off"), key=f"off_task_{task.item_id}"):
+        if st.button(t("Remove the task"), key=f"off_task_{task.item_id}"):
             attempt(
                 lambda: remove_item(
                     store(), current_scope(), KeyTask, plan.year, plan.supervisor_id, task.item_id, task.revision

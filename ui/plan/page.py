@@ -124,7 +124,7 @@ def _draft(supervisor_id: str, year: int, proposals: dict[str, TargetProposal]) 
 
 def proposed(supervisor_id: str, year: int) -> dict[str, TargetProposal]:
     """The proposals of a year, with their progress shown while forecasts are computed."""
-    message = t("Reckoning last year, its end and the market")
+    message = t("Computing last year, its end and the market")
     bar = st.progress(0.0, message)
 
     def tell(done: int, total: int) -> None:
@@ -191,7 +191,7 @@ def _standing(plan: Plan, versions: tuple[Plan, ...]) -> None:
     facts.append(_reach(plan, versions))
     show_markup(
         tag("div", state_pill(plan.state), tag("span", " · ".join(facts), class_="quiet small"), class_="row"),
-        tag("ol", *steps, class_="way"),
+        tag("ol", *steps, class_="steps"),
         key="plan_state",
     )
     last = plan.moves[-1] if plan.moves else None

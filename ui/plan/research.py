@@ -86,7 +86,7 @@ def _notes(plan: Plan) -> None:
         attempt(lambda: put_item(store(), who, note, plan.year, plan.supervisor_id), t("Saved."))
     if notes:
         names = {item.item_id: item.content.text[:80] for item in notes}
-        _remove_item(plan, notes, names, PlanResearch, t("Note to take off"))
+        _remove_item(plan, notes, names, PlanResearch, t("Note to remove"))
 
 
 def _note(item: PlanItem[PlanResearch]) -> Html:
@@ -107,7 +107,7 @@ def _note(item: PlanItem[PlanResearch]) -> Html:
             ),
             class_="row",
         ),
-        tag("p", content.text, class_="said"),
+        tag("p", content.text, class_="quotation"),
         tag("span", t("Source:"), " ", source, class_="quiet small") if source else None,
         tag("span", t("Rests on:"), " ", cited, " ", tag("code", content.cites), class_="quiet small")
         if cited
@@ -190,7 +190,7 @@ def _proposal(item: PlanItem[PlanProposal]) -> Html:
             tag("span", PROPOSAL_STATUSES[content.status], class_=f"pill {look}".strip()),
             class_="row",
         ),
-        tag("p", content.text, class_="said") if content.text else None,
+        tag("p", content.text, class_="quotation") if content.text else None,
         tag("span", history, class_="quiet small"),
         class_="card stack",
     )
@@ -204,7 +204,7 @@ def _remove_item(
             title, list(names), format_func=picker_labels(names), key=f"off_{of.__name__}_{plan.document}"
         )
         chosen = next(item for item in items if item.item_id == number)
-        if st.button(t("Take it off"), key=f"off_{of.__name__}_button"):
+        if st.button(t("Remove it"), key=f"off_{of.__name__}_button"):
             attempt(
                 lambda: remove_item(
                     store(), current_scope(), of, plan.year, plan.supervisor_id, chosen.item_id, chosen.revision

@@ -69,7 +69,7 @@ def _grid(plan: Plan) -> None:
             changed = _with_year(plan, columns)
             attempt(lambda: save_plan(store(), current_scope(), changed), t("Saved."))
         if st.button(t("Propose what is missing"), icon=":material/auto_awesome:"):
-            with st.spinner(t("Reckoning last year, its end and the market")):
+            with st.spinner(t("Computing last year, its end and the market")):
                 proposals = target_proposals(store(), current_scope(), plan.supervisor_id, plan.year)
             attempt(lambda: save_plan(store(), current_scope(), with_proposals(plan, proposals)), t("Saved."))
 

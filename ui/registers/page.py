@@ -294,12 +294,12 @@ def _moves(register: Register, view: View, row: RegisterRow, table: Table) -> No
 
 
 def _withdraw_button(register: Register, view: View, row: RegisterRow, table: Table) -> None:
-    with st.popover(t("Take this row out"), icon=":material/delete:"):
-        st.write(t("It leaves the register and every figure; its versions are kept, and it can be brought back."))
-        if st.button(t("Take it out"), key=f"take_out_{table.name}_{row.key}"):
+    with st.popover(t("Remove this row"), icon=":material/delete:"):
+        st.write(t("It leaves the register and every figure; its versions are kept, and it can be restored."))
+        if st.button(t("Confirm the removal"), key=f"remove_{table.name}_{row.key}"):
             begun = draft(table, row.key, dict(row.cells), row.version)
             withdraw(store(), current_scope(), table.name, row.cells, seen=begun.version)
-            _done(register, view, table, row.key, t("The row is taken out."))
+            _done(register, view, table, row.key, t("The row is removed."))
 
 
 def _read_only(table: Table, row: RegisterRow) -> None:
@@ -332,7 +332,7 @@ def _versions(table: Table, key: str) -> None:
                 f"{table.label(c)}: {cell_text(table.name, c, a)} → {cell_text(table.name, c, b)}"
                 for c, a, b in step.changes
             )
-            same = t("taken out") if step.withdrawn else t("the same again")
+            same = t("removed") if step.withdrawn else t("the same again")
             text = t("first entered") if step.first else changed or same
             about = t("{file}, line {line}", file=step.file, line=step.version.line)
             source = f"{moment(local_time(step.at))} · {name_of_person(step.by)} · {about}"

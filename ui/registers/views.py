@@ -11,7 +11,7 @@ from data.schemas.choice_words import CHOICE_WORDS
 from text import MISSING, t
 from ui.kit import REGISTERS, Html, icon, link, show_markup, table_under_heading, tag
 
-LISTED, CARDS, LANES = 200, 30, 60  # rows that a page shows; the file to take away holds all
+LISTED, CARDS, LANES = 200, 30, 60  # rows that a page shows; the file to download holds all
 LONGEST = 90
 
 

@@ -87,7 +87,7 @@ def _forms(table: Table, column: str, entry: dict[str, Any], turn: str) -> None:
             _set(entry, "date", form.strip())
     with middle:
         split = entry.get("split", {})
-        at = st.text_input(t("Cut the cell at"), split.get("at", ""), key=f"at_{turn}_{column}", placeholder="-")
+        at = st.text_input(t("Split the cell at"), split.get("at", ""), key=f"at_{turn}_{column}", placeholder="-")
         part = st.number_input(t("and take part"), 1, 99, split.get("part", 1), key=f"part_{turn}_{column}")
         _set(entry, "split", {"at": at, "part": int(part)} if at else None)
     with right:

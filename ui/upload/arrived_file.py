@@ -44,7 +44,7 @@ def arrival() -> Arrived | None:
     _translate_uploader()
     with st.expander(t("Or paste cells copied from a spreadsheet"), icon=":material/content_paste:"):
         pasted = st.text_area(t("Pasted cells, with their header"), key=f"paste_{turn}", height=140)
-        st.button(t("Take the pasted cells"), key="take_paste")
+        st.button(t("Use the pasted cells"), key="use_paste")
     if not dropped and not pasted.strip():
         return None
     folder = _folder()

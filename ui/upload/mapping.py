@@ -255,7 +255,7 @@ def _parsed(arrived: Arrived, work: dict[str, Any]) -> Mapping | None:
 
 
 def _as_text(work: dict[str, Any], table: Table, turn: str) -> None:
-    """The whole mapping as a file: to read, to take away, to write what the page has no field for."""
+    """The whole mapping as a file: to read, to download, to write what the page has no field for."""
     with st.expander(t("The mapping as text"), icon=":material/code:"):
         now = mapping_as_toml(work["draft"])
         text = st.text_area(t("Mapping (TOML)"), now, height=320, key=f"text_{turn}_{hash(now)}")
@@ -264,11 +264,11 @@ def _as_text(work: dict[str, Any], table: Table, turn: str) -> None:
                 work |= {"draft": values, "turn": work["turn"] + 1}
                 st.rerun()
             st.download_button(
-                t("Take it away"),
+                t("Download the mapping"),
                 now.encode(),
                 file_name=f"{table.name}.toml",
                 mime="application/toml",
                 icon=":material/download:",
                 on_click="ignore",
-                key=f"take_text_{turn}",
+                key=f"download_text_{turn}",
             )

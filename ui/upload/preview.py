@@ -1,4 +1,4 @@
-"""What storing a file would do, before it is done: counts, corrections, the figures that change, what looks odd."""
+"""What storing a file would do, before it is done: counts, corrections, the figures that change, anomalies."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ def versions_of(store: Store, who: Scope, table: str, key: Sequence[str]) -> lis
 
 
 def restore(store: Store, who: Scope, table: str, key: Sequence[str], load_id: int) -> LoadResult:
-    """Bring back the version of a row that a load brought, as a new load of that one row.
+    """Restore the version of a row that a load brought, as a new load of that one row.
 
     WrongUse when that load brought no version of it. Raises as `load_file` does.
     """
