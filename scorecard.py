@@ -12,7 +12,17 @@ from typing import Annotated
 import typer
 
 from errors import WrongUse
-from server.prompt import ask_and_show, existing_file, home_folder, password, received_files, run_app, save, show, choose_language
+from server.prompt import (
+    ask_and_show,
+    choose_language,
+    existing_file,
+    home_folder,
+    password,
+    received_files,
+    run_app,
+    save,
+    show,
+)
 from server.terminal import Progress
 from text import Words, t
 

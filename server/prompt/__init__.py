@@ -2,6 +2,7 @@
 
 from server.prompt.prompt import (
     ask_and_show,
+    choose_language,
     existing_file,
     home_folder,
     password,
@@ -9,11 +10,11 @@ from server.prompt.prompt import (
     run_app,
     save,
     show,
-    choose_language,
 )
 
 __all__ = [
     "ask_and_show",
+    "choose_language",
     "existing_file",
     "home_folder",
     "password",
@@ -21,5 +22,4 @@ __all__ = [
     "run_app",
     "save",
     "show",
-    "choose_language",
 ]
