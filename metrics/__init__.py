@@ -50,7 +50,7 @@ from metrics.scheme_changes import (
     scheme_changes,
     scheme_versions,
 )
-from metrics.scores import FamilyScore, LineStatus, Score, ScoreLine, score_from, scores
+from metrics.scores import FamilyScore, LineStatus, Score, ScoreLine, score_from, scores, scores_from_values
 from metrics.target_rows import MARK_NAMES, Marks, TargetRow, TargetsRefused, fault_of_marks, faults_of
 from metrics.targets import Target, set_targets, stored_targets, targets, targets_by_owner
 from metrics.team import HIRING_ON_TIME
@@ -168,6 +168,7 @@ __all__ = [
     "scheme_versions",
     "score_from",
     "scores",
+    "scores_from_values",
     "set_scheme",
     "set_targets",
     "stored_targets",

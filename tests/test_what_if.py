@@ -38,7 +38,7 @@ AIM = Target(60, 100, 120)
 def score(values: dict[str, float], scheme: Scheme = DEFAULT_SCHEME, target: Target = AIM) -> Score:
     """A score in which every value is held against one target; what is not named has neither."""
     known = {key: Value("S1", key, Q1, values.get(key), None, None, 0) for key in INDICATORS}
-    return score_from("S1", Q1, known, dict.fromkeys(values, target), scheme)
+    return score_from("S1", Q1, known, dict.fromkeys(values, target), scheme, gates={})
 
 
 # Revenue and profit in one family (30 of 100), on_time_completion alone in another (20 of 100).
