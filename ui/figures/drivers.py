@@ -11,7 +11,6 @@ from figures import Level as Mark
 from figures import WaterfallStep, waterfall
 from insight import (
     DRIVER_BASES,
-    SPLITS,
     Against,
     Driver,
     Drivers,
@@ -53,7 +52,7 @@ def what_drove_it(indicator: Indicator, choice: Choice) -> None:
     by_price(way, found)
     if found.gap is not None and (way.rows or found.by is None):
         about, only = f"{way.unit}-{way.period.code}", str(place_in_words(found))
-        rows_of(rows_at(way), SPLITS[way.indicator].of, about, key="driver_rows", only=only)
+        rows_of(rows_at(way), found.split.of, about, key="driver_rows", only=only)
 
 
 # ---------------------------------------------------------------------- choices and the trail

@@ -8,7 +8,6 @@ from data.store import Store
 from figures import Level as Mark
 from figures import WaterfallStep, waterfall
 from insight import DRIVER_BASES, Against, Drivers, PriceVolume, Product, SoldLine, amount_in_words, price_volume
-from metrics import REVENUE
 from scope import Scope
 from text import MISSING, Unit, figure, number, t
 from ui.figures.charts import twice
@@ -31,8 +30,8 @@ WIDTHS = (620, 350)  # on a desk, on a phone
 
 
 def by_price(way: DriverPath, found: Drivers) -> None:
-    """The section below the drivers; nothing for other indicators, against a plan, and without rows."""
-    if way.indicator != REVENUE.key or way.against is Against.PLAN or found.gap is None:
+    """The section below the drivers; nothing where no prices are known, against a plan, and without rows."""
+    if found.indicator.sold is None or way.against is Against.PLAN or found.gap is None:
         return
     split = _price_volume(cached_questions.memory_key(), way, store(), current_scope())
     if split is None:
@@ -42,7 +41,7 @@ def by_price(way: DriverPath, found: Drivers) -> None:
         said = t("No product has quantities then and now, so price and volume cannot be told apart (column quantity).")
         show_markup(head, tag("p", icon("info"), tag("span", said), class_="note"), key="price_volume")
         return
-    picture = tag("div", _picture(way, split), class_="card")
+    picture = tag("div", _picture(way, split, str(found.indicator.name)), class_="card")
     words = tag("div", *_words(way, split), class_="card stack")
     halves = tag("div", picture, words, class_="halves", style="margin-top:0")
     show_markup(head, halves, _table(split), key="price_volume")
@@ -59,7 +58,7 @@ def _parts(split: PriceVolume) -> list[tuple[str, Fraction]]:
     return always + [(name, value) for name, value in others if value]
 
 
-def _picture(way: DriverPath, split: PriceVolume) -> Html:
+def _picture(way: DriverPath, split: PriceVolume, indicator_name: str) -> Html:
     steps = [
         WaterfallStep(name, float(value), amount_in_words(value, Unit.MONEY), None if not value else value > 0)
         for name, value in _parts(split)
@@ -69,7 +68,7 @@ def _picture(way: DriverPath, split: PriceVolume) -> Html:
         Mark(name, float(value), figure(float(value), Unit.MONEY))
         for name, value in ((base, split.start), (t("now"), split.end))
     )
-    title = t("{indicator} against {base}, by price, volume and mix", indicator=REVENUE.name, base=base)
+    title = t("{indicator} against {base}, by price, volume and mix", indicator=indicator_name, base=base)
     return twice(*(waterfall(steps, start=start, end=end, width=width, title=title) for width in WIDTHS))
 
 
@@ -171,4 +170,13 @@ def _apart(value: Fraction | None) -> str:
 
 @cached_questions.remember
 def _price_volume(key: cached_questions.CacheKey, way: DriverPath, _store: Store, _who: Scope) -> PriceVolume | None:
-    return price_volume(_store, _who, way.unit, way.period, path=dict(way.path), against=way.against, level=way.level)
+    return price_volume(
+        _store,
+        _who,
+        way.indicator,
+        way.unit,
+        way.period,
+        path=dict(way.path),
+        against=way.against,
+        level=way.level,
+    )
