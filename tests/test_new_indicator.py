@@ -15,6 +15,7 @@ from appraisal.plan_proposal import target_proposals
 from appraisal.plan_workbook import plan_from, workbook_of
 from appraisal.plans import Plan
 from data.home import Home
+from data.schemas import table_called
 from data.store import Store
 from data.vocabulary import INDICATOR_KEYS
 from insight.drivers import drivers
@@ -99,7 +100,7 @@ def test_it_has_a_value_and_evidence(company, sold):
 def test_the_command_and_so_the_server_answer_it_without_being_asked_by_name(company, sold):
     answer = indicators_command(company, ADA, period=[Q3.code], supervisor=["S1"], as_of=LATE.isoformat())
     assert {line["indicator"]: line["value"] for line in answer.data}["units_sold"] == sold
-    assert "Units sold" in answer.text
+    assert "销售件数" in answer.text
 
 
 def test_its_family_page_and_its_own_page_show_it(company, sold):
@@ -166,3 +167,11 @@ def test_a_file_may_name_it_and_nothing_that_is_not_declared(sample_copy):
 def test_one_key_is_declared_once():
     with pytest.raises(RuntimeError, match="units_sold is declared twice"):
         register(UNITS_SOLD)
+
+
+def test_without_the_catalogue_no_row_is_refused_for_naming_an_indicator(monkeypatch):
+    """A script that knows data alone is told what is missing, rather than that its file is wrong."""
+    monkeypatch.setattr("data.schemas.INDICATOR_KEYS", [])
+    with pytest.raises(RuntimeError, match="import metrics first"):
+        table_called("recommendations")
+    assert table_called("operating_results").name == "operating_results"
