@@ -17,7 +17,6 @@ from text import Unit, Words, figure, number
 
 STEP = 0.05  # of last year's value: what an indicator is proposed to improve where the market says nothing
 CLOSED = 0.10  # of the distance to 1 (or to 0) that is left to a ratio of quality
-WITH_THE_MARKET = ("revenue", "profit")
 DIGITS = {Unit.MONEY: -3, Unit.COUNT: 0, Unit.RATIO: 3, Unit.RATING: 2}
 
 
@@ -75,10 +74,9 @@ def target_proposal(
     indicator: Indicator, last: float, whence: Words, market: MarketGrowth | None
 ) -> TargetProposal | None:
     """The target that last year's value and the market suggest. Pure. None where nothing sensible can be aimed at."""
-    if indicator.key in WITH_THE_MARKET and market is not None:
-        target, step = last + abs(last) * market.growth, _with_market(market)
-    elif indicator.key == "revenue_growth" and market is not None:
-        target, step = market.growth, _with_market(market)
+    if indicator.with_market and market is not None:
+        growing = market.growth if indicator.growth_of else last + abs(last) * market.growth
+        target, step = growing, _with_market(market)
     elif indicator.natural is not None:
         target, step = indicator.natural, AS_DEFINED
     elif indicator.quality_ratio or indicator.better is Better.TO_ONE:

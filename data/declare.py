@@ -108,7 +108,9 @@ def between(low: int, high: int) -> pa.Check:
 
 
 def one_of(words: Words, names: Sequence[str]) -> pa.Check:
-    """The cell is one of `names`; `words` says what they are, where listing them all would not help."""
+    """The cell is one of `names`, asked at the time of the check; `words` says what they are, where listing them all
+    would not help.
+    """
     return rule(words, _cells(lambda c: c.is_in(list(names))))
 
 

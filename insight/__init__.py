@@ -12,7 +12,7 @@ from insight.driver_words import (
     in_both_languages,
     place_in_words,
 )
-from insight.drivers import Against, Driver, Drivers, can_split, drivers, drivers_of_each
+from insight.drivers import Against, Driver, Drivers, drivers, drivers_of_each
 from insight.effect import TOO_EARLY, VERDICTS, Verdict, effect
 from insight.forecast import (
     HISTORY_MONTHS,
@@ -29,7 +29,7 @@ from insight.intervention_effects import Intervention, effects_of, recommendatio
 from insight.launches import Comparison, Spacing
 from insight.load_effect import FigureChange, LoadEffect, effect_of_load, effect_of_revert
 from insight.period_forecast import ForecastMethod, MonthAhead, PeriodEnd, chance_in_words, probability, sentence
-from insight.period_months import BASIS_NAMES, ValueBasis, basis_of
+from insight.period_months import BASIS_NAMES
 from insight.price_volume import PriceVolume, Product, SoldLine, price_volume
 from insight.priorities import NOTHING_STANDS_OUT, Finding, Priority, priorities
 from insight.projection import (
@@ -59,7 +59,7 @@ from insight.signals import (
     signals,
     track,
 )
-from insight.splits import SPLIT_BY_SUPERVISOR, SPLITS
+from insight.splits import can_split
 from insight.what_if import Moves, YearEnd, fault_of_moves, moved_target, rescored, supposed, year_end, year_target
 
 __all__ = [
@@ -79,8 +79,6 @@ __all__ = [
     "SEASON_LENGTHS",
     "SEASON_MONTHS",
     "SIMULATED_PATHS",
-    "SPLITS",
-    "SPLIT_BY_SUPERVISOR",
     "TOO_EARLY",
     "TOO_FEW",
     "TRIAL",
@@ -115,7 +113,6 @@ __all__ = [
     "SoldLine",
     "Spacing",
     "Track",
-    "ValueBasis",
     "Variation",
     "Verdict",
     "YearEnd",
@@ -123,7 +120,6 @@ __all__ = [
     "assumptions",
     "at_completion",
     "back_cast",
-    "basis_of",
     "better_change",
     "by_chance",
     "can_split",

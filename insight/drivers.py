@@ -18,8 +18,18 @@ from data.store import Store
 from errors import WrongUse, unknown
 from insight.contributions import Driver, differences, mix_and_rate, over_plan, quotient, total, total_of
 from insight.plan_split import planned_parts, plans_of
-from insight.splits import SPLIT_BY_SUPERVISOR, SPLITS, Split, Sums, names, sums
-from metrics import Indicator, Level, MetricQuery, Period, a_year_before, indicator_called, query_values, with_effects
+from insight.splits import Split, Sums, keys_to_split, names, split_of, sums
+from metrics import (
+    SPLIT_BY_SUPERVISOR,
+    Indicator,
+    Level,
+    MetricQuery,
+    Period,
+    a_year_before,
+    indicator_called,
+    query_values,
+    with_effects,
+)
 from scope import Scope
 from text import Words
 
@@ -89,12 +99,7 @@ class Drivers:
     @property
     def split(self) -> Split:
         """How the indicator is split."""
-        return SPLITS[self.indicator.key]
-
-
-def can_split(key: str) -> bool:
-    """Has the indicator dimensions that its gap can be split by?"""
-    return key in SPLITS
+        return split_of(self.indicator)
 
 
 def drivers(
@@ -287,14 +292,15 @@ def _asked(
 ) -> DriverQuery:
     path = path or {}
     indicator = indicator_called(key)
-    if key not in SPLITS:
+    if not indicator.dimensions:
+        splittable = keys_to_split()
         raise WrongUse(
             Words(
-                f"{indicator.name.en} has no dimension to split it by. Those that have: {', '.join(SPLITS)}.",
-                f"“{indicator.name.zh}”没有可拆分的维度。可拆分的指标：{'、'.join(SPLITS)}。",
+                f"{indicator.name.en} has no dimension to split it by. Those that have: {', '.join(splittable)}.",
+                f"“{indicator.name.zh}”没有可拆分的维度。可拆分的指标：{'、'.join(splittable)}。",
             )
         )
-    split = SPLITS[key]
+    split = split_of(indicator)
     dimensions = tuple(d for d in split.dimensions if d != SPLIT_BY_SUPERVISOR or level != "supervisor")
     free = [d for d in dimensions if d not in path]
     for dimension in (*path, *(() if by is None else (by,))):

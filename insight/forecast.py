@@ -27,7 +27,7 @@ from insight.period_forecast import (
     MonthAhead,
     PeriodEnd,
 )
-from insight.period_months import Course, Floats, ValueBasis, basis_of
+from insight.period_months import Course, Floats
 from insight.projection import (
     FEWEST_MONTHS,
     HIGH_QUANTILE,
@@ -45,6 +45,7 @@ from metrics import (
     Period,
     PeriodKind,
     RawValue,
+    ValueBasis,
     ValueTable,
     data_day,
     indicator_called,
@@ -138,7 +139,7 @@ def forecast_bases(
             "period": period,
             "known_to": known_to.end if known_to else None,
             "data_version": version,
-            "basis": basis_of(indicator),
+            "basis": indicator.basis,
         }
 
     def target(supervisor_id: str, indicator: Indicator) -> float | None:
@@ -167,13 +168,13 @@ def forecast_bases(
     if known_to.before(-1).start < period.start:
         too_far = TOO_FAR.format(day=known_to.end.isoformat())
         return {(whose, one.key): none(whose, one, too_far) for whose, one in owners}
-    made_of_months = [one for one in asked if basis_of(one) is not None]
+    made_of_months = [one for one in asked if one.basis is not None]
     monthly = monthly_values(store, who, made_of_months, supervisor_ids, known_to.last(HISTORY_MONTHS), as_of, given)
     bases = _bases(store, who, made_of_months, supervisor_ids, period, known_to, as_of)
     left = tuple(m for m in period.months if m.start > known_to.end)
     found: dict[tuple[str, str], ForecastBasis | PeriodEnd] = {}
     for whose, one in owners:
-        if basis_of(one) is None:
+        if one.basis is None:
             found[whose, one.key] = none(whose, one, NOT_MADE_OF_MONTHS)
             continue
         months = monthly[whose, one.key]
@@ -220,14 +221,14 @@ def monthly_values(
     given: ValueTable | None = None,
 ) -> dict[tuple[str, str], list[Month]]:
     """The same for many, keyed (supervisor_id, indicator)."""
-    source = {one.key: "revenue" if basis_of(one) is ValueBasis.GROWTH else one.key for one in indicators}
+    source = {one.key: one.growth_of or one.key for one in indicators}
     if not source:
         return {}
     keys = list(dict.fromkeys(source.values()))
     read = value_table(store, who, months, units=supervisor_ids, indicators=keys, as_of=as_of, given=given)
     found: dict[tuple[str, str], list[Month]] = {}
     for one in indicators:
-        basis = basis_of(one)
+        basis = one.basis
         for whose in supervisor_ids:
             known = read.of(whose, source[one.key])
             found[whose, one.key] = [_month(month, known.get(month.code), basis) for month in months]
@@ -251,7 +252,7 @@ def _bases(
     as_of: date | None,
 ) -> dict[tuple[str, str], float | None]:
     """The denominators known today that the months of a whole period share, where they do."""
-    keys = [one.key for one in indicators if basis_of(one) is ValueBasis.OVER_BASE]
+    keys = [one.key for one in indicators if one.basis is ValueBasis.OVER_BASE]
     if not keys:
         return {}
     day = min(known_to.end, as_of or known_to.end)
@@ -264,7 +265,7 @@ def _course(
     indicator: Indicator, period: Period, monthly: Sequence[Month], known_to: Period, base: float | None
 ) -> Course | None:
     """The known months of the period and its base; None where the base is not known."""
-    basis = basis_of(indicator)
+    basis = indicator.basis
     known = [m for m in monthly if m.period.start >= period.start and m.value is not None]
     values_, weights = tuple(m.value for m in known if m.value is not None), tuple(m.weight for m in known)
     if basis is ValueBasis.OVER_BASE:

@@ -13,7 +13,6 @@ from datetime import date
 from data.store import Store, now
 from insight.forecast import last_whole_month_of_data, month_values, period_end
 from insight.period_forecast import ForecastMethod, MonthAhead, PeriodEnd
-from insight.period_months import basis_of
 from metrics import Period, PeriodKind, indicator_called, values
 from scope import Scope
 
@@ -177,7 +176,7 @@ def forecast_quality(store: Store, who: Scope, key: str, supervisor_id: str) -> 
         for one in f.months
         if one.month in truth
     }
-    ended = [f for f in stored if f.period.end <= last.end] if basis_of(indicator) else []
+    ended = [f for f in stored if f.period.end <= last.end] if indicator.basis else []
     wholes = sorted({f.period for f in ended})
     found = values(store, who, wholes, indicators=[key], units=[supervisor_id], as_of=last.end) if wholes else []
     actual = {v.period: v.value for v in found if v.value is not None}

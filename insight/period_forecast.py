@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from insight.period_months import ValueBasis
-from metrics import Better, Indicator, Period
+from metrics import Better, Indicator, Period, ValueBasis
 from text import Unit, Words, figure, number
 
 NOT_MADE_OF_MONTHS = Words(

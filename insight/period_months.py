@@ -7,39 +7,16 @@ treated how, and why the others have no forecast.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from metrics import Indicator
+from metrics import ValueBasis
 from text import Words
 
 Floats = NDArray[np.float64]
 
 
-class ValueBasis(StrEnum):
-    """How months make a period."""
-
-    SUM = "sum"  # Σ of the months
-    WEIGHTED = "weighted"  # numerators and denominators add up: the mean of the months weighted by denominator
-    MEAN = "mean"  # the plain mean of the months
-    CHAIN = "chain"  # Π (1 + month) − 1: each month starts where the one before ended
-    OVER_BASE = "over_base"  # Σ of the months' numerators over a base that the whole period shares
-    GROWTH = "growth"  # Σ of this year's revenue over last year's, − 1
-
-
-# Declared by hand, since it is the formula's meaning that decides; anything else that is plain and divides is WEIGHTED.
-_SPECIAL = {
-    "market_share": ValueBasis.WEIGHTED,
-    "data_accuracy": ValueBasis.WEIGHTED,
-    "data_timeliness": ValueBasis.WEIGHTED,
-    "resource_utilisation": ValueBasis.MEAN,
-    "user_growth": ValueBasis.CHAIN,
-    "churn_rate": ValueBasis.OVER_BASE,
-    "voluntary_turnover": ValueBasis.OVER_BASE,
-    "revenue_growth": ValueBasis.GROWTH,
-}
 BASIS_NAMES = {
     ValueBasis.SUM: Words("the sum of its months", "各月之和"),
     ValueBasis.WEIGHTED: Words(
@@ -55,15 +32,6 @@ BASIS_NAMES = {
         "the revenue of its months against that of a year earlier", "各月收入之和与上年同期收入之比"
     ),
 }
-
-
-def basis_of(indicator: Indicator) -> ValueBasis | None:
-    """How its months make its year; None where they do not."""
-    if indicator.additive:
-        return ValueBasis.SUM
-    if indicator.key in _SPECIAL:
-        return _SPECIAL[indicator.key]
-    return ValueBasis.WEIGHTED if indicator.denominator else None
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from data.store import Store
 from insight.contributions import total_of
 from insight.drivers import Against, DriverQuery, driver_query
 from insight.splits import sums
-from metrics import REVENUE, Level, MetricQuery, Period
+from metrics import Level, MetricQuery, Period, Sold
 from scope import Scope
 
 NOTHING = Fraction(0)
@@ -102,6 +102,7 @@ class PriceVolume:
 def price_volume(
     store: Store,
     who: Scope,
+    key: str,
     unit: str,
     period: Period,
     *,
@@ -113,15 +114,17 @@ def price_volume(
 ) -> PriceVolume | None:
     """The change of a unit's revenue by price, volume and mix, product by product among the rows on the path.
 
-    Missing  None against a plan (it names no quantities) and without rows then or now
+    Missing  None for an indicator whose declaration names no quantities, against a plan (it names none either) and
+             without rows then or now
     Raises   what `insight.drivers.drivers` raises
     """
     question = driver_query(
-        store, who, REVENUE.key, unit, period, path=path, against=against, level=level, as_of=as_of, at_load=at_load
+        store, who, key, unit, period, path=path, against=against, level=level, as_of=as_of, at_load=at_load
     )
-    if against is Against.PLAN:
+    sold = question.split.indicator.sold
+    if sold is None or against is Against.PLAN:
         return None
-    now, then = (_sold(store, days, question) for days in (question.now, question.then))
+    now, then = (_sold(store, days, question, sold) for days in (question.now, question.then))
     return price_volume_mix(now, then) if now and then else None
 
 
@@ -161,17 +164,17 @@ def price_volume_mix(now: Mapping[str, SoldLine], then: Mapping[str, SoldLine]) 
     )
 
 
-def _sold(store: Store, days: MetricQuery, question: DriverQuery) -> dict[str, SoldLine]:
+def _sold(store: Store, days: MetricQuery, question: DriverQuery, sold: Sold) -> dict[str, SoldLine]:
     """What was sold of each product on the path. A quantity of 0 prices nothing: it counts as none given."""
 
     def by_product(numerator: str, denominator: str) -> dict[str, tuple[Fraction, Fraction, int]]:
-        computed = replace(question.split.indicator, numerator=numerator, denominator=denominator)
-        split = replace(question.split, indicator=computed, row_by_row=True)
-        found = sums(store, days, split, ("product",), question.frame.chosen).get(question.frame.unit, {})
+        computed = replace(question.split.indicator, numerator=numerator, denominator=denominator, row_by_row=True)
+        split = replace(question.split, indicator=computed)
+        found = sums(store, days, split, (sold.product,), question.frame.chosen).get(question.frame.unit, {})
         return {name: (one.numerator, one.denominator, one.rows) for (name,), one in found.items()}
 
-    whole = by_product("sum(revenue)", "count(*) FILTER (coalesce(quantity, 0) = 0)")
-    priced = by_product("sum(revenue) FILTER (quantity > 0)", "sum(quantity)")
+    whole = by_product(f"sum({sold.amount})", f"count(*) FILTER (coalesce({sold.quantity}, 0) = 0)")
+    priced = by_product(f"sum({sold.amount}) FILTER ({sold.quantity} > 0)", f"sum({sold.quantity})")
     return {
         name: SoldLine(revenue, *priced[name][:2], rows, int(without))
         for name, (revenue, without, rows) in whole.items()

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 import numpy as np
 
-from insight.period_months import Course, Floats, ValueBasis
-from metrics import Indicator
+from insight.period_months import Course, Floats
+from metrics import Indicator, ValueBasis
 
 
 class RestAssumption(StrEnum):

@@ -1,7 +1,6 @@
 """Numbers: the indicators, one file per family; periods; targets, scheme, scores; the ledger behind a score."""
 
 from metrics import engine
-from metrics.analysis import EFFECTIVE_RECOMMENDATIONS
 from metrics.annual_score import Annual, Event, RoutineCheck, annual, annual_from, annuals, routine_check, year_so_far
 from metrics.catalogue import INDICATORS, indicator_called, of_family
 from metrics.collection_plan import Delivery, deliveries
@@ -20,16 +19,14 @@ from metrics.engine import LEVELS, Level, RawValue, query_values, values, with_e
 from metrics.evidence import EVIDENCE_LIMIT, ORIGIN_COLUMNS, TABLE_OF_SOURCE, Evidence, evidence
 from metrics.families import ANALYSIS, FAMILIES, OPERATING, PROCESS, PROJECTS, RESOURCES, TEAM, Family
 from metrics.improvement import MeasuredChange, measured_changes
-from metrics.indicator import Better, Counts, Indicator, Value
-from metrics.operating import CHURN_RATE, MARKET_SHARE, NEW_USERS, PROFIT, PROFIT_MARGIN, REVENUE, USER_GROWTH
+from metrics.indicator import SPLIT_BY_SUPERVISOR, Better, Counts, Indicator, Sold, Value
 from metrics.outcome_rules import OUTCOME_NAMES, PENALTIES, WITH_AMOUNT, OutcomeRule
+from metrics.over_time import OverTime, ValueBasis
 from metrics.people import Supervisor, data_day, department_names, departments, need_sight_of_all, supervisors
 from metrics.periods import KIND_NAMES, Period, PeriodKind, a_year_before
-from metrics.process import FIRST_PASS_YIELD, IMPROVEMENTS_COMPLETED, PROCESS_CONFORMANCE
-from metrics.projects import AT_WORK, COST_PERFORMANCE, QUALITY_PASS_RATE, SCHEDULE_PERFORMANCE
+from metrics.projects import AT_WORK
 from metrics.query import COMPANY, PARENT_TABLES, MetricQuery, rows_of
 from metrics.recommendation import MONTHS_COMPARED, is_favourable
-from metrics.resources import REQUEST_FULFILMENT
 from metrics.scheme import (
     CHECK_INTERVALS,
     DEFAULT_SCHEME,
@@ -50,37 +47,28 @@ from metrics.scheme_changes import (
     scheme_changes,
     scheme_versions,
 )
-from metrics.scores import FamilyScore, LineStatus, Score, ScoreLine, score_from, scores
+from metrics.scores import FamilyScore, LineStatus, Score, ScoreLine, score_from, scores, scores_from_values
 from metrics.target_rows import MARK_NAMES, Marks, TargetRow, TargetsRefused, fault_of_marks, faults_of
 from metrics.targets import Target, set_targets, stored_targets, targets, targets_by_owner
-from metrics.team import HIRING_ON_TIME
 from metrics.value_table import ValueTable, value_table
 
 __all__ = [
     "ANALYSIS",
     "AT_WORK",
     "CHECK_INTERVALS",
-    "CHURN_RATE",
     "COMPANY",
-    "COST_PERFORMANCE",
     "CURVE_NAMES",
     "DEFAULT_SCHEME",
-    "EFFECTIVE_RECOMMENDATIONS",
     "EVENT_KINDS",
     "EVENT_KINDS_OF_SCHEME",
     "EVIDENCE_LIMIT",
     "FAMILIES",
-    "FIRST_PASS_YIELD",
-    "HIRING_ON_TIME",
-    "IMPROVEMENTS_COMPLETED",
     "INDICATORS",
     "INTERVAL_NAMES",
     "KIND_NAMES",
     "LEVELS",
-    "MARKET_SHARE",
     "MARK_NAMES",
     "MONTHS_COMPARED",
-    "NEW_USERS",
     "OPERATING",
     "ORIGIN_COLUMNS",
     "OUTCOME_NAMES",
@@ -88,19 +76,12 @@ __all__ = [
     "PARENT_TABLES",
     "PENALTIES",
     "PROCESS",
-    "PROCESS_CONFORMANCE",
-    "PROFIT",
-    "PROFIT_MARGIN",
     "PROJECTS",
-    "QUALITY_PASS_RATE",
-    "REQUEST_FULFILMENT",
     "RESOURCES",
-    "REVENUE",
     "SAME_CURVE",
-    "SCHEDULE_PERFORMANCE",
+    "SPLIT_BY_SUPERVISOR",
     "TABLE_OF_SOURCE",
     "TEAM",
-    "USER_GROWTH",
     "WITH_AMOUNT",
     "Annual",
     "Better",
@@ -120,6 +101,7 @@ __all__ = [
     "MeasuredChange",
     "MetricQuery",
     "OutcomeRule",
+    "OverTime",
     "Period",
     "PeriodKind",
     "RawValue",
@@ -129,12 +111,14 @@ __all__ = [
     "SchemeChange",
     "Score",
     "ScoreLine",
+    "Sold",
     "Supervisor",
     "TableQuality",
     "Target",
     "TargetRow",
     "TargetsRefused",
     "Value",
+    "ValueBasis",
     "ValueTable",
     "a_year_before",
     "annual",
@@ -168,6 +152,7 @@ __all__ = [
     "scheme_versions",
     "score_from",
     "scores",
+    "scores_from_values",
     "set_scheme",
     "set_targets",
     "stored_targets",

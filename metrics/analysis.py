@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from metrics.cells import counted_cells
 from metrics.families import ANALYSIS
-from metrics.indicator import NOTHING_DUE, Better, Counts, Indicator
+from metrics.indicator import NOTHING_DUE, SPLIT_BY_SUPERVISOR, Better, Counts, Indicator
+from metrics.over_time import OverTime, ValueBasis
 from text import Unit, Words
 
 ANALYSIS_ACCURACY = Indicator(
@@ -73,6 +75,7 @@ DATA_ACCURACY = Indicator(
     ),
     quality_ratio=True,
     counts=Counts.PARTS,
+    made_of=ValueBasis.WEIGHTED,
     range=(0, 1),
     tables=("data_sources", "loads"),
     # Two sources may name one table; its load is counted once.
@@ -130,6 +133,7 @@ DATA_TIMELINESS = Indicator(
     ),
     quality_ratio=True,
     counts=Counts.PARTS,
+    made_of=ValueBasis.WEIGHTED,
     range=(0, 1),
     tables=("data_sources", "loads", "plan_known"),
     sql=f"""
@@ -154,6 +158,7 @@ FROM deliveries GROUP BY whose, code
 _EFFECTIVE = """r.decision = 'adopted' AND r.implemented_on BETWEEN p.start_on AND p.end_on
             AND (r.benefit > 0 OR r.recommendation_id IN (SELECT e.recommendation_id FROM measured_effects e
                                                           WHERE e.favourable))"""
+_EFFECTIVE_ROW = _EFFECTIVE.replace("r.", "t.")
 
 EFFECTIVE_RECOMMENDATIONS = Indicator(
     key="effective_recommendations",
@@ -170,8 +175,10 @@ EFFECTIVE_RECOMMENDATIONS = Indicator(
         "已采纳、P 内实施，且收益大于 0 或所针对指标实测向好的建议数",
     ),
     headline=True,
-    additive=True,
+    adds_up=OverTime.SUMS,
     range=(0, None),
+    dimensions=("indicator", SPLIT_BY_SUPERVISOR),
+    cells=counted_cells("recommendations", "made_on", _EFFECTIVE_ROW),
     tables=("recommendations", "measured_effects"),
     # None effective is a true 0 once the supervisor's register holds something recommended by then.
     sql=f"""
@@ -179,7 +186,7 @@ SELECT r.whose, p.code AS period, count(*) FILTER ({_EFFECTIVE}) AS numerator, 1
 FROM recommendations r JOIN p ON r.made_on <= p.end_on
 GROUP BY r.whose, p.code
 """,
-    evidence={"recommendations": _EFFECTIVE.replace("r.", "t.")},
+    evidence={"recommendations": _EFFECTIVE_ROW},
     empty=Words(
         "no rows in {recommendations} made by the end of {period}",
         "“{recommendations}”表中没有在 {period} 期末前提出的建议",

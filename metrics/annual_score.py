@@ -15,7 +15,7 @@ from metrics.engine import values
 from metrics.indicator import Value
 from metrics.periods import Period
 from metrics.scheme import GradeBand, Scheme
-from metrics.scores import Score, scored, scores
+from metrics.scores import Score, scores, scores_from_values
 from scope import Scope
 from text import Words, number
 
@@ -109,8 +109,9 @@ def annuals(
     `found` = the values, where they are known already; `scheme` = another one than that in force: what if.
     """
     period = year_so_far(year, as_of or date.today())
-    found = values(store, who, [period], as_of=as_of) if found is None else found
-    given = scored(store, who, found, as_of, None if scheme is None else {year: scheme})
+    computed = values(store, who, [period], as_of=as_of) if found is None else found
+    tried = None if scheme is None else {year: scheme}
+    given = scores_from_values(store, who, computed, as_of, schemes=tried)
     return _with_conduct(store, who, list(given.values()), year, as_of)
 
 

@@ -141,19 +141,20 @@ def _answers(store: Store, question: MetricQuery, asked: Sequence[Indicator]) ->
     if not question.periods or not question.units:
         return {}
     found: dict[Place, Row] = {}
-    plain: dict[tuple[str, str, str], list[Indicator]] = {}
+    plain: dict[tuple[str, str, str, bool], list[Indicator]] = {}
     for indicator in asked:
         if not indicator.sql:
-            plain.setdefault((indicator.of, indicator.on, indicator.where), []).append(indicator)
-    for (table, _, _), group in plain.items():
-        sql = question.sql(_plain_sql(group), [table], summed=True)
+            rows = (indicator.of, indicator.on, indicator.where, indicator.row_by_row)
+            plain.setdefault(rows, []).append(indicator)
+    for (table, _, _, row_by_row), group in plain.items():
+        sql = question.sql(_plain_sql(group), [table], summed=not row_by_row)
         for whose, period, evidence, *parts in store.rows(sql, question.params):
             for position, indicator in enumerate(group):
                 numerator, denominator = parts[2 * position : 2 * position + 2]
                 found[whose, indicator.key, period] = (whose, period, numerator, denominator, int(evidence), None, None)
     # Those that rest on measured effects come last: what they measure may be among what was found before.
-    for indicator in sorted((one for one in asked if one.sql), key=_rests_on_effects):
-        if _rests_on_effects(indicator):
+    for indicator in sorted((one for one in asked if one.sql), key=lambda one: one.rests_on_effects):
+        if indicator.rests_on_effects:
             question = with_effects(store, question, [indicator], frozenset(one.key for one in asked), found)
         for row in _rows(store, question, indicator):
             found[row[0], indicator.key, row[1]] = row
@@ -174,7 +175,9 @@ GROUP BY whose, code"""
 
 
 def _rows(store: Store, question: MetricQuery, indicator: Indicator) -> Iterable[Row]:
-    cursor = store.cursor.execute(question.sql(indicator.sql, indicator.reads, summed=True), question.params)
+    cursor = store.cursor.execute(
+        question.sql(indicator.sql, indicator.reads, summed=not indicator.row_by_row), question.params
+    )
     names = [column[0] for column in cursor.description or ()]
     for row in cursor.fetchall():
         cell = dict(zip(names, row, strict=True))
@@ -226,10 +229,6 @@ def _filled(words: Words, table: str, period: str, gap: str) -> Words:
     return words.format(table=_TITLES.get(table, table), period=period, gap=gap, **_TITLES)
 
 
-def _rests_on_effects(indicator: Indicator) -> bool:
-    return "measured_effects" in indicator.reads
-
-
 def with_effects(
     store: Store,
     question: MetricQuery,
@@ -241,7 +240,7 @@ def with_effects(
 
     `found` holds the rows of the indicators `answered`, for the periods and units of the question: they serve again.
     """
-    if not any(_rests_on_effects(indicator) for indicator in asked):
+    if not any(indicator.rests_on_effects for indicator in asked):
         return question
     one_by_one = all(supervisor_id == unit for supervisor_id, unit in question.units)
 

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from metrics.families import Family
+from metrics.over_time import OverTime, ValueBasis
 from metrics.periods import Period
 from text import Unit, Words
 
@@ -41,6 +42,18 @@ class Edition:
 FIRST = Edition("1", date(2026, 11, 23), Words("first definition", "首次定义"))
 
 
+SPLIT_BY_SUPERVISOR = "supervisor_id"  # the one dimension that exists only above a single supervisor
+
+
+@dataclass(frozen=True)
+class Sold:
+    """The columns of its table by which a change of an amount falls into price, volume and mix."""
+
+    amount: str
+    quantity: str
+    product: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Indicator:
     """One indicator, complete on one screen. Everything that shows, explains or computes it is derived from here.
@@ -65,17 +78,27 @@ class Indicator:
     formula: Words  # the definition as people write it: "Σ (revenue − cost) in P"
     editions: tuple[Edition, ...] = (FIRST,)  # its past, the one in force last
     headline: bool = False
-    additive: bool = False  # may months be summed to quarters and years?
+    adds_up: OverTime = OverTime.HOLDS
+    made_of: ValueBasis | None = None  # its months in its year, where `basis` cannot tell it by the form
+    growth_of: str = ""  # the key of the indicator whose growth since a year earlier it is
     quality_ratio: bool = False  # an on-time-like rate, 1 at best: default threshold target − 0.10, stretch 1
     natural: float | None = None  # the target that the definition itself names: as planned is an index of 1
     counts: Counts | None = None  # numerator and denominator are numbers of cases; None: XmR limits
     range: tuple[float | None, float | None] = (None, None)  # what values are possible; charts clip to it
+    with_market: bool = False  # a plan proposes that it grows as its market does
+    earned_value: bool = False  # estimates at completion of the projects at work stand beside it
+    # Columns of the table of its evidence that it can be split by, in the order in which one usually asks. Only where
+    # each row lies in one part, so that the parts' numerators and denominators add up to the whole's.
+    dimensions: tuple[str, ...] = ()
+    cells: str = ""  # SQL of what is summed over the parts (metrics/cells.py); "": the plain form says it all
+    sold: Sold | None = None  # its change can also be told apart by price, volume and mix
     # the plain form
     of: str = ""
     on: str = ""
     where: str = "true"
     numerator: str = ""
     denominator: str = ""
+    row_by_row: bool = False  # it asks of each row what its table's monthly sums do not hold (data/roll_ups.py)
     # the SQL form
     sql: str = ""
     tables: tuple[str, ...] = ()  # tables that `sql` reads
@@ -85,6 +108,26 @@ class Indicator:
     # tables ({process_runs}) are filled in.
     empty: Words = NO_ROWS  # no row was there to be counted
     undefined: Words = NO_ROWS  # rows were there, and still no value: nothing to divide by or compare with
+
+    @property
+    def additive(self) -> bool:
+        """May months be summed to quarters and years?"""
+        return self.adds_up is OverTime.SUMS
+
+    @property
+    def basis(self) -> ValueBasis | None:
+        """How its months make its year; None where they do not, and no year's end is forecast."""
+        if self.made_of is not None:
+            return self.made_of
+        if self.growth_of:
+            return ValueBasis.GROWTH
+        by_time = {OverTime.SUMS: ValueBasis.SUM, OverTime.COMPOUNDS: ValueBasis.CHAIN}
+        return by_time.get(self.adds_up) or (ValueBasis.WEIGHTED if self.denominator else None)
+
+    @property
+    def rests_on_effects(self) -> bool:
+        """Is it computed from what recommendations moved, and so after the indicators that they name?"""
+        return "measured_effects" in self.reads
 
     @property
     def version(self) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from metrics.cells import MARKET_CELLS, user_cells
 from metrics.families import OPERATING
-from metrics.indicator import Better, Counts, Indicator
+from metrics.indicator import SPLIT_BY_SUPERVISOR, Better, Counts, Indicator, Sold
+from metrics.over_time import OverTime, ValueBasis
 from text import Unit, Words
 
 IN_P = "t.date BETWEEN p.start_on AND p.end_on"
+_SOLD = ("region", "product", "channel", "segment", SPLIT_BY_SUPERVISOR)
+_USED = ("segment", SPLIT_BY_SUPERVISOR)
 
 REVENUE = Indicator(
     key="revenue",
@@ -18,8 +22,11 @@ REVENUE = Indicator(
     meaning=Words("What the business took in.", "业务取得的收入总额。"),
     formula=Words("Σ revenue in P", "P 内收入之和"),
     headline=True,
-    additive=True,
+    adds_up=OverTime.SUMS,
     range=(0, None),
+    with_market=True,
+    dimensions=_SOLD,
+    sold=Sold(amount="revenue", quantity="quantity", product="product"),
     of="operating_results",
     on="date",
     numerator="sum(revenue)",
@@ -35,7 +42,9 @@ PROFIT = Indicator(
     meaning=Words("What is left of revenue after cost.", "收入扣除成本后的余额。"),
     formula=Words("Σ (revenue − cost) in P", "P 内（收入 − 成本）之和"),
     headline=True,
-    additive=True,
+    adds_up=OverTime.SUMS,
+    with_market=True,
+    dimensions=_SOLD,
     of="operating_results",
     on="date",
     numerator="sum(revenue - cost)",
@@ -51,6 +60,7 @@ PROFIT_MARGIN = Indicator(
     meaning=Words("The part of revenue that stays as profit.", "收入中成为利润的部分。"),
     formula=Words("profit / revenue, both summed over P", "P 内利润之和 ÷ 收入之和"),
     range=(None, 1),
+    dimensions=_SOLD,
     of="operating_results",
     on="date",
     numerator="sum(revenue - cost)",
@@ -70,7 +80,9 @@ REVENUE_GROWTH = Indicator(
         "revenue in P / revenue a year earlier − 1; a year earlier is cut at the day that the company's data reach",
         "P 内收入 ÷ 上年同期收入 − 1；数据只到 P 内某日时，上年同期截至同一日",
     ),
+    growth_of="revenue",
     range=(-1, None),
+    with_market=True,
     tables=("operating_results",),
     sql="""
 WITH spans AS (
@@ -108,7 +120,11 @@ MARKET_SHARE = Indicator(
         "对 P 内有市场规模的（月份、细分、区域）单元：本方收入之和 ÷ 市场总收入之和",
     ),
     headline=True,
+    made_of=ValueBasis.WEIGHTED,
     range=(0, 1),
+    # A market has no products of ours, and several supervisors may share one.
+    dimensions=("region", "segment"),
+    cells=MARKET_CELLS,
     tables=("operating_results", "market_sizes"),
     # Own revenue is summed to cells first: joined row by row, a market would be counted once per row.
     sql="""
@@ -178,7 +194,10 @@ USER_GROWTH = Indicator(
         "(A₁ − A₀) ÷ A₀；A 为各细分最近一次活跃用户数之和，A₁ 截至 P 末，A₀ 截至 P 首日之前",
     ),
     headline=True,
+    adds_up=OverTime.COMPOUNDS,
     range=(-1, None),
+    dimensions=_USED,
+    cells=user_cells("coalesce(at_end, 0) - coalesce(at_start, 0)"),
     tables=("user_counts",),
     # Without a row in P the level would stand still by itself: no growth is not the same as no data.
     sql=ACTIVE_USERS
@@ -200,8 +219,9 @@ NEW_USERS = Indicator(
     name=Words("New users", "新增用户"),
     meaning=Words("How many users were won.", "新获得的用户数。"),
     formula=Words("Σ new_users in P", "P 内新增用户之和"),
-    additive=True,
+    adds_up=OverTime.SUMS,
     range=(0, None),
+    dimensions=_USED,
     of="user_counts",
     on="date",
     numerator="sum(new_users)",
@@ -216,8 +236,12 @@ CHURN_RATE = Indicator(
     name=Words("Churn rate", "用户流失率"),
     meaning=Words("The part of the users at the start that was lost.", "期初用户中流失的部分。"),
     formula=Words("Σ lost_users in P / A₀ (active users before P)", "P 内流失用户之和 ÷ A₀（P 之前的活跃用户）"),
+    adds_up=OverTime.ACCRUES,
+    made_of=ValueBasis.OVER_BASE,
     counts=Counts.EVENTS,
     range=(0, None),
+    dimensions=_USED,
+    cells=user_cells("coalesce(lost, 0)"),
     tables=("user_counts",),
     sql=ACTIVE_USERS
     + """

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from metrics.cells import counted_cells
 from metrics.families import PROCESS
 from metrics.improvement import FEWEST_RUNS, MEASURED
-from metrics.indicator import Better, Counts, Indicator
+from metrics.indicator import SPLIT_BY_SUPERVISOR, Better, Counts, Indicator
+from metrics.over_time import OverTime
 from text import Unit, Words
+
+_CLOSED_IN_P = "t.status = 'closed' AND t.closed_on BETWEEN p.start_on AND p.end_on"
+_BY_PROCESS = ("process_id", SPLIT_BY_SUPERVISOR)
 
 IMPROVEMENTS_COMPLETED = Indicator(
     key="improvements_completed",
@@ -17,8 +22,10 @@ IMPROVEMENTS_COMPLETED = Indicator(
     meaning=Words("How many process improvements were brought to their end.", "完成的流程优化项数。"),
     formula=Words("improvements closed in P", "P 内关闭的优化项数"),
     headline=True,
-    additive=True,
+    adds_up=OverTime.SUMS,
     range=(0, None),
+    dimensions=("process_id", "measure", SPLIT_BY_SUPERVISOR),
+    cells=counted_cells("process_improvements", "proposed_on", _CLOSED_IN_P),
     tables=("process_improvements",),
     # None closed is a true 0 once the supervisor's register holds something proposed by then.
     sql="""
@@ -28,7 +35,7 @@ SELECT whose, code AS period,
 FROM process_improvements JOIN p ON proposed_on <= end_on
 GROUP BY whose, code
 """,
-    evidence={"process_improvements": "t.status = 'closed' AND t.closed_on BETWEEN p.start_on AND p.end_on"},
+    evidence={"process_improvements": _CLOSED_IN_P},
     empty=Words(
         "no rows in {process_improvements} proposed by the end of {period}",
         "“{process_improvements}”表中没有在 {period} 期末前提出的优化",
@@ -167,6 +174,7 @@ PROCESS_CONFORMANCE = Indicator(
     quality_ratio=True,
     counts=Counts.PARTS,
     range=(0, 1),
+    dimensions=_BY_PROCESS,
     of="process_runs",
     on="finished_at",
     numerator="count(*) FILTER (hours <= standard_hours)",
@@ -186,6 +194,7 @@ FIRST_PASS_YIELD = Indicator(
     quality_ratio=True,
     counts=Counts.PARTS,
     range=(0, 1),
+    dimensions=_BY_PROCESS,
     of="process_runs",
     on="finished_at",
     numerator="count(*) FILTER (outcome = 'ok')",

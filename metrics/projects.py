@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from metrics.families import PROJECTS
-from metrics.indicator import NOTHING_DUE, Better, Counts, Indicator
+from metrics.indicator import NOTHING_DUE, SPLIT_BY_SUPERVISOR, Better, Counts, Indicator
 from text import Unit, Words
 
 ON_TIME_COMPLETION = Indicator(
@@ -70,6 +70,7 @@ QUALITY_PASS_RATE = Indicator(
     quality_ratio=True,
     counts=Counts.PARTS,
     range=(0, 1),
+    dimensions=("kind", "project_id", SPLIT_BY_SUPERVISOR),
     of="project_checks",
     on="checked_on",
     where="attempt = 1",
@@ -117,6 +118,7 @@ COST_PERFORMANCE = Indicator(
     ),
     headline=True,
     natural=1.0,  # as planned
+    earned_value=True,
     range=(0, None),
     tables=("project_costs", "projects"),
     sql=AT_WORK
@@ -145,6 +147,7 @@ SCHEDULE_PERFORMANCE = Indicator(
         "同一批项目的挣值之和 ÷ 计划价值之和；计划价值为 P 末前各里程碑计划价值之和",
     ),
     natural=1.0,  # as planned
+    earned_value=True,
     range=(0, None),
     tables=("project_costs", "projects", "project_milestones"),
     sql=AT_WORK

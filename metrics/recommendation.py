@@ -25,12 +25,13 @@ _OPEN = """
     SELECT DISTINCT recommendation_id, supervisor_id, indicator, implemented_on
     FROM recommendations JOIN p ON implemented_on BETWEEN p.start_on AND p.end_on
     WHERE decision = 'adopted' AND indicator IS NOT NULL AND coalesce(benefit, 0) <= 0
-      AND indicator <> 'effective_recommendations'"""
+      AND indicator NOT IN (SELECT unnest($resting_on_effects::VARCHAR[]))"""
 
 
 def favourable_changes(store: Store, question: MetricQuery, monthly: Monthly) -> tuple[tuple[str, bool], ...]:
     """(recommendation_id, favourable) of those implemented in the periods that stand or fall with a measured change."""
-    found = store.rows(question.sql(_OPEN, ["recommendations"]), question.params)
+    resting = {"resting_on_effects": [one.key for one in INDICATORS.values() if one.rests_on_effects]}
+    found = store.rows(question.sql(_OPEN, ["recommendations"]), question.params | resting)
     open_ = [row for row in found if _months(row[3])[-1].end <= question.as_of]
     if not open_:
         return ()

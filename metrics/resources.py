@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from metrics.families import RESOURCES
-from metrics.indicator import NOTHING_DUE, Better, Counts, Indicator
+from metrics.indicator import NOTHING_DUE, SPLIT_BY_SUPERVISOR, Better, Counts, Indicator
+from metrics.over_time import ValueBasis
 from metrics.survey import TOO_FEW, counted, mean_score
 from text import Unit, Words
 
@@ -23,6 +24,7 @@ REQUEST_FULFILMENT = Indicator(
     quality_ratio=True,
     counts=Counts.PARTS,
     range=(0, 1),
+    dimensions=("kind", "source", SPLIT_BY_SUPERVISOR),
     of="resource_requests",
     on="needed_by",
     numerator="count(*) FILTER (fulfilled_on <= needed_by AND fulfilled_quantity >= quantity)",
@@ -57,6 +59,7 @@ RESOURCE_UTILISATION = Indicator(
         "mean over kinds of the mean over resources of Σ used / Σ available in P",
         "先求各资源 P 内使用量之和 ÷ 可用量之和，按类别平均，再对类别平均",
     ),
+    made_of=ValueBasis.MEAN,
     range=(0, None),
     tables=("resource_usage",),
     sql=UTILISATION

@@ -20,6 +20,7 @@ from metrics.indicator import Better, Indicator, Value
 from metrics.periods import Period
 from metrics.quality_gates import gates
 from metrics.scheme import Scheme, scheme
+from metrics.target_rows import TargetKey
 from metrics.targets import Target, targets
 from scope import Scope
 from text import Words
@@ -122,28 +123,37 @@ def scores(
     """
     for supervisor_id in supervisor_ids or ():
         who.need_sight_of(supervisor_id)
-    found = values(store, who, periods, units=supervisor_ids, as_of=as_of, at_load=at_load)
-    return scored(store, who, found, as_of)
+    computed = values(store, who, periods, units=supervisor_ids, as_of=as_of, at_load=at_load)
+    return scores_from_values(store, who, computed, as_of)
 
 
-def scored(
+def scores_from_values(
     store: Store,
     who: Scope,
-    found: Iterable[Value],
+    computed: Iterable[Value],
     as_of: date | None = None,
+    *,
     schemes: Mapping[int, Scheme] | None = None,
+    aims: Mapping[TargetKey, Target] | None = None,
 ) -> dict[tuple[str, str], Score]:
-    """The scores that values give against the plan: under the schemes in force, or others by their year."""
-    found = list(found)
+    """The scores that values give against the plan, keyed (supervisor_id, period code): the one way to a score.
+
+    Whoever has read the values already hands them in. What data quality bars from scoring is asked here and nowhere
+    else, so that no page or report can forget it.
+    schemes  others than those in force, by their year
+    aims     the targets, where they are known already
+    """
+    computed = list(computed)
     known: dict[tuple[str, str], dict[str, Value]] = {}
-    for value in found:
+    for value in computed:
         known.setdefault((value.unit, value.period.code), {})[value.indicator] = value
     by_code = {value.period.code: value.period for mine in known.values() for value in mine.values()}
     periods = list(by_code.values())
     judged_by = {year: scheme(store, year) for year in {p.start.year for p in periods}} | dict(schemes or {})
-    aims = targets(store, who, sorted({unit for unit, _ in known}), periods, judged_by)
+    if aims is None:
+        aims = targets(store, who, sorted({unit for unit, _ in known}), periods, judged_by)
     today = as_of or date.today()
-    barred = gates(store, who, found, judged_by, as_of)
+    barred = gates(store, who, computed, judged_by, as_of)
     return {
         (unit, code): score_from(
             unit,
@@ -165,18 +175,18 @@ def score_from(
     targets: Mapping[str, Target],
     scheme: Scheme,
     *,
+    gates: Mapping[str, Words],
     running: bool = False,
-    gates: Mapping[str, Words] | None = None,
 ) -> Score:
     """The score that values and targets (each by indicator key) give under a scheme. Pure: nothing is read.
 
-    `gates` = the indicators whose data may not be scored, and why.
+    `gates` = the indicators whose data may not be scored, and why: those of the score that is computed again. For a
+    first score ask `scores` or `scores_from_values`, which find them.
     """
-    barred = gates or {}
     points = {
         key: score_of(value.value, targets[key], INDICATORS[key].better, scheme.curve)
         for key, value in values.items()
-        if value.value is not None and key in targets and key not in barred
+        if value.value is not None and key in targets and key not in gates
     }
     members = {f: [i for i in INDICATORS.values() if i.family == f and i.key in values] for f in FAMILIES.values()}
     inside = {f.key: _shares({i.key: scheme.weight_of(i) for i in group}) for f, group in members.items()}
@@ -198,7 +208,7 @@ def score_from(
                 weight=own[indicator.key],
                 share=across_scored.get(family.key, 0.0) * scored.get(indicator.key, 0.0) or None,
                 scheme=scheme,
-                gate=barred.get(indicator.key),
+                gate=gates.get(indicator.key),
             )
             for indicator in group
         )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from metrics.families import TEAM
-from metrics.indicator import NOTHING_DUE, Better, Counts, Indicator
+from metrics.indicator import NOTHING_DUE, SPLIT_BY_SUPERVISOR, Better, Counts, Indicator
+from metrics.over_time import OverTime, ValueBasis
 from metrics.survey import TOO_FEW, counted, mean_score, promoters
 from text import Unit, Words
 
@@ -46,6 +47,7 @@ PERFORMANCE_IMPROVEMENT = Indicator(
         "两次均有考评的成员：（P 内最后一季度分数 − P 之前最近一次考评季度分数）的平均值",
     ),
     headline=True,
+    adds_up=OverTime.ACCRUES,
     range=(-100, 100),
     tables=("member_reviews",),
     # Member by member: two team means would also move when somebody joins or leaves.
@@ -151,6 +153,8 @@ VOLUNTARY_TURNOVER = Indicator(
         "voluntary leavers in P / mean of the headcounts at the start of P and at each month end in P",
         "P 内主动离职人数 ÷ P 初及 P 内各月末在队人数的平均值",
     ),
+    adds_up=OverTime.ACCRUES,
+    made_of=ValueBasis.OVER_BASE,
     counts=Counts.EVENTS,
     range=(0, None),
     tables=("team_members",),
@@ -197,6 +201,7 @@ HIRING_ON_TIME = Indicator(
     quality_ratio=True,
     counts=Counts.PARTS,
     range=(0, 1),
+    dimensions=("role", SPLIT_BY_SUPERVISOR),
     of="hiring",
     on="needed_by",
     # Judged on the day needed, so a post still open past it counts as late.

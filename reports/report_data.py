@@ -16,8 +16,7 @@ from metrics import (
     Value,
     a_year_before,
     data_day,
-    scheme,
-    score_from,
+    scores_from_values,
     targets,
     values,
 )
@@ -81,30 +80,21 @@ def read_report_data(store: Store, who: Scope, supervisor_id: str, period: Perio
     scored = list(dict.fromkeys([*recent, period, period.before(), period.a_year_earlier()]))
     asked = list(dict.fromkeys([*scored, *months, *quarters]))
 
-    found = values(store, who, asked, units=[supervisor_id], as_of=today)
+    computed = values(store, who, asked, units=[supervisor_id], as_of=today)
     known_in: dict[str, dict[str, Value]] = {p.code: {} for p in asked}
-    for value in found:
+    for value in computed:
         known_in[value.period.code][value.indicator] = value
+    aims = targets(store, who, [supervisor_id], asked)
     aims_in: dict[str, dict[str, Target]] = {}
-    for (_, key, code), aim in targets(store, who, [supervisor_id], asked).items():
+    for (_, key, code), aim in aims.items():
         aims_in.setdefault(code, {})[key] = aim
     a_year_ago = period.a_year_earlier()
     if known_to < period.end:
         earlier = values(store, who, [a_year_ago], units=[supervisor_id], as_of=a_year_before(known_to))
     else:
-        earlier = [v for v in found if v.period == a_year_ago]
-    schemes = {year: scheme(store, year) for year in {p.start.year for p in scored}}
-    scores = {
-        p.code: score_from(
-            supervisor_id,
-            p,
-            known_in[p.code],
-            aims_in.get(p.code, {}),
-            schemes[p.start.year],
-            running=p.end > today,
-        )
-        for p in scored
-    }
+        earlier = [v for v in computed if v.period == a_year_ago]
+    to_score = [value for value in computed if value.period in scored]
+    scores = scores_from_values(store, who, to_score, today, aims=aims)
     return ReportData(
         supervisor_id,
         period,
@@ -112,7 +102,7 @@ def read_report_data(store: Store, who: Scope, supervisor_id: str, period: Perio
         reach,
         known_in,
         aims_in,
-        scores,
+        {code: score for (_, code), score in scores.items()},
         {v.indicator: v for v in earlier},
         recent,
         months,

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import metrics  # noqa: F401 - its catalogue says which indicators rows may name, also to tests of data alone
 from data.home import Home
 from data.store import Store
 from tests.commands import Prompt

@@ -24,7 +24,7 @@ def kpi(points: float | None, scheme: Scheme = DEFAULT_SCHEME, only: list[str] =
     """A year whose KPI score is `points`: every indicator of `only` has a value that is its points."""
     period = Period.year(2025)
     values = {key: Value("S1", key, period, points if key in only else None, None, None, 0) for key in INDICATORS}
-    return score_from("S1", period, values, dict.fromkeys(INDICATORS, Target(60, 100, 120)), scheme)
+    return score_from("S1", period, values, dict.fromkeys(INDICATORS, Target(60, 100, 120)), scheme, gates={})
 
 
 def check(done: int, due: int, attitude: float, teamwork: float, scheme: Scheme = DEFAULT_SCHEME):

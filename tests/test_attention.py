@@ -27,7 +27,7 @@ def score(*, running: bool = False, **figures: tuple[float | None, Target | None
         for value in [figures.get(key, (None, None))[0]]
     }
     targets = {key: target for key, (_, target) in figures.items() if target is not None}
-    return score_from("S1", MARCH, values, targets, DEFAULT_SCHEME, running=running)
+    return score_from("S1", MARCH, values, targets, DEFAULT_SCHEME, running=running, gates={})
 
 
 def said(result: Score, lang: str = "en", **history: list[float]) -> list[str]:

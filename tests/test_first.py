@@ -30,7 +30,7 @@ def _score(missing=(), no_target=()):
         for key in INDICATORS
     }
     targets = {k: Target(0.5, 1.0, 2.0) for k, i in INDICATORS.items() if i.headline and k not in no_target}
-    return score_from("S1", MONTH, values, targets, DEFAULT_SCHEME)
+    return score_from("S1", MONTH, values, targets, DEFAULT_SCHEME, gates={})
 
 
 def _found(*signals, lang="en", **score):

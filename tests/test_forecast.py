@@ -14,10 +14,11 @@ from figures.fan import Fan, fan
 from insight.forecast import last_whole_month_of_data, period_end
 from insight.forecast_log import back_cast, bias, forecast_quality, keep_forecasts, kept_forecasts, wape
 from insight.period_forecast import ForecastMethod, MonthAhead, PeriodEnd, chance_in_words, probability, sentence
-from insight.period_months import Course, ValueBasis, basis_of
+from insight.period_months import Course
 from insight.projection import project, seasonal_naive, seasonal_scale
 from metrics.catalogue import INDICATORS
 from metrics.indicator import Better
+from metrics.over_time import ValueBasis
 from metrics.periods import Period
 from metrics.target_rows import TargetRow
 from metrics.targets import set_targets
@@ -190,7 +191,7 @@ def test_nothing_is_known_before_the_first_month():
 
 
 def test_every_indicator_has_a_basis_or_is_named_here():
-    without = {key for key, one in INDICATORS.items() if basis_of(one) is None}
+    without = {key for key, one in INDICATORS.items() if one.basis is None}
     assert without == {
         "performance_improvement",
         "team_cohesion",
@@ -208,9 +209,7 @@ def test_every_indicator_has_a_basis_or_is_named_here():
     }
 
 
-@pytest.mark.parametrize(
-    "key", [k for k, i in INDICATORS.items() if basis_of(i) in (ValueBasis.SUM, ValueBasis.WEIGHTED)]
-)
+@pytest.mark.parametrize("key", [k for k, i in INDICATORS.items() if i.basis in (ValueBasis.SUM, ValueBasis.WEIGHTED)])
 def test_the_months_truly_make_the_quarter(sample, key):
     """Of the sample company, by the engine's own quarter: else adding up months would claim too much."""
     from metrics.engine import values
@@ -220,7 +219,7 @@ def test_the_months_truly_make_the_quarter(sample, key):
     *months, whole = found
     known = [m for m in months if m.value is not None]
     one = course(
-        basis_of(INDICATORS[key]) or ValueBasis.SUM,
+        INDICATORS[key].basis or ValueBasis.SUM,
         [m.value or 0.0 for m in known],
         [m.denominator or 0.0 for m in known],
     )

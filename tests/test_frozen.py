@@ -96,7 +96,7 @@ def test_a_routine_check_that_came_later_is_a_change_of_data(firm):
 
 def test_another_definition_is_named_and_not_taken_for_a_change_of_data(firm, monkeypatch):
     """The program computes revenue otherwise than it did: the same rows do not give the signed value any more."""
-    compute = annual_module.scored
+    compute = annual_module.scores_from_values
 
     def doubled(store, who, values, *more):
         return compute(store, who, [replace(v, value=v.value and v.value * 2) for v in values], *more)

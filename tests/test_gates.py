@@ -30,7 +30,7 @@ def test_a_gated_indicator_has_no_points_says_why_and_leaves_its_weight_to_the_r
     values = {key: Value("S1", key, year, 80.0, None, None, 1) for key in INDICATORS}
     values["revenue"] = replace(values["revenue"], value=0.0)
     aims = dict.fromkeys(INDICATORS, Target(60, 100, 120))
-    plain = score_from("S1", year, values, aims, DEFAULT_SCHEME)
+    plain = score_from("S1", year, values, aims, DEFAULT_SCHEME, gates={})
     gated = score_from("S1", year, values, aims, DEFAULT_SCHEME, gates={"revenue": WHY})
     line = gated.line("revenue")
     assert (line.value.value, line.points, line.share, line.reason) == (0.0, None, None, WHY)

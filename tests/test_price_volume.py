@@ -154,7 +154,9 @@ def company(filled) -> Store:
 
 
 def ask(store: Store, **more) -> PriceVolume | None:
-    return price_volume(store, more.pop("who", operator()), more.pop("unit", "S1"), MARCH, as_of=LATE, **more)
+    return price_volume(
+        store, more.pop("who", operator()), "revenue", more.pop("unit", "S1"), MARCH, as_of=LATE, **more
+    )
 
 
 def test_the_parts_are_the_gap_that_the_drivers_tell(company):
@@ -206,7 +208,7 @@ def test_quantity_is_optional_and_never_below_0(store):
 
 def test_a_wrong_price_list_of_the_sample_company_is_a_price_effect(sample):
     """S6, June to August 2026: pieces went out at nine tenths of the price (docs/sample-company.md)."""
-    found = price_volume(sample, operator(), "S6", Period.parse("2026-07"), as_of=LATE)
+    found = price_volume(sample, operator(), "revenue", "S6", Period.parse("2026-07"), as_of=LATE)
     assert found.price < 0
     assert 0 < found.without < found.rows, "restaurants are served by contract: nobody counts pieces"
     assert sum(getattr(found, name) for name in PARTS) == found.gap

@@ -36,7 +36,7 @@ def score(points: dict[str, float | None], scheme: Scheme = DEFAULT_SCHEME, **ot
         for key in INDICATORS
         for value in [points.get(key, other.get(key))]
     }
-    return score_from("S1", MARCH, values, {key: Target(60, 100, 120) for key in points}, scheme)
+    return score_from("S1", MARCH, values, {key: Target(60, 100, 120) for key in points}, scheme, gates={})
 
 
 def all_at(value: float, **other: float | None) -> dict[str, float | None]:

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from data.store import Store
 from insight.forecast import ForecastBasis, end_of, forecast_basis, period_end
 from insight.period_forecast import ForecastMethod
-from insight.period_months import Course, ValueBasis
+from insight.period_months import Course
 from insight.remaining_months import AS_FORECAST, Rest, RestAssumption, offered
 from insight.what_if import Moves, fault_of_moves, moved_target, rescored, supposed, year_end, year_target
 from metrics.catalogue import INDICATORS
 from metrics.curve import DEFAULT_CURVE
 from metrics.families import FAMILIES
 from metrics.indicator import Value
+from metrics.over_time import ValueBasis
 from metrics.periods import Period
 from metrics.scheme import DEFAULT_SCHEME, Scheme
 from metrics.scores import Score, score_from, scores
@@ -38,7 +39,7 @@ AIM = Target(60, 100, 120)
 def score(values: dict[str, float], scheme: Scheme = DEFAULT_SCHEME, target: Target = AIM) -> Score:
     """A score in which every value is held against one target; what is not named has neither."""
     known = {key: Value("S1", key, Q1, values.get(key), None, None, 0) for key in INDICATORS}
-    return score_from("S1", Q1, known, dict.fromkeys(values, target), scheme)
+    return score_from("S1", Q1, known, dict.fromkeys(values, target), scheme, gates={})
 
 
 # Revenue and profit in one family (30 of 100), on_time_completion alone in another (20 of 100).

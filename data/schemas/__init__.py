@@ -14,7 +14,7 @@ from data.schemas import (
     resources,
     team,
 )
-from data.vocabulary import TABLE_NAMES
+from data.vocabulary import INDICATOR_KEYS, TABLE_NAMES
 from errors import WrongUse, unknown
 from text import Words
 
@@ -41,14 +41,21 @@ def table_called(name: str) -> Table:
         raise _not_by_file(MADE_IN_APP[name])
     if name not in TABLES:
         raise unknown(Words("table", "数据表"), name, TABLES)
-    return TABLES[name]
+    return _judged(TABLES[name])
 
 
 def any_table_called(name: str) -> Table:
     """The table of that name, whoever fills it; an unknown name raises WrongUse with the nearest one."""
     if name not in EVERY_TABLE:
         raise unknown(Words("table", "数据表"), name, EVERY_TABLE)
-    return EVERY_TABLE[name]
+    return _judged(EVERY_TABLE[name])
+
+
+def _judged(table: Table) -> Table:
+    """The table, once it is known which indicators its rows may name: else every one of them would be refused."""
+    if "indicator" in table.columns and not INDICATOR_KEYS:
+        raise RuntimeError(f"import metrics first: its catalogue says which indicators rows of {table.name} may name")
+    return table
 
 
 def _not_by_file(table: Table) -> WrongUse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data.store import Store
 from insight import AtCompletion, at_completion
-from metrics import COST_PERFORMANCE, SCHEDULE_PERFORMANCE, Indicator, Period
+from metrics import Indicator, Period
 from scope import Scope
 from text import Unit, figure, number, t
 from ui.kit import (
@@ -23,8 +23,8 @@ from ui.kit import (
 
 
 def completion_part(indicator: Indicator, choice: Choice) -> None:
-    """The section; nothing for other indicators, and without a project at work."""
-    if indicator not in (COST_PERFORMANCE, SCHEDULE_PERFORMANCE):
+    """The section; nothing for an indicator that is no earned value, and without a project at work."""
+    if not indicator.earned_value:
         return
     who = choice.supervisor.supervisor_id
     estimates = _at_completion(cached_questions.memory_key(), who, choice.period, store(), current_scope())

@@ -12,8 +12,8 @@ from typing import cast, get_args
 import streamlit as st
 
 from data.store import Store
-from insight import SPLIT_BY_SUPERVISOR, SPLITS, Against, Drivers, driver_rows, drivers
-from metrics import COMPANY, Evidence, Level, Period, PeriodKind
+from insight import Against, Drivers, driver_rows, drivers
+from metrics import COMPANY, SPLIT_BY_SUPERVISOR, Evidence, Level, Period, PeriodKind, indicator_called
 from scope import Scope
 from ui.kit import INDICATOR, Choice, cached_questions, current_scope, link, store
 
@@ -57,7 +57,8 @@ def driver_path(indicator: str, choice: Choice) -> DriverPath:
     if current_scope().sees_all and asked.get("of") in get_args(Level):
         level = cast(Level, asked["of"])
     against = next((base for base in bases(choice.period) if base.value == asked.get("against")), Against.YEAR)
-    dimensions = [d for d in SPLITS[indicator].dimensions if d != SPLIT_BY_SUPERVISOR or level != "supervisor"]
+    declared = indicator_called(indicator).dimensions
+    dimensions = [d for d in declared if d != SPLIT_BY_SUPERVISOR or level != "supervisor"]
     named = ((name.removeprefix(CHOSEN), asked[name]) for name in asked if name.startswith(CHOSEN))
     path = tuple((dimension, value) for dimension, value in named if dimension in dimensions)
     by = asked.get("by")

@@ -11,7 +11,6 @@ from figures import Level as Mark
 from figures import WaterfallStep, waterfall
 from insight import (
     DRIVER_BASES,
-    SPLITS,
     Against,
     Driver,
     Drivers,
@@ -53,7 +52,7 @@ def drivers_part(indicator: Indicator, choice: Choice) -> None:
     price_volume_part(position, drivers)
     if drivers.gap is not None and (position.rows or drivers.by is None):
         about, only = f"{position.unit}-{position.period.code}", str(place_in_words(drivers))
-        rows_of(rows_at(position), SPLITS[position.indicator].of, about, key="driver_rows", only=only)
+        rows_of(rows_at(position), drivers.split.of, about, key="driver_rows", only=only)
 
 
 # ---------------------------------------------------------------------- choices and the trail

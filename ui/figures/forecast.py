@@ -15,7 +15,6 @@ from insight import (
     MonthAhead,
     PeriodEnd,
     Quality,
-    ValueBasis,
     back_cast,
     chance_in_words,
     forecast_quality,
@@ -25,7 +24,7 @@ from insight import (
     probability,
     sentence,
 )
-from metrics import Indicator, Period, PeriodKind, targets, values
+from metrics import Indicator, Period, PeriodKind, ValueBasis, targets, values
 from scope import Scope
 from text import MISSING, Unit, figure, language, number, t
 from ui.figures.charts import desktop_and_phone

@@ -8,7 +8,6 @@ from data.store import Store
 from figures import Level as Mark
 from figures import WaterfallStep, waterfall
 from insight import DRIVER_BASES, Against, Drivers, PriceVolume, Product, SoldLine, amount_in_words, price_volume
-from metrics import REVENUE
 from scope import Scope
 from text import MISSING, Unit, figure, number, t
 from ui.figures.charts import desktop_and_phone
@@ -31,8 +30,8 @@ WIDTHS = (620, 350)  # on a desk, on a phone
 
 
 def price_volume_part(position: DriverPath, drivers: Drivers) -> None:
-    """The section below the drivers; nothing for other indicators, against a plan, and without rows."""
-    if position.indicator != REVENUE.key or position.against is Against.PLAN or drivers.gap is None:
+    """The section below the drivers; nothing where no prices are known, against a plan, and without rows."""
+    if drivers.indicator.sold is None or position.against is Against.PLAN or drivers.gap is None:
         return
     split = _price_volume(cached_questions.memory_key(), position, store(), current_scope())
     if split is None:
@@ -44,7 +43,7 @@ def price_volume_part(position: DriverPath, drivers: Drivers) -> None:
         )
         show_markup(head, tag("p", icon("info"), tag("span", message), class_="note"), key="price_volume")
         return
-    picture = tag("div", _picture(position, split), class_="card")
+    picture = tag("div", _picture(position, split, str(drivers.indicator.name)), class_="card")
     words = tag("div", *_words(position, split), class_="card stack")
     halves = tag("div", picture, words, class_="halves", style="margin-top:0")
     show_markup(head, halves, _table(split), key="price_volume")
@@ -61,7 +60,7 @@ def _parts(split: PriceVolume) -> list[tuple[str, Fraction]]:
     return always + [(name, value) for name, value in others if value]
 
 
-def _picture(position: DriverPath, split: PriceVolume) -> Html:
+def _picture(position: DriverPath, split: PriceVolume, indicator_name: str) -> Html:
     steps = [
         WaterfallStep(name, float(value), amount_in_words(value, Unit.MONEY), None if not value else value > 0)
         for name, value in _parts(split)
@@ -71,7 +70,7 @@ def _picture(position: DriverPath, split: PriceVolume) -> Html:
         Mark(name, float(value), figure(float(value), Unit.MONEY))
         for name, value in ((base, split.start), (t("now"), split.end))
     )
-    title = t("{indicator} against {base}, by price, volume and mix", indicator=REVENUE.name, base=base)
+    title = t("{indicator} against {base}, by price, volume and mix", indicator=indicator_name, base=base)
     return desktop_and_phone(*(waterfall(steps, start=start, end=end, width=width, title=title) for width in WIDTHS))
 
 
@@ -178,6 +177,7 @@ def _price_volume(
     return price_volume(
         _store,
         _who,
+        position.indicator,
         position.unit,
         position.period,
         path=dict(position.path),

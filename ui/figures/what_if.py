@@ -17,7 +17,6 @@ from insight import (
     Rest,
     RestAssumption,
     YearEnd,
-    basis_of,
     end_of,
     fault_of_moves,
     forecast_basis,
@@ -145,7 +144,7 @@ def _step(value: float | None) -> float:
 
 
 def _months_left(about: str, indicator: Indicator, score: Score, rest: Rest) -> None:
-    hows = offered(indicator, basis_of(indicator))
+    hows = offered(indicator, indicator.basis)
     if not hows:
         return
     how_key, by_key = f"{REST}@{about}", f"{REST}_by@{about}"

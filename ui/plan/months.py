@@ -11,9 +11,17 @@ from text import figure, t
 from ui.kit import Html, attempt, current_scope, picker_labels, show_markup, store, tag
 from ui.plan.targets import meant_by, typed_as
 
-SUMS = tuple(indicator for indicator in INDICATORS.values() if indicator.additive)
-RATES = tuple(indicator for indicator in INDICATORS.values() if not indicator.additive)
 TALL = 420
+
+
+def _sums() -> tuple[Indicator, ...]:
+    """The indicators whose months add up to the year."""
+    return tuple(indicator for indicator in INDICATORS.values() if indicator.additive)
+
+
+def _rates() -> tuple[Indicator, ...]:
+    """The others."""
+    return tuple(indicator for indicator in INDICATORS.values() if not indicator.additive)
 
 
 def months_part(plan: Plan, versions: tuple[Plan, ...]) -> None:
@@ -52,12 +60,12 @@ def _by_hand(plan: Plan) -> None:
     quarters = [Period.quarter(plan.year, q).code for q in (1, 2, 3, 4)]
     with st.expander(t("By hand: months of sums"), icon=":material/edit:"):
         st.caption(t("Quarters follow from their months. The year does not: a difference is shown and needs a reason."))
-        sums = _grid(plan, SUMS, months, "sums")
+        sums = _grid(plan, _sums(), months, "sums")
     with st.expander(t("By hand: quarters and months of ratios and levels"), icon=":material/edit:"):
         st.caption(
             t("Ratios do not add up: the year's target holds for every part, unless it has its own. In percent.")
         )
-        rates = _grid(plan, RATES, [*quarters, *months], "rates")
+        rates = _grid(plan, _rates(), [*quarters, *months], "rates")
     if st.button(t("Save the grid"), key="save_grid"):
         attempt(lambda: save_plan(store(), current_scope(), with_grid(plan, {**sums, **rates})), t("Saved."))
 
@@ -99,7 +107,7 @@ def _table(plan: Plan) -> None:
     for at, quarter in enumerate(quarters):
         shown += [*months[3 * at : 3 * at + 3], quarter]
     decomposed = {key for key, code in plan.targets if code != plan.code}
-    rows = [_row(plan, indicator, shown) for indicator in (*SUMS, *RATES) if indicator.key in decomposed]
+    rows = [_row(plan, indicator, shown) for indicator in (*_sums(), *_rates()) if indicator.key in decomposed]
     if not rows:
         message = t("Nothing is decomposed yet. Ratios need no parts: the year's target holds for each of them.")
         show_markup(tag("p", message, class_="quiet"), key="plan_months")
