@@ -33,6 +33,7 @@ LIBRARY_ROOMS = {
     "duckdb": {"data"},
     "pandera": {"data"},
     "typst": {"reports"},
+    "plotly": {"figures"},
     "typer": {"scorecard", "server"},
 }
 FLOOR_OF = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}

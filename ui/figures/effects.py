@@ -23,7 +23,6 @@ from ui.kit import (
     remember,
     show_markup,
     store,
-    svg,
     table_under_heading,
     tag,
 )
@@ -209,7 +208,7 @@ def _drawn(one: ImprovementEffect, reach: float) -> Part:
     good = {Verdict.EFFECTIVE: True, Verdict.ADVERSE: False}.get(effect.verdict) if effect.verdict else None
     said = written(one, effect.low, effect.high)
     unseen, goal = _scaled(one, effect.smallest), one.goal if shares else None
-    drawing = svg(interval(low, estimate, high, reach=reach, unseen=unseen, goal=goal, good=good, label=said))
+    drawing = interval(low, estimate, high, reach=reach, unseen=unseen, goal=goal, good=good, label=said)
     if one.beside is None or one.beside.effect.low is None:
         return drawing
     return drawing, _small(_against(one, one.beside))

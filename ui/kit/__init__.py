@@ -14,7 +14,7 @@ from ui.kit.language import speak_chosen_language
 from ui.kit.lists import ListHead, ListRow, listing, of_figures, table_under_heading
 from ui.kit.local_time import local_time
 from ui.kit.markdown import plain_text
-from ui.kit.markup import Html, Part, join, svg, tag
+from ui.kit.markup import Html, Part, join, tag
 from ui.kit.markup_block import show_markup
 from ui.kit.people_names import file_called, name_of_person
 from ui.kit.picker_labels import picker_labels
@@ -101,7 +101,6 @@ __all__ = [
     "status_counts",
     "status_pill",
     "store",
-    "svg",
     "table_under_heading",
     "tag",
     "variation_icon",
