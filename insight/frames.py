@@ -12,7 +12,7 @@ import pandas as pd
 
 from insight.drivers import Drivers
 from insight.improvement_effects import ImprovementEffect
-from insight.period_end import MonthAhead, PeriodEnd
+from insight.period_forecast import MonthAhead, PeriodEnd
 from insight.signals import Signal, Track
 from metrics import typed_frame
 

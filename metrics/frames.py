@@ -8,6 +8,7 @@ Words (reasons) are in the language asked for, everything else is the same in ev
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -60,18 +61,18 @@ def value_frame(values: Iterable[Value], lang: str | None = None) -> pd.DataFram
         _VALUE,
         (
             (
-                one.unit,
-                one.indicator,
-                one.period.code,
-                INDICATORS[one.indicator].unit,
-                one.value,
-                one.numerator,
-                one.denominator,
-                one.evidence,
-                one.coverage,
-                one.reason.in_(lang) if one.reason else None,
+                value.unit,
+                value.indicator,
+                value.period.code,
+                INDICATORS[value.indicator].unit,
+                value.value,
+                value.numerator,
+                value.denominator,
+                value.evidence,
+                value.coverage,
+                value.reason.in_(lang) if value.reason else None,
             )
-            for one in values
+            for value in values
         ),
     )
 
@@ -125,9 +126,9 @@ def typed_frame(dtypes: Mapping[str, str], rows: Iterable[Sequence[object]]) -> 
     )
 
 
-def _plain(cell: object, dtype: str) -> object:
+def _plain(cell: Any, dtype: str) -> Any:
     if cell is None:
         return None
     if isinstance(cell, Words) or dtype == "string":
         return str(cell)
-    return float(cell) if dtype == "Float64" else cell  # type: ignore[arg-type]  a Fraction is a number too
+    return float(cell) if dtype == "Float64" else cell  # a Fraction is a number too
