@@ -1,11 +1,15 @@
 """Frames of figures: the records' numbers in typed columns, missing as NA, the same without a row."""
 
+import re
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
+import insight
+import metrics
 from data.export import csv_bytes, frame_rows
 from insight import (
     Against,
@@ -42,6 +46,7 @@ from scope import operator
 from text import Words
 
 Q3 = Period.parse("2026-Q3")
+TODAY = date(2026, 11, 2)
 MONTHS = tuple(Period.month(2026, month) for month in range(1, 9))
 REVENUE = INDICATORS["revenue"]
 
@@ -193,12 +198,29 @@ def test_a_frame_is_exported_with_empty_cells_for_what_is_missing():
 
 
 def test_the_frames_of_the_sample_company_say_what_its_records_say(sample):
-    known = values(sample, operator(), [Q3])
+    known = values(sample, operator(), [Q3], as_of=TODAY)
     frame = value_frame(known)
     assert [None if pd.isna(v) else v for v in frame["value"]] == [one.value for one in known]
     assert frame["reason"].isna().equals(frame["value"].notna())
-    found = scores(sample, operator(), None, [Q3])
+    found = scores(sample, operator(), None, [Q3], TODAY)
     sums = ledger_frame(found.values()).groupby("supervisor_id")["contribution"].sum()
     assert {who: sums[who] for who, _ in found} == {
         who: pytest.approx(score.kpi) for (who, _), score in found.items() if score.kpi is not None
     }
+
+
+def test_the_notebook_of_the_docs_runs(sample):
+    page = (Path(__file__).parent.parent / "docs" / "notebook.md").read_text(encoding="utf-8")
+    code = page.split("```python\n")[1].split("```")[0]
+    opening = 'Store.open(Home(Path("var")))'
+    assert opening in code
+    known = {"sample": sample}
+    exec(code.replace(opening, "sample"), known)  # noqa: S102  our own page
+    assert known["figures"]["value"].notna().any()
+    assert set(known["charts"]["supervisor_id"]) == {"S1"}
+
+
+def test_the_notebook_page_names_every_frame():
+    page = (Path(__file__).parent.parent / "docs" / "notebook.md").read_text(encoding="utf-8")
+    offered = {f"{room.__name__}.{name}" for room in (metrics, insight) for name in room.__all__ if "_frame" in name}
+    assert offered - {"metrics.typed_frame"} == set(re.findall(r"`((?:metrics|insight)\.\w+_frame)`", page))

@@ -34,6 +34,8 @@ LIBRARY_ROOMS = {
     "pandera": {"data"},
     "typst": {"reports"},
     "plotly": {"figures"},
+    "fontTools": {"reports"},
+    "markupsafe": {"figures", "server"},
     "typer": {"scorecard", "server"},
 }
 FLOOR_OF = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
