@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import pandas as pd
 import xlsxwriter
 
 # A spreadsheet runs a cell that begins with one of these as a formula; the full-width ones where Chinese is spoken.
@@ -27,6 +28,12 @@ def harmless(cell: Any) -> Any:
     if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS):
         return "'" + cell
     return "" if cell is None else cell
+
+
+def frame_rows(frame: pd.DataFrame) -> list[list[Any]]:
+    """A frame's rows as plain cells, None where a value is missing."""
+    cells = frame.astype(object)
+    return cells.where(cells.notna(), None).to_numpy().tolist()
 
 
 def workbook_bytes(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -45,6 +46,31 @@ def unit_scale(unit: Unit, values: Iterable[float | None], lang: str) -> UnitSca
         step, mark = money_step(max((abs(v) for v in values if v is not None), default=0.0), lang)
         return UnitScale(step, mark.strip())
     return UnitScale(1.0, "")
+
+
+@dataclass(frozen=True)
+class ValueAxis:
+    """An axis of values, as a reader would have drawn it.
+
+    reach  from the least to the greatest value, with some room
+    ticks  where a line goes across, each with what is written beside it
+    mark   the unit that is written once (%, 万, K), or nothing
+    """
+
+    reach: tuple[float, float]
+    ticks: tuple[tuple[float, str], ...]
+    mark: str
+
+
+def value_axis(unit: Unit, values: Iterable[float | None], lang: str) -> ValueAxis | None:
+    """The axis that holds all the values; None without any."""
+    reach = span(values, 0.08)
+    if reach is None:
+        return None
+    scale = unit_scale(unit, reach, lang)
+    at = [v * scale.step for v in ticks(reach[0] / scale.step, reach[1] / scale.step, 4)]
+    decimals = tick_decimals([v / scale.step for v in at])
+    return ValueAxis(reach, tuple((v, scale.write(v, decimals, lang)) for v in at), scale.mark)
 
 
 def span(values: Iterable[float | None], margin: float = 0.0) -> tuple[float, float] | None:
@@ -96,3 +122,9 @@ def spaced_apart(wanted: Sequence[float], gap: float, lo: float, hi: float) -> l
         placed[i] = min(placed[i], ceiling)
         ceiling = placed[i] - gap
     return placed
+
+
+def text_width(text: str, size: float) -> float:
+    """About how wide the text is drawn: full-width characters count 1 em, others 0.58."""
+    wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
+    return size * (wide + 0.58 * (len(text) - wide))

@@ -24,6 +24,7 @@ from insight.forecast import (
     period_ends,
 )
 from insight.forecast_log import Quality, back_cast, forecast_quality, keep_forecasts
+from insight.frames import driver_frame, effect_frame, forecast_frame, history_frame, signal_frame
 from insight.improvement_effects import ImprovementEffect, improvement_effects, improvements_judged
 from insight.intervention_effects import Intervention, effects_of, recommendation_effects, recommendations_judged
 from insight.launches import Comparison, Spacing
@@ -124,19 +125,23 @@ __all__ = [
     "by_chance",
     "can_split",
     "chance_in_words",
+    "driver_frame",
     "driver_rows",
     "drivers",
     "drivers_in_words",
     "drivers_of_each",
     "effect",
+    "effect_frame",
     "effect_of_load",
     "effect_of_revert",
     "effects_of",
     "end_of",
     "fault_of_moves",
     "forecast_basis",
+    "forecast_frame",
     "forecast_quality",
     "headline",
+    "history_frame",
     "improvement_effects",
     "improvements_judged",
     "in_both_languages",
@@ -163,6 +168,7 @@ __all__ = [
     "seasonal_naive",
     "seasonal_scale",
     "sentence",
+    "signal_frame",
     "signal_of",
     "signals",
     "supposed",

@@ -18,6 +18,7 @@ from metrics.data_quality import (
 from metrics.engine import LEVELS, Level, RawValue, query_values, values, with_effects
 from metrics.evidence import EVIDENCE_LIMIT, ORIGIN_COLUMNS, TABLE_OF_SOURCE, Evidence, evidence
 from metrics.families import ANALYSIS, FAMILIES, OPERATING, PROCESS, PROJECTS, RESOURCES, TEAM, Family
+from metrics.frames import ledger_frame, typed_frame, value_frame
 from metrics.improvement import MeasuredChange, measured_changes
 from metrics.indicator import SPLIT_BY_SUPERVISOR, Better, Counts, Indicator, Sold, Value
 from metrics.outcome_rules import OUTCOME_NAMES, PENALTIES, WITH_AMOUNT, OutcomeRule
@@ -136,6 +137,7 @@ __all__ = [
     "indicator_called",
     "indicator_reach",
     "is_favourable",
+    "ledger_frame",
     "measured_changes",
     "months_up_to",
     "need_sight_of_all",
@@ -160,7 +162,9 @@ __all__ = [
     "table_quality",
     "targets",
     "targets_by_owner",
+    "typed_frame",
     "uploaders",
+    "value_frame",
     "value_table",
     "values",
     "with_effects",

@@ -9,7 +9,7 @@ from reports.pdf import pdf
 from reports.recipients import recipients
 from reports.reminder_letters import Letter
 from reports.reminders import Reminded, ReminderOutcome, SentReminder, last_reminders, send_reminders
-from reports.series_table import series_columns, series_rows
+from reports.series_table import series_frame
 from reports.supervisor_record import FamilyPart, IndicatorLine, KpiPart, ReportChart, SupervisorReport
 from reports.supervisor_report import supervisor_report
 from reports.year_ledger import year_ledger
@@ -35,8 +35,7 @@ __all__ = [
     "pdf",
     "recipients",
     "send_reminders",
-    "series_columns",
-    "series_rows",
+    "series_frame",
     "supervisor_report",
     "verdict_words",
     "written",

@@ -33,7 +33,7 @@ class Certificate:
     number: str
 
 
-def certificate_pdf(one: Certificate, lang: str = "zh", made_at: datetime | None = None) -> bytes:
+def certificate_pdf(certificate: Certificate, lang: str = "zh", made_at: datetime | None = None) -> bytes:
     """The certificate's PDF in `lang`. Same certificate, language and `made_at`: same bytes."""
     made_at = (made_at or datetime.now(UTC)).replace(microsecond=0)
     data = {
@@ -41,18 +41,18 @@ def certificate_pdf(one: Certificate, lang: str = "zh", made_at: datetime | None
         "title": t("Certificate of Honour", lang),
         "subtitle": "" if lang == "en" else "CERTIFICATE OF HONOUR",
         "to": t("awarded to", lang),
-        "name": one.name,
-        "department": one.department,
+        "name": certificate.name,
+        "department": certificate.department,
         "said": t(
             "for an outstanding year {year} as operations supervisor, graded “{grade}” in the annual appraisal.",
             lang,
-            year=one.year,
-            grade=one.grade,
+            year=certificate.year,
+            grade=certificate.grade,
         ),
-        "citation": one.citation,
-        "issuer": one.issuer,
-        "date": _written(one.awarded_on, lang),
-        "number": t("No. {number}", lang, number=one.number),
+        "citation": certificate.citation,
+        "issuer": certificate.issuer,
+        "date": _written(certificate.awarded_on, lang),
+        "number": t("No. {number}", lang, number=certificate.number),
     }
     drawable = {key: fit(value)[0] for key, value in data.items()}
     made = typst.Compiler(

@@ -37,17 +37,17 @@ def charts(
     lines: list[IndicatorLine], decided: Mapping[str, Sequence[Rebase]] | None = None
 ) -> tuple[ReportChart, ...]:
     """Indicators with 3 values or more, the most telling first: a signal, then what costs most, then what counts."""
-    found = []
+    ranked = []
     for order, line in enumerate(lines):
         if sum(v is not None for v in line.history.values) < FEWEST:
             continue
         signal = signal_of(line.indicator, line.history, (decided or {}).get(line.indicator.key, ()))
         lost = line.weight * max(0.0, 100 - line.points) if line.points is not None else 0.0
         thin = signal.chart.limits is None
-        found.append(
+        ranked.append(
             ((thin, not (signal.stands_out and line.weight), -lost, -line.weight, order), _chart(line, signal))
         )
-    return tuple(chart for _, chart in sorted(found, key=lambda pair: pair[0]))
+    return tuple(chart for _, chart in sorted(ranked, key=lambda pair: pair[0]))
 
 
 def _chart(line: IndicatorLine, signal: Signal) -> ReportChart:
@@ -57,7 +57,7 @@ def _chart(line: IndicatorLine, signal: Signal) -> ReportChart:
         return ReportChart(line, None, TOO_FEW, signal)
     # Of a seasonal series those points stand out whose change from a year earlier does.
     marks = _marks(signal, signal.judged)
-    places = tuple(None if one is None else (one.lower, one.mean, one.upper) for one in behaviour.lines)
+    places = tuple(None if place is None else (place.lower, place.mean, place.upper) for place in behaviour.lines)
     if lines is None:
         return ReportChart(line, DrawnLimits(None, None, None, marks, False, places, behaviour.breaks), TOO_FEW, signal)
     limits = DrawnLimits(lines.mean, lines.lower, lines.upper, marks, lines.trial, places, behaviour.breaks)
@@ -66,15 +66,15 @@ def _chart(line: IndicatorLine, signal: Signal) -> ReportChart:
 
 def _said(signal: Signal, *, trial: bool) -> Words:
     latest = latest_cause(signal.judged)
-    said = SIGNAL.format(cause=CAUSE_NAMES[latest]) if latest else USUAL
+    sentence = SIGNAL.format(cause=CAUSE_NAMES[latest]) if latest else USUAL
     if signal.judged is not signal.chart:
-        said = CHANGE_SIGNAL.format(cause=CAUSE_NAMES[latest]) if latest else CHANGE_USUAL
+        sentence = CHANGE_SIGNAL.format(cause=CAUSE_NAMES[latest]) if latest else CHANGE_USUAL
     more = [TRIAL] if trial else []
     if SEASONAL in signal.chart.warnings:
         more.append(SEASONAL)
     for words in more:
-        said = Words(f"{said.en} {words.en}", f"{said.zh}{words.zh}")
-    return said
+        sentence = Words(f"{sentence.en} {words.en}", f"{sentence.zh}{words.zh}")
+    return sentence
 
 
 def yearly_chart(signal: Signal, lang: str) -> Series | None:

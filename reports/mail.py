@@ -55,27 +55,27 @@ class MailServer:
     ca: str = ""
 
     @classmethod
-    def here(cls, said: Mapping[str, str] = os.environ) -> MailServer | None:
+    def here(cls, environment: Mapping[str, str] = os.environ) -> MailServer | None:
         """The mail server that the environment names; None where it names none. WrongUse for a wrong setting."""
-        host = said.get(MAIL_HOST, "").strip()
+        host = environment.get(MAIL_HOST, "").strip()
         if not host:
             return None
-        tls = said.get(TLS, "").strip().casefold() or "starttls"
+        tls = environment.get(TLS, "").strip().casefold() or "starttls"
         if tls not in PORTS:
             raise _wrong(TLS, tls, "starttls, tls, none")
-        port = said.get("SCORECARD_SMTP_PORT", "").strip() or str(PORTS[tls])
+        port = environment.get("SCORECARD_SMTP_PORT", "").strip() or str(PORTS[tls])
         if not port.isdecimal() or not 0 < int(port) < 65_536:
             raise _wrong("SCORECARD_SMTP_PORT", port, "1–65535")
-        sender = said.get("SCORECARD_SMTP_FROM", "").strip()
+        sender = environment.get("SCORECARD_SMTP_FROM", "").strip()
         if not is_address(sender):
             raise _wrong("SCORECARD_SMTP_FROM", sender, "scorecard@company.example")
-        url = said.get("SCORECARD_URL", "").strip().rstrip("/")
+        url = environment.get("SCORECARD_URL", "").strip().rstrip("/")
         if url and not url.startswith(("http://", "https://")):
             raise _wrong("SCORECARD_URL", url, "https://scorecard.company.example")
-        ca = said.get(CA, "").strip()
+        ca = environment.get(CA, "").strip()
         if ca:
             _trusting(ca)  # said when the server starts, not when the first mail fails
-        return cls(host, int(port), tls, sender, said.get(USER, ""), said.get(PASSWORD, ""), url, ca)
+        return cls(host, int(port), tls, sender, environment.get(USER, ""), environment.get(PASSWORD, ""), url, ca)
 
     def send(self, message: EmailMessage) -> None:
         """Hand one message over. Raises NotSent, or NotKnown where the line broke after the message had begun."""
@@ -158,19 +158,19 @@ def _trusting(ca: str) -> ssl.SSLContext:
     return context
 
 
-def _refused(said: str) -> Words:
-    return Words(f"The mail server did not take it: {said}", f"邮件服务器未接收：{said}")
+def _refused(answer: str) -> Words:
+    return Words(f"The mail server did not take it: {answer}", f"邮件服务器未接收：{answer}")
 
 
 def _said(error: BaseException, message: EmailMessage | None = None) -> str:
     """What the server or the network said, in its own words, but for the address: not everybody may see whose it is."""
-    said: str | bytes = str(error) or type(error).__name__
+    answer: str | bytes = str(error) or type(error).__name__
     code: int | str = ""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, said = next(iter(error.recipients.values()))
+        code, answer = next(iter(error.recipients.values()))
     elif isinstance(error, smtplib.SMTPResponseException):
-        code, said = error.smtp_code, error.smtp_error
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+        code, answer = error.smtp_code, error.smtp_error
+    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
     if message is not None:
         text = re.sub(re.escape(str(message["To"])), "…", text, flags=re.IGNORECASE)
     return " ".join(f"{code} {text}".split())[:LONGEST]

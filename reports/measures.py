@@ -57,18 +57,18 @@ def measures(
     """
     who.need_sight_of(supervisor_id)
     asked: dict[str, Any] = {"supervisor": supervisor_id, "first": period.start, "last": min(period.end, as_of)}
-    found = (
+    chosen = (
         *_improvements(store, who, supervisor_id, period, as_of, asked),
         *_recommendations(store, asked, histories),
     )
-    if not effects or not found:
-        return found
+    if not effects or not chosen:
+        return chosen
     outcomes = {
-        one.key: one
+        launch.key: launch
         for told in (improvement_effects, recommendation_effects)
-        for one in told(store, who, supervisor_id, period, as_of)
+        for launch in told(store, who, supervisor_id, period, as_of)
     }
-    return tuple(replace(one, outcome=outcomes.get(one.key)) for one in found)
+    return tuple(replace(launch, outcome=outcomes.get(launch.key)) for launch in chosen)
 
 
 def _improvements(
@@ -82,8 +82,8 @@ def _improvements(
             ORDER BY coalesce(launched_on, proposed_on), improvement_id""",
         asked,
     )
-    found = measured_changes(store, who, period, supervisor_id=supervisor_id, as_of=as_of)
-    measured = {m.improvement_id: m for m in found}
+    changes = measured_changes(store, who, period, supervisor_id=supervisor_id, as_of=as_of)
+    measured = {m.improvement_id: m for m in changes}
     last = min(period.end, as_of)
     return [
         replace(
@@ -111,9 +111,9 @@ def _improvement(
     proposed: date,
     stage: str,
     launched: date | None,
-    found: MeasuredChange | None,
+    measured: MeasuredChange | None,
 ) -> Measure:
-    reached = found.reached if found else None
+    reached = measured.reached if measured else None
     state = STATES[stage]
     if stage in {"running", "closed"}:
         verdict = NOT_MEASURED if reached is None else REACHED if reached else SHORT
@@ -122,9 +122,9 @@ def _improvement(
         IMPROVEMENT,
         title,
         MEASURES[measure],
-        launched if found else proposed,
+        launched if measured else proposed,
         goal,
-        found.change if found else None,
+        measured.change if measured else None,
         state,
         reached,
     )

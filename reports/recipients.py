@@ -44,17 +44,18 @@ def recipients(store: Store, who: Scope, today: date | None = None) -> list[Reci
     """
     who.need(Right.UPLOAD)
     rows = store.rows(f"SELECT {columns('a')} FROM accounts a WHERE a.disabled_at IS NULL ORDER BY a.username")
-    found = [account_of(row) for row in rows]
+    accounts = [account_of(row) for row in rows]
     own: dict[str | None, Account] = {
-        one.supervisor_id: one
-        for one in sorted(found, key=lambda one: (one.email is not None, one.created_at))
-        if one.role is Role.SUPERVISOR
+        account.supervisor_id: account
+        for account in sorted(accounts, key=lambda account: (account.email is not None, account.created_at))
+        if account.role is Role.SUPERVISOR
     }
     people, day = [], today or date.today()
-    for one in supervisors(store, operator()):
-        if one.ended_on is None or one.ended_on >= day:
-            people.append(_recipient(one.name, one.email, one.supervisor_id, own.get(one.supervisor_id)))
-    return people + [_recipient(one.name, None, None, one) for one in found if one.role is not Role.SUPERVISOR]
+    for person in supervisors(store, operator()):
+        if person.ended_on is None or person.ended_on >= day:
+            people.append(_recipient(person.name, person.email, person.supervisor_id, own.get(person.supervisor_id)))
+    others = [account for account in accounts if account.role is not Role.SUPERVISOR]
+    return people + [_recipient(account.name, None, None, account) for account in others]
 
 
 def _recipient(name: str, fallback: str | None, supervisor_id: str | None, account: Account | None) -> Recipient:

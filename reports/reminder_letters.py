@@ -58,10 +58,10 @@ class Letter:
     @property
     def subject(self) -> str:
         """How many things are overdue and how many due soon."""
-        due = sum(one.kind == "due" for one in self.reminders)
+        due = sum(reminder.kind == "due" for reminder in self.reminders)
         counts = [words.format(n=n) for words, n in ((LATE, len(self.reminders) - due), (DUE, due)) if n]
-        said = {lang: AND.in_(lang).join(one.in_(lang) for one in counts) for lang in self.to.languages}
-        return " / ".join(SUBJECT.in_(lang).format(what=said[lang]) for lang in self.to.languages)
+        subjects = {lang: AND.in_(lang).join(count.in_(lang) for count in counts) for lang in self.to.languages}
+        return " / ".join(SUBJECT.in_(lang).format(what=subjects[lang]) for lang in self.to.languages)
 
     def text(self, url: str) -> str:
         """The mail's text, with the way to the dashboard where its address is known."""
@@ -70,12 +70,12 @@ class Letter:
     def _in(self, lang: str, url: str) -> str:
         parts = [GREETING.format(name=self.to.name).in_(lang)]
         for kind in KINDS:
-            own = [one for one in self.reminders if one.kind == kind]
+            own = [reminder for reminder in self.reminders if reminder.kind == kind]
             if own:
-                lines = [HEADS[kind].in_(lang), *(f"- {one.says.in_(lang)}" for one in own)]
+                lines = [HEADS[kind].in_(lang), *(f"- {reminder.says.in_(lang)}" for reminder in own)]
                 lines += [f"{url}/{PLACES[kind]}?lang={lang}"] if url else []
                 parts.append("\n".join(lines))
-        if any(one.kind != "desk" for one in self.reminders):
+        if any(reminder.kind != "desk" for reminder in self.reminders):
             parts.append(TO_DO.in_(lang))
         return "\n\n".join([*parts, WHY.in_(lang)])
 
@@ -86,7 +86,7 @@ class Letter:
         message["From"] = sender
         message["To"] = self.address
         message["Date"] = format_datetime(localtime())
-        name = hashlib.sha256("\n".join(sorted(one.key for one in self.reminders)).encode()).hexdigest()[:32]
+        name = hashlib.sha256("\n".join(sorted(reminder.key for reminder in self.reminders)).encode()).hexdigest()[:32]
         message["Message-ID"] = f"<{name}@{sender.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(self.text(url))

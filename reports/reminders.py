@@ -57,7 +57,7 @@ class Reminded:
     @property
     def failed(self) -> int:
         """How many letters were not taken."""
-        return sum(one.failed is not None for one in self.outcomes)
+        return sum(outcome.failed is not None for outcome in self.outcomes)
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def _letters(store: Store, who: Scope, today: date, *, again: bool) -> tuple[lis
     done = _done(store, again=again)
     letters, without = [], []
     for person in people:
-        own = tuple(one for one in wanted if one.whose == person.key and one.key not in done)
+        own = tuple(reminder for reminder in wanted if reminder.whose == person.key and reminder.key not in done)
         if own and person.address:
             letters.append(Letter(person, person.address, own))
         elif own:
@@ -147,23 +147,26 @@ def _letters(store: Store, who: Scope, today: date, *, again: bool) -> tuple[lis
 
 def _of_the_plan(store: Store, today: date) -> Iterator[Reminder]:
     """Deliveries that are missing, and those that are due within some days."""
-    for one in deliveries(store, operator(), today, days_ahead=DAYS_AHEAD):
-        kind = {"missing": "late", "due": "due"}.get(one.standing)
-        if kind is None or one.load_id is not None:
+    for delivery in deliveries(store, operator(), today, days_ahead=DAYS_AHEAD):
+        kind = {"missing": "late", "due": "due"}.get(delivery.standing)
+        if kind is None or delivery.load_id is not None:
             continue
         says = (LATE if kind == "late" else DUE).format(
-            table=TABLES[one.table].title, ended=one.ended_on, due=one.due_on, n=one.days_over(today)
+            table=TABLES[delivery.table].title,
+            ended=delivery.ended_on,
+            due=delivery.due_on,
+            n=delivery.days_over(today),
         )
-        key = f"delivery/{one.source_id}/{one.supervisor_id}/{one.due_on}/{kind}"
-        yield Reminder(key, kind, one.supervisor_id, one.due_on, says)
+        key = f"delivery/{delivery.source_id}/{delivery.supervisor_id}/{delivery.due_on}/{kind}"
+        yield Reminder(key, kind, delivery.supervisor_id, delivery.due_on, says)
 
 
 def _of_the_desks(store: Store, people: Iterable[Recipient], today: date) -> Iterator[Reminder]:
     """What is overdue on the desk of each who may sign in; once a week."""
     year, week, _ = today.isocalendar()
     for person in people:
-        found = desk(store, person.sight, today) if person.sight else []
-        for task in found:
+        tasks = desk(store, person.sight, today) if person.sight else []
+        for task in tasks:
             if task.due is not None and task.due < today:
                 line = hashlib.sha256(f"{task.what.en}/{task.due}".encode()).hexdigest()[:16]
                 key = f"desk/{person.key}/{year}-W{week:02}/{line}"
@@ -186,7 +189,7 @@ def _done(store: Store, *, again: bool) -> set[str]:
 def _sent(store: Store, who: Scope, server: MailServer, letter: Letter) -> ReminderOutcome:
     """Claim the letter's reminders, hand it over, note what became of it."""
     claimed = _claimed(store, who, letter)
-    letter = replace(letter, reminders=tuple(one for one in letter.reminders if one.key in claimed))
+    letter = replace(letter, reminders=tuple(reminder for reminder in letter.reminders if reminder.key in claimed))
     if not letter.reminders:
         return ReminderOutcome(letter)
     failed: Words | None = None
@@ -204,17 +207,17 @@ def _sent(store: Store, who: Scope, server: MailServer, letter: Letter) -> Remin
 
 def _claimed(store: Store, who: Scope, letter: Letter) -> set[str]:
     """Those of its reminders that nobody else has claimed; from here on they count as begun."""
-    keys, begun = [one.key for one in letter.reminders], now()
+    keys, begun = [reminder.key for reminder in letter.reminders], now()
     with store.transaction() as transaction:
-        taken = {
+        claimed = {
             key
             for (key,) in transaction.execute(
                 "SELECT mail_key FROM outbox WHERE list_contains(?, mail_key) AND failed_en IS NULL", [keys]
             ).fetchall()
         }
-        for one in letter.reminders:
-            kept = ON_THE_DESK if one.kind == "desk" else one.says
-            if one.key not in taken:
+        for reminder in letter.reminders:
+            kept = ON_THE_DESK if reminder.kind == "desk" else reminder.says
+            if reminder.key not in claimed:
                 transaction.execute(
                     """INSERT INTO outbox (mail_key, kind, supervisor_id, username, due_on, says_en, says_zh, address,
                                            made_by, begun_at, tries)
@@ -223,11 +226,11 @@ def _claimed(store: Store, who: Scope, letter: Letter) -> set[str]:
                            address = excluded.address, made_by = excluded.made_by,
                            begun_at = excluded.begun_at, tries = tries + 1, failed_en = NULL, failed_zh = NULL""",
                     [
-                        one.key,
-                        one.kind,
+                        reminder.key,
+                        reminder.kind,
                         letter.to.supervisor_id,
                         None if letter.to.supervisor_id else letter.to.username,
-                        one.due_on,
+                        reminder.due_on,
                         kept.en,
                         kept.zh,
                         letter.address,
@@ -235,11 +238,11 @@ def _claimed(store: Store, who: Scope, letter: Letter) -> set[str]:
                         begun,
                     ],
                 )
-    return set(keys) - taken
+    return set(keys) - claimed
 
 
 def _note(store: Store, who: Scope, letter: Letter, *, sent: bool, failed: Words | None) -> None:
-    keys: Sequence[str] = [one.key for one in letter.reminders]
+    keys: Sequence[str] = [reminder.key for reminder in letter.reminders]
     with store.transaction() as transaction:
         transaction.execute(
             "UPDATE outbox SET sent_at = ?, failed_en = ?, failed_zh = ? WHERE list_contains(?, mail_key)",

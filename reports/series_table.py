@@ -4,45 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from insight import CAUSE_NAMES, MonthAhead
+import pandas as pd
+
+from insight import CAUSE_NAMES, MonthAhead, history_frame
 from reports.supervisor_record import ReportChart
 from text import t
 
-Cell = str | float | None
 
+def series_frame(chart: ReportChart, ahead: Sequence[MonthAhead], lang: str) -> pd.DataFrame:
+    """The history as it is charted, then the months ahead, under headings of that language; figures whole, in the
+    indicator's unit (ratios 0..1).
 
-def series_columns(lang: str) -> list[str]:
-    """The heads of the rows."""
-    return [
-        t("Period", lang),
-        t("Value", lang),
-        t("Target", lang),
-        t("Lower limit", lang),
-        t("Mean", lang),
-        t("Upper limit", lang),
-        t("Signal", lang),
-        t("Forecast", lang),
-        t("80% interval, low", lang),
-        t("80% interval, high", lang),
-    ]
-
-
-def series_rows(chart: ReportChart, ahead: Sequence[MonthAhead], lang: str) -> list[list[Cell]]:
-    """The history as it is charted, then the months ahead; figures whole, in the indicator's unit (ratios 0..1).
-
-    Missing  an empty cell: no value, no target, too few points for limits, nothing special
+    Missing  <NA>: no value, no target, too few points for limits, nothing special
     """
-    history, signal = chart.line.history, chart.signal
-    lines = signal.chart.lines if signal else ()
-    causes = signal.judged.causes if signal else ()
-    coming = {one.month.code: [one.point, one.low, one.high] for one in ahead}
-    rows: list[list[Cell]] = []
-    for at, period in enumerate(history.periods):
-        limits = lines[at] if at < len(lines) else None
-        cause = causes[at] if at < len(causes) else None
-        shown = (limits.lower, limits.mean, limits.upper) if limits else (None, None, None)
-        said = CAUSE_NAMES[cause].in_(lang) if cause else None
-        # A month that still runs has a value so far and a forecast of the whole.
-        forecast = coming.pop(period.code, [None, None, None])
-        rows.append([period.code, history.values[at], history.targets[at], *shown, said, *forecast])
-    return rows + [[code, *[None] * 6, *forecast] for code, forecast in coming.items()]
+    frame = history_frame(chart.line.history, chart.signal, ahead)
+    frame["cause"] = frame["cause"].map({cause: name.in_(lang) for cause, name in CAUSE_NAMES.items()})
+    return frame.rename(
+        columns={
+            "period": t("Period", lang),
+            "value": t("Value", lang),
+            "target": t("Target", lang),
+            "lower": t("Lower limit", lang),
+            "mean": t("Mean", lang),
+            "upper": t("Upper limit", lang),
+            "cause": t("Signal", lang),
+            "forecast": t("Forecast", lang),
+            "low": t("80% interval, low", lang),
+            "high": t("80% interval, high", lang),
+        }
+    )

@@ -51,7 +51,7 @@ def supervisor_layout(report: SupervisorReport, lang: str, made_at: datetime) ->
 
 def _words(lang: str) -> dict[str, str]:
     """The fixed words of the template: headings, column heads, labels."""
-    said = {
+    texts = {
         "kicker": "Performance appraisal",
         "kpi": "KPI score",
         "aim": "100 = on target",
@@ -107,7 +107,7 @@ def _words(lang: str) -> dict[str, str]:
         "none": "None.",
         "decided": "This report proposes; people decide and sign.",
     }
-    return {key: t(words, lang) for key, words in said.items()}
+    return {key: t(words, lang) for key, words in texts.items()}
 
 
 def _short(name: str) -> str:
@@ -162,12 +162,12 @@ def _family(part: FamilyPart, report: SupervisorReport, lang: str) -> dict[str, 
     name = part.family.name.in_(lang)
     running = report.kpi.running
     change = None if running or part.score is None or part.before is None else round(part.score - part.before, 1) + 0.0
-    said = t("{name}: score {score} against 100", lang, name=name, score=number(part.score, 1, lang))
+    spoken = t("{name}: score {score} against 100", lang, name=name, score=number(part.score, 1, lang))
     return {
         "name": name,
         "weight": number(part.weight * 100, 0, lang) + "%",
         "score": split(number(part.score, 1, lang)),
-        "bullet": {"svg": bullet(part.score, width=110, height=9, lang=lang, print=True), "alt": said},
+        "bullet": {"svg": bullet(part.score, width=110, height=9, lang=lang, print=True), "alt": spoken},
         "spark": {
             "svg": spark(part.history, width=62, height=13, print=True),
             "alt": series_in_words(name, part.history, lang),
@@ -234,26 +234,26 @@ def _measure(measure: Measure, lang: str) -> dict[str, Any]:
 
 def _effect(measure: Measure, lang: str) -> dict[str, Any]:
     """Whether it can have been chance; no verdict where nothing was launched."""
-    one = measure.outcome
-    if one is None:
+    outcome = measure.outcome
+    if outcome is None:
         return {"verdict": "", "verdict_status": "none", "effect": []}
     looks = {Verdict.EFFECTIVE: "on", Verdict.ADVERSE: "off"}
-    verdict = one.effect.verdict
+    verdict = outcome.effect.verdict
     return {
         "verdict": verdict_words(verdict).in_(lang),
         "verdict_status": "none" if verdict is None else looks.get(verdict, "none"),
-        "effect": effect_lines(one, lang),
+        "effect": effect_lines(outcome, lang),
     }
 
 
 def _year(year: Year, of: int, lang: str) -> dict[str, Any]:
-    said = t("Annual score {score} ({span})", lang, score=number(year.total, 1, lang), span=year.computed_to)
+    heading = t("Annual score {score} ({span})", lang, score=number(year.total, 1, lang), span=year.computed_to)
     if year.grade:
-        said += t(", proposed grade: {grade}", lang, grade=year.grade)
+        heading += t(", proposed grade: {grade}", lang, grade=year.grade)
     notes = [*year.incomplete, *([year.capped_by] if year.capped_by else [])]
     return {
         "heading": t("Annual appraisal {year}", lang, year=of),
-        "said": said,
+        "said": heading,
         "notes": [words.in_(lang) for words in notes],
         "entries": [
             {

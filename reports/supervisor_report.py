@@ -33,8 +33,8 @@ def supervisor_report(
     who.need_sight_of(supervisor_id)
     person = _person(store, who, supervisor_id)
     today = as_of or date.today()
-    found = read_report_data(store, who, supervisor_id, period, today)
-    families = tuple(_family(i, family, found) for i, family in enumerate(found.score.families))
+    data = read_report_data(store, who, supervisor_id, period, today)
+    families = tuple(_family(i, family, data) for i, family in enumerate(data.score.families))
     lines = {line.indicator.key: line for part in families for line in part.lines}
     histories = {key: line.history for key, line in lines.items()}
     past = {key: history.values for key, history in histories.items() if history.periods[-1].end >= period.start}
@@ -45,15 +45,15 @@ def supervisor_report(
         department=person.department_name,
         period=period,
         as_of=today,
-        kpi=_kpi(found),
+        kpi=_kpi(data),
         families=families,
-        headline=headline(found.score),
-        attention=tuple(a.sentence for a in score_gaps(found.score, past)[:ATTENTION]),
-        charts=charts(list(lines.values()), found.decided),
+        headline=headline(data.score),
+        attention=tuple(a.sentence for a in score_gaps(data.score, past)[:ATTENTION]),
+        charts=charts(list(lines.values()), data.decided),
         measures=measures(store, who, supervisor_id, period, today, histories, effects=effects),
         year=year_ledger(annual(store, who, supervisor_id, period.start.year, today)) if is_year else None,
-        training=_training(found),
-        sources=_sources(store, found),
+        training=_training(data),
+        sources=_sources(store, data),
     )
 
 
@@ -64,11 +64,11 @@ def _person(store: Store, who: Scope, supervisor_id: str) -> Supervisor:
     return known[supervisor_id]
 
 
-def _family(i: int, family: FamilyScore, found: ReportData) -> FamilyPart:
+def _family(i: int, family: FamilyScore, data: ReportData) -> FamilyPart:
     """One family; `i` is its place, the same in every score."""
     given = [line.contribution for line in family.lines if line.contribution is not None]
-    before = found.score_in(found.period.before())
-    past = [found.score_in(p) for p in found.recent]
+    before = data.score_in(data.period.before())
+    past = [data.score_in(p) for p in data.recent]
     return FamilyPart(
         family.family,
         family.score,
@@ -77,11 +77,11 @@ def _family(i: int, family: FamilyScore, found: ReportData) -> FamilyPart:
         family.coverage,
         before.families[i].score if before else None,
         tuple(s.families[i].score if s else None for s in past),
-        tuple(_line(line, family, found) for line in family.lines),
+        tuple(_line(line, family, data) for line in family.lines),
     )
 
 
-def _line(line: ScoreLine, family: FamilyScore, found: ReportData) -> IndicatorLine:
+def _line(line: ScoreLine, family: FamilyScore, data: ReportData) -> IndicatorLine:
     return IndicatorLine(
         indicator=line.indicator,
         value=line.value,
@@ -90,15 +90,15 @@ def _line(line: ScoreLine, family: FamilyScore, found: ReportData) -> IndicatorL
         weight=family.weight * line.weight,
         contribution=line.contribution,
         status=line.status,
-        year_earlier=found.earlier[line.indicator.key].value,
-        history=found.history(line.indicator),
+        year_earlier=data.earlier[line.indicator.key].value,
+        history=data.history(line.indicator),
     )
 
 
-def _kpi(found: ReportData) -> KpiPart:
-    now, before = found.score, found.score_in(found.period.before())
-    earlier = found.score_in(found.period.a_year_earlier())
-    past = [found.score_in(p) for p in found.recent]
+def _kpi(data: ReportData) -> KpiPart:
+    now, before = data.score, data.score_in(data.period.before())
+    earlier = data.score_in(data.period.a_year_earlier())
+    past = [data.score_in(p) for p in data.recent]
     return KpiPart(
         now.kpi,
         now.coverage,
@@ -106,32 +106,32 @@ def _kpi(found: ReportData) -> KpiPart:
         now.running,
         before.kpi if before else None,
         earlier.kpi if earlier else None,
-        found.recent,
+        data.recent,
         tuple(s.kpi if s else None for s in past),
     )
 
 
-def _training(found: ReportData) -> tuple[WeakPoint, ...]:
+def _training(data: ReportData) -> tuple[WeakPoint, ...]:
     """What the figures say should be learned (policy 5.1)."""
-    before = [found.score_in(found.period.before(i)) for i in range(FALLING_NOTE, 0, -1)]
-    return tuple(weak_points_of(found.score, before))
+    before = [data.score_in(data.period.before(i)) for i in range(FALLING_NOTE, 0, -1)]
+    return tuple(weak_points_of(data.score, before))
 
 
-def _sources(store: Store, found: ReportData) -> Sources:
+def _sources(store: Store, data: ReportData) -> Sources:
     loads = store.rows(
         """SELECT load_id, loaded_at FROM loads UNION ALL SELECT take_id, taken_at FROM takes
            ORDER BY 1 DESC LIMIT 1"""
     )
-    scheme = found.score.scheme
+    scheme = data.score.scheme
     named = (
         Words(f"{scheme.year}, version {scheme.version}", f"{scheme.year} 年第 {scheme.version} 版")
         if scheme.version
         else Words(f"default for {scheme.year}", f"{scheme.year} 年默认方案")
     )
-    out = [line for line in found.score.lines if line.weight > 0 and line.points is None]
+    out = [line for line in data.score.lines if line.weight > 0 and line.points is None]
     left_out = []
     if out:
-        said = {
+        names = {
             lang: ("；" if lang == "zh" else "; ").join(
                 f"{line.indicator.name.in_(lang)} ({line.reason.in_(lang)})"
                 if line.reason
@@ -140,12 +140,12 @@ def _sources(store: Store, found: ReportData) -> Sources:
             )
             for lang in ("en", "zh")
         }
-        left_out.append(Words(f"Left out of the score: {said['en']}.", f"未计入得分：{said['zh']}。"))
+        left_out.append(Words(f"Left out of the score: {names['en']}.", f"未计入得分：{names['zh']}。"))
     return Sources(
         store.version,
         loads[0][0] if loads else None,
         loads[0][1] if loads else None,
-        found.data_day,
+        data.data_day,
         named,
         tuple(left_out),
     )

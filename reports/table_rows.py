@@ -13,12 +13,12 @@ COLUMN_DECIMALS = {Unit.RATIO: 1, Unit.POINTS: 1, Unit.SCORE: 1, Unit.DAYS: 1, U
 
 
 def detail(part: FamilyPart, lang: str) -> dict[str, Any]:
-    said = [t("weight {share}", lang, share=number(part.weight * 100, 0, lang) + "%")]
+    heading = [t("weight {share}", lang, share=number(part.weight * 100, 0, lang) + "%")]
     if part.score is not None:
-        said.insert(0, t("score {score}", lang, score=number(part.score, 1, lang)))
+        heading.insert(0, t("score {score}", lang, score=number(part.score, 1, lang)))
     return {
         "name": part.family.name.in_(lang),
-        "said": " · ".join(said),
+        "said": " · ".join(heading),
         "rows": [_line(line, lang) for line in part.lines],
     }
 
@@ -109,8 +109,8 @@ def series_in_words(name: str, values: tuple[float | None, ...], lang: str, unit
     known = [v for v in values if v is not None]
     if not known:
         return t("{name}: no values", lang, name=name)
-    said = {k: figure(v, unit, lang) for k, v in (("last", known[-1]), ("low", min(known)), ("high", max(known)))}
-    return t("{name}: latest {last}, lowest {low}, highest {high}", lang, name=name, **said)
+    spoken = {k: figure(v, unit, lang) for k, v in (("last", known[-1]), ("low", min(known)), ("high", max(known)))}
+    return t("{name}: latest {last}, lowest {low}, highest {high}", lang, name=name, **spoken)
 
 
 def split(written: str) -> list[str]:

@@ -39,8 +39,8 @@ def _appraised(year: Annual) -> list[YearEntry]:
     if year.routine is not None:
         n = number(len(year.checks))
         how = f"{number(year.routine, 1)} × {number(scheme.routine_share * 100)}%"
-        said = Words(f"mean of {n} checks: {how}", f"{n} 次检查平均：{how}")
-        entries.append(YearEntry(Words("Routine appraisal", "日常考核"), said, year.routine * scheme.routine_share))
+        sentence = Words(f"mean of {n} checks: {how}", f"{n} 次检查平均：{how}")
+        entries.append(YearEntry(Words("Routine appraisal", "日常考核"), sentence, year.routine * scheme.routine_share))
     return entries
 
 
@@ -49,14 +49,14 @@ def _events(year: Annual) -> list[YearEntry]:
     entries = []
     for event in year.events:
         about = f"{day(event.occurred_on)} · {event.evidence} · "
-        said = Words(
+        sentence = Words(
             f"{about}gravity {event.gravity}, confirmed by {event.confirmed_by}",
             f"{about}程度 {event.gravity}，确认人：{event.confirmed_by}",
         )
-        entries.append(YearEntry(EVENT_KINDS.get(event.kind, Words(event.kind, event.kind)), said, event.points))
+        entries.append(YearEntry(EVENT_KINDS.get(event.kind, Words(event.kind, event.kind)), sentence, event.points))
     cut = round(year.events_points - sum(event.points for event in year.events), 9)
     if cut:
         limit = number(year.scheme.events_limit)
-        said = Words(f"merits and faults together at most ±{limit}", f"加减分合计不超过 ±{limit}")
-        entries.append(YearEntry(Words("Limit", "上限调整"), said, cut))
+        sentence = Words(f"merits and faults together at most ±{limit}", f"加减分合计不超过 ±{limit}")
+        entries.append(YearEntry(Words("Limit", "上限调整"), sentence, cut))
     return entries

@@ -8,11 +8,12 @@ from datetime import date
 
 import pytest
 
+from data.export import frame_rows
 from insight.forecast import period_end
 from metrics.catalogue import INDICATORS
 from metrics.periods import Period
 from reports import chart_picture
-from reports.series_table import series_columns, series_rows
+from reports.series_table import series_frame
 from reports.supervisor_record import SupervisorReport
 from reports.supervisor_report import supervisor_report
 from scope import operator
@@ -33,8 +34,9 @@ def chart_of(report: SupervisorReport, key: str):
 def test_the_rows_are_the_chart_month_by_month_and_the_forecast_after_it(sample, report):
     chart = chart_of(report, "market_share")
     ahead = period_end(sample, operator(), "market_share", "S1", Period.parse("2026"), as_of=TODAY).fan
-    rows = series_rows(chart, ahead, "en")
-    assert all(len(row) == len(series_columns("en")) for row in rows)
+    frame = series_frame(chart, ahead, "en")
+    rows = frame_rows(frame)
+    assert all(len(row) == len(frame.columns) for row in rows)
     history = chart.line.history
     shown = {row[0]: row for row in rows}
     assert len(shown) == len(rows), "no month twice"
@@ -49,7 +51,7 @@ def test_the_rows_are_the_chart_month_by_month_and_the_forecast_after_it(sample,
 
 def test_a_special_point_is_named_in_its_row_and_a_usual_one_is_not(report):
     chart = next(one for one in report.charts if one.limits and one.limits.marks)
-    rows = series_rows(chart, (), "en")
+    rows = frame_rows(series_frame(chart, (), "en"))
     marked = {mark.at for mark in chart.limits.marks}
     assert {at for at, row in enumerate(rows) if row[6]} == marked
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from errors import NotAllowed
-from figures.interval import interval
+from figures import interval
 from insight.effect import Doubt, Verdict
 from insight.improvement_effects import ImprovementEffect, improvement_effects
 from insight.intervention_effects import recommendation_effects

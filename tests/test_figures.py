@@ -5,9 +5,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from figures import DrawnLimits, Mark, Series, bullet, gap_bars, spark, trend
+from figures import CONCERN, IMPROVEMENT, NEUTRAL, TARGET, DrawnLimits, Mark, Series, bullet, gap_bars, spark, trend
 from figures.scale import every, spaced_apart, tick_decimals, ticks, unit_scale
-from figures.svg import CONCERN, IMPROVEMENT, NEUTRAL, TARGET
 from metrics.indicator import Better
 from text import Unit, Words
 

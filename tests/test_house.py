@@ -37,6 +37,9 @@ LIBRARY_ROOMS = {
     "duckdb": {"data"},
     "pandera": {"data"},
     "typst": {"reports"},
+    "plotly": {"figures"},
+    "fontTools": {"reports"},
+    "markupsafe": {"figures", "server"},
     "typer": {"scorecard", "server"},
 }
 FLOOR_OF = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -169,7 +170,7 @@ def test_an_indicator_without_a_value_says_why_instead_of_zero(app, company):
     script = app("director", supervisor=line.value.unit, period="2026-Q3", indicator=line.indicator.key)
     shown = said(open_page(script, "indicator.py"))
     assert line.value.reason is not None
-    assert line.value.reason.en in shown.replace("&#x27;", "'").replace("&quot;", '"')
+    assert line.value.reason.en in html.unescape(shown)
     assert '<span class="big">—</span>' in shown
 
 
@@ -209,7 +210,7 @@ def test_a_download_begins_with_the_mark_by_which_a_spreadsheet_knows_chinese():
 
 def test_what_is_put_into_markup_is_escaped():
     assert tag("a", "<script>", tag("b", 1), None, href='"><x') == (
-        '<a href="&quot;&gt;&lt;x">&lt;script&gt;<b>1</b></a>'
+        '<a href="&#34;&gt;&lt;x">&lt;script&gt;<b>1</b></a>'
     )
 
 

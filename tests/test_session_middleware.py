@@ -418,7 +418,7 @@ def test_what_was_typed_comes_back_escaped(app):
     body = sign_in(app, '"><script>alert(1)</script>', "guess", next='/"><b>').body
     assert "<script>" not in body
     assert "<b>" not in body
-    assert "&quot;&gt;&lt;script&gt;" in body
+    assert "&#34;&gt;&lt;script&gt;" in body
 
 
 def test_the_door_speaks_the_readers_language(app):

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from figures.waterfall import Level, WaterfallStep, waterfall
+from figures import Level, WaterfallStep, waterfall
 
 SVG = "{http://www.w3.org/2000/svg}"
 STEPS = [

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import secrets
 from functools import cache
-from html import escape
 from pathlib import Path
 from string import Template
 from urllib.parse import urlencode
 
+from markupsafe import escape
 from starlette.responses import HTMLResponse
 
 from accounts import SHORTEST_PASSWORD

@@ -21,7 +21,6 @@ from ui.kit import (
     report_address,
     show_markup,
     status_counts,
-    svg,
     tag,
 )
 
@@ -78,9 +77,9 @@ def _score_card(report: SupervisorReport) -> Html:
             change_pill(kpi.score, kpi.before, t("against {period}", period=report.period.before().name)),
             class_="row baseline",
         ),
-        tag("div", svg(track), class_="track"),
+        tag("div", track, class_="track"),
         tag("p", report.headline, class_="lead"),
-        tag("div", svg(trend(history, width=400, height=130, lang=language())), class_="figure"),
+        tag("div", trend(history, width=400, height=130, lang=language()), class_="figure"),
         tag("p", _coverage(kpi), class_="quiet small"),
         class_="card score",
     )
@@ -130,7 +129,7 @@ def _family_card(part: FamilyPart, period: Period, codes: dict[str, str]) -> Htm
         tag("span", number(part.score, 1), class_="big"),
         change_pill(part.score, part.before, ""),
         tag("span", _off_plan(part, off), class_="small quiet"),
-        tag("span", svg(line), class_="spark"),
+        tag("span", line, class_="spark"),
         href=link(FAMILY_PLACES[part.family.key], **codes),
         class_="card",
         data_go=True,

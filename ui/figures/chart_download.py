@@ -6,10 +6,10 @@ from functools import partial
 
 import streamlit as st
 
-from data.export import csv_bytes, workbook_bytes
+from data.export import csv_bytes, frame_rows, workbook_bytes
 from insight import MonthAhead
 from metrics import Indicator
-from reports import ReportChart, SupervisorReport, chart_picture, series_columns, series_rows
+from reports import ReportChart, SupervisorReport, chart_picture, series_frame
 from text import UNIT_NAMES, language, t
 from ui.figures.indicator import chart_of
 
@@ -20,7 +20,8 @@ def chart_downloads(report: SupervisorReport, indicator: Indicator, ahead: tuple
     if chart is None:
         return
     name = f"{indicator.key}-{report.supervisor_id}-{report.period.code}"
-    columns, rows = series_columns(language()), series_rows(chart, ahead, language())
+    frame = series_frame(chart, ahead, language())
+    columns, rows = list(frame.columns), frame_rows(frame)
     with st.container(horizontal=True, key="chart_downloads"):
         st.download_button(
             t("Data of the chart (CSV)"),

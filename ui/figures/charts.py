@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from figures import trend
 from reports import IndicatorLine, ReportChart, SupervisorReport
 from text import UNIT_NAMES, Unit, figure, language, t
-from ui.kit import INDICATOR, Html, link, show_markup, status_pill, svg, tag
+from ui.kit import INDICATOR, Html, link, show_markup, status_pill, tag
 
 CARRIED = (Unit.MONEY, Unit.RATIO, Unit.DAYS)  # units that a figure is written with
 TRENDS_SHOWN = 8
@@ -37,9 +37,7 @@ def large_trend(chart: ReportChart, coming: Mapping[str, float | None] | None = 
 
 def desktop_and_phone(desk: str, phone: str) -> Html:
     """A picture drawn once for a desk and once for a phone, so that its text keeps its size on both."""
-    return tag(
-        "div", tag("div", svg(desk), class_="on-desk"), tag("div", svg(phone), class_="on-phone"), class_="figure"
-    )
+    return tag("div", tag("div", desk, class_="on-desk"), tag("div", phone, class_="on-phone"), class_="figure")
 
 
 def _grid(charts: Iterable[ReportChart], codes: dict[str, str]) -> Html:
@@ -58,7 +56,7 @@ def _trend_card(chart: ReportChart, codes: dict[str, str]) -> Html:
             class_="row",
         ),
         tag("span", standing(line), class_="quiet small"),
-        tag("span", svg(drawing), class_="figure"),
+        tag("span", drawing, class_="figure"),
         tag("span", chart.said, class_="small quiet signal"),
         href=link(INDICATOR, indicator=line.indicator.key, **codes),
         class_="card",

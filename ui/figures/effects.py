@@ -23,7 +23,6 @@ from ui.kit import (
     remember,
     show_markup,
     store,
-    svg,
     table_under_heading,
     tag,
 )
@@ -215,7 +214,7 @@ def _drawn(improvement: ImprovementEffect, reach: float) -> Part:
     good = {Verdict.EFFECTIVE: True, Verdict.ADVERSE: False}.get(effect.verdict) if effect.verdict else None
     label = written(improvement, effect.low, effect.high)
     unseen, goal = _scaled(improvement, effect.smallest), improvement.goal if shares else None
-    drawing = svg(interval(low, estimate, high, reach=reach, unseen=unseen, goal=goal, good=good, label=label))
+    drawing = interval(low, estimate, high, reach=reach, unseen=unseen, goal=goal, good=good, label=label)
     if improvement.beside is None or improvement.beside.effect.low is None:
         return drawing
     return drawing, _small(_against(improvement, improvement.beside))

@@ -14,7 +14,7 @@ from ui.kit.language import use_chosen_language
 from ui.kit.lists import ListHead, ListRow, figure_heads, listing, table_under_heading
 from ui.kit.local_time import local_time
 from ui.kit.markdown import plain_text
-from ui.kit.markup import Html, Part, join, svg, tag
+from ui.kit.markup import Html, Part, join, tag
 from ui.kit.markup_block import show_markup
 from ui.kit.people_names import name_of_file, name_of_person
 from ui.kit.picker_labels import picker_labels
@@ -103,7 +103,6 @@ __all__ = [
     "status_pill",
     "store",
     "streamlit_settings",
-    "svg",
     "table_under_heading",
     "tag",
     "use_chosen_language",

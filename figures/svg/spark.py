@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from figures.markup import Html
+from figures.palette import palette
 from figures.scale import Scale, span
-from figures.svg import Point, line, palette, path, svg_figure, tag
+from figures.svg.elements import Point, line, path, svg_figure, tag
 
 
 def spark(
@@ -17,7 +19,7 @@ def spark(
     label: str = "",
     target: float | None = None,
     print: bool = False,
-) -> str:
+) -> Html:
     """The values in time order, the last one dotted; missing values are gaps.
 
     good    colours the line: True well, False badly, None unjudged (ink)

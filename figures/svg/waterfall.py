@@ -9,31 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from figures.scale import Scale
-from figures.svg import Palette, label, line, number, palette, svg_figure, tag, text_width, words
+from figures.markup import Html, join
+from figures.palette import Palette, palette
+from figures.records import Level, WaterfallStep
+from figures.scale import Scale, text_width
+from figures.svg.elements import label, line, number, svg_figure, tag
 
 NAMES_AT_MOST = 0.36  # of the width; longer names are cut, the whole is told on pointing
 ROW = 2.15  # of the size of the text
-
-
-@dataclass(frozen=True)
-class Level:
-    """Where the waterfall starts or ends: its value, as it is written, and what it is called."""
-
-    name: str
-    value: float
-    said: str
-
-
-@dataclass(frozen=True)
-class WaterfallStep:
-    """One bar. good: for the better, for the worse, None where nobody judges; href: where a click leads."""
-
-    name: str
-    amount: float
-    said: str
-    good: bool | None = None
-    href: str | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +39,7 @@ def waterfall(
     width: float = 560,
     title: str = "",
     print: bool = False,
-) -> str:
+) -> Html:
     """The steps in the order given, between the marks of start and end; without a start they begin at zero."""
     colours = palette(print)
     size = colours.size
@@ -65,17 +48,17 @@ def waterfall(
         at.append(at[-1] + step.amount)
     levels = [*at, *([end.value] if end else [])]
     ends = [level for level in (start, end) if level is not None]
-    said = [*(step.said for step in steps), *(level.said for level in ends)]
+    written = [*(step.said for step in steps), *(level.said for level in ends)]
     called = [*(step.name for step in steps), *(level.name for level in ends)]
     names = min(max((text_width(name, size) for name in called), default=0), width * NAMES_AT_MOST) + size
-    room = max((text_width(one, size) for one in said), default=0) * 1.06 + size * 0.8
+    room = max((text_width(amount, size) for amount in written), default=0) * 1.06 + size * 0.8
     low, high = min(levels), max(levels)
     if low == high:
         low, high = low - 1, high + 1
     frame = _Frame(colours, width, names, Scale(low, high, names + room, width - room))
     row, top = size * ROW, size * 0.5
 
-    inside: list[str] = []
+    inside: list[Html] = []
     y = top
     if start:
         inside.append(_mark(start, y, row, frame))
@@ -89,18 +72,18 @@ def waterfall(
     if end:
         inside.append(_mark(end, y, row, frame))
         y += row
-    spoken = "; ".join(f"{name} {one}" for name, one in zip(called, said, strict=True))
+    spoken = "; ".join(f"{name} {amount}" for name, amount in zip(called, written, strict=True))
     return svg_figure(*inside, width=width, height=y + top, label=title, description=spoken, colours=colours)
 
 
-def _bar(step: WaterfallStep, before: float, after: float, y: float, row: float, frame: _Frame) -> str:
+def _bar(step: WaterfallStep, before: float, after: float, y: float, row: float, frame: _Frame) -> Html:
     colours, size, x = frame.colours, frame.size, frame.x
     thick = min(row * 0.6, size * 1.3)
     middle, baseline = y + row / 2, y + row / 2 + size * 0.35
     rises = step.amount >= 0
     beside = x(after) + size * 0.4 * (1 if rises else -1)
     drawn = [
-        tag("title", words(f"{step.name} {step.said}")),
+        tag("title", f"{step.name} {step.said}"),
         tag("rect", x=0, y=y, width=frame.width, height=row, fill="transparent"),
         _name(step.name, baseline, frame, colours.ink),
         tag(
@@ -119,7 +102,7 @@ def _bar(step: WaterfallStep, before: float, after: float, y: float, row: float,
     return tag("a", *drawn, href=step.href, data_go="", tabindex="-1")
 
 
-def _mark(level: Level, y: float, row: float, frame: _Frame) -> str:
+def _mark(level: Level, y: float, row: float, frame: _Frame) -> Html:
     """A diamond on a short line, with the figure in bold."""
     colours, size = frame.colours, frame.size
     x, middle = frame.x(level.value), y + row / 2
@@ -128,17 +111,15 @@ def _mark(level: Level, y: float, row: float, frame: _Frame) -> str:
         f"{number(a)},{number(b)}" for a, b in ((x, middle - r), (x + r, middle), (x, middle + r), (x - r, middle))
     )
     baseline = middle + size * 0.35
-    return "".join(
-        (
-            line((frame.names, y + row), (frame.width, y + row), stroke=colours.hair, width=0.5),
-            _name(level.name, baseline, frame, colours.quiet),
-            tag("polygon", points=corners, fill=colours.ink),
-            label(level.said, x + size * 0.7, baseline, fill=colours.ink, font_weight=700),
-        )
+    return join(
+        line((frame.names, y + row), (frame.width, y + row), stroke=colours.hair, width=0.5),
+        _name(level.name, baseline, frame, colours.quiet),
+        tag("polygon", points=corners, fill=colours.ink),
+        label(level.said, x + size * 0.7, baseline, fill=colours.ink, font_weight=700),
     )
 
 
-def _name(name: str, baseline: float, frame: _Frame, fill: str) -> str:
+def _name(name: str, baseline: float, frame: _Frame, fill: str) -> Html:
     room = frame.names - frame.size
     shown = name
     while shown and text_width(shown + ("…" if shown != name else ""), frame.size) > room + 0.01:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from figures.markup import Html
+from figures.palette import palette
 from figures.scale import Scale
-from figures.svg import line, palette, svg_figure, tag
+from figures.svg.elements import line, svg_figure, tag
 
 
 def interval(
@@ -19,7 +21,7 @@ def interval(
     height: float = 26,
     label: str = "",
     print: bool = False,
-) -> str:
+) -> Html:
     """A dot on a bar from `low` to `high`, zero in the middle, −reach to +reach from edge to edge.
 
     unseen  changes smaller than this would mostly have gone unnoticed: a grey band around zero

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from figures.scale import Scale
-from figures.svg import label, line, palette, svg_figure, tag, text_width, words
+from figures.markup import Html, Part, join
+from figures.palette import palette
+from figures.scale import Scale, text_width
+from figures.svg.elements import label, line, svg_figure, tag
 from text import Unit, number, t
 from text import figure as written
 
@@ -21,7 +23,7 @@ def gap_bars(
     most: float = 0.5,
     title: str = "",
     print: bool = False,
-) -> str:
+) -> Html:
     """One bar per (name, difference to target), in the order given; right of the line is better than the target.
 
     The difference is a share of the target (−0.08 = 8 % worse than it). A bar beyond `most` is cut, with a
@@ -42,14 +44,14 @@ def gap_bars(
     x = Scale(worst, best, left, right) if worst < best else Scale(0, 1, left, right)
     height = head + step * len(rows) + size * 0.4
 
-    inside = [label(t("target", lang), x(0), size, fill=colours.quiet, anchor="middle")]
-    for i, ((name, gap), said) in enumerate(zip(rows, written_gaps, strict=True)):
+    inside: list[Part] = [label(t("target", lang), x(0), size, fill=colours.quiet, anchor="middle")]
+    for i, ((name, gap), gap_text) in enumerate(zip(rows, written_gaps, strict=True)):
         middle = head + step * (i + 0.5)
         end = x(max(-reach, min(gap, reach)))
         thick = min(step * 0.46, size)
         bar = tag(
             "rect",
-            tag("title", words(f"{name} {said}")),
+            tag("title", f"{name} {gap_text}"),
             x=min(x(0), end),
             y=middle - thick / 2,
             width=max(abs(end - x(0)), 0.8),
@@ -61,11 +63,11 @@ def gap_bars(
         inside += [
             label(name, names - size * 0.8, baseline, fill=colours.ink, anchor="end"),
             bar,
-            _break(end, middle, thick, gap) if abs(gap) > reach else "",
-            label(said, beside, baseline, fill=colours.ink, anchor="start" if gap >= 0 else "end"),
+            _break(end, middle, thick, gap) if abs(gap) > reach else None,
+            label(gap_text, beside, baseline, fill=colours.ink, anchor="start" if gap >= 0 else "end"),
         ]
     inside.append(line((x(0), head - size * 0.3), (x(0), height - size * 0.2), stroke=colours.ink, width=0.8))
-    spoken = "; ".join(f"{name} {said}" for (name, _), said in zip(rows, written_gaps, strict=True))
+    spoken = "; ".join(f"{name} {gap_text}" for (name, _), gap_text in zip(rows, written_gaps, strict=True))
     return svg_figure(
         *inside,
         width=width,
@@ -76,14 +78,11 @@ def gap_bars(
     )
 
 
-def _break(end: float, middle: float, thick: float, gap: float) -> str:
+def _break(end: float, middle: float, thick: float, gap: float) -> Html:
     """Two white strokes across the bar near its end."""
     inward = -1 if gap >= 0 else 1
-    strokes = ""
-    for k in (3, 6):
-        at = end + inward * k
-        strokes += line((at - 1, middle + thick), (at + 1, middle - thick), stroke="#ffffff", width=1.2)
-    return strokes
+    ends = [end + inward * k for k in (3, 6)]
+    return join(*(line((at - 1, middle + thick), (at + 1, middle - thick), stroke="#ffffff", width=1.2) for at in ends))
 
 
 def bullet(
@@ -97,14 +96,14 @@ def bullet(
     label: str = "",
     lang: str | None = None,
     print: bool = False,
-) -> str:
+) -> Html:
     """A score as a bar on a track of three greys (under `low`, under `watch`, up to the top), a tick at `aim`.
 
     Without a score the track is empty: no bar, not a bar of length zero.
     """
     colours = palette(print)
     x = Scale(0, TOP_SCORE, 0, width)
-    said = label or t("score {value} against {aim}", lang, value=number(score, 1, lang), aim=number(aim, 0, lang))
+    spoken = label or t("score {value} against {aim}", lang, value=number(score, 1, lang), aim=number(aim, 0, lang))
     edges = ((0, low, 1.0), (low, watch, 0.66), (watch, TOP_SCORE, 0.36))
     inside = [
         tag("rect", x=x(a), y=0, width=x(b) - x(a), height=height, fill=colours.hair, fill_opacity=o)
@@ -115,4 +114,4 @@ def bullet(
         inside.append(tag("rect", x=0, y=height * 0.3, width=x(shown), height=height * 0.4, fill=colours.ink))
     tick = line((x(aim), height * 0.08), (x(aim), height * 0.92), stroke=colours.blue, width=1.2 if print else 2)
     inside.append(tick)
-    return svg_figure(*inside, width=width, height=height, label=said, colours=colours)
+    return svg_figure(*inside, width=width, height=height, label=spoken, colours=colours)
