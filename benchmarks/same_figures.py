@@ -6,8 +6,8 @@
 BEFORE and AFTER (default: the current folder) are checkouts of the product, or files written by --save. Each checkout
 makes homes of its own, fills them with the sample company and with the files of docs/walkthrough.md, and is asked for
 its indicators, scores, loads, signed appraisals and reports through the commands of its own scorecard.py, all in the
-Python that runs this script. Every number and every text is compared, not the order of a list. Exit codes: 0 all equal
-(or meant), 1 something differs, 2 a command was refused.
+Python that runs this script. Every number and every text is compared, not the order of a list. A command that gives no
+answer counts as a difference, even in both. Exit codes: 0 all equal (or meant), 1 something differs, 2 nothing to ask.
 
 A figure has a path such as `sample/indicators/company/as of 2026-08-31/revenue/2026-Q3/value`, numerator, evidence and
 reason beside it. A difference whose path matches a PATTERN (as for files: * ? []) is listed as meant.
@@ -47,6 +47,7 @@ Figures = dict[str, Scalar]
 
 ANSWER = "--answer"  # how this script starts itself inside a checkout
 TODAY = "today"
+NO_ANSWER = "no answer"
 LEVELS, LANGUAGES = ("supervisor", "department", "company"), ("en", "zh")
 
 SAMPLE_PERIODS = (
@@ -86,7 +87,7 @@ MADE_AT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2} UTC")
 
 
 class Refused(Exception):
-    """A checkout cannot be asked, or a command of it gave no answer; the message says which and why."""
+    """A checkout cannot be asked; the message says which and why."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ def asked_of(checkout: Path, company: str) -> Figures:
         if process.returncode:
             raise Refused(f"{checkout}: {process.stderr.strip()}")
         answers = zip(commands, json.loads(process.stdout), strict=True)
-        figures = {p: v for command, answer in answers for p, v in figures_of(command, answer, checkout).items()}
+        figures = {path: value for asked in answers for path, value in figures_of(*asked).items()}
     print(f"{checkout}: {company} asked in {time.monotonic() - started:.0f} s", file=sys.stderr)
     return figures
 
@@ -199,8 +200,8 @@ def exit_code_of(script: str) -> int:
     return 0
 
 
-def figures_of(command: Command, answer: dict[str, Any], checkout: Path) -> Figures:
-    """What a command said, by path, its exit code included."""
+def figures_of(command: Command, answer: dict[str, Any]) -> Figures:
+    """What a command said, by path, its exit code included; why it gave no answer, if it gave none."""
     if command.pdf is not None and command.pdf.is_file():
         content: Any = pdf_content(command.pdf)
     elif command.pdf is None and "--json" in command.arguments and answer["out"].strip():
@@ -208,8 +209,10 @@ def figures_of(command: Command, answer: dict[str, Any], checkout: Path) -> Figu
     elif command.arguments[0] == "init" and not answer["code"]:
         content = {}  # it names the home, which is another each time
     else:
-        message = (answer["err"] or answer["out"]).strip()
-        raise Refused(f"{checkout}: {shlex.join(command.arguments)} left with {answer['code']}: {message}")
+        message = f"left with {answer['code']}: {answer['err'] or answer['out']}".strip()
+        for log in re.findall(r"/\S+\.log", message):  # which goes with its home
+            message += "\n" + Path(log).read_text(encoding="utf-8").strip()
+        return {f"{command.path}/{NO_ANSWER}": message}
     if command.arguments[0] == "loads":  # when and by whom is the clock's
         content = [{name: load[name] for name in (*NAMES, *COUNTS) if name in load} for load in content]
     if command.arguments[0] == "verify":
@@ -258,7 +261,7 @@ def name_of(record: Any) -> str:
 def compare(before: Figures, after: Figures) -> dict[str, tuple[str, str]]:
     """What differs, by path, as it was and is; a missing figure differs from every other."""
     was, now = ({path: repr(value) for path, value in figures.items()} for figures in (before, after))
-    paths = [path for path in dict.fromkeys((*was, *now)) if was.get(path) != now.get(path)]
+    paths = [p for p in dict.fromkeys((*was, *now)) if was.get(p) != now.get(p) or p.endswith(f"/{NO_ANSWER}")]
     return {path: (was.get(path, "absent"), now.get(path, "absent")) for path in paths}
 
 

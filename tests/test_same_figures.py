@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.same_figures import Figures, Refused, ask, flat, report_differences, save
+from benchmarks.same_figures import Command, Figures, Refused, ask, figures_of, flat, report_differences, save
 
 REVENUE = "sample/indicators/supervisor/as of 2026-08-31/S1/revenue/2026-Q3/value"
 TODAY = "sample/indicators/supervisor/as of today/S1/revenue/2026-Q3/value"
@@ -49,6 +49,16 @@ def test_a_figure_that_only_one_of_them_has_is_told(tmp_path: Path, capsys: pyte
     printed = capsys.readouterr().out
     assert f"{REVENUE}: None → absent" in printed
     assert f"{REVENUE}: absent → None" in printed
+
+
+def test_a_command_without_an_answer_is_told_even_if_neither_answers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refused = figures_of(
+        Command("sample/loads", ("loads", "--json")), {"code": 2, "out": "", "err": "No such command.\n"}
+    )
+    assert compared(tmp_path, refused, refused) == 1
+    assert "sample/loads/no answer: 'left with 2: No such command.'" in capsys.readouterr().out
 
 
 def test_a_meant_difference_is_listed_as_meant_and_a_pattern_without_one_is_told(
