@@ -227,8 +227,7 @@ def pdf_content(file: Path) -> dict[str, dict[str, Scalar]]:
     pages: dict[str, dict[str, Scalar]] = {}
     for number, page in enumerate(PdfReader(file).pages, start=1):
         lines = MADE_AT.sub("…", page.extract_text()).splitlines()
-        contents = page.get_contents()
-        drawn = b"".join(DRAWN.findall(contents.get_data())) if contents else b""
+        drawn = b"".join(DRAWN.findall(contents.get_data() if (contents := page.get_contents()) else b""))
         text: dict[str, Scalar] = {f"line {place}": line for place, line in enumerate(lines, start=1)}
         pages[f"page {number}"] = text | {"drawing": hashlib.sha256(drawn).hexdigest()}
     return pages
@@ -278,8 +277,7 @@ def save(file: Path, day: str, figures: Figures) -> None:
     for path, value in figures.items():
         record, _, name = path.rpartition("/")
         records.setdefault(record, {})[name] = value
-    text = json.dumps({"day": day, "figures": records}, ensure_ascii=False, indent=0)
-    file.write_text(text, encoding="utf-8")
+    file.write_text(json.dumps({"day": day, "figures": records}, ensure_ascii=False, indent=0), encoding="utf-8")
     print(f"{file}: {len(figures):,} numbers, texts and empty values, asked on {day}.")
 
 
@@ -319,8 +317,8 @@ def report_differences(sources: Sequence[Path], allowed: Sequence[str]) -> int:
         print(f"{'meant  ' if path in meant else 'differs'}  {path}: {was} → {now}")
     paths = before.keys() | after.keys()
     numbers = sum(isinstance(before.get(path, after.get(path)), int | float) for path in paths)
-    counted = f"{numbers:,} numbers and {len(paths) - numbers:,} texts and empty values compared"
-    print(f"{counted}: {len(differences) - len(meant):,} differ, {len(meant):,} differ as meant.")
+    print(f"{numbers:,} numbers and {len(paths) - numbers:,} texts and empty values compared: ", end="")
+    print(f"{len(differences) - len(meant):,} differ, {len(meant):,} differ as meant.")
     return int(len(differences) > len(meant))
 
 
