@@ -71,16 +71,22 @@ class RollUp:
             {"first": first, "last": last},
         )
 
-    def lines(self, rows: str, cut_at: Iterable[date]) -> str:
-        """SQL of its columns for a question: months from the roll-up, `rows` of those that such a day cuts."""
-        cut = sorted({day.replace(day=1) for day in cut_at})
-        whole = f"SELECT {self.columns} FROM main.{self.name}"
-        if not cut:
-            return f"({whole})"
-        days = ", ".join(f"DATE '{day}'" for day in cut)
-        spans = " OR ".join(f"{self.on} BETWEEN DATE '{day}' AND last_day(DATE '{day}')" for day in cut)
-        return f"""({whole} WHERE {self.on} NOT IN ({days})
-            UNION ALL {self.of_rows(f"(SELECT * FROM {rows} WHERE {spans})")})"""
+    def lines(self, rows: str, cut_at: Iterable[date], last_day: date | None) -> str:
+        """SQL of its columns for a question: months from the roll-up, `rows` of those with any after a day in them.
+
+        `last_day` of all rows is what was known when the question was made. Where it says that none come after the
+        day, the statement that reads the sums asks once more: a load may have come in between.
+        """
+        whole, parts = f"SELECT {self.columns} FROM main.{self.name} WHERE true", []
+        earliest = {day.replace(day=1): day for day in sorted(cut_at, reverse=True)}
+        for month, day in earliest.items():
+            first, end = f"DATE '{month}'", f"last_day(DATE '{month}')"
+            is_cut = "true"
+            if last_day is not None and last_day <= day:
+                is_cut = f"EXISTS (FROM {rows} WHERE {self.on} > DATE '{day}' AND {self.on} <= {end})"
+            whole += f" AND ({self.on} <> {first} OR NOT {is_cut})"
+            parts.append(self.of_rows(f"(SELECT * FROM {rows} WHERE {self.on} BETWEEN {first} AND {end} AND {is_cut})"))
+        return f"({' UNION ALL '.join((whole, *parts))})"
 
     def of_rows(self, rows: str) -> str:
         """SQL of the same columns, a line for each row."""

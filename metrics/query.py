@@ -71,7 +71,7 @@ class MetricQuery:
     as_of: date
     data_day: date | None  # how far the company's operating data reach
     at_load: int | None = None
-    last_day: date | None = None  # of all operating data, known by `as_of` or not; None: not found out
+    last_day: date | None = None  # of all operating data when asked, by `as_of` or after; None: not found out
     # recommendation_id, favourable: found by the engine beforehand, see metrics/recommendation.py
     effects: tuple[tuple[str, bool], ...] = ()
 
@@ -114,13 +114,16 @@ class MetricQuery:
 
     def _summed(self, table: str) -> str:
         roll_up, rows = ROLL_UPS[table], in_force(f"main.{table}", self.at_load)
-        lines = roll_up.lines(rows, self._cuts()) if self.at_load is None else f"({roll_up.of_rows(rows)})"
+        if self.at_load is None:
+            lines = roll_up.lines(rows, self._cuts(), self.last_day)
+        else:
+            lines = f"({roll_up.of_rows(rows)})"
         return f"SELECT t.*, u.whose FROM {lines} t JOIN units u USING (supervisor_id)"
 
     def _cuts(self) -> set[date]:
-        """The days on which periods end within a month that has rows after them."""
+        """The days on which periods end within a month."""
         ends = {*self._columns["end_on"], *self._columns["year_ago_end"]}
-        return {day for day in ends if (day + ONE_DAY).day != 1 and not (self.last_day and self.last_day <= day)}
+        return {day for day in ends if (day + ONE_DAY).day != 1}
 
     def _cte(self, table: str) -> str:
         def rows(name: str) -> str:

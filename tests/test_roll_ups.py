@@ -21,7 +21,7 @@ from data.schemas import TABLES
 from data.store import LAST_CHANGE, Store, in_force
 from errors import WrongUse
 from metrics.catalogue import INDICATORS
-from metrics.engine import values
+from metrics.engine import ask, quotients, values
 from metrics.periods import Period
 from scope import operator
 from tests.loading import ANALYST, load, with_people
@@ -93,6 +93,27 @@ def test_a_month_cut_by_the_day_asked_about_counts_the_days_up_to_it(store):
         16: (111, 3),
         31: (111, 3),
     }
+
+
+def test_a_load_between_a_question_and_its_answer_brings_no_day_after_the_one_asked_about(store):
+    with_people(store)
+    load(store, "operating_results", results(("2026-01-15", "S1", "A", "X", "1")))
+    question = ask(store, operator(), [Period.parse("2026-01")], units=["S1"], as_of=date(2026, 1, 15))
+    load(store, "operating_results", results(("2026-01-16", "S1", "A", "X", "100")))
+    answered = quotients(store, question, [INDICATORS["revenue"]])
+    assert answered["S1", "revenue", "2026-01"].value == 1  # the whole month is 101
+
+
+def test_as_of_an_earlier_load_a_month_counts_the_rows_of_that_load(store):
+    with_people(store)
+    first = load(store, "operating_results", results(("2026-01-15", "S1", "A", "X", "1"))).load_id
+    load(store, "operating_results", results(("2026-01-16", "S1", "A", "X", "100")))
+    january = [Period.parse("2026-01")]
+    then, now = (
+        values(store, operator(), january, indicators=["revenue"], units=["S1"], at_load=at)[0].value
+        for at in (first, None)
+    )
+    assert (then, now) == (1, 101)
 
 
 def test_a_year_earlier_is_cut_where_the_data_reach_though_its_month_is_summed(store):
