@@ -108,8 +108,8 @@ def write(
     )
 
 
-def take_out(staging: duckdb.DuckDBPyConnection, table: Table, load_id: int, loaded_at: datetime) -> None:
-    """End the versions in force of the staged keys; that this load took them out is a version without a span."""
+def withdraw(staging: duckdb.DuckDBPyConnection, table: Table, load_id: int, loaded_at: datetime) -> None:
+    """End the versions in force of the staged keys; that this load withdrew them is a version without a span."""
     staging.execute(
         f"""UPDATE main.{table.name} AS c SET superseded_by = ?
             FROM staged s WHERE c.superseded_by IS NULL AND {same_key(table, "s", "c")}""",
