@@ -280,7 +280,7 @@ def test_a_chinese_export_in_a_zip_loads_once_its_questions_are_answered(store, 
     found = inspect_file(tmp_path / "export.zip", "export.zip")
     assert [question.kind for question in found.questions] == ["member", "sheet", "skip", "fill", "tail", "dates"]
     assert (found.names, found.sheet) == (("日期", "主管", "区域", "收入（元）", "成本（元）"), "二月")
-    reading = found.questions[-1].options[0].taken(found.reading)
+    reading = found.questions[-1].options[0].applied_to(found.dialect)
     assert inspect_file(tmp_path / "export.zip", "export.zip", reading).questions == ()
     columns = """
         date = { from = "日期" }

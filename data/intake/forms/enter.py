@@ -59,10 +59,10 @@ def enter_rows(
     _need_rows(declared, rows, seen)
     filled, known = [], []
     for at, row in enumerate(rows):
-        found = current_row(store, declared, row)
-        filled.append({**(found.cells if found else {}), **row})
-        partial = found is not None and not set(declared.columns) <= set(row)
-        known.append((seen[at], True) if seen is not None else (found.version if found else None, partial))
+        current = current_row(store, declared, row)
+        filled.append({**(current.cells if current else {}), **row})
+        partial = current is not None and not set(declared.columns) <= set(row)
+        known.append((seen[at], True) if seen is not None else (current.version if current else None, partial))
     content, lines = as_file(declared, filled)
     with (
         staged_load(store, who.person, declared, FORM_FILE, content, recorded_encoding=ENCODING) as load,

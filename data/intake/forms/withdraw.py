@@ -32,22 +32,22 @@ def withdraw(
     """
     declared = any_table_called(table)
     entry_rights.need_role(who, declared)
-    found = current_row(store, declared, row)
-    if found is None:
+    current = current_row(store, declared, row)
+    if current is None:
         raise WrongUse(
             Words(
                 f"There is no such row in {declared.title.en}. Nothing was changed.",
                 f"“{declared.title.zh}”中没有这条记录。没有任何改动。",
             )
         )
-    content, lines = as_file(declared, [found.cells])
+    content, lines = as_file(declared, [current.cells])
     with (
         staged_load(store, who.person, declared, FILE, content, recorded_encoding=ENCODING) as load,
         store.transaction(on=load.staging),
     ):
         entry_rights.need_rows(load.staging, who, declared)
-        _need_undecided(who, declared, found.cells)
-        need_unchanged(load.staging, declared, lines[0], seen or found.version)
+        _need_undecided(who, declared, current.cells)
+        need_unchanged(load.staging, declared, lines[0], seen or current.version)
         before = integrity_faults(load.staging, declared)
         result = conclude(load, strict=True, dry_run=False, withdraws=True)
         if broken := new_faults(before, integrity_faults(load.staging, declared)):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.intake.parse import Corrections
-from data.intake.receive import keep_lists
+from data.intake.receive import keep_lookup_files
 from data.intake.records import LoadResult, Mapping, Progress, as_rejects, watched_query
 from data.intake.write.checked_load import CheckedLoad, check_load
 from data.intake.write.record import same_load_before, write_load, write_trial
@@ -34,14 +34,14 @@ def load_file(
     dry_run: bool = False,
     mapping: Mapping | None = None,
     completes: int | None = None,
-    fixes: Corrections | None = None,
+    corrections: Corrections | None = None,
     on_progress: Progress | None = None,
 ) -> LoadResult:
     """Load one file into one table; good rows are stored, bad cells reported.
 
     `strict` stores nothing unless all rows are good; `dry_run` stores nothing and says what would be.
-    `completes` names the load whose rejected rows this file brings again, corrected. `fixes`: cells that are corrected
-    before it is judged; the load's record keeps what the file had (data/intake/parse/corrections.py).
+    `completes` names the load whose rejected rows this file brings again, corrected. `corrections`: cells that are
+    corrected before it is judged; the load's record keeps what the file had (data/intake/parse/corrections.py).
     `on_progress(stage, done, total)` hears "reading" (bytes or rows), "comparing", "storing"; if it raises, the
     load ends there and nothing is stored.
 
@@ -57,7 +57,7 @@ def load_file(
             name,
             content,
             mapping=mapping,
-            corrections=fixes,
+            corrections=corrections,
             on_progress=on_progress,
         ) as load,
         store.transaction(on=load.staging),
@@ -68,7 +68,7 @@ def load_file(
         if result.stored:
             # The bytes stand under their name before the load that names them is committed.
             load.file.keep(store.home)
-            keep_lists(store.home, mapping)
+            keep_lookup_files(store.home, mapping)
         return result
 
 
@@ -91,7 +91,7 @@ def trying_load(
     *,
     mapping: Mapping | None = None,
     most: int | None = None,
-    fixes: Corrections | None = None,
+    corrections: Corrections | None = None,
     on_progress: Progress | None = None,
 ) -> Iterator[TriedLoad]:
     """Inside, this thread reads the store as it would be with the file's good rows; afterwards nothing has happened.
@@ -107,7 +107,7 @@ def trying_load(
             name,
             content,
             mapping=mapping,
-            corrections=fixes,
+            corrections=corrections,
             on_progress=on_progress,
         ) as load,
         store.trial(load.staging),

@@ -1,4 +1,4 @@
-"""A file read into the staging tables: each row checked by itself, the good ones in `staged`, the others in `spoiled`.
+"""A file read into the staging tables: rows checked one by one, the good ones in `staged`, others in `rejected_rows`.
 
 Nothing of the store changes here, and other writers do not wait.
 """
@@ -249,5 +249,7 @@ class _Staging:
         quoted = [column for column in cross_row_checks.columns_kept_as_given(self.table) if column in rows.columns]
         as_given = rows.select(LINE, *(pl.col(name).alias(cross_row_checks.as_given_name(name)) for name in quoted))
         cross_row_checks.append_rows(self.connection, "staged", checked.good.join(as_given, on=LINE, how="left"))
-        cross_row_checks.append_rows(self.connection, "spoiled", checked.spoiled.join(as_given, on=LINE, how="left"))
+        cross_row_checks.append_rows(
+            self.connection, "rejected_rows", checked.rejected.join(as_given, on=LINE, how="left")
+        )
         return checked.rejects
