@@ -28,11 +28,6 @@ READER = Path(__file__).with_name("workbook_process.py")
 CANNOT_OPEN = 3  # its exit code
 TELL_SECONDS = 0.25
 LONGEST_SECONDS = 180
-UNSEEN = Words(
-    "An .xls does not show which of its cells are merged: rows below a merged cell count as empty there. If it has "
-    "some, save it as .xlsx and load that.",
-    ".xls 文件无法识别合并单元格：合并区域中首行以下的单元格视为空。如有合并单元格，请另存为 .xlsx 后再导入。",
-)
 AT_THE_END = Words("at the end, as the mapping says", "文件末尾的行（按映射）")
 
 
@@ -70,8 +65,6 @@ class Workbook:
     def __init__(self, path: Path, name: str, wanted: str = "", on_progress: Progress | None = None) -> None:
         _refuse_bomb(path, name)
         self.name = name
-        with path.open("rb") as file:
-            self.hides_merged = file.read(8).startswith(OLE)  # an .xls does not say which of its cells are merged
         self._cells: dict[str, pl.DataFrame] = {}
         self._merged: dict[str, list[list[int]]] = {}
         with tempfile.TemporaryDirectory(prefix="scorecard-") as folder:
@@ -189,7 +182,7 @@ def open_workbook(
             )
         )
     layout.refuse_width(name, len(names))
-    notes = [UNSEEN] if book.hides_merged and _has_gaps(full.slice(headers)) else []
+    notes: list[Words] = []
     doubtful = layout.after(rows_of(full.slice(headers).tail(layout.LINES_LOOKED_AT)))
     if dialect.tail != 0 and len(doubtful) > (dialect.tail or 0):
         raise layout.refuse_tail(name, doubtful)
@@ -204,12 +197,6 @@ def open_workbook(
         yield block(rows, names)
 
     return Source(names, WORKBOOK, blocks(), None, notes)
-
-
-def _has_gaps(rows: pl.DataFrame) -> bool:
-    """Is a cell empty below one that is not?"""
-    filled = rows.drop("line").select(pl.all().str.strip_chars().fill_null("") != "")
-    return filled.select((~pl.all() & pl.all().shift(1)).any()).row(0).count(True) > 0 if filled.width else False
 
 
 def rows_of(cells: pl.DataFrame) -> list[layout.Row]:
