@@ -155,13 +155,13 @@ def more_than(larger: str, smaller: str) -> pa.Check:
     )
 
 
-def together(one: str, other: str) -> pa.Check:
-    """`one` is given exactly when `other` is."""
+def together(first: str, second: str) -> pa.Check:
+    """`first` is given exactly when `second` is."""
     return rule(
-        Words(f"must be given exactly when {other} is given", f"必须与 {other} 同时填写或同时为空"),
-        lambda data: data.lazyframe.select((pl.col(one).is_null() == pl.col(other).is_null()).alias(one)),
-        about=one,
-        reads=(one, other),
+        Words(f"must be given exactly when {second} is given", f"必须与 {second} 同时填写或同时为空"),
+        lambda data: data.lazyframe.select((pl.col(first).is_null() == pl.col(second).is_null()).alias(first)),
+        about=first,
+        reads=(first, second),
     )
 
 
@@ -275,20 +275,20 @@ class Table:
     def rules(self, column: str) -> list[Words]:
         """Every sentence a cell of this column must satisfy, its form first."""
         cells = self.schema.columns[column]
-        said = [] if self.choices(column) else [self.kind(column).form]
-        said += [] if cells.nullable else [REQUIRED]
-        said += [SENTENCES[c.error] for c in cells.checks if c.error]
-        said += [SENTENCES[c.error] for c in self.schema.checks if c.name == column and c.error]
+        sentences = [] if self.choices(column) else [self.kind(column).form]
+        sentences += [] if cells.nullable else [REQUIRED]
+        sentences += [SENTENCES[c.error] for c in cells.checks if c.error]
+        sentences += [SENTENCES[c.error] for c in self.schema.checks if c.name == column and c.error]
         if to := self.reference(column):
-            said.append(must_exist_in(to[0]))
-        said += [a.words for a in self.across if a.column == column]
-        return list(dict.fromkeys(said))  # a reference has the form of an identifier by itself and by its kind
+            sentences.append(must_exist_in(to[0]))
+        sentences += [a.words for a in self.across if a.column == column]
+        return list(dict.fromkeys(sentences))  # a reference has the form of an identifier by itself and by its kind
 
     @property
     def refers_to(self) -> set[str]:
         """The tables that must be loaded before this one (itself left out)."""
-        found = {to[0] for c in self.columns if (to := self.reference(c))}
-        return found - {self.name}
+        referenced = {to[0] for c in self.columns if (to := self.reference(c))}
+        return referenced - {self.name}
 
 
 def must_exist_in(table: str) -> Words:

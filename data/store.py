@@ -172,14 +172,14 @@ class Store:
         self,
         transaction: duckdb.DuckDBPyConnection,
         who: str,
-        what: str,
+        action: str,
         about: str,
         detail: dict[str, Any] | None = None,
     ) -> None:
         """Append to the audit log, inside the transaction that does the thing."""
         transaction.execute(
             "INSERT INTO audit_log VALUES (?, ?, ?, ?, ?)",
-            [now(), who, what, about, json.dumps(detail, ensure_ascii=False, default=str) if detail else None],
+            [now(), who, action, about, json.dumps(detail, ensure_ascii=False, default=str) if detail else None],
         )
 
     # ------------------------------------------------------------------ shape
@@ -205,9 +205,9 @@ class Store:
                 with self.transaction() as transaction:
                     transaction.execute(file.read_text(encoding="utf-8"))
                     transaction.execute("INSERT INTO migrations VALUES (?, ?)", [name, now()])
-        found = self._columns()
+        existing = self._columns()
         with self.transaction() as transaction:
-            self._match_declarations(transaction, found)
+            self._match_declarations(transaction, existing)
 
     def _columns(self) -> dict[str, set[str]]:
         """The columns of the tables that are there. Asked by name, in a quarter of the time, when none is lacking."""
@@ -216,21 +216,21 @@ class Store:
             stored = self.rows(" UNION ALL ".join(each))
         except duckdb.CatalogException:
             stored = self.rows("SELECT table_name, column_name FROM information_schema.columns")
-        found: dict[str, set[str]] = {}
+        existing: dict[str, set[str]] = {}
         for name, column in stored:
-            found.setdefault(name, set()).add(column)
-        return found
+            existing.setdefault(name, set()).add(column)
+        return existing
 
-    def _match_declarations(self, transaction: duckdb.DuckDBPyConnection, found: dict[str, set[str]]) -> None:
+    def _match_declarations(self, transaction: duckdb.DuckDBPyConnection, existing: dict[str, set[str]]) -> None:
         """Make the tables, and the columns that a later declaration added; nothing is ever dropped."""
         changed = False
         for table in EVERY_TABLE.values():
-            if table.name not in found:
+            if table.name not in existing:
                 transaction.execute(ddl(table))
                 changed = True
                 continue
             wanted = {column: table.kind(column).sql for column in table.columns} | VERSION_COLUMNS
-            for column in wanted.keys() - found[table.name]:
+            for column in wanted.keys() - existing[table.name]:
                 transaction.execute(f'ALTER TABLE {table.name} ADD COLUMN "{column}" {wanted[column]}')
                 changed = True
         if changed:

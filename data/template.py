@@ -57,12 +57,12 @@ def workbook_template(table: Table, known: Mapping[str, Sequence[str]] | None = 
 
 def note(table: Table, column: str, lang: str) -> str:
     """What a reader must know of a column: its name, every rule, an example."""
-    said = [table.label(column).in_(lang), *(rule.in_(lang) for rule in table.rules(column))]
+    sentences = [table.label(column).in_(lang), *(rule.in_(lang) for rule in table.rules(column))]
     if table.optional(column):
-        said.append(t("may be empty", lang))
+        sentences.append(t("may be empty", lang))
     if example := example_of(table, column):
-        said.append(t("e.g. {example}", lang, example=example))
-    return "\n".join(said)
+        sentences.append(t("e.g. {example}", lang, example=example))
+    return "\n".join(sentences)
 
 
 def example_of(table: Table, column: str) -> str:
@@ -74,7 +74,7 @@ def example_of(table: Table, column: str) -> str:
 
 
 def _drop_down(lists: _Lists, column: str, offered: list[str], table: Table, lang: str) -> dict[str, object]:
-    short = len(",".join(offered)) <= LONGEST_LIST and not any("," in one for one in offered)
+    short = len(",".join(offered)) <= LONGEST_LIST and not any("," in choice for choice in offered)
     return {
         "validate": "list",
         "source": offered if short else lists.range_of(column, offered),

@@ -94,15 +94,23 @@ def effect_of_load(
     content: bytes | Path,
     *,
     mapping: Mapping | None = None,
-    fixes: Corrections | None = None,
+    corrections: Corrections | None = None,
     on_progress: Progress | None = None,
 ) -> LoadEffect:
-    """What storing the good rows of a file would change, `fixes` of its cells taken. Nothing is stored.
+    """What storing the good rows of a file would change, `corrections` of its cells taken. Nothing is stored.
 
     Raises as `load_file` does.
     """
     with trying_load(
-        store, who, table, name, content, mapping=mapping, most=MOST_ROWS, fixes=fixes, on_progress=on_progress
+        store,
+        who,
+        table,
+        name,
+        content,
+        mapping=mapping,
+        most=MOST_ROWS,
+        corrections=corrections,
+        on_progress=on_progress,
     ) as tried:
         if tried.as_load is not None:
             changes, months = _compared(store, who, EVERY_TABLE[table], tried.as_load)
@@ -113,13 +121,13 @@ def effect_of_load(
         return LoadEffect(tried.result, None, notes=(_too_many(changed),) if changed else ())
 
 
-def effect_of_revert(store: Store, who: Scope, load_id: int, *, back: bool) -> LoadEffect:
+def effect_of_revert(store: Store, who: Scope, load_id: int, *, is_revert: bool) -> LoadEffect:
     """What reverting or reinstating a load would change. Nothing is changed. Raises as `revert` does."""
-    with trying_revert(store, who, load_id, back=back) as taken:
-        changed = taken.gone + taken.returned + taken.changed
+    with trying_revert(store, who, load_id, is_revert=is_revert) as taken:
+        changed = taken.removed + taken.restored + taken.changed
         if changed > MOST_ROWS:
             return LoadEffect(None, taken, notes=(_too_many(changed),))
-        changes, months = _compared(store, who, EVERY_TABLE[taken.table], taken.take_id)
+        changes, months = _compared(store, who, EVERY_TABLE[taken.table], taken.event_id)
         return _ranked(None, taken, changes, months, ())
 
 

@@ -177,7 +177,7 @@ def test_a_load_reverted_before_the_signature_is_not_in_the_record(firm):
     take = revert_load(firm, ANALYST, wrong, "another company's file")
     move_appraisal(firm, S1, "S1", 2025, "hand_in")
     found = sign(firm, LEADER, "S1", 2025, "as it is")
-    assert found.at_load == take.take_id
+    assert found.at_load == take.event_id
     assert found.total == annual(firm, LEADER, "S1", 2025).total < with_it
 
 

@@ -38,7 +38,7 @@ def test_a_load_shows_new_rows_and_each_corrected_cell_before_and_after(store):
     put(store, "A Bridge 100", "B Road 200")
     second = put(store, "A Bridge 150", "B Road 200", "C Rail 300")
     found = changes_of(store, ANALYST, second)
-    assert (found.new, found.changed, found.gone, found.same, found.total) == (1, 1, 0, 1, 2)
+    assert (found.new, found.changed, found.removed, found.same, found.total) == (1, 1, 0, 1, 2)
     changed, new = found.rows
     assert (changed.kind, changed.key, changed.line) == ("changed", ("A",), 2)
     assert changed.cells == {"budget": (Decimal("100.00"), Decimal("150.00"))}
@@ -51,7 +51,7 @@ def test_what_a_load_changed_can_be_asked_after_it_was_corrected_and_reverted(st
     second = put(store, "A Bridge 150")
     before = shown(changes_of(store, ANALYST, second))
     put(store, "A Bridge 175")
-    back = revert_load(store, ANALYST, second, "wrong").take_id
+    back = revert_load(store, ANALYST, second, "wrong").event_id
     assert shown(changes_of(store, ANALYST, second)) == before
     assert shown(changes_of(store, ANALYST, back)) == []
 
@@ -59,7 +59,7 @@ def test_what_a_load_changed_can_be_asked_after_it_was_corrected_and_reverted(st
 def test_a_take_shows_what_left_and_what_came_back(store):
     put(store, "A Bridge 100")
     second = put(store, "A Bridge 150", "B Road 200")
-    back = revert_load(store, ANALYST, second, "wrong").take_id
+    back = revert_load(store, ANALYST, second, "wrong").event_id
     changed, gone = changes_of(store, ANALYST, back).rows
     assert changed.cells == {"budget": (Decimal("150.00"), Decimal("100.00"))}
     assert (gone.kind, gone.key, gone.line) == ("gone", ("B",), None)
@@ -74,9 +74,9 @@ def test_only_the_first_rows_are_listed_and_all_are_counted(store):
 def test_every_version_of_a_row_says_who_brought_it_and_until_when_it_stood(store):
     first = put(store, "A Bridge 100")
     second = put(store, "A Bridge 150")
-    back = revert_load(store, ANALYST, second, "wrong").take_id
+    back = revert_load(store, ANALYST, second, "wrong").event_id
     found = versions_of(store, ANALYST, "projects", ["A"])
-    spans = [(one.values["budget"], one.load_id, one.since, one.until, one.since_take) for one in found]
+    spans = [(one.values["budget"], one.load_id, one.since, one.until, one.since_is_revert) for one in found]
     assert spans == [
         (100, first, back, None, True),
         (150, second, second, back, False),
@@ -137,7 +137,7 @@ def test_two_loads_are_compared_by_what_they_say_not_by_what_they_changed(store)
     second = put(store, "A Bridge 150", "B Road 200", "D Port 400")
     found = difference_of_loads(store, ANALYST, first, second)
     assert [(row.kind, row.key) for row in found.rows] == [("changed", ("A",)), ("new", ("D",)), ("gone", ("C",))]
-    assert (found.new, found.changed, found.gone, found.same) == (1, 1, 1, 1)
+    assert (found.new, found.changed, found.removed, found.same) == (1, 1, 1, 1)
     assert difference_of_loads(store, ANALYST, second, first).rows[0].cells == {"budget": (Decimal(150), Decimal(100))}
     revert_load(store, ANALYST, first, "wrong")
     reinstate_load(store, ANALYST, first, "right")

@@ -245,11 +245,19 @@ def test_merged_cells_are_found_in_an_ods_too(store, tmp_path):
     assert current(store, "departments", "name") == [("East",), ("East",), ("West",)]
 
 
-def test_of_an_xls_with_gaps_it_is_said_that_merged_cells_cannot_be_seen():
+def test_merged_cells_are_found_in_an_xls_too(tmp_path):
     folder = Path(statsmodels.__file__).parent / "tsa/statespace/tests/results/frbny_nowcast/Nowcasting"
-    for name, gaps in (("test_spec.xls", False), ("data/US/2016-07-29.xls", True)):
-        source = open_as(folder / name, name, Dialect(tail=0))
-        assert [note.en[:30] for note in source.notes] == ["An .xls does not show which of"] * gaps
+    content = (folder / "test_spec.xls").read_bytes()
+    # Its record of the window's settings, of which nothing is read here, becomes one of merged ranges: B2:B4, C5:D5.
+    before, _, after = content.partition(b"\x3e\x02\x12\x00")
+    merged = struct.pack("<10H", 0xE5, 18, 2, 1, 3, 1, 1, 4, 4, 2) + struct.pack("<H", 3)
+    path = tmp_path / "merged.xls"
+    path.write_bytes(before + merged + after[18:])
+    with pytest.raises(NothingStored, match=r"covers the lines 2 to 4\. .* fill = true"):
+        open_as(path, path.name, Dialect(tail=0))
+    [first, *_] = open_as(path, path.name, Dialect(tail=0, fill=True)).blocks
+    assert first.rows["SeriesID"].to_list()[:4] == ["GDPC1", "GDPC1", "GDPC1", "ULCNFB"]
+    assert not open_as(folder / "test_spec.xls", path.name, Dialect(tail=0)).notes
 
 
 def test_a_formula_is_read_as_its_value_and_a_failed_one_as_its_failure(store):
@@ -280,7 +288,7 @@ def test_a_chinese_export_in_a_zip_loads_once_its_questions_are_answered(store, 
     found = inspect_file(tmp_path / "export.zip", "export.zip")
     assert [question.kind for question in found.questions] == ["member", "sheet", "skip", "fill", "tail", "dates"]
     assert (found.names, found.sheet) == (("日期", "主管", "区域", "收入（元）", "成本（元）"), "二月")
-    reading = found.questions[-1].options[0].taken(found.reading)
+    reading = found.questions[-1].options[0].applied_to(found.dialect)
     assert inspect_file(tmp_path / "export.zip", "export.zip", reading).questions == ()
     columns = """
         date = { from = "日期" }

@@ -65,18 +65,18 @@ def test_a_try_changes_nothing_and_what_is_stored_afterwards_is_what_it_said(sto
     assert store.version == version
     load_file(store, ANALYST, "operating_results", "new.csv", results("2026-03-02 S1 150 60"))
     assert effect(store, "2026-03-02 S1 150 60").changes == ()
-    back = effect_of_revert(store, ANALYST, 4, back=True)
+    back = effect_of_revert(store, ANALYST, 4, is_revert=True)
     assert [(c.before, c.after) for c in back.changes if c.indicator.key == "revenue"] == [(250, 200)]
     assert [(c.before, c.after) for c in found.changes if c.indicator.key == "revenue"] == [(200, 250)]
 
 
 def test_figures_that_would_vanish_stand_first(store):
     load(store, "operating_results", results("2026-03-02 S1 150 60", "2026-04-01 S2 70 10"))
-    found = effect_of_revert(store, ANALYST, 4, back=True)
+    found = effect_of_revert(store, ANALYST, 4, is_revert=True)
     assert found.changes[0].after is None
     assert found.taken.message.en.startswith("Load 4 (operating_results.csv) is reverted. Operating results: 1 row(s)")
     revert_load(store, ANALYST, 4, "wrong")
-    forward = effect_of_revert(store, ANALYST, 4, back=False)
+    forward = effect_of_revert(store, ANALYST, 4, is_revert=False)
     assert "Revenue, 2026-04, Bo Li: — → 70" in said(forward)
 
 

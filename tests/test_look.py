@@ -37,7 +37,7 @@ def test_a_plain_file_needs_no_answer(tmp_path):
     assert (found.format, found.encoding, found.delimiter, found.lines) == ("text", "utf-8", ",", 3)
     assert found.names == ("department_id", "name")
     assert found.rows == ((2, ("D1", "East")), (3, ("D2", "West")))
-    assert (found.questions, found.reading) == ((), Dialect())
+    assert (found.questions, found.dialect) == ((), Dialect())
 
 
 def test_title_and_totals_are_proposed_and_shown_never_silently_left_out(tmp_path):
@@ -47,14 +47,14 @@ def test_title_and_totals_are_proposed_and_shown_never_silently_left_out(tmp_pat
     assert [(one.line, one.text) for one in found.after] == [(7, "合计 21"), (8, "数据来源：人力资源系统")]
     assert found.names == ("department_id", "name", "size")
     assert [line for line, _ in found.rows] == [5, 6]
-    assert found.reading == Dialect(skip=3, tail=2)
-    assert glance(tmp_path, EXPORT, found.reading).questions == ()
+    assert found.dialect == Dialect(skip=3, tail=2)
+    assert glance(tmp_path, EXPORT, found.dialect).questions == ()
 
 
 def test_an_answer_against_the_proposal_is_obeyed(tmp_path):
     tail = glance(tmp_path, EXPORT).questions[1]
     rows = next(option for option in tail.options if option != tail.proposed)
-    found = glance(tmp_path, EXPORT, rows.taken(Dialect(skip=3)))
+    found = glance(tmp_path, EXPORT, rows.applied_to(Dialect(skip=3)))
     assert (kinds(found), len(found.rows)) == ([], 4)
 
 
@@ -203,7 +203,7 @@ readings = st.builds(
 @given(readings)
 def test_a_reading_is_the_same_after_toml_and_json(reading):
     assert Dialect.of(reading.as_dict()) == reading
-    assert Mapping.of_own_names("departments", reading).reading == reading
+    assert Mapping.of_own_names("departments", reading).dialect == reading
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_counts_of_days_in_a_column_called_like_one_of_days_are_asked_about_and_
         "no day: the cells stay as they are",
     ]
     assert question.proposed == question.options[0]
-    said = question.proposed.taken(Dialect())
+    said = question.proposed.applied_to(Dialect())
     assert glance(tmp_path, content, said).questions == ()
     load(store, "market_sizes", content, mapping=Mapping.of_own_names("market_sizes", said))
     assert current(store, "market_sizes", "month::VARCHAR, market_revenue::INT") == [

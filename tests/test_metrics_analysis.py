@@ -75,7 +75,7 @@ def test_a_load_that_was_reverted_was_received_and_none_of_it_was_right(store):
     assert ask(store, "data_accuracy", "2026-03").value == 7 / 8
     taken = revert_load(store, ANALYST, wrong, "wrong month")
     assert ask(store, "data_accuracy", "2026-03").value == 4 / 8
-    assert ask(store, "data_accuracy", "2026-03", at_load=taken.take_id - 1).value == 7 / 8
+    assert ask(store, "data_accuracy", "2026-03", at_load=taken.event_id - 1).value == 7 / 8
     reinstate_load(store, ANALYST, wrong, "right after all")
     assert ask(store, "data_accuracy", "2026-03").value == 7 / 8
 

@@ -40,7 +40,9 @@ def seen(name: str, header: str, *lines: str) -> Seen:
 
 
 def said(table: str, file: Seen, **options) -> dict:
-    return {column: one.said for column, one in propose_mapping(TABLES[table], file, PEOPLE, **options).columns.items()}
+    return {
+        column: one.entry for column, one in propose_mapping(TABLES[table], file, PEOPLE, **options).columns.items()
+    }
 
 
 EXPORT = seen(
@@ -102,7 +104,7 @@ def test_a_required_column_that_is_not_there_is_named_and_a_text_of_the_key_beco
     file = seen("x.csv", "日期,负责人,收入", "2026-01-01,王芳,5")
     found = propose_mapping(TABLES["operating_results"], file, PEOPLE)
     assert found.missing == ("cost",)
-    assert set(found.columns["region"].said) == {"constant"}
+    assert set(found.columns["region"].entry) == {"constant"}
 
 
 def test_of_a_time_the_day_is_taken_where_ours_is_a_day_and_midnight_is_no_time():
@@ -133,13 +135,13 @@ def test_columns_per_month_become_rows_with_the_year_of_the_files_name():
     found = propose_mapping(TABLES["market_sizes"], file, {})
     assert found.unpivot == {"columns": ["1月", "2月", "3月"], "name": PERIOD_COLUMN, "value": AMOUNT_COLUMN}
     assert found.wide.open_year
-    assert found.columns["month"].said == {
+    assert found.columns["month"].entry == {
         "from": PERIOD_COLUMN,
         "values": {"1月": "2025-01", "2月": "2025-02", "3月": "2025-03"},
     }
-    assert found.columns["market_revenue"].said == {"from": AMOUNT_COLUMN}
+    assert found.columns["market_revenue"].entry == {"from": AMOUNT_COLUMN}
     asked = propose_mapping(TABLES["market_sizes"], file, {}, year=2024)
-    assert asked.columns["month"].said["values"]["3月"] == "2024-03"
+    assert asked.columns["month"].entry["values"]["3月"] == "2024-03"
 
 
 def test_months_written_as_ours_need_no_translation():
@@ -250,7 +252,7 @@ def test_a_remembered_mapping_that_reads_amounts_in_another_unit_than_the_file_s
 def test_of_two_people_with_one_name_neither_is_meant():
     two = {("supervisors", "supervisor_id"): {"S1": "王芳", "S2": "王芳", "S3": "李波"}}
     file = seen("x.csv", "负责人,收入", "王芳,1", "李波,2", "李波,3")
-    found = propose_mapping(TABLES["operating_results"], file, two).columns["supervisor_id"].said
+    found = propose_mapping(TABLES["operating_results"], file, two).columns["supervisor_id"].entry
     assert found["values"] == {"李波": "S3"}
 
 

@@ -20,7 +20,7 @@ from data.intake.history.rejected_rows import (
     rejected_rows_in,
 )
 from data.intake.history.revert import revert_load
-from data.intake.receive.own_file import dialect_of_own
+from data.intake.receive.rejected_rows_file import dialect_of_rejected_rows
 from data.intake.records.dialect import Dialect
 from data.intake.records.mapping import Mapping
 from data.schemas import TABLES
@@ -133,7 +133,7 @@ def test_only_our_two_columns_at_the_end_make_a_file_ours(tmp_path):
     path, said = tmp_path / "a.csv", Dialect(skip=1, decimal=",")
     for header, cut in (("金额,行号,问题", Dialect(decimal=",")), ("行号,问题,金额", said), ("金额,行号", said)):
         path.write_text(header + "\n1,2,3\n")
-        assert dialect_of_own(path, said) == cut
+        assert dialect_of_rejected_rows(path, said) == cut
 
 
 # ------------------------------------------------------------------ in place
@@ -204,9 +204,9 @@ def test_a_file_that_is_only_tried_is_corrected_before_anything_is_stored(store,
 
 def test_only_what_was_refused_can_be_corrected(store):
     first = load(store, "operating_results", RESULTS).load_id
-    for fixes in ({2: {"revenue": "1"}}, {3: {"turnover": "1"}}, {}):
+    for corrections in ({2: {"revenue": "1"}}, {3: {"turnover": "1"}}, {}):
         with pytest.raises(WrongUse, match="Not among the rejected rows"):
-            correct_load(store, ANALYST, first, fixes)
+            correct_load(store, ANALYST, first, corrections)
     with pytest.raises(NotAllowed):
         correct_load(store, Scope("li", Role.LEADERSHIP, None), first, {3: {"revenue": "1"}})
 

@@ -41,10 +41,10 @@ def test_what_a_load_added_leaves_and_what_it_corrected_returns(store):
     second = put(store, "P1 West", "P2 North")
     taken = revert_load(store, ANALYST, second, "wrong month")
     assert partners(store) == {"P1": "East"}
-    assert (taken.gone, taken.returned, taken.changed) == (1, 0, 1)
+    assert (taken.removed, taken.restored, taken.changed) == (1, 0, 1)
     taken = reinstate_load(store, ANALYST, second, "it was right after all")
     assert partners(store) == {"P1": "West", "P2": "North"}
-    assert (taken.gone, taken.returned, taken.changed) == (0, 1, 1)
+    assert (taken.removed, taken.restored, taken.changed) == (0, 1, 1)
 
 
 def test_a_correction_by_a_later_load_stays_when_the_one_between_is_reverted(store):
@@ -84,8 +84,8 @@ def test_a_file_whose_load_was_reverted_can_be_loaded_again(store):
 def test_the_state_after_every_load_and_take_can_still_be_read(store):
     first = put(store, "P1 East")
     second = put(store, "P1 West")
-    back = revert_load(store, ANALYST, second, "wrong").take_id
-    forward = reinstate_load(store, ANALYST, second, "right").take_id
+    back = revert_load(store, ANALYST, second, "wrong").event_id
+    forward = reinstate_load(store, ANALYST, second, "right").event_id
     then = {at: store.rows(f"SELECT name FROM {in_force('partners', at)}") for at in (first, second, back, forward)}
     assert then == {first: [("East",)], second: [("West",)], back: [("East",)], forward: [("West",)]}
     assert store.rows(f"SELECT load_id FROM {reverted_loads(back)}") == [(second,)]
@@ -146,7 +146,7 @@ def test_a_reason_is_asked_for_and_kept_with_who_and_what_changed(store):
         revert_load(store, ANALYST, first, "  ")
     revert_load(store, ANALYST, first, " wrong \n month ")
     [take] = revert_records(store, ANALYST)
-    assert (take.load_id, take.back, take.reason, take.taken_by) == (first, True, "wrong month", "analyst")
+    assert (take.load_id, take.is_revert, take.reason, take.recorded_by) == (first, True, "wrong month", "analyst")
     [(what, about)] = store.rows("SELECT what, about FROM audit_log WHERE what <> 'load'")
     assert (what, about) == ("revert", f"partners #{first}")
 
@@ -176,8 +176,8 @@ def test_nobody_without_the_right_to_upload_takes_a_load_back(store, role):
 def test_inside_a_try_the_store_reads_as_it_would_be_and_afterwards_nothing_happened(store):
     first = put(store, "P1 East")
     version = store.version
-    with trying_revert(store, ANALYST, first, back=True) as taken:
-        assert (taken.gone, partners(store)) == (1, {})
+    with trying_revert(store, ANALYST, first, is_revert=True) as taken:
+        assert (taken.removed, partners(store)) == (1, {})
     assert partners(store) == {"P1": "East"}
     assert store.version == version
     assert put(store, "P2 West") == first + 1
@@ -316,11 +316,11 @@ def test_any_order_of_loads_and_takes_ends_in_what_the_loads_in_force_define(ste
                 else:
                     taken = take(store, ANALYST, load_id, "yes")
                     new = defined(said, later)
-                    assert taken.gone == len(state.keys() - new.keys())
-                    assert taken.returned == len(new.keys() - state.keys())
+                    assert taken.removed == len(state.keys() - new.keys())
+                    assert taken.restored == len(new.keys() - state.keys())
                     assert taken.changed == sum(state[key] != new[key] for key in state.keys() & new.keys())
                     out = later
-                    after[taken.take_id] = new
+                    after[taken.event_id] = new
             assert _rows(store, None) == defined(said, out)
         for at, then in after.items():
             assert _rows(store, at) == then

@@ -21,7 +21,7 @@ from data.schemas import TABLES
 from data.store import LAST_CHANGE, Store, in_force
 from errors import WrongUse
 from metrics.catalogue import INDICATORS
-from metrics.engine import ask, quotients, values
+from metrics.engine import query_values, quotients, values
 from metrics.periods import Period
 from scope import operator
 from tests.loading import ANALYST, load, with_people
@@ -98,7 +98,7 @@ def test_a_month_cut_by_the_day_asked_about_counts_the_days_up_to_it(store):
 def test_a_load_between_a_question_and_its_answer_brings_no_day_after_the_one_asked_about(store):
     with_people(store)
     load(store, "operating_results", results(("2026-01-15", "S1", "A", "X", "1")))
-    question = ask(store, operator(), [Period.parse("2026-01")], units=["S1"], as_of=date(2026, 1, 15))
+    question = query_values(store, operator(), [Period.parse("2026-01")], units=["S1"], as_of=date(2026, 1, 15))
     load(store, "operating_results", results(("2026-01-16", "S1", "A", "X", "100")))
     answered = quotients(store, question, [INDICATORS["revenue"]])
     assert answered["S1", "revenue", "2026-01"].value == 1  # the whole month is 101

@@ -36,7 +36,7 @@ def data_sources() -> Iterator[Row]:
 @cache
 def reports() -> list[Row]:
     """Rows of analysis_reports: two a month, and a third in a quarter's last month; S5's come late or not at all."""
-    found: list[Row] = []
+    rows: list[Row] = []
     for who in SUPERVISORS:
         chance = dice("reports", who.supervisor_id)
         titles = REPORTS[who.lang]
@@ -44,11 +44,11 @@ def reports() -> list[Row]:
             for place, day in enumerate((10, 22, 26) if first.month % 3 == 0 else (10, 22)):
                 due = workday(first.replace(day=day))
                 kind = 0 if place == 0 else 1 + (turn * 2 + place) % (len(titles) - 1)
-                found.append(_report(who, due, titles[kind], chance))
-    found.sort(key=lambda row: (row["due_on"], row["supervisor_id"]))
-    for number, row in enumerate(found, 1):
+                rows.append(_report(who, due, titles[kind], chance))
+    rows.sort(key=lambda row: (row["due_on"], row["supervisor_id"]))
+    for number, row in enumerate(rows, 1):
         row["report_id"] = f"AR-{number:04d}"
-    return found
+    return rows
 
 
 def _report(who: Supervisor, due: date, title: str, chance) -> Row:
@@ -86,14 +86,14 @@ def recommendations() -> Iterator[Row]:
     for row in reports():
         if row["delivered_on"]:
             delivered[row["supervisor_id"]].append(row)
-    found = []
+    rows = []
     for who in SUPERVISORS:
         chance = dice("recommendations", who.supervisor_id)
         for turn, report in enumerate(delivered[who.supervisor_id]):
             if chance.random() < 0.95:
-                found.append(_recommendation(who, turn, report, chance))
-    found.sort(key=lambda row: (row["made_on"], row["supervisor_id"]))
-    for number, row in enumerate(found, 1):
+                rows.append(_recommendation(who, turn, report, chance))
+    rows.sort(key=lambda row: (row["made_on"], row["supervisor_id"]))
+    for number, row in enumerate(rows, 1):
         row["recommendation_id"] = f"REC-{number:04d}"
         yield row
 

@@ -42,13 +42,13 @@ class Delivery:
 def deliveries() -> list[Delivery]:
     """Every file, in the order in which they came."""
     collected = {table: due for table, _, due in COLLECTION_PLAN}
-    found = [_whole(table, BEGUN) for table in AT_BEGIN]
+    deliveries = [_whole(table, BEGUN) for table in AT_BEGIN]
     for table, due in collected.items():
         for span, rows in _split(table).items():
-            found.append(Delivery(table, f"{table}-{span}.csv", _arrival(table, span, due), csv_of(table, rows)))
+            deliveries.append(Delivery(table, f"{table}-{span}.csv", _arrival(table, span, due), csv_of(table, rows)))
     order = {table: number for number, table in enumerate(TABLES)}
-    found += [_whole(table, CLOSING) for table in TABLES if table not in collected and table not in AT_BEGIN]
-    return sorted(found, key=lambda d: (d.arrived, order[d.table]))
+    deliveries += [_whole(table, CLOSING) for table in TABLES if table not in collected and table not in AT_BEGIN]
+    return sorted(deliveries, key=lambda d: (d.arrived, order[d.table]))
 
 
 def _whole(table: str, arrived: datetime) -> Delivery:

@@ -92,13 +92,13 @@ def meeting_actions() -> Iterator[Row]:
         if meeting["held_on"] < RECENT:
             continue
         words, chance = _words(meeting["supervisor_id"]), dice("actions", meeting["meeting_id"])
-        for what in chance.sample(words["action"], 2):
+        for action in chance.sample(words["action"], 2):
             number += 1
             due = workday(after(meeting["held_on"], 14))
             yield {
                 "action_id": f"MA-{number:04d}",
                 "meeting_id": meeting["meeting_id"],
-                "what": what,
+                "what": action,
                 "owner": chance.choice(words["owners"]),
                 "due_on": due,
                 "done_on": _done(due, chance, 0.85),
@@ -124,13 +124,15 @@ def improvement_steps() -> Iterator[Row]:
         if row["proposed_on"] < date(2026, 1, 1) or row["approved_on"] is None:
             continue
         words, chance = _words(row["supervisor_id"]), dice("steps", row["improvement_id"])
-        for at, (kind, what) in enumerate(zip(("analysis", "measure", "training"), words["measure"], strict=True), 1):
+        for at, (kind, measure) in enumerate(
+            zip(("analysis", "measure", "training"), words["measure"], strict=True), 1
+        ):
             due = workday(after(row["approved_on"], 10 * at))
             yield {
                 "step_id": f"{row['improvement_id']}-{at}",
                 "improvement_id": row["improvement_id"],
                 "kind": kind,
-                "what": what,
+                "what": measure,
                 "owner": chance.choice(words["owners"]),
                 "people_trained": chance.randint(4, 9) if kind == "training" else None,
                 "due_on": due,
@@ -196,17 +198,17 @@ def project_deviations() -> Iterator[Row]:
         if row["planned_finish"].year != 2026 or finish <= row["planned_finish"] or row["status"] == "cancelled":
             continue
         number += 1
-        words, found = _words(row["supervisor_id"]), after(row["planned_finish"], -20)
+        words, found_on = _words(row["supervisor_id"]), after(row["planned_finish"], -20)
         yield {
             "deviation_id": f"PD-{number:03d}",
             "project_id": row["project_id"],
-            "found_on": found,
+            "found_on": found_on,
             "kind": "progress",
             "severity": dice("deviation", row["project_id"]).randint(2, 4),
             "what": words["deviation"],
             "action": words["correction"],
             "owner": words["owners"][0],
-            "due_on": after(found, 14),
+            "due_on": after(found_on, 14),
             "corrected_on": row["actual_finish"],
         }
 

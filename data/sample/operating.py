@@ -56,18 +56,18 @@ def lines(who: Supervisor) -> list[Line]:
     count = 9 if len(who.segments) == 2 else 5
     unit = who.daily / sum(SHARES[:count]) / OPEN
     products = PRODUCTS[who.lang]
-    found = []
+    rows = []
     for i in range(count):
         segment, kind = who.segments[i % len(who.segments)]
         region = who.regions[i // len(who.segments) % len(who.regions)]
         product = products[(i + i // 6) % 3]
-        found.append(
+        rows.append(
             Line(segment, kind, region, product, who.channels[i % len(who.channels)], unit * SHARES[i], who.started)
         )
     if who.supervisor_id == "S1":
         for region, daily in zip(who.regions, (5_000, 3_500, 2_500), strict=True):
-            found.append(Line("家庭", "home", region, LAUNCHED_PRODUCT, "线上商城", daily / OPEN, LAUNCHED_ON))
-    return found
+            rows.append(Line("家庭", "home", region, LAUNCHED_PRODUCT, "线上商城", daily / OPEN, LAUNCHED_ON))
+    return rows
 
 
 def story(who: Supervisor, day: date) -> float:
@@ -158,7 +158,7 @@ def operating_results() -> list[Row]:
 
 def user_counts() -> list[Row]:
     """Rows of user_counts: the level at a day's end is yesterday's plus the new less the lost."""
-    found: list[Row] = []
+    rows: list[Row] = []
     for who in SUPERVISORS:
         for segment, kind in who.segments:
             chance = dice("users", who.supervisor_id, segment)
@@ -170,7 +170,7 @@ def user_counts() -> list[Row]:
                 new = _whole(chance, active * gain / 30.4 * rhythm * mood[day.replace(day=1)])
                 lost = min(active, _whole(chance, active * loss / 30.4))
                 active += new - lost
-                found.append(
+                rows.append(
                     {
                         "date": day,
                         "supervisor_id": who.supervisor_id,
@@ -180,8 +180,8 @@ def user_counts() -> list[Row]:
                         "active_users": active,
                     }
                 )
-    found.sort(key=lambda row: row["date"])
-    return found
+    rows.sort(key=lambda row: row["date"])
+    return rows
 
 
 def user_rates(who: Supervisor, day: date) -> tuple[float, float]:

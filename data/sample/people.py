@@ -98,17 +98,17 @@ def teams() -> tuple[list[Member], list[Post]]:
         for supervisor_id, day, reason in LEAVERS:
             if supervisor_id != who.supervisor_id:
                 continue
-            gone = next(i for i, m in enumerate(members) if m.supervisor is who and m.left is None and m.joined < day)
-            members[gone] = replace(members[gone], left=day, reason=reason)
+            leaver = next(i for i, m in enumerate(members) if m.supervisor is who and m.left is None and m.joined < day)
+            members[leaver] = replace(members[leaver], left=day, reason=reason)
             opened = workday(after(day, -10))
             needed = workday(after(day, 35))
             late = who.supervisor_id == "S4" and day.year == 2026
             filled = workday(after(needed, chance.randint(20, 45) if late else -chance.randint(3, 14)))
             if filled > END:
-                posts.append(Post(who, members[gone].role, opened, needed, None, None))
+                posts.append(Post(who, members[leaver].role, opened, needed, None, None))
                 continue
-            members.append(_member(len(members), who, members[gone].role, filled))
-            posts.append(Post(who, members[gone].role, opened, needed, filled, members[-1].member_id))
+            members.append(_member(len(members), who, members[leaver].role, filled))
+            posts.append(Post(who, members[leaver].role, opened, needed, filled, members[-1].member_id))
         for end in quarter_ends(who.started):
             # A helper for each quarter's busy weeks: filled, but nobody's lasting post.
             needed = workday(after(end, -45))

@@ -88,25 +88,27 @@ def processes_of_company() -> list[Process]:
 @cache
 def improvements() -> list[Improvement]:
     """Every improvement, in the order proposed."""
-    found: list[Improvement] = []
+    improvements: list[Improvement] = []
     for number, process in enumerate(processes_of_company()):
-        told = [story for story in _TOLD if story[0] == process.name]
-        for _, title, measure, goal, change, launched, closed in told:
-            found.append(_improvement(process, title, measure, goal, change, launched, closed))
+        stories = [story for story in _TOLD if story[0] == process.name]
+        for _, title, measure, goal, change, launched, closed in stories:
+            improvements.append(_improvement(process, title, measure, goal, change, launched, closed))
         chance = dice("improvements", process.process_id)
         titles = IMPROVEMENTS[process.supervisor.lang]
         for turn, begun in enumerate(months(max(START, process.supervisor.started), END)[2 + number % 2 * 3 :: 6]):
             start = workday(after(begun, chance.randint(5, 20)))
             end = workday(after(start, chance.randint(95, 125)))
-            if any(after(story[5], -100) <= end and start <= (story[6] or END) for story in told):
+            if any(after(story[5], -100) <= end and start <= (story[6] or END) for story in stories):
                 continue
             measure, goal, title = titles[(turn + number * 2) % len(titles)]
             works = chance.random() < process.supervisor.craft
             change = goal * (chance.uniform(1.35, 1.8) if works else chance.uniform(0.0, 0.45))
-            found.append(_improvement(process, title.format(process=process.name), measure, goal, change, start, end))
-    found += _never_launched()
-    found.sort(key=lambda i: (i.proposed, i.process.process_id))
-    return [replace(i, improvement_id=f"IMP-{number:03d}") for number, i in enumerate(found, 1)]
+            improvements.append(
+                _improvement(process, title.format(process=process.name), measure, goal, change, start, end)
+            )
+    improvements += _never_launched()
+    improvements.sort(key=lambda i: (i.proposed, i.process.process_id))
+    return [replace(i, improvement_id=f"IMP-{number:03d}") for number, i in enumerate(improvements, 1)]
 
 
 def _improvement(
@@ -204,7 +206,7 @@ def process_runs() -> list[Row]:
     for i in improvements():
         if i.launched:
             by_process[i.process.process_id].append((i.launched, i))
-    found: list[Row] = []
+    rows: list[Row] = []
     for p in processes_of_company():
         chance = dice("runs", p.process_id)
         who = p.supervisor
@@ -219,11 +221,11 @@ def process_runs() -> list[Row]:
             years = (day - max(START, who.started)).days / 365.25
             usual = p.hours * (1 + CREEP) ** years * factor["cycle_hours"]
             for _ in range(int(expected) + (chance.random() < expected % 1)):
-                found.append(_run(p, day, usual, factor, chance))
-    found.sort(key=lambda row: row["started_at"])
-    for number, row in enumerate(found, 1):
+                rows.append(_run(p, day, usual, factor, chance))
+    rows.sort(key=lambda row: row["started_at"])
+    for number, row in enumerate(rows, 1):
         row["run_id"] = f"R{number:06d}"
-    return found
+    return rows
 
 
 def _run(p: Process, day: date, usual: float, factor: dict[str, float], chance) -> Row:

@@ -49,7 +49,7 @@ class Project:
 @cache
 def projects_of_company() -> list[Project]:
     """One project per supervisor finishes each quarter; S3's warehouse system is the one in trouble."""
-    found = []
+    projects = []
     for who in SUPERVISORS:
         names = PROJECTS[who.lang]
         for turn, end in enumerate(quarter_ends(max(START, who.started), PLAN_END)):
@@ -57,7 +57,7 @@ def projects_of_company() -> list[Project]:
             finish = workday(after(end, -chance.randint(12, 60)))
             start = max(workday(after(finish, -chance.randint(125, 175))), who.started)
             in_time = chance.random() < who.delivery
-            found.append(
+            projects.append(
                 Project(
                     f"PJ-{who.supervisor_id}-{turn + 1:02d}",
                     names[(turn + int(who.supervisor_id[1:]) * 2) % len(names)],
@@ -73,20 +73,20 @@ def projects_of_company() -> list[Project]:
                 )
             )
         if who.supervisor_id == "S3":
-            found.append(
+            projects.append(
                 Project(
                     "PJ-S3-WMS", "仓储管理系统更换", who, date(2025, 11, 3), date(2026, 6, 30), 1_600_000,
                     230, 1 / 0.70, 0.40, 0.6, troubled=True,
                 )
             )  # fmt: skip
         if who.supervisor_id == "S1":
-            found.append(
+            projects.append(
                 Project(
                     "PJ-S1-LAMP", "星河智能灯上市", who, date(2025, 9, 1), date(2026, 3, 16), 1_200_000,
                     0, 1 / 1.08, 0.97, 1.25,
                 )
             )  # fmt: skip
-    return found
+    return projects
 
 
 def projects() -> Iterator[Row]:
@@ -127,13 +127,13 @@ def project_milestones() -> Iterator[Row]:
     for p in projects_of_company():
         names = MILESTONES[p.supervisor.lang]
         for number, ((planned, done), share) in enumerate(zip(_stages(p), _VALUES, strict=True), 1):
-            gone = p.cancelled and number > 1
+            dropped = p.cancelled and number > 1
             yield {
                 "project_id": p.project_id,
                 "milestone_id": f"MS{number}",
                 "name": names[number - 1],
                 "planned_on": planned,
-                "done_on": done if done <= END and not gone else None,
+                "done_on": done if done <= END and not dropped else None,
                 "planned_value": f"{p.budget * share:.2f}",
             }
 
@@ -199,13 +199,13 @@ def project_risks() -> Iterator[Row]:
             number += 1
             closed = after(raised, chance.randint(20, 75))
             open_still = closed > END or (p.troubled and chance.random() < 0.7)
-            what, response = chance.choice(RISKS[p.supervisor.lang])
+            risk, response = chance.choice(RISKS[p.supervisor.lang])
             yield {
                 "risk_id": f"RK-{number:03d}",
                 "project_id": p.project_id,
                 "raised_on": raised,
                 "kind": chance.choice(("risk", "issue")),
                 "severity": chance.randint(3, 5) if p.troubled else chance.randint(1, 4),
-                "response": f"{what}：{response}" if p.supervisor.lang == "zh" else f"{what}: {response.lower()}",
+                "response": f"{risk}：{response}" if p.supervisor.lang == "zh" else f"{risk}: {response.lower()}",
                 "closed_on": None if open_still else closed,
             }

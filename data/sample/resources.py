@@ -81,14 +81,14 @@ def resource_usage() -> Iterator[Row]:
 
 def resource_requests() -> Iterator[Row]:
     """Rows of resource_requests: three or four a month; some late, some in part, some never."""
-    found = []
+    rows = []
     for who in SUPERVISORS:
         for first in months(max(START, who.started), END):
             chance = dice("requests", who.supervisor_id, first)
             for _ in range(chance.randint(3, 5)):
-                found.append(_request(who, first, chance))
-    found.sort(key=lambda row: (row["requested_on"], row["supervisor_id"]))
-    for number, row in enumerate(found, 1):
+                rows.append(_request(who, first, chance))
+    rows.sort(key=lambda row: (row["requested_on"], row["supervisor_id"]))
+    for number, row in enumerate(rows, 1):
         row["request_id"] = f"RQ-{number:04d}"
         yield row
 
@@ -100,17 +100,17 @@ def _request(who: Supervisor, first: date, chance) -> Row:
     good = who.fulfil - (0.25 if who.supervisor_id == "S6" and requested >= date(2026, 5, 1) else 0)
     luck = chance.random()
     filled: date | None = after(needed, -chance.randint(0, 4))
-    given: float | None = quantity
+    granted: float | None = quantity
     if luck > good:
         way = chance.random()
         if way < 0.5:
             filled = after(needed, chance.randint(1, 12))
         elif way < 0.8 and quantity > 1:
-            given = quantity // 2
+            granted = quantity // 2
         else:
-            filled = given = None
+            filled = granted = None
     if filled and filled > END:
-        filled = given = None
+        filled = granted = None
     return {
         "request_id": "",
         "supervisor_id": who.supervisor_id,
@@ -120,7 +120,7 @@ def _request(who: Supervisor, first: date, chance) -> Row:
         "needed_by": needed,
         "quantity": quantity,
         "fulfilled_on": filled,
-        "fulfilled_quantity": given,
+        "fulfilled_quantity": granted,
     }
 
 

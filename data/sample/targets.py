@@ -87,20 +87,20 @@ _SHARE_STEP = 0.02  # of the share, per year
 
 def sample_targets() -> list[PlannedTarget]:
     """Every target; money and counts of a month add up to those of their quarter and year."""
-    found: list[PlannedTarget] = []
+    targets: list[PlannedTarget] = []
     for who in SUPERVISORS:
-        found += _sums(who, "revenue", _revenue(who), step=1000)
-        found += _sums(who, "profit", {m: v * (who.margin - 0.005) for m, v in _revenue(who).items()}, step=1000)
-        found += _sums(who, "new_users", _new_users(who), step=1)
-        found += _levels(who, "profit_margin", _around(who.margin, 0.08, 0.05))
-        found += _levels(who, "user_growth", _growth(who))
+        targets += _sums(who, "revenue", _revenue(who), step=1000)
+        targets += _sums(who, "profit", {m: v * (who.margin - 0.005) for m, v in _revenue(who).items()}, step=1000)
+        targets += _sums(who, "new_users", _new_users(who), step=1)
+        targets += _levels(who, "profit_margin", _around(who.margin, 0.08, 0.05))
+        targets += _levels(who, "user_growth", _growth(who))
         for indicator, level in LEVELS.items():
-            found += _levels(who, indicator, level)
+            targets += _levels(who, indicator, level)
         if who.supervisor_id != "S8":  # nobody publishes the market that S8 sells to
             for year in YEARS:
                 share = who.share * (1 + _SHARE_STEP * (year - START.year))
-                found += _levels(who, "market_share", _around(share, 0.15, 0.12), year)
-    return found
+                targets += _levels(who, "market_share", _around(share, 0.15, 0.12), year)
+    return targets
 
 
 def _around(target: float, below: float, above: float) -> Level:

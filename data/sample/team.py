@@ -172,8 +172,8 @@ def survey_responses() -> Iterator[Row]:
                 continue
             chance = dice("survey", who.supervisor_id, wave)
             for survey in ("employee", "internal_partner", "external_partner"):
-                asked = sum(m.supervisor is who and m.here(wave) for m in teams()[0]) if survey == "employee" else 8
-                people = max(5, round(asked * 0.85) - (chance.random() < 0.3)) if who.supervisor_id != "S8" else 3
+                invited = sum(m.supervisor is who and m.here(wave) for m in teams()[0]) if survey == "employee" else 8
+                people = max(5, round(invited * 0.85) - (chance.random() < 0.3)) if who.supervisor_id != "S8" else 3
                 for person in range(people):
                     yield from _answers(who, wave, survey, person, chance)
 

@@ -31,7 +31,7 @@ if list(TABLES) != TABLE_NAMES:
 MADE_IN_APP: dict[str, Table] = {table.name: table for room in (registers, growth) for table in room.TABLES}
 EVERY_TABLE: dict[str, Table] = TABLES | MADE_IN_APP
 
-if wrong := [one.name for one in EVERY_TABLE.values() if one.made_in_app is not (one.name in MADE_IN_APP)]:
+if wrong := [table.name for table in EVERY_TABLE.values() if table.made_in_app is not (table.name in MADE_IN_APP)]:
     raise RuntimeError(f"made_in_app must be said of exactly the tables that no file fills: {wrong}")
 
 

@@ -40,16 +40,16 @@ def reinstate(store: Store, who: Scope, *, load: int, reason: str, dry_run: bool
 def _revert_or_reinstate(store: Store, who: Scope, load: int, reason: str, *, back: bool, dry_run: bool) -> Answer:
     if not dry_run:
         done = (revert_load if back else reinstate_load)(store, who, load, reason)
-        return Answer(_counts(done, done.take_id), str(done.message))
-    effect = effect_of_revert(store, who, load, back=back)
+        return Answer(_counts(done, done.event_id), str(done.message))
+    effect = effect_of_revert(store, who, load, is_revert=back)
     reverted = effect.taken
     if reverted is None:  # a revert always has an effect
         raise RuntimeError(load)
     lines = [
         t(
             "{gone} rows would leave, {returned} come in, {changed} change.",
-            gone=number(reverted.gone),
-            returned=number(reverted.returned),
+            gone=number(reverted.removed),
+            returned=number(reverted.restored),
             changed=number(reverted.changed),
         ),
         *(str(change.words) for change in effect.changes),
@@ -75,9 +75,9 @@ def _counts(effect: RevertEffect, event_id: int | None) -> dict[str, Any]:
         "load_id": effect.load_id,
         "table": effect.table,
         "file": effect.file,
-        "reverted": effect.back,
-        "gone": effect.gone,
-        "returned": effect.returned,
+        "reverted": effect.is_revert,
+        "gone": effect.removed,
+        "returned": effect.restored,
         "changed": effect.changed,
     }
 

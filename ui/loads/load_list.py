@@ -53,18 +53,18 @@ def _load_row(load: Load) -> Html:
 
 def _revert_row(record: RevertRecord) -> Html:
     number_of = {"number": record.load_id}
-    done = t("Load {number} reverted", **number_of) if record.back else t("Load {number} reinstated", **number_of)
+    done = t("Load {number} reverted", **number_of) if record.is_revert else t("Load {number} reinstated", **number_of)
     name = tag("a", done, href=link(LOADS, load=str(record.load_id)), class_="plain", data_go=True)
     counts = t(
         "{gone} rows left, {returned} came in, {changed} changed",
-        gone=number(record.gone),
-        returned=number(record.returned),
+        gone=number(record.removed),
+        returned=number(record.restored),
         changed=number(record.changed),
     )
     return tag(
         "tr",
-        tag("td", moment(local_time(record.taken_at)), class_="nowrap two", data_label=t("When")),
+        tag("td", moment(local_time(record.recorded_at)), class_="nowrap two", data_label=t("When")),
         tag("th", name, tag("div", record.reason, class_="quiet small"), scope="row", class_="all wide"),
-        tag("td", name_of_person(record.taken_by), data_label=t("By")),
+        tag("td", name_of_person(record.recorded_by), data_label=t("By")),
         tag("td", counts, colspan="5", class_="quiet all"),
     )

@@ -84,9 +84,9 @@ def rejected_cells(table: Table, rejects: Sequence[Reject], file: str) -> None:
     )
 
 
-def corrected_cells(fixes: Sequence[Correction]) -> None:
+def corrected_cells(corrections: Sequence[Correction]) -> None:
     """The cells that were corrected before the load was stored: what the file has, and what stands instead."""
-    if not fixes:
+    if not corrections:
         return
     title = t("Corrected before storing")
     heads = (("num", t("Line")), ("", t("Column")), ("", t("In the file")), ("", t("Stored")))
@@ -98,7 +98,7 @@ def corrected_cells(fixes: Sequence[Correction]) -> None:
             tag("td", _value(correction.before), data_label=t("In the file"), class_="value"),
             tag("td", _value(correction.after), data_label=t("Stored"), class_="value"),
         )
-        for correction in fixes
+        for correction in corrections
     )
     table = table_under_heading(title, heads, rows, class_="scroll tall", tabindex="0")
     show_markup(tag("h2", title, class_="head"), table, key="fixed_cells")

@@ -59,7 +59,7 @@ def one_load(load_id: int) -> None:
     load_counts(load)
     for warning in load.warnings:
         st.caption(str(warning))
-    corrected_cells(load.fixes)
+    corrected_cells(load.corrections)
     _to_correct(load)
     _revert_part(load)
     changed = changes_of(store(), current_scope(), load_id)
@@ -112,11 +112,11 @@ def _about(load: Load) -> None:
     ]:
         rows.append((t("Completed by"), tag("span", *(tag("span", _link(n), " ") for n in later))))
     for record in revert_records(store(), current_scope(), load_id=load.load_id):
-        done = t("Reverted") if record.back else t("Reinstated")
+        done = t("Reverted") if record.is_revert else t("Reinstated")
         sentence = t(
             "{when} by {person}: {reason}",
-            when=moment(local_time(record.taken_at)),
-            person=name_of_person(record.taken_by),
+            when=moment(local_time(record.recorded_at)),
+            person=name_of_person(record.recorded_by),
             reason=record.reason,
         )
         rows.append((done, sentence))
@@ -153,11 +153,11 @@ def _to_correct(load: Load) -> None:
         tag("a", words, href=f"{where}.{form}?lang={language()}", class_="button", download=True)
         for form, words in (("csv", t("Rows to correct as CSV")), ("xlsx", t("Rows to correct as a workbook")))
     )
-    fixes = rejects(rejected, key=f"load_{load.load_id}")
+    corrections = rejects(rejected, key=f"load_{load.load_id}")
     show_markup(tag("p", *links, class_="row"), key="rejected_files")
-    if fixes:
+    if corrections:
         try:
-            result = correct_load(store(), current_scope(), load.load_id, fixes)
+            result = correct_load(store(), current_scope(), load.load_id, corrections)
         except ScorecardError as error:
             st.error(str(error.words), icon=":material/error:")
             return
@@ -190,8 +190,8 @@ def _revert_part(load: Load) -> None:
             st.info(
                 t(
                     "{gone} rows would leave, {returned} come in, {changed} change.",
-                    gone=number(effect.taken.gone),
-                    returned=number(effect.taken.returned),
+                    gone=number(effect.taken.removed),
+                    returned=number(effect.taken.restored),
                     changed=number(effect.taken.changed),
                 )
             )
@@ -218,7 +218,7 @@ def _effect(load: Load, back: bool) -> LoadEffect | None:
             return None
         try:
             with st.spinner(t("Trying it out …")):
-                kept = (key, effect_of_revert(store(), current_scope(), load.load_id, back=back))
+                kept = (key, effect_of_revert(store(), current_scope(), load.load_id, is_revert=back))
         except ScorecardError as error:
             st.error(str(error.words), icon=":material/error:")
             return None

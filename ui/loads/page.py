@@ -85,21 +85,24 @@ def _all_loads() -> None:
 
 
 def _event(event: Load | RevertRecord) -> int:
-    return event.load_id if isinstance(event, Load) else event.take_id
+    return event.load_id if isinstance(event, Load) else event.event_id
 
 
 def _who(event: Load | RevertRecord) -> str:
-    return event.loaded_by if isinstance(event, Load) else event.taken_by
+    return event.loaded_by if isinstance(event, Load) else event.recorded_by
 
 
 def _when(event: Load | RevertRecord) -> datetime:
-    return event.loaded_at if isinstance(event, Load) else event.taken_at
+    return event.loaded_at if isinstance(event, Load) else event.recorded_at
 
 
 def _filters(all_loads: Sequence[Load], reverts: Sequence[RevertRecord]) -> tuple[str, str, date | None]:
     """Table, person and first day wanted; the table may stand in the address."""
     tables = [EVERYTHING, *(name for name in EVERY_TABLE if name in {load.table for load in all_loads})]
-    people = [EVERYTHING, *sorted({*(load.loaded_by for load in all_loads), *(record.taken_by for record in reverts)})]
+    people = [
+        EVERYTHING,
+        *sorted({*(load.loaded_by for load in all_loads), *(record.recorded_by for record in reverts)}),
+    ]
     asked = st.query_params.get("table", EVERYTHING)
     with st.container(horizontal=True):
         table = st.selectbox(

@@ -1,6 +1,6 @@
 """Rejected rows to correct in place: a grid of the file's own cells, with what is wrong beside each row.
 
-fixes = rejects(rejected, key="load_12")         # None until somebody asks to load the corrected rows
+corrections = rejects(rejected, key="load_12")         # None until somebody asks to load the corrected rows
 typed, check = corrections(rejected, key="tried")  # of a file only tried: the cells typed, whether to check them
 """
 
@@ -25,11 +25,11 @@ def rejects(rejected: RejectedRows, key: str) -> dict[int, dict[str, str]] | Non
             "correct it and upload it: nothing will be doubled."
         )
     )
-    fixes = _grid(rejected, key)
-    many = tn("Load {n} corrected row", "Load {n} corrected rows", len(fixes))
-    words = many if fixes else t("Load the corrected rows")
-    wanted = st.button(words, key=f"correct_{key}", type="primary", disabled=not fixes, icon=":material/check:")
-    return fixes if wanted else None
+    corrections = _grid(rejected, key)
+    many = tn("Load {n} corrected row", "Load {n} corrected rows", len(corrections))
+    words = many if corrections else t("Load the corrected rows")
+    wanted = st.button(words, key=f"correct_{key}", type="primary", disabled=not corrections, icon=":material/check:")
+    return corrections if wanted else None
 
 
 def corrections(rejected: RejectedRows, key: str) -> tuple[dict[int, dict[str, str]], bool]:
@@ -41,11 +41,11 @@ def corrections(rejected: RejectedRows, key: str) -> tuple[dict[int, dict[str, s
             "with it; the file as received stays as it came. A row whose cells are all emptied is left out."
         )
     )
-    fixes = _grid(rejected, key)
-    many = tn("Check {n} corrected row", "Check {n} corrected rows", len(fixes))
-    words = many if fixes else t("Check the corrected rows")
-    wanted = st.button(words, key=f"check_{key}", disabled=not fixes, icon=":material/rule:")
-    return fixes, wanted
+    corrections = _grid(rejected, key)
+    many = tn("Check {n} corrected row", "Check {n} corrected rows", len(corrections))
+    words = many if corrections else t("Check the corrected rows")
+    wanted = st.button(words, key=f"check_{key}", disabled=not corrections, icon=":material/rule:")
+    return corrections, wanted
 
 
 def _grid(rejected: RejectedRows, key: str) -> dict[int, dict[str, str]]:
@@ -72,15 +72,17 @@ def _grid(rejected: RejectedRows, key: str) -> dict[int, dict[str, str]]:
             **{at: st.column_config.TextColumn(name) for at, name in names.items()},
         },
     )
-    fixes = {
+    corrections = {
         row["line"]: {names[at]: row[at] or "" for at in names if (row[at] or "") != (before[at] or "")}
         for row, before in zip(edited.iter_rows(named=True), frame.iter_rows(named=True), strict=True)
     }
-    return {at: cells for at, cells in fixes.items() if cells}
+    return {at: cells for at, cells in corrections.items() if cells}
 
 
 def _order(rejected: RejectedRows, names: dict[str, str]) -> list[str]:
     """The columns with something to correct stand first, beside the reason: on a phone too they are in sight."""
-    blamed = {rejected.theirs.get(reason.column, reason.column) for row in rejected.rows for reason in row.reasons}
+    blamed = {
+        rejected.source_columns.get(reason.column, reason.column) for row in rejected.rows for reason in row.reasons
+    }
     first = [at for at, column in names.items() if column in blamed]
     return ["line", *first, "reason", *(at for at in names if at not in first)]

@@ -39,7 +39,7 @@ def row_changes(changes: Changes, title: str, nothing: str, key: str) -> None:
         "{new} new, {changed} changed, {gone} gone, {same} as they were.",
         new=number(changes.new),
         changed=number(changes.changed),
-        gone=number(changes.gone),
+        gone=number(changes.removed),
         same=number(changes.same),
     )
     heads = (("num", t("Line")), ("", t("Row")), ("", t("What")), ("", t("Cells")))
@@ -108,7 +108,7 @@ def _version(table: Table, columns: Sequence[str], span: VersionSpan, before: Ve
     elif span.until is None:
         until = tag("span", t("in force"), class_="pill on")
     else:
-        until = _moment(span.until, span.until_at, span.until_by or "", span.until_take)
+        until = _moment(span.until, span.until_at, span.until_by or "", span.until_is_revert)
     origin = tag(
         "a",
         t("{file}, line {line}", file=name_of_file(span.file), line=span.line),
@@ -128,7 +128,7 @@ def _version(table: Table, columns: Sequence[str], span: VersionSpan, before: Ve
     )
     return tag(
         "tr",
-        tag("th", _moment(span.since, span.since_at, span.since_by, span.since_take), scope="row", class_="all"),
+        tag("th", _moment(span.since, span.since_at, span.since_by, span.since_is_revert), scope="row", class_="all"),
         tag("td", until, data_label=t("Until")),
         *cells,
         tag("td", origin, data_label=t("File and line"), class_="two"),

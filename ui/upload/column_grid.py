@@ -105,8 +105,8 @@ def _changed(code: str, proposed: MappingProposal, column: str) -> dict[str, Any
         return {"constant": ""}
     if code == TEMPLATE:
         return {"template": ""}
-    if proposal and proposal.said.get("from") == code.removeprefix(COLUMN):
-        return dict(proposal.said)
+    if proposal and proposal.entry.get("from") == code.removeprefix(COLUMN):
+        return dict(proposal.entry)
     return {"from": code.removeprefix(COLUMN)}
 
 
@@ -163,7 +163,7 @@ def _column_remarks(
         remarks += [t("× {scale}", scale=entry["scale"])] if "scale" in entry else []
         remarks += [t("{n} words translated", n=len(entry["values"]))] if entry.get("values") else []
     proposal = proposed.columns.get(column)
-    if proposal and as_proposed and entry and entry.get("from") == proposal.said.get("from"):
+    if proposal and as_proposed and entry and entry.get("from") == proposal.entry.get("from"):
         remarks.append(plain_text(str(proposal.reason), 120))
     if entry is None and column in proposed.missing:
         remarks.append(f":red[{t('needed, and not found in the file')}]")

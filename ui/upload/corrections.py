@@ -18,7 +18,8 @@ from data.store import Store
 from insight import LoadEffect, effect_of_load
 from scope import Scope
 from text import language, number, t
-from ui.loads import GRID_ROWS, corrections
+from ui.loads import GRID_ROWS
+from ui.loads import corrections as correction_grid
 from ui.upload.arrived_file import Arrived
 
 # What is known of a row is its line and cells in the file, so it holds for every mapping of the same cut.
@@ -39,18 +40,32 @@ def try_file(
     table: Table,
     arrived: Arrived,
     mapping: Mapping | None,
-    fixes: Corrections,
+    corrections: Corrections,
     on_progress: Progress,
 ) -> TriedFile:
     """Try the file; its first rejected rows in its own columns. Nothing is stored. Raises as `load_file` does."""
     effect = effect_of_load(
-        here, who, table.name, arrived.name, arrived.path, mapping=mapping, fixes=fixes, on_progress=on_progress
+        here,
+        who,
+        table.name,
+        arrived.name,
+        arrived.path,
+        mapping=mapping,
+        corrections=corrections,
+        on_progress=on_progress,
     )
     rejected = effect.result.rejects if effect.result else ()
     return TriedFile(
         effect,
         rejected_rows_in(
-            arrived.path, arrived.name, table, mapping, rejected, most=GRID_ROWS, fixes=fixes, on_progress=on_progress
+            arrived.path,
+            arrived.name,
+            table,
+            mapping,
+            rejected,
+            most=GRID_ROWS,
+            corrections=corrections,
+            on_progress=on_progress,
         ),
     )
 
@@ -65,12 +80,12 @@ def correct_rejected(
     trial: TriedFile, dialect_key: DialectKey, table: Table, arrived: Arrived, mapping: Mapping | None
 ) -> bool:
     """The rejected rows to correct, and as a file. Says whether something was typed that is not checked yet."""
-    fixes, result = corrections_of(dialect_key), trial.effect.result
+    corrections, result = corrections_of(dialect_key), trial.effect.result
     if result is None or not trial.refused.rows:
-        _drop(fixes)
+        _drop(corrections)
         return False
-    typed, check = corrections(trial.refused, key=f"tried_{arrived.key}")
-    _drop(fixes)
+    typed, check = correction_grid(trial.refused, key=f"tried_{arrived.key}")
+    _drop(corrections)
     if result.rejected > len(trial.refused.rows):
         shown = t(
             "The first {n} of {total}; the others come as these are corrected, and stand in the files below.",
@@ -78,17 +93,17 @@ def correct_rejected(
             total=number(result.rejected),
         )
         st.caption(shown)
-    _files(trial, table, arrived, mapping, fixes)
+    _files(trial, table, arrived, mapping, corrections)
     if check:
-        st.session_state["fixes"] = (dialect_key, _merged(fixes, typed))
+        st.session_state["fixes"] = (dialect_key, _merged(corrections, typed))
         st.rerun()
     if typed:
         st.info(t("Check the corrected rows: only what was checked is stored."), icon=":material/rule:")
     return bool(typed)
 
 
-def _drop(fixes: Corrections) -> None:
-    if fixes and st.button(t("Drop my corrections"), key="drop_fixes", icon=":material/undo:"):
+def _drop(corrections: Corrections) -> None:
+    if corrections and st.button(t("Drop my corrections"), key="drop_fixes", icon=":material/undo:"):
         del st.session_state["fixes"]
         st.rerun()
 
@@ -97,10 +112,10 @@ def _merged(before: Corrections, typed: Corrections) -> dict[int, Dict[str, str]
     return {line: {**before.get(line, {}), **typed.get(line, {})} for line in {**before, **typed}}
 
 
-def _files(trial: TriedFile, table: Table, arrived: Arrived, mapping: Mapping | None, fixes: Corrections) -> None:
+def _files(trial: TriedFile, table: Table, arrived: Arrived, mapping: Mapping | None, corrections: Corrections) -> None:
     """All rejected rows in the file's own columns with the reason beside them; made when asked for."""
     rejected = trial.effect.result.rejects if trial.effect.result else ()
-    all_rows = partial(rejected_rows_in, arrived.path, arrived.name, table, mapping, rejected, fixes=fixes)
+    all_rows = partial(rejected_rows_in, arrived.path, arrived.name, table, mapping, rejected, corrections=corrections)
     stem = arrived.name.rpartition(".")[0] or arrived.name
     with st.container(horizontal=True):
         for words, render, form in (

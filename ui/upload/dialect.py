@@ -49,7 +49,7 @@ def ask_dialect(arrived: Arrived, reading: Dialect, heading: Callable[[], None])
             if answer is None:
                 st.info(t("Choose an answer to go on."), icon=":material/help:")
                 return None
-            reading = question.options[answer].taken(reading)
+            reading = question.options[answer].applied_to(reading)
     inspection = inspect_arrived(arrived, reading)
     if reading != initial:
         first_rows(inspection)

@@ -14,7 +14,7 @@ import streamlit as st
 
 from data.declare import Table
 from data.intake import Mapping
-from data.intake.receive import their_columns
+from data.intake.receive import columns_of_source
 from data.intake.records import Dialect, mapping_as_toml, mapping_values
 from data.intake.suggest import (
     Inspection,
@@ -49,7 +49,7 @@ def remembered_source(arrived: Arrived, inspection: Inspection, wanted: str | No
     offers = {
         f"{recognised.source.name}/{recognised.source.table}": recognised
         for recognised in recognise_source(
-            store(), current_scope(), file=arrived.name, columns=their_columns(inspection.names)
+            store(), current_scope(), file=arrived.name, columns=columns_of_source(inspection.names)
         )
         if wanted not in TABLES or wanted == recognised.source.table
     }
@@ -192,7 +192,7 @@ def _draft(
     of = (arrived.key, table.name, repr(begun), repr(reading))
     work = st.session_state.get("draft")
     if work is None or work["of"] != of:
-        draft = deepcopy(dict(begun)) if begun else proposed.said(reading)
+        draft = deepcopy(dict(begun)) if begun else proposed.as_values(reading)
         if begun:  # what was answered for this file counts for more than what was said of the last one
             draft["file"] = reading.as_dict()
         work = {"of": of, "draft": draft, "turn": st.session_state.get("draft_turn", 0) + 1}
@@ -236,13 +236,13 @@ def _unpivot_choice(
             year = st.number_input(t("Of which year are they?"), 1990, 2100, guessed, key=f"year_{turn}", width=200)
     if (rows, year) != work.get("wide", (True, year and guessed)):
         changed = propose_mapping(table, inspection, ids, year=year, unpivoted=rows)
-        work["draft"] = changed.said(reading)
+        work["draft"] = changed.as_values(reading)
     work["wide"] = (rows, year)
     return propose_mapping(table, inspection, ids, year=year, unpivoted=rows)
 
 
 def _values(proposed: MappingProposal) -> Dict[str, str]:
-    return next((column.said["values"] for column in proposed.columns.values() if "values" in column.said), {})
+    return next((column.entry["values"] for column in proposed.columns.values() if "values" in column.entry), {})
 
 
 def _parsed(arrived: Arrived, work: dict[str, Any]) -> Mapping | None:

@@ -17,7 +17,7 @@ import streamlit as st
 from data.declare import Table
 from data.intake import LoadResult, Mapping, load_file
 from data.intake.parse import Corrections
-from data.intake.receive import is_own
+from data.intake.receive import is_rejected_rows_file
 from data.intake.records import AS_FOUND, Dialect, mapping_values
 from data.intake.suggest import (
     LONGEST_SOURCE_NAME,
@@ -170,16 +170,16 @@ def _preview_and_store(
     words = mapping_values(mapping.content)
     mapping_key = json.dumps(words, sort_keys=True)
     dialect_key = (arrived.key, json.dumps(words.get("file"), sort_keys=True))
-    fixes = corrections_of(dialect_key)
-    key = (arrived.key, table.name, mapping_key, fixes, here.version)
+    corrections = corrections_of(dialect_key)
+    key = (arrived.key, table.name, mapping_key, corrections, here.version)
     shown = run_result(
-        "trial", key, lambda on_progress: try_file(here, scope, table, arrived, used, fixes, on_progress)
+        "trial", key, lambda on_progress: try_file(here, scope, table, arrived, used, corrections, on_progress)
     )
     if shown is None:
         return
     preview(shown.effect)
     unchecked = correct_rejected(shown, dialect_key, table, arrived, used)
-    _store(arrived, table, used, shown.effect.result, source, fixes, unchecked=unchecked)
+    _store(arrived, table, used, shown.effect.result, source, corrections, unchecked=unchecked)
 
 
 def _store(
@@ -188,7 +188,7 @@ def _store(
     mapping: Mapping | None,
     result: LoadResult,
     source: Recognised | None,
-    fixes: Corrections,
+    corrections: Corrections,
     *,
     unchecked: bool,
 ) -> None:
@@ -218,7 +218,7 @@ def _store(
         only_all = t("Store only if all are good")
         store_all = result.rejected > 0 and st.button(only_all, key="store_all", disabled=unchecked)
     if store_good or store_all:
-        st.session_state["storing"] = Storing(arrived.key, table.name, mapping, fixes, strict=bool(store_all))
+        st.session_state["storing"] = Storing(arrived.key, table.name, mapping, corrections, strict=bool(store_all))
         st.rerun()
 
 
@@ -229,7 +229,7 @@ class Storing:
     file: str
     table: str
     mapping: Mapping | None
-    fixes: Corrections
+    corrections: Corrections
     strict: bool
 
 
@@ -247,7 +247,7 @@ def _storing(asked_for: Storing, arrived: Arrived, inspection: Inspection) -> No
             arrived.path,
             strict=asked_for.strict,
             mapping=asked_for.mapping,
-            fixes=asked_for.fixes,
+            corrections=asked_for.corrections,
             on_progress=on_progress,
         ),
     )
@@ -257,7 +257,7 @@ def _storing(asked_for: Storing, arrived: Arrived, inspection: Inspection) -> No
             forget_run("storing_run")
             st.rerun()
         return
-    if asked_for.mapping and result.load_id is not None and not is_own(inspection.names):
+    if asked_for.mapping and result.load_id is not None and not is_rejected_rows_file(inspection.names):
         name, columns = asked_for.mapping.name, inspection.names
         remember_source(here, scope, name, asked_for.mapping, file=arrived.name, columns=columns)
         st.session_state["remembered_as"] = name

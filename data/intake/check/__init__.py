@@ -2,9 +2,10 @@
 
 from data.intake.check import cross_row_checks, fast_path
 from data.intake.check.referential_integrity import IntegrityFault, faults_in_words, integrity_faults, new_faults
-from data.intake.check.row_checks import check_rows
+from data.intake.check.row_checks import CheckedRows, check_rows
 
 __all__ = [
+    "CheckedRows",
     "IntegrityFault",
     "check_rows",
     "cross_row_checks",

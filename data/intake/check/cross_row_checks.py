@@ -1,7 +1,7 @@
-"""What cannot be judged row by row: a key twice, references, rules and warnings that look at other rows.
+"""What cannot be checked row by row: a key twice, references, rules and warnings that look at other rows.
 
 Works on temporary tables of the load's own cursor: `staged` (LINE and typed columns of the rows that are good so
-far) and `spoiled` (the same of rows already refused, bad cells empty). What is found bad leaves `staged`.
+far) and `rejected_rows` (the same of rows already refused, bad cells empty). What is found bad leaves `staged`.
 """
 
 from __future__ import annotations
@@ -34,21 +34,21 @@ def columns_kept_as_given(table: Table) -> list[str]:
 
 
 def create_staging(staging: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Create `staged` and `spoiled`, empty, on the load's cursor."""
+    """Create `staged` and `rejected_rows`, empty, on the load's cursor."""
     typed = [f'"{column}" {table.kind(column).sql}' for column in table.columns]
     as_given = [f'"{as_given_name(column)}" VARCHAR' for column in columns_kept_as_given(table)]
-    for name in ("staged", "spoiled"):
+    for name in ("staged", "rejected_rows"):
         staging.execute(f'CREATE TEMP TABLE {name} ("{LINE}" BIGINT, {", ".join(typed + as_given)})')
 
 
 def empty_staging(staging: duckdb.DuckDBPyConnection) -> None:
     """Empty both tables: the file is read from its beginning again."""
     staging.execute("TRUNCATE staged")
-    staging.execute("TRUNCATE spoiled")
+    staging.execute("TRUNCATE rejected_rows")
 
 
 def append_rows(staging: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -> None:
-    """Append rows to `staged` or `spoiled`."""
+    """Append rows to `staged` or `rejected_rows`."""
     if rows.is_empty():
         return
     staging.register("batch", rows.to_arrow())
@@ -56,62 +56,65 @@ def append_rows(staging: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFram
     staging.unregister("batch")
 
 
-def _text_of(table: Table, column: str) -> str:
+def _text_in_file(table: Table, column: str) -> str:
     if column not in columns_kept_as_given(table):
         return f's."{column}"'
-    # The quick way in (plain.py) keeps no text where the value tells it back exactly.
-    back = f"""strftime(s."{column}", '%Y-%m')""" if table.kind(column).name == "month" else f's."{column}"::VARCHAR'
-    return f'coalesce(s."{as_given_name(column)}", {back})'
+    # The fast path (fast_path.py) keeps no text where the value tells it back exactly.
+    as_text = f"""strftime(s."{column}", '%Y-%m')""" if table.kind(column).name == "month" else f's."{column}"::VARCHAR'
+    return f'coalesce(s."{as_given_name(column)}", {as_text})'
 
 
 def check_across_rows(staging: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
     """Refuse what other rows make bad; returns the rejects and takes them out of `staged`."""
-    found = [pl.concat([_twice(staging, table), *_broken_references(staging, table, "spoiled")])]
-    _leave_out(staging, found[0])
+    rejects = [pl.concat([_duplicate_keys(staging, table), *_broken_references(staging, table, "rejected_rows")])]
+    _remove_rejected(staging, rejects[0])
     while True:
         nothing = pl.DataFrame(schema=REJECTS)  # a table may have neither references nor such rules
         bad = pl.concat([nothing, *_broken_references(staging, table, "staged"), *_broken_rules(staging, table)])
-        found.append(bad)
+        rejects.append(bad)
         # A row may rest on another row of the file that has just been refused: ask until nothing more falls.
-        if not _leave_out(staging, bad) or not _looks_at_itself(table):
-            return pl.concat(found).unique(["line", "column"], keep="first", maintain_order=True)
+        if not _remove_rejected(staging, bad) or not _refers_to_itself(table):
+            return pl.concat(rejects).unique(["line", "column"], keep="first", maintain_order=True)
 
 
-def _twice(staging: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
+def _duplicate_keys(staging: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
     key = ", ".join(f'"{column}"' for column in table.key)
     has_key = " AND ".join(f'"{column}" IS NOT NULL' for column in table.key)
     # By hash first, sorted: a tenth of what comparing ten million keys takes, and few are left to be confirmed.
     both = f"""SELECT "{LINE}" AS line, hash({key}) AS h FROM staged
-               UNION ALL SELECT "{LINE}", hash({key}) FROM spoiled WHERE {has_key}"""
+               UNION ALL SELECT "{LINE}", hash({key}) FROM rejected_rows WHERE {has_key}"""
     [(rows,)] = staging.execute("SELECT count(*) FROM staged").fetchall()
     parts = 1 + rows // SORTED
-    seen = np.concatenate([_same_hash(staging, f"FROM ({both}) WHERE h % {parts} = {n}") for n in range(parts)])
+    seen = np.concatenate(
+        [_lines_with_equal_hash(staging, f"FROM ({both}) WHERE h % {parts} = {n}") for n in range(parts)]
+    )
     if not seen.size:
         return pl.DataFrame(schema=REJECTS)
     staging.register("seen", pl.DataFrame({"line": seen}).to_arrow())
     of_lines = f'"{LINE}" IN (SELECT line FROM seen)'
     staging.execute(
-        f"""CREATE OR REPLACE TEMP TABLE alike AS
-            SELECT * FROM staged WHERE {of_lines} UNION ALL SELECT * FROM spoiled WHERE {has_key} AND {of_lines}"""
+        f"""CREATE OR REPLACE TEMP TABLE same_hash AS
+            SELECT * FROM staged WHERE {of_lines}
+            UNION ALL SELECT * FROM rejected_rows WHERE {has_key} AND {of_lines}"""
     )
     staging.unregister("seen")
-    value = f"concat_ws(', ', {', '.join(_text_of(table, c) for c in table.key)})"
-    sql = f'SELECT s."{LINE}", {value} FROM alike s QUALIFY count(*) OVER (PARTITION BY {key}) > 1'
-    return _rejects(staging, sql, table, ", ".join(table.key), KEY_TWICE)
+    value = f"concat_ws(', ', {', '.join(_text_in_file(table, c) for c in table.key)})"
+    sql = f'SELECT s."{LINE}", {value} FROM same_hash s QUALIFY count(*) OVER (PARTITION BY {key}) > 1'
+    return _rejects_of(staging, sql, table, ", ".join(table.key), KEY_TWICE)
 
 
-def _same_hash(staging: duckdb.DuckDBPyConnection, hashes: str) -> np.ndarray:
+def _lines_with_equal_hash(staging: duckdb.DuckDBPyConnection, hashes: str) -> np.ndarray:
     """The lines of those rows of `hashes` (line, h) whose h another one has."""
-    found = staging.execute(hashes).fetchnumpy()
-    in_order = np.sort(found["h"])
+    columns = staging.execute(hashes).fetchnumpy()
+    in_order = np.sort(columns["h"])
     twice = np.unique(in_order[1:][in_order[1:] == in_order[:-1]])
     del in_order
     if not twice.size:
         return np.empty(0, np.int64)
     lines = []
-    for n in range(0, found["h"].size, COMPARED):
-        h = found["h"][n : n + COMPARED]
-        lines.append(found["line"][n : n + COMPARED][twice.take(np.searchsorted(twice, h), mode="clip") == h])
+    for n in range(0, columns["h"].size, COMPARED):
+        h = columns["h"][n : n + COMPARED]
+        lines.append(columns["line"][n : n + COMPARED][twice.take(np.searchsorted(twice, h), mode="clip") == h])
     return np.concatenate(lines)
 
 
@@ -119,34 +122,41 @@ def _broken_references(staging: duckdb.DuckDBPyConnection, table: Table, rows: s
     for column in table.columns:
         to = table.reference(column)
         # A refused row that refers to another refused row of the file may well be right in that.
-        if to and not (rows == "spoiled" and to[0] == table.name):
-            sql = f"""SELECT s."{LINE}", {_text_of(table, column)} FROM {rows} s
+        if to and not (rows == "rejected_rows" and to[0] == table.name):
+            sql = f"""SELECT s."{LINE}", {_text_in_file(table, column)} FROM {rows} s
                       WHERE s."{column}" IS NOT NULL
                         AND s."{column}" NOT IN (SELECT "{to[1]}" FROM {to[0]} WHERE "{to[1]}" IS NOT NULL)"""
-            yield _rejects(staging, _standing(table, {to[0]}) + sql, table, column, must_exist_in(to[0]))
+            yield _rejects_of(
+                staging, _with_tables_after_load(table, {to[0]}) + sql, table, column, must_exist_in(to[0])
+            )
 
 
 def _broken_rules(staging: duckdb.DuckDBPyConnection, table: Table) -> Iterator[pl.DataFrame]:
     for rule in table.across:
-        sql = f'SELECT s."{LINE}", {_text_of(table, rule.column)} FROM staged s WHERE {rule.bad_when}'
-        yield _rejects(staging, _standing(table, tables_mentioned(rule)) + sql, table, rule.column, rule.words)
+        sql = f'SELECT s."{LINE}", {_text_in_file(table, rule.column)} FROM staged s WHERE {rule.bad_when}'
+        yield _rejects_of(
+            staging, _with_tables_after_load(table, tables_mentioned(rule)) + sql, table, rule.column, rule.words
+        )
 
 
 def warnings(staging: duckdb.DuckDBPyConnection, table: Table) -> list[Words]:
     """What is odd about the good rows but no reason to refuse them: how many rows, the first lines named."""
-    said = []
+    sentences = []
     for across in table.warn:
         sql = f'SELECT s."{LINE}" FROM staged s WHERE {across.bad_when} ORDER BY 1'
-        lines = [line for (line,) in staging.execute(_standing(table, tables_mentioned(across)) + sql).fetchall()]
+        lines = [
+            line
+            for (line,) in staging.execute(_with_tables_after_load(table, tables_mentioned(across)) + sql).fetchall()
+        ]
         if lines:
             where = lines_in_words(lines, len(lines))
-            said.append(
+            sentences.append(
                 Words(
                     f"{across.column} {across.words.en} in {len(lines)} row(s): {where.en}.",
                     f"{across.column} {across.words.zh}：{len(lines)} 行（{where.zh}）。",
                 )
             )
-    return said
+    return sentences
 
 
 def tables_mentioned(across: Across) -> set[str]:
@@ -154,17 +164,17 @@ def tables_mentioned(across: Across) -> set[str]:
     return {name for name in EVERY_TABLE if re.search(rf"\b{name}\b", across.bad_when)}
 
 
-def _looks_at_itself(table: Table) -> bool:
+def _refers_to_itself(table: Table) -> bool:
     own = any(to and to[0] == table.name for c in table.columns for to in [table.reference(c)])
     return own or any(table.name in tables_mentioned(across) for across in table.across)
 
 
-def _standing(table: Table, names: Iterable[str]) -> str:
+def _with_tables_after_load(table: Table, names: Iterable[str]) -> str:
     """WITH …: each named table as it would stand after the load, under its own name."""
-    return "WITH " + ", ".join(f"{name} AS ({_after_the_load(table, name)})" for name in names) + " "
+    return "WITH " + ", ".join(f"{name} AS ({_table_after_load(table, name)})" for name in names) + " "
 
 
-def _after_the_load(table: Table, name: str) -> str:
+def _table_after_load(table: Table, name: str) -> str:
     columns = ", ".join(f'"{column}"' for column in EVERY_TABLE[name].columns)
     now = f"SELECT {columns} FROM main.{name} WHERE superseded_by IS NULL"
     if name != table.name:
@@ -175,13 +185,13 @@ def _after_the_load(table: Table, name: str) -> str:
                UNION ALL SELECT {columns} FROM staged"""
 
 
-def _rejects(staging: duckdb.DuckDBPyConnection, sql: str, table: Table, column: str, words: Words) -> pl.DataFrame:
+def _rejects_of(staging: duckdb.DuckDBPyConnection, sql: str, table: Table, column: str, words: Words) -> pl.DataFrame:
     order = table.columns.index(column) if column in table.columns else -1
     rows = [(line, order, column, value, words.en, words.zh) for line, value in staging.execute(sql).fetchall()]
     return pl.DataFrame(rows, schema=REJECTS, orient="row")
 
 
-def _leave_out(staging: duckdb.DuckDBPyConnection, rejects: pl.DataFrame) -> bool:
+def _remove_rejected(staging: duckdb.DuckDBPyConnection, rejects: pl.DataFrame) -> bool:
     """Take the refused rows out of `staged`; says whether there were any."""
     if rejects.is_empty():
         return False

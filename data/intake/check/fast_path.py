@@ -1,9 +1,9 @@
-"""The quick way in: a large CSV that is in our own form already is cut and typed by DuckDB, many rows at a time.
+"""The fast path: a large CSV that is in our own form already is cut and typed by DuckDB, many rows at a time.
 
-It takes nothing for granted that the other way (delimited.py, convert.py, judge.py) would see differently: a file with
-a quotation mark, an odd blank or an uneven line is not plain, and a row whose cells are not written in the one usual
-form, or that breaks a rule, is handed over as text to be judged, and explained, by the other way. So both give the
-same rows and the same sentences (tests/test_plain.py loads files both ways); only the time differs.
+It takes nothing for granted that the other way (delimited.py, convert.py, row_checks.py) would see differently: a
+file with a quotation mark, an odd blank or an uneven line is not plain, and a row whose cells are not written in the
+one usual form, or that breaks a rule, is handed over as text to be checked, and explained, by the other way. So both
+give the same rows and the same sentences (tests/test_plain.py loads files both ways); only the time differs.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ _ODD_BYTES = tuple(blank.encode() for blank in _ODD_BLANKS)
 
 @dataclass(frozen=True)
 class FastStaging:
-    """What the quick way did: `staged` holds good rows; `handed_over` are the others, as text, still to be judged.
+    """What the fast path did: `staged` holds good rows; `handed_over` are the others, as text, still to be judged.
 
     `received` counts both; `absent` are the optional columns that the file has not.
     """
@@ -91,7 +91,7 @@ def stage_fast(
     path, columns = file.path, _columns(file.path, table)
     if columns is None:
         return None
-    seen = _looked_through(path, len(columns), tell)
+    seen = _scanned(path, len(columns), tell)
     if seen is None:
         return None
     encoding = "utf-8" if seen.ascii_alone else encoding_of(path, file.name)
@@ -107,13 +107,13 @@ def stage_fast(
     if not received or received != seen.rows:  # DuckDB drops a last line that is longer than its buffer without a word
         staging.execute(f'DELETE FROM staged; ALTER TABLE staged DROP COLUMN "{PLAIN}"')
         return None
-    lines = _suspects(staging, table, tell)
+    lines = _lines_not_plain(staging, table, tell)
     staging.register("suspects", pl.DataFrame({"line": lines}, schema={"line": pl.Int64}).to_arrow())
     staging.execute(f'DELETE FROM staged WHERE "{LINE}" IN (SELECT line FROM suspects)')
     staging.unregister("suspects")
     staging.execute(f'ALTER TABLE staged DROP COLUMN "{PLAIN}"')
     absent = tuple(column for column in table.columns if column not in columns)
-    return FastStaging(encoding, received, absent, _as_text(path, columns, lines, tell))
+    return FastStaging(encoding, received, absent, _rows_as_text(path, columns, lines, tell))
 
 
 def _columns(path: Path, table: Table) -> list[str] | None:
@@ -141,7 +141,7 @@ class _Bytes:
     trimmed: bool
 
 
-def _looked_through(path: Path, width: int, tell: TellProgress) -> _Bytes | None:
+def _scanned(path: Path, width: int, tell: TellProgress) -> _Bytes | None:
     """The file's bytes looked through once; None when it is not plain.
 
     A plain one has no quotation mark, no line end but LF, no empty line, no blank but the space, no row of empty cells.
@@ -180,11 +180,11 @@ def _read(
     trimmed: bool,
     tell: TellProgress,
 ) -> None:
-    given, plain = [], []
+    selected, plain = [], []
     for column in columns:
-        test, value = _form(table, column)
+        test, value = _plain_form(table, column)
         cell, text = f'"{column}"', f'"{column} as text"'
-        given += [f"{cell} AS {text}", f"{value.format(c=cell)} AS {cell}"]
+        selected += [f"{cell} AS {text}", f"{value.format(c=cell)} AS {cell}"]
         test = "true" if trimmed and (test, value) == _TEXT else test.format(c=text, v=cell)
         checked = f"{cell} IS NOT NULL AND {test}"
         plain.append(f"({text} IS NULL OR {checked})" if table.optional(column) else f"({checked})")
@@ -192,7 +192,7 @@ def _read(
     sql = f"""
         INSERT INTO staged BY NAME
         SELECT {" AND ".join(plain)} AS "{PLAIN}", {", ".join(f'"{c}"' for c in columns)}
-        FROM (SELECT {", ".join(given)}
+        FROM (SELECT {", ".join(selected)}
               FROM read_csv(?, columns = {names}, auto_detect = false, header = false, skip = 1, delim = ',',
                             quote = '', escape = '', max_line_size = {LONGEST_LINE}))"""
     watched_query.run_watched(lambda: staging.execute(sql, [str(path)]).fetchall(), staging, tell)
@@ -200,24 +200,24 @@ def _read(
     watched_query.run_watched(lambda: staging.execute(f'UPDATE staged SET "{LINE}" = rowid + 2'), staging, tell)
 
 
-def _form(table: Table, column: str) -> tuple[str, str]:
+def _plain_form(table: Table, column: str) -> tuple[str, str]:
     kind = table.kind(column)
     if kind.sql == "DOUBLE":
         return _NUMBER
     return _PLAIN.get(kind.name, _TEXT)
 
 
-def _suspects(staging: duckdb.DuckDBPyConnection, table: Table, tell: TellProgress) -> list[int]:
+def _lines_not_plain(staging: duckdb.DuckDBPyConnection, table: Table, tell: TellProgress) -> list[int]:
     """The lines that are not plain, or that break a rule of the declaration, in order."""
-    found = _lines(staging, f'NOT "{PLAIN}"')
+    lines = _lines_where(staging, f'NOT "{PLAIN}"')
     rules = {name: column for name, column in table.schema.columns.items() if column.checks}
     for name in [name for name in rules if _has_few_values(table, name)]:
         schema = pa.DataFrameSchema({name: rules.pop(name)})
         distinct = staging.sql(f'SELECT DISTINCT "{name}" FROM staged WHERE "{PLAIN}"')
         values = pl.DataFrame(watched_query.run_watched(distinct.to_arrow_table, staging, tell))
-        if (bad := _breaking(schema, values)).height:
+        if (bad := _rows_breaking(schema, values)).height:
             staging.register("bad_values", bad.to_arrow())
-            found += _lines(staging, f'"{PLAIN}" AND "{name}" IN (FROM bad_values)')
+            lines += _lines_where(staging, f'"{PLAIN}" AND "{name}" IN (FROM bad_values)')
             staging.unregister("bad_values")
     for check in table.schema.checks:
         rules |= {name: table.schema.columns[name] for name in check.statistics["reads"]}
@@ -226,9 +226,9 @@ def _suspects(staging: duckdb.DuckDBPyConnection, table: Table, tell: TellProgre
         schema = pa.DataFrameSchema(rules, checks=table.schema.checks)
         cells = ", ".join(f'"{name}"' for name in rules)
         for batch in staging.sql(f'SELECT "{LINE}", {cells} FROM staged WHERE "{PLAIN}"').to_arrow_reader(BATCH):
-            found += _breaking(schema, pl.DataFrame(batch))[LINE].to_list()
+            lines += _rows_breaking(schema, pl.DataFrame(batch))[LINE].to_list()
             tell(0, None)
-    return sorted(set(found))
+    return sorted(set(lines))
 
 
 def _has_few_values(table: Table, column: str) -> bool:
@@ -236,11 +236,11 @@ def _has_few_values(table: Table, column: str) -> bool:
     return table.kind(column).dtype == pl.Date or bool(table.reference(column) or table.choices(column))
 
 
-def _lines(staging: duckdb.DuckDBPyConnection, where: str) -> list[int]:
+def _lines_where(staging: duckdb.DuckDBPyConnection, where: str) -> list[int]:
     return [line for (line,) in staging.execute(f'SELECT "{LINE}" FROM staged WHERE {where}').fetchall()]
 
 
-def _breaking(schema: pa.DataFrameSchema, rows: pl.DataFrame) -> pl.DataFrame:
+def _rows_breaking(schema: pa.DataFrameSchema, rows: pl.DataFrame) -> pl.DataFrame:
     """The rows that break a rule of the schema; columns beside its own pass through."""
     try:
         schema.validate(rows.select(*schema.columns), lazy=True)
@@ -250,18 +250,20 @@ def _breaking(schema: pa.DataFrameSchema, rows: pl.DataFrame) -> pl.DataFrame:
     return rows.clear()
 
 
-def _as_text(path: Path, columns: Sequence[str], lines: Sequence[int], tell: TellProgress) -> Iterator[pl.DataFrame]:
+def _rows_as_text(
+    path: Path, columns: Sequence[str], lines: Sequence[int], tell: TellProgress
+) -> Iterator[pl.DataFrame]:
     """The rows at these lines as they were written."""
     schema = {LINE: pl.Int64} | dict.fromkeys(columns, pl.String)
-    found = []
+    rows = []
     for number, text in _lines_at(path, np.array(lines, np.int64), tell):
         cells = text.decode("utf-8").split(",")
-        found.append((number, *((cell.strip() or None) for cell in cells)))
-        if len(found) == HANDED_OVER:
-            yield pl.DataFrame(found, schema=schema, orient="row")
-            found = []
-    if found:
-        yield pl.DataFrame(found, schema=schema, orient="row")
+        rows.append((number, *((cell.strip() or None) for cell in cells)))
+        if len(rows) == HANDED_OVER:
+            yield pl.DataFrame(rows, schema=schema, orient="row")
+            rows = []
+    if rows:
+        yield pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _lines_at(path: Path, wanted: np.ndarray, tell: TellProgress) -> Iterator[tuple[int, bytes]]:

@@ -21,13 +21,13 @@ ALL_PLAIN: Mapping[str, ColumnForm] = {}
 class CheckedRows:
     """A batch after judgement.
 
-    `good`: LINE and every column of the table, typed. `spoiled`: the same of the refused rows, their bad cells
+    `good`: LINE and every column of the table, typed. `rejected`: the same of the refused rows, their bad cells
     empty: their other cells are still to be judged. `rejects`: the bad cells, as REJECTS. `odd`: columns whose form
     must be found first, from all cells of the file: with it they have to be judged again.
     """
 
     good: pl.DataFrame
-    spoiled: pl.DataFrame
+    rejected: pl.DataFrame
     rejects: pl.DataFrame
     odd: tuple[str, ...] = ()
 
@@ -40,33 +40,37 @@ def check_rows(
     `forms`: how columns are written that may not be in the plain form of their kind. `foreign`: columns that do not
     come from a file in our own form (see `known_forms.is_odd`).
     """
-    given = rows.with_columns(
+    text_cells = rows.with_columns(
         pl.lit(None, pl.String).alias(column) for column in table.columns if column not in rows.columns
     )
     typed = pl.DataFrame(
-        [_typed(given[column], table.kind(column).name, forms.get(column)) for column in table.columns]
+        [_typed(text_cells[column], table.kind(column).name, forms.get(column)) for column in table.columns]
     )
-    odd = tuple(_odd(table, given, typed, forms, foreign))
+    odd = tuple(_columns_of_unknown_form(table, text_cells, typed, forms, foreign))
     failures = _failures(table, typed)
-    cells = _one_per_cell([*_misformed(table, given, typed, forms), *_cell_rules(table, given, failures)])
-    rejects = _one_per_cell([cells, *_row_rules(table, given, failures, cells)]).sort("line", "order")
+    cells = _first_per_cell([*_wrong_forms(table, text_cells, typed, forms), *_cell_rules(table, text_cells, failures)])
+    rejects = _first_per_cell([cells, *_row_rules(table, text_cells, failures, cells)]).sort("line", "order")
 
-    whole = typed.insert_column(0, given[LINE])
+    whole = typed.insert_column(0, text_cells[LINE])
     bad = rejects.select(pl.col("line").alias(LINE)).unique()
     return CheckedRows(
         good=whole.join(bad, on=LINE, how="anti", maintain_order="left"),
-        spoiled=_without_bad_cells(whole.join(bad, on=LINE, how="semi", maintain_order="left"), rejects),
+        rejected=_without_bad_cells(whole.join(bad, on=LINE, how="semi", maintain_order="left"), rejects),
         rejects=rejects,
         odd=odd,
     )
 
 
-def _odd(
-    table: Table, given: pl.DataFrame, typed: pl.DataFrame, forms: Mapping[str, ColumnForm], foreign: Collection[str]
+def _columns_of_unknown_form(
+    table: Table,
+    text_cells: pl.DataFrame,
+    typed: pl.DataFrame,
+    forms: Mapping[str, ColumnForm],
+    foreign: Collection[str],
 ) -> Iterator[str]:
     """Columns without a form of their own whose cells seem to be written in another than the plain one."""
     for column in table.columns:
-        kind, cells = table.kind(column).name, given[column]
+        kind, cells = table.kind(column).name, text_cells[column]
         if column not in forms and kind in (*known_forms.NUMBERS, *known_forms.DAYS):
             misfits = cells.filter(cells.is_not_null() & typed[column].is_null())
             if known_forms.is_odd(cells, misfits, kind, foreign=column in foreign):
@@ -86,34 +90,37 @@ def _failures(table: Table, typed: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(schema={"schema_context": pl.String})
 
 
-def _misformed(
-    table: Table, given: pl.DataFrame, typed: pl.DataFrame, forms: Mapping[str, ColumnForm]
+def _wrong_forms(
+    table: Table, text_cells: pl.DataFrame, typed: pl.DataFrame, forms: Mapping[str, ColumnForm]
 ) -> Iterator[pl.DataFrame]:
     """Cells that hold something which is not a value of their kind."""
     for column in table.columns:
-        where = given[column].is_not_null() & typed[column].is_null()
+        where = text_cells[column].is_not_null() & typed[column].is_null()
         if where.any():
-            yield _bad(
-                table, given.filter(where), column, known_forms.form_in_words(table.kind(column), forms.get(column))
+            yield _rejects_at(
+                table,
+                text_cells.filter(where),
+                column,
+                known_forms.form_in_words(table.kind(column), forms.get(column)),
             )
 
 
-def _cell_rules(table: Table, given: pl.DataFrame, failures: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def _cell_rules(table: Table, text_cells: pl.DataFrame, failures: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Cells that break a rule of their own column. A misformed cell is empty to Pandera; it has been reported."""
-    found = failures.filter(pl.col("schema_context") == "Column")
-    for (column, check), cases in found.group_by("column", "check", maintain_order=True) if found.height else ():
+    failed = failures.filter(pl.col("schema_context") == "Column")
+    for (column, check), cases in failed.group_by("column", "check", maintain_order=True) if failed.height else ():
         words = REQUIRED if check == "not_nullable" else SENTENCES[str(check)]
-        yield _bad(table, given[cases["index"]], str(column), words)
+        yield _rejects_at(table, text_cells[cases["index"]], str(column), words)
 
 
 def _row_rules(
-    table: Table, given: pl.DataFrame, failures: pl.DataFrame, cells: pl.DataFrame
+    table: Table, text_cells: pl.DataFrame, failures: pl.DataFrame, cells: pl.DataFrame
 ) -> Iterator[pl.DataFrame]:
     """Rows that break a rule over several columns, where none of these columns is bad by itself."""
-    found = failures.filter(pl.col("schema_context") == "DataFrameSchema")
-    for (number,), cases in found.group_by("check_number", maintain_order=True) if found.height else ():
+    failed = failures.filter(pl.col("schema_context") == "DataFrameSchema")
+    for (number,), cases in failed.group_by("check_number", maintain_order=True) if failed.height else ():
         check = table.schema.checks[number]
-        broken = _bad(table, given[cases["index"]], check.name, SENTENCES[check.error])
+        broken = _rejects_at(table, text_cells[cases["index"]], check.name, SENTENCES[check.error])
         blamed = cells.filter(pl.col("column").is_in(check.statistics["reads"]))
         yield broken.join(blamed, on="line", how="anti", maintain_order="left")
 
@@ -125,7 +132,7 @@ def _without_bad_cells(rows: pl.DataFrame, rejects: pl.DataFrame) -> pl.DataFram
     )
 
 
-def _bad(table: Table, rows: pl.DataFrame, column: str, words: Words) -> pl.DataFrame:
+def _rejects_at(table: Table, rows: pl.DataFrame, column: str, words: Words) -> pl.DataFrame:
     as_made, in_file = pl.col(column), as_written(column)  # what was made of a cell stands nowhere in the file
     quoted = pl.coalesce(in_file, as_made) if in_file in rows.columns else as_made
     return rows.select(
@@ -138,7 +145,7 @@ def _bad(table: Table, rows: pl.DataFrame, column: str, words: Words) -> pl.Data
     )
 
 
-def _one_per_cell(found: list[pl.DataFrame]) -> pl.DataFrame:
+def _first_per_cell(frames: list[pl.DataFrame]) -> pl.DataFrame:
     """The first sentence of each cell is enough to correct it."""
-    together = pl.concat([pl.DataFrame(schema=REJECTS), *found])
+    together = pl.concat([pl.DataFrame(schema=REJECTS), *frames])
     return together.unique(["line", "column"], keep="first", maintain_order=True)

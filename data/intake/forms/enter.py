@@ -18,7 +18,7 @@ from data.declare import Table
 from data.intake.forms import entry_rights
 from data.intake.history import ChangedMeanwhile, Version, change_meanwhile, current_row
 from data.intake.records import LINE, LoadResult
-from data.intake.write import same_key, staged_load
+from data.intake.write import conclude, same_key, staged_load
 from data.schemas import any_table_called
 from data.store import Store
 from errors import WrongUse
@@ -59,24 +59,25 @@ def enter_rows(
     _need_rows(declared, rows, seen)
     filled, known = [], []
     for at, row in enumerate(rows):
-        found = current_row(store, declared, row)
-        filled.append({**(found.cells if found else {}), **row})
-        partial = found is not None and not set(declared.columns) <= set(row)
-        known.append((seen[at], True) if seen is not None else (found.version if found else None, partial))
+        current = current_row(store, declared, row)
+        filled.append({**(current.cells if current else {}), **row})
+        partial = current is not None and not set(declared.columns) <= set(row)
+        known.append((seen[at], True) if seen is not None else (current.version if current else None, partial))
     content, lines = as_file(declared, filled)
-    with staged_load(store, who.person, declared, FORM_FILE, content) as load:
-        load.encoding = ENCODING
-        with store.transaction(on=load.staging):
-            entry_rights.need_rows(load.staging, who, declared, signs)
-            for line, (version, guarded) in zip(lines, known, strict=True):
-                if guarded:
-                    need_unchanged(load.staging, declared, line, version)
-            result = load.conclude(strict=True, dry_run=dry_run)
-            if result.stored:
-                if also:
-                    also(load.staging)
-                load.file.keep(store.home)  # before the load that names the bytes is committed
-            return result
+    with (
+        staged_load(store, who.person, declared, FORM_FILE, content, recorded_encoding=ENCODING) as load,
+        store.transaction(on=load.staging),
+    ):
+        entry_rights.need_rows(load.staging, who, declared, signs)
+        for line, (version, guarded) in zip(lines, known, strict=True):
+            if guarded:
+                need_unchanged(load.staging, declared, line, version)
+        result = conclude(load, strict=True, dry_run=dry_run)
+        if result.stored:
+            if also:
+                also(load.staging)
+            load.file.keep(store.home)  # before the load that names the bytes is committed
+        return result
 
 
 def lines_of(table: str, rows: Sequence[Row]) -> list[int]:

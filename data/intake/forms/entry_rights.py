@@ -60,11 +60,11 @@ def need_rows(staging: Any, who: Scope, table: Table, signs: Collection[str] = (
     if who.role == SUPERVISOR:
         _need_own(staging, who, table)
     for column, words, where in (*_closed(who, table), *_signatures(table, signs)):
-        found = staging.execute(
+        broken = staging.execute(
             f"""SELECT 1 FROM staged s LEFT JOIN main.{table.name} c
                     ON {same_key(table, "s", "c")} AND c.superseded_by IS NULL WHERE {where} LIMIT 1"""
         ).fetchall()
-        if found:
+        if broken:
             label = table.label(column)
             raise NotAllowed(
                 Words(
@@ -84,61 +84,61 @@ def _closed(who: Scope, table: Table) -> Iterator[tuple[str, Words, str]]:
     for column, words in entry.words.items():
         for word, roles in words.items():
             if who.role not in roles:
-                said = Words(f'"{word}" is for others to say', f"“{word}”由其他角色设定")
-                yield column, said, f"s.\"{column}\" = '{word}' AND c.\"{column}\" IS DISTINCT FROM '{word}'"
+                reason = Words(f'"{word}" is for others to say', f"“{word}”由其他角色设定")
+                yield column, reason, f"s.\"{column}\" = '{word}' AND c.\"{column}\" IS DISTINCT FROM '{word}'"
     if who.role in DECIDERS:
         return
     for column in entry.fixed:
-        said = Words(
+        reason = Words(
             "was set when the row was made; ask those who decide to change it",
             "在建立时已确定，如需更改请联系有权决定的人",
         )
-        yield column, said, f'c.load_id IS NOT NULL AND s."{column}" IS DISTINCT FROM c."{column}"'
+        yield column, reason, f'c.load_id IS NOT NULL AND s."{column}" IS DISTINCT FROM c."{column}"'
     for column, wanted in entry.after.items():
         before, _, value = wanted.partition("=")
-        said = Words(f"can be given once {before} is", f"须在 {before} 填写之后填写")
+        reason = Words(f"can be given once {before} is", f"须在 {before} 填写之后填写")
         missing = f's."{before}" IS NULL'
         if value:
-            said = Words(f'can be given once {before} is "{value}"', f"须在 {before} 为“{value}”之后填写")
+            reason = Words(f'can be given once {before} is "{value}"', f"须在 {before} 为“{value}”之后填写")
             missing = f"s.\"{before}\" IS DISTINCT FROM '{value}'"
-        yield column, said, f's."{column}" IS NOT NULL AND {missing}'
+        yield column, reason, f's."{column}" IS NOT NULL AND {missing}'
     for column, steps in entry.steps.items():
         for word, before in steps.items():
             label = table.label(before)
-            said = Words(
+            reason = Words(
                 f'cannot be "{word}" before those who decide have filled in {label.en} ({before})',
                 f"须待有权决定的人填写“{label.zh}”（{before}）后，方可设为“{word}”",
             )
-            yield column, said, f's."{column}" = \'{word}\' AND s."{before}" IS NULL'
+            yield column, reason, f's."{column}" = \'{word}\' AND s."{before}" IS NULL'
 
 
 def _signatures(table: Table, signs: Collection[str]) -> Iterator[tuple[str, Words, str]]:
-    said = Words(
+    reason = Words(
         "is not typed: somebody who did not enter the row confirms it on its page",
         "不能直接填写，须由未参与填写的人在对应页面确认",
     )
     for column in table.entry.signed:
         if column not in signs:
-            yield column, said, f's."{column}" IS NOT NULL AND s."{column}" IS DISTINCT FROM c."{column}"'
+            yield column, reason, f's."{column}" IS NOT NULL AND s."{column}" IS DISTINCT FROM c."{column}"'
 
 
 def _need_own(staging: Any, who: Scope, table: Table) -> None:
     """Both rows must be the supervisor's: the one typed, and the one whose key it has."""
-    typed, stands = owner_of(table.name, "s"), owner_of(table.name, "c")
-    if typed is None:
+    new_owner, old_owner = owner_of(table.name, "s"), owner_of(table.name, "c")
+    if new_owner is None:
         raise _not_yours(table)
     key = ", ".join(f's."{column}"' for column in table.key)
     rows = staging.execute(
-        f"""SELECT {typed}, {stands}, c.load_id IS NOT NULL, concat_ws(' ', {key}) FROM staged s
+        f"""SELECT {new_owner}, {old_owner}, c.load_id IS NOT NULL, concat_ws(' ', {key}) FROM staged s
             LEFT JOIN main.{table.name} c ON {same_key(table, "s", "c")} AND c.superseded_by IS NULL
             ORDER BY s."{LINE}" """
     ).fetchall()
-    for owner, held_by, taken, named in rows:
-        if taken and not (held_by and who.sees(held_by)):
+    for owner, held_by, key_in_use, key_text in rows:
+        if key_in_use and not (held_by and who.sees(held_by)):
             raise NotAllowed(
                 Words(
-                    f'"{named}" is in use already in {table.title.en}. Choose another number. Nothing was stored.',
-                    f"“{table.title.zh}”中编号“{named}”已被使用，请换一个编号。未存储任何内容。",
+                    f'"{key_text}" is in use already in {table.title.en}. Choose another number. Nothing was stored.',
+                    f"“{table.title.zh}”中编号“{key_text}”已被使用，请换一个编号。未存储任何内容。",
                 )
             )
         # The same sentence whether or not what the row refers to exists: it must not tell of others' rows.

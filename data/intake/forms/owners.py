@@ -25,10 +25,10 @@ def owner_of(table: str, row: str, depth: int = 0) -> str | None:
         owner = owner_of(to[0], parent, depth + 1) if to and to[0] not in (table, "departments") else None
         if to and owner:
             others = [f'{parent}."{key}"' for key in EVERY_TABLE[to[0]].key if key != to[1]]
-            one = f"max_by({owner}, {', '.join(others)})" if others else owner
+            single_owner = f"max_by({owner}, {', '.join(others)})" if others else owner
             when = _AT_THE_TIME.get(table, "true").format(row=row)
             return (
-                f"(SELECT {one} FROM main.{to[0]} {parent} WHERE {parent}.superseded_by IS NULL"
+                f"(SELECT {single_owner} FROM main.{to[0]} {parent} WHERE {parent}.superseded_by IS NULL"
                 f' AND {parent}."{to[1]}" = {row}."{column}" AND {when})'
             )
     return None

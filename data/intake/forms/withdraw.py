@@ -11,7 +11,7 @@ from data.intake.forms import entry_rights
 from data.intake.forms.enter import ENCODING, as_file, need_unchanged
 from data.intake.history import Version, current_row
 from data.intake.records import LoadResult
-from data.intake.write import staged_load
+from data.intake.write import conclude, staged_load
 from data.schemas import any_table_called
 from data.store import Store
 from errors import NotAllowed, ScorecardError, WrongUse
@@ -32,34 +32,35 @@ def withdraw(
     """
     declared = any_table_called(table)
     entry_rights.need_role(who, declared)
-    found = current_row(store, declared, row)
-    if found is None:
+    current = current_row(store, declared, row)
+    if current is None:
         raise WrongUse(
             Words(
                 f"There is no such row in {declared.title.en}. Nothing was changed.",
                 f"“{declared.title.zh}”中没有这条记录。没有任何改动。",
             )
         )
-    content, lines = as_file(declared, [found.cells])
-    with staged_load(store, who.person, declared, FILE, content) as load:
-        load.encoding, load.takes_out = ENCODING, True
-        with store.transaction(on=load.staging):
-            entry_rights.need_rows(load.staging, who, declared)
-            _need_undecided(who, declared, found.cells)
-            need_unchanged(load.staging, declared, lines[0], seen or found.version)
-            before = integrity_faults(load.staging, declared)
-            result = load.conclude(strict=True, dry_run=False)
-            if broken := new_faults(before, integrity_faults(load.staging, declared)):
-                why = faults_in_words(broken, declared.name)
-                raise ScorecardError(
-                    Words(
-                        f"This row cannot be taken out: {why.en}. Take those out first. Nothing was changed.",
-                        f"无法移除该记录：{why.zh}。请先移除这些记录。没有任何改动。",
-                    )
+    content, lines = as_file(declared, [current.cells])
+    with (
+        staged_load(store, who.person, declared, FILE, content, recorded_encoding=ENCODING) as load,
+        store.transaction(on=load.staging),
+    ):
+        entry_rights.need_rows(load.staging, who, declared)
+        _need_undecided(who, declared, current.cells)
+        need_unchanged(load.staging, declared, lines[0], seen or current.version)
+        before = integrity_faults(load.staging, declared)
+        result = conclude(load, strict=True, dry_run=False, withdraws=True)
+        if broken := new_faults(before, integrity_faults(load.staging, declared)):
+            why = faults_in_words(broken, declared.name)
+            raise ScorecardError(
+                Words(
+                    f"This row cannot be taken out: {why.en}. Take those out first. Nothing was changed.",
+                    f"无法移除该记录：{why.zh}。请先移除这些记录。没有任何改动。",
                 )
-            if result.stored:
-                load.file.keep(store.home)
-            return result
+            )
+        if result.stored:
+            load.file.keep(store.home)
+        return result
 
 
 def _need_undecided(who: Scope, table: Table, cells: Mapping[str, str]) -> None:

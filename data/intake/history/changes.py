@@ -1,4 +1,4 @@
-"""What became of the rows: what a load or take changed, the versions of a row, what two loads say differently."""
+"""What became of the rows: what a load or revert changed, the versions of a row, what two loads say differently."""
 
 from __future__ import annotations
 
@@ -39,23 +39,25 @@ class RowChange:
 
 @dataclass(frozen=True)
 class Changes:
-    """How many rows are new, changed and gone, and the first of them, in the order of the file."""
+    """How many rows are new, changed and removed, and the first of them, in the order of the file."""
 
     table: str
     new: int
     changed: int
-    gone: int
+    removed: int
     rows: tuple[RowChange, ...]
     same: int = 0
 
     @property
     def total(self) -> int:
         """All rows that differ."""
-        return self.new + self.changed + self.gone
+        return self.new + self.changed + self.removed
 
 
 def changes_of(store: Store, who: Scope, event: int, *, limit: int = SHOWN) -> Changes:
-    """What a load or take changed in its table when it was made. `same` = the rows a load found as they stood.
+    """What a load, revert or reinstatement changed in its table when it was made.
+
+    `same` = the rows a load found as they stood.
 
     WrongUse for a number that is neither, NotAllowed without the right to upload.
     """
@@ -64,7 +66,7 @@ def changes_of(store: Store, who: Scope, event: int, *, limit: int = SHOWN) -> C
     before = f"(SELECT * FROM main.{table.name} WHERE superseded_by = {int(event)})"
     after = f"(SELECT * FROM main.{table.name} WHERE coalesce(reinstated_by, load_id) = {int(event)})"
     same = store.value("SELECT count(*) FROM confirmations WHERE load_id = ?", [event])
-    return _between(store, table, before, after, limit, same)
+    return _changes_between(store, table, before, after, limit, same)
 
 
 def difference_of_loads(store: Store, who: Scope, first: int, second: int, *, limit: int = SHOWN) -> Changes:
@@ -81,10 +83,10 @@ def difference_of_loads(store: Store, who: Scope, first: int, second: int, *, li
                 f"第 {first} 次导入与第 {second} 次导入属于不同的数据表，无法比较。",
             )
         )
-    said = [
+    stated = [
         f"(SELECT DISTINCT * FROM {stated_by_loads(table, f'load_id = {int(load_id)}')})" for load_id in (first, second)
     ]
-    return _between(store, table, said[0], said[1], limit, None)
+    return _changes_between(store, table, stated[0], stated[1], limit, None)
 
 
 def versions_of(store: Store, who: Scope, table: str, key: Sequence[str]) -> list[VersionSpan]:
@@ -111,8 +113,8 @@ def restore(store: Store, who: Scope, table: str, key: Sequence[str], load_id: i
     WrongUse when that load brought no version of it. Raises as `load_file` does.
     """
     declared = table_called(table)
-    found = [one for one in versions_of(store, who, table, key) if one.load_id == load_id]
-    if not found:
+    versions = [version for version in versions_of(store, who, table, key) if version.load_id == load_id]
+    if not versions:
         raise WrongUse(
             Words(
                 f"Load {load_id} brought no version of {', '.join(key)}. Nothing was changed.",
@@ -122,8 +124,8 @@ def restore(store: Store, who: Scope, table: str, key: Sequence[str], load_id: i
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(declared.columns)
-    writer.writerow(as_text(declared, column, found[0].values[column]) for column in declared.columns)
-    return load_file(store, who, table, f"{table}-load-{load_id}-line-{found[0].line}.csv", out.getvalue().encode())
+    writer.writerow(as_text(declared, column, versions[0].values[column]) for column in declared.columns)
+    return load_file(store, who, table, f"{table}-load-{load_id}-line-{versions[0].line}.csv", out.getvalue().encode())
 
 
 def _table_of(store: Store, event: int) -> Table:
@@ -137,7 +139,7 @@ def _table_of(store: Store, event: int) -> Table:
     return EVERY_TABLE[name]
 
 
-def _between(store: Store, table: Table, before: str, after: str, limit: int, same: int | None) -> Changes:
+def _changes_between(store: Store, table: Table, before: str, after: str, limit: int, same: int | None) -> Changes:
     """Two sets of rows held against each other by key."""
     key = ", ".join(f'"{column}"' for column in table.key)
     others = [column for column in table.columns if column not in table.key]

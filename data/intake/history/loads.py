@@ -21,7 +21,7 @@ class Load:
     """One load as recorded. `mapping` = how a foreign file was read (JSON); None: it was in our form.
 
     `completes` = the load whose rejected rows it brought again, corrected; `reverted_at` = since when it is out of
-    force, None while it is in force. `fixes` = cells that were corrected before it was stored.
+    force, None while it is in force. `corrections` = cells that were corrected before it was stored.
     """
 
     load_id: int
@@ -41,7 +41,7 @@ class Load:
     completes: int | None
     reverted_at: datetime | None
     warnings: tuple[Words, ...]
-    fixes: tuple[Correction, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def added(self) -> int:
@@ -66,9 +66,9 @@ def load_called(store: Store, who: Scope, load_id: int) -> Load:
     return _loads(store, {"table": None, "load_id": load_id, "limit": 1})[0]
 
 
-def _loads(store: Store, asked: dict[str, Any]) -> list[Load]:
+def _loads(store: Store, filters: dict[str, Any]) -> list[Load]:
     return [
-        Load(*(*row[:-2], tuple(Words(**said) for said in json.loads(row[-2])), corrections_of_record(row[-1])))
+        Load(*(*row[:-2], tuple(Words(**warning) for warning in json.loads(row[-2])), corrections_of_record(row[-1])))
         for row in store.rows(
             f"""SELECT load_id, table_name, file_name, sha256, bytes, loaded_at, loaded_by, encoding, mapping::VARCHAR,
                        received, accepted, rejected, superseded, unchanged, completes, b.taken_at, warnings::VARCHAR,
@@ -76,7 +76,7 @@ def _loads(store: Store, asked: dict[str, Any]) -> list[Load]:
                 FROM loads LEFT JOIN {reverted_loads()} b USING (load_id)
                 WHERE table_name = coalesce($table, table_name) AND load_id = coalesce($load_id, load_id)
                 ORDER BY load_id DESC LIMIT $limit""",
-            asked,
+            filters,
         )
     ]
 

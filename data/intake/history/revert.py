@@ -1,9 +1,9 @@
-"""A load reverted, and forward again: the rows in force become what the loads left in force define.
+"""A load reverted, and reinstated again: the rows in force become what the loads left in force define.
 
 What a load says of a key is a version it stored, or its confirmation of one that stood already. Of each key, the last
-load in force that says something is right. A take touches only the keys of its load: versions that are no longer
-right end with it, those that are right again are stored once more from it on. Nothing is erased, and the state just
-after any load or take can be read as before (data.store.in_force).
+load in force that says something is right. A revert or reinstatement touches only the keys of its load: versions that
+are no longer right end with it, those that are right again are stored once more from it on. Nothing is erased, and the
+state just after any load, revert or reinstatement can be read as before (data.store.in_force).
 """
 
 from __future__ import annotations
@@ -28,49 +28,49 @@ from text import Words
 
 @dataclass(frozen=True)
 class RevertEffect:
-    """What a take changed (or would change) in its load's table.
+    """What a revert or reinstatement changed (or would change) in its load's table; `is_revert` says which it is.
 
-    gone      rows that left force, and no other of their key is in force
-    returned  rows that came into force where none of their key was
+    removed   rows that left force, and no other of their key is in force
+    restored  rows that came into force where none of their key was
     changed   keys of which another version is in force now, with other values
     """
 
-    take_id: int
+    event_id: int
     load_id: int
     table: str
     file: str
-    back: bool
-    gone: int
-    returned: int
+    is_revert: bool
+    removed: int
+    restored: int
     changed: int
 
     @property
     def message(self) -> Words:
         """Load 7 (projects.csv) is reverted. Projects: 3 rows left, 0 came, 1 changed."""
-        done = Words("is reverted", "已撤回") if self.back else Words("is in force again", "已恢复生效")
+        done = Words("is reverted", "已撤回") if self.is_revert else Words("is in force again", "已恢复生效")
         title = EVERY_TABLE[self.table].title
         return Words(
             f"Load {self.load_id} ({self.file}) {done.en}. {title.en}: "
-            f"{self.gone} row(s) left, {self.returned} came in, {self.changed} changed.",
+            f"{self.removed} row(s) left, {self.restored} came in, {self.changed} changed.",
             f"第 {self.load_id} 次导入（{self.file}）{done.zh}。{title.zh}："
-            f"移出 {self.gone} 行，恢复 {self.returned} 行，改变 {self.changed} 行。",
+            f"移出 {self.removed} 行，恢复 {self.restored} 行，改变 {self.changed} 行。",
         )
 
 
 @dataclass(frozen=True)
 class RevertRecord:
-    """One take as recorded: which load, back or forward, why, when, by whom, what it changed."""
+    """One revert or reinstatement as recorded: which load, which of the two, why, when, by whom, what it changed."""
 
-    take_id: int
+    event_id: int
     load_id: int
     table: str
     file: str
-    back: bool
+    is_revert: bool
     reason: str
-    taken_at: datetime
-    taken_by: str
-    gone: int
-    returned: int
+    recorded_at: datetime
+    recorded_by: str
+    removed: int
+    restored: int
     changed: int
 
 
@@ -80,27 +80,27 @@ def revert_load(store: Store, who: Scope, load_id: int, reason: str) -> RevertEf
     Raises NotAllowed without the right to upload; WrongUse for a load that does not exist or is reverted already,
     and without a reason; ScorecardError when rows in force refer to what would leave. Then nothing has changed.
     """
-    return _take(store, who, load_id, reason, back=True)
+    return _record_revert(store, who, load_id, reason, is_revert=True)
 
 
 def reinstate_load(store: Store, who: Scope, load_id: int, reason: str) -> RevertEffect:
     """Put a load that was reverted in force again, in its old place among the loads. Raises as `revert_load` does."""
-    return _take(store, who, load_id, reason, back=False)
+    return _record_revert(store, who, load_id, reason, is_revert=False)
 
 
 @contextmanager
-def trying_revert(store: Store, who: Scope, load_id: int, *, back: bool) -> Iterator[RevertEffect]:
-    """Inside, this thread reads the store as it would be after the take; afterwards nothing has happened."""
+def trying_revert(store: Store, who: Scope, load_id: int, *, is_revert: bool) -> Iterator[RevertEffect]:
+    """Inside, this thread reads the store as it would be afterwards; afterwards nothing has happened."""
     who.need(Right.UPLOAD)
     with store.staging_connection() as staging, store.trial(staging):
         [(last,)] = staging.execute(LAST_CHANGE).fetchall()
-        yield _done(staging, who, load_id, back, last + 1, "-")
+        yield _apply(staging, who, load_id, is_revert, last + 1, "-")
 
 
 def revert_records(
     store: Store, who: Scope, *, load_id: int | None = None, limit: int | None = None
 ) -> list[RevertRecord]:
-    """The takes, the latest first; of one load if it is named. NotAllowed without the right to upload."""
+    """The reverts and reinstatements, the latest first; of one load if it is named. NotAllowed without the right."""
     who.need(Right.UPLOAD)
     return [
         RevertRecord(*row)
@@ -114,7 +114,7 @@ def revert_records(
     ]
 
 
-def _take(store: Store, who: Scope, load_id: int, reason: str, *, back: bool) -> RevertEffect:
+def _record_revert(store: Store, who: Scope, load_id: int, reason: str, *, is_revert: bool) -> RevertEffect:
     who.need(Right.UPLOAD)
     reason = " ".join(reason.split())
     if not reason:
@@ -126,41 +126,41 @@ def _take(store: Store, who: Scope, load_id: int, reason: str, *, back: bool) ->
         )
     with store.staging_connection() as staging, store.transaction(on=staging):
         [(take_id,)] = staging.execute("SELECT nextval('load_ids')").fetchall()
-        taken = _done(staging, who, load_id, back, take_id, reason)
-        counts = {"gone": taken.gone, "returned": taken.returned, "changed": taken.changed}
-        verb = "revert" if back else "reinstate"
-        about = f"{taken.table} #{load_id}"
+        effect = _apply(staging, who, load_id, is_revert, take_id, reason)
+        counts = {"gone": effect.removed, "returned": effect.restored, "changed": effect.changed}
+        verb = "revert" if is_revert else "reinstate"
+        about = f"{effect.table} #{load_id}"
         store.record(staging, who.person, verb, about, {"take": take_id, "reason": reason, **counts})
-        return taken
+        return effect
 
 
-def _done(
-    staging: duckdb.DuckDBPyConnection, who: Scope, load_id: int, back: bool, take_id: int, reason: str
+def _apply(
+    staging: duckdb.DuckDBPyConnection, who: Scope, load_id: int, is_revert: bool, take_id: int, reason: str
 ) -> RevertEffect:
     """Change what is in force, in the staging connection's transaction; refuse it when the tables would not
     stand afterwards.
     """
-    table, file = _to_take(staging, load_id, back)
+    table, file = _need_revertible(staging, load_id, is_revert)
     before = integrity_faults(staging, table)
     staging.execute(
         "INSERT INTO main.takes VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0)",
-        [take_id, load_id, back, reason, now(), who.person],
+        [take_id, load_id, is_revert, reason, now(), who.person],
     )
     _compare(staging, table, load_id)
-    gone, returned, changed = _counts(staging, table)
-    _write(staging, table, take_id)
+    removed, restored, changed = _change_counts(staging, table)
+    _write_versions(staging, table, take_id)
     roll_ups.refresh(staging, table.name, take_id)
     staging.execute(
         "UPDATE main.takes SET gone = ?, returned = ?, changed = ? WHERE take_id = ?",
-        [gone, returned, changed, take_id],
+        [removed, restored, changed, take_id],
     )
-    if found := new_faults(before, integrity_faults(staging, table)):
-        raise _refused(load_id, file, back, table.name, found)
-    return RevertEffect(take_id, load_id, table.name, file, back, gone, returned, changed)
+    if faults := new_faults(before, integrity_faults(staging, table)):
+        raise _refused(load_id, file, is_revert, table.name, faults)
+    return RevertEffect(take_id, load_id, table.name, file, is_revert, removed, restored, changed)
 
 
-def _to_take(staging: duckdb.DuckDBPyConnection, load_id: int, back: bool) -> tuple[Table, str]:
-    """The table and file of a load that can be taken that way."""
+def _need_revertible(staging: duckdb.DuckDBPyConnection, load_id: int, is_revert: bool) -> tuple[Table, str]:
+    """The table and file of a load that can be reverted (or reinstated); WrongUse for another."""
     rows = staging.execute(
         f"""SELECT l.table_name, l.file_name, t.taken_at
             FROM main.loads l LEFT JOIN {reverted_loads()} t USING (load_id)
@@ -170,7 +170,7 @@ def _to_take(staging: duckdb.DuckDBPyConnection, load_id: int, back: bool) -> tu
     if not rows:
         raise WrongUse(Words(f"There is no load {load_id}.", f"没有第 {load_id} 次导入。"))
     [(name, file, taken_at)] = rows
-    if back and taken_at:
+    if is_revert and taken_at:
         raise WrongUse(
             Words(
                 f"Load {load_id} ({file}) is reverted already, since {taken_at:%Y-%m-%d %H:%M} UTC. "
@@ -178,7 +178,7 @@ def _to_take(staging: duckdb.DuckDBPyConnection, load_id: int, back: bool) -> tu
                 f"第 {load_id} 次导入（{file}）已于 {taken_at:%Y-%m-%d %H:%M}（UTC）撤回。没有任何改动。",
             )
         )
-    if not back and not taken_at:
+    if not is_revert and not taken_at:
         raise WrongUse(
             Words(
                 f"Load {load_id} ({file}) is in force: there is nothing to reinstate. Nothing was changed.",
@@ -216,7 +216,7 @@ def _compare(staging: duckdb.DuckDBPyConnection, table: Table, load_id: int) -> 
     )
 
 
-def _counts(staging: duckdb.DuckDBPyConnection, table: Table) -> tuple[int, int, int]:
+def _change_counts(staging: duckdb.DuckDBPyConnection, table: Table) -> tuple[int, int, int]:
     key = ", ".join(f'"{column}"' for column in table.key)
     return staging.execute(
         f"""SELECT (SELECT count(*) FROM standing WHERE NOT followed),
@@ -225,7 +225,7 @@ def _counts(staging: duckdb.DuckDBPyConnection, table: Table) -> tuple[int, int,
     ).fetchall()[0]
 
 
-def _write(staging: duckdb.DuckDBPyConnection, table: Table, take_id: int) -> None:
+def _write_versions(staging: duckdb.DuckDBPyConnection, table: Table, take_id: int) -> None:
     staging.execute(
         f"""UPDATE main.{table.name} SET superseded_by = ?
             WHERE superseded_by IS NULL AND rowid IN (SELECT row FROM standing WHERE NOT stays)""",
@@ -239,20 +239,20 @@ def _write(staging: duckdb.DuckDBPyConnection, table: Table, take_id: int) -> No
     )
 
 
-def _refused(load_id: int, file: str, back: bool, table: str, found: dict[IntegrityFault, int]) -> ScorecardError:
-    why = faults_in_words(found, table)
-    todo = (
+def _refused(load_id: int, file: str, is_revert: bool, table: str, faults: dict[IntegrityFault, int]) -> ScorecardError:
+    why = faults_in_words(faults, table)
+    remedy = (
         Words(
             "Revert the loads that brought those rows first, or load a corrected file instead.",
             "请先撤回带来这些行的导入，或改为导入更正后的文件。",
         )
-        if back
+        if is_revert
         else Words("Put right first what they need.", "请先补齐所需数据。")
     )
-    done = Words("reverted", "撤回") if back else Words("reinstated", "恢复")
+    done = Words("reverted", "撤回") if is_revert else Words("reinstated", "恢复")
     return ScorecardError(
         Words(
-            f"Load {load_id} ({file}) cannot be {done.en}: {why.en}. {todo.en} Nothing was changed.",
-            f"第 {load_id} 次导入（{file}）无法{done.zh}：{why.zh}。{todo.zh}没有任何改动。",
+            f"Load {load_id} ({file}) cannot be {done.en}: {why.en}. {remedy.en} Nothing was changed.",
+            f"第 {load_id} 次导入（{file}）无法{done.zh}：{why.zh}。{remedy.zh}没有任何改动。",
         )
     )

@@ -43,8 +43,8 @@ class VersionSpan:
     """A version of a row: its values, the file and line that say so, and its span.
 
     brought_at, brought_by  when its load came, and who loaded it
-    since  the load or take that brought it into force, at `since_at` by `since_by`
-    until  the load or take that ended it; None: it is in force
+    since  the load or revert that brought it into force, at `since_at` by `since_by`
+    until  the load or revert that ended it; None: it is in force
     withdrawn  it was never in force: its load says that the row is taken out
     """
 
@@ -57,11 +57,11 @@ class VersionSpan:
     since: int
     since_at: datetime
     since_by: str
-    since_take: bool
+    since_is_revert: bool
     until: int | None
     until_at: datetime | None
     until_by: str | None
-    until_take: bool
+    until_is_revert: bool
     withdrawn: bool
 
 
@@ -102,14 +102,14 @@ def typed_cells(table: Table, values: Sequence[Any]) -> dict[str, str]:
 
 def key_of(table: Table, row: Mapping[str, str | None]) -> list[Any] | None:
     """The key's values of a typed row; None when a part is missing or has not its form."""
-    found = []
+    values = []
     for column in table.key:
         text = (row.get(column) or "").strip()
         value = converted(pl.Series([text or None], dtype=pl.String), table.kind(column).name)[0]
         if value is None:
             return None
-        found.append(value)
-    return found
+        values.append(value)
+    return values
 
 
 def current_row(store: Store, table: Table, row: Mapping[str, str | None]) -> CurrentRow | None:
@@ -119,8 +119,8 @@ def current_row(store: Store, table: Table, row: Mapping[str, str | None]) -> Cu
         return None
     names = ", ".join(f'"{column}"' for column in table.columns)
     same = " AND ".join(f'"{column}" = ?' for column in table.key)
-    found = store.rows(f"SELECT load_id, line, {names} FROM {table.name} WHERE superseded_by IS NULL AND {same}", key)
-    return CurrentRow(Version(*found[0][:2]), typed_cells(table, found[0][2:])) if found else None
+    rows = store.rows(f"SELECT load_id, line, {names} FROM {table.name} WHERE superseded_by IS NULL AND {same}", key)
+    return CurrentRow(Version(*rows[0][:2]), typed_cells(table, rows[0][2:])) if rows else None
 
 
 def spans_of(store: Store, table: Table, key: Sequence[Any]) -> list[VersionSpan]:
@@ -150,12 +150,12 @@ def history_of(store: Store, table: Table, row: Mapping[str, str | None]) -> tup
     key = key_of(table, row)
     steps: list[VersionChange] = []
     before: dict[str, str] = {}
-    for one in spans_of(store, table, key) if key is not None else ():
-        cells = typed_cells(table, list(one.values.values()))
+    for span in spans_of(store, table, key) if key is not None else ():
+        cells = typed_cells(table, list(span.values.values()))
         changed = differences(before, cells) if steps else ()
-        version = Version(one.load_id, one.line)
+        version = Version(span.load_id, span.line)
         steps.append(
-            VersionChange(version, one.brought_at, one.brought_by, one.file, changed, not steps, one.withdrawn)
+            VersionChange(version, span.brought_at, span.brought_by, span.file, changed, not steps, span.withdrawn)
         )
         before = cells
     return tuple(steps)

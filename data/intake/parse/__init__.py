@@ -27,8 +27,8 @@ from data.intake.parse.name_matching import (
     in_brackets,
     money_scale,
     normalised_name,
+    stated_unit,
     synonyms,
-    unit_said,
     word_meant,
 )
 
@@ -55,8 +55,8 @@ __all__ = [
     "open_forms",
     "plain_forms",
     "refuse_twice",
+    "stated_unit",
     "synonyms",
-    "unit_said",
     "whole_row",
     "with_corrections",
     "word_meant",

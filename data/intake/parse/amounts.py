@@ -47,7 +47,7 @@ def bare(cells: pl.Series) -> pl.DataFrame:
 
 def in_plain_form(cells: pl.Series, kind: str, decimal: str) -> pl.Series:
     """Each cell in the plain form, where it is a number with `decimal` before its decimals; else as it was written."""
-    found = bare(cells)
+    numbers = bare(cells)
     number = pl.col("number")
     if decimal == COMMA:
         form = rf"^[+-]?({_grouped('.')}|[0-9]*)(,[0-9]*)?{_EXPONENT}$"
@@ -56,16 +56,16 @@ def in_plain_form(cells: pl.Series, kind: str, decimal: str) -> pl.Series:
         form = rf"^[+-]?({_grouped(',')}|[0-9]*)(\.[0-9]*)?{_EXPONENT}$"
         written = number.str.replace_all(r"[,' ]", "")
     fits = number.str.contains(form) & number.str.contains("[0-9]")
-    found = found.select(pl.when(fits).then(written).alias("written"), "step").with_columns(cells.alias("cell"))
-    stepped = found.filter(pl.col("step").is_not_null() & pl.col("written").is_not_null()).unique("cell")
+    numbers = numbers.select(pl.when(fits).then(written).alias("written"), "step").with_columns(cells.alias("cell"))
+    stepped = numbers.filter(pl.col("step").is_not_null() & pl.col("written").is_not_null()).unique("cell")
     exact = {
         cell: f"{Decimal(written).scaleb(STEPS[step]):f}"
         for written, step, cell in stepped.iter_rows()
         if _may_be(step, kind)
     }
     unstepped = pl.when(pl.col("step").is_null()).then(pl.col("written"))
-    given = found.select(pl.coalesce(unstepped, pl.col("cell")).alias(cells.name)).to_series()
-    return given.replace(exact) if exact else given
+    plain = numbers.select(pl.coalesce(unstepped, pl.col("cell")).alias(cells.name)).to_series()
+    return plain.replace(exact) if exact else plain
 
 
 def _may_be(step: str, kind: str) -> bool:

@@ -35,8 +35,12 @@ def in_plain_form(cells: pl.Series, kind: str, form: ColumnForm) -> pl.Series:
         if decimal == amounts.COMMA:
             made = amounts.in_plain_form(cells, kind, decimal)
             return made.set((made == cells) & cells.str.contains(".", literal=True), None)
-        return _mended(cells, kind, lambda odd: amounts.in_plain_form(odd, kind, decimal))
-    return _mended(cells, kind, lambda odd: days.in_plain_form(odd, kind, form.dates)) if kind in DAYS else cells
+        return _converted_to_plain(cells, kind, lambda odd: amounts.in_plain_form(odd, kind, decimal))
+    return (
+        _converted_to_plain(cells, kind, lambda odd: days.in_plain_form(odd, kind, form.dates))
+        if kind in DAYS
+        else cells
+    )
 
 
 def form_in_words(kind: Kind, form: ColumnForm | None) -> Words:
@@ -52,8 +56,8 @@ def form_in_words(kind: Kind, form: ColumnForm | None) -> Words:
     return kind.form
 
 
-def _mended(cells: pl.Series, kind: str, mend: Callable[[pl.Series], pl.Series]) -> pl.Series:
-    """The cells, those among them that have not the plain form mended."""
+def _converted_to_plain(cells: pl.Series, kind: str, mend: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """The cells, those among them that have not the plain form converted to it."""
     odd = cells.filter(converted(cells, kind).is_null() & cells.is_not_null()).unique()
     return cells.replace(odd, mend(odd)) if odd.len() else cells
 
@@ -75,9 +79,9 @@ def is_odd(cells: pl.Series, misfits: pl.Series, kind: str, *, foreign: bool = F
         )
     if kind not in NUMBERS:
         return False
-    if _reads(misfits, kind, amounts.POINT):
+    if _any_readable(misfits, kind, amounts.POINT):
         return True
-    if not _reads(misfits, kind, amounts.COMMA):
+    if not _any_readable(misfits, kind, amounts.COMMA):
         return False
     points, commas, _, _ = amounts.evidence(cells.head(LOOKED_AT))
     return not points.len() or commas.len() * STRAYS > points.len()
@@ -88,7 +92,7 @@ def _only_thousandths(cells: pl.Series) -> bool:
     return points.is_empty() and not either.is_empty()
 
 
-def _reads(misfits: pl.Series, kind: str, decimal: str) -> bool:
+def _any_readable(misfits: pl.Series, kind: str, decimal: str) -> bool:
     return bool(converted(amounts.in_plain_form(misfits, kind, decimal), kind).is_not_null().any())
 
 
@@ -120,8 +124,8 @@ class FormEvidence:
             self.points, self.commas = self.points + points.len(), self.commas + commas.len()
             self.point_or_comma += either_point.len()
             self.comma_or_point += either_comma.len()
-            for some in (either_point, either_comma, commas, points):
-                _keep(self.examples, some.head(EXAMPLES).to_list())
+            for of_one_form in (either_point, either_comma, commas, points):
+                _add_examples(self.examples, of_one_form.head(EXAMPLES).to_list())
         elif self.kind in DAYS:
             counted = cells.unique_counts()
             for text, n in zip(cells.unique(maintain_order=True), counted, strict=True):
@@ -130,17 +134,17 @@ class FormEvidence:
                 if key:
                     self.orders[key] += n
                 if key or serial:
-                    _keep(self.examples, [text])
+                    _add_examples(self.examples, [text])
 
-    def settled(self, said: ColumnForm) -> ColumnForm | None:
-        """The column's form, `said` obeyed; None when its cells leave it open."""
+    def settled(self, stated: ColumnForm) -> ColumnForm | None:
+        """The column's form, `stated` obeyed; None when its cells leave it open."""
         if self.kind in NUMBERS:
-            decimal = said.decimal or self._decimal
-            return ColumnForm(decimal, said.dates) if decimal else None
+            decimal = stated.decimal or self._decimal
+            return ColumnForm(decimal, stated.dates) if decimal else None
         if self.kind in DAYS:
-            order = said.dates or self._order
-            return ColumnForm(said.decimal, order or None) if order is not None else None
-        return said
+            order = stated.dates or self._order
+            return ColumnForm(stated.decimal, order or None) if order is not None else None
+        return stated
 
     @property
     def proposal(self) -> str | None:
@@ -199,14 +203,14 @@ class FormEvidence:
         return first if all(order or sign in proven for order, sign in self.orders) else None
 
 
-def _keep(examples: list[str], more: list[str]) -> None:
+def _add_examples(examples: list[str], more: list[str]) -> None:
     examples.extend(more[: EXAMPLES - len(examples)])
 
 
-def refuse_open(file: str, found: Mapping[str, FormEvidence]) -> NothingStored:
-    """Says what may be read in more than one way, and how to say which is right. `found`: by column of the file."""
-    column, evidence = next(iter(found.items()))
-    others = [f'"{name}"' for name in list(found)[1:]]
+def refuse_open(file: str, by_column: Mapping[str, FormEvidence]) -> NothingStored:
+    """Says what may be read in more than one way, and how to say which is right. `by_column`: by column of the file."""
+    column, evidence = next(iter(by_column.items()))
+    others = [f'"{name}"' for name in list(by_column)[1:]]
     shown = ", ".join(evidence.doubtful)
     more = Words(f" (also in {', '.join(others)})", f"（另有 {'、'.join(others)}）") if others else Words("", "")
     if evidence.kind in NUMBERS:
@@ -228,12 +232,16 @@ def refuse_open(file: str, found: Mapping[str, FormEvidence]) -> NothingStored:
     )
 
 
-def open_columns(found: Mapping[str, FormEvidence], said: Mapping[str, ColumnForm]) -> dict[str, FormEvidence]:
+def open_columns(evidence: Mapping[str, FormEvidence], stated: Mapping[str, ColumnForm]) -> dict[str, FormEvidence]:
     """The columns whose form is open after what was said."""
-    return {name: one for name, one in found.items() if one.settled(said.get(name, ColumnForm())) is None}
+    return {
+        name: column_evidence
+        for name, column_evidence in evidence.items()
+        if column_evidence.settled(stated.get(name, ColumnForm())) is None
+    }
 
 
 def orders_offered(evidence: Iterable[FormEvidence]) -> tuple[str, ...]:
     """The orders in which the doubtful cells can be read."""
-    serial = any(one.serials * 2 > one.cells for one in evidence)
+    serial = any(column_evidence.serials * 2 > column_evidence.cells for column_evidence in evidence)
     return (SERIAL,) if serial else (DAY_FIRST, MONTH_FIRST, YEAR_FIRST)

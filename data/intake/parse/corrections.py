@@ -1,8 +1,8 @@
 """Cells of a file corrected before it is stored: the file is read as if they stood in it, and each is recorded.
 
-    source = mended(source, {3: {"amount": "120.00"}}, "sales.csv", done)
+    source = with_corrections(source, {3: {"amount": "120.00"}}, "sales.csv", applied)
     …                        # all blocks are taken
-    done                     # [Fix(3, "amount", "-120.00", "120.00")]
+    applied                  # [Correction(3, "amount", "-120.00", "120.00")]
 
 The file as received stays as it came; the record of the load says what was corrected (data/migrations/0018_fixes.sql).
 """
@@ -33,44 +33,50 @@ class Correction:
     after: str | None
 
 
-def with_corrections(source: Source, fixes: Corrections, file: str, done: list[Correction]) -> Source:
+def with_corrections(source: Source, corrections: Corrections, file: str, applied: list[Correction]) -> Source:
     """The source with these cells in place of its own; a row that could not be cut is one whose first cell is all.
 
-    `done` receives every cell that differs. A row without any content left is passed over like a blank one.
+    `applied` receives every cell that differs. A row without any content left is passed over like a blank one.
     WrongUse for a column or a line that the file has not.
     """
-    if not fixes:
+    if not corrections:
         return source
     columns = [name for name in source.names if name]
-    if strange := sorted({column for cells in fixes.values() for column in cells} - set(columns)):
+    if strange := sorted({column for cells in corrections.values() for column in cells} - set(columns)):
         raise not_in_file(file, strange)
 
     def blocks() -> Iterator[Block]:
-        open_lines = set(fixes)
+        open_lines = set(corrections)
         for block in source.blocks:
-            here = pl.Series(sorted(open_lines), dtype=pl.Int64).implode()
-            cut = block.rows.filter(pl.col(LINE).is_in(here))
-            uncut = block.broken.filter(pl.col("line").is_in(here))
+            lines_here = pl.Series(sorted(open_lines), dtype=pl.Int64).implode()
+            cut = block.rows.filter(pl.col(LINE).is_in(lines_here))
+            uncut = block.broken.filter(pl.col("line").is_in(lines_here))
             if cut.is_empty() and uncut.is_empty():
                 yield block
                 continue
             rows = {row[0]: list(row[1:]) for row in cut.select(LINE, *columns).rows()}
             rows |= {line: whole_row(text, columns) for line, text in uncut.select("line", "value").rows()}
             open_lines -= set(rows)
-            new = [(line, *_corrected(line, cells, columns, fixes[line], done)) for line, cells in rows.items()]
-            kept = [row for row in new if any(cell is not None for cell in row[1:])]
-            corrected = pl.DataFrame(kept, schema={LINE: pl.Int64} | dict.fromkeys(columns, pl.String), orient="row")
-            whole = pl.concat([block.rows.filter(~pl.col(LINE).is_in(here)), corrected.select(block.rows.columns)])
+            new = [
+                (line, *_corrected(line, cells, columns, corrections[line], applied)) for line, cells in rows.items()
+            ]
+            not_blank = [row for row in new if any(cell is not None for cell in row[1:])]
+            corrected = pl.DataFrame(
+                not_blank, schema={LINE: pl.Int64} | dict.fromkeys(columns, pl.String), orient="row"
+            )
+            whole = pl.concat(
+                [block.rows.filter(~pl.col(LINE).is_in(lines_here)), corrected.select(block.rows.columns)]
+            )
             yield replace(
                 block,
                 rows=whole.sort(LINE),
-                broken=block.broken.filter(~pl.col("line").is_in(here)),
-                blank=block.blank + len(new) - len(kept),
+                broken=block.broken.filter(~pl.col("line").is_in(lines_here)),
+                blank=block.blank + len(new) - len(not_blank),
             )
         if open_lines:
             raise not_in_file(file, sorted(open_lines))
-        if done:
-            source.notes.append(_note(done))
+        if applied:
+            source.notes.append(_note(applied))
 
     return replace(source, blocks=blocks())
 
@@ -81,52 +87,59 @@ def whole_row(text: str | None, columns: Sequence[str]) -> list[str | None]:
 
 
 def _corrected(
-    line: int, cells: Sequence[str | None], columns: Sequence[str], fixes: Dict[str, str], done: list[Correction]
+    line: int,
+    cells: Sequence[str | None],
+    columns: Sequence[str],
+    corrections: Dict[str, str],
+    applied: list[Correction],
 ) -> list[str | None]:
-    now = {column: text.strip() or None for column, text in fixes.items()}
+    now = {column: text.strip() or None for column, text in corrections.items()}
     for column, cell in zip(columns, cells, strict=True):
         if column in now and now[column] != cell:
-            done.append(Correction(line, column, cell, now[column]))
+            applied.append(Correction(line, column, cell, now[column]))
     return [now.get(column, cell) for column, cell in zip(columns, cells, strict=True)]
 
 
-def _note(done: Sequence[Correction]) -> Words:
-    lines = sorted({one.line for one in done})
+def _note(applied: Sequence[Correction]) -> Words:
+    lines = sorted({correction.line for correction in applied})
     where = lines_in_words(lines, len(lines))
     return Words(
-        f"Corrected before storing: {len(done)} cell(s), {where.en}. The file as received stays as it came.",
-        f"存储前已更正 {len(done)} 个单元格（{where.zh}），原始文件保持不变。",
+        f"Corrected before storing: {len(applied)} cell(s), {where.en}. The file as received stays as it came.",
+        f"存储前已更正 {len(applied)} 个单元格（{where.zh}），原始文件保持不变。",
     )
 
 
 def not_in_file(file: str, strange: Iterable[int | str]) -> WrongUse:
     """Says which lines or columns were to be corrected that cannot be."""
-    what = [str(one) for one in strange] or ["–"]
+    names = [str(name) for name in strange] or ["–"]
     return WrongUse(
         Words(
-            f"Not among the rejected rows and columns of {file}: {', '.join(what)}. Nothing was stored.",
-            f"{file} 的退回行或列中没有：{'、'.join(what)}。未存储任何内容。",
+            f"Not among the rejected rows and columns of {file}: {', '.join(names)}. Nothing was stored.",
+            f"{file} 的退回行或列中没有：{'、'.join(names)}。未存储任何内容。",
         )
     )
 
 
-def as_record(done: Sequence[Correction]) -> str | None:
+def as_record(applied: Sequence[Correction]) -> str | None:
     """For the record of a load; None where nothing was corrected."""
     return (
-        json.dumps([[one.line, one.column, one.before, one.after] for one in done], ensure_ascii=False)
-        if done
+        json.dumps(
+            [[correction.line, correction.column, correction.before, correction.after] for correction in applied],
+            ensure_ascii=False,
+        )
+        if applied
         else None
     )
 
 
 def corrections_of_record(recorded: str | None) -> tuple[Correction, ...]:
     """What stands in the record of a load."""
-    return tuple(Correction(*one) for one in json.loads(recorded)) if recorded else ()
+    return tuple(Correction(*cells) for cells in json.loads(recorded)) if recorded else ()
 
 
-def as_corrections(done: Iterable[Correction]) -> dict[int, dict[str, str]]:
+def as_corrections(applied: Iterable[Correction]) -> dict[int, dict[str, str]]:
     """The corrected cells by line and column, as they are asked for."""
-    fixes: dict[int, dict[str, str]] = {}
-    for one in done:
-        fixes.setdefault(one.line, {})[one.column] = one.after or ""
-    return fixes
+    corrections: dict[int, dict[str, str]] = {}
+    for correction in applied:
+        corrections.setdefault(correction.line, {})[correction.column] = correction.after or ""
+    return corrections

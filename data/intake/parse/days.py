@@ -51,18 +51,18 @@ EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet's count, as it counts after
 def in_plain_form(cells: pl.Series, kind: str, order: str | None) -> pl.Series:
     """Each cell in the plain form of the kind, where it is one in `order`; else as it was written."""
     read = {"date": _as_day, "month": _as_month, "time": _as_time, "quarter": _as_quarter}[kind]
-    found = {cell: said for cell in cells.unique() if cell is not None and (said := read(cell, order))}
-    return cells.replace(found) if found else cells
+    plain_of = {cell: plain for cell in cells.unique() if cell is not None and (plain := read(cell, order))}
+    return cells.replace(plain_of) if plain_of else cells
 
 
 def parts(cell: str) -> tuple[int, int, int, str] | None:
     """The three numbers of a day whose order only the column tells, and the sign between them; else None."""
     cell = cell.translate(_WIDE).strip()
     clock = _CLOCK.match(cell)
-    found = _MARKED.match(clock["day"].strip() if clock else cell)
-    if not found or len(found[1]) > 2:
+    match = _MARKED.match(clock["day"].strip() if clock else cell)
+    if not match or len(match[1]) > 2:
         return None
-    return int(found[1]), int(found[3]), int(found[4]), found[2]
+    return int(match[1]), int(match[3]), int(match[4]), match[2]
 
 
 def is_serial(cell: str) -> bool:
@@ -73,18 +73,18 @@ def is_serial(cell: str) -> bool:
 def evidence(cell: str) -> tuple[str, str] | None:
     """The only order in which the cell can be read ("" where more than one can), and the sign between its numbers;
     None where no order is needed, or none can read it."""
-    found = parts(cell)
-    if found is None:
+    numbers = parts(cell)
+    if numbers is None:
         return None
-    orders = [order for order in (DAY_FIRST, MONTH_FIRST, YEAR_FIRST) if _ordered(cell, order)]
-    return (orders[0] if len(orders) == 1 else "", found[3]) if orders else None
+    orders = [order for order in (DAY_FIRST, MONTH_FIRST, YEAR_FIRST) if _day_in_order(cell, order)]
+    return (orders[0] if len(orders) == 1 else "", numbers[3]) if orders else None
 
 
-def _ordered(cell: str, order: str) -> date | None:
-    found = parts(cell)
-    if found is None:
+def _day_in_order(cell: str, order: str) -> date | None:
+    numbers = parts(cell)
+    if numbers is None:
         return None
-    first, second, third, _ = found
+    first, second, third, _ = numbers
     if order == YEAR_FIRST:
         return _day(_century(first), second, third) if third < 100 else None
     day, month = (first, second) if order == DAY_FIRST else (second, first)
@@ -108,22 +108,22 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _found_day(cell: str, order: str | None) -> date | None:
+def _day_in(cell: str, order: str | None) -> date | None:
     cell = cell.translate(_WIDE).strip()
-    if found := _CHINESE.match(cell):
-        return _day(_year(found[1]), int(found[2]), int(found[3])) if found[3] else None
-    if (found := _COMPACT.match(cell)) and found[3]:
-        return _day(int(found[1]), int(found[2]), int(found[3]))
-    if found := _NAMED.match(cell):
-        number, name, other, _ = found.groups()
+    if match := _CHINESE.match(cell):
+        return _day(_year(match[1]), int(match[2]), int(match[3])) if match[3] else None
+    if (match := _COMPACT.match(cell)) and match[3]:
+        return _day(int(match[1]), int(match[2]), int(match[3]))
+    if match := _NAMED.match(cell):
+        number, name, other, _ = match.groups()
         month = _MONTHS.get(name.lower())
         if not month or bool(number) == bool(other):
             return None
-        return _day(_year(found[4]), month, int(number or other))
-    if found := _MARKED.match(cell):
-        if len(found[1]) == 4:
-            return _day(int(found[1]), int(found[3]), int(found[4]))
-        return _ordered(cell, order) if order else None
+        return _day(_year(match[4]), month, int(number or other))
+    if match := _MARKED.match(cell):
+        if len(match[1]) == 4:
+            return _day(int(match[1]), int(match[3]), int(match[4]))
+        return _day_in_order(cell, order) if order else None
     if order == SERIAL and _SERIAL.match(cell):
         return EPOCH + timedelta(days=int(cell[:5]))
     return None
@@ -133,24 +133,24 @@ def _as_day(cell: str, order: str | None) -> str | None:
     clock = _CLOCK.match(cell.translate(_WIDE).strip())
     if clock:
         midnight = _seconds(clock) == "00:00:00"
-        day = _found_day(clock["day"], order) if midnight else None
+        day = _day_in(clock["day"], order) if midnight else None
     else:
-        day = _found_day(cell, order)
+        day = _day_in(cell, order)
     return day.isoformat() if day else None
 
 
 def _as_month(cell: str, order: str | None) -> str | None:
     text = cell.translate(_WIDE).strip()
-    if found := _CHINESE.match(text):
-        return _month(_year(found[1]), int(found[2])) if not found[3] or int(found[3]) == 1 else None
-    if found := _YEAR_MONTH.match(text):
-        return _month(int(found[1]), int(found[2]))
-    if found := _MONTH_YEAR.match(text):
-        return _month(int(found[2]), int(found[1]))
-    if (found := _COMPACT.match(text)) and not found[3]:
-        return _month(int(found[1]), int(found[2]))
-    if (found := _NAMED.match(text)) and not found[1] and not found[3]:
-        return _month(_year(found[4]), _MONTHS.get(found[2].lower(), 0))
+    if match := _CHINESE.match(text):
+        return _month(_year(match[1]), int(match[2])) if not match[3] or int(match[3]) == 1 else None
+    if match := _YEAR_MONTH.match(text):
+        return _month(int(match[1]), int(match[2]))
+    if match := _MONTH_YEAR.match(text):
+        return _month(int(match[2]), int(match[1]))
+    if (match := _COMPACT.match(text)) and not match[3]:
+        return _month(int(match[1]), int(match[2]))
+    if (match := _NAMED.match(text)) and not match[1] and not match[3]:
+        return _month(_year(match[4]), _MONTHS.get(match[2].lower(), 0))
     day = _as_day(cell, order)
     return day[:7] if day and day.endswith("-01") else None
 
@@ -163,7 +163,7 @@ def _as_time(cell: str, order: str | None) -> str | None:
     clock = _CLOCK.match(cell.translate(_WIDE).strip())
     if not clock:
         return None
-    day, seconds = _found_day(clock["day"], order), _seconds(clock)
+    day, seconds = _day_in(clock["day"], order), _seconds(clock)
     if day is None:  # an ISO day keeps its plain form
         iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", clock["day"].strip())
         day = _day(*map(int, iso.groups())) if iso else None
@@ -185,8 +185,8 @@ def _seconds(clock: re.Match[str]) -> str | None:
 
 
 def _as_quarter(cell: str, order: str | None) -> str | None:
-    found = _QUARTER.match(cell.translate(_WIDE).strip())
-    if not found:
+    match = _QUARTER.match(cell.translate(_WIDE).strip())
+    if not match:
         return None
-    number = found["q"] or found["q2"] or found["c"]
-    return f"{found['y'] or found['y2']}-Q{_QUARTERS.get(number, number)}"
+    number = match["q"] or match["q2"] or match["c"]
+    return f"{match['y'] or match['y2']}-Q{_QUARTERS.get(number, number)}"

@@ -40,63 +40,76 @@ MARK_NAMES = {
 
 @dataclass(frozen=True)
 class OpenForm:
-    """Columns whose form is open. `word`: "decimal" or "dates"; `readings`: each answer with what it makes of the
+    """Columns whose form is open. `word`: "decimal" or "dates"; `answers`: each answer with what it makes of the
     first example, in words; `proposed`: the likelier answer, or None."""
 
     word: str
     columns: tuple[str, ...]
     examples: tuple[str, ...]
-    readings: tuple[tuple[str, Words], ...]
+    answers: tuple[tuple[str, Words], ...]
     proposed: str | None
 
 
-def open_forms(source: Source, reading: Dialect) -> Iterator[OpenForm]:
-    """What has to be asked once the file is read as `reading` says; nothing where the cells leave no doubt."""
+def open_forms(source: Source, dialect: Dialect) -> Iterator[OpenForm]:
+    """What has to be asked once the file is read as `dialect` says; nothing where the cells leave no doubt."""
     evidence: dict[str, FormEvidence] = {}
     for number, block in enumerate(source.blocks):
         if number == BLOCKS:
             break
         for column in block.rows.columns:
             cells = block.rows[column]
-            if column not in evidence and column != LINE and (kind := _kind(column, cells)):
+            if column not in evidence and column != LINE and (kind := _kind_of_cells(column, cells)):
                 evidence[column] = FormEvidence(kind, foreign=True, typed=source.encoding == WORKBOOK)
             if column in evidence:
                 evidence[column].add(cells)
-    said = {column: reading.form(column) for column in evidence}
-    found = open_columns(evidence, said)
-    numbers = {column: one for column, one in found.items() if one.kind in NUMBERS}
-    dates = {column: one for column, one in found.items() if one.kind not in NUMBERS}
+    stated = {column: dialect.form(column) for column in evidence}
+    undecided = open_columns(evidence, stated)
+    numbers = {
+        column: column_evidence for column, column_evidence in undecided.items() if column_evidence.kind in NUMBERS
+    }
+    dates = {
+        column: column_evidence for column, column_evidence in undecided.items() if column_evidence.kind not in NUMBERS
+    }
     if numbers:
         sure = {
-            one.settled(said[c]) for c, one in evidence.items() if one.kind in NUMBERS and (one.points or one.commas)
+            column_evidence.settled(stated[c])
+            for c, column_evidence in evidence.items()
+            if column_evidence.kind in NUMBERS and (column_evidence.points or column_evidence.commas)
         }
         marks = {form.decimal for form in sure if form}
-        yield _open("decimal", numbers, marks.pop() if len(marks) == 1 else None)
-    serials = {column: one for column, one in dates.items() if one.proposal == SERIAL}
-    for some in (serials, {column: one for column, one in dates.items() if column not in serials}):
-        if some:
-            yield _open("dates", some, None)
+        yield _open_form("decimal", numbers, marks.pop() if len(marks) == 1 else None)
+    serials = {
+        column: column_evidence for column, column_evidence in dates.items() if column_evidence.proposal == SERIAL
+    }
+    for columns in (
+        serials,
+        {column: column_evidence for column, column_evidence in dates.items() if column not in serials},
+    ):
+        if columns:
+            yield _open_form("dates", columns, None)
 
 
-def _open(word: str, found: dict[str, FormEvidence], proposed: str | None) -> OpenForm:
-    first = next(iter(found.values()))
-    proposed = proposed or next((one.proposal for one in found.values() if one.proposal), None)
+def _open_form(word: str, columns: dict[str, FormEvidence], proposed: str | None) -> OpenForm:
+    first = next(iter(columns.values()))
+    proposed = proposed or next((evidence.proposal for evidence in columns.values() if evidence.proposal), None)
     names = MARK_NAMES if word == "decimal" else SERIAL_NAMES if proposed == SERIAL else ORDER_NAMES
-    readings = []
+    answers = []
     # 01-01-2015 is the same day however it is read: an example that tells the answers apart comes first.
-    tellings = sorted(first.doubtful, key=lambda text: len({_as(word, text, one) for one in names}) < len(names))
+    tellings = sorted(
+        first.doubtful, key=lambda text: len({_as_read(word, text, answer) for answer in names}) < len(names)
+    )
     for answer, words in names.items():
-        example = next((text for text in tellings if _as(word, text, answer) != text), "")
+        example = next((text for text in tellings if _as_read(word, text, answer) != text), "")
         if names is SERIAL_NAMES and answer != SERIAL:
-            readings.append((answer, words))
+            answers.append((answer, words))
         elif example:
-            made = _as(word, example, answer)
-            readings.append((answer, Words(f"{example} = {made} ({words.en})", f"{example} = {made}（{words.zh}）")))
-    examples = tuple(dict.fromkeys(text for one in found.values() for text in one.doubtful))
-    return OpenForm(word, tuple(found), examples, tuple(readings), proposed)
+            made = _as_read(word, example, answer)
+            answers.append((answer, Words(f"{example} = {made} ({words.en})", f"{example} = {made}（{words.zh}）")))
+    examples = tuple(dict.fromkeys(text for evidence in columns.values() for text in evidence.doubtful))
+    return OpenForm(word, tuple(columns), examples, tuple(answers), proposed)
 
 
-def _as(word: str, cell: str, answer: str) -> str:
+def _as_read(word: str, cell: str, answer: str) -> str:
     cells = pl.Series([cell])
     if word == "decimal":
         number = amounts.in_plain_form(cells, "number", answer)[0]
@@ -105,7 +118,7 @@ def _as(word: str, cell: str, answer: str) -> str:
     return days.in_plain_form(cells, kind, answer)[0]
 
 
-def _kind(column: str, cells: pl.Series) -> str | None:
+def _kind_of_cells(column: str, cells: pl.Series) -> str | None:
     """Is it a column of numbers or of days? None: of neither, or empty so far."""
     texts = cells.drop_nulls().unique(maintain_order=True).head(KNOWN_BY).to_list()
     if not texts:
@@ -124,8 +137,8 @@ def _called_like_a_day(column: str) -> bool:
 @cache
 def _our_days() -> set[str]:
     """What our own columns of days are called."""
-    found = [
+    day_columns = [
         (table, column) for table in TABLES.values() for column in table.columns if table.kind(column).name in DAYS
     ]
-    names = (name for table, column in found for name in (column, table.label(column).en, table.label(column).zh))
+    names = (name for table, column in day_columns for name in (column, table.label(column).en, table.label(column).zh))
     return set(map(normalised_name, names))

@@ -14,12 +14,12 @@ from data.intake.records import AS_FOUND, LINE, ColumnForm, Mapping
 
 def forms_of_mapping(table: Table, mapping: Mapping | None) -> dict[str, ColumnForm]:
     """The form of each column of ours for which the mapping says all that there is to say."""
-    found = {}
+    forms = {}
     for column, source in _sources(table, mapping).items():
-        kind, form = table.kind(column).name, mapping.reading.form(source) if mapping else ColumnForm()
+        kind, form = table.kind(column).name, mapping.dialect.form(source) if mapping else ColumnForm()
         if (form.decimal and kind in NUMBERS) or (form.dates and kind in DAYS):
-            found[column] = form
-    return found
+            forms[column] = form
+    return forms
 
 
 def forms_of_cells(
@@ -31,17 +31,25 @@ def forms_of_cells(
     """
     evidence: dict[str, FormEvidence] = {}
     others = columns_of_foreign_file(mapping)
-    for some in rows:
-        for column in some.columns:
+    for block in rows:
+        for column in block.columns:
             if column != LINE:
-                one = evidence.setdefault(column, FormEvidence(table.kind(column).name, column in others, typed))
-                one.add(some[column])
+                column_evidence = evidence.setdefault(
+                    column, FormEvidence(table.kind(column).name, column in others, typed)
+                )
+                column_evidence.add(block[column])
     sources = _sources(table, mapping)
-    reading = mapping.reading if mapping else AS_FOUND
-    said = {column: reading.form(sources.get(column, column)) for column in evidence}
-    if left_open := open_columns(evidence, said):
-        raise refuse_open(file, {sources.get(column, column): one for column, one in left_open.items()})
-    return {column: form for column, one in evidence.items() if (form := one.settled(said[column]))}
+    dialect = mapping.dialect if mapping else AS_FOUND
+    stated = {column: dialect.form(sources.get(column, column)) for column in evidence}
+    if left_open := open_columns(evidence, stated):
+        raise refuse_open(
+            file, {sources.get(column, column): column_evidence for column, column_evidence in left_open.items()}
+        )
+    return {
+        column: form
+        for column, column_evidence in evidence.items()
+        if (form := column_evidence.settled(stated[column]))
+    }
 
 
 def plain_forms(table: Table) -> dict[str, ColumnForm]:

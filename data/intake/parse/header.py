@@ -59,7 +59,9 @@ def refuse_twice(names: Sequence[str], file: str) -> None:
 
 
 def _missing(table: Table, missing: list[str], unknown: list[str], file: str) -> NothingStored:
-    near = {c: found[0] for c in missing if (found := get_close_matches(c, [u.casefold() for u in unknown], 1, 0.6))}
+    near = {
+        c: matches[0] for c in missing if (matches := get_close_matches(c, [u.casefold() for u in unknown], 1, 0.6))
+    }
     hint_en = "".join(f' Did you mean "{column}" by "{name}"?' for column, name in near.items())
     hint_zh = "".join(f"“{name}”是不是“{column}”？" for column, name in near.items())
     many = len(missing) > 1

@@ -38,7 +38,7 @@ AT = " at"  # the how-manieth row of its line, where one line gives several
 
 
 @dataclass
-class _LeftOut:
+class _LeftOutRows:
     """Rows that one rule of the mapping leaves out."""
 
     why: Words
@@ -66,7 +66,7 @@ class MappedRows:
         self._mapping, self._table, self._source = mapping, table, source
         self._forms, self._as_written = forms, as_written
         self.absent = tuple(column for column in table.columns if column not in mapping.origins)
-        self._left_out: dict[str, _LeftOut] = {}
+        self._left_out: dict[str, _LeftOutRows] = {}
         self._summed: tuple[int, int] | None = None
         self._unpivoted: tuple[int, int] = (0, 0)
         self._repeated = 0
@@ -74,9 +74,9 @@ class MappedRows:
         self.per_line = len(mapping.unpivot.columns) if mapping.unpivot else 1
         refuse_twice(source.names, file)
         _refuse_missing(mapping.reads, source.names, file, mapping.name)
-        self._lookups = [(lookup, _looked_up(lookup)) for lookup in mapping.lookups]
+        self._lookups = [(lookup, _read_lookup(lookup)) for lookup in mapping.lookups]
         made = {mapping.unpivot.name, mapping.unpivot.value} if mapping.unpivot else set()
-        _refuse_taken(made & set(source.names), file, mapping.name)
+        _refuse_name_clash(made & set(source.names), file, mapping.name)
         known = {*source.names, *made, *(column for _, frame in self._lookups for column in frame.columns)}
         origins = mapping.origins.values()
         named = {*mapping.needs, *mapping.only, *mapping.never, *(c for origin in origins for c in origin.reads)}
@@ -87,24 +87,24 @@ class MappedRows:
         """Each block as it was read, and the rows it gives us."""
         if self._as_written or not (self._mapping.sum or self._mapping.once):
             quoted = not self._as_written
-            yield from ((f, self._told_apart(self._rows(f.rows, quoted=quoted))) for f in self._source.blocks)
+            yield from ((f, self._numbered(self._mapped(f.rows, quoted=quoted))) for f in self._source.blocks)
             return
         parts = [pl.DataFrame(schema={LINE: pl.Int64} | dict.fromkeys(self._mapping.origins, pl.String))]
-        for found in self._source.blocks:
-            parts.append(self._rows(found.rows).drop(AT))
-            yield found, parts[0]
+        for block in self._source.blocks:
+            parts.append(self._mapped(block.rows).drop(AT))
+            yield block, parts[0]
         whole = pl.concat(parts)
         if self._mapping.once:
             every, whole = whole.height, whole.unique(list(self._mapping.origins), keep="first", maintain_order=True)
             self._repeated = every - whole.height
-        summed = self._added_up(whole) if self._mapping.sum else whole
+        summed = self._summed_by_key(whole) if self._mapping.sum else whole
         self._summed = (whole.height, summed.height)
-        yield Block(parts[0], NONE_BROKEN, 0), self._told_apart(summed.with_columns(pl.lit(0).alias(AT)))
+        yield Block(parts[0], NONE_BROKEN, 0), self._numbered(summed.with_columns(pl.lit(0).alias(AT)))
 
     @property
     def warnings(self) -> list[Words]:
         """What the rules left out, rule by rule with the first lines, and what was added up."""
-        said = [
+        sentences = [
             Words(
                 f"Left out by the mapping, because {rule.why.en}: {rule.count} row(s), "
                 f"{lines_in_words(rule.lines, rule.count).en}.",
@@ -114,7 +114,7 @@ class MappedRows:
         ]
         rows, made = self._unpivoted
         if rows:
-            said.insert(
+            sentences.insert(
                 0,
                 Words(
                     f"The mapping made {made} rows out of {rows}, one per column of [unpivot].",
@@ -122,7 +122,7 @@ class MappedRows:
                 ),
             )
         if self._repeated:
-            said.append(
+            sentences.append(
                 Words(
                     f"Equal after the mapping, so counted once: {self._repeated} row(s) more.",
                     f"映射后内容相同，只计一次：另有 {self._repeated} 行。",
@@ -130,38 +130,38 @@ class MappedRows:
             )
         if self._summed and self._summed[0] != self._summed[1]:
             rows, keys = self._summed
-            said.append(
+            sentences.append(
                 Words(
                     f"The mapping added {rows} rows up into {keys}, by key; each names its first line.",
                     f"映射按主键将 {rows} 行合并为 {keys} 行；每行记其首行行号。",
                 )
             )
-        return said
+        return sentences
 
-    def _rows(self, rows: pl.DataFrame, *, quoted: bool = False) -> pl.DataFrame:
+    def _mapped(self, rows: pl.DataFrame, *, quoted: bool = False) -> pl.DataFrame:
         """The rows that the file's give; `quoted`: beside what is made of a cell of the file, the cell itself."""
         mapping = self._mapping
         if mapping.empty:
             codes = pl.col(mapping.empty_in or [name for name in self._source.names if name])
             rows = rows.with_columns(pl.when(~codes.is_in(mapping.empty)).then(codes).name.keep())
-        rows = self._one_per_column(rows)
+        rows = self._unpivot_rows(rows)
         for lookup, frame in self._lookups:
             rows = rows.join(frame, left_on=lookup.by, right_on=_qualified(lookup, lookup.key), how="left")
         for column in mapping.needs:
             why = Words(f"{column} is not given", f"未给出 {column}")
-            rows = self._keep(rows, pl.col(column).is_not_null(), why)
+            rows = self._filtered(rows, pl.col(column).is_not_null(), why)
         for column, values in mapping.only.items():
             why = Words(f"{column} is not {' or '.join(values)}", f"{column} 不是 {'、'.join(values)}")
-            rows = self._keep(rows, pl.col(column).is_in(values).fill_null(False), why)
+            rows = self._filtered(rows, pl.col(column).is_in(values).fill_null(False), why)
         for column, values in mapping.never.items():
             why = Words(f"{column} is {' or '.join(values)}", f"{column} 是 {'、'.join(values)}")
-            rows = self._keep(rows, ~pl.col(column).is_in(values).fill_null(False), why)
+            rows = self._filtered(rows, ~pl.col(column).is_in(values).fill_null(False), why)
         made = [self._column(rows, name) for name in mapping.origins]
         if quoted:
-            made += [_quoted(rows, name, origin) for name, origin in mapping.origins.items() if origin.remakes]
+            made += [_cells_of_file(rows, name, origin) for name, origin in mapping.origins.items() if origin.remakes]
         return pl.DataFrame([rows[LINE], rows[AT], *made])
 
-    def _one_per_column(self, rows: pl.DataFrame) -> pl.DataFrame:
+    def _unpivot_rows(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Each row once per unpivoted column; AT is the how-manieth of its line."""
         unpivot = self._mapping.unpivot
         if unpivot is None:
@@ -173,7 +173,7 @@ class MappedRows:
         self._unpivoted = (self._unpivoted[0] + rows.height, self._unpivoted[1] + long.height)
         return long.with_columns(at).sort(LINE, AT)
 
-    def _told_apart(self, rows: pl.DataFrame) -> pl.DataFrame:
+    def _numbered(self, rows: pl.DataFrame) -> pl.DataFrame:
         return rows.with_columns(pl.col(LINE) * self.per_line + pl.col(AT)).drop(AT)
 
     def _column(self, rows: pl.DataFrame, name: str) -> pl.Series:
@@ -184,15 +184,15 @@ class MappedRows:
             return _column(rows, name, replace(origin, scale=None, round=None), form)
         return _column(rows, name, origin, form, self._forms.get(name))
 
-    def _keep(self, rows: pl.DataFrame, which: pl.Expr, why: Words) -> pl.DataFrame:
+    def _filtered(self, rows: pl.DataFrame, which: pl.Expr, why: Words) -> pl.DataFrame:
         out = rows.filter(~which)[LINE]
         if out.len():
-            rule = self._left_out.setdefault(why.en, _LeftOut(why))
+            rule = self._left_out.setdefault(why.en, _LeftOutRows(why))
             rule.count += out.len()
             rule.lines += out.head(LINES_NAMED - len(rule.lines)).to_list()
         return rows.filter(which)
 
-    def _added_up(self, rows: pl.DataFrame) -> pl.DataFrame:
+    def _summed_by_key(self, rows: pl.DataFrame) -> pl.DataFrame:
         """One row per key. A cell that is no number stands for its whole key: a sum without it would be wrong."""
         sums = []
         for column in self._mapping.sum:
@@ -237,16 +237,16 @@ def _column(
         scaled = _in_form(made.replace(_scaled(made, origin)), written)
         cells = scaled.zip_with(made.is_not_null(), cells)
     if origin.when:
-        cells = _where(rows, origin.when, cells, origin.otherwise)
+        cells = _where_it_holds(rows, origin.when, cells, origin.otherwise)
     if origin.default is not None:
         cells = cells.fill_null(origin.default)
     return cells.alias(name)
 
 
-def _quoted(rows: pl.DataFrame, name: str, origin: ColumnOrigin) -> pl.Series:
+def _cells_of_file(rows: pl.DataFrame, name: str, origin: ColumnOrigin) -> pl.Series:
     """The file's own cells, for whoever has to correct them; empty where the column's does not come from one."""
     cells = rows[origin.source]
-    return (_where(rows, origin.when, cells, None) if origin.when else cells).alias(as_written(name))
+    return (_where_it_holds(rows, origin.when, cells, None) if origin.when else cells).alias(as_written(name))
 
 
 def _in_form(cells: pl.Series, written: ColumnForm | None) -> pl.Series:
@@ -268,17 +268,17 @@ def _scaled(cells: pl.Series, origin: ColumnOrigin) -> dict[str, str]:
     written = cells.unique()
     numbers = written.filter(converted(written, "number").is_not_null())
     step = None if origin.round is None else Decimal(1).scaleb(-origin.round)
-    found = {}
+    scaled = {}
     for text in numbers:
         amount = Decimal(text)
         if origin.scale is not None:
             # What cannot be divided without a rest keeps enough digits for any rounding that is asked for.
             amount = amount * origin.scale.numerator / origin.scale.denominator
-        found[text] = f"{amount if step is None else amount.quantize(step, ROUND_HALF_UP):f}"
-    return found
+        scaled[text] = f"{amount if step is None else amount.quantize(step, ROUND_HALF_UP):f}"
+    return scaled
 
 
-def _where(rows: pl.DataFrame, when: Values, cells: pl.Series, otherwise: str | None) -> pl.Series:
+def _where_it_holds(rows: pl.DataFrame, when: Values, cells: pl.Series, otherwise: str | None) -> pl.Series:
     holds = pl.all_horizontal(pl.col(column).is_in(values).fill_null(False) for column, values in when.items())
     return rows.select(pl.when(holds).then(cells).otherwise(pl.lit(otherwise, pl.String))).to_series()
 
@@ -287,7 +287,7 @@ def _qualified(lookup: LookupRule, column: str) -> str:
     return f"{lookup.name}.{column}"
 
 
-def _looked_up(lookup: LookupRule) -> pl.DataFrame:
+def _read_lookup(lookup: LookupRule) -> pl.DataFrame:
     """The lookup file, its columns called lookup.column."""
     path, file = lookup.path, lookup.file
     if path.stat().st_size > LARGEST_LIST:
@@ -299,8 +299,8 @@ def _looked_up(lookup: LookupRule) -> pl.DataFrame:
             )
         )
     expected = [lookup.key]
-    reading = Dialect(delimiter=lookup.delimiter, columns=lookup.columns)
-    source = open_delimited(path, file, encoding_of(path, file), expected, reading)
+    dialect = Dialect(delimiter=lookup.delimiter, columns=lookup.columns)
+    source = open_delimited(path, file, encoding_of(path, file), expected, dialect)
     _refuse_missing(expected, source.names, file, lookup.name)
     blocks = list(source.blocks)
     rows = pl.concat(block.rows for block in blocks)
@@ -315,19 +315,19 @@ def _looked_up(lookup: LookupRule) -> pl.DataFrame:
     return rows.drop(LINE).rename(lambda column: _qualified(lookup, column))
 
 
-def _refuse_taken(names: Iterable[str], file: str, mapping: str) -> None:
-    if taken := sorted(names):
+def _refuse_name_clash(names: Iterable[str], file: str, mapping: str) -> None:
+    if doubled := sorted(names):
         raise NothingStored(
             Words(
-                f"{file} has a column {', '.join(taken)} of its own; call what [unpivot] of the mapping {mapping} "
+                f"{file} has a column {', '.join(doubled)} of its own; call what [unpivot] of the mapping {mapping} "
                 "makes otherwise. Nothing was stored.",
-                f"{file} 本身已有列 {'、'.join(taken)}；请为映射 {mapping} 的 [unpivot] 另取名称。未存储任何内容。",
+                f"{file} 本身已有列 {'、'.join(doubled)}；请为映射 {mapping} 的 [unpivot] 另取名称。未存储任何内容。",
             )
         )
 
 
-def _refuse_missing(needed: Iterable[str], found: Iterable[str], file: str, mapping: str) -> None:
-    missing = sorted(set(needed) - set(found))
+def _refuse_missing(needed: Iterable[str], present: Iterable[str], file: str, mapping: str) -> None:
+    missing = sorted(set(needed) - set(present))
     if missing:
         raise NothingStored(
             Words(

@@ -32,8 +32,8 @@ def normalised_name(name: str) -> str:
 def in_brackets(name: str) -> str:
     """What stands in brackets, or after the last slash, of a name: its unit, as a rule. Empty where nothing does."""
     name = unicodedata.normalize("NFKC", name).strip()
-    found = _BRACKETS.findall(name)
-    return (found[-1] if found else name.rpartition("/")[2] if "/" in name else "").strip().casefold()
+    units = _BRACKETS.findall(name)
+    return (units[-1] if units else name.rpartition("/")[2] if "/" in name else "").strip().casefold()
 
 
 def money_scale(unit: str) -> str | None:
@@ -42,15 +42,15 @@ def money_scale(unit: str) -> str | None:
     return synonyms()["scales"]["money"].get(unit) or ("1" if _MONEY.fullmatch(unit) else None)
 
 
-def unit_said(lines: Iterable[str]) -> str:
+def stated_unit(lines: Iterable[str]) -> str:
     """The unit that a line before the table gives to all its amounts: 单位：万元, or 地区生产总值（亿元）.
 
     Empty where none does, or two do. An 编制单位 is whoever wrote the table, not a unit.
     """
     texts = [unicodedata.normalize("NFKC", line) for line in lines]
-    found = {unit.casefold() for text in texts for unit in _UNIT.findall(text)}
-    found |= {unit for text in texts for unit in map(str.strip, _BRACKETS.findall(text)) if unit.endswith("元")}
-    units = {unit for unit in found if money_scale(unit)}
+    candidates = {unit.casefold() for text in texts for unit in _UNIT.findall(text)}
+    candidates |= {unit for text in texts for unit in map(str.strip, _BRACKETS.findall(text)) if unit.endswith("元")}
+    units = {unit for unit in candidates if money_scale(unit)}
     return units.pop() if len(units) == 1 else ""
 
 
@@ -63,9 +63,9 @@ def likeness(name: str, word: str) -> float:
     if theirs.replace(" ", "") == ours.replace(" ", ""):
         return 1.0
     if not ours.isascii() or not theirs.isascii():
-        return _within(theirs, ours)
-    one, other = set(theirs.split()), set(ours.split())
-    shared = len(one & other) / len(one | other)
+        return _likeness_within(theirs, ours)
+    their_words, our_words = set(theirs.split()), set(ours.split())
+    shared = len(their_words & our_words) / len(their_words | our_words)
     if shared >= LEAST:
         return 0.5 + 0.4 * shared
     # A misspelt word, not a short one that happens to look alike.
@@ -73,7 +73,7 @@ def likeness(name: str, word: str) -> float:
     return 0.7 if ratio >= 0.86 else 0.0
 
 
-def _within(theirs: str, ours: str) -> float:
+def _likeness_within(theirs: str, ours: str) -> float:
     """A Chinese word is recognised inside a longer one: 含税销售额 holds 销售额."""
     theirs, ours = theirs.replace(" ", ""), ours.replace(" ", "")
     short, long = sorted((theirs, ours), key=len)
@@ -89,9 +89,9 @@ def synonyms() -> dict[str, Any]:
 @cache
 def words_of(table: str, column: str, label_en: str, label_zh: str) -> tuple[str, ...]:
     """All words for a column: its key, its labels, its synonyms; the surest first."""
-    said = synonyms()["columns"]
-    own = said.get(f"{table}.{column}", [])
-    return tuple(dict.fromkeys([column, label_en, label_zh, *own, *said.get(column, [])]))
+    by_column = synonyms()["columns"]
+    own = by_column.get(f"{table}.{column}", [])
+    return tuple(dict.fromkeys([column, label_en, label_zh, *own, *by_column.get(column, [])]))
 
 
 def best_word(table: Table, column: str, name: str) -> tuple[str, float]:
@@ -99,8 +99,8 @@ def best_word(table: Table, column: str, name: str) -> tuple[str, float]:
     label = table.label(column)
     words = words_of(table.name, column, label.en, label.zh)
     # Of two equal ones the first counts: a column's own name before its synonyms.
-    found = max(((word, likeness(name, word) - at * 0.001) for at, word in enumerate(words)), key=lambda pair: pair[1])
-    return found if found[1] >= LEAST else ("", 0.0)
+    best = max(((word, likeness(name, word) - at * 0.001) for at, word in enumerate(words)), key=lambda pair: pair[1])
+    return best if best[1] >= LEAST else ("", 0.0)
 
 
 @cache
@@ -111,7 +111,7 @@ def word_meant(cell: str, words: tuple[str, ...]) -> str | None:
         (
             word
             for word in words
-            if normalised_name(cell) in {normalised_name(one) for one in (word, *known.get(word, []))}
+            if normalised_name(cell) in {normalised_name(meaning) for meaning in (word, *known.get(word, []))}
         ),
         None,
     )

@@ -30,29 +30,29 @@ def open_delimited(
     name: str,
     encoding: str,
     expected: Sequence[str],
-    reading: Dialect = AS_FOUND,
+    dialect: Dialect = AS_FOUND,
     on_progress: Progress | None = None,
 ) -> Source:
-    """The file, its header read. `expected` column names decide what `reading` does not say.
+    """The file, its header read. `expected` column names decide what `dialect` does not say.
 
     Raises NothingStored for a file without rows, and for one whose header seems to stand further down.
     """
     tail: list[tuple[int, str]] = []
-    parts = between(parts_of(path, name, encoding, on_progress), reading.skip or 0, reading.tail or 0, tail)
+    parts = between(parts_of(path, name, encoding, on_progress), dialect.skip or 0, dialect.tail or 0, tail)
     first, skipped = _from_first_line(parts)
     if not first:
         raise no_rows(name)
-    skipped += reading.skip or 0
-    signs = delimiters_of(list(itertools.islice(lines_of(first), layout.LINES_LOOKED_AT)), expected, reading)
-    if reading.columns:
-        names, line, rest = reading.columns, skipped, first
+    skipped += dialect.skip or 0
+    signs = delimiters_of(list(itertools.islice(lines_of(first), layout.LINES_LOOKED_AT)), expected, dialect)
+    if dialect.columns:
+        names, line, rest = dialect.columns, skipped, first
     else:
-        if reading.skip is None:
+        if dialect.skip is None:
             _refuse_late_header(name, first, skipped, signs, expected)
         reader = signs.reader(lines_of(first))
         try:
             names = names_of(next(reader))
-            if reading.header == 2:
+            if dialect.header == 2:
                 names = names_of(layout.joined(names, names_of(next(reader, []))))
         except csv.Error as error:
             raise _unclosed(name, skipped + 1) from error
@@ -61,12 +61,12 @@ def open_delimited(
     layout.refuse_width(name, len(names))
     notes: list[Words] = []
     blocks = _blocks(itertools.chain([rest], parts), line, names, signs, name)
-    if reading.tail is None:
+    if dialect.tail is None:
         checked = _without_doubtful_end(blocks, path, encoding, signs, name)
     else:
         checked = _with_tail(blocks, tail, len(names), signs, name, notes)
-        if reading.tail:
-            checked = _without_doubtful_end(checked, path, encoding, signs, name, reading.tail)
+        if dialect.tail:
+            checked = _without_doubtful_end(checked, path, encoding, signs, name, dialect.tail)
     return Source(names, encoding, checked, signs.delimiter, notes)
 
 
@@ -85,9 +85,9 @@ def _from_first_line(parts: Iterator[str]) -> tuple[str, int]:
 def refuse_doubtful_end(path: Path, name: str, encoding: str, signs: Delimiters, known: int = 0) -> None:
     """Refuse a file of whose last lines more than the `known` ones look like totals or notes."""
     lines = last_lines(path, encoding)[-layout.LINES_LOOKED_AT :]
-    found = layout.after([(at, signs.cells(line)) for at, line in enumerate(lines, 1)])
-    if len(found) > known:
-        raise layout.refuse_tail(name, found)
+    doubtful = layout.after([(at, signs.cells(line)) for at, line in enumerate(lines, 1)])
+    if len(doubtful) > known:
+        raise layout.refuse_tail(name, doubtful)
 
 
 def _without_doubtful_end(
@@ -180,10 +180,10 @@ def _quoted_blocks(
     reader = signs.reader(lines)
     ended = False
     while not ended:
-        found: list[tuple[int, list[str]]] = []
+        rows: list[tuple[int, list[str]]] = []
         broken: list[_Broken] = []
         blank = 0
-        while len(found) + len(broken) < ROWS:
+        while len(rows) + len(broken) < ROWS:
             first = line + reader.line_num + 1
             try:
                 cells = next(reader, None)
@@ -196,18 +196,18 @@ def _quoted_blocks(
                 ended = True
                 break
             if len(cells) == len(names):
-                found.append((first, cells))
+                rows.append((first, cells))
             elif cells and not any(cell.strip() for cell in cells):
                 blank += 1
             elif cells:
                 words = _wrong_length(len(cells), len(names), first, line + reader.line_num)
                 broken.append((first, signs.delimiter.join(cells), words))
-        yield block(_table_of(found, len(names)), names, _broken(broken), blank)
+        yield block(_table_of(rows, len(names)), names, _broken(broken), blank)
 
 
-def _table_of(found: list[tuple[int, list[str]]], width: int) -> pl.DataFrame:
-    columns = list(zip(*(cells for _, cells in found), strict=True)) or [()] * width
-    frame = {"line": [line for line, _ in found]} | {f"c{i}": column for i, column in enumerate(columns)}
+def _table_of(rows: list[tuple[int, list[str]]], width: int) -> pl.DataFrame:
+    columns = list(zip(*(cells for _, cells in rows), strict=True)) or [()] * width
+    frame = {"line": [line for line, _ in rows]} | {f"c{i}": column for i, column in enumerate(columns)}
     return pl.DataFrame(frame, schema={"line": pl.Int64} | {f"c{i}": pl.String for i in range(width)})
 
 
@@ -233,10 +233,10 @@ def _wrong_length(cells: int, columns: int, first: int = 0, last: int = 0) -> Wo
     return Words(en, zh)
 
 
-def _broken(found: Sequence[_Broken]) -> pl.DataFrame:
+def _broken(broken_rows: Sequence[_Broken]) -> pl.DataFrame:
     rows = [
         (line, -1, WHOLE_ROW, text[:SHOWN] + "…" if text and len(text) > SHOWN else text, words.en, words.zh)
-        for line, text, words in found
+        for line, text, words in broken_rows
     ]
     return pl.DataFrame(rows, schema=REJECTS, orient="row")
 

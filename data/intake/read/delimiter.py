@@ -1,4 +1,4 @@
-"""The signs that cut a line into cells: found out from the first lines, or as the reading says."""
+"""The signs that cut a line into cells: found out from the first lines, or as the dialect says."""
 
 from __future__ import annotations
 
@@ -35,24 +35,24 @@ class Delimiters:
     def cells(self, line: str) -> tuple[str, ...]:
         """The cells of one line without surrounding blanks; cut at every delimiter when its quotes are broken."""
         try:
-            found: list[str] = next(self.reader([line]), [])
+            cells: list[str] = next(self.reader([line]), [])
         except csv.Error:
-            found = line.split(self.delimiter)
-        return tuple(cell.strip() for cell in found)
+            cells = line.split(self.delimiter)
+        return tuple(cell.strip() for cell in cells)
 
 
-def delimiters_of(lines: Sequence[str], expected: Iterable[str], reading: Dialect) -> Delimiters:
-    """The signs that the reading says, else those found in the first lines."""
-    quote = '"' if reading.quote is None else reading.quote
-    return Delimiters(reading.delimiter or _delimiter(lines, expected, quote), quote, reading.escape or "")
+def delimiters_of(lines: Sequence[str], expected: Iterable[str], dialect: Dialect) -> Delimiters:
+    """The signs that the dialect says, else those found in the first lines."""
+    quote = '"' if dialect.quote is None else dialect.quote
+    return Delimiters(dialect.delimiter or _likeliest_delimiter(lines, expected, quote), quote, dialect.escape or "")
 
 
-def _delimiter(lines: Sequence[str], expected: Iterable[str], quote: str) -> str:
+def _likeliest_delimiter(lines: Sequence[str], expected: Iterable[str], quote: str) -> str:
     """The delimiter that finds most of the expected names in one of the first lines; if none finds any, the one
     that cuts most lines into the same number of cells."""
     known = {name.casefold() for name in expected}
 
-    def found(delimiter: str) -> tuple[int, float, int]:
+    def evidence(delimiter: str) -> tuple[int, float, int]:
         signs = Delimiters(delimiter, quote)
         rows = [signs.cells(line) for line in lines if line.strip()]
         names = max((len(known & {c.casefold() for c in names_of(cells)}) for cells in rows), default=0)
@@ -60,4 +60,4 @@ def _delimiter(lines: Sequence[str], expected: Iterable[str], quote: str) -> str
         width, often = max(count.items(), key=lambda pair: (pair[1], pair[0]), default=(1, 0))
         return names, round(often / max(1, len(rows)), 1), width
 
-    return max(DELIMITERS, key=found)
+    return max(DELIMITERS, key=evidence)

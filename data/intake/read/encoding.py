@@ -44,10 +44,10 @@ class Readable:
 
 def encoding_of(path: Path, name: str, wanted: str | None = None) -> str:
     """The codec that reads all of the file (`wanted`, if one is named); NothingStored when none or several do."""
-    found = readable_as(path, name, wanted)
-    if len(found) > 1:
-        raise _unsure(name, found)
-    return found[0].codec
+    readable = readable_as(path, name, wanted)
+    if len(readable) > 1:
+        raise _ambiguous(name, readable)
+    return readable[0].codec
 
 
 def readable_as(path: Path, name: str, wanted: str | None = None) -> tuple[Readable, ...]:
@@ -73,7 +73,7 @@ def readable_as(path: Path, name: str, wanted: str | None = None) -> tuple[Reada
         return (Readable(candidates[0], 1.0, ""),)
     if candidates != ["utf-8"] or wanted:
         raise _unreadable(name, candidates[0], fault.line)
-    return _older(path, name, fault)
+    return _readable_as_older(path, name, fault)
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class _Fault:
     at: int  # byte of the file
 
 
-def _older(path: Path, name: str, fault: _Fault) -> tuple[Readable, ...]:
+def _readable_as_older(path: Path, name: str, fault: _Fault) -> tuple[Readable, ...]:
     """The older encodings that give common characters and read all of the file."""
     with path.open("rb") as file:
         file.seek(max(0, fault.at - 100))
@@ -93,16 +93,16 @@ def _older(path: Path, name: str, fault: _Fault) -> tuple[Readable, ...]:
     sample = sample[start : end if end > start else len(sample)]
     shares = sorted(((_share(sample, codec), codec) for codec in _COMMON), reverse=True)
     likely = [(share, codec) for share, codec in shares if share >= max(LIKELY, RIVAL * shares[0][0])]
-    found, first = [], fault
+    readable, first = [], fault
     for share, codec in likely:
         wrong = _first_fault(path, codec, name)
         if wrong is None:
-            found.append(Readable(codec, share, _example(sample.decode(codec, "replace"))))
+            readable.append(Readable(codec, share, _example(sample.decode(codec, "replace"))))
         elif first is fault:
             first = wrong
-    if not found:
-        raise _unknown(name, first.line)
-    return tuple(found)
+    if not readable:
+        raise _unknown_encoding(name, first.line)
+    return tuple(readable)
 
 
 def _share(sample: bytes, codec: str) -> float:
@@ -171,11 +171,11 @@ def _utf16_by_zeros(head: bytes) -> list[str]:
     """
     even, odd = head[0::2].count(0), head[1::2].count(0)
     ends = head.count(b"\n") + head.count(b"\r")
-    for codec, here, there, kinds in (
+    for codec, zeros, other_zeros, kinds in (
         ("utf-16-le", odd, even, (b"\n\0", b"\r\0")),
         ("utf-16-be", even, odd, (b"\0\n", b"\0\r")),
     ):
-        enough = here > max(3, len(head) // 50) and here > 2 * there
+        enough = zeros > max(3, len(head) // 50) and zeros > 2 * other_zeros
         if enough and 2 * sum(map(head.count, kinds)) > ends:
             return [codec]
     return []
@@ -214,7 +214,7 @@ def _damaged_utf8(step: bytes) -> bool:
     return sum(ord(c) > 127 for c in text) - broken > 4 * broken
 
 
-def _unknown(name: str, line: int) -> NothingStored:
+def _unknown_encoding(name: str, line: int) -> NothingStored:
     return NothingStored(
         Words(
             f"{name} is in an encoding that is not known here (not UTF-8, GB18030, Big5, Shift-JIS, Windows-1252 or "
@@ -226,26 +226,26 @@ def _unknown(name: str, line: int) -> NothingStored:
     )
 
 
-def _unsure(name: str, found: tuple[Readable, ...]) -> NothingStored:
-    shown = "; ".join(f'{ENCODING_NAMES[one.codec]} ("{one.example}")' for one in found)
-    shown_zh = "；".join(f"{ENCODING_NAMES[one.codec]}（“{one.example}”）" for one in found)
+def _ambiguous(name: str, candidates: tuple[Readable, ...]) -> NothingStored:
+    shown = "; ".join(f'{ENCODING_NAMES[candidate.codec]} ("{candidate.example}")' for candidate in candidates)
+    shown_zh = "；".join(f"{ENCODING_NAMES[candidate.codec]}（“{candidate.example}”）" for candidate in candidates)
     return NothingStored(
         Words(
             f"{name} may be in several encodings: {shown}. Choose on the upload page, or write "
-            f'encoding = "{found[0].codec}" or another under [file] in a mapping. Nothing was stored.',
+            f'encoding = "{candidates[0].codec}" or another under [file] in a mapping. Nothing was stored.',
             f"{name} 可能是多种编码：{shown_zh}。请在上传页面选择，或在映射文件的 [file] 下写 "
-            f'encoding = "{found[0].codec}" 或其他编码。未存储任何内容。',
+            f'encoding = "{candidates[0].codec}" 或其他编码。未存储任何内容。',
         )
     )
 
 
 def _unreadable(name: str, codec: str, line: int) -> NothingStored:
-    called = ENCODING_NAMES.get(codec, codec)
+    codec_name = ENCODING_NAMES.get(codec, codec)
     return NothingStored(
         Words(
-            f"{name} cannot be read as {called}: line {line} holds bytes that are none of its characters. "
+            f"{name} cannot be read as {codec_name}: line {line} holds bytes that are none of its characters. "
             "Name another encoding, or export the file again. Nothing was stored.",
-            f"无法按 {called} 读取 {name}：第 {line} 行含有该编码之外的字节。"
+            f"无法按 {codec_name} 读取 {name}：第 {line} 行含有该编码之外的字节。"
             "请改用其他编码，或重新导出文件。未存储任何内容。",
         )
     )

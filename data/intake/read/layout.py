@@ -135,7 +135,7 @@ def has_no_header(rows: Sequence[Row], at: int) -> bool:
 
 def after(rows: Sequence[Row]) -> tuple[RawLine, ...]:
     """The lines at the end that look like totals or notes, in their order; `rows` = the last rows of the file."""
-    width, found = width_of(rows), []
+    width, raw_lines = width_of(rows), []
     words = Counter(_first(cells).casefold() for _, cells in rows)
     for line, cells in reversed(rows):
         if not filled(cells):
@@ -143,9 +143,9 @@ def after(rows: Sequence[Row]) -> tuple[RawLine, ...]:
         why = _why_after(cells, width, words)
         if why is None:
             break
-        found.append(RawLine(line, shown(cells), why))
+        raw_lines.append(RawLine(line, shown(cells), why))
     # Where everything looks like a note, nothing is one.
-    return () if len(found) >= sum(1 for _, cells in rows if filled(cells)) else tuple(reversed(found))
+    return () if len(raw_lines) >= sum(1 for _, cells in rows if filled(cells)) else tuple(reversed(raw_lines))
 
 
 def _why_after(cells: Sequence[str], width: int, words: Counter[str]) -> Words | None:
@@ -201,9 +201,9 @@ def refuse_title(name: str, lines: int, row: Row) -> NothingStored:
     )
 
 
-def refuse_tail(name: str, found: Sequence[RawLine]) -> NothingStored:
+def refuse_tail(name: str, raw_lines: Sequence[RawLine]) -> NothingStored:
     """Says which lines at the end seem not to be rows, and how to say so."""
-    first, n = found[0], len(found)
+    first, n = raw_lines[0], len(raw_lines)
     return NothingStored(
         Words(
             f"{name}: the last {n} line(s) seem not to be rows; the first of them ({first.text}): {first.why.en}. "
@@ -253,10 +253,12 @@ def refuse_width(name: str, columns: int) -> None:
 
 
 def left_out(lines: Sequence[RawLine | Row], where: Words) -> Words:
-    """Says which lines were left out, as the reading asked: the first three with their text."""
-    said = [(one.line, one.text) if isinstance(one, RawLine) else (one[0], shown(one[1])) for one in lines]
-    en = "; ".join(f"line {line} ({text})" for line, text in said[:3])
-    zh = "；".join(f"第 {line} 行（{text}）" for line, text in said[:3])
-    more_en = f" and {len(said) - 3} more" if len(said) > 3 else ""
-    more_zh = f" 等共 {len(said)} 行" if len(said) > 3 else ""
+    """Says which lines were left out, as the dialect asked: the first three with their text."""
+    numbered = [
+        (entry.line, entry.text) if isinstance(entry, RawLine) else (entry[0], shown(entry[1])) for entry in lines
+    ]
+    en = "; ".join(f"line {line} ({text})" for line, text in numbered[:3])
+    zh = "；".join(f"第 {line} 行（{text}）" for line, text in numbered[:3])
+    more_en = f" and {len(numbered) - 3} more" if len(numbered) > 3 else ""
+    more_zh = f" 等共 {len(numbered)} 行" if len(numbered) > 3 else ""
     return Words(f"Left out {where.en}: {en}{more_en}.", f"已略去{where.zh}：{zh}{more_zh}。")

@@ -22,12 +22,12 @@ def is_parquet(path: Path) -> bool:
         return file.read(4) == PARQUET
 
 
-def open_parquet(path: Path, name: str, reading: Dialect = AS_FOUND, on_progress: Progress | None = None) -> Source:
+def open_parquet(path: Path, name: str, dialect: Dialect = AS_FOUND, on_progress: Progress | None = None) -> Source:
     """The file's columns. Raises NothingStored for what is damaged, holds lists or records, or has no rows."""
     frame, rows = _scanned(path, name)
     if not rows:
         raise no_rows(name)
-    names = reading.columns or names_of(frame.collect_schema().names())
+    names = dialect.columns or names_of(frame.collect_schema().names())
 
     def blocks() -> Iterator[Block]:
         for start in range(0, rows, ROWS):

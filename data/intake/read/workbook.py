@@ -28,11 +28,6 @@ READER = Path(__file__).with_name("workbook_process.py")
 CANNOT_OPEN = 3  # its exit code
 TELL_SECONDS = 0.25
 LONGEST_SECONDS = 180
-UNSEEN = Words(
-    "An .xls does not show which of its cells are merged: rows below a merged cell count as empty there. If it has "
-    "some, save it as .xlsx and load that.",
-    ".xls 文件无法识别合并单元格：合并区域中首行以下的单元格视为空。如有合并单元格，请另存为 .xlsx 后再导入。",
-)
 AT_THE_END = Words("at the end, as the mapping says", "文件末尾的行（按映射）")
 
 
@@ -70,32 +65,30 @@ class Workbook:
     def __init__(self, path: Path, name: str, wanted: str = "", on_progress: Progress | None = None) -> None:
         _refuse_bomb(path, name)
         self.name = name
-        with path.open("rb") as file:
-            self.hides_merged = file.read(8).startswith(OLE)  # an .xls does not say which of its cells are merged
         self._cells: dict[str, pl.DataFrame] = {}
         self._merged: dict[str, list[list[int]]] = {}
         with tempfile.TemporaryDirectory(prefix="scorecard-") as folder:
-            _read_apart(path, Path(folder), wanted, name, on_progress)
+            _read_in_own_process(path, Path(folder), wanted, name, on_progress)
             index = json.loads((Path(folder) / "index.json").read_text(encoding="utf-8"))
-            for one in index:
-                if one["file"]:
-                    cells = pl.read_ipc((Path(folder) / one["file"]).read_bytes())
-                    self._cells[one["name"]] = _with_failures(cells, one["failed"])
-                    self._merged[one["name"]] = one["merged"]
-        self.sheets = tuple(Sheet(one["name"], one["rows"], one["columns"]) for one in index)
+            for entry in index:
+                if entry["file"]:
+                    cells = pl.read_ipc((Path(folder) / entry["file"]).read_bytes())
+                    self._cells[entry["name"]] = _with_failures(cells, entry["failed"])
+                    self._merged[entry["name"]] = entry["merged"]
+        self.sheets = tuple(Sheet(entry["name"], entry["rows"], entry["columns"]) for entry in index)
 
-    def sheet_for(self, table: str, reading: Dialect) -> str:
-        """The sheet that the reading names, else the one named as the table, else the only one that holds cells.
+    def sheet_for(self, table: str, dialect: Dialect) -> str:
+        """The sheet that the dialect names, else the one named as the table, else the only one that holds cells.
 
         NothingStored where several could be meant.
         """
-        names = [one.name for one in self.sheets]
-        if reading.sheet is not None:
-            if reading.sheet not in names:
-                raise unknown(Words(f"sheet in {self.name}", f"工作表（{self.name}）"), reading.sheet, names)
-            return reading.sheet
+        names = [sheet.name for sheet in self.sheets]
+        if dialect.sheet is not None:
+            if dialect.sheet not in names:
+                raise unknown(Words(f"sheet in {self.name}", f"工作表（{self.name}）"), dialect.sheet, names)
+            return dialect.sheet
         named = next((name for name in names if table and name.strip().casefold() == table.casefold()), None)
-        full = [one.name for one in self.sheets if one.rows]
+        full = [sheet.name for sheet in self.sheets if sheet.rows]
         if named is None and len(full) > 1:
             raise _several(self.name, full)
         return named or (full or names)[0]
@@ -123,7 +116,7 @@ class Workbook:
         ]
 
 
-def _read_apart(path: Path, folder: Path, wanted: str, name: str, on_progress: Progress | None) -> None:
+def _read_in_own_process(path: Path, folder: Path, wanted: str, name: str, on_progress: Progress | None) -> None:
     # By its path, not as a module of ours: it needs nothing of the house, and starts three times as fast.
     command = [sys.executable, str(READER), str(path), str(folder), wanted]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as reader:  # noqa: S603
@@ -159,26 +152,26 @@ def open_workbook(
     path: Path,
     name: str,
     table: str,
-    reading: Dialect = AS_FOUND,
+    dialect: Dialect = AS_FOUND,
     on_progress: Progress | None = None,
     expected: Sequence[str] = (),
 ) -> Source:
-    """The sheet of the reading, else the one named as the table, else the only one that holds cells.
+    """The sheet of the dialect, else the one named as the table, else the only one that holds cells.
 
     Raises NothingStored for what cannot be opened, for a sheet without rows, and where only its owner can say how it
     is read.
     """
-    book = Workbook(path, name, reading.sheet or "", on_progress)
-    sheet = book.sheet_for(table, reading)
-    full = book.cells(sheet, reading.fill).filter(pl.col("line") > (reading.skip or 0))
-    headers = 0 if reading.columns else reading.header or 1
+    book = Workbook(path, name, dialect.sheet or "", on_progress)
+    sheet = book.sheet_for(table, dialect)
+    full = book.cells(sheet, dialect.fill).filter(pl.col("line") > (dialect.skip or 0))
+    headers = 0 if dialect.columns else dialect.header or 1
     if full.height <= headers:
         raise no_rows(name)
-    names = reading.columns or names_of(_header(full, headers))
+    names = dialect.columns or names_of(_header(full, headers))
     first = full["line"][headers]
-    if reading.fill is None and (merged := book.merged_down(sheet, first - 1)):
+    if dialect.fill is None and (merged := book.merged_down(sheet, first - 1)):
         raise _refuse_merged(name, merged[0])
-    if reading.skip is None and not reading.columns:
+    if dialect.skip is None and not dialect.columns:
         layout.refuse_late_header(name, rows_of(full.head(layout.LINES_LOOKED_AT)), expected)
     if len(names) != full.width - 1:
         raise NothingStored(
@@ -189,13 +182,13 @@ def open_workbook(
             )
         )
     layout.refuse_width(name, len(names))
-    notes = [UNSEEN] if book.hides_merged and _has_gaps(full.slice(headers)) else []
+    notes: list[Words] = []
     doubtful = layout.after(rows_of(full.slice(headers).tail(layout.LINES_LOOKED_AT)))
-    if reading.tail != 0 and len(doubtful) > (reading.tail or 0):
+    if dialect.tail != 0 and len(doubtful) > (dialect.tail or 0):
         raise layout.refuse_tail(name, doubtful)
-    if reading.tail:
-        notes.append(layout.left_out(_tail(full, reading.tail, name, len(names)), AT_THE_END))
-        full = full.head(max(headers, full.height - reading.tail))
+    if dialect.tail:
+        notes.append(layout.left_out(_tail(full, dialect.tail, name, len(names)), AT_THE_END))
+        full = full.head(max(headers, full.height - dialect.tail))
 
     def blocks() -> Iterator[Block]:
         rows = full.slice(headers)
@@ -204,12 +197,6 @@ def open_workbook(
         yield block(rows, names)
 
     return Source(names, WORKBOOK, blocks(), None, notes)
-
-
-def _has_gaps(rows: pl.DataFrame) -> bool:
-    """Is a cell empty below one that is not?"""
-    filled = rows.drop("line").select(pl.all().str.strip_chars().fill_null("") != "")
-    return filled.select((~pl.all() & pl.all().shift(1)).any()).row(0).count(True) > 0 if filled.width else False
 
 
 def rows_of(cells: pl.DataFrame) -> list[layout.Row]:

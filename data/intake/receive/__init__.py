@@ -1,17 +1,17 @@
 """The file as it arrives: kept by its hash, unpacked, recognised as ours or refused as something else."""
 
 from data.intake.receive.archive import LARGEST_RATIO, UNPACKED_FREELY, ArchiveMember, is_archive, members, unpacked
-from data.intake.receive.lookups import keep_lists, kept_lists
-from data.intake.receive.own_file import (
+from data.intake.receive.lookups import keep_lookup_files, kept_lookup_files
+from data.intake.receive.received_file import LARGEST_FILE, ReceivedFile, receiving
+from data.intake.receive.rejected_rows_file import (
     LINE_HEADING,
     REASON_HEADING,
     REJECTED_SHEET,
-    dialect_of_own,
-    is_own,
-    their_columns,
+    columns_of_source,
+    dialect_of_rejected_rows,
+    is_rejected_rows_file,
     unescaped,
 )
-from data.intake.receive.received_file import LARGEST_FILE, ReceivedFile, receiving
 from data.intake.receive.unsupported_kinds import refuse_other_kinds
 
 __all__ = [
@@ -23,15 +23,15 @@ __all__ = [
     "UNPACKED_FREELY",
     "ArchiveMember",
     "ReceivedFile",
-    "dialect_of_own",
+    "columns_of_source",
+    "dialect_of_rejected_rows",
     "is_archive",
-    "is_own",
-    "keep_lists",
-    "kept_lists",
+    "is_rejected_rows_file",
+    "keep_lookup_files",
+    "kept_lookup_files",
     "members",
     "receiving",
     "refuse_other_kinds",
-    "their_columns",
     "unescaped",
     "unpacked",
 ]

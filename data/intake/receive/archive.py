@@ -53,19 +53,19 @@ def members(path: Path, name: str) -> tuple[ArchiveMember, ...]:
         return (ArchiveMember(inner, 0),)
     with zipfile.ZipFile(path) as archive:
         listed = archive.infolist()
-    found = tuple(
-        ArchiveMember(_shown(one), one.file_size)
-        for one in listed[:MOST]
-        if not one.is_dir() and one.file_size and not _is_litter(one.filename)
+    files = tuple(
+        ArchiveMember(_name_of(info), info.file_size)
+        for info in listed[:MOST]
+        if not info.is_dir() and info.file_size and not _is_litter(info.filename)
     )
-    if not found:
+    if not files:
         raise NothingStored(
             Words(
                 f"{name} is a zip without any file that holds something. Nothing was stored.",
                 f"{name} 是压缩包，但其中没有任何有内容的文件。未存储任何内容。",
             )
         )
-    return found
+    return files
 
 
 def unpacked(path: Path, name: str, member: str | None) -> tuple[IO[bytes], str]:
@@ -74,25 +74,25 @@ def unpacked(path: Path, name: str, member: str | None) -> tuple[IO[bytes], str]
     Raises NothingStored where several files could be meant, for one that is damaged, encrypted, packed again, or
     larger than it may be; `unknown` for a member that is not there.
     """
-    found = members(path, name)
-    if member is None and len(found) > 1:
-        raise _several(name, found)
-    if member is not None and member not in {one.name for one in found}:
-        raise unknown(Words(f"file in {name}", f"文件（{name}）"), member, (one.name for one in found))
-    chosen = member or found[0].name
+    files = members(path, name)
+    if member is None and len(files) > 1:
+        raise _several(name, files)
+    if member is not None and member not in {info.name for info in files}:
+        raise unknown(Words(f"file in {name}", f"文件（{name}）"), member, (info.name for info in files))
+    chosen = member or files[0].name
     try:
         if _is_gzip(path):
             with gzip.open(path) as packed:
-                copy = _copied(packed, name, chosen, path.stat().st_size)
+                copy = _copy_of(packed, name, chosen, path.stat().st_size)
         else:
             with zipfile.ZipFile(path) as archive:
-                one = next(one for one in archive.infolist() if _shown(one) == chosen and not one.is_dir())
-                if one.file_size > LARGEST_FILE or (
-                    one.file_size > UNPACKED_FREELY and one.file_size > LARGEST_RATIO * one.compress_size
+                info = next(info for info in archive.infolist() if _name_of(info) == chosen and not info.is_dir())
+                if info.file_size > LARGEST_FILE or (
+                    info.file_size > UNPACKED_FREELY and info.file_size > LARGEST_RATIO * info.compress_size
                 ):
                     raise _too_large(name, chosen)
-                with archive.open(one) as packed:
-                    copy = _copied(packed, name, chosen, one.compress_size)
+                with archive.open(info) as packed:
+                    copy = _copy_of(packed, name, chosen, info.compress_size)
     except (
         zipfile.BadZipFile,
         gzip.BadGzipFile,
@@ -121,7 +121,7 @@ def unpacked(path: Path, name: str, member: str | None) -> tuple[IO[bytes], str]
     return copy, chosen
 
 
-def _copied(packed: Any, name: str, chosen: str, size: int) -> IO[bytes]:
+def _copy_of(packed: Any, name: str, chosen: str, size: int) -> IO[bytes]:
     """The unpacked bytes, counted as they come: what the directory of a zip says of sizes may be a lie."""
     copy = tempfile.NamedTemporaryFile(prefix="scorecard-")  # noqa: SIM115 - handed on, closed by its reader
     try:
@@ -148,18 +148,18 @@ def _is_litter(name: str) -> bool:
     return any(part.startswith((".", "__MACOSX")) for part in name.split("/")) or name.endswith("Thumbs.db")
 
 
-def _shown(one: zipfile.ZipInfo) -> str:
+def _name_of(info: zipfile.ZipInfo) -> str:
     """The name as it was meant: without the UTF-8 flag, Chinese systems write it in GBK."""
-    if one.flag_bits & 0x800:
-        return one.filename
+    if info.flag_bits & 0x800:
+        return info.filename
     try:
-        return one.filename.encode("cp437").decode("gb18030")
+        return info.filename.encode("cp437").decode("gb18030")
     except (UnicodeEncodeError, UnicodeDecodeError):
-        return one.filename
+        return info.filename
 
 
-def _several(name: str, found: tuple[ArchiveMember, ...]) -> NothingStored:
-    names = [one.name for one in found]
+def _several(name: str, files: tuple[ArchiveMember, ...]) -> NothingStored:
+    names = [file.name for file in files]
     shown = ", ".join(names[:10])
     return NothingStored(
         Words(

@@ -65,7 +65,7 @@ def _refuse_documents(path: Path, name: str) -> None:
     except zipfile.BadZipFile:
         return  # said by whoever opens it
     for folder, kind in _DOCUMENTS:
-        if "[Content_Types].xml" in members and any(one.startswith(folder) for one in members):
+        if "[Content_Types].xml" in members and any(member.startswith(folder) for member in members):
             raise _is(name, kind, EXPORT_IT)
 
 

@@ -1,11 +1,11 @@
 """How a file is cut into cells, and how its numbers and dates are written: what [file] of a mapping says.
 
-    reading = Reading(encoding="gb18030", skip=3, tail=2)
-    Reading.of(reading.as_dict()) == reading       # JSON and TOML hold the same words
-    replace(reading, sheet="2026")                 # an answer to a question of data.intake.suggest.inspection
+    dialect = Dialect(encoding="gb18030", skip=3, tail=2)
+    Dialect.of(dialect.as_dict()) == dialect       # JSON and TOML hold the same words
+    replace(dialect, sheet="2026")                 # an answer to a question of data.intake.suggest.inspection
 
 Every field is None (or empty) until somebody says it: None means "found out from the file by itself", and where
-that is not sure, `look` asks. A field that is said is obeyed.
+that is not sure, `inspect_file` asks. A field that is said is obeyed.
 """
 
 from __future__ import annotations
@@ -71,39 +71,39 @@ class Dialect:
     forms: Dict[str, ColumnForm] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, said: Any) -> Dialect:
-        """The reading that a table of TOML (or JSON) describes. Fault names what is unknown or has the wrong form."""
-        said = checked_table(said, " ".join(f.name for f in fields(cls)), "file")
-        columns = texts(said.get("columns"), "file.columns") or None
-        if columns and said.get("header"):
+    def of(cls, entries: Any) -> Dialect:
+        """The dialect that a table of TOML (or JSON) describes. Fault names what is unknown or has the wrong form."""
+        entries = checked_table(entries, " ".join(f.name for f in fields(cls)), "file")
+        columns = texts(entries.get("columns"), "file.columns") or None
+        if columns and entries.get("header"):
             raise TomlFault(
                 Words("[file] says columns, so it has no header to say", "[file] 已写明 columns，不能再写 header")
             )
-        forms = checked_table(said.get("forms", {}), None, "file.forms")
+        forms = checked_table(entries.get("forms", {}), None, "file.forms")
         return cls(
             columns=columns,
             forms={name: _form(part, f"file.forms.{name}") for name, part in forms.items()},
-            **{word: take(said[word], f"file.{word}") for word, take in _WORDS.items() if word in said},
+            **{word: take(entries[word], f"file.{word}") for word, take in _WORDS.items() if word in entries},
         )
 
     def as_dict(self) -> dict[str, Any]:
         """Only what is said, as plain values: for JSON, and for TOML under [file]."""
-        said: dict[str, Any] = {}
-        for one in fields(self):
-            value = getattr(self, one.name)
-            if one.name == "forms":
+        entries: dict[str, Any] = {}
+        for attribute in fields(self):
+            value = getattr(self, attribute.name)
+            if attribute.name == "forms":
                 value = {name: {k: v for k, v in vars(form).items() if v} for name, form in value.items()} or None
             elif isinstance(value, tuple):
                 value = list(value)
             if value is not None:
-                said[one.name] = value
-        return said
+                entries[attribute.name] = value
+        return entries
 
     def as_toml(self) -> str:
         """The [file] part of a mapping file, to be written into one; empty when nothing is said."""
-        said = self.as_dict()
-        forms = said.pop("forms", {})
-        lines = ["[file]", *(f"{word} = {toml(value)}" for word, value in said.items())]
+        entries = self.as_dict()
+        forms = entries.pop("forms", {})
+        lines = ["[file]", *(f"{word} = {toml(value)}" for word, value in entries.items())]
         lines += [f"forms.{toml(name)}.{word} = {toml(v)}" for name, form in forms.items() for word, v in form.items()]
         return "\n".join(lines) + "\n" if len(lines) > 1 else ""
 
@@ -125,47 +125,47 @@ def toml(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def sign(said: Any, where: str, *, none: bool = False) -> str:
+def sign(value: Any, where: str, *, none: bool = False) -> str:
     """A single sign that can stand between or around cells; with `none` also the empty text."""
-    if not isinstance(said, str) or len(said) > 1 or (not said and not none) or said in ("\n", "\r", "\0"):
+    if not isinstance(value, str) or len(value) > 1 or (not value and not none) or value in ("\n", "\r", "\0"):
         raise TomlFault(
             Words(
                 f"{where} must be one sign, such as , ; | or a tab" + (', or "" for none' if none else ""),
                 f"{where} 须为单个符号，如 , ; | 或制表符" + ("，没有时写空文本" if none else ""),
             )
         )
-    if said.isalnum():
+    if value.isalnum():
         raise TomlFault(Words(f"{where} cannot be a letter or digit", f"{where} 不能是字母或数字"))
-    return said
+    return value
 
 
-def encoding(said: Any, where: str) -> str:
+def encoding(value: Any, where: str) -> str:
     """The codec of that name."""
-    name = text(said, where)
+    name = text(value, where)
     try:
         "".encode(name)  # a codec that turns text into bytes: not "rot13", not "zip"
         return codecs.lookup(name).name
     except (LookupError, UnicodeError) as error:
-        raise TomlFault(Words(f"{where}: {said} is not known", f"{where}：未知编码 {said}")) from error
+        raise TomlFault(Words(f"{where}: {value} is not known", f"{where}：未知编码 {value}")) from error
 
 
-def _form(said: Any, where: str) -> ColumnForm:
-    said = checked_table(said, "decimal dates", where)
-    return ColumnForm(**{word: _WORDS[word](value, f"{where}.{word}") for word, value in said.items()})
+def _form(entries: Any, where: str) -> ColumnForm:
+    entries = checked_table(entries, "decimal dates", where)
+    return ColumnForm(**{word: _WORDS[word](value, f"{where}.{word}") for word, value in entries.items()})
 
 
 _WORDS: Dict[str, Any] = {
     "encoding": encoding,
     "delimiter": sign,
-    "quote": lambda said, where: sign(said, where, none=True),
-    "escape": lambda said, where: sign(said, where, none=True),
-    "header": lambda said, where: whole(said, where, 2),
-    "skip": lambda said, where: whole(said, where, MOST_SKIPPED),
-    "tail": lambda said, where: whole(said, where, MOST_SKIPPED),
+    "quote": lambda value, where: sign(value, where, none=True),
+    "escape": lambda value, where: sign(value, where, none=True),
+    "header": lambda value, where: whole(value, where, 2),
+    "skip": lambda value, where: whole(value, where, MOST_SKIPPED),
+    "tail": lambda value, where: whole(value, where, MOST_SKIPPED),
     "repeated": yes_or_no,
     "fill": yes_or_no,
     "sheet": text,
     "member": text,
-    "decimal": lambda said, where: one_word_of(said, (".", ","), where),
-    "dates": lambda said, where: one_word_of(said, ORDERS, where),
+    "decimal": lambda value, where: one_word_of(value, (".", ","), where),
+    "dates": lambda value, where: one_word_of(value, ORDERS, where),
 }

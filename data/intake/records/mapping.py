@@ -99,12 +99,12 @@ class ColumnOrigin:
 class Mapping:
     """One mapping file, read and checked. Without arguments: a file in our own form.
 
-    `reading`: how the file is cut and its values are written. No `origins`: its columns are named as ours.
+    `dialect`: how the file is cut and its values are written. No `origins`: its columns are named as ours.
     """
 
     name: str = ""
     table: str = ""
-    reading: Dialect = field(default_factory=Dialect)
+    dialect: Dialect = field(default_factory=Dialect)
     empty: tuple[str, ...] = ()
     empty_in: tuple[str, ...] = ()
     lookups: tuple[LookupRule, ...] = ()
@@ -144,9 +144,9 @@ class Mapping:
             raise _wrong(name, fault.words) from fault
 
     @classmethod
-    def of_own_names(cls, table: str, reading: Dialect) -> Mapping:
+    def of_own_names(cls, table: str, dialect: Dialect) -> Mapping:
         """For a file whose columns are named as ours, that has to be cut or read in a way of its own."""
-        return cls.parsed(f"{table}.toml", f'table = "{table}"\n\n{reading.as_toml()}')
+        return cls.parsed(f"{table}.toml", f'table = "{table}"\n\n{dialect.as_toml()}')
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -162,7 +162,7 @@ class Mapping:
     @property
     def lists(self) -> dict[str, str]:
         """The hash of each file that it looks things up in, by its name."""
-        return {one.file: hashlib.sha256(one.path.read_bytes()).hexdigest() for one in self.lookups}
+        return {lookup.file: hashlib.sha256(lookup.path.read_bytes()).hexdigest() for lookup in self.lookups}
 
     def as_json(self) -> str:
         """For the record of a load: the file itself, and the hash of each file it looks things up in."""
@@ -178,17 +178,19 @@ def _wrong(name: str, words: Words) -> WrongUse:
     )
 
 
-def _mapping(name: str, content: str, said: dict[str, Any], folders: Sequence[Path], lists: Dict[str, Path]) -> Mapping:
-    checked_table(said, "table about file empty lookup unpivot rows columns", "")
-    table = table_called(text(said.get("table", ""), "table"))
-    empty = checked_table(said.get("empty", {}), "codes columns", "empty")
-    rows = checked_table(said.get("rows", {}), "needs only never sum once", "rows")
-    columns = checked_table(said.get("columns", {}), None, "columns")
+def _mapping(
+    name: str, content: str, entries: dict[str, Any], folders: Sequence[Path], lists: Dict[str, Path]
+) -> Mapping:
+    checked_table(entries, "table about file empty lookup unpivot rows columns", "")
+    table = table_called(text(entries.get("table", ""), "table"))
+    empty = checked_table(entries.get("empty", {}), "codes columns", "empty")
+    rows = checked_table(entries.get("rows", {}), "needs only never sum once", "rows")
+    columns = checked_table(entries.get("columns", {}), None, "columns")
     for column in columns:
         if column not in table.columns:
             raise unknown(Words(f"column of {table.name}", f"{table.name} 列"), column, table.columns)
     # Without [columns], and nothing that needs them, the file's columns are named as ours.
-    foreign = bool({"columns", "rows", "empty", "lookup", "unpivot"} & set(said))
+    foreign = bool({"columns", "rows", "empty", "lookup", "unpivot"} & set(entries))
     missing = [c for c in table.columns if foreign and c not in columns and not table.optional(c)]
     if missing:
         raise TomlFault(
@@ -209,56 +211,58 @@ def _mapping(name: str, content: str, said: dict[str, Any], folders: Sequence[Pa
     return Mapping(
         name=name,
         table=table.name,
-        reading=Dialect.of(said.get("file", {})),
+        dialect=Dialect.of(entries.get("file", {})),
         empty=texts(empty.get("codes"), "empty.codes"),
         empty_in=texts(empty.get("columns"), "empty.columns"),
-        lookups=tuple(_lookup(folders, lists, called, part) for called, part in said.get("lookup", {}).items()),
+        lookups=tuple(
+            _lookup(folders, lists, lookup_name, part) for lookup_name, part in entries.get("lookup", {}).items()
+        ),
         needs=texts(rows.get("needs"), "rows.needs"),
         only=lists_by_name(rows.get("only"), "rows.only"),
         never=lists_by_name(rows.get("never"), "rows.never"),
         sum=summed,
         once=yes_or_no(rows.get("once", False), "rows.once"),
-        unpivot=_unpivot(said["unpivot"]) if "unpivot" in said else None,
+        unpivot=_unpivot(entries["unpivot"]) if "unpivot" in entries else None,
         origins={column: _origin(column, part) for column, part in columns.items()},
         content=content,
     )
 
 
-def _lookup(folders: Sequence[Path], lists: Dict[str, Path], name: str, said: Any) -> LookupRule:
+def _lookup(folders: Sequence[Path], lists: Dict[str, Path], name: str, entries: Any) -> LookupRule:
     where = f"lookup.{name}"
-    checked_table(said, "file by key delimiter columns", where)
+    checked_table(entries, "file by key delimiter columns", where)
     for needed in ("file", "by", "key"):
-        if needed not in said:
+        if needed not in entries:
             raise TomlFault(Words(f"[{where}] does not say {needed}", f"[{where}] 缺少 {needed}"))
-    called = text(said["file"], f"{where}.file")
+    file_name = text(entries["file"], f"{where}.file")
     # A name, not a path: a mapping may not reach for files elsewhere.
-    there = (folder / called for folder in folders if Path(called).name == called)
-    file = next((one for one in there if one.is_file()), lists.get(called))
+    candidates = (folder / file_name for folder in folders if Path(file_name).name == file_name)
+    file = next((candidate for candidate in candidates if candidate.is_file()), lists.get(file_name))
     if file is None:
         raise TomlFault(
             Words(
-                f"{called} lies neither beside it nor beside the file to load, and is not kept from before",
-                f"映射文件和待导入文件旁边都没有文件 {called}，此前也未保存该文件",
+                f"{file_name} lies neither beside it nor beside the file to load, and is not kept from before",
+                f"映射文件和待导入文件旁边都没有文件 {file_name}，此前也未保存该文件",
             )
         )
     return LookupRule(
         name,
-        called,
+        file_name,
         file,
-        text(said["by"], f"{where}.by"),
-        text(said["key"], f"{where}.key"),
-        sign(said["delimiter"], f"{where}.delimiter") if "delimiter" in said else None,
-        texts(said.get("columns"), f"{where}.columns") or None,
+        text(entries["by"], f"{where}.by"),
+        text(entries["key"], f"{where}.key"),
+        sign(entries["delimiter"], f"{where}.delimiter") if "delimiter" in entries else None,
+        texts(entries.get("columns"), f"{where}.columns") or None,
     )
 
 
-def _unpivot(said: Any) -> Unpivot:
-    checked_table(said, "columns name value", "unpivot")
+def _unpivot(entries: Any) -> Unpivot:
+    checked_table(entries, "columns name value", "unpivot")
     for needed in ("columns", "name", "value"):
-        if not said.get(needed):
+        if not entries.get(needed):
             raise TomlFault(Words(f"[unpivot] does not say {needed}", f"[unpivot] 缺少 {needed}"))
-    columns = texts(said["columns"], "unpivot.columns")
-    name, value = text(said["name"], "unpivot.name"), text(said["value"], "unpivot.value")
+    columns = texts(entries["columns"], "unpivot.columns")
+    name, value = text(entries["name"], "unpivot.name"), text(entries["value"], "unpivot.value")
     if len({*columns, name, value}) != len(columns) + 2:
         raise TomlFault(
             Words("[unpivot] names a column twice: all its names must differ", "[unpivot] 有重复的列名，各名称须不同")
@@ -266,20 +270,20 @@ def _unpivot(said: Any) -> Unpivot:
     return Unpivot(columns, name, value)
 
 
-def _split(said: Any, where: str) -> Split:
-    checked_table(said, "at part", where)
-    at = said.get("at")
+def _split(entries: Any, where: str) -> Split:
+    checked_table(entries, "at part", where)
+    at = entries.get("at")
     if not isinstance(at, str) or not at:
         raise TomlFault(Words(f"{where}.at must be the text to cut at", f"{where}.at 须为分隔文本"))
-    part = whole(said.get("part", 0), f"{where}.part", 99)
+    part = whole(entries.get("part", 0), f"{where}.part", 99)
     if not part:
         raise TomlFault(Words(f"{where}.part must be 1 or more", f"{where}.part 须大于或等于 1"))
     return Split(at, part)
 
 
-def _match(said: Any, where: str) -> str:
+def _match(value: Any, where: str) -> str:
     """A pattern whose first group is taken. Tried here, so that a faulty one is told before any file is read."""
-    pattern = text(said, where)
+    pattern = text(value, where)
     try:
         groups = pl.Series([""]).str.extract_groups(pattern).struct.fields
     except pl.exceptions.ComputeError:
@@ -294,19 +298,19 @@ def _match(said: Any, where: str) -> str:
     return pattern
 
 
-def _scale(said: Any, where: str) -> Fraction:
+def _scale(value: Any, where: str) -> Fraction:
     """A number, or one divided by another: 1/60 turns minutes into hours."""
-    over, _, under = str(said).partition("/")
+    over, _, under = str(value).partition("/")
     try:
         return Fraction(decimal(over, where)) / Fraction(decimal(under or "1", where))
     except ZeroDivisionError as error:
-        raise TomlFault(Words(f"{where}: {said} divides by 0", f"{where}：{said} 除数为 0")) from error
+        raise TomlFault(Words(f"{where}: {value} divides by 0", f"{where}：{value} 除数为 0")) from error
 
 
-def _origin(column: str, said: Any) -> ColumnOrigin:
+def _origin(column: str, entries: Any) -> ColumnOrigin:
     where = f"columns.{column}"
-    checked_table(said, "from constant template split match values date scale round when otherwise default", where)
-    if len({"from", "constant", "template"} & set(said)) != 1:
+    checked_table(entries, "from constant template split match values date scale round when otherwise default", where)
+    if len({"from", "constant", "template"} & set(entries)) != 1:
         raise TomlFault(
             Words(
                 f"{where} must have exactly one of: from, constant, template",
@@ -314,16 +318,18 @@ def _origin(column: str, said: Any) -> ColumnOrigin:
             )
         )
     return ColumnOrigin(
-        source=text(said.get("from", ""), where),
-        constant=text(said["constant"], where) if "constant" in said else None,
-        template=text(said.get("template", ""), where),
-        split=_split(said["split"], f"{where}.split") if "split" in said else None,
-        match=_match(said["match"], f"{where}.match") if "match" in said else "",
-        values={key: text(value, where) for key, value in checked_table(said.get("values", {}), None, where).items()},
-        date=text(said.get("date", ""), where),
-        scale=_scale(said["scale"], f"{where}.scale") if "scale" in said else None,
-        round=whole(said["round"], f"{where}.round", 9) if "round" in said else None,
-        when=lists_by_name(said.get("when"), where),
-        otherwise=text(said["otherwise"], where) if "otherwise" in said else None,
-        default=text(said["default"], where) if "default" in said else None,
+        source=text(entries.get("from", ""), where),
+        constant=text(entries["constant"], where) if "constant" in entries else None,
+        template=text(entries.get("template", ""), where),
+        split=_split(entries["split"], f"{where}.split") if "split" in entries else None,
+        match=_match(entries["match"], f"{where}.match") if "match" in entries else "",
+        values={
+            key: text(value, where) for key, value in checked_table(entries.get("values", {}), None, where).items()
+        },
+        date=text(entries.get("date", ""), where),
+        scale=_scale(entries["scale"], f"{where}.scale") if "scale" in entries else None,
+        round=whole(entries["round"], f"{where}.round", 9) if "round" in entries else None,
+        when=lists_by_name(entries.get("when"), where),
+        otherwise=text(entries["otherwise"], where) if "otherwise" in entries else None,
+        default=text(entries["default"], where) if "default" in entries else None,
     )

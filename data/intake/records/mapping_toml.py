@@ -1,8 +1,8 @@
 """A mapping written down: the words of docs/mapping.md as plain values, and as the text of a mapping file.
 
-said = {"table": "operating_results", "columns": {"date": {"from": "日期"}, …}}
-Mapping.parsed("ERP", as_toml(said))     # one way to use it
-as_said(as_toml(said)) == said           # nothing is lost on the way
+values = {"table": "operating_results", "columns": {"date": {"from": "日期"}, …}}
+Mapping.parsed("ERP", mapping_as_toml(values))     # one way to use it
+mapping_values(mapping_as_toml(values)) == values           # nothing is lost on the way
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ _BARE = re.compile(r"^[A-Za-z0-9_-]+$")
 PARTS = ("file", "empty", "lookup", "unpivot", "rows", "columns")
 
 
-def mapping_as_toml(said: Dict[str, Any]) -> str:
+def mapping_as_toml(values: Dict[str, Any]) -> str:
     """The mapping as a file: the table, then one part after another."""
-    blocks = [f"table = {toml(said['table'])}\n"]
+    blocks = [f"table = {toml(values['table'])}\n"]
     for part in PARTS:
-        if not said.get(part):
+        if not values.get(part):
             continue
         if part == "lookup":
-            blocks += [_block(f"lookup.{_key(name)}", entry) for name, entry in said[part].items()]
+            blocks += [_block(f"lookup.{_key(name)}", entry) for name, entry in values[part].items()]
         else:
-            blocks.append(_block(part, said[part]))
+            blocks.append(_block(part, values[part]))
     return "\n".join(blocks)
 
 
@@ -47,6 +47,6 @@ def _key(name: str) -> str:
 
 def _value(value: Any) -> str:
     if isinstance(value, dict):
-        inside = ", ".join(f"{_key(str(key))} = {_value(one)}" for key, one in value.items())
+        inside = ", ".join(f"{_key(str(key))} = {_value(item)}" for key, item in value.items())
         return f"{{ {inside} }}" if inside else "{}"
     return toml(value)

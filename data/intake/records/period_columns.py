@@ -58,18 +58,24 @@ def period_span(name: str) -> PeriodSpan | None:
     """The time that a column's name tells; None when it tells none."""
     name = unicodedata.normalize("NFKC", name).strip()
     for form in _FORMS:
-        if found := form.match(name):
-            said = found.groupdict()
-            year = int(said["year"]) if said.get("year") else 2000 + int(said["short"]) if said.get("short") else None
-            if said.get("quarter"):
-                quarter = said["quarter"]
+        if match := form.match(name):
+            groups = match.groupdict()
+            year = (
+                int(groups["year"])
+                if groups.get("year")
+                else 2000 + int(groups["short"])
+                if groups.get("short")
+                else None
+            )
+            if groups.get("quarter"):
+                quarter = groups["quarter"]
                 return PeriodSpan(year, quarter=_ZH.get(quarter) or int(quarter))
-            if said.get("name") or said.get("zh"):
-                month = _MONTHS.get((said.get("name") or "").casefold()) or _ZH.get(said.get("zh") or "")
+            if groups.get("name") or groups.get("zh"):
+                month = _MONTHS.get((groups.get("name") or "").casefold()) or _ZH.get(groups.get("zh") or "")
                 if month is None:
                     continue
                 return PeriodSpan(year, month=month)
-            return PeriodSpan(year, month=int(said["month"]) if said.get("month") else None)
+            return PeriodSpan(year, month=int(groups["month"]) if groups.get("month") else None)
     return None
 
 
@@ -106,9 +112,9 @@ def period_columns(names: Sequence[str]) -> PeriodColumns | None:
 
     Of several kinds the one with most columns counts: a year's total beside twelve months is no thirteenth month.
     """
-    found: dict[str, dict[str, PeriodSpan]] = {}
+    by_kind: dict[str, dict[str, PeriodSpan]] = {}
     for name in names:
         if name and (span := period_span(name)):
-            found.setdefault(span.kind, {})[name] = span
-    most = max(found.values(), key=len, default={})
+            by_kind.setdefault(span.kind, {})[name] = span
+    most = max(by_kind.values(), key=len, default={})
     return PeriodColumns(most) if len(most) >= FEWEST else None

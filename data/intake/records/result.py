@@ -55,9 +55,9 @@ class Reject:
         )
 
 
-def as_rejects(found: pl.DataFrame) -> tuple[Reject, ...]:
+def as_rejects(bad_cells: pl.DataFrame) -> tuple[Reject, ...]:
     """The frame's bad cells (REJECTS) as records."""
-    return tuple(Reject(line, column, value, _rule(en, zh)) for line, _, column, value, en, zh in found.iter_rows())
+    return tuple(Reject(line, column, value, _rule(en, zh)) for line, _, column, value, en, zh in bad_cells.iter_rows())
 
 
 @cache
@@ -206,5 +206,5 @@ def _split(result: LoadResult) -> Words:
 
 
 def _join(*sentences: Words) -> Words:
-    said = [s for s in sentences if s.en]
-    return Words(" ".join(s.en for s in said), "".join(s.zh for s in said))
+    not_empty = [s for s in sentences if s.en]
+    return Words(" ".join(s.en for s in not_empty), "".join(s.zh for s in not_empty))

@@ -39,7 +39,7 @@ class Block:
 class Source:
     """A file opened for reading: `names` of its columns in order ("" where none), then its blocks.
 
-    `delimiter`: of a text file. `notes`: what was left out as the reading asked; complete when all blocks are taken.
+    `delimiter`: of a text file. `notes`: what was left out as the dialect asked; complete when all blocks are taken.
     """
 
     names: tuple[str, ...]

@@ -71,10 +71,10 @@ def _wide_form(cell: str) -> str:
 def share_of_kind(cells: Sequence[str], kind: str) -> float | None:
     """The share of the non-empty cells that look like the kind; None where there is no cell or any text would do."""
     fits = _FITS.get(kind)
-    given = [_wide_form(cell) for cell in cells if cell and cell.strip() and cell.casefold() not in NOT_GIVEN]
-    if fits is None or not given:
+    filled = [_wide_form(cell) for cell in cells if cell and cell.strip() and cell.casefold() not in NOT_GIVEN]
+    if fits is None or not filled:
         return None
-    return sum(map(fits, given)) / len(given)
+    return sum(map(fits, filled)) / len(filled)
 
 
 def has_clock(cells: Sequence[str]) -> bool:
@@ -84,8 +84,8 @@ def has_clock(cells: Sequence[str]) -> bool:
 
 def share_found_in(cells: Sequence[str], known: Collection[str]) -> float:
     """The share of the non-empty cells that are among `known`."""
-    given = [cell for cell in cells if cell]
-    return sum(cell in known for cell in given) / len(given) if given else 0.0
+    filled = [cell for cell in cells if cell]
+    return sum(cell in known for cell in filled) / len(filled) if filled else 0.0
 
 
 def only_names(known: Mapping[str, str]) -> dict[str, str]:
@@ -97,8 +97,8 @@ def only_names(known: Mapping[str, str]) -> dict[str, str]:
 def words_matched(table: Table, column: str, cells: Sequence[str]) -> dict[str, str]:
     """Which of our words each different cell means, of those that mean one."""
     words = table.choices(column)
-    found = {cell: word_meant(cell, words) for cell in dict.fromkeys(cells) if cell}
-    return {cell: word for cell, word in found.items() if word}
+    meanings = {cell: word_meant(cell, words) for cell in dict.fromkeys(cells) if cell}
+    return {cell: word for cell, word in meanings.items() if word}
 
 
 def unambiguous_words(table: Table, column: str, words: Iterable[str], known: KnownReferences) -> dict[str, str]:
@@ -109,8 +109,8 @@ def unambiguous_words(table: Table, column: str, words: Iterable[str], known: Kn
     choices, to = table.choices(column), table.reference(column)
     by_name = only_names(known.get(to, {})) if to else {}
     ours = {*choices, *(known.get(to, {}) if to else ())}
-    found = {word: word_meant(word, choices) if choices else by_name.get(word) for word in words if word not in ours}
-    return {word: meaning for word, meaning in found.items() if meaning}
+    meanings = {word: word_meant(word, choices) if choices else by_name.get(word) for word in words if word not in ours}
+    return {word: meaning for word, meaning in meanings.items() if meaning}
 
 
 def kind_in_words(kind: str) -> Words:

@@ -13,14 +13,14 @@ def known_references(store: Store, who: Scope) -> dict[tuple[str, str], dict[str
     """(table, column) → {identifier: its name}, of every column that another refers to; the identifier where it has
     no name. NotAllowed without the right to upload."""
     who.need(Right.UPLOAD)
-    found = {}
+    names = {}
     for to in sorted({to for table in TABLES.values() for column in table.columns if (to := table.reference(column))}):
         table, column = TABLES[to[0]], to[1]
-        name = next((one for one in ("name", "title") if one in table.columns), column)
-        found[to] = dict(
+        name = next((candidate for candidate in ("name", "title") if candidate in table.columns), column)
+        names[to] = dict(
             store.rows(
                 f"""SELECT "{column}", any_value("{name}") FROM {table.name}
                     WHERE superseded_by IS NULL GROUP BY 1 ORDER BY 1 LIMIT {MOST}"""
             )
         )
-    return found
+    return names

@@ -1,7 +1,7 @@
 """What a foreign file is and which of its columns is which of ours: proposed from names, content and what is stored.
 
 A proposal is never used before somebody has seen it; each says in words why it is made. It is written in the words of a
-mapping file (docs/mapping.md): `said` goes under [columns], [unpivot], [rows] as it is.
+mapping file (docs/mapping.md): `entry` goes under [columns], [unpivot], [rows] as it is.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from data.declare import Table
-from data.intake.parse import best_word, in_brackets, money_scale, normalised_name, synonyms, unit_said
+from data.intake.parse import best_word, in_brackets, money_scale, normalised_name, stated_unit, synonyms
 from data.intake.read import RawLine
 from data.intake.records import Dialect, PeriodColumns, period_columns
 from data.intake.suggest.column_profile import (
@@ -70,7 +70,7 @@ class ColumnProposal:
     """One column of ours: where it comes from (an entry of [columns]), how sure that is (0..1), and why."""
 
     column: str
-    said: Dict[str, Any]
+    entry: Dict[str, Any]
     confidence: float
     reason: Words
 
@@ -90,13 +90,13 @@ class MappingProposal:
     wide: PeriodColumns | None = None
     not_given: Dict[str, Any] = field(default_factory=dict)
 
-    def said(self, reading: Dialect) -> dict[str, Any]:
+    def as_values(self, dialect: Dialect) -> dict[str, Any]:
         """The proposal as a mapping, with how the file is read: data.intake.records.mapping_toml writes it down."""
-        whole = {"table": self.table, "file": reading.as_dict(), "empty": dict(self.not_given)}
+        whole = {"table": self.table, "file": dialect.as_dict(), "empty": dict(self.not_given)}
         whole["unpivot"] = dict(self.unpivot)
         # An empty cell of a column per month is no row.
         whole["rows"] = {"needs": [AMOUNT_COLUMN]} if self.unpivot else {}
-        whole["columns"] = {column: dict(one.said) for column, one in self.columns.items()}
+        whole["columns"] = {column: dict(proposal.entry) for column, proposal in self.columns.items()}
         return {part: entries for part, entries in whole.items() if entries}
 
     @property
@@ -131,17 +131,17 @@ def propose_mapping(
     if spread and not any(table.kind(column).name in TIMES for column in table.columns):
         spread = None
     free = {name: cells for name, cells in samples.items() if not spread or name not in spread.columns}
-    unit = unit_said(line.text for line in seen.before)
-    found = _best(table, free, known, unit)
+    unit = stated_unit(line.text for line in seen.before)
+    proposals = _best_columns(table, free, known, unit)
     unpivot: dict[str, Any] = {}
     if spread:
         unpivot = {"columns": list(spread.columns), "name": PERIOD_COLUMN, "value": AMOUNT_COLUMN}
-        found |= _of_wide(table, spread, found, samples, year or _year(seen.name), unit)
+        proposals |= _proposals_of_unpivot(table, spread, proposals, samples, year or _year(seen.name), unit)
     for column in table.columns:
-        if column not in found and not table.optional(column) and (filler := _constant(table, column)):
-            found[column] = filler
-    missing = tuple(c for c in table.columns if c not in found and not table.optional(c))
-    ordered = {column: found[column] for column in table.columns if column in found}
+        if column not in proposals and not table.optional(column) and (filler := _constant(table, column)):
+            proposals[column] = filler
+    missing = tuple(c for c in table.columns if c not in proposals and not table.optional(c))
+    ordered = {column: proposals[column] for column in table.columns if column in proposals}
     return MappingProposal(
         table.name,
         ordered,
@@ -154,11 +154,13 @@ def propose_mapping(
 
 
 def _not_given(
-    table: Table, found: Dict[str, ColumnProposal], samples: dict[str, list[str]], unpivot: Dict[str, Any]
+    table: Table, proposals: Dict[str, ColumnProposal], samples: dict[str, list[str]], unpivot: Dict[str, Any]
 ) -> dict[str, Any]:
     """Words such as N/A among numbers and days, and the columns in which they stand."""
     forms = (*MEASURES, *TIMES, "time")
-    read = {one.said.get("from", "") for column, one in found.items() if table.kind(column).name in forms}
+    read = {
+        proposal.entry.get("from", "") for column, proposal in proposals.items() if table.kind(column).name in forms
+    }
     columns = [
         name for name in samples if name in read or (AMOUNT_COLUMN in read and name in unpivot.get("columns", ()))
     ]
@@ -179,110 +181,112 @@ def propose_tables(seen: Seen, known: KnownReferences) -> list[TableProposal]:
     """The tables that the file may be for, the likeliest first; empty when none is likely at all."""
     guesses = []
     for table in TABLES.values():
-        found = propose_mapping(table, seen, known)
+        proposal = propose_mapping(table, seen, known)
         called_so = normalised_name(table.name) in normalised_name(seen.name) or table.title.zh in seen.name
-        if found.named_alike:
+        if proposal.named_alike:
             share_used = sum(name.casefold() in table.columns for name in seen.names) / max(1, len(seen.names))
             words = Words("its columns are named as ours", "列名与我们的一致")
             guesses.append(TableProposal(table.name, 1.0 + share_used + called_so, words))
             continue
-        real = [one for one in found.columns.values() if "constant" not in one.said]
+        real = [column for column in proposal.columns.values() if "constant" not in column.entry]
         if not real:
             continue
-        used = len({one.said.get("from") for one in real}) / max(1, len([n for n in seen.names if n]))
-        confidence = 0.75 * found.confidence + 0.2 * min(1.0, used) + 0.15 * called_so
-        n = len([c for c in found.columns if not table.optional(c) and c in {one.column for one in real}])
+        used = len({column.entry.get("from") for column in real}) / max(1, len([n for n in seen.names if n]))
+        confidence = 0.75 * proposal.confidence + 0.2 * min(1.0, used) + 0.15 * called_so
+        n = len([c for c in proposal.columns if not table.optional(c) and c in {column.column for column in real}])
         needed = len([c for c in table.columns if not table.optional(c)])
         words = Words(f"{n} of the {needed} columns it needs were found", f"其必需的 {needed} 列中找到了 {n} 列")
         guesses.append(TableProposal(table.name, min(confidence, 0.99), words))
-    return sorted((one for one in guesses if one.confidence >= LIKELY), key=lambda one: -one.confidence)
+    return sorted((guess for guess in guesses if guess.confidence >= LIKELY), key=lambda guess: -guess.confidence)
 
 
-def _best(table: Table, samples: dict[str, list[str]], known: KnownReferences, unit: str) -> dict[str, ColumnProposal]:
+def _best_columns(
+    table: Table, samples: dict[str, list[str]], known: KnownReferences, unit: str
+) -> dict[str, ColumnProposal]:
     """Each column of ours with the best of theirs, the surest pair first; one of theirs serves one of ours."""
     pairs = [
-        (one.confidence, -order, theirs, one)
+        (proposal.confidence, -order, theirs, proposal)
         for order, column in enumerate(table.columns)
         for theirs, cells in samples.items()
-        if (one := _pair(table, column, theirs, cells, known, unit)) and one.confidence >= LEAST
+        if (proposal := _column_proposal(table, column, theirs, cells, known, unit)) and proposal.confidence >= LEAST
     ]
-    found: dict[str, ColumnProposal] = {}
-    taken: set[str] = set()
-    for _, _, theirs, one in sorted(pairs, key=lambda pair: pair[:2], reverse=True):
-        if one.column not in found and theirs not in taken:
-            found[one.column] = one
-            taken.add(theirs)
-    return found
+    best: dict[str, ColumnProposal] = {}
+    used: set[str] = set()
+    for _, _, theirs, proposal in sorted(pairs, key=lambda pair: pair[:2], reverse=True):
+        if proposal.column not in best and theirs not in used:
+            best[proposal.column] = proposal
+            used.add(theirs)
+    return best
 
 
-def _pair(
+def _column_proposal(
     table: Table, column: str, theirs: str, cells: list[str], known: KnownReferences, unit: str
 ) -> ColumnProposal | None:
     """How well one column of theirs serves as one of ours; None where it does not. `unit`: said before the table."""
     word, named = best_word(table, column, theirs)
     kind = table.kind(column).name
-    said: dict[str, Any] = {"from": theirs}
-    given = [cell for cell in cells if cell]
-    reasons = [_named(theirs, word, named)] if word else []
+    entry: dict[str, Any] = {"from": theirs}
+    filled = [cell for cell in cells if cell]
+    reasons = [_name_in_words(theirs, word, named)] if word else []
     confidence = named * 0.9
     if table.choices(column):
         values = words_matched(table, column, cells)
-        part = share_found_in(given, values.keys())
-        if given and part < ENOUGH / 2 and not values:
+        part = share_found_in(filled, values.keys())
+        if filled and part < ENOUGH / 2 and not values:
             confidence *= 0.6
         elif values:
             confidence = max(confidence + 0.1 * part, 0.35 + 0.3 * part if word else 0.4 * part)
             reasons.append(Words(f"holds {', '.join(values)}", f"含有 {'、'.join(values)}"))
-            said |= {"values": translated} if (translated := {k: v for k, v in values.items() if k != v}) else {}
+            entry |= {"values": translated} if (translated := {k: v for k, v in values.items() if k != v}) else {}
     elif to := table.reference(column):
-        confidence = _referring(known.get(to, {}), to, given, confidence, said, reasons)
+        confidence = _confidence_of_reference(known.get(to, {}), to, filled, confidence, entry, reasons)
     else:
         fit = share_of_kind(cells, kind)
         if fit is not None and fit < ENOUGH:
-            return None if fit < 0.2 else _made(column, said, confidence * 0.6, reasons)
+            return None if fit < 0.2 else _proposal(column, entry, confidence * 0.6, reasons)
         if fit is not None and kind in (*TIMES, "time", *MEASURES) and word:
             confidence += 0.1
             reasons.append(Words(f"holds {kind_in_words(kind).en}", f"内容为{kind_in_words(kind).zh}"))
-        said |= _form_of(table, column, theirs, given)
+        entry |= _entry_of_form(table, column, theirs, filled)
         if money_scale(in_brackets(theirs)) is None and (scaled := _scale(kind, unit)):
-            said |= scaled
-            reasons.append(_unit_said(unit))
-    return _made(column, said, confidence, reasons) if reasons else None
+            entry |= scaled
+            reasons.append(_unit_in_words(unit))
+    return _proposal(column, entry, confidence, reasons) if reasons else None
 
 
-def _referring(
-    values: Dict[str, str], to: tuple[str, str], given: list[str], confidence: float, said: dict, reasons: list[Words]
+def _confidence_of_reference(
+    values: Dict[str, str], to: tuple[str, str], filled: list[str], confidence: float, entry: dict, reasons: list[Words]
 ) -> float:
     """A column of identifiers: what exists counts for more than what the column is called."""
-    there, title = share_found_in(given, values), TABLES[to[0]].title
+    existing, title = share_found_in(filled, values), TABLES[to[0]].title
     by_name = only_names(values)
-    names = share_found_in(given, by_name)
-    if there >= ENOUGH:
+    names = share_found_in(filled, by_name)
+    if existing >= ENOUGH:
         reasons.append(Words(f"its values exist in {title.en}", f"其值存在于“{title.zh}”表中"))
         return max(confidence + 0.1, 0.8)
     if names >= FEW_NAMES:
         reasons.append(Words(f"its values are names in {title.en}", f"其值是“{title.zh}”表中的名称"))
-        said |= {"values": {name: by_name[name] for name in dict.fromkeys(given) if name in by_name}}
+        entry |= {"values": {name: by_name[name] for name in dict.fromkeys(filled) if name in by_name}}
         return max(confidence + 0.1, 0.85)
-    return confidence * (0.75 if given and values else 1.0)
+    return confidence * (0.75 if filled and values else 1.0)
 
 
-def _form_of(table: Table, column: str, theirs: str, given: list[str]) -> dict[str, Any]:
+def _entry_of_form(table: Table, column: str, theirs: str, filled: list[str]) -> dict[str, Any]:
     """How the cells are turned into ours, as far as name and content say so: a unit, a day without signs, a time."""
     kind, unit = table.kind(column).name, in_brackets(theirs)
-    said: dict[str, Any] = {}
-    if kind in ("date", "month") and given and all(COMPACT.match(cell) for cell in given):
-        said["date"] = "%Y%m%d"
-    if kind in ("date", "month") and has_clock(given):
-        said["split"] = {"at": "T" if "T" in given[0] else " ", "part": 1}  # the day of a time
+    entry: dict[str, Any] = {}
+    if kind in ("date", "month") and filled and all(COMPACT.match(cell) for cell in filled):
+        entry["date"] = "%Y%m%d"
+    if kind in ("date", "month") and has_clock(filled):
+        entry["split"] = {"at": "T" if "T" in filled[0] else " ", "part": 1}  # the day of a time
     scales = synonyms()["scales"]
     if kind == "money" and unit in scales["money"]:
-        said["scale"] = scales["money"][unit]
+        entry["scale"] = scales["money"][unit]
     elif kind == "ratio" and unit in scales["ratio"]:
-        said["scale"] = scales["ratio"][unit]
+        entry["scale"] = scales["ratio"][unit]
     elif column.endswith("hours") and unit in scales["hours"]:
-        said["scale"] = scales["hours"][unit]
-    return said
+        entry["scale"] = scales["hours"][unit]
+    return entry
 
 
 def _scale(kind: str, unit: str) -> dict[str, str]:
@@ -293,21 +297,23 @@ def _scale(kind: str, unit: str) -> dict[str, str]:
 
 def against_unit(table: Table, entries: Dict[str, Dict[str, Any]], before: Sequence[RawLine]) -> tuple[str, list[str]]:
     """The unit said before the table, and the amounts of a mapping ([columns]) that are read in another one."""
-    unit = unit_said(line.text for line in before)
+    unit = stated_unit(line.text for line in before)
     scale = money_scale(unit)
-    read = {column: one for column, one in entries.items() if table.kind(column).name == "money" and "from" in one}
-    own = [column for column, one in read.items() if money_scale(in_brackets(one["from"])) is None]
+    read = {
+        column: entry for column, entry in entries.items() if table.kind(column).name == "money" and "from" in entry
+    }
+    own = [column for column, entry in read.items() if money_scale(in_brackets(entry["from"])) is None]
     return unit, [column for column in own if scale is not None and read[column].get("scale", "1") != scale]
 
 
-def _unit_said(unit: str) -> Words:
+def _unit_in_words(unit: str) -> Words:
     return Words(f"the unit before the table is {unit}", f"表前注明单位为{unit}")
 
 
-def _of_wide(
+def _proposals_of_unpivot(
     table: Table,
     spread: PeriodColumns,
-    found: dict[str, ColumnProposal],
+    proposals: dict[str, ColumnProposal],
     samples: dict[str, list[str]],
     year: int,
     unit: str,
@@ -320,18 +326,18 @@ def _of_wide(
     if time:
         kind = table.kind(time).name
         values = {name: span.as_written(kind, year) for name, span in spread.columns.items()}
-        said = {"from": PERIOD_COLUMN, "values": {theirs: ours for theirs, ours in values.items() if theirs != ours}}
-        if not said["values"]:
-            said.pop("values")
-        made[time] = ColumnProposal(time, said, _OF_SPAN[spread.kind] - 0.2 * spread.open_year, spread.words)
+        entry = {"from": PERIOD_COLUMN, "values": {theirs: ours for theirs, ours in values.items() if theirs != ours}}
+        if not entry["values"]:
+            entry.pop("values")
+        made[time] = ColumnProposal(time, entry, _OF_SPAN[spread.kind] - 0.2 * spread.open_year, spread.words)
     cells = [cell for name in spread.columns for cell in samples[name]]
-    measures = [c for c in table.columns if table.kind(c).name in MEASURES and c not in found]
+    measures = [c for c in table.columns if table.kind(c).name in MEASURES and c not in proposals]
     fitting = [c for c in measures if (share_of_kind(cells, table.kind(c).name) or 0) >= ENOUGH]
     if fitting:
         words = Words("the cells of these columns", "这些列中的数值")
         scaled = _scale(table.kind(fitting[0]).name, unit)
         if scaled:
-            words = Words(f"{words.en}; {_unit_said(unit).en}", f"{words.zh}；{_unit_said(unit).zh}")
+            words = Words(f"{words.en}; {_unit_in_words(unit).en}", f"{words.zh}；{_unit_in_words(unit).zh}")
         made[fitting[0]] = ColumnProposal(
             fitting[0], {"from": AMOUNT_COLUMN, **scaled}, 0.6 if len(fitting) > 1 else 0.8, words
         )
@@ -348,18 +354,18 @@ def _constant(table: Table, column: str) -> ColumnProposal | None:
 
 def _year(file: str) -> int:
     """The year in a file's name, else this one."""
-    found = re.search(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])", file)
-    return int(found[0]) if found else date.today().year
+    match = re.search(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])", file)
+    return int(match[0]) if match else date.today().year
 
 
-def _named(theirs: str, word: str, named: float) -> Words:
+def _name_in_words(theirs: str, word: str, named: float) -> Words:
     if named > 0.99:
         return Words(f"its name is {word}", f"列名即“{word}”")
     return Words(f"its name is like {word}", f"列名近似“{word}”")
 
 
-def _made(column: str, said: dict[str, Any], confidence: float, reasons: list[Words]) -> ColumnProposal | None:
+def _proposal(column: str, entry: dict[str, Any], confidence: float, reasons: list[Words]) -> ColumnProposal | None:
     if not reasons:
         return None
-    words = Words("; ".join(one.en for one in reasons), "；".join(one.zh for one in reasons))
-    return ColumnProposal(column, said, round(min(confidence, 1.0), 3), words)
+    words = Words("; ".join(reason.en for reason in reasons), "；".join(reason.zh for reason in reasons))
+    return ColumnProposal(column, entry, round(min(confidence, 1.0), 3), words)

@@ -1,4 +1,4 @@
-"""The two ends of a file as they stand, cut into cells but taken for nothing: what `look` looks at."""
+"""The two ends of a file as they stand, cut into cells but taken for nothing: what `inspect_file` looks at."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ class FilePreview:
         return not self.head or self.head[-1][0] >= (self.tail[-1][0] if self.tail else 0)
 
 
-def preview_of_text(path: Path, name: str, reading: Dialect) -> FilePreview:
+def preview_of_text(path: Path, name: str, dialect: Dialect) -> FilePreview:
     """Both ends of a text file. Raises NothingStored for one that is no text or holds nothing."""
-    encoding = encoding_of(path, name, reading.encoding)
+    encoding = encoding_of(path, name, dialect.encoding)
     first: list[str] = []
     held: deque[tuple[int, str]] = deque(maxlen=LINES_LOOKED_AT)
     line = 0
@@ -66,7 +66,7 @@ def preview_of_text(path: Path, name: str, reading: Dialect) -> FilePreview:
         held.extend((line - len(lines) + at, text) for at, text in enumerate(lines, 1) if text.strip())
     if not held:
         raise no_rows(name)
-    signs = delimiters_of([text for text in first if text.strip()][:LINES_LOOKED_AT], (), reading)
+    signs = delimiters_of([text for text in first if text.strip()][:LINES_LOOKED_AT], (), dialect)
     return FilePreview(
         encoding, signs, _rows(first, signs), [(number, signs.cells(text)) for number, text in held], line
     )
@@ -88,14 +88,14 @@ def _rows(lines: list[str], signs: Delimiters) -> list[Row]:
     return rows
 
 
-def preview_of_workbook(path: Path, name: str, reading: Dialect) -> FilePreview:
+def preview_of_workbook(path: Path, name: str, dialect: Dialect) -> FilePreview:
     """Both ends of a sheet, the largest if none is said."""
-    book = Workbook(path, name, reading.sheet or "")
+    book = Workbook(path, name, dialect.sheet or "")
     largest = max(book.sheets, key=lambda sheet: sheet.rows * sheet.columns)
     if not largest.rows:
         raise no_rows(name)
-    chosen = book.sheet_for(largest.name, reading)
-    cells = book.cells(chosen, reading.fill)
+    chosen = book.sheet_for(largest.name, dialect)
+    cells = book.cells(chosen, dialect.fill)
     if cells.is_empty():
         raise no_rows(name)
     head, tail = rows_of(cells.head(HEAD)), rows_of(cells.tail(LINES_LOOKED_AT))

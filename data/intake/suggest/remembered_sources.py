@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from data.intake.receive import keep_lists, kept_lists
+from data.intake.receive import keep_lookup_files, kept_lookup_files
 from data.intake.records import Mapping
 from data.schemas import table_called
 from data.store import Store, now
@@ -64,17 +64,17 @@ class Recognised:
     @property
     def words(self) -> Words:
         """What has changed since, in a sentence; empty when nothing has."""
-        said = []
+        sentences = []
         if self.appeared:
             en, zh = ", ".join(self.appeared), "、".join(self.appeared)
-            said.append(Words(f"New columns, not used: {en}.", f"新出现的列（未使用）：{zh}。"))
+            sentences.append(Words(f"New columns, not used: {en}.", f"新出现的列（未使用）：{zh}。"))
         if unused := [name for name in self.vanished if name not in self.lacking]:
             en, zh = ", ".join(unused), "、".join(unused)
-            said.append(Words(f"Columns no longer there, not needed: {en}.", f"不再出现的列（不影响）：{zh}。"))
+            sentences.append(Words(f"Columns no longer there, not needed: {en}.", f"不再出现的列（不影响）：{zh}。"))
         if self.lacking:
             en, zh = ", ".join(self.lacking), "、".join(self.lacking)
-            said.append(Words(f"Columns it needs and the file lacks: {en}.", f"所需但文件中缺少的列：{zh}。"))
-        return Words(" ".join(one.en for one in said), "".join(one.zh for one in said))
+            sentences.append(Words(f"Columns it needs and the file lacks: {en}.", f"所需但文件中缺少的列：{zh}。"))
+        return Words(" ".join(sentence.en for sentence in sentences), "".join(sentence.zh for sentence in sentences))
 
 
 def remember_source(
@@ -93,9 +93,9 @@ def remember_source(
                 f"请为来源命名（不超过 {LONGEST_SOURCE_NAME} 字）。未记住任何内容。",
             )
         )
-    last = {one.name: one for one in sources(store, who, table=mapping.table)}.get(name)
+    last = {source.name: source for source in sources(store, who, table=mapping.table)}.get(name)
     if last is None or (last.mapping, last.columns, last.lists) != (mapping.content, tuple(columns), mapping.lists):
-        lists = keep_lists(store.home, mapping)
+        lists = keep_lookup_files(store.home, mapping)
         with store.transaction() as transaction:
             version = transaction.execute(
                 "SELECT coalesce(max(version), 0) + 1 FROM sources WHERE name = ? AND table_name = ?",
@@ -119,12 +119,12 @@ def remember_source(
             store.record(
                 transaction, who.person, "remember_source", f"{name} #{version}", {"table": mapping.table, "file": file}
             )
-    return next(one for one in sources(store, who, table=mapping.table) if one.name == name)
+    return next(source for source in sources(store, who, table=mapping.table) if source.name == name)
 
 
 def forget_source(store: Store, who: Scope, name: str, table: str) -> None:
     """Offer the source no more; its versions stay. WrongUse for one that is not remembered."""
-    known = [one.name for one in sources(store, who, table=table)]
+    known = [source.name for source in sources(store, who, table=table)]
     if name not in known:
         raise unknown(Words("source", "来源"), name, known)
     with store.transaction() as transaction:
@@ -159,7 +159,7 @@ def sources(store: Store, who: Scope, *, table: str | None = None) -> list[Known
 
 def lists_of(store: Store, source: KnownSource) -> dict[str, Path]:
     """Where the lists that are kept with a source lie, by name: for `Mapping.parsed`."""
-    return kept_lists(store.home, source.lists)
+    return kept_lookup_files(store.home, source.lists)
 
 
 def versions_of(store: Store, who: Scope, name: str, table: str) -> list[tuple[int, datetime, str, str]]:
@@ -181,25 +181,25 @@ def recognise_source(store: Store, who: Scope, *, file: str, columns: Sequence[s
     Equal columns are enough; of differing ones most must be there still, and the file must be called alike or have
     every column that the mapping reads.
     """
-    there, found = {column for column in columns if column}, []
+    present, scored = {column for column in columns if column}, []
     for source in sources(store, who):
         before = {column for column in source.columns if column}
-        shared = len(there & before) / max(1, len(there | before))
-        lacking = tuple(column for column in source.needed if column not in there)
+        shared = len(present & before) / max(1, len(present | before))
+        lacking = tuple(column for column in source.needed if column not in present)
         called_alike = bool(_kind_of(file)) and _kind_of(file) == _kind_of(source.file)
         if not called_alike and all(NO_NAME.match(column) for column in before):
             continue  # files without a header are all alike
         if shared < 1 and (shared < OVERLAP or (lacking and not called_alike)):
             continue
-        one = Recognised(
+        recognised = Recognised(
             source,
             appeared=tuple(column for column in columns if column and column not in before),
-            vanished=tuple(column for column in source.columns if column and column not in there),
+            vanished=tuple(column for column in source.columns if column and column not in present),
             lacking=lacking,
         )
-        found.append((shared + called_alike, one))
-    found.sort(key=lambda pair: -pair[0])  # of equal ones the latest used stays first
-    return [one for _, one in found[:OFFERED]]
+        scored.append((shared + called_alike, recognised))
+    scored.sort(key=lambda pair: -pair[0])  # of equal ones the latest used stays first
+    return [recognised for _, recognised in scored[:OFFERED]]
 
 
 def name_for(file: str) -> str:

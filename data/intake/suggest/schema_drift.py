@@ -10,29 +10,29 @@ from data.intake.suggest.inspection import Inspection
 from errors import NothingStored
 
 
-def dialect_that_fits(reading: Dialect, needed: Sequence[str], looked: Callable[[Dialect], Inspection]) -> Dialect:
-    """The remembered reading without what cannot hold for this file, so that a look at it asks.
+def dialect_that_fits(dialect: Dialect, needed: Sequence[str], inspect: Callable[[Dialect], Inspection]) -> Dialect:
+    """The remembered dialect without what cannot hold for this file, so that a look at it asks.
 
     A sheet or a file of a zip that is called otherwise this month; title lines or totals that are more or fewer than
     they were. Whoever said that the last lines are rows, or that the first line is the header, is not asked again as
-    long as the columns that are `needed` stand there. `looked`: the file, read in some way.
+    long as the columns that are `needed` stand there. `inspect`: the file, read in some way.
     """
-    first = looked(AS_FOUND)
-    if reading.sheet is not None and reading.sheet not in {one.name for one in first.sheets}:
-        reading = replace(reading, sheet=None)
-    if reading.member is not None and reading.member not in {one.name for one in first.members}:
-        reading = replace(reading, member=None)
-    anew = replace(reading, skip=None, tail=None)
-    if anew == reading:
-        return reading
-    found = looked(anew).reading
-    if reading.skip != found.skip and not _names(replace(reading, tail=None), looked) >= set(needed):
-        reading = replace(reading, skip=None)
-    return replace(reading, tail=None) if reading.tail and reading.tail != found.tail else reading
+    first = inspect(AS_FOUND)
+    if dialect.sheet is not None and dialect.sheet not in {sheet.name for sheet in first.sheets}:
+        dialect = replace(dialect, sheet=None)
+    if dialect.member is not None and dialect.member not in {member.name for member in first.members}:
+        dialect = replace(dialect, member=None)
+    anew = replace(dialect, skip=None, tail=None)
+    if anew == dialect:
+        return dialect
+    proposed = inspect(anew).dialect
+    if dialect.skip != proposed.skip and not _column_names(replace(dialect, tail=None), inspect) >= set(needed):
+        dialect = replace(dialect, skip=None)
+    return replace(dialect, tail=None) if dialect.tail and dialect.tail != proposed.tail else dialect
 
 
-def _names(reading: Dialect, looked: Callable[[Dialect], Inspection]) -> set[str]:
+def _column_names(dialect: Dialect, inspect: Callable[[Dialect], Inspection]) -> set[str]:
     try:
-        return set(looked(reading).names)
+        return set(inspect(dialect).names)
     except NothingStored:  # more lines would be left out than there are
         return set()

@@ -1,12 +1,14 @@
 """One transaction: rows as versions, the load, its rejected cells, the audit record."""
 
 from data.intake.write.folder import load_folder
-from data.intake.write.load import LoadResult, Progress, load_file, staged_load, trying_load
+from data.intake.write.load import LoadResult, Progress, conclude, load_file, trying_load
+from data.intake.write.staging import staged_load
 from data.intake.write.versions import key_hash, same_key, stated_by_loads
 
 __all__ = [
     "LoadResult",
     "Progress",
+    "conclude",
     "key_hash",
     "load_file",
     "load_folder",

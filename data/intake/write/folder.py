@@ -55,26 +55,26 @@ def _files(folder: Path) -> dict[str, Path]:
         raise WrongUse(
             Words(f"{folder} is not a folder. Nothing was stored.", f"{folder} 不是文件夹。未存储任何内容。")
         )
-    found: dict[str, Path] = {}
+    files: dict[str, Path] = {}
     for file in sorted(folder.iterdir()):
         if file.suffix.casefold() not in ENDINGS or file.name.startswith((".", "~$")):
             continue
         if file.stem.casefold() in MADE_IN_APP:
             continue
         table = table_called(file.name.partition(".")[0].casefold()).name
-        if table in found:
+        if table in files:
             raise WrongUse(
                 Words(
-                    f"{found[table].name} and {file.name} are both for {table}. Keep one of them. Nothing was stored.",
-                    f"{found[table].name} 与 {file.name} 都对应 {table} 表。请保留其一。未存储任何内容。",
+                    f"{files[table].name} and {file.name} are both for {table}. Keep one of them. Nothing was stored.",
+                    f"{files[table].name} 与 {file.name} 都对应 {table} 表。请保留其一。未存储任何内容。",
                 )
             )
-        found[table] = file
-    if not found:
+        files[table] = file
+    if not files:
         raise WrongUse(
             Words(
                 f"{folder} holds no file named after a table ({', '.join(ENDINGS)}). Nothing was stored.",
                 f"{folder} 中没有以数据表命名的文件（{'、'.join(ENDINGS)}）。未存储任何内容。",
             )
         )
-    return {table: found[table] for table in TABLES if table in found}
+    return {table: files[table] for table in TABLES if table in files}

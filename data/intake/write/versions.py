@@ -51,26 +51,26 @@ def compare(staging: duckdb.DuckDBPyConnection, table: Table) -> VersionCounts:
 
 def emptied_columns(staging: duckdb.DuckDBPyConnection, table: Table, absent: Sequence[str]) -> list[Words]:
     """Says where a column that the file does not have would empty cells that hold something."""
-    said = []
+    sentences = []
     for column in absent:
         held = staging.execute(
             f"""SELECT count(*) FROM staged s JOIN main.{table.name} c ON {same_key(table, "s", "c")}
                 WHERE c.superseded_by IS NULL AND c."{column}" IS NOT NULL"""
         ).fetchall()[0][0]
         if held:
-            said.append(
+            sentences.append(
                 Words(
                     f"The file has no column {column}, so it became empty in {held} corrected row(s).",
                     f"文件中没有 {column} 列，因此 {held} 行的该列变为空。",
                 )
             )
-    return said
+    return sentences
 
 
 def write(
     staging: duckdb.DuckDBPyConnection,
     table: Table,
-    found: VersionCounts,
+    counts: VersionCounts,
     load_id: int,
     loaded_at: datetime,
     *,
@@ -80,7 +80,7 @@ def write(
 
     `may_split`: one line of the file may have given several rows, as a mapping can.
     """
-    if found.superseded:
+    if counts.superseded:
         staging.execute(
             f"""UPDATE main.{table.name} AS c SET superseded_by = ?
                 FROM staged s JOIN known k ON k.of = s.rowid AND NOT k.same
@@ -88,7 +88,7 @@ def write(
             [load_id],
         )
     columns = ", ".join(f'"{column}"' for column in table.columns)
-    but = "WHERE s.rowid NOT IN (SELECT of FROM known WHERE same)" if found.unchanged else ""
+    but = "WHERE s.rowid NOT IN (SELECT of FROM known WHERE same)" if counts.unchanged else ""
     staging.execute(
         f"""INSERT INTO main.{table.name} ({columns}, load_id, line, loaded_at)
             SELECT {columns}, ?, s."{LINE}", ? FROM staged s {but}""",
@@ -96,7 +96,7 @@ def write(
     )
     if may_split and staging.execute(f'SELECT 1 FROM staged GROUP BY "{LINE}" HAVING count(*) > 1 LIMIT 1').fetchall():
         staging.execute("UPDATE main.loads SET split = true WHERE load_id = ?", [load_id])
-    if not found.unchanged:
+    if not counts.unchanged:
         return
     # Load and line name a version, unless that load's lines gave several rows each: then the key is needed too.
     staging.execute(
@@ -108,8 +108,8 @@ def write(
     )
 
 
-def take_out(staging: duckdb.DuckDBPyConnection, table: Table, load_id: int, loaded_at: datetime) -> None:
-    """End the versions in force of the staged keys; that this load took them out is a version without a span."""
+def withdraw(staging: duckdb.DuckDBPyConnection, table: Table, load_id: int, loaded_at: datetime) -> None:
+    """End the versions in force of the staged keys; that this load withdrew them is a version without a span."""
     staging.execute(
         f"""UPDATE main.{table.name} AS c SET superseded_by = ?
             FROM staged s WHERE c.superseded_by IS NULL AND {same_key(table, "s", "c")}""",
@@ -141,9 +141,9 @@ def stated_by_loads(table: Table, which: str) -> str:
             AND (f.of_key IS NULL OR f.of_key = {key_hash(table, "c")}))"""
 
 
-def same_key(table: Table, one: str, other: str) -> str:
+def same_key(table: Table, left: str, right: str) -> str:
     """SQL: two rows of the table have the same key."""
-    return " AND ".join(f'{one}."{column}" = {other}."{column}"' for column in table.key)
+    return " AND ".join(f'{left}."{column}" = {right}."{column}"' for column in table.key)
 
 
 def key_hash(table: Table, row: str) -> str:

@@ -28,21 +28,21 @@ _PAIRS = [(LINE_HEADING.in_(lang), REASON_HEADING.in_(lang)) for lang in LANGUAG
 _ENCODINGS = ("utf-8-sig", "gb18030", "utf-16")
 
 
-def is_own(names: Sequence[str]) -> bool:
+def is_rejected_rows_file(names: Sequence[str]) -> bool:
     """Are these the columns of a file of rejected rows?"""
     return tuple(names[-2:]) in _PAIRS
 
 
-def their_columns(names: Sequence[str]) -> tuple[str, ...]:
+def columns_of_source(names: Sequence[str]) -> tuple[str, ...]:
     """The analyst's own columns among these."""
-    return tuple(names[:-2] if is_own(names) else names)
+    return tuple(names[:-2] if is_rejected_rows_file(names) else names)
 
 
-def dialect_of_own(path: Path, reading: Dialect) -> Dialect:
-    """The reading, of which only the way of writing numbers and days holds when the file is one of rejected rows."""
-    if reading == (plain := Dialect(decimal=reading.decimal, dates=reading.dates, forms=reading.forms)):
-        return reading
-    return plain if _is_own_workbook(path) or is_own(_first_names(path)) else reading
+def dialect_of_rejected_rows(path: Path, dialect: Dialect) -> Dialect:
+    """The dialect, of which only the way of writing numbers and days holds when the file is one of rejected rows."""
+    if dialect == (plain := Dialect(decimal=dialect.decimal, dates=dialect.dates, forms=dialect.forms)):
+        return dialect
+    return plain if _is_own_workbook(path) or is_rejected_rows_file(_first_names(path)) else dialect
 
 
 def _is_own_workbook(path: Path) -> bool:
@@ -66,14 +66,14 @@ def _first_names(path: Path) -> list[str]:
                 names = next(csv.reader(line, delimiter=sign), [])
             except csv.Error:
                 continue
-            if is_own(names):
+            if is_rejected_rows_file(names):
                 return names
     return []
 
 
 def unescaped(source: Source) -> Source:
     """The source without the apostrophes that we wrote; as it is when it is no file of ours."""
-    if not is_own(source.names):
+    if not is_rejected_rows_file(source.names):
         return source
 
     def blocks() -> Iterator[Block]:
