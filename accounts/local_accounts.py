@@ -183,8 +183,8 @@ def disable_account(store: Store, who: Scope, username: str) -> None:
     found = _existing(store, username)
     with store.transaction() as write:
         others = write.execute(
-            "SELECT count(*) FROM accounts WHERE role = 'admin' AND disabled_at IS NULL AND username <> ?",
-            [found.username],
+            "SELECT count(*) FROM accounts WHERE role = ? AND disabled_at IS NULL AND username <> ?",
+            [Role.ADMIN, found.username],
         ).fetchall()[0][0]
         if found.role is Role.ADMIN and not others:
             raise WrongUse(

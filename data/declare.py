@@ -14,6 +14,7 @@ import pandera.polars as pa
 import polars as pl
 from pandera.polars import PolarsData
 
+from scope import Role
 from text import Words
 
 
@@ -189,10 +190,8 @@ class Across:
     bad_when: str
 
 
-# scope.Role; data stands below access and may not import it.
-SUPERVISOR, LEADERSHIP, ANALYST, ADMIN = "supervisor", "leadership", "analyst", "admin"
 # Who decides what a supervisor proposes.
-DECIDERS = (LEADERSHIP, ANALYST, ADMIN)
+DECIDERS = (Role.LEADERSHIP, Role.ANALYST, Role.ADMIN)
 
 
 @dataclass(frozen=True)
@@ -209,9 +208,9 @@ class Entry:
     signed  columns that no form writes: a second person's signature does, on a page of its own (enter's `signs`)
     """
 
-    by: tuple[str, ...] = ()
-    kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    by: tuple[Role, ...] = ()
+    kept: Mapping[str, tuple[Role, ...]] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, tuple[Role, ...]]] = field(default_factory=dict)
     fixed: tuple[str, ...] = ()
     after: Mapping[str, str] = field(default_factory=dict)
     steps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -240,9 +239,9 @@ class Table:
         TITLES[self.name] = self.title
 
     @property
-    def entered_by(self) -> tuple[str, ...]:
+    def entered_by(self) -> tuple[Role, ...]:
         """The roles that may enter rows in the app."""
-        always = (ADMIN,) if self.made_in_app else (ANALYST, ADMIN)
+        always = (Role.ADMIN,) if self.made_in_app else (Role.ANALYST, Role.ADMIN)
         return tuple(dict.fromkeys((*self.entry.by, *always)))
 
     @property
