@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import pandera.polars as pa
 import polars as pl
 from pandera.polars import PolarsData
 
+from data.clock import today
 from scope import Role
 from text import Words
 
@@ -114,8 +114,8 @@ def one_of(words: Words, names: Sequence[str]) -> pa.Check:
 
 
 def not_in_the_future() -> pa.Check:
-    """The day is today or earlier. Today is asked at the time of the check."""
-    return rule(Words("must not be in the future", "不能晚于今天"), _cells(lambda c: c <= date.today()))
+    """The day is today or earlier. Today is the store's, asked at the time of the check."""
+    return rule(Words("must not be in the future", "不能晚于今天"), _cells(lambda c: c <= today()))
 
 
 def in_order(earlier: str, later: str) -> pa.Check:

@@ -108,7 +108,7 @@ def drivers(
     path: Mapping[str, str] | None = None,
     against: Against = Against.YEAR,
     level: Level = "supervisor",
-    as_of: date | None = None,
+    as_of: date,
     at_load: int | None = None,
 ) -> Drivers:
     """The gap of one unit's indicator and its parts by one dimension, among the rows on the path.
@@ -135,7 +135,7 @@ def drivers_of_each(
     path: Mapping[str, str] | None = None,
     against: Against = Against.YEAR,
     level: Level = "supervisor",
-    as_of: date | None = None,
+    as_of: date,
     at_load: int | None = None,
 ) -> dict[str, Drivers]:
     """The same for many units: each sum is read once for all of them."""
@@ -262,7 +262,7 @@ def driver_query(
     path: Mapping[str, str] | None = None,
     against: Against = Against.YEAR,
     level: Level = "supervisor",
-    as_of: date | None = None,
+    as_of: date,
     at_load: int | None = None,
 ) -> DriverQuery:
     """A question judged, with its days found but no figure computed yet. Raises what `drivers` raises."""
@@ -282,7 +282,7 @@ def _asked(
     path: Mapping[str, str] | None,
     against: Against,
     level: Level,
-    as_of: date | None,
+    as_of: date,
     at_load: int | None,
 ) -> DriverQuery:
     path = path or {}

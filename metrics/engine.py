@@ -52,7 +52,7 @@ def values(
     indicators: Sequence[str] | None = None,
     level: Level = "supervisor",
     units: Sequence[str] | None = None,
-    as_of: date | None = None,
+    as_of: date,
     at_load: int | None = None,
 ) -> list[Value]:
     """The value of every indicator, for every unit within `who`'s scope and every period.
@@ -60,7 +60,7 @@ def values(
     Returns  one Value per (unit, indicator, period), also where it is empty, in the order asked: units, then
              indicators as in the catalogue, then periods
     Missing  value None with the reason in words; a denominator of 0 gives None: "no data" is not 0
-    as_of    bounds what is known (default today); at_load computes on the rows as they stood after that load
+    as_of    bounds what is known; at_load computes on the rows as they stood after that load
     Raises   NotAllowed for a unit out of scope, and below "everyone" for departments and the company;
              WrongUse for an unknown indicator or unit
     """
@@ -84,11 +84,10 @@ def query_values(
     *,
     level: Level = "supervisor",
     units: Sequence[str] | None = None,
-    as_of: date | None = None,
+    as_of: date,
     at_load: int | None = None,
 ) -> MetricQuery:
     """The question that the queries of one call share; judges scope. Periods that have not begun are left out."""
-    day = as_of or date.today()
     members = _units_at(store, who, level, at_load)
     if units is not None:
         for unit in units:
@@ -97,10 +96,10 @@ def query_values(
             if unit not in members:
                 raise unknown(Words(level, {"department": "部门"}.get(level, "运营主管")), unit, members)
         members = {unit: members[unit] for unit in units}
-    begun = tuple(dict.fromkeys(period for period in periods if period.start <= day))
+    begun = tuple(dict.fromkeys(period for period in periods if period.start <= as_of))
     pairs = tuple((supervisor_id, unit) for unit, ids in members.items() for supervisor_id in ids)
-    reach = data_day(store, as_of=day, at_load=at_load)
-    return MetricQuery(begun, pairs, day, reach, at_load, last_day=last_day(store))
+    reach = data_day(store, as_of=as_of, at_load=at_load)
+    return MetricQuery(begun, pairs, as_of, reach, at_load, last_day=last_day(store))
 
 
 def sql_of(
@@ -110,7 +109,7 @@ def sql_of(
     supervisor_id: str,
     period: Period,
     *,
-    as_of: date | None = None,
+    as_of: date,
     at_load: int | None = None,
 ) -> str:
     """The SQL behind one figure, as an auditor can read it and run it on the database file."""

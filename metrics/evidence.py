@@ -86,7 +86,7 @@ def evidence(
     period: Period,
     *,
     table: str | None = None,
-    as_of: date | None = None,
+    as_of: date,
     at_load: int | None = None,
     limit: int = EVIDENCE_LIMIT,
 ) -> Evidence:

@@ -112,7 +112,7 @@ def scores(
     who: Scope,
     supervisor_ids: Sequence[str] | None,
     periods: Sequence[Period],
-    as_of: date | None = None,
+    as_of: date,
     *,
     at_load: int | None = None,
 ) -> dict[tuple[str, str], Score]:
@@ -130,7 +130,7 @@ def scored(
     store: Store,
     who: Scope,
     found: Iterable[Value],
-    as_of: date | None = None,
+    as_of: date,
     schemes: Mapping[int, Scheme] | None = None,
 ) -> dict[tuple[str, str], Score]:
     """The scores that values give against the plan: under the schemes in force, or others by their year."""
@@ -142,7 +142,6 @@ def scored(
     periods = list(by_code.values())
     judged_by = {year: scheme(store, year) for year in {p.start.year for p in periods}} | dict(schemes or {})
     aims = targets(store, who, sorted({unit for unit, _ in known}), periods, judged_by)
-    today = as_of or date.today()
     barred = gates(store, who, found, judged_by, as_of)
     return {
         (unit, code): score_from(
@@ -151,7 +150,7 @@ def scored(
             mine,
             {key: aims[unit, key, code] for key in mine if (unit, key, code) in aims},
             judged_by[by_code[code].start.year],
-            running=by_code[code].end > today,
+            running=by_code[code].end > as_of,
             gates={key: barred[unit, key, code] for key in mine if (unit, key, code) in barred},
         )
         for (unit, code), mine in known.items()

@@ -35,7 +35,7 @@ class Recipient:
         return self.supervisor_id or f"account {self.username}"
 
 
-def recipients(store: Store, who: Scope, today: date | None = None) -> list[Recipient]:
+def recipients(store: Store, who: Scope, today: date) -> list[Recipient]:
     """Everybody who may be reminded on that day: supervisors by department and name, then the others by username.
 
     The address of the account comes first, a supervisor's in the table `supervisors` where the account has none. Of two
@@ -50,9 +50,9 @@ def recipients(store: Store, who: Scope, today: date | None = None) -> list[Reci
         for one in sorted(found, key=lambda one: (one.email is not None, one.created_at))
         if one.role is Role.SUPERVISOR
     }
-    people, day = [], today or date.today()
+    people = []
     for one in supervisors(store, operator()):
-        if one.ended_on is None or one.ended_on >= day:
+        if one.ended_on is None or one.ended_on >= today:
             people.append(_recipient(one.name, one.email, one.supervisor_id, own.get(one.supervisor_id)))
     return people + [_recipient(one.name, None, None, one) for one in found if one.role is not Role.SUPERVISOR]
 

@@ -55,7 +55,12 @@ def test_the_widest_move_comes_first(sample):
 
 def test_a_trial_compares_people_so_a_supervisor_may_not_ask_for_it(sample):
     with pytest.raises(NotAllowed):
-        try_scheme(sample, Scope("s1", Role.SUPERVISOR, frozenset({"S1"})), replace(DEFAULT_SCHEME, year=2026))
+        try_scheme(
+            sample,
+            Scope("s1", Role.SUPERVISOR, frozenset({"S1"})),
+            replace(DEFAULT_SCHEME, year=2026),
+            as_of=date.today(),
+        )
 
 
 # ---------------------------------------------------------------------- versions and changes

@@ -12,6 +12,7 @@ from data.schemas import table_called
 from data.store import Store
 from insight import effect_of_revert
 from scope import Scope
+from server.current_day import current_day
 from server.terminal import Answer, Column, table
 from text import MISSING, moment, number, t
 
@@ -40,7 +41,7 @@ def _taken(store: Store, who: Scope, load: int, reason: str, *, back: bool, dry_
     if not dry_run:
         done = (revert_load if back else reinstate_load)(store, who, load, reason)
         return Answer(_counts(done, done.take_id), str(done.message))
-    effect = effect_of_revert(store, who, load, back=back)
+    effect = effect_of_revert(store, who, load, back=back, today=current_day())
     taken = effect.taken
     if taken is None:  # an effect of a take always says what is taken
         raise RuntimeError(load)

@@ -26,6 +26,7 @@ from ui.kit import (
     Html,
     Part,
     attempt,
+    current_day,
     current_scope,
     link,
     local_time,
@@ -92,7 +93,10 @@ def _sign(found: Appraisal) -> None:
         )
         if st.form_submit_button(said, type="primary"):
             with st.spinner(t("Computing again")):
-                attempt(lambda: sign(store(), current_scope(), *codes, reason or "", seen=found.state), t("Signed."))
+                attempt(
+                    lambda: sign(store(), current_scope(), *codes, reason or "", today=current_day(), seen=found.state),
+                    t("Signed."),
+                )
 
 
 def _acknowledge(found: Appraisal) -> None:
@@ -243,4 +247,9 @@ def _answer(found: Appraisal, one: Note) -> None:
         )
     if sent:
         given = int(load_id) if load_id else None
-        attempt(lambda: answer_objection(store(), current_scope(), *codes, one.note_id, text or "", given), t("Sent."))
+        attempt(
+            lambda: answer_objection(
+                store(), current_scope(), *codes, one.note_id, text or "", given, today=current_day()
+            ),
+            t("Sent."),
+        )

@@ -109,11 +109,20 @@ def _drivers(key: cached_questions.CacheKey, way: DriverPath, _store: Store, _wh
         path=dict(way.path),
         against=way.against,
         level=way.level,
+        as_of=key.day,
     )
 
 
 @cached_questions.remember
 def _rows(key: cached_questions.CacheKey, way: DriverPath, _store: Store, _who: Scope) -> Evidence:
     return driver_rows(
-        _store, _who, way.indicator, way.unit, way.period, path=dict(way.path), against=way.against, level=way.level
+        _store,
+        _who,
+        way.indicator,
+        way.unit,
+        way.period,
+        path=dict(way.path),
+        against=way.against,
+        level=way.level,
+        as_of=key.day,
     )

@@ -29,7 +29,20 @@ from metrics import Indicator, Period, PeriodKind, targets, values
 from scope import Scope
 from text import MISSING, Unit, figure, language, number, t
 from ui.figures.charts import twice
-from ui.kit import CacheKey, Choice, Html, Part, current_scope, icon, memory_key, remember, show_markup, store, tag
+from ui.kit import (
+    CacheKey,
+    Choice,
+    Html,
+    Part,
+    current_day,
+    current_scope,
+    icon,
+    memory_key,
+    remember,
+    show_markup,
+    store,
+    tag,
+)
 
 SHOWN = 24  # months behind, on the chart
 ON_PHONE = 12
@@ -55,7 +68,7 @@ class Outlook:
 def where_it_ends(indicator: Indicator, choice: Choice) -> None:
     """The section; nothing before the first whole month of data."""
     supervisor_id = choice.supervisor.supervisor_id
-    known = last_whole_month_of_data(store())
+    known = last_whole_month_of_data(store(), current_day())
     if known is None:
         return
     found = _outlook(memory_key(), indicator, supervisor_id, _periods(choice.period, known), store(), current_scope())
@@ -83,7 +96,7 @@ def where_it_ends(indicator: Indicator, choice: Choice) -> None:
 
 def months_ahead(indicator: Indicator, choice: Choice) -> tuple[MonthAhead, ...]:
     """The months left of the year as they are forecast; nothing where they cannot be told."""
-    known = last_whole_month_of_data(store())
+    known = last_whole_month_of_data(store(), current_day())
     if known is None:
         return ()
     asked = _periods(choice.period, known)
@@ -202,7 +215,7 @@ def _try_on_the_past(indicator: Indicator, supervisor_id: str) -> None:
     )
     if st.button(t("Try the method on the last 12 months"), icon=":material/history:", key="back_cast"):
         with st.spinner(t("Forecasting from each of the last 12 month ends, with what was known then …")):
-            back_cast(store(), current_scope(), indicator.key, supervisor_id)
+            back_cast(store(), current_scope(), indicator.key, supervisor_id, as_of=current_day())
         st.rerun()
 
 
@@ -268,7 +281,7 @@ def _outlook(
     key: CacheKey, indicator: Indicator, supervisor_id: str, periods: tuple[Period, ...], _store: Store, _who: Scope
 ) -> Outlook:
     """Forecast once per data version, and kept for the day when the truth is known."""
-    ends = tuple(period_end(_store, _who, indicator.key, supervisor_id, period) for period in periods)
+    ends = tuple(period_end(_store, _who, indicator.key, supervisor_id, period, as_of=key.day) for period in periods)
     for end in ends:
         keep_forecasts(_store, _who, end)
     year = ends[0]
@@ -287,11 +300,11 @@ def _outlook(
 
 
 def _end_of(known_to: date | None) -> date:
-    return known_to or date.today()
+    return known_to or current_day()
 
 
 @remember
 def _quality(
     key: CacheKey, indicator: str, supervisor_id: str, kept: int, _store: Store, _who: Scope
 ) -> Quality | None:
-    return forecast_quality(_store, _who, indicator, supervisor_id)
+    return forecast_quality(_store, _who, indicator, supervisor_id, key.day)

@@ -171,4 +171,13 @@ def _apart(value: Fraction | None) -> str:
 
 @cached_questions.remember
 def _price_volume(key: cached_questions.CacheKey, way: DriverPath, _store: Store, _who: Scope) -> PriceVolume | None:
-    return price_volume(_store, _who, way.unit, way.period, path=dict(way.path), against=way.against, level=way.level)
+    return price_volume(
+        _store,
+        _who,
+        way.unit,
+        way.period,
+        path=dict(way.path),
+        against=way.against,
+        level=way.level,
+        as_of=key.day,
+    )

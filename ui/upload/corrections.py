@@ -18,6 +18,7 @@ from data.store import Store
 from insight import LoadEffect, effect_of_load
 from scope import Scope
 from text import language, number, t
+from ui.kit import current_day
 from ui.loads import GRID_ROWS, corrections
 from ui.upload.arrived_file import Arrived
 
@@ -38,7 +39,15 @@ def tried(
 ) -> TriedFile:
     """Try the file; its first rejected rows in its own columns. Nothing is stored. Raises as `load_file` does."""
     effect = effect_of_load(
-        here, who, table.name, arrived.name, arrived.path, mapping=mapping, fixes=fixes, on_progress=hear
+        here,
+        who,
+        table.name,
+        arrived.name,
+        arrived.path,
+        mapping=mapping,
+        today=current_day(),
+        fixes=fixes,
+        on_progress=hear,
     )
     rejected = effect.result.rejects if effect.result else ()
     return TriedFile(
