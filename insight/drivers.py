@@ -307,9 +307,9 @@ def _asked(
     days = (period.start, min(period.end, known_to))
     compared, last = _compared(period, against, known_to)
     # What worked is judged by what is known today, also of then; only the days counted are cut.
-    then = with_effects(store, replace(question, periods=(compared,)), [indicator])
+    then = with_effects(store, who, replace(question, periods=(compared,)), [indicator])
     then = replace(then, as_of=last, data_day=None)
-    question = with_effects(store, question, [indicator])
+    question = with_effects(store, who, question, [indicator])
     called = {dimension: names(store, split, dimension, at_load) for dimension in path}
     by = by or (free[0] if free else None)
     frame = Drivers(

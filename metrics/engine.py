@@ -115,7 +115,7 @@ def sql_of(
     """The SQL behind one figure, as an auditor can read it and run it on the database file."""
     indicator = indicator_called(key)
     question = query_values(store, who, [period], units=[supervisor_id], as_of=as_of, at_load=at_load)
-    question = with_effects(store, question, [indicator])
+    question = with_effects(store, who, question, [indicator])
     body = _plain_sql([indicator]) if not indicator.sql else indicator.sql
     return question.sql(body.strip(), indicator.reads, literal=True)
 
@@ -153,7 +153,7 @@ def _answers(store: Store, question: MetricQuery, asked: Sequence[Indicator]) ->
     # Those that rest on measured effects come last: what they measure may be among what was found before.
     for indicator in sorted((one for one in asked if one.sql), key=_rests_on_effects):
         if _rests_on_effects(indicator):
-            question = with_effects(store, question, [indicator], frozenset(one.key for one in asked), found)
+            question = _with_effects(store, question, [indicator], frozenset(one.key for one in asked), found)
         for row in _rows(store, question, indicator):
             found[row[0], indicator.key, row[1]] = row
     return found
@@ -229,14 +229,24 @@ def _rests_on_effects(indicator: Indicator) -> bool:
     return "measured_effects" in indicator.reads
 
 
-def with_effects(
+def with_effects(store: Store, who: Scope, question: MetricQuery, asked: Sequence[Indicator]) -> MetricQuery:
+    """The question with the recommendations whose indicator moved the right way, where someone asks for them.
+
+    Raises NotAllowed for a question about a supervisor out of scope.
+    """
+    for supervisor_id, _ in question.units:
+        who.need_sight_of(supervisor_id)
+    return _with_effects(store, question, asked)
+
+
+def _with_effects(
     store: Store,
     question: MetricQuery,
     asked: Sequence[Indicator],
     answered: frozenset[str] = frozenset(),
     found: Mapping[Place, Row] | None = None,
 ) -> MetricQuery:
-    """The question with the recommendations whose indicator moved the right way, where someone asks for them.
+    """The same; scope was judged when the question was asked.
 
     `found` holds the rows of the indicators `answered`, for the periods and units of the question: they serve again.
     """

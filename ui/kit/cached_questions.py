@@ -14,7 +14,7 @@ import streamlit as st
 from data.store import Store
 from insight import ScoreGap
 from insight import score_gaps as attention_of
-from metrics import Evidence, Indicator, Period, Score, Supervisor, engine
+from metrics import Evidence, Indicator, Period, Score, Supervisor, sql_of
 from metrics import data_day as data_day_of
 from metrics import evidence as evidence_of
 from metrics import scores as scores_of
@@ -93,7 +93,7 @@ def evidence(indicator: Indicator, supervisor_id: str, period: Period, table: st
 
 def sql(indicator: Indicator, supervisor_id: str, period: Period) -> str:
     """The SQL that an auditor can read and run."""
-    return engine.sql_of(store(), current_scope(), indicator.key, supervisor_id, period, as_of=current_day())
+    return sql_of(store(), current_scope(), indicator.key, supervisor_id, period, as_of=current_day())
 
 
 # ---------------------------------------------------------------------- the memory

@@ -196,7 +196,8 @@ def _stored(
         result = enter_rows(store(), who, table.name, [row], seen=[begun.version])
     except ScorecardError as error:
         above.error(str(error.words), icon=":material/error:")
-        if isinstance(error, ChangedMeanwhile) and begun.version and (found := current_row(store(), table, row)):
+        meanwhile = isinstance(error, ChangedMeanwhile) and begun.version
+        if meanwhile and (found := current_row(store(), current_scope(), table, row)):
             # They have been told: what they typed stays, the other cells are the new ones.
             begun.version = found.version
             begun.cells = found.cells | {c: begun.cells[c] for c in given if c in begun.cells}

@@ -169,7 +169,7 @@ def _change_list(changed: tuple[SchemeChange, ...]) -> Html:
 
 
 def _history(year: int) -> None:
-    found = scheme_versions(store(), current_scope(), year)
+    found = scheme_versions(store(), year)
     if not found:
         return
     rows = (

@@ -114,7 +114,7 @@ def mapping_of(
         return Mapping.of_own_names(table.name, reading) if reading.as_dict() else Mapping()
     draft = _draft(arrived, reading, table, proposed, begun if taken else {})
     if taken and source:
-        draft["lists"] = lists_of(store(), source.source)
+        draft["lists"] = lists_of(store(), current_scope(), source.source)
         _kept(arrived, source)
     if taken and source and not st.toggle(t("Look over the mapping"), key=f"look_over_{arrived.key}_{table.name}"):
         _matched(arrived, table, found, draft["said"], ids)

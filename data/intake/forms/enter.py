@@ -22,7 +22,7 @@ from data.intake.write import same_key, staged_load
 from data.schemas import any_table_called
 from data.store import Store
 from errors import WrongUse
-from scope import Scope
+from scope import Scope, operator
 from text import Words
 
 FORM_FILE = "entered-in-app.csv"
@@ -59,12 +59,12 @@ def enter_rows(
     _need_rows(declared, rows, seen)
     filled, known = [], []
     for at, row in enumerate(rows):
-        found = current_row(store, declared, row)
+        found = current_row(store, operator(), declared, row)  # whoever's it is: need_rows asks
         filled.append({**(found.cells if found else {}), **row})
         partial = found is not None and not set(declared.columns) <= set(row)
         known.append((seen[at], True) if seen is not None else (found.version if found else None, partial))
     content, lines = as_file(declared, filled)
-    with staged_load(store, who.person, declared, FORM_FILE, content) as load:
+    with staged_load(store, who, declared, FORM_FILE, content) as load:
         load.encoding = ENCODING
         with store.transaction(on=load.staging):
             entry_rights.need_rows(load.staging, who, declared, signs)

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from data.declare import DECIDERS, Table
-from data.intake.forms.owners import owner_of
 from data.intake.records import LINE
 from data.intake.write import same_key
+from data.owners import owner_of
 from errors import NotAllowed
 from scope import Role, Scope
 from text import Words

@@ -81,7 +81,7 @@ def load_file(
     is refused as a whole.
     """
     who.need(Right.UPLOAD)
-    with staged_load(store, who.person, table_called(table), name, content, mapping, on_progress, fixes) as load:
+    with staged_load(store, who, table_called(table), name, content, mapping, on_progress, fixes) as load:
         load.completes = completes
         with store.transaction(on=load.staging):
             result = watched_query.run_watched(
@@ -122,7 +122,7 @@ def trying_load(
     """
     who.need(Right.UPLOAD)
     with (
-        staged_load(store, who.person, table_called(table), name, content, mapping, on_progress, fixes) as load,
+        staged_load(store, who, table_called(table), name, content, mapping, on_progress, fixes) as load,
         store.trial(load.staging),
     ):
         result = watched_query.run_watched(lambda: load.conclude(strict=False, dry_run=True), load.staging, load.tell)
@@ -136,7 +136,7 @@ def trying_load(
 @contextmanager
 def staged_load(
     store: Store,
-    person: str,
+    who: Scope,
     declared: Table,
     name: str,
     content: bytes | Path,
@@ -144,7 +144,12 @@ def staged_load(
     on_progress: Progress | None = None,
     fixes: Corrections | None = None,
 ) -> Iterator[_Load]:
-    """The file read and judged row by row, on a staging connection of its own. Asks no right: its callers do."""
+    """The file read and judged row by row, on a staging connection of its own, as brought by `who`.
+
+    Raises NotAllowed for whoever may neither upload nor enter rows of the table; whose rows they are is asked later.
+    """
+    if who.role not in declared.entered_by:
+        who.need(Right.UPLOAD)
     table = declared.name
     if mapping and mapping.table != table:
         raise WrongUse(
@@ -155,7 +160,7 @@ def staged_load(
         )
     heard = on_progress or (lambda *_: None)
     with receiving(store.home, name, content, heard) as file, store.staging_connection() as staging:
-        load = _Load(store, staging, declared, file, person, mapping, heard)
+        load = _Load(store, staging, declared, file, who.person, mapping, heard)
         load.fixes = fixes or {}
         load.stage()
         load.on_progress("comparing", 0, None)
