@@ -151,9 +151,9 @@ def set_password(store: Store, who: Scope, username: str, password: str) -> None
         store.record(write, who.person, "set_password", found.username)
 
 
-def set_language(store: Store, username: str, language: str) -> None:
-    """Keep the language a person reads in. Theirs to choose, so no right is needed."""
-    found = _existing(store, username)
+def set_language(store: Store, who: Scope, language: str) -> None:
+    """Keep the language that who is asking reads in. Theirs to choose, and nobody else's: no right is needed."""
+    found = _existing(store, who.person)
     if fit_language(language) != found.language:
         with store.transaction() as write:
             write.execute("UPDATE accounts SET language = ? WHERE username = ?", [language, found.username])
@@ -183,8 +183,8 @@ def disable_account(store: Store, who: Scope, username: str) -> None:
     found = _existing(store, username)
     with store.transaction() as write:
         others = write.execute(
-            "SELECT count(*) FROM accounts WHERE role = 'admin' AND disabled_at IS NULL AND username <> ?",
-            [found.username],
+            "SELECT count(*) FROM accounts WHERE role = ? AND disabled_at IS NULL AND username <> ?",
+            [Role.ADMIN, found.username],
         ).fetchall()[0][0]
         if found.role is Role.ADMIN and not others:
             raise WrongUse(

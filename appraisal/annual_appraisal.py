@@ -62,9 +62,12 @@ class Appraisal:
         return self.state == "open"
 
 
-def appraisal(store: Store, who: Scope, supervisor_id: str, year: int, computed: Annual | None = None) -> Appraisal:
-    """The appraisal of one supervisor and year, opened or not. `computed` = the figures, where they are known already.
+def appraisal(
+    store: Store, who: Scope, supervisor_id: str, year: int, as_of: date, computed: Annual | None = None
+) -> Appraisal:
+    """The appraisal of one supervisor and year, opened or not, on the as-of day.
 
+    `computed` = the figures, where they are known already.
     Raises NotAllowed out of sight.
     """
     who.need_sight_of(supervisor_id)
@@ -76,7 +79,7 @@ def appraisal(store: Store, who: Scope, supervisor_id: str, year: int, computed:
         person,
         state_of(store, who, APPRAISAL_FLOW, document(supervisor_id, year)),
         cycle(store, year),
-        computed or annual(store, who, supervisor_id, year),
+        computed or annual(store, who, supervisor_id, year, as_of),
         for_reader(notes(store, who, supervisor_id, year), who, bool(signed)),
         signed,
         history(store, who, APPRAISAL_FLOW, document(supervisor_id, year)),
@@ -193,16 +196,16 @@ def comment(store: Store, who: Scope, supervisor_id: str, year: int, about: str,
 
 
 def sign(
-    store: Store, who: Scope, supervisor_id: str, year: int, reason: str = "", *, seen: str | None = None
+    store: Store, who: Scope, supervisor_id: str, year: int, reason: str = "", *, today: date, seen: str | None = None
 ) -> SignedRecord:
-    """Sign and freeze the appraisal as it is computed now.
+    """Sign and freeze the appraisal as it is computed `today`.
 
     `reason` = why it is signed although it is incomplete. Raises WrongUse without one where one is needed, NotAllowed
     for anyone but leadership; nothing is stored then.
     """
     who.need_sight_of(supervisor_id)
     need_move(store, who, supervisor_id, year, "sign")
-    today, at = date.today(), now()
+    at = now()
     # One read of everything, with the last load or take named: what comes meanwhile is not in the record.
     at_load = store.value(LAST_CHANGE)
     year_now = annual(store, who, supervisor_id, year, today, at_load=at_load)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from appraisal.annual_flow import APPRAISAL_FLOW, document
 from appraisal.flow import standing
@@ -35,10 +36,10 @@ class CalibrationLine:
 
 
 def calibration_board(
-    store: Store, who: Scope, year: int, computed: Mapping[str, Annual] | None = None
+    store: Store, who: Scope, year: int, as_of: date, computed: Mapping[str, Annual] | None = None
 ) -> tuple[CalibrationLine, ...]:
     """Everyone in sight side by side, by department and name and never by rank."""
-    found = annuals(store, who, year) if computed is None else computed
+    found = annuals(store, who, year, as_of) if computed is None else computed
     stands, signed, earlier = (
         standing(store, who, APPRAISAL_FLOW),
         last_signed(store, who, year),

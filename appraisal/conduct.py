@@ -90,15 +90,15 @@ def _found(store: Store, who: Scope, where: str, values: list[object]) -> tuple[
     found = []
     for row in rows:
         if who.sees(row[1]):
-            found.append(_entered(store, row, moved.get(row[0])))
+            found.append(_entered(store, who, row, moved.get(row[0])))
     return tuple(found)
 
 
-def _entered(store: Store, row: tuple[Any, ...], last: Moved | None) -> EnteredEvent:
+def _entered(store: Store, who: Scope, row: tuple[Any, ...], last: Moved | None) -> EnteredEvent:
     event_id, supervisor_id, occurred_on, kind, gravity, loss, evidence, confirmed_by = row
     # What a file brings confirmed is so without a move; a correction that takes the name away reverts it.
     state = "confirmed" if confirmed_by else "declined" if last and last.to_state == "declined" else "proposed"
-    steps = history_of(store, TABLES[TABLE], {"event_id": event_id})
+    steps = history_of(store, who, TABLES[TABLE], {"event_id": event_id})
     by = tuple(dict.fromkeys(step.by for step in steps))
     return EnteredEvent(
         event_id, supervisor_id, occurred_on, kind, gravity, loss, evidence, confirmed_by, state, by, last
@@ -150,7 +150,7 @@ def confirm(store: Store, who: Scope, event_id: str) -> Moved:
     """
     one = event(store, who, event_id)
     _need_waiting(store, who, one, "confirm")
-    there = current_row(store, TABLES[TABLE], {"event_id": event_id})
+    there = current_row(store, who, TABLES[TABLE], {"event_id": event_id})
     if there is None:
         raise WrongUse(
             Words(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from data.store import Store
 from insight import ImprovementEffect, Verdict, improvement_effects, recommendation_effects
@@ -10,16 +11,18 @@ from metrics import Period
 from scope import Scope
 
 
-def innovation_proofs(store: Store, who: Scope, supervisor_id: str, year: int) -> dict[str, ImprovementEffect]:
+def innovation_proofs(
+    store: Store, who: Scope, supervisor_id: str, year: int, as_of: date
+) -> dict[str, ImprovementEffect]:
     """Every improvement and recommendation of the supervisor that could prove an innovation of the year, by its id.
 
-    Launched in the year or the one before, judged on what is known by the year's end.
+    Launched in the year or the one before, judged on what is known by the year's end, and on the as-of day.
     """
     found: dict[str, ImprovementEffect] = {}
     for period in (Period.year(year - 1), Period.year(year)):  # the later judgement counts
-        for one in improvement_effects(store, who, supervisor_id, period):
+        for one in improvement_effects(store, who, supervisor_id, period, as_of):
             found[one.key] = one
-        for one in recommendation_effects(store, who, supervisor_id, period):
+        for one in recommendation_effects(store, who, supervisor_id, period, as_of):
             found[one.key] = one
     return found
 

@@ -6,7 +6,7 @@ A correction is a load like any other; it computes anew, and the scores before a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from appraisal.annual_appraisal import need_move
 from appraisal.annual_flow import APPRAISAL_FLOW, document
@@ -62,13 +62,21 @@ def corrections(store: Store, who: Scope, supervisor_id: str, year: int) -> tupl
 
 
 def answer_objection(
-    store: Store, who: Scope, supervisor_id: str, year: int, objection: int, text: str, load_id: int | None = None
+    store: Store,
+    who: Scope,
+    supervisor_id: str,
+    year: int,
+    objection: int,
+    text: str,
+    load_id: int | None = None,
+    *,
+    today: date,
 ) -> int:
     """Leadership answers one objection: with the load that corrected the data, or with an explanation alone.
 
-    The score as signed and as it is computed now are kept with the answer. With the last answer the appraisal waits to
-    be signed anew. Raises WrongUse for an objection that is not open or a load that does not exist or is older than
-    the signature.
+    The score as signed and as it is computed today are kept with the answer. With the last answer the appraisal
+    waits to be signed anew. Raises WrongUse for an objection that is not open or a load that does not exist or is older
+    than the signature.
     """
     who.need_sight_of(supervisor_id)
     need_move(store, who, supervisor_id, year, "answer")
@@ -92,7 +100,7 @@ def answer_objection(
                 "尚未保存。",
             )
         )
-    after = annual(store, who, supervisor_id, year).total
+    after = annual(store, who, supervisor_id, year, today).total
     with store.transaction() as transaction:
         number = write(
             transaction,

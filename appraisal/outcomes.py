@@ -151,7 +151,7 @@ def _outcome(store: Store, who: Scope, row: tuple[Any, ...]) -> Outcome:
 # ---------------------------------------------------------------------- to propose and decide
 
 
-def propose_outcome(store: Store, who: Scope, supervisor_id: str, year: int) -> tuple[str, ...]:
+def propose_outcome(store: Store, who: Scope, supervisor_id: str, year: int, as_of: date) -> tuple[str, ...]:
     """Put on record what the rules propose and does not stand there yet; the ids of the new ones.
 
     Raises NotAllowed for anyone but leadership; WrongUse while the appraisal is not signed or an objection is open.
@@ -168,7 +168,7 @@ def propose_outcome(store: Store, who: Scope, supervisor_id: str, year: int) -> 
                 "SELECT kind FROM outcomes WHERE supervisor_id = ? AND year = ?", [supervisor_id, year]
             ).fetchall()
         }
-        for one in outcome_proposals(store, who, supervisor_id, year):
+        for one in outcome_proposals(store, who, supervisor_id, year, as_of):
             if one.kind in there:
                 continue
             outcome_id = f"{supervisor_id}/{year}/{one.kind}"
@@ -204,11 +204,19 @@ def move_outcome(
 
 
 def record_talk(
-    store: Store, who: Scope, outcome_id: str, held_on: date, present: str, summary: str, *, seen: str | None = None
+    store: Store,
+    who: Scope,
+    outcome_id: str,
+    held_on: date,
+    present: str,
+    summary: str,
+    *,
+    today: date,
+    seen: str | None = None,
 ) -> Moved:
     """The talk that precedes a penalty: when, who, what was said."""
     one = outcome(store, who, outcome_id)
-    if held_on > date.today() or not present.strip():
+    if held_on > today or not present.strip():
         raise WrongUse(
             Words(
                 "Say on which day the talk was held, today or before, and who took part. Nothing was stored.",

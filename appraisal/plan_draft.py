@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from enum import StrEnum
 
 from appraisal.plan_parts import EVEN, EVENLY, Shares, decomposed, in_proportion, quarter_of, season_of
@@ -46,7 +47,7 @@ def with_proposals(plan: Plan, proposed: Mapping[str, TargetProposal], *, over: 
     return replace(plan, targets=targets, sources=sources)
 
 
-def with_parts(store: Store, who: Scope, plan: Plan, how: Decomposition) -> Plan:
+def with_parts(store: Store, who: Scope, plan: Plan, how: Decomposition, as_of: date) -> Plan:
     """The plan with the year of every additive indicator fallen on its months and quarters, summing up exactly.
 
     What a re-plan keeps stays; the rest of the year falls on the months left. Whoever began in that year has months
@@ -61,7 +62,7 @@ def with_parts(store: Store, who: Scope, plan: Plan, how: Decomposition) -> Plan
             continue
         shares = Shares(EVEN, EVENLY)
         if how is Decomposition.SEASON:
-            shares = season_of(store, who, key, plan.supervisor_id, plan.year)
+            shares = season_of(store, who, key, plan.supervisor_id, plan.year, as_of)
         kept = {
             code: marks.target
             for (k, code), marks in targets.items()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from data.store import Store
 from insight import last_whole_month_of_data
@@ -60,15 +61,17 @@ def unit_of(indicator: Indicator, *targets: float) -> float:
     return 1.0 if whole else 0.01
 
 
-def season_of(store: Store, who: Scope, key: str, supervisor_id: str, year: int) -> Shares:
+def season_of(store: Store, who: Scope, key: str, supervisor_id: str, year: int, as_of: date) -> Shares:
     """The months' shares of an additive indicator in the last whole years before `year`, their mean over years.
 
     Years that are not over, or have a month missing or below 0, are left out; with none left the shares are even,
     and it says so. Raises NotAllowed out of scope.
     """
-    last = last_whole_month_of_data(store)
+    last = last_whole_month_of_data(store, as_of)
     months = [m for n in range(YEARS, 0, -1) for m in Period.year(year - n).months]
-    found = {v.period: v.value for v in values(store, who, months, indicators=[key], units=[supervisor_id])}
+    found = {
+        v.period: v.value for v in values(store, who, months, indicators=[key], units=[supervisor_id], as_of=as_of)
+    }
     known: dict[int, list[float]] = {}
     for one in range(year - YEARS, year):
         amounts = [found[m] for m in Period.year(one).months]

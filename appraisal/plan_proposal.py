@@ -48,7 +48,7 @@ def target_proposals(
     supervisor_id: str,
     year: int,
     *,
-    as_of: date | None = None,
+    as_of: date,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, TargetProposal]:
     """A target for every indicator whose last year is known or can be forecast; those without data are not in it.
@@ -98,7 +98,7 @@ def target_proposal(
     return TargetProposal(indicator, marks, WHY.format(whence=whence, step=step))
 
 
-def market_growth(store: Store, who: Scope, supervisor_id: str, as_of: date | None = None) -> MarketGrowth | None:
+def market_growth(store: Store, who: Scope, supervisor_id: str, as_of: date) -> MarketGrowth | None:
     """How the market grew where the supervisor sells, over as many whole months as are known, at most twelve.
 
     Only cells with a size in all those months and in the same a year before count. None where there is none.
@@ -132,9 +132,7 @@ def market_growth(store: Store, who: Scope, supervisor_id: str, as_of: date | No
 Base = tuple[float, Words]
 
 
-def _bases(
-    store: Store, who: Scope, supervisor_id: str, year: int, as_of: date | None
-) -> Callable[[Indicator], Base | None]:
+def _bases(store: Store, who: Scope, supervisor_id: str, year: int, as_of: date) -> Callable[[Indicator], Base | None]:
     """Gives the value that a year's proposal starts from: its actual, where it will end, or the year so far."""
     whole, last = Period.year(year), last_whole_month_of_data(store, as_of)
     over = last is not None and last.end >= whole.end

@@ -30,9 +30,7 @@ def open_points(plan: Plan) -> tuple[Words, ...]:
     return tuple(found)
 
 
-def move_plan(
-    store: Store, who: Scope, plan: Plan, wanted: str, remark: str = "", *, today: date | None = None
-) -> Moved:
+def move_plan(store: Store, who: Scope, plan: Plan, wanted: str, remark: str = "", *, today: date) -> Moved:
     """Make a move with a plan, as the mover has it before their eyes, and record it; approval sets its targets.
 
     Raises NotAllowed out of sight, for another role, and for approving what one submitted oneself; WrongUse for a move
@@ -53,7 +51,7 @@ def move_plan(
         if wanted == "submit" and not stands.targets:
             raise WrongUse(NO_TARGETS)
         if wanted == "approve":
-            _approve(store, who, stands, known, today or date.today(), transaction)
+            _approve(store, who, stands, known, today, transaction)
     return done
 
 

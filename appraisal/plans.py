@@ -116,7 +116,8 @@ def begin_plan(store: Store, who: Scope, supervisor_id: str, year: int) -> Plan:
     if plans(store, who, supervisor_id, year):
         raise WrongUse(HAS_A_PLAN.format(year=year))
     known = {
-        (key, code): ones[-1].marks for (_, key, code), ones in stored_targets(store, [supervisor_id], [year]).items()
+        (key, code): ones[-1].marks
+        for (_, key, code), ones in stored_targets(store, who, [supervisor_id], [year]).items()
     }
     return Plan(supervisor_id=supervisor_id, year=year, targets=known)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from appraisal.innovation_proof import innovation_proofs, verified
@@ -27,7 +28,9 @@ class OutcomeProposal:
     because: Words
 
 
-def outcome_proposals(store: Store, who: Scope, supervisor_id: str, year: int) -> tuple[OutcomeProposal, ...]:
+def outcome_proposals(
+    store: Store, who: Scope, supervisor_id: str, year: int, as_of: date
+) -> tuple[OutcomeProposal, ...]:
     """What the rules propose for the last signature of a year; empty without one, or when no rule holds.
 
     Raises NotAllowed out of sight.
@@ -36,7 +39,7 @@ def outcome_proposals(store: Store, who: Scope, supervisor_id: str, year: int) -
     if not signed:
         return ()
     record = signed[-1].record
-    known = innovation_proofs(store, who, supervisor_id, year)
+    known = innovation_proofs(store, who, supervisor_id, year, as_of)
     proven = {e["event_id"] for e in record["figures"]["events"] if verified(e["evidence"], known)}
     return proposed(record, proven, _earlier_grades(store, who, supervisor_id, year))
 

@@ -11,8 +11,8 @@ from datetime import date
 from appraisal.registers import VIEWS, State, View
 from appraisal.task import Task
 from data.declare import Table
-from data.intake.forms import owner_of
 from data.intake.history import Version, VersionChange, history_of, key_of, typed_cells
+from data.owners import owner_of
 from data.schemas import EVERY_TABLE
 from data.store import Store
 from errors import WrongUse
@@ -118,7 +118,7 @@ def register_row(store: Store, who: Scope, table: str, key: str, today: date) ->
 def versions(store: Store, who: Scope, table: str, key: str, today: date) -> tuple[VersionChange, ...]:
     """How the row became what it is, the first version first. Raises as `register_row` does."""
     found = register_row(store, who, table, key, today)
-    return history_of(store, EVERY_TABLE[table], found.cells)
+    return history_of(store, who, EVERY_TABLE[table], found.cells)
 
 
 def offered(store: Store, who: Scope, table: str, column: str) -> dict[str, str]:

@@ -135,7 +135,7 @@ def rate_routine(
         "teamwork": f"{teamwork:g}",
         "comment": comment.strip(),
     }
-    there = current_row(store, TABLES[TABLE], row)
+    there = current_row(store, who, TABLES[TABLE], row)
     return store_row(store, who, TABLE, row, there.version if there else None)
 
 

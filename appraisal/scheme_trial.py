@@ -35,7 +35,7 @@ class SchemeTrial:
 
 
 def try_scheme(
-    store: Store, who: Scope, candidate: Scheme, found: Sequence[Value] | None = None, as_of: date | None = None
+    store: Store, who: Scope, candidate: Scheme, found: Sequence[Value] | None = None, *, as_of: date
 ) -> tuple[SchemeTrial, ...]:
     """Everyone's year as it stands and under the candidate, the widest move first. Nothing is stored.
 

@@ -151,13 +151,12 @@ def year_plan(store: Store, who: Scope, year: int) -> list[Training]:
     return [Training(*row) for row in rows]
 
 
-def training_record(store: Store, who: Scope, supervisor_id: str, until: date | None = None) -> list[Recorded]:
+def training_record(store: Store, who: Scope, supervisor_id: str, until: date) -> list[Recorded]:
     """What a supervisor was or is to be trained in, the latest first, with its effect on the data up to `until`.
 
     Counts and ratings of a training are their own alone here. Raises NotAllowed for a supervisor out of scope.
     """
     who.need_sight_of(supervisor_id)
-    until = until or date.today()
     rows = store.rows(
         f"""SELECT {_TRAINING}, r.need_id, r.indicator, r.attendance, r.test_score, r.learned, r.rating, r.feedback
             FROM {in_force("training_records")} r JOIN {in_force("trainings")} t USING (training_id)

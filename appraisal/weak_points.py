@@ -29,9 +29,7 @@ class WeakPoint:
     why: Words
 
 
-def weak_points(
-    store: Store, who: Scope, supervisor_id: str, period: Period, as_of: date | None = None
-) -> list[WeakPoint]:
+def weak_points(store: Store, who: Scope, supervisor_id: str, period: Period, as_of: date) -> list[WeakPoint]:
     """The weak points of a supervisor in a period, the weakest first; empty where nothing is weak or known.
 
     Raises NotAllowed for a supervisor out of scope.

@@ -153,7 +153,7 @@ def ask(home: Home, *, profile: bool = False) -> None:
     with clocked("open", spent):
         store = Store.open(home)
         who = operator()
-        day = data_day(store)
+        day = data_day(store, as_of=date.today())
         people = tuple(supervisor.supervisor_id for supervisor in supervisors(store, who))[:PEOPLE]
     if day is None:
         raise SystemExit("The company has no data.")

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import pandera.polars as pa
 import polars as pl
 from pandera.polars import PolarsData
 
+from data.clock import today
+from scope import Role
 from text import Words
 
 
@@ -115,8 +116,8 @@ def one_of(words: Words, names: Sequence[str]) -> pa.Check:
 
 
 def not_in_the_future() -> pa.Check:
-    """The day is today or earlier. Today is asked at the time of the check."""
-    return rule(Words("must not be in the future", "不能晚于今天"), _cells(lambda c: c <= date.today()))
+    """The day is today or earlier. Today is the store's, asked at the time of the check."""
+    return rule(Words("must not be in the future", "不能晚于今天"), _cells(lambda c: c <= today()))
 
 
 def in_order(earlier: str, later: str) -> pa.Check:
@@ -191,10 +192,8 @@ class Across:
     bad_when: str
 
 
-# scope.Role; data stands below access and may not import it.
-SUPERVISOR, LEADERSHIP, ANALYST, ADMIN = "supervisor", "leadership", "analyst", "admin"
 # Who decides what a supervisor proposes.
-DECIDERS = (LEADERSHIP, ANALYST, ADMIN)
+DECIDERS = (Role.LEADERSHIP, Role.ANALYST, Role.ADMIN)
 
 
 @dataclass(frozen=True)
@@ -211,9 +210,9 @@ class Entry:
     signed  columns that no form writes: a second person's signature does, on a page of its own (enter's `signs`)
     """
 
-    by: tuple[str, ...] = ()
-    kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    by: tuple[Role, ...] = ()
+    kept: Mapping[str, tuple[Role, ...]] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, tuple[Role, ...]]] = field(default_factory=dict)
     fixed: tuple[str, ...] = ()
     after: Mapping[str, str] = field(default_factory=dict)
     steps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -242,9 +241,9 @@ class Table:
         TITLES[self.name] = self.title
 
     @property
-    def entered_by(self) -> tuple[str, ...]:
+    def entered_by(self) -> tuple[Role, ...]:
         """The roles that may enter rows in the app."""
-        always = (ADMIN,) if self.made_in_app else (ANALYST, ADMIN)
+        always = (Role.ADMIN,) if self.made_in_app else (Role.ANALYST, Role.ADMIN)
         return tuple(dict.fromkeys((*self.entry.by, *always)))
 
     @property

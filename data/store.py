@@ -15,7 +15,6 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ import duckdb
 import polars as pl
 
 from data import roll_ups
+from data.clock import now
 from data.declare import Table
 from data.home import Home
 from data.schemas import EVERY_TABLE
@@ -260,11 +260,6 @@ def reverted_loads(at_load: int | None = None) -> str:
     until = "" if at_load is None else f"WHERE take_id <= {int(at_load)}"
     last = "QUALIFY row_number() OVER (PARTITION BY load_id ORDER BY take_id DESC) = 1"
     return f"(SELECT load_id, taken_at FROM (SELECT * FROM main.takes {until} {last}) WHERE back)"
-
-
-def now() -> datetime:
-    """The time in UTC, without a zone, as the store keeps it."""
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 @cache

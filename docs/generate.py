@@ -30,7 +30,7 @@ from metrics import (  # noqa: E402
     Better,
     Indicator,
 )
-from scope import ROLE_NAMES, Role  # noqa: E402
+from scope import ROLE_NAMES  # noqa: E402
 from text import UNIT_NAMES  # noqa: E402
 from ui.kit import PLACES  # noqa: E402
 
@@ -73,7 +73,7 @@ def _entered_by(table: Table) -> Iterator[str]:
     """Who enters rows in the app beside those who always may, and what of them is not theirs to write."""
     if not table.entry.by:
         return
-    entry, roles = table.entry, [ROLE_NAMES[Role(role)] for role in table.entry.by]
+    entry, roles = table.entry, [ROLE_NAMES[role] for role in table.entry.by]
     yield f"Entered in the app by {', '.join(r.en.lower() for r in roles)} · 填写人：{'、'.join(r.zh for r in roles)}."
     for column, by in entry.kept.items():
         yield f"`{column}`: only {', '.join(by)}."

@@ -31,11 +31,11 @@ FALL = 0.8  # a month's corrected rows sum up to less than this part of what the
 NAMED = 3  # of each kind of remark
 
 
-def anomalies(store: Store, table: Table, as_load: int) -> list[Words]:
+def anomalies(store: Store, table: Table, as_load: int, today: date) -> list[Words]:
     """The remarks about the rows of a load, the gravest of each kind first, at most NAMED of a kind."""
     names = _names(store)
     return [
-        *_ahead(store, table, as_load),
+        *_ahead(store, table, as_load, today),
         *_jumps(store, table, as_load, names),
         *_shrunk(store, table, as_load, names),
     ]
@@ -53,13 +53,13 @@ def _new(table: Table, as_load: int) -> str:
     return f"(SELECT * FROM main.{table.name} WHERE load_id = {int(as_load)} AND reinstated_by IS NULL)"
 
 
-def _ahead(store: Store, table: Table, as_load: int) -> Iterator[Words]:
+def _ahead(store: Store, table: Table, as_load: int, today: date) -> Iterator[Words]:
     for column in table.columns:
         if table.kind(column).name not in ("date", "time", "month") or column in AHEAD:
             continue
         [(rows, first, last)] = store.rows(
             f'SELECT count(*), min(line), max("{column}") FROM {_new(table, as_load)} WHERE "{column}"::DATE > $today',
-            {"today": date.today()},
+            {"today": today},
         )
         label = table.label(column)
         if rows:

@@ -70,7 +70,7 @@ class AtCompletion:
 
 
 def at_completion(
-    store: Store, who: Scope, supervisor_id: str, period: Period, as_of: date | None = None
+    store: Store, who: Scope, supervisor_id: str, period: Period, as_of: date
 ) -> tuple[AtCompletion, ...]:
     """The supervisor's projects at work at the end of the period that have cost rows, the largest budget first.
 

@@ -26,7 +26,7 @@ def driver_rows(
     path: Mapping[str, str] | None = None,
     against: Against = Against.YEAR,
     level: Level = "supervisor",
-    as_of: date | None = None,
+    as_of: date,
     at_load: int | None = None,
     limit: int = EVIDENCE_LIMIT,
 ) -> Evidence:

@@ -113,7 +113,7 @@ def drivers(
     path: Mapping[str, str] | None = None,
     against: Against = Against.YEAR,
     level: Level = "supervisor",
-    as_of: date | None = None,
+    as_of: date,
     at_load: int | None = None,
 ) -> Drivers:
     """The gap of one unit's indicator and its parts by one dimension, among the rows on the path.
@@ -140,7 +140,7 @@ def drivers_of_each(
     path: Mapping[str, str] | None = None,
     against: Against = Against.YEAR,
     level: Level = "supervisor",
-    as_of: date | None = None,
+    as_of: date,
     at_load: int | None = None,
 ) -> dict[str, Drivers]:
     """The same for many units: each sum is read once for all of them."""
@@ -267,7 +267,7 @@ def driver_query(
     path: Mapping[str, str] | None = None,
     against: Against = Against.YEAR,
     level: Level = "supervisor",
-    as_of: date | None = None,
+    as_of: date,
     at_load: int | None = None,
 ) -> DriverQuery:
     """A question judged, with its days found but no figure computed yet. Raises what `drivers` raises."""
@@ -287,7 +287,7 @@ def _asked(
     path: Mapping[str, str] | None,
     against: Against,
     level: Level,
-    as_of: date | None,
+    as_of: date,
     at_load: int | None,
 ) -> DriverQuery:
     path = path or {}
@@ -313,9 +313,9 @@ def _asked(
     days = (period.start, min(period.end, known_to))
     compared, last = _compared(period, against, known_to)
     # What worked is judged by what is known today, also of then; only the days counted are cut.
-    then = with_effects(store, replace(question, periods=(compared,)), [indicator])
+    then = with_effects(store, who, replace(question, periods=(compared,)), [indicator])
     then = replace(then, as_of=last, data_day=None)
-    question = with_effects(store, question, [indicator])
+    question = with_effects(store, who, question, [indicator])
     called = {dimension: names(store, split, dimension, at_load) for dimension in path}
     by = by or (free[0] if free else None)
     frame = Drivers(

@@ -78,10 +78,8 @@ class ForecastBasis:
     target: float | None
 
 
-def period_end(
-    store: Store, who: Scope, key: str, supervisor_id: str, period: Period, *, as_of: date | None = None
-) -> PeriodEnd:
-    """Where a quarter or year ends, as far as can be said on the as-of day (default today).
+def period_end(store: Store, who: Scope, key: str, supervisor_id: str, period: Period, *, as_of: date) -> PeriodEnd:
+    """Where a quarter or year ends, as far as can be said on the as-of day.
 
     Missing  method NONE with the reason in words, or RUN_RATE with the reason why there is no more
     Raises   NotAllowed out of scope; WrongUse for an unknown indicator or supervisor
@@ -96,7 +94,7 @@ def period_ends(
     supervisor_ids: Sequence[str],
     period: Period,
     *,
-    as_of: date | None = None,
+    as_of: date,
     given: ValueTable | None = None,
 ) -> dict[tuple[str, str], PeriodEnd]:
     """The same for many, keyed (supervisor_id, indicator): the store is asked once for all of them.
@@ -108,7 +106,7 @@ def period_ends(
 
 
 def forecast_basis(
-    store: Store, who: Scope, key: str, supervisor_id: str, period: Period, *, as_of: date | None = None
+    store: Store, who: Scope, key: str, supervisor_id: str, period: Period, *, as_of: date
 ) -> ForecastBasis | PeriodEnd:
     """What is known of a period, to forecast or suppose its end from; the answer itself where there is no forecast."""
     return forecast_bases(store, who, [key], [supervisor_id], period, as_of=as_of)[supervisor_id, key]
@@ -121,7 +119,7 @@ def forecast_bases(
     supervisor_ids: Sequence[str],
     period: Period,
     *,
-    as_of: date | None = None,
+    as_of: date,
     given: ValueTable | None = None,
 ) -> dict[tuple[str, str], ForecastBasis | PeriodEnd]:
     """The same for many, keyed (supervisor_id, indicator)."""
@@ -187,7 +185,7 @@ def forecast_bases(
     return found
 
 
-def last_whole_month_of_data(store: Store, as_of: date | None = None) -> Period | None:
+def last_whole_month_of_data(store: Store, as_of: date) -> Period | None:
     """The last month that operating data fill to its end by the as-of day; None when there is none."""
     day = data_day(store, as_of=as_of)
     if day is None:
@@ -205,7 +203,7 @@ class Month(NamedTuple):
 
 
 def month_values(
-    store: Store, who: Scope, indicator: Indicator, supervisor_id: str, months: Sequence[Period], as_of: date | None
+    store: Store, who: Scope, indicator: Indicator, supervisor_id: str, months: Sequence[Period], as_of: date
 ) -> list[Month]:
     """The months of what is forecast of an indicator: its own monthly value, or what its year is made of."""
     return monthly_values(store, who, [indicator], [supervisor_id], months, as_of)[supervisor_id, indicator.key]
@@ -217,7 +215,7 @@ def monthly_values(
     indicators: Sequence[Indicator],
     supervisor_ids: Sequence[str],
     months: Sequence[Period],
-    as_of: date | None,
+    as_of: date,
     given: ValueTable | None = None,
 ) -> dict[tuple[str, str], list[Month]]:
     """The same for many, keyed (supervisor_id, indicator)."""
@@ -249,7 +247,7 @@ def _bases(
     supervisor_ids: Sequence[str],
     period: Period,
     known_to: Period,
-    as_of: date | None,
+    as_of: date,
 ) -> dict[tuple[str, str], float | None]:
     """The denominators known today that the months of a whole period share, where they do."""
     keys = [one.key for one in indicators if one.basis is ValueBasis.OVER_BASE]

@@ -112,12 +112,12 @@ def keep_forecasts(store: Store, who: Scope, end: PeriodEnd, *, back_cast: bool 
     return bool(stored)
 
 
-def back_cast(store: Store, who: Scope, key: str, supervisor_id: str, *, steps: int = BACK) -> int:
+def back_cast(store: Store, who: Scope, key: str, supervisor_id: str, *, as_of: date, steps: int = BACK) -> int:
     """Forecast from each of the last month ends with what was known then, and keep it; returns how many are new.
 
     From every month end: the end of its running quarter and year. Rows corrected since are seen as corrected.
     """
-    last = last_whole_month_of_data(store)
+    last = last_whole_month_of_data(store, as_of)
     if last is None:
         return 0
     made = 0
@@ -157,13 +157,13 @@ def kept_forecasts(store: Store, who: Scope, key: str, supervisor_id: str) -> li
     return found
 
 
-def forecast_quality(store: Store, who: Scope, key: str, supervisor_id: str) -> Quality | None:
+def forecast_quality(store: Store, who: Scope, key: str, supervisor_id: str, as_of: date) -> Quality | None:
     """How good the stored forecasts were, as far as the truth has arrived; None while nothing can be judged.
 
     Each month is judged once per month end it was forecast from, also when it served a quarter and a year.
     Raises NotAllowed out of scope.
     """
-    indicator, last = indicator_called(key), last_whole_month_of_data(store)
+    indicator, last = indicator_called(key), last_whole_month_of_data(store, as_of)
     stored = kept_forecasts(store, who, key, supervisor_id)
     if not stored or last is None:
         return None

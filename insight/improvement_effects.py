@@ -63,7 +63,7 @@ class ImprovementEffect:
 
 
 def improvement_effects(
-    store: Store, who: Scope, supervisor_id: str, period: Period, as_of: date | None = None
+    store: Store, who: Scope, supervisor_id: str, period: Period, as_of: date
 ) -> list[ImprovementEffect]:
     """The supervisor's improvements launched in the 12 months to the end of `period`, latest first.
 
@@ -74,12 +74,12 @@ def improvement_effects(
 
 
 def improvements_judged(
-    store: Store, who: Scope, supervisor_ids: Sequence[str], period: Period, as_of: date | None = None
+    store: Store, who: Scope, supervisor_ids: Sequence[str], period: Period, as_of: date
 ) -> dict[str, list[ImprovementEffect]]:
     """The same for many, by supervisor: the runs are read once for all of them."""
     for supervisor_id in supervisor_ids:
         who.need_sight_of(supervisor_id)
-    until = min(period.end, as_of or date.today())
+    until = min(period.end, as_of)
     since = a_year_before(until)
     rows = store.rows(
         f"""SELECT supervisor_id, improvement_id, title, measure, process_id, launched_on, goal_change

@@ -70,9 +70,9 @@ def effect_of(
     title: str = "",
     goal: float | None = None,
     also: Iterable[Intervention] = (),
-    until: date | None = None,
+    until: date,
 ) -> ImprovementEffect:
-    """What became of one intervention, such as a training held on a day, on the data up to `until` (default today).
+    """What became of one intervention, such as a training held on a day, on the data up to `until`.
 
     also     other interventions of its kind, of anybody: what was done to the same figure shortly before or after
              cannot be told apart and is said; to whom nothing was done is a comparison. Adopted recommendations are
@@ -81,14 +81,13 @@ def effect_of(
     Raises   NotAllowed for a supervisor out of scope; WrongUse for an unknown indicator
     """
     one = Intervention(key, title, supervisor_id, indicator_called(indicator).key, since, goal)
-    until = until or date.today()
     # The same record may stand in `also`: a caller gives all trainings, and asks for each of them.
     known = [*_recommended(store, until), *(other for other in also if other != one and other.since <= until), one]
     return effects_of(store, who, [one], known, until)[0]
 
 
 def recommendation_effects(
-    store: Store, who: Scope, supervisor_id: str, period: Period, as_of: date | None = None
+    store: Store, who: Scope, supervisor_id: str, period: Period, as_of: date
 ) -> list[ImprovementEffect]:
     """The supervisor's adopted recommendations that name an indicator, implemented in the 12 months to the end of
     `period`, latest first; judged on the indicator's monthly values up to the end of the period.
@@ -103,7 +102,7 @@ def recommendations_judged(
     who: Scope,
     supervisor_ids: Sequence[str],
     period: Period,
-    as_of: date | None = None,
+    as_of: date,
     *,
     given: ValueTable | None = None,
 ) -> dict[str, list[ImprovementEffect]]:
@@ -113,7 +112,7 @@ def recommendations_judged(
     """
     for supervisor_id in supervisor_ids:
         who.need_sight_of(supervisor_id)
-    until, asked = min(period.end, as_of or date.today()), set(supervisor_ids)
+    until, asked = min(period.end, as_of), set(supervisor_ids)
     known = _recommended(store, until)
     done = [
         one

@@ -94,6 +94,7 @@ def effect_of_load(
     content: bytes | Path,
     *,
     mapping: Mapping | None = None,
+    today: date,
     corrections: Corrections | None = None,
     on_progress: Progress | None = None,
 ) -> LoadEffect:
@@ -113,21 +114,21 @@ def effect_of_load(
         on_progress=on_progress,
     ) as tried:
         if tried.as_load is not None:
-            changes, months = _compared(store, who, EVERY_TABLE[table], tried.as_load)
-            notes = anomalies(store, EVERY_TABLE[table], tried.as_load)
+            changes, months = _compared(store, who, EVERY_TABLE[table], tried.as_load, today)
+            notes = anomalies(store, EVERY_TABLE[table], tried.as_load, today)
             rows = changes_of(store, who, tried.as_load) if tried.result.superseded else None
             return replace(_ranked(tried.result, None, changes, months, notes), rows=rows)
         changed = tried.result.added + tried.result.superseded
         return LoadEffect(tried.result, None, notes=(_too_many(changed),) if changed else ())
 
 
-def effect_of_revert(store: Store, who: Scope, load_id: int, *, is_revert: bool) -> LoadEffect:
+def effect_of_revert(store: Store, who: Scope, load_id: int, *, is_revert: bool, today: date) -> LoadEffect:
     """What reverting or reinstating a load would change. Nothing is changed. Raises as `revert` does."""
     with trying_revert(store, who, load_id, is_revert=is_revert) as taken:
         changed = taken.removed + taken.restored + taken.changed
         if changed > MOST_ROWS:
             return LoadEffect(None, taken, notes=(_too_many(changed),))
-        changes, months = _compared(store, who, EVERY_TABLE[taken.table], taken.event_id)
+        changes, months = _compared(store, who, EVERY_TABLE[taken.table], taken.event_id, today)
         return _ranked(None, taken, changes, months, ())
 
 
@@ -154,17 +155,23 @@ def _ranked(
     return LoadEffect(result, taken, tuple(changes[:SHOWN]), len(changes[SHOWN:]), months, tuple(notes))
 
 
-def _compared(store: Store, who: Scope, table: Table, event: int) -> tuple[list[FigureChange], tuple[Period, ...]]:
+def _compared(
+    store: Store, who: Scope, table: Table, event: int, today: date
+) -> tuple[list[FigureChange], tuple[Period, ...]]:
     """The figures that differ between just before the load or take and now, and the months looked at."""
     keys = [key for key, indicator in INDICATORS.items() if table.name in _rests_on(indicator)]
-    months = _months(store, table, event)
+    months = _months(store, table, event, today)
     if not keys or not months:
         return [], ()
     before = {s.supervisor_id: s.name for s in supervisors(store, who, at_load=event - 1)}
     after = {s.supervisor_id: s.name for s in supervisors(store, who)}
     touched = _supervisors(store, table, event)
-    was = _figures(store, who, keys, [s for s in before if touched is None or s in touched], months, event - 1)
-    now = _figures(store, who, keys, [s for s in after if touched is None or s in touched], months, None)
+    was = _figures(
+        store, who, keys, [s for s in before if touched is None or s in touched], months, at_load=event - 1, as_of=today
+    )
+    now = _figures(
+        store, who, keys, [s for s in after if touched is None or s in touched], months, at_load=None, as_of=today
+    )
     by_code = {month.code: month for month in months}
     names = before | after
     changes = [
@@ -177,11 +184,18 @@ def _compared(store: Store, who: Scope, table: Table, event: int) -> tuple[list[
 
 
 def _figures(
-    store: Store, who: Scope, keys: Sequence[str], units: Sequence[str], months: Sequence[Period], at_load: int | None
+    store: Store,
+    who: Scope,
+    keys: Sequence[str],
+    units: Sequence[str],
+    months: Sequence[Period],
+    *,
+    at_load: int | None,
+    as_of: date,
 ) -> dict[tuple[str, str, str], float | None]:
     if not units:
         return {}
-    found = values(store, who, months, indicators=keys, units=units, at_load=at_load)
+    found = values(store, who, months, indicators=keys, units=units, as_of=as_of, at_load=at_load)
     return {(one.unit, one.indicator, one.period.code): one.value for one in found}
 
 
@@ -217,7 +231,7 @@ def _supervisors(store: Store, table: Table, event: int) -> set[str] | None:
     return {supervisor_id for (supervisor_id,) in store.rows(sql)}
 
 
-def _months(store: Store, table: Table, event: int) -> tuple[Period, ...]:
+def _months(store: Store, table: Table, event: int, today: date) -> tuple[Period, ...]:
     """The latest months in which a touched row says that something happened; of rows without a day, the latest
     months of operating data."""
     days = [column for column in table.columns if table.kind(column).name in DAYS]
@@ -226,7 +240,7 @@ def _months(store: Store, table: Table, event: int) -> tuple[Period, ...]:
         f"""SELECT DISTINCT date_trunc('month', day)::DATE AS month
             FROM ({" UNION ALL ".join(asked or [f"SELECT date AS day FROM {in_force('main.operating_results')}"])})
             WHERE day <= $today ORDER BY month DESC LIMIT $most""",
-        {"today": date.today(), "most": MONTHS if days else MONTHS_WITHOUT_DAY},
+        {"today": today, "most": MONTHS if days else MONTHS_WITHOUT_DAY},
     )
     return tuple(Period.containing(month, PeriodKind.MONTH) for (month,) in reversed(rows))
 

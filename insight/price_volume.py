@@ -109,7 +109,7 @@ def price_volume(
     path: Mapping[str, str] | None = None,
     against: Against = Against.YEAR,
     level: Level = "supervisor",
-    as_of: date | None = None,
+    as_of: date,
     at_load: int | None = None,
 ) -> PriceVolume | None:
     """The change of a unit's revenue by price, volume and mix, product by product among the rows on the path.

@@ -87,7 +87,7 @@ def rebase(
     first_on: date,
     reason: str,
     *,
-    today: date | None = None,
+    today: date,
 ) -> Rebase:
     """Record that new limits hold from the month that begins on `first_on`; one decided before for that month ends.
 
@@ -107,7 +107,7 @@ def rebase(
         raise WrongUse(TOO_LONG.format(n=len(reason), most=LONGEST_REASON))
     if first_on.day != 1:
         raise WrongUse(NOT_A_MONTH.format(day=first_on.isoformat()))
-    if first_on > (today or date.today()):
+    if first_on > today:
         raise WrongUse(NOT_YET.format(day=first_on.isoformat()))
     decided = Rebase(supervisor_id, indicator, first_on, reason, now(), who.person)
     with store.transaction() as transaction:

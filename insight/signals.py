@@ -142,7 +142,7 @@ def signals(
     who: Scope,
     supervisor_ids: Sequence[str] | None,
     period: Period,
-    as_of: date | None = None,
+    as_of: date,
     *,
     indicators: Sequence[str] | None = None,
     given: ValueTable | None = None,
@@ -152,12 +152,11 @@ def signals(
     `given` figures serve where they cover the months.
     Raises NotAllowed for a supervisor out of scope, WrongUse for one that does not exist.
     """
-    today = as_of or date.today()
     ids = [s.supervisor_id for s in supervisors(store, who)] if supervisor_ids is None else list(supervisor_ids)
-    last = last_whole_month(period, min(today, data_day(store, as_of=today) or today))
+    last = last_whole_month(period, min(as_of, data_day(store, as_of=as_of) or as_of))
     months, quarters = tuple(last.last(MONTHS_CHARTED)), tuple(last_whole_quarter(last).last(QUARTERS_CHARTED))
     keys = list(INDICATORS if indicators is None else indicators)
-    by_month = value_table(store, who, months, units=ids, indicators=keys, as_of=today, given=given)
+    by_month = value_table(store, who, months, units=ids, indicators=keys, as_of=as_of, given=given)
     owners = [(unit, key) for unit in ids for key in keys]
     # Quarters are asked for only of what most months lack, together of all that the same people lack.
     lacking: dict[tuple[str, ...], list[str]] = {}
@@ -166,7 +165,7 @@ def signals(
             lacking.setdefault(thin, []).append(key)
     known: dict[tuple[str, str], Mapping[str, RawValue]] = {owner: by_month.of(*owner) for owner in owners}
     for units, thin_keys in lacking.items():
-        by_quarter = value_table(store, who, quarters, units=units, indicators=thin_keys, as_of=today)
+        by_quarter = value_table(store, who, quarters, units=units, indicators=thin_keys, as_of=as_of)
         for owner in ((unit, key) for unit in units for key in thin_keys):
             known[owner] = {**known[owner], **by_quarter.of(*owner)}
     aims = targets_by_owner(store, who, ids, [*months, *quarters], indicators=keys)

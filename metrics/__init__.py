@@ -1,6 +1,5 @@
 """Numbers: the indicators, one file per family; periods; targets, scheme, scores; the ledger behind a score."""
 
-from metrics import engine
 from metrics.annual_score import Annual, Event, RoutineCheck, annual, annual_from, annuals, routine_check, year_so_far
 from metrics.catalogue import INDICATORS, indicator_called, of_family
 from metrics.collection_plan import Delivery, deliveries
@@ -15,7 +14,7 @@ from metrics.data_quality import (
     table_quality,
     uploaders,
 )
-from metrics.engine import LEVELS, Level, RawValue, query_values, values, with_effects
+from metrics.engine import LEVELS, Level, RawValue, query_values, sql_of, values, with_effects
 from metrics.evidence import EVIDENCE_LIMIT, ORIGIN_COLUMNS, TABLE_OF_SOURCE, Evidence, evidence
 from metrics.families import ANALYSIS, FAMILIES, OPERATING, PROCESS, PROJECTS, RESOURCES, TEAM, Family
 from metrics.frames import ledger_frame, typed_frame, value_frame
@@ -130,7 +129,6 @@ __all__ = [
     "deliveries",
     "department_names",
     "departments",
-    "engine",
     "evidence",
     "fault_of_marks",
     "faults_of",
@@ -157,6 +155,7 @@ __all__ = [
     "scores_from_values",
     "set_scheme",
     "set_targets",
+    "sql_of",
     "stored_targets",
     "supervisors",
     "table_quality",

@@ -82,15 +82,15 @@ class Annual:
 
 
 def annual(
-    store: Store, who: Scope, supervisor_id: str, year: int, as_of: date | None = None, *, at_load: int | None = None
+    store: Store, who: Scope, supervisor_id: str, year: int, as_of: date, *, at_load: int | None = None
 ) -> Annual:
-    """The year of one supervisor, as known on the as-of day (default: today).
+    """The year of one supervisor, as known on the as-of day.
 
     A year still running is computed to the end of the last full month: a part of the year against the plan of that
     part. Raises NotAllowed for a supervisor out of scope.
     """
     who.need_sight_of(supervisor_id)
-    period = year_so_far(year, as_of or date.today())
+    period = year_so_far(year, as_of)
     score = scores(store, who, [supervisor_id], [period], as_of, at_load=at_load)[supervisor_id, period.code]
     return _with_conduct(store, who, [score], year, as_of, at_load)[supervisor_id]
 
@@ -99,7 +99,7 @@ def annuals(
     store: Store,
     who: Scope,
     year: int,
-    as_of: date | None = None,
+    as_of: date,
     *,
     found: Sequence[Value] | None = None,
     scheme: Scheme | None = None,
@@ -108,7 +108,7 @@ def annuals(
 
     `found` = the values, where they are known already; `scheme` = another one than that in force: what if.
     """
-    period = year_so_far(year, as_of or date.today())
+    period = year_so_far(year, as_of)
     computed = values(store, who, [period], as_of=as_of) if found is None else found
     tried = None if scheme is None else {year: scheme}
     given = scores_from_values(store, who, computed, as_of, schemes=tried)
@@ -116,13 +116,13 @@ def annuals(
 
 
 def _with_conduct(
-    store: Store, who: Scope, given: Sequence[Score], year: int, as_of: date | None, at_load: int | None = None
+    store: Store, who: Scope, given: Sequence[Score], year: int, as_of: date, at_load: int | None = None
 ) -> dict[str, Annual]:
     """Scores with the routine checks and confirmed events of their year."""
     asked = {
         "people": [score.supervisor_id for score in given if who.sees(score.supervisor_id)],
         "first": date(year, 1, 1),
-        "last": min(date(year, 12, 31), as_of or date.today()),
+        "last": min(date(year, 12, 31), as_of),
     }
     checks = store.rows(
         f"""SELECT supervisor_id, checked_on, rater, tasks_done, tasks_due, attitude, teamwork

@@ -44,7 +44,7 @@ class Delivery:
 def deliveries(
     store: Store,
     who: Scope,
-    today: date | None = None,
+    today: date,
     *,
     days_back: int = DAYS_BACK,
     days_ahead: int = DAYS_AHEAD,
@@ -53,7 +53,6 @@ def deliveries(
 
     Ordered by due day, table, supervisor; empty without a collection plan (table data_sources).
     """
-    today = today or date.today()
     people = [one.supervisor_id for one in supervisors(store, who)]
     if not people:
         return []

@@ -130,7 +130,7 @@ def uploaders(store: Store, who: Scope) -> list[str]:
     return [name for (name,) in store.rows("SELECT DISTINCT loaded_by FROM loads ORDER BY 1")]
 
 
-def indicator_reach(store: Store, who: Scope, period: Period, as_of: date | None = None) -> list[IndicatorReach]:
+def indicator_reach(store: Store, who: Scope, period: Period, as_of: date) -> list[IndicatorReach]:
     """Every indicator in the order of the catalogue: for how many supervisors of scope it has a value in the period."""
     found = values(store, who, [period], as_of=as_of)
     reaches = []

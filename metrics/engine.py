@@ -52,7 +52,7 @@ def values(
     indicators: Sequence[str] | None = None,
     level: Level = "supervisor",
     units: Sequence[str] | None = None,
-    as_of: date | None = None,
+    as_of: date,
     at_load: int | None = None,
 ) -> list[Value]:
     """The value of every indicator, for every unit within `who`'s scope and every period.
@@ -60,7 +60,7 @@ def values(
     Returns  one Value per (unit, indicator, period), also where it is empty, in the order asked: units, then
              indicators as in the catalogue, then periods
     Missing  value None with the reason in words; a denominator of 0 gives None: "no data" is not 0
-    as_of    bounds what is known (default today); at_load computes on the rows as they stood after that load
+    as_of    bounds what is known; at_load computes on the rows as they stood after that load
     Raises   NotAllowed for a unit out of scope, and below "everyone" for departments and the company;
              WrongUse for an unknown indicator or unit
     """
@@ -84,11 +84,10 @@ def query_values(
     *,
     level: Level = "supervisor",
     units: Sequence[str] | None = None,
-    as_of: date | None = None,
+    as_of: date,
     at_load: int | None = None,
 ) -> MetricQuery:
     """The question that the queries of one call share; judges scope. Periods that have not begun are left out."""
-    day = as_of or date.today()
     members = _units_at(store, who, level, at_load)
     if units is not None:
         for unit in units:
@@ -97,10 +96,10 @@ def query_values(
             if unit not in members:
                 raise unknown(Words(level, {"department": "部门"}.get(level, "运营主管")), unit, members)
         members = {unit: members[unit] for unit in units}
-    begun = tuple(dict.fromkeys(period for period in periods if period.start <= day))
+    begun = tuple(dict.fromkeys(period for period in periods if period.start <= as_of))
     pairs = tuple((supervisor_id, unit) for unit, ids in members.items() for supervisor_id in ids)
-    reach = data_day(store, as_of=day, at_load=at_load)
-    return MetricQuery(begun, pairs, day, reach, at_load, last_day=last_day(store))
+    reach = data_day(store, as_of=as_of, at_load=at_load)
+    return MetricQuery(begun, pairs, as_of, reach, at_load, last_day=last_day(store))
 
 
 def sql_of(
@@ -110,13 +109,13 @@ def sql_of(
     supervisor_id: str,
     period: Period,
     *,
-    as_of: date | None = None,
+    as_of: date,
     at_load: int | None = None,
 ) -> str:
     """The SQL behind one figure, as an auditor can read it and run it on the database file."""
     indicator = indicator_called(key)
     question = query_values(store, who, [period], units=[supervisor_id], as_of=as_of, at_load=at_load)
-    question = with_effects(store, question, [indicator])
+    question = with_effects(store, who, question, [indicator])
     body = _plain_sql([indicator]) if not indicator.sql else indicator.sql
     return question.sql(body.strip(), indicator.reads, literal=True)
 
@@ -155,7 +154,7 @@ def _answers(store: Store, question: MetricQuery, asked: Sequence[Indicator]) ->
     # Those that rest on measured effects come last: what they measure may be among what was found before.
     for indicator in sorted((one for one in asked if one.sql), key=lambda one: one.rests_on_effects):
         if indicator.rests_on_effects:
-            question = with_effects(store, question, [indicator], frozenset(one.key for one in asked), found)
+            question = _with_effects(store, question, [indicator], frozenset(one.key for one in asked), found)
         for row in _rows(store, question, indicator):
             found[row[0], indicator.key, row[1]] = row
     return found
@@ -229,14 +228,24 @@ def _filled(words: Words, table: str, period: str, gap: str) -> Words:
     return words.format(table=_TITLES.get(table, table), period=period, gap=gap, **_TITLES)
 
 
-def with_effects(
+def with_effects(store: Store, who: Scope, question: MetricQuery, asked: Sequence[Indicator]) -> MetricQuery:
+    """The question with the recommendations whose indicator moved the right way, where someone asks for them.
+
+    Raises NotAllowed for a question about a supervisor out of scope.
+    """
+    for supervisor_id, _ in question.units:
+        who.need_sight_of(supervisor_id)
+    return _with_effects(store, question, asked)
+
+
+def _with_effects(
     store: Store,
     question: MetricQuery,
     asked: Sequence[Indicator],
     answered: frozenset[str] = frozenset(),
     found: Mapping[Place, Row] | None = None,
 ) -> MetricQuery:
-    """The question with the recommendations whose indicator moved the right way, where someone asks for them.
+    """The same; scope was judged when the question was asked.
 
     `found` holds the rows of the indicators `answered`, for the periods and units of the question: they serve again.
     """

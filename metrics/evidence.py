@@ -86,7 +86,7 @@ def evidence(
     period: Period,
     *,
     table: str | None = None,
-    as_of: date | None = None,
+    as_of: date,
     at_load: int | None = None,
     limit: int = EVIDENCE_LIMIT,
 ) -> Evidence:
@@ -97,7 +97,7 @@ def evidence(
     indicator = indicator_called(key)
     who.need_sight_of(supervisor_id)
     question = query_values(store, who, [period], units=[supervisor_id], as_of=as_of, at_load=at_load)
-    question = with_effects(store, question, [indicator])
+    question = with_effects(store, who, question, [indicator])
     named = {TABLE_OF_SOURCE.get(source, source): source for source in indicator.counted}
     if table is not None and table not in named:
         raise unknown(Words(f"table behind {key}", f"{key} 的数据表"), table, named)

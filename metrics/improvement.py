@@ -97,7 +97,7 @@ def measured_changes(
     *,
     supervisor_id: str | None = None,
     launched_after: date = date.min,
-    as_of: date | None = None,
+    as_of: date,
     at_load: int | None = None,
 ) -> list[MeasuredChange]:
     """Every improvement launched by the end of `period`, latest launch first, with its 95 % interval.
@@ -106,12 +106,11 @@ def measured_changes(
     """
     if supervisor_id is not None:
         who.need_sight_of(supervisor_id)
-    day = as_of or date.today()
-    if period.start > day:
+    if period.start > as_of:
         return []
     ids = [supervisor_id] if supervisor_id else [s.supervisor_id for s in supervisors(store, who, at_load=at_load)]
     question = MetricQuery(
-        (period,), tuple((s, s) for s in ids), day, data_day(store, as_of=day, at_load=at_load), at_load
+        (period,), tuple((s, s) for s in ids), as_of, data_day(store, as_of=as_of, at_load=at_load), at_load
     )
     sql = question.sql(_RUNS, ["process_improvements", "improved_runs"])
     rows = store.rows(sql, question.params | {"after": launched_after})

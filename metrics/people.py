@@ -82,11 +82,11 @@ def need_sight_of_all(who: Scope) -> None:
         )
 
 
-def data_day(store: Store, *, as_of: date | None = None, at_load: int | None = None) -> date | None:
+def data_day(store: Store, *, as_of: date, at_load: int | None = None) -> date | None:
     """The last day that the company's operating data reach, not after `as_of`. None before the first row."""
     return store.value(
         f"SELECT max(date) FROM {in_force('operating_results', at_load)} WHERE date <= $as_of",
-        {"as_of": as_of or date.today()},
+        {"as_of": as_of},
     )
 
 
@@ -100,9 +100,9 @@ def first_day(store: Store) -> date | None:
     return store.value(f"SELECT min(date) FROM {in_force('operating_results')}")
 
 
-def periods_with_data(store: Store, kind: PeriodKind = PeriodKind.MONTH) -> list[Period]:
+def periods_with_data(store: Store, as_of: date, kind: PeriodKind = PeriodKind.MONTH) -> list[Period]:
     """The periods of that kind that operating data touch, earliest first. Empty before the first row."""
-    first, last = first_day(store), data_day(store)
+    first, last = first_day(store), data_day(store, as_of=as_of)
     if first is None or last is None:
         return []
     months, month = [], Period.containing(first, PeriodKind.MONTH)

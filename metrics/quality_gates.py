@@ -22,7 +22,7 @@ GateKey = tuple[str, str, str]  # unit, indicator, period code
 
 
 def gates(
-    store: Store, who: Scope, found: Iterable[Value], schemes: Mapping[int, Scheme], as_of: date | None = None
+    store: Store, who: Scope, found: Iterable[Value], schemes: Mapping[int, Scheme], as_of: date
 ) -> dict[GateKey, Words]:
     """Why each value that may not be scored may not be; empty where the schemes ask for nothing.
 
@@ -34,8 +34,7 @@ def gates(
     there = [one for one in there if one.period.start.year in asked]
     if not there:
         return {}
-    today = as_of or date.today()
-    late = _late(store, who, there, today) if any(one.late_gates for one in asked.values()) else {}
+    late = _late(store, who, there, as_of) if any(one.late_gates for one in asked.values()) else {}
     refused = _refused(store) if any(one.most_rejected < 1 for one in asked.values()) else {}
     reasons: dict[GateKey, Words] = {}
     for one in there:

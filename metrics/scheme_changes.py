@@ -11,7 +11,6 @@ from metrics.catalogue import INDICATORS
 from metrics.families import FAMILIES
 from metrics.outcome_rules import OUTCOME_NAMES, OutcomeRule
 from metrics.scheme import DEFAULT_SCHEME, Scheme, scheme
-from scope import Scope
 from text import MISSING, Words, number
 
 EVENT_KINDS = {
@@ -77,10 +76,10 @@ class SchemeChange:
     after: Words
 
 
-def scheme_versions(store: Store, who: Scope, year: int) -> tuple[SchemeVersion, ...]:
+def scheme_versions(store: Store, year: int) -> tuple[SchemeVersion, ...]:
     """Every stored version of a year's scheme, the latest first; empty while the default is in force.
 
-    A scheme is no secret: whoever is appraised by it may read it, so any scope may ask.
+    A scheme is no secret: whoever is appraised by it may read it, so nobody is asked who they are.
     """
     rows = store.rows("SELECT version, set_at, set_by FROM schemes WHERE year = ? ORDER BY version", [year])
     found, before = [], DEFAULT_SCHEME

@@ -113,7 +113,7 @@ def scores(
     who: Scope,
     supervisor_ids: Sequence[str] | None,
     periods: Sequence[Period],
-    as_of: date | None = None,
+    as_of: date,
     *,
     at_load: int | None = None,
 ) -> dict[tuple[str, str], Score]:
@@ -131,7 +131,7 @@ def scores_from_values(
     store: Store,
     who: Scope,
     computed: Iterable[Value],
-    as_of: date | None = None,
+    as_of: date,
     *,
     schemes: Mapping[int, Scheme] | None = None,
     aims: Mapping[TargetKey, Target] | None = None,
@@ -152,7 +152,6 @@ def scores_from_values(
     judged_by = {year: scheme(store, year) for year in {p.start.year for p in periods}} | dict(schemes or {})
     if aims is None:
         aims = targets(store, who, sorted({unit for unit, _ in known}), periods, judged_by)
-    today = as_of or date.today()
     barred = gates(store, who, computed, judged_by, as_of)
     return {
         (unit, code): score_from(
@@ -161,7 +160,7 @@ def scores_from_values(
             mine,
             {key: aims[unit, key, code] for key in mine if (unit, key, code) in aims},
             judged_by[by_code[code].start.year],
-            running=by_code[code].end > today,
+            running=by_code[code].end > as_of,
             gates={key: barred[unit, key, code] for key in mine if (unit, key, code) in barred},
         )
         for (unit, code), mine in known.items()

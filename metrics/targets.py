@@ -187,11 +187,16 @@ def _complete(marks: Marks, indicator: Indicator, scheme: Scheme, source: Source
     )
 
 
-def stored_targets(store: Store, supervisor_ids: Iterable[str], years: Iterable[int]) -> dict[TargetKey, list[Stored]]:
+def stored_targets(
+    store: Store, who: Scope, supervisor_ids: Iterable[str], years: Iterable[int]
+) -> dict[TargetKey, list[Stored]]:
     """The targets on file that were not replaced, by what they are targets of: one each, several after a re-plan.
 
-    For metrics alone: whose they are is not asked here.
+    Raises NotAllowed for a supervisor out of scope.
     """
+    supervisor_ids = list(supervisor_ids)
+    for supervisor_id in supervisor_ids:
+        who.need_sight_of(supervisor_id)
     found: dict[TargetKey, list[Stored]] = {}
     for owner, versions in _stored(store, supervisor_ids, years).items():
         for one in versions:
@@ -269,7 +274,7 @@ def _set(
     transaction: Any,
 ) -> TargetsSet:
     # Read inside the write, so that two people who set targets at once cannot leave two in force.
-    stands = stored_targets(store, {r.supervisor_id for r in rows}, {int(r.period[:4]) for r in rows})
+    stands = stored_targets(store, who, {r.supervisor_id for r in rows}, {int(r.period[:4]) for r in rows})
     new = [r for r in rows if not _stands(stands.get(r.key, []), r, holds_from, planned=plan_version is not None)]
     replaced = sum(r.key in stands for r in new)
     at = now()

@@ -51,22 +51,22 @@ def value_table(
     *,
     units: Sequence[str],
     indicators: Sequence[str] | None = None,
-    as_of: date | None = None,
+    as_of: date,
     given: ValueTable | None = None,
 ) -> ValueTable:
     """The figures of these supervisors: the `given` ones where they cover what is asked for, else read now.
 
     Raises NotAllowed for a supervisor out of scope, WrongUse for an unknown indicator or supervisor.
     """
-    day, version = as_of or date.today(), store.version
+    version = store.version
     asked = [indicator_called(key) for key in (INDICATORS if indicators is None else indicators)]
     keys = [one.key for one in asked]
-    if given is not None and given.cover(version, units, keys, periods, day):
+    if given is not None and given.cover(version, units, keys, periods, as_of):
         for unit in units:
             who.need_sight_of(unit)
         return given
-    question = query_values(store, who, periods, units=units, as_of=day)
+    question = query_values(store, who, periods, units=units, as_of=as_of)
     found: dict[tuple[str, str], dict[str, RawValue]] = {}
     for (unit, key, code), figure in quotients(store, question, asked).items():
         found.setdefault((unit, key), {})[code] = figure
-    return ValueTable(frozenset(units), frozenset(keys), frozenset(periods), day, version, found)
+    return ValueTable(frozenset(units), frozenset(keys), frozenset(periods), as_of, version, found)

@@ -33,9 +33,9 @@ class Certificate:
     number: str
 
 
-def certificate_pdf(certificate: Certificate, lang: str = "zh", made_at: datetime | None = None) -> bytes:
+def certificate_pdf(certificate: Certificate, lang: str = "zh", *, made_at: datetime) -> bytes:
     """The certificate's PDF in `lang`. Same certificate, language and `made_at`: same bytes."""
-    made_at = (made_at or datetime.now(UTC)).replace(microsecond=0)
+    made_at = made_at.replace(microsecond=0)
     data = {
         "lang": lang,
         "title": t("Certificate of Honour", lang),

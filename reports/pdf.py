@@ -43,13 +43,13 @@ class Layout(NamedTuple):
 LAYOUTS = [Layout(rows, meanings) for meanings in (False, True) for rows in (4, 3, 5, 2, 6)] + [Layout(4, False, False)]
 
 
-def pdf(report: SupervisorReport, lang: str = "zh", made_at: datetime | None = None) -> bytes:
+def pdf(report: SupervisorReport, lang: str = "zh", *, made_at: datetime) -> bytes:
     """The report's PDF in `lang`. Same report, language and `made_at`: same bytes.
 
     How much is shown of what may be left out (charts, meanings) is chosen so that no page stays half empty. A
     character that the fonts cannot draw is printed as □ and named at the end of the report.
     """
-    made_at = (made_at or datetime.now(UTC)).replace(microsecond=0)  # Typst takes whole seconds
+    made_at = made_at.replace(microsecond=0)  # Typst takes whole seconds
     data = _drawable(supervisor_layout(report, lang, made_at), lang)
     made = _compiler(_best_layout(data)).compile(
         format="pdf",

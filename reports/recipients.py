@@ -35,7 +35,7 @@ class Recipient:
         return self.supervisor_id or f"account {self.username}"
 
 
-def recipients(store: Store, who: Scope, today: date | None = None) -> list[Recipient]:
+def recipients(store: Store, who: Scope, today: date) -> list[Recipient]:
     """Everybody who may be reminded on that day: supervisors by department and name, then the others by username.
 
     The address of the account comes first, a supervisor's in the table `supervisors` where the account has none. Of two
@@ -50,9 +50,9 @@ def recipients(store: Store, who: Scope, today: date | None = None) -> list[Reci
         for account in sorted(accounts, key=lambda account: (account.email is not None, account.created_at))
         if account.role is Role.SUPERVISOR
     }
-    people, day = [], today or date.today()
+    people = []
     for person in supervisors(store, operator()):
-        if person.ended_on is None or person.ended_on >= day:
+        if person.ended_on is None or person.ended_on >= today:
             people.append(_recipient(person.name, person.email, person.supervisor_id, own.get(person.supervisor_id)))
     others = [account for account in accounts if account.role is not Role.SUPERVISOR]
     return people + [_recipient(account.name, None, None, account) for account in others]

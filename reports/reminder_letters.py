@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from email.message import EmailMessage
-from email.utils import format_datetime, localtime
+from email.utils import format_datetime
 
+from data.store import now
 from reports.recipients import Recipient
 from text import Words
 
@@ -85,7 +86,7 @@ class Letter:
         message["Subject"] = self.subject
         message["From"] = sender
         message["To"] = self.address
-        message["Date"] = format_datetime(localtime())
+        message["Date"] = format_datetime(now().replace(tzinfo=UTC).astimezone())
         name = hashlib.sha256("\n".join(sorted(reminder.key for reminder in self.reminders)).encode()).hexdigest()[:32]
         message["Message-ID"] = f"<{name}@{sender.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"

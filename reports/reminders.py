@@ -85,7 +85,7 @@ def send_reminders(
     store: Store,
     who: Scope,
     server: MailServer | None,
-    today: date | None = None,
+    today: date,
     *,
     dry_run: bool = False,
     again: bool = True,
@@ -104,7 +104,7 @@ def send_reminders(
                 f"未配置邮件服务器：请在系统运行环境中设置 {MAIL_HOST} 和 SCORECARD_SMTP_FROM。未发送任何邮件。",
             )
         )
-    letters, without = _letters(store, who, today or date.today(), again=again)
+    letters, without = _letters(store, who, today, again=again)
     if server is None or dry_run:
         return Reminded(tuple(map(ReminderOutcome, letters)), without, dry_run=True)
     return Reminded(tuple(_sent(store, who, server, letter) for letter in letters), without, dry_run=False)

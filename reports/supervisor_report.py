@@ -23,17 +23,16 @@ __all__ = ["SupervisorReport", "supervisor_report"]
 
 
 def supervisor_report(
-    store: Store, who: Scope, supervisor_id: str, period: Period, as_of: date | None = None, *, effects: bool = True
+    store: Store, who: Scope, supervisor_id: str, period: Period, as_of: date, *, effects: bool = True
 ) -> SupervisorReport:
-    """The report's whole content, as known on the as-of day (default: today).
+    """The report's whole content, as known on the as-of day.
 
     effects  also whether what was done can have been chance; the pages ask for that where they show it
     Raises NotAllowed for a supervisor out of scope, WrongUse for one that does not exist.
     """
     who.need_sight_of(supervisor_id)
     person = _person(store, who, supervisor_id)
-    today = as_of or date.today()
-    data = read_report_data(store, who, supervisor_id, period, today)
+    data = read_report_data(store, who, supervisor_id, period, as_of)
     families = tuple(_family(i, family, data) for i, family in enumerate(data.score.families))
     lines = {line.indicator.key: line for part in families for line in part.lines}
     histories = {key: line.history for key, line in lines.items()}
@@ -44,14 +43,14 @@ def supervisor_report(
         name=person.name,
         department=person.department_name,
         period=period,
-        as_of=today,
+        as_of=as_of,
         kpi=_kpi(data),
         families=families,
         headline=headline(data.score),
         attention=tuple(a.sentence for a in score_gaps(data.score, past)[:ATTENTION]),
         charts=charts(list(lines.values()), data.decided),
-        measures=measures(store, who, supervisor_id, period, today, histories, effects=effects),
-        year=year_ledger(annual(store, who, supervisor_id, period.start.year, today)) if is_year else None,
+        measures=measures(store, who, supervisor_id, period, as_of, histories, effects=effects),
+        year=year_ledger(annual(store, who, supervisor_id, period.start.year, as_of)) if is_year else None,
         training=_training(data),
         sources=_sources(store, data),
     )

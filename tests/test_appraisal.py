@@ -57,7 +57,7 @@ def stands(store: Store, supervisor_id: str = "S1") -> str:
 
 def signed(store: Store) -> Store:
     move_appraisal(store, S1, "S1", 2025, "hand_in")
-    sign(store, LEADER, "S1", 2025)
+    sign(store, LEADER, "S1", 2025, today=date.today())
     return store
 
 
@@ -127,15 +127,15 @@ def test_comments_are_drafts_to_the_supervisor_until_the_signature(firm):
     comment(firm, LEADER, "S1", 2025, "overall", "A solid year.")
     with pytest.raises(NotAllowed):
         comment(firm, ANALYST, "S1", 2025, "overall", "Well done.")
-    assert appraisal(firm, S1, "S1", 2025).notes == ()
+    assert appraisal(firm, S1, "S1", 2025, as_of=date.today()).notes == ()
     signed(firm)
-    assert [n.text for n in appraisal(firm, S1, "S1", 2025).notes] == ["A solid year."]
+    assert [n.text for n in appraisal(firm, S1, "S1", 2025, as_of=date.today()).notes] == ["A solid year."]
 
 
 def test_a_supervisor_sees_no_others_appraisal(firm):
     with pytest.raises(NotAllowed):
-        appraisal(firm, S2, "S1", 2025)
-    assert [line.supervisor.supervisor_id for line in calibration_board(firm, S2, 2025)] == ["S2"]
+        appraisal(firm, S2, "S1", 2025, as_of=date.today())
+    assert [line.supervisor.supervisor_id for line in calibration_board(firm, S2, 2025, as_of=date.today())] == ["S2"]
 
 
 # ---------------------------------------------------------------------- signing
@@ -143,7 +143,7 @@ def test_a_supervisor_sees_no_others_appraisal(firm):
 
 def test_the_score_is_the_datas_80_percent_of_80_and_20_percent_of_90(firm):
     signed(firm)
-    found = appraisal(firm, S1, "S1", 2025)
+    found = appraisal(firm, S1, "S1", 2025, as_of=date.today())
     assert found.state == "signed"
     assert found.signed[0].total == pytest.approx(0.8 * 80 + 0.2 * 90)
     assert found.signed[0].grade == "competent"
@@ -154,7 +154,7 @@ def test_the_score_is_the_datas_80_percent_of_80_and_20_percent_of_90(firm):
 def test_who_is_not_leadership_signs_nothing(firm, who):
     move_appraisal(firm, S1, "S1", 2025, "hand_in")
     with pytest.raises(NotAllowed):
-        sign(firm, who, "S1", 2025)
+        sign(firm, who, "S1", 2025, today=date.today())
     assert stands(firm) == "assessed"
     assert firm.value("SELECT count(*) FROM signed_appraisals") == 0
 
@@ -164,28 +164,28 @@ def test_an_incomplete_year_is_signed_with_a_reason_only_and_the_reason_is_froze
         write.execute("DELETE FROM routine_checks WHERE supervisor_id = 'S1'")
     move_appraisal(firm, S1, "S1", 2025, "hand_in")
     with pytest.raises(WrongUse, match=r"incomplete.*no routine check"):
-        sign(firm, LEADER, "S1", 2025, "  ")
+        sign(firm, LEADER, "S1", 2025, "  ", today=date.today())
     assert stands(firm) == "assessed"
-    found = sign(firm, LEADER, "S1", 2025, "Raters were changed; agreed with HR.")
+    found = sign(firm, LEADER, "S1", 2025, "Raters were changed; agreed with HR.", today=date.today())
     assert found.record["reason"] == "Raters were changed; agreed with HR."
     assert found.total == pytest.approx(80)  # the KPI score stands for the whole: a missing rater is not 0
 
 
 def test_a_load_reverted_before_the_signature_is_not_in_the_record(firm):
     wrong = revenue(firm, "S1", 2000)
-    with_it = annual(firm, LEADER, "S1", 2025).total
+    with_it = annual(firm, LEADER, "S1", 2025, as_of=date.today()).total
     take = revert_load(firm, ANALYST, wrong, "another company's file")
     move_appraisal(firm, S1, "S1", 2025, "hand_in")
-    found = sign(firm, LEADER, "S1", 2025, "as it is")
+    found = sign(firm, LEADER, "S1", 2025, "as it is", today=date.today())
     assert found.at_load == take.event_id
-    assert found.total == annual(firm, LEADER, "S1", 2025).total < with_it
+    assert found.total == annual(firm, LEADER, "S1", 2025, as_of=date.today()).total < with_it
 
 
 def test_of_two_who_sign_at_once_the_second_is_told_and_one_record_stands(firm):
     move_appraisal(firm, S1, "S1", 2025, "hand_in")
-    sign(firm, LEADER, "S1", 2025, seen="assessed")
+    sign(firm, LEADER, "S1", 2025, seen="assessed", today=date.today())
     with pytest.raises(WrongUse, match="Possible now"):
-        sign(firm, LEADER, "S1", 2025, seen="assessed")
+        sign(firm, LEADER, "S1", 2025, seen="assessed", today=date.today())
     assert firm.value("SELECT count(*) FROM signed_appraisals") == 1
 
 
@@ -198,11 +198,11 @@ def test_an_objection_that_corrects_a_row_changes_the_score_and_both_are_kept(fi
     number = object_to(firm, S1, "S1", 2025, f"row:operating_results/{row[0]}/{row[1]}", "The March order is missing.")
     assert stands(firm) == "objected"
     load_id = revenue(firm, "S1", 1000)
-    answer_objection(firm, LEADER, "S1", 2025, number, "Corrected by the order of March.", load_id)
+    answer_objection(firm, LEADER, "S1", 2025, number, "Corrected by the order of March.", load_id, today=date.today())
     assert stands(firm) == "answered"
-    again = sign(firm, LEADER, "S1", 2025)
+    again = sign(firm, LEADER, "S1", 2025, today=date.today())
     assert again.version == 2
-    found = appraisal(firm, S1, "S1", 2025)
+    found = appraisal(firm, S1, "S1", 2025, as_of=date.today())
     assert [one.total for one in found.signed] == pytest.approx([82, 98])
     kept = found.notes[-1]
     assert (kept.before, kept.after, kept.load_id) == (pytest.approx(82), pytest.approx(98), load_id)
@@ -214,12 +214,12 @@ def test_an_explanation_changes_no_score_and_the_last_answer_calls_for_a_new_sig
     signed(firm)
     first = object_to(firm, S1, "S1", 2025, "indicator:revenue", "The target was raised in May.")
     second = object_to(firm, S1, "S1", 2025, "indicator:profit", "Costs of the fair are in it.")
-    answer_objection(firm, LEADER, "S1", 2025, first, "The plan of January was judged by.")
+    answer_objection(firm, LEADER, "S1", 2025, first, "The plan of January was judged by.", today=date.today())
     assert stands(firm) == "objected"
-    assert [n.note_id for n in open_objections(appraisal(firm, S1, "S1", 2025).notes)] == [second]
-    answer_objection(firm, LEADER, "S1", 2025, second, "They belong there.")
+    assert [n.note_id for n in open_objections(appraisal(firm, S1, "S1", 2025, as_of=date.today()).notes)] == [second]
+    answer_objection(firm, LEADER, "S1", 2025, second, "They belong there.", today=date.today())
     assert stands(firm) == "answered"
-    assert annual(firm, LEADER, "S1", 2025).total == pytest.approx(82)
+    assert annual(firm, LEADER, "S1", 2025, as_of=date.today()).total == pytest.approx(82)
 
 
 @pytest.mark.parametrize(
@@ -246,9 +246,9 @@ def test_a_load_before_the_signature_corrected_nothing(firm):
     signed(firm)
     number = object_to(firm, S1, "S1", 2025, "indicator:revenue", "It is wrong.")
     with pytest.raises(WrongUse, match="after the signature"):
-        answer_objection(firm, LEADER, "S1", 2025, number, "See load 1.", 1)
+        answer_objection(firm, LEADER, "S1", 2025, number, "See load 1.", 1, today=date.today())
     with pytest.raises(NotAllowed):
-        answer_objection(firm, S1, "S1", 2025, number, "I agree with myself.")
+        answer_objection(firm, S1, "S1", 2025, number, "I agree with myself.", today=date.today())
     assert stands(firm) == "objected"
 
 
@@ -271,7 +271,7 @@ def test_each_finds_what_waits_for_them(firm):
     assert desk(LEADER) == []
     move_appraisal(firm, S1, "S1", 2025, "hand_in")
     assert desk(LEADER) == [("Sign the appraisal 2025 of Wang Fang", date(2026, 1, 31))]
-    sign(firm, LEADER, "S1", 2025)
+    sign(firm, LEADER, "S1", 2025, today=date.today())
     assert desk(S1) == [("Acknowledge the appraisal 2025, or object", None)]
     object_to(firm, S1, "S1", 2025, "indicator:revenue", "It is wrong.")
     assert desk(LEADER) == [("Answer Wang Fang's objection, 2025", None)]
@@ -294,7 +294,7 @@ def test_everything_done_is_in_the_audit_log(firm):
 
 
 def test_a_spread_of_grades_is_never_judged_of_ten_people(firm):
-    (_, line) = calibration_board(firm, operator(), 2025)
+    (_, line) = calibration_board(firm, operator(), 2025, as_of=date.today())
     assert distribution_in_words([line] * 10) == ()
     (said,) = distribution_in_words([line] * 11)
     assert said.en.startswith("100% of 11 people are graded competent")

@@ -38,7 +38,7 @@ def entered(store: Store, who=LEADER, kind: str = "merit", gravity: int = 2, **m
 
 
 def total(store: Store) -> float | None:
-    return annual(store, LEADER, "S1", 2025).total
+    return annual(store, LEADER, "S1", 2025, as_of=date.today()).total
 
 
 MOVES = {

@@ -124,7 +124,9 @@ def test_rejected_rows_are_counted_by_month_and_a_reverted_load_counts_as_refuse
 
 
 def test_an_indicator_reaches_those_who_have_a_value_and_says_why_the_others_have_none(sample):
-    reached = {one.indicator.key: one for one in indicator_reach(sample, ANALYST, Period.month(2026, 9))}
+    reached = {
+        one.indicator.key: one for one in indicator_reach(sample, ANALYST, Period.month(2026, 9), as_of=date.today())
+    }
     assert (reached["revenue"].with_value, reached["revenue"].supervisors) == (8, 8)
     assert reached["market_share"].coverage is not None
     missing = [one for one in reached.values() if one.with_value < one.supervisors]

@@ -127,4 +127,6 @@ def test_the_projects_at_work_are_those_of_the_indicator(project):
     assert found.cpi == pytest.approx(CASE["cpi"]["expect"], abs=CASE["cpi"]["tol"])
     assert found.as_so_far == pytest.approx(100_000 * 36_000 / 35_000)
     with pytest.raises(NotAllowed):
-        at_completion(project, Scope("s2", Role.SUPERVISOR, frozenset({"S2"})), "S1", Period.parse("2026-03"))
+        at_completion(
+            project, Scope("s2", Role.SUPERVISOR, frozenset({"S2"})), "S1", Period.parse("2026-03"), as_of=date.today()
+        )

@@ -41,7 +41,7 @@ def called(key: str, found: list[ImprovementEffect]) -> ImprovementEffect:
 
 
 def test_the_improvement_of_s2_is_effective(sample):
-    one = called("IMP-059", improvement_effects(sample, ALL, "S2", Q3))
+    one = called("IMP-059", improvement_effects(sample, ALL, "S2", Q3, as_of=date.today()))
     assert one.effect.verdict is Verdict.EFFECTIVE
     assert one.step is Spacing.MONTH
     # −30.1 % by the accounts; the series agrees, and its interval lies beyond the goal's side of zero.
@@ -52,7 +52,7 @@ def test_the_improvement_of_s2_is_effective(sample):
 
 
 def test_the_improvement_of_s5_is_not_proven(sample):
-    one = called("IMP-056", improvement_effects(sample, ALL, "S5", Q3))
+    one = called("IMP-056", improvement_effects(sample, ALL, "S5", Q3, as_of=date.today()))
     assert one.effect.verdict is Verdict.NOT_PROVEN
     assert one.effect.low < 0 < one.effect.high
     # The goal of −15 % was within what could have been seen.
@@ -60,23 +60,28 @@ def test_the_improvement_of_s5_is_not_proven(sample):
 
 
 def test_the_improvement_of_s7_is_too_young(sample):
-    one = called("IMP-077", improvement_effects(sample, ALL, "S7", OCTOBER))
+    one = called("IMP-077", improvement_effects(sample, ALL, "S7", OCTOBER, as_of=date.today()))
     assert one.effect.verdict is None
     assert one.effect.has(Doubt.TOO_EARLY)
     assert (one.step, one.effect.after) == (Spacing.WEEK, 2)  # launched on Monday the 12th; the data end on the 31st
 
 
 def test_the_measured_change_beside_it_is_the_one_the_indicators_count(sample):
-    counted = {one.improvement_id: one.change for one in measured_changes(sample, ALL, Q3, supervisor_id="S2")}
-    found = improvement_effects(sample, ALL, "S2", Q3)
+    counted = {
+        one.improvement_id: one.change
+        for one in measured_changes(sample, ALL, Q3, supervisor_id="S2", as_of=date.today())
+    }
+    found = improvement_effects(sample, ALL, "S2", Q3, as_of=date.today())
     assert len(found) == 4
     assert all(one.measured == counted[one.key] for one in found)
 
 
 def test_a_figure_never_depends_on_who_asks(sample):
     for supervisor_id in ("S2", "S5"):
-        asked = improvement_effects(sample, own(supervisor_id), supervisor_id, Q3)
-        for mine, theirs in zip(asked, improvement_effects(sample, ALL, supervisor_id, Q3), strict=True):
+        asked = improvement_effects(sample, own(supervisor_id), supervisor_id, Q3, as_of=date.today())
+        for mine, theirs in zip(
+            asked, improvement_effects(sample, ALL, supervisor_id, Q3, as_of=date.today()), strict=True
+        ):
             assert mine.effect == theirs.effect
             assert mine.beside in (None, theirs.beside)
 
@@ -84,11 +89,11 @@ def test_a_figure_never_depends_on_who_asks(sample):
 def test_one_sees_only_ones_own(sample):
     for asked in (improvement_effects, recommendation_effects):
         with pytest.raises(NotAllowed):
-            asked(sample, own("S5"), "S2", Q3)
+            asked(sample, own("S5"), "S2", Q3, date.today())
 
 
 def test_recommendations_are_judged_on_the_indicator_they_name(sample):
-    found = recommendation_effects(sample, ALL, "S4", OCTOBER)
+    found = recommendation_effects(sample, ALL, "S4", OCTOBER, as_of=date.today())
     assert len(found) > 8
     # A team that people leave, and clients with them: what was to lower churn did not.
     churn = called("REC-0471", found)
@@ -97,12 +102,14 @@ def test_recommendations_are_judged_on_the_indicator_they_name(sample):
     assert churn.effect.has(Doubt.OVERLAP)
     # Implemented on 30 July: August to October against April to June, as the indicator counts it.
     asked = [Period.month(2026, month) for month in (4, 5, 6, 8, 9, 10)]
-    rates = [one.value for one in values(sample, ALL, asked, indicators=["churn_rate"], units=["S4"])]
+    rates = [
+        one.value for one in values(sample, ALL, asked, indicators=["churn_rate"], units=["S4"], as_of=date.today())
+    ]
     assert churn.measured == pytest.approx(sum(rates[3:]) / sum(rates[:3]) - 1)
 
 
 def test_recommendations_of_the_last_weeks_are_too_young(sample):
-    found = recommendation_effects(sample, ALL, "S1", OCTOBER)
+    found = recommendation_effects(sample, ALL, "S1", OCTOBER, as_of=date.today())
     young = [one for one in found if one.launched_on > date(2026, 8, 1)]
     assert young
     assert all(one.effect.verdict is None for one in young)

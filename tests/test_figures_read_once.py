@@ -22,7 +22,7 @@ KEYS = ["revenue", "churn_rate", "effective_recommendations"]
 
 @pytest.fixture(scope="module")
 def day(sample) -> date:
-    found = data_day(sample)
+    found = data_day(sample, as_of=date.today())
     assert found is not None
     return found
 

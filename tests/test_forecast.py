@@ -309,7 +309,7 @@ def test_a_running_month_is_not_taken_for_a_whole_one(steady):
         product="p",
         channel="c",
     )
-    assert last_whole_month_of_data(steady).end == JUNE
+    assert last_whole_month_of_data(steady, as_of=date.today()).end == JUNE
     assert ends(steady).point == 1200
 
 
@@ -353,7 +353,7 @@ def test_a_forecast_as_of_june_knows_nothing_of_july(steady):
 
 
 def test_the_same_question_has_the_same_answer(sample):
-    first, again = (period_end(sample, operator(), "revenue", "S2", YEAR) for _ in range(2))
+    first, again = (period_end(sample, operator(), "revenue", "S2", YEAR, as_of=date.today()) for _ in range(2))
     assert first == again
     assert first.low < first.point < first.high
     assert first.so_far < first.low
@@ -362,9 +362,9 @@ def test_the_same_question_has_the_same_answer(sample):
 
 def test_nobody_sees_the_forecast_of_another(steady):
     for ask in (
-        lambda: period_end(steady, OTHER, "revenue", "S1", YEAR),
+        lambda: period_end(steady, OTHER, "revenue", "S1", YEAR, as_of=date.today()),
         lambda: kept_forecasts(steady, OTHER, "revenue", "S1"),
-        lambda: forecast_quality(steady, OTHER, "revenue", "S1"),
+        lambda: forecast_quality(steady, OTHER, "revenue", "S1", as_of=date.today()),
         lambda: keep_forecasts(steady, OTHER, ends(steady)),
     ):
         with pytest.raises(NotAllowed):
@@ -400,10 +400,10 @@ def test_the_truth_scores_the_months_that_have_come(steady):
         MonthAhead(m, p, p - 15, p + 15) for m, p in zip(YEAR.months[6:], [90, 130, 100, 100, 100, 100], strict=True)
     ]
     keep_forecasts(steady, operator(), replace(ends(steady), months_ahead=tuple(ahead), scale=40.0))
-    assert forecast_quality(steady, operator(), "revenue", "S1") is None  # no truth yet
+    assert forecast_quality(steady, operator(), "revenue", "S1", as_of=date.today()) is None  # no truth yet
 
     revenue(steady, "2026-08", [100, 100])
-    quality = forecast_quality(steady, operator(), "revenue", "S1")
+    quality = forecast_quality(steady, operator(), "revenue", "S1", as_of=date.today())
     assert (quality.months, quality.ends) == (2, 0)
     assert quality.wape == pytest.approx(40 / 200)  # 10 and 30 off, of 200
     assert quality.bias == pytest.approx(20 / 200)  # 10 too low, 30 too high
@@ -415,16 +415,18 @@ def test_the_end_of_a_quarter_is_scored_when_it_has_come(steady):
     quarter = ends(steady, period=Period.parse("2026-Q3"))
     keep_forecasts(steady, operator(), replace(quarter, point=250.0, low=200.0, high=310.0))
     revenue(steady, "2026-09", [100, 100, 100])
-    quality = forecast_quality(steady, operator(), "revenue", "S1")
+    quality = forecast_quality(steady, operator(), "revenue", "S1", as_of=date.today())
     assert (quality.ends, quality.ends_told, quality.ends_held) == (1, 1, 1)
     assert quality.ends_wape == pytest.approx(50 / 300)
 
 
 def test_a_back_cast_is_marked_as_one_and_repeats_nothing(steady):
     revenue(steady, "2026-08", [100, 100])
-    assert back_cast(steady, operator(), "revenue", "S1", steps=2) == 4  # from June and July, quarter and year each
-    assert back_cast(steady, operator(), "revenue", "S1", steps=2) == 0
-    quality = forecast_quality(steady, operator(), "revenue", "S1")
+    assert (
+        back_cast(steady, operator(), "revenue", "S1", steps=2, as_of=date.today()) == 4
+    )  # from June and July, quarter and year each
+    assert back_cast(steady, operator(), "revenue", "S1", steps=2, as_of=date.today()) == 0
+    quality = forecast_quality(steady, operator(), "revenue", "S1", as_of=date.today())
     assert (quality.forecasts, quality.back_cast) == (4, 4)
     assert (quality.months, quality.wape) == (3, 0)  # July and August from June, August from July
 
@@ -446,7 +448,7 @@ def test_a_probability_is_never_a_certainty():
 
 
 def test_the_sentence_says_end_interval_target_and_chance(sample):
-    end = period_end(sample, operator(), "revenue", "S2", YEAR)
+    end = period_end(sample, operator(), "revenue", "S2", YEAR, as_of=date.today())
     end = replace(end, point=1.2e6, low=1.1e6, high=1.3e6, target=1.25e6, p_met=0.3)
     said = sentence(end)
     for part in ("1.20 M", "1.10 M", "1.30 M", "1.25 M", "30%", "2026"):

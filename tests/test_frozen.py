@@ -27,7 +27,7 @@ def signed_at_82(store: Store) -> None:
     company(store)
     open_year(store, LEADER, 2025, ["S1"])
     move_appraisal(store, S1, "S1", 2025, "hand_in")
-    sign(store, LEADER, "S1", 2025)
+    sign(store, LEADER, "S1", 2025, today=date.today())
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_another_supervisor_neither_reads_nor_verifies(firm):
 def test_a_year_of_the_sample_company_is_reproduced_to_the_byte(sample_copy):
     open_year(sample_copy, LEADER, 2025, ["S3"])
     move_appraisal(sample_copy, LEADER, "S3", 2025, "go_on", "ill until spring")
-    signed = sign(sample_copy, LEADER, "S3", 2025)
+    signed = sign(sample_copy, LEADER, "S3", 2025, today=date.today())
     assert signed.record["as_of"] == date.today().isoformat()
     checked = verify_record(sample_copy, LEADER, signed)
     assert (checked.intact, checked.reproduced, checked.changes) == (True, True, ())

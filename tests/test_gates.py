@@ -48,15 +48,17 @@ def test_as_the_default_scheme_stands_nothing_is_gated(sample):
 
 
 def test_a_rate_on_few_cases_is_gated_and_one_on_just_enough_is_not(sample_copy):
-    before = scores(sample_copy, ADA, ["S3"], [Q3])["S3", Q3.code].line("on_time_completion")
+    before = scores(sample_copy, ADA, ["S3"], [Q3], as_of=date.today())["S3", Q3.code].line("on_time_completion")
     cases = int(before.value.denominator)
     set_scheme(sample_copy, ADA, 2026, replace(DEFAULT_SCHEME, fewest_cases=cases))
-    assert scores(sample_copy, ADA, ["S3"], [Q3])["S3", Q3.code].line("on_time_completion") == before
+    assert (
+        scores(sample_copy, ADA, ["S3"], [Q3], as_of=date.today())["S3", Q3.code].line("on_time_completion") == before
+    )
     set_scheme(sample_copy, ADA, 2026, replace(DEFAULT_SCHEME, fewest_cases=cases + 1))
-    line = scores(sample_copy, ADA, ["S3"], [Q3])["S3", Q3.code].line("on_time_completion")
+    line = scores(sample_copy, ADA, ["S3"], [Q3], as_of=date.today())["S3", Q3.code].line("on_time_completion")
     assert line.points is None
     assert line.reason.en == f"not scorable: only {cases} cases, {cases + 1} are needed"
-    money = scores(sample_copy, ADA, ["S3"], [Q3])["S3", Q3.code].line("revenue")
+    money = scores(sample_copy, ADA, ["S3"], [Q3], as_of=date.today())["S3", Q3.code].line("revenue")
     assert money.points is not None  # an amount is no rate of cases
 
 
@@ -76,14 +78,16 @@ def test_a_load_that_was_largely_refused_gates_what_rests_on_it(store):
     period = Period.year(2025)
     scheme = replace(DEFAULT_SCHEME, most_rejected=0.4)
     set_scheme(store, ADA, 2025, scheme)
-    assert scores(store, ADA, ["S1"], [period])["S1", "2025"].line("revenue").points == pytest.approx(80)
+    assert scores(store, ADA, ["S1"], [period], as_of=date.today())["S1", "2025"].line(
+        "revenue"
+    ).points == pytest.approx(80)
     header = "date,supervisor_id,region,product,channel,segment,revenue,cost\n"
     load(store, "operating_results", header + "2025-04-01,S2,East,Lamp,Shop,Home,1,0\n2025-04-02,S9,E,L,S,H,1,0\n")
-    line = scores(store, ADA, ["S1"], [period])["S1", "2025"].line("revenue")
+    line = scores(store, ADA, ["S1"], [period], as_of=date.today())["S1", "2025"].line("revenue")
     assert line.points is None
     assert line.reason.en == "not scorable: 50.0% of the rows of the last load of Operating results were refused"
     revenue(store, "S1", 900.01)  # a good load since: scored again
-    assert scores(store, ADA, ["S1"], [period])["S1", "2025"].line("revenue").points is not None
+    assert scores(store, ADA, ["S1"], [period], as_of=date.today())["S1", "2025"].line("revenue").points is not None
 
 
 def test_a_signature_under_a_gate_is_reproduced(store):
@@ -93,7 +97,7 @@ def test_a_signature_under_a_gate_is_reproduced(store):
     load(store, "operating_results", header + "2025-04-01,S2,East,Lamp,Shop,Home,1,0\n2025-04-02,S9,E,L,S,H,1,0\n")
     open_year(store, LEADER, 2025, ["S1"])
     move_appraisal(store, S1, "S1", 2025, "hand_in")
-    signed = sign(store, LEADER, "S1", 2025, "No figure can be scored yet.")
+    signed = sign(store, LEADER, "S1", 2025, "No figure can be scored yet.", today=date.today())
     assert signed.total is None
     found = verify_record(store, LEADER, signed)
     assert (found.reproduced, found.changes) == (True, ())

@@ -144,7 +144,7 @@ def test_a_source_keeps_its_list_and_reads_next_months_file_without_it(store, tm
     remember_source(store, ANALYST, "人事", mapping, file="部门_2026-09.csv", columns=("代码", "地区"))
     shutil.rmtree(tmp_path / "a")
     (source,) = sources(store, ANALYST)
-    again = Mapping.parsed(source.name, source.mapping, lists=lists_of(store, source))
+    again = Mapping.parsed(source.name, source.mapping, lists=lists_of(store, ANALYST, source))
     load_file(store, ANALYST, "departments", "部门_2026-10.csv", "代码,地区\nD1,1\n".encode(), mapping=again)
     assert current(store, "departments", "department_id, name") == [("D1", "East D1")]
 
@@ -153,7 +153,7 @@ def test_a_newer_list_is_taken_before_the_kept_one_and_remembered_as_the_next_ve
     columns = ("代码", "地区")
     first = remember_source(store, ANALYST, "人事", with_list(tmp_path / "a"), file="部门.csv", columns=columns)
     with_list(tmp_path / "b", "1,Ost\n")
-    newer = Mapping.parsed("人事", LOOKS_UP, tmp_path / "b", lists=lists_of(store, first))
+    newer = Mapping.parsed("人事", LOOKS_UP, tmp_path / "b", lists=lists_of(store, ANALYST, first))
     load_file(store, ANALYST, "departments", "部门.csv", "代码,地区\nD1,1\n".encode(), mapping=newer)
     assert current(store, "departments", "name") == [("Ost D1",)]
     assert remember_source(store, ANALYST, "人事", newer, file="部门.csv", columns=columns).version == 2

@@ -39,7 +39,7 @@ def store(filled):
 
 
 def effect(store, *rows: str, who=ANALYST):
-    return effect_of_load(store, who, "operating_results", "new.csv", results(*rows))
+    return effect_of_load(store, who, "operating_results", "new.csv", results(*rows), today=date.today())
 
 
 def test_a_correction_shows_each_figure_before_and_after_largest_change_first(store):
@@ -65,18 +65,18 @@ def test_a_try_changes_nothing_and_what_is_stored_afterwards_is_what_it_said(sto
     assert store.version == version
     load_file(store, ANALYST, "operating_results", "new.csv", results("2026-03-02 S1 150 60"))
     assert effect(store, "2026-03-02 S1 150 60").changes == ()
-    back = effect_of_revert(store, ANALYST, 4, is_revert=True)
+    back = effect_of_revert(store, ANALYST, 4, is_revert=True, today=date.today())
     assert [(c.before, c.after) for c in back.changes if c.indicator.key == "revenue"] == [(250, 200)]
     assert [(c.before, c.after) for c in found.changes if c.indicator.key == "revenue"] == [(200, 250)]
 
 
 def test_figures_that_would_vanish_stand_first(store):
     load(store, "operating_results", results("2026-03-02 S1 150 60", "2026-04-01 S2 70 10"))
-    found = effect_of_revert(store, ANALYST, 4, is_revert=True)
+    found = effect_of_revert(store, ANALYST, 4, is_revert=True, today=date.today())
     assert found.changes[0].after is None
     assert found.taken.message.en.startswith("Load 4 (operating_results.csv) is reverted. Operating results: 1 row(s)")
     revert_load(store, ANALYST, 4, "wrong")
-    forward = effect_of_revert(store, ANALYST, 4, is_revert=False)
+    forward = effect_of_revert(store, ANALYST, 4, is_revert=False, today=date.today())
     assert "Revenue, 2026-04, Bo Li: — → 70" in said(forward)
 
 
@@ -89,12 +89,14 @@ def test_only_the_first_changes_are_named_and_the_others_counted(store):
 def test_a_child_table_touches_the_supervisor_of_its_parent(store):
     load(store, "processes", "process_id,name,supervisor_id,standard_hours\nA,Order,S2,8\n")
     runs = b"run_id,process_id,started_at,finished_at,outcome\n1,A,2026-03-01 08:00,2026-03-01 09:00,ok\n"
-    found = effect_of_load(store, ANALYST, "process_runs", "runs.csv", runs)
+    found = effect_of_load(store, ANALYST, "process_runs", "runs.csv", runs, today=date.today())
     assert "First-pass yield, 2026-03, Bo Li: — → 100.0%" in said(found)
 
 
 def test_rows_behind_no_figure_change_none(store):
-    found = effect_of_load(store, ANALYST, "partners", "p.csv", b"partner_id,name,kind\nP1,East,internal\n")
+    found = effect_of_load(
+        store, ANALYST, "partners", "p.csv", b"partner_id,name,kind\nP1,East,internal\n", today=date.today()
+    )
     assert (found.changes, found.months, found.result.added) == ((), (), 1)
 
 
@@ -148,6 +150,11 @@ def test_days_ahead_are_remarked_on_where_no_rule_forbids_them(store):
     ahead = date.today() + timedelta(days=30)
     head = "member_id,name,supervisor_id,joined_on\n"
     found = effect_of_load(
-        store, ANALYST, "team_members", "m.csv", f"{head}M1,Li,S1,{ahead}\nM2,Wu,S1,2026-01-01\n".encode()
+        store,
+        ANALYST,
+        "team_members",
+        "m.csv",
+        f"{head}M1,Li,S1,{ahead}\nM2,Wu,S1,2026-01-01\n".encode(),
+        today=date.today(),
     )
     assert notes(found) == [f'1 row(s) have a day after today as "Joined on", up to {ahead}; the first is line 2.']

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from data.intake import load_file
@@ -89,7 +91,7 @@ def test_what_is_still_wrong_is_shown_as_corrected_before_and_after_storing(stor
     path = tmp_path / "results.csv"
     path.write_text(RESULTS)
     corrections = {3: {"revenue": "-6"}}
-    tried = effect_of_load(store, ANALYST, TABLE, path.name, path, corrections=corrections).result
+    tried = effect_of_load(store, ANALYST, TABLE, path.name, path, corrections=corrections, today=date.today()).result
     assert cells(tried)[0][:3] == (3, "revenue", "-6")
     shown = rejected_rows_in(path, path.name, TABLES[TABLE], None, tried.rejects, corrections=corrections)
     assert shown.rows[0].cells[6] == "-6"

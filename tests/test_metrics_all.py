@@ -145,12 +145,12 @@ def test_a_supervisor_gets_their_own_figures_and_nobody_elses(store):
     assert next(v.value for v in found if v.indicator == "revenue") == 1
     for unit in ("S2", "nobody"):
         with pytest.raises(NotAllowed):
-            values(store, own, [MARCH], units=[unit])
+            values(store, own, [MARCH], units=[unit], as_of=date.today())
         with pytest.raises(NotAllowed):
-            sql_of(store, own, "revenue", unit, MARCH)
+            sql_of(store, own, "revenue", unit, MARCH, as_of=date.today())
     for level in ("department", "company"):
         with pytest.raises(NotAllowed):
-            values(store, own, [MARCH], level=level)
+            values(store, own, [MARCH], level=level, as_of=date.today())
     with pytest.raises(NotAllowed):
         departments(store, own)
     assert [s.supervisor_id for s in supervisors(store, own)] == ["S1"]
@@ -159,7 +159,7 @@ def test_a_supervisor_gets_their_own_figures_and_nobody_elses(store):
 def test_an_unknown_supervisor_is_named_to_whoever_sees_all(store):
     people(store)
     with pytest.raises(WrongUse, match="S9"):
-        values(store, operator(), [MARCH], units=["S9"])
+        values(store, operator(), [MARCH], units=["S9"], as_of=date.today())
 
 
 def test_a_department_adds_its_supervisors_and_the_departments_below_it(store):
@@ -235,7 +235,7 @@ def test_additive_indicators_of_a_quarter_are_the_sum_of_its_months(sample):
 
 def test_the_periods_with_data_are_those_that_operating_data_touch(store):
     people(store)
-    assert periods_with_data(store) == []
+    assert periods_with_data(store, as_of=date.today()) == []
     put(store, "operating_results", "date\n2025-12-31\n2026-02-01")
-    assert [str(p) for p in periods_with_data(store)] == ["2025-12", "2026-01", "2026-02"]
+    assert [str(p) for p in periods_with_data(store, as_of=date.today())] == ["2025-12", "2026-01", "2026-02"]
     assert [str(p) for p in periods_with_data(store, PeriodKind.QUARTER)] == ["2025-Q4", "2026-Q1"]

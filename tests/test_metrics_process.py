@@ -1,7 +1,7 @@
 """Process optimisation, worked by hand."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -178,7 +178,7 @@ def test_a_measured_change_is_for_whoever_may_see_the_supervisor(store):
     other = Scope("li", Role.SUPERVISOR, frozenset({"S2"}))
     assert measured_changes(store, other, Period.month(2026, 3), as_of=date_of("2026-04-30")) == []
     with pytest.raises(NotAllowed):
-        measured_changes(store, other, Period.month(2026, 3), supervisor_id="S1")
+        measured_changes(store, other, Period.month(2026, 3), supervisor_id="S1", as_of=date.today())
 
 
 def test_the_interval_contains_the_change_and_narrows_with_more_runs():

@@ -137,7 +137,7 @@ def test_it_is_split_forecast_and_proposed_by_its_declaration(company, sold):
 def test_it_is_a_row_of_the_plan_and_of_its_workbook(company):
     plan = Plan(supervisor_id="S1", year=2027, targets={("units_sold", "2027"): Marks(None, 1200.0, None)})
     assert plan_from(workbook_of(plan, "zh"), "plan.xlsx", replace(plan, targets={})).targets == plan.targets
-    parts = with_parts(company, ADA, plan, Decomposition.EVEN).targets
+    parts = with_parts(company, ADA, plan, Decomposition.EVEN, as_of=LATE).targets
     assert parts["units_sold", "2027-01"].target == 100
 
 

@@ -47,25 +47,29 @@ def company(sample_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def test_with_late_data_every_place_says_the_same_score(company):
     use_language("en")
     period = year_so_far(YEAR, date.today())
-    expected = scores(company, ADA, [GATED], [period])[GATED, period.code]
+    expected = scores(company, ADA, [GATED], [period], as_of=date.today())[GATED, period.code]
     ungated = replace(expected.scheme, late_gates=False)
     assert "revenue" in expected.gates, "the case must be one in which the gate bars something"
-    assert try_scheme(company, ADA, ungated)[0].moved, "and in which it moves the score"
+    assert try_scheme(company, ADA, ungated, as_of=date.today())[0].moved, "and in which it moves the score"
 
-    report = supervisor_report(company, ADA, GATED, period)
+    report = supervisor_report(company, ADA, GATED, period, date.today())
     assert report.kpi.score == expected.kpi
     assert report.kpi.coverage == expected.coverage
-    assert annual(company, ADA, GATED, YEAR).kpi == expected.kpi
+    assert annual(company, ADA, GATED, YEAR, as_of=date.today()).kpi == expected.kpi
     assert rescored(expected).kpi == expected.kpi
     [printed] = score_command(company, ADA, period=[period.code], supervisor=[GATED]).data
     assert printed["kpi"] == expected.kpi
-    [line] = [one for one in calibration_board(company, ADA, YEAR) if one.supervisor.supervisor_id == GATED]
+    [line] = [
+        one
+        for one in calibration_board(company, ADA, YEAR, as_of=date.today())
+        if one.supervisor.supervisor_id == GATED
+    ]
     assert line.year.kpi == expected.kpi
 
 
 def test_with_late_data_the_card_of_the_overview_says_what_its_table_says(company):
     period = year_so_far(YEAR, date.today())
-    expected = scores(company, ADA, [GATED], [period])[GATED, period.code]
+    expected = scores(company, ADA, [GATED], [period], as_of=date.today())[GATED, period.code]
     script = opened_by("director", company, lang="en", supervisor=GATED, period=period.code).run()
     page = "\n".join(json.loads(sheet.proto.json)["html"] for sheet in script.get("bidi_component"))
     [name] = [one.name for one in supervisors(company, ADA) if one.supervisor_id == GATED]

@@ -81,14 +81,16 @@ def firm(filled) -> Store:
 def signed(store: Store) -> Store:
     open_year(store, LEADER, 2025, ["S1"])
     step_appraisal(store, S1, "S1", 2025, "hand_in")
-    sign(store, LEADER, "S1", 2025)
+    sign(store, LEADER, "S1", 2025, today=date.today())
     return store
 
 
 def talked(store: Store, outcome_id: str) -> None:
     move_outcome(store, LEADER, outcome_id, "explain", "The price list went out unchecked.")
     move_outcome(store, S1, outcome_id, "see", "The checklist was new.")
-    record_talk(store, LEADER, outcome_id, date.today(), "director, wang, HR", "Causes and what changes.")
+    record_talk(
+        store, LEADER, outcome_id, date.today(), "director, wang, HR", "Causes and what changes.", today=date.today()
+    )
 
 
 @pytest.mark.parametrize("flow", [REWARD, PENALTY, BREACH_FLOW], ids=lambda flow: flow.name)
@@ -118,7 +120,7 @@ def test_a_penalty_is_never_decided_without_an_explanation_seen_and_a_talk():
 
 
 def test_the_rules_of_the_signed_scheme_propose_from_the_signed_record(firm):
-    found = {p.kind: p for p in outcome_proposals(firm, LEADER, "S1", 2025)}
+    found = {p.kind: p for p in outcome_proposals(firm, LEADER, "S1", 2025, as_of=date.today())}
     assert set(found) == {"warning", "fine"}
     assert found["fine"].amount == 2000
     assert found["warning"].because.en.count("Warning when") == 2  # the grade, and the error
@@ -126,7 +128,7 @@ def test_the_rules_of_the_signed_scheme_propose_from_the_signed_record(firm):
 
 def test_without_a_signature_nothing_is_proposed(store):
     company(store)
-    assert outcome_proposals(store, LEADER, "S1", 2025) == ()
+    assert outcome_proposals(store, LEADER, "S1", 2025, as_of=date.today()) == ()
 
 
 FIGURES = {"grade": "excellent", "events": [{"event_id": "E1", "kind": "innovation", "gravity": 2}]}
@@ -161,11 +163,13 @@ def test_a_breach_proposes_nothing_whatever_its_gravity():
 
 
 def test_an_innovation_is_verified_by_the_effect_of_what_its_evidence_names(sample):
-    known = innovation_proofs(sample, LEADER, "S2", 2026)
+    known = innovation_proofs(sample, LEADER, "S2", 2026, as_of=date.today())
     assert verified("IMP-059：并行拣配与自动分单使履约时长下降约三成", known)
     assert {one.key for one in named_in("IMP-059、IMP-050。", known)} == {"IMP-059", "IMP-050"}
     assert named_in("IMP-05", known) == ()  # not a part of a name
-    assert not verified("IMP-056", innovation_proofs(sample, LEADER, "S5", 2026))  # measured, and not proven
+    assert not verified(
+        "IMP-056", innovation_proofs(sample, LEADER, "S5", 2026, as_of=date.today())
+    )  # measured, and not proven
     assert not verified("a bright idea", known)
 
 
@@ -175,25 +179,25 @@ def test_an_innovation_is_verified_by_the_effect_of_what_its_evidence_names(samp
 def test_proposals_are_put_on_record_once_and_by_leadership_alone(firm):
     for other in (S1, PEOPLE[Role.ADMIN], PEOPLE[Role.ANALYST]):
         with pytest.raises(NotAllowed):
-            propose_outcome(firm, other, "S1", 2025)
-    assert set(propose_outcome(firm, LEADER, "S1", 2025)) == {"S1/2025/warning", "S1/2025/fine"}
-    assert propose_outcome(firm, LEADER, "S1", 2025) == ()
+            propose_outcome(firm, other, "S1", 2025, as_of=date.today())
+    assert set(propose_outcome(firm, LEADER, "S1", 2025, as_of=date.today())) == {"S1/2025/warning", "S1/2025/fine"}
+    assert propose_outcome(firm, LEADER, "S1", 2025, as_of=date.today()) == ()
     assert ("director", "outcome.propose", "S1/2025/fine") in audit(firm)
 
 
 def test_while_an_objection_is_open_nothing_is_proposed_or_decided(firm):
-    propose_outcome(firm, LEADER, "S1", 2025)
+    propose_outcome(firm, LEADER, "S1", 2025, as_of=date.today())
     talked(firm, "S1/2025/warning")
     object_to(firm, S1, "S1", 2025, "event:EV-1", "It was not my list.")
     with pytest.raises(WrongUse, match="objected to"):
-        propose_outcome(firm, LEADER, "S1", 2025)
+        propose_outcome(firm, LEADER, "S1", 2025, as_of=date.today())
     with pytest.raises(WrongUse, match="without an open objection"):
         adopt_outcome(firm, LEADER, "S1/2025/warning", "The loss was avoidable.")
     assert outcome(firm, LEADER, "S1/2025/warning").state == "talked"
 
 
 def test_a_penalty_goes_through_explanation_talk_decision_and_appeal(firm):
-    propose_outcome(firm, LEADER, "S1", 2025)
+    propose_outcome(firm, LEADER, "S1", 2025, as_of=date.today())
     with pytest.raises(WrongUse, match="cannot decide it"):
         adopt_outcome(firm, LEADER, "S1/2025/warning", "At once.")
     talked(firm, "S1/2025/warning")
@@ -208,12 +212,12 @@ def test_a_penalty_goes_through_explanation_talk_decision_and_appeal(firm):
 
 
 def test_a_talk_lies_in_the_past_and_names_who_took_part(firm):
-    propose_outcome(firm, LEADER, "S1", 2025)
+    propose_outcome(firm, LEADER, "S1", 2025, as_of=date.today())
     move_outcome(firm, LEADER, "S1/2025/fine", "explain", "The loss.")
     move_outcome(firm, S1, "S1/2025/fine", "see")
     for day, present in ((date.today() + timedelta(days=1), "all"), (date.today(), " ")):
         with pytest.raises(WrongUse, match="on which day"):
-            record_talk(firm, LEADER, "S1/2025/fine", day, present, "Causes.")
+            record_talk(firm, LEADER, "S1/2025/fine", day, present, "Causes.", today=date.today())
     assert firm.value("SELECT count(*) FROM outcome_talks") == 0
 
 
@@ -223,7 +227,7 @@ def test_a_fine_of_exactly_a_fifth_of_the_wage_does_not_warn(amount, warns):
 
 
 def test_a_fine_needs_the_wage_for_the_check_and_does_not_keep_it(firm):
-    propose_outcome(firm, LEADER, "S1", 2025)
+    propose_outcome(firm, LEADER, "S1", 2025, as_of=date.today())
     talked(firm, "S1/2025/fine")
     with pytest.raises(WrongUse, match="Enter the month's wage"):
         adopt_outcome(firm, LEADER, "S1/2025/fine", "Avoidable.")
@@ -240,7 +244,10 @@ def test_a_reward_is_decided_with_a_reason_and_a_certificate_names_who_awards_it
     company(store)
     revenue(store, "S1", 1200)  # 120 points: 0.8 × 120 + 0.2 × 90 = 114
     signed(store)
-    assert set(propose_outcome(store, LEADER, "S1", 2025)) == {"S1/2025/bonus", "S1/2025/certificate"}
+    assert set(propose_outcome(store, LEADER, "S1", 2025, as_of=date.today())) == {
+        "S1/2025/bonus",
+        "S1/2025/certificate",
+    }
     assert outcomes(store, S1, "S1", 2025) == ()  # nobody is promised what is not decided
     with pytest.raises(WrongUse, match="who awards"):
         adopt_outcome(store, LEADER, "S1/2025/certificate", "A year above plan.")
@@ -253,7 +260,7 @@ def test_a_reward_is_decided_with_a_reason_and_a_certificate_names_who_awards_it
 
 
 def test_a_supervisor_sees_no_others_outcome_and_decides_none(firm):
-    propose_outcome(firm, LEADER, "S1", 2025)
+    propose_outcome(firm, LEADER, "S1", 2025, as_of=date.today())
     with pytest.raises(NotAllowed):
         outcomes(firm, S2, "S1", 2025)
     with pytest.raises(NotAllowed, match="There is no outcome"):
@@ -265,7 +272,7 @@ def test_a_supervisor_sees_no_others_outcome_and_decides_none(firm):
 
 
 def test_each_finds_what_waits_for_them(firm):
-    propose_outcome(firm, LEADER, "S1", 2025)
+    propose_outcome(firm, LEADER, "S1", 2025, as_of=date.today())
     move_outcome(firm, LEADER, "S1/2025/fine", "explain", "The loss.")
     today = date(2026, 2, 1)
     assert [task.what.en for task in outcome_tasks(firm, LEADER, today)] == ["Decide: Warning of Wang Fang, 2025"]

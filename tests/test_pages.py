@@ -81,7 +81,7 @@ def test_a_page_that_a_role_may_not_use_shows_nothing_under_its_address(app, fil
 
 def test_the_overview_says_the_score_that_the_core_computes(app, company):
     use_language("en")
-    expected = scores(company, operator(), ["S3"], [Q3])["S3", "2026-Q3"]
+    expected = scores(company, operator(), ["S3"], [Q3], as_of=date.today())["S3", "2026-Q3"]
     script = app("director", supervisor="S3", period="2026-Q3").run()
     assert f'<span class="huge">{number(expected.kpi, 1)}</span>' in said(script)
 
@@ -163,7 +163,7 @@ def test_an_administrator_sees_and_sets_where_mail_goes(app, company):
 def test_an_indicator_without_a_value_says_why_instead_of_zero(app, company):
     line = next(
         line
-        for score in scores(company, operator(), None, [Q3]).values()
+        for score in scores(company, operator(), None, [Q3], as_of=date.today()).values()
         for line in score.lines
         if line.value.value is None
     )

@@ -129,7 +129,7 @@ def test_history_gives_the_mean_of_the_years_shares(store):
     """2024 had all its money in June, 2025 a twelfth each month: June has the mean of 1 and 1/12."""
     revenue(store, 2024, 1200, 0)
     revenue(store, 2025, 100, 100)
-    found = season_of(store, operator(), "revenue", "S1", 2026)
+    found = season_of(store, operator(), "revenue", "S1", 2026, as_of=date.today())
     assert found.months[5] == pytest.approx((1 + 1 / 12) / 2)
     assert found.months[0] == pytest.approx((0 + 1 / 12) / 2)
     assert found.why.en == "spread by the months' shares in 2024, 2025"
@@ -137,7 +137,7 @@ def test_history_gives_the_mean_of_the_years_shares(store):
 
 def test_a_year_with_a_month_missing_has_no_season_and_the_spread_is_even_and_says_so(store):
     revenue(store, 2025, 100, 100, months=(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12))
-    found = season_of(store, operator(), "revenue", "S1", 2026)
+    found = season_of(store, operator(), "revenue", "S1", 2026, as_of=date.today())
     assert found.months == EVEN
     assert found.why.en.startswith("spread evenly: no whole year")
 
@@ -146,7 +146,7 @@ def test_a_year_whose_december_still_runs_has_no_season(store):
     revenue(store, 2025, 100, 100)
     with writing(store) as write:
         write.execute("UPDATE operating_results SET date = DATE '2025-12-15' WHERE month(date) = 12")
-    assert season_of(store, operator(), "revenue", "S1", 2026).months == EVEN
+    assert season_of(store, operator(), "revenue", "S1", 2026, as_of=date.today()).months == EVEN
 
 
 def revenue(store, year_: int, june: float, other: float, months: Sequence[int] = range(1, 13)) -> None:
@@ -168,9 +168,9 @@ def revenue(store, year_: int, june: float, other: float, months: Sequence[int] 
 def test_one_press_fills_in_targets_and_their_months_and_says_from_what(store):
     revenue(store, 2025, 1200, 0)  # all of the year's money came in June
     plan = Plan(supervisor_id="S1", year=2026)
-    found = target_proposals(store, operator(), "S1", 2026)
+    found = target_proposals(store, operator(), "S1", 2026, as_of=date.today())
     assert set(found) == {"revenue", "profit", "profit_margin"}  # the rest has no data, and so no proposal
-    filled = with_parts(store, operator(), with_proposals(plan, found), Decomposition.SEASON)
+    filled = with_parts(store, operator(), with_proposals(plan, found), Decomposition.SEASON, as_of=date.today())
     assert filled.targets["revenue", "2026"].target == 1260  # no market known: 5 % better
     assert (filled.targets["revenue", "2026-06"].target, filled.targets["revenue", "2026-05"].target) == (1260, 0)
     assert filled.sources["revenue"].en == ("2025: 1.20 K (actual); 5% better — spread by the months' shares in 2025")
@@ -181,7 +181,7 @@ def test_one_press_fills_in_targets_and_their_months_and_says_from_what(store):
 def test_what_was_entered_is_not_proposed_over_unless_wanted(store):
     revenue(store, 2025, 100, 100)
     plan = Plan(supervisor_id="S1", year=2026, targets={("revenue", "2026"): Marks(None, 7, None)})
-    found = target_proposals(store, operator(), "S1", 2026)
+    found = target_proposals(store, operator(), "S1", 2026, as_of=date.today())
     assert with_proposals(plan, found).targets["revenue", "2026"].target == 7
     assert with_proposals(plan, found, over=True).targets["revenue", "2026"].target == 1260
 
@@ -191,7 +191,7 @@ def test_a_replan_is_decomposed_over_the_months_left_and_keeps_the_others(store)
     kept = {("revenue", f"2026-0{m}"): Marks(None, 100, None) for m in range(1, 8)}
     kept |= {("revenue", "2026-Q1"): Marks(None, 300, None), ("revenue", "2026"): Marks(None, 1000, None)}
     plan = Plan(supervisor_id="S1", year=2026, version=2, holds_from=8, targets=kept)
-    filled = with_parts(store, operator(), plan, Decomposition.SEASON).targets
+    filled = with_parts(store, operator(), plan, Decomposition.SEASON, as_of=date.today()).targets
     assert [filled["revenue", f"2026-{m:02d}"].target for m in range(1, 13)] == [100] * 7 + [60] * 5
     assert [filled["revenue", f"2026-Q{q}"].target for q in (1, 3, 4)] == [300, 220, 180]
 

@@ -151,7 +151,7 @@ def test_a_supervisor_neither_sees_nor_changes_nor_moves_anothers_plan(store):
         lambda: begin_plan(store, S2, "S1", 2026),
         lambda: replanned(store, S2, "S1", 2026, 8),
         lambda: save_plan(store, S2, plan),
-        lambda: move_plan(store, S2, plan, "withdraw"),
+        lambda: move_plan(store, S2, plan, "withdraw", today=date.today()),
         lambda: plan_items(store, S2, KeyTask, 2026, "S1"),
         lambda: put_item(store, S2, Comment("let me in", 1), 2026, "S1"),
     ):
@@ -219,7 +219,7 @@ def test_of_two_who_save_at_once_the_second_is_told(store):
     with pytest.raises(WrongUse, match="Meanwhile director saved this plan"):
         save_plan(store, S1, replace(plan, goals=(PlanGoal("mine"),)))
     with pytest.raises(WrongUse, match="Meanwhile director saved this plan again"):
-        move_plan(store, S1, plan, "submit")
+        move_plan(store, S1, plan, "submit", today=date.today())
     assert latest(store).state == DRAFT
 
 

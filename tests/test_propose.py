@@ -1,6 +1,7 @@
 """What a foreign file is and which of its columns is which of ours: proposed with reasons, never more than proposed."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -54,7 +55,7 @@ EXPORT = seen(
 
 
 def test_a_chinese_export_is_recognised_by_its_names_its_people_and_its_units():
-    assert propose_tables(EXPORT, PEOPLE)[0].table == "operating_results"
+    assert propose_tables(EXPORT, PEOPLE, today=date.today())[0].table == "operating_results"
     assert said("operating_results", EXPORT) == {
         "date": {"from": "业务日期"},
         "supervisor_id": {"from": "负责人", "values": {"王芳": "S1", "李波": "S2"}},
@@ -68,7 +69,7 @@ def test_a_chinese_export_is_recognised_by_its_names_its_people_and_its_units():
 
 
 def test_every_proposal_says_why():
-    found = propose_mapping(TABLES["operating_results"], EXPORT, PEOPLE)
+    found = propose_mapping(TABLES["operating_results"], EXPORT, PEOPLE, today=date.today())
     assert found.columns["supervisor_id"].reason.en == "its name is 负责人; its values are names in Supervisors"
     assert found.columns["revenue"].reason.zh == "列名即“销售额”；内容为金额"
     assert all(one.reason.en and one.reason.zh for one in found.columns.values())
@@ -77,9 +78,9 @@ def test_every_proposal_says_why():
 
 def test_a_file_in_our_own_form_needs_no_mapping():
     own = seen("x.csv", "Department_ID,name", "D1,East")
-    found = propose_mapping(TABLES["departments"], own, {})
+    found = propose_mapping(TABLES["departments"], own, {}, today=date.today())
     assert (found.named_alike, found.columns) == (True, {})
-    assert propose_tables(own, {})[0].table == "departments"
+    assert propose_tables(own, {}, today=date.today())[0].table == "departments"
 
 
 def test_what_a_column_holds_counts_against_what_it_is_called():
@@ -102,7 +103,7 @@ def test_words_of_a_list_are_translated_and_others_are_left_to_be_said():
 
 def test_a_required_column_that_is_not_there_is_named_and_a_text_of_the_key_becomes_a_constant():
     file = seen("x.csv", "日期,负责人,收入", "2026-01-01,王芳,5")
-    found = propose_mapping(TABLES["operating_results"], file, PEOPLE)
+    found = propose_mapping(TABLES["operating_results"], file, PEOPLE, today=date.today())
     assert found.missing == ("cost",)
     assert set(found.columns["region"].entry) == {"constant"}
 
@@ -116,7 +117,7 @@ def test_of_a_time_the_day_is_taken_where_ours_is_a_day_and_midnight_is_no_time(
 
 def test_words_that_say_not_given_are_known_among_numbers_and_days_but_not_among_texts():
     file = seen("x.csv", "日期,负责人,渠道,收入,成本", "2026-01-01,王芳,-,5,N/A", "2026-01-02,王芳,-,n/a,3")
-    found = propose_mapping(TABLES["operating_results"], file, PEOPLE)
+    found = propose_mapping(TABLES["operating_results"], file, PEOPLE, today=date.today())
     assert found.not_given == {"codes": ["n/a", "N/A"], "columns": ["日期", "收入", "成本"]}
 
 
@@ -127,12 +128,12 @@ def test_one_column_of_theirs_serves_one_of_ours():
 
 
 def test_a_file_of_which_nothing_is_known_is_for_no_table():
-    assert propose_tables(seen("x.csv", "foo,bar", "1,2"), {}) == []
+    assert propose_tables(seen("x.csv", "foo,bar", "1,2"), {}, today=date.today()) == []
 
 
 def test_columns_per_month_become_rows_with_the_year_of_the_files_name():
     file = seen("市场规模2025.csv", "细分,区域,1月,2月,3月,来源", "A,华东,1.5,2,3,x")
-    found = propose_mapping(TABLES["market_sizes"], file, {})
+    found = propose_mapping(TABLES["market_sizes"], file, {}, today=date.today())
     assert found.unpivot == {"columns": ["1月", "2月", "3月"], "name": PERIOD_COLUMN, "value": AMOUNT_COLUMN}
     assert found.wide.open_year
     assert found.columns["month"].entry == {
@@ -140,7 +141,7 @@ def test_columns_per_month_become_rows_with_the_year_of_the_files_name():
         "values": {"1月": "2025-01", "2月": "2025-02", "3月": "2025-03"},
     }
     assert found.columns["market_revenue"].entry == {"from": AMOUNT_COLUMN}
-    asked = propose_mapping(TABLES["market_sizes"], file, {}, year=2024)
+    asked = propose_mapping(TABLES["market_sizes"], file, {}, year=2024, today=date.today())
     assert asked.columns["month"].entry["values"]["3月"] == "2024-03"
 
 
@@ -252,7 +253,7 @@ def test_a_remembered_mapping_that_reads_amounts_in_another_unit_than_the_file_s
 def test_of_two_people_with_one_name_neither_is_meant():
     two = {("supervisors", "supervisor_id"): {"S1": "王芳", "S2": "王芳", "S3": "李波"}}
     file = seen("x.csv", "负责人,收入", "王芳,1", "李波,2", "李波,3")
-    found = propose_mapping(TABLES["operating_results"], file, two).columns["supervisor_id"].entry
+    found = propose_mapping(TABLES["operating_results"], file, two, today=date.today()).columns["supervisor_id"].entry
     assert found["values"] == {"李波": "S3"}
 
 

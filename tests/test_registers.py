@@ -12,7 +12,7 @@ from appraisal.registers import REGISTERS, VIEWS, named_columns, shown_columns
 from data.declare import KINDS
 from data.export import csv_bytes, workbook_bytes
 from data.intake.forms.enter import enter_rows
-from data.intake.forms.owners import owner_of
+from data.owners import owner_of
 from data.people_names import called
 from data.schemas import EVERY_TABLE, MADE_IN_APP
 from data.schemas.choice_words import CHOICE_WORDS

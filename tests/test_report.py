@@ -130,7 +130,7 @@ def _fill(page) -> float:
 
 @pytest.fixture(scope="module")
 def today(sample: Store) -> date:
-    return data_day(sample) or date(2026, 10, 31)
+    return data_day(sample, as_of=date.today()) or date(2026, 10, 31)
 
 
 @pytest.fixture(scope="module")

@@ -110,7 +110,9 @@ def test_as_of_an_earlier_load_a_month_counts_the_rows_of_that_load(store):
     load(store, "operating_results", results(("2026-01-16", "S1", "A", "X", "100")))
     january = [Period.parse("2026-01")]
     then, now = (
-        values(store, operator(), january, indicators=["revenue"], units=["S1"], at_load=at)[0].value
+        values(store, operator(), january, indicators=["revenue"], units=["S1"], as_of=date(2026, 2, 1), at_load=at)[
+            0
+        ].value
         for at in (first, None)
     )
     assert (then, now) == (1, 101)

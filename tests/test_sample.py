@@ -10,7 +10,7 @@ from pathlib import Path
 
 from accounts.local_accounts import check_password
 from data.intake import load_file
-from data.intake.forms.owners import owner_of
+from data.owners import owner_of
 from data.sample import END, START, sample_rows, sample_targets, write_files
 from data.sample.days import months
 from data.sample.entered import entered

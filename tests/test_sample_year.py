@@ -14,10 +14,10 @@ LEADER = Scope("director", Role.LEADERSHIP, None)
 
 def test_two_finished_2025_with_the_scores_that_the_data_give(sample):
     for supervisor_id, total, grade in (("S5", 84.1, "competent"), ("S7", 102.7, "excellent")):
-        found = appraisal(sample, LEADER, supervisor_id, 2025)
+        found = appraisal(sample, LEADER, supervisor_id, 2025, as_of=date.today())
         (signed,) = found.signed
         assert (found.state, round(signed.total, 1), signed.grade) == ("acknowledged", total, grade)
-        assert signed.total == annual(sample, operator(), supervisor_id, 2025).total
+        assert signed.total == annual(sample, operator(), supervisor_id, 2025, as_of=date.today()).total
         checked = verify_record(sample, LEADER, signed)
         assert (checked.intact, checked.reproduced, checked.changes) == (True, True, ())
         assert {note.kind for note in found.notes} == {"self", "comment"}
@@ -33,7 +33,7 @@ def test_the_excellent_year_has_its_certificate_and_bonus(sample):
 
 def test_2026_waits_for_the_self_assessment_of_one(sample):
     own = Scope("s3", Role.SUPERVISOR, frozenset({"S3"}))
-    assert appraisal(sample, own, "S3", 2026).state == "open"
+    assert appraisal(sample, own, "S3", 2026, as_of=date.today()).state == "open"
     assert cycle(sample, 2026).self_by == date(2027, 1, 15)
     assert "Write the self-assessment 2026" in [task.what.en for task in desk(sample, own, date(2026, 12, 1))]
-    assert appraisal(sample, LEADER, "S1", 2026).state == "closed"
+    assert appraisal(sample, LEADER, "S1", 2026, as_of=date.today()).state == "closed"

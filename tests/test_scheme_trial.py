@@ -55,7 +55,12 @@ def test_the_widest_move_comes_first(sample):
 
 def test_a_trial_compares_people_so_a_supervisor_may_not_ask_for_it(sample):
     with pytest.raises(NotAllowed):
-        try_scheme(sample, Scope("s1", Role.SUPERVISOR, frozenset({"S1"})), replace(DEFAULT_SCHEME, year=2026))
+        try_scheme(
+            sample,
+            Scope("s1", Role.SUPERVISOR, frozenset({"S1"})),
+            replace(DEFAULT_SCHEME, year=2026),
+            as_of=date.today(),
+        )
 
 
 # ---------------------------------------------------------------------- versions and changes
@@ -65,7 +70,7 @@ def test_what_a_version_changed_is_said_setting_by_setting(store):
     own = {**DEFAULT_SCHEME.families, "operating": 20.0, "projects": 30.0}
     set_scheme(store, operator("ada"), 2026, replace(DEFAULT_SCHEME, families=own))
     set_scheme(store, operator("bo"), 2026, replace(DEFAULT_SCHEME, families=own, incomplete_below=0.6))
-    latest, first = scheme_versions(store, operator(), 2026)
+    latest, first = scheme_versions(store, 2026)
     assert [(c.what.en, c.before.en, c.after.en) for c in first.changes] == [
         ("weight of Operating performance", "30", "20"),
         ("weight of Project management", "20", "30"),

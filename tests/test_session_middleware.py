@@ -19,7 +19,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
-from accounts.local_accounts import set_language
+from accounts.local_accounts import scope_of, set_language
 from accounts.sessions import open_session, session_key
 from data.home import Home
 from data.store import Store
@@ -97,8 +97,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     person(store, "ann", Role.ANALYST)
     person(store, "bob", Role.ANALYST)
     person(store, "sue", Role.SUPERVISOR, "S1")
-    person(store, "zoe", Role.LEADERSHIP)
-    set_language(store, "zoe", "zh")
+    zoe = person(store, "zoe", Role.LEADERSHIP)
+    set_language(store, scope_of(zoe), "zh")
     (home.path / "expired").write_text(open_session(store, ada))
     with store.transaction() as write:
         write.execute("UPDATE sessions SET expires_at = created_at")

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from datetime import date
 from pathlib import Path
 
 from data.intake import load_file
@@ -44,7 +45,9 @@ def test_a_load_that_is_stopped_ends_within_two_seconds_and_leaves_nothing(store
     file = large(tmp_path)
     for work in (
         lambda hear: load_file(store, ANALYST, "departments", file.name, file, on_progress=hear),
-        lambda hear: effect_of_load(store, ANALYST, "departments", file.name, file, on_progress=hear),
+        lambda hear: effect_of_load(
+            store, ANALYST, "departments", file.name, file, on_progress=hear, today=date.today()
+        ),
     ):
         run, _ = started(store, work)
         run.stop.set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -91,7 +92,7 @@ def test_an_indicator_without_a_target_can_be_given_one():
 
 
 def test_the_score_that_was_moved_is_another_one(sample):
-    before = scores(sample, operator(), ["S1"], [Period.parse("2026-Q3")])["S1", "2026-Q3"]
+    before = scores(sample, operator(), ["S1"], [Period.parse("2026-Q3")], as_of=date.today())["S1", "2026-Q3"]
     kept = before.kpi
     assert supposed(before, "revenue", Moves(marks=Marks(None, 1e12, None))).kpi < kept
     assert before.kpi == kept
@@ -199,7 +200,7 @@ def steady(filled) -> Store:
 
 
 def known(store: Store, target: float | None = 1200.0) -> ForecastBasis:
-    found = forecast_basis(store, operator(), "revenue", "S1", YEAR)
+    found = forecast_basis(store, operator(), "revenue", "S1", YEAR, as_of=date.today())
     assert isinstance(found, ForecastBasis)
     return replace(found, target=target)
 
@@ -226,13 +227,13 @@ def test_without_spread_the_target_is_met_or_not(steady, share, met):
 
 def test_as_forecast_is_the_forecast_itself(sample):
     for key in ("revenue", "churn_rate", "user_growth", "profit_margin", "revenue_growth", "resource_utilisation"):
-        found = forecast_basis(sample, operator(), key, "S1", YEAR)
+        found = forecast_basis(sample, operator(), key, "S1", YEAR, as_of=date.today())
         assert isinstance(found, ForecastBasis)
-        assert end_of(found) == period_end(sample, operator(), key, "S1", YEAR), key
+        assert end_of(found) == period_end(sample, operator(), key, "S1", YEAR, as_of=date.today()), key
 
 
 def test_more_in_the_months_left_never_makes_a_lower_end_or_chance(sample):
-    found = forecast_basis(sample, operator(), "revenue", "S1", YEAR)
+    found = forecast_basis(sample, operator(), "revenue", "S1", YEAR, as_of=date.today())
     assert isinstance(found, ForecastBasis)
     ends = [end_of(found, Rest(RestAssumption.SHARE, share)) for share in (0.5, 0.8, 0.95, 1.0, 1.05, 1.5)]
     for worse, better in pairwise(ends):
@@ -243,7 +244,7 @@ def test_more_in_the_months_left_never_makes_a_lower_end_or_chance(sample):
 
 
 def test_an_assumption_keeps_the_spread_of_the_forecast(sample):
-    found = forecast_basis(sample, operator(), "revenue", "S1", YEAR)
+    found = forecast_basis(sample, operator(), "revenue", "S1", YEAR, as_of=date.today())
     assert isinstance(found, ForecastBasis)
     plain, moved = end_of(found), end_of(found, Rest(RestAssumption.SHARE, 1.1))
     assert moved.high - moved.low == pytest.approx(plain.high - plain.low, rel=1e-6)
@@ -257,7 +258,7 @@ def test_a_month_cannot_be_better_than_all():
 
 
 def test_a_rate_supposed_twice_as_good_stays_possible(sample):
-    found = forecast_basis(sample, operator(), "process_conformance", "S1", YEAR)
+    found = forecast_basis(sample, operator(), "process_conformance", "S1", YEAR, as_of=date.today())
     assert isinstance(found, ForecastBasis)
     end = end_of(found, Rest(RestAssumption.SHARE, 5.0))
     assert end.point <= 1
@@ -268,7 +269,7 @@ def test_a_rate_supposed_twice_as_good_stays_possible(sample):
     "key", ["churn_rate", "revenue_growth", "profit_margin", "user_growth", "resource_utilisation"]
 )
 def test_the_amount_that_is_required_meets_the_target(sample, key):
-    found = forecast_basis(sample, operator(), key, "S1", YEAR)
+    found = forecast_basis(sample, operator(), key, "S1", YEAR, as_of=date.today())
     assert isinstance(found, ForecastBasis)
     found = replace(found, target=end_of(found).point)
     required = end_of(found).required
@@ -321,7 +322,7 @@ def test_nothing_moved_ends_where_it_ended(steady):
 
 
 def test_a_lower_target_of_the_year_is_met_with_a_higher_chance(sample):
-    found = forecast_basis(sample, operator(), "revenue", "S1", YEAR)
+    found = forecast_basis(sample, operator(), "revenue", "S1", YEAR, as_of=date.today())
     assert isinstance(found, ForecastBasis)
     point = end_of(found).point
     easy, hard = Target(0, point * 0.9, point), Target(0, point * 1.1, point * 2)

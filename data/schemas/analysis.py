@@ -2,8 +2,6 @@
 
 from data.declare import (
     DECIDERS,
-    LEADERSHIP,
-    SUPERVISOR,
     Entry,
     between,
     choice,
@@ -16,6 +14,7 @@ from data.declare import (
     together,
 )
 from data.vocabulary import INDICATOR_KEYS, TABLE_NAMES
+from scope import Role
 from text import Words
 
 DATA_SOURCES = table(
@@ -47,7 +46,9 @@ ANALYSIS_REPORTS = table(
     Words("Analyses due and delivered, and how many of their figures were wrong.", "应交与已交的分析报告及差错数。"),
     group="analysis",
     key="report_id",
-    entry=Entry(by=(SUPERVISOR,), kept={"figures_checked": DECIDERS, "figures_wrong": DECIDERS}, fixed=("due_on",)),
+    entry=Entry(
+        by=(Role.SUPERVISOR,), kept={"figures_checked": DECIDERS, "figures_wrong": DECIDERS}, fixed=("due_on",)
+    ),
     columns=[
         column("id", "report_id", Words("Report", "报告编号")),
         supervisor(),
@@ -67,7 +68,7 @@ RECOMMENDATIONS = table(
     group="analysis",
     key="recommendation_id",
     entry=Entry(
-        by=(SUPERVISOR, LEADERSHIP),
+        by=(Role.SUPERVISOR, Role.LEADERSHIP),
         kept=dict.fromkeys(("decision", "decided_on", "quality_rating", "benefit"), DECIDERS),
         fixed=("expected_change",),
         after={"implemented_on": "decision=adopted"},

@@ -1,9 +1,6 @@
 """Routine appraisal and conduct: entered by leadership and admin, upload allowed (policy 4.1, 4.3)."""
 
 from data.declare import (
-    ADMIN,
-    LEADERSHIP,
-    SUPERVISOR,
     Across,
     Entry,
     at_least,
@@ -15,6 +12,7 @@ from data.declare import (
     supervisor,
     table,
 )
+from scope import Role
 from text import Words
 
 ROUTINE_CHECKS = table(
@@ -23,7 +21,7 @@ ROUTINE_CHECKS = table(
     Words("Regular checks of task completion, attitude and teamwork.", "对任务完成、工作态度与团队协作的定期检查。"),
     group="appraisal",
     key="supervisor_id checked_on rater",
-    entry=Entry(by=(LEADERSHIP,)),
+    entry=Entry(by=(Role.LEADERSHIP,)),
     columns=[
         supervisor(),
         column("date", "checked_on", Words("Checked on", "检查日期"), not_in_the_future()),
@@ -67,8 +65,8 @@ MERITS_AND_FAULTS = table(
     key="event_id",
     # A supervisor may propose an event of their own; what they said of it stands, and somebody else confirms it.
     entry=Entry(
-        by=(LEADERSHIP, SUPERVISOR),
-        kept={"confirmed_by": (LEADERSHIP, ADMIN)},
+        by=(Role.LEADERSHIP, Role.SUPERVISOR),
+        kept={"confirmed_by": (Role.LEADERSHIP, Role.ADMIN)},
         fixed=("supervisor_id", "occurred_on", "kind", "gravity", "loss", "evidence"),
         signed=("confirmed_by",),
     ),

@@ -1,9 +1,6 @@
 """Training and growth (policy 5): needs, trainings and who took part, talks, career plans. Entered in the app alone."""
 
 from data.declare import (
-    ADMIN,
-    LEADERSHIP,
-    SUPERVISOR,
     Entry,
     at_least,
     between,
@@ -16,10 +13,11 @@ from data.declare import (
     table,
 )
 from data.vocabulary import INDICATOR_KEYS
+from scope import Role
 from text import Words
 
-LEADERS = (LEADERSHIP, ADMIN)
-TOGETHER = (SUPERVISOR, LEADERSHIP)
+LEADERS = (Role.LEADERSHIP, Role.ADMIN)
+TOGETHER = (Role.SUPERVISOR, Role.LEADERSHIP)
 
 
 def _indicator():
@@ -69,7 +67,7 @@ TRAININGS = table(
     ),
     group="growth",
     key="training_id",
-    entry=Entry(by=(LEADERSHIP,)),
+    entry=Entry(by=(Role.LEADERSHIP,)),
     made_in_app=True,
     columns=[
         column("id", "training_id", Words("Training", "培训编号")),
@@ -121,7 +119,7 @@ TALKS = table(
     ),
     group="growth",
     key="talk_id",
-    entry=Entry(by=(LEADERSHIP,)),
+    entry=Entry(by=(Role.LEADERSHIP,)),
     made_in_app=True,
     columns=[
         column("id", "talk_id", Words("Talk", "面谈编号")),
@@ -181,7 +179,7 @@ CAREER_REVIEWS = table(
     Words("What a review of a career goal found, and what is changed.", "对职业发展目标的回顾结论与调整。"),
     group="growth",
     key="review_id",
-    entry=Entry(by=(LEADERSHIP,)),
+    entry=Entry(by=(Role.LEADERSHIP,)),
     made_in_app=True,
     columns=[
         column("id", "review_id", Words("Review", "回顾编号")),

@@ -2,8 +2,6 @@
 
 from data.declare import (
     DECIDERS,
-    LEADERSHIP,
-    SUPERVISOR,
     Entry,
     above,
     choice,
@@ -13,6 +11,7 @@ from data.declare import (
     table,
     together,
 )
+from scope import Role
 from text import Words
 
 
@@ -57,7 +56,7 @@ PROCESS_PROBLEMS = table(
     Words("Problems and suggestions collected, and when they were resolved.", "收集到的流程问题与建议及解决日期。"),
     group="process",
     key="problem_id",
-    entry=Entry(by=(SUPERVISOR,)),
+    entry=Entry(by=(Role.SUPERVISOR,)),
     columns=[
         column("id", "problem_id", Words("Problem", "问题编号")),
         _process(),
@@ -79,7 +78,7 @@ PROCESS_IMPROVEMENTS = table(
     group="process",
     key="improvement_id",
     entry=Entry(
-        by=(SUPERVISOR, LEADERSHIP),
+        by=(Role.SUPERVISOR, Role.LEADERSHIP),
         kept={"approved_on": DECIDERS},
         words={"status": {"approved": DECIDERS}},
         fixed=("goal_change", "measure"),

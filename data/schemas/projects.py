@@ -2,8 +2,6 @@
 
 from data.declare import (
     DECIDERS,
-    LEADERSHIP,
-    SUPERVISOR,
     Across,
     Entry,
     above,
@@ -16,6 +14,7 @@ from data.declare import (
     supervisor,
     table,
 )
+from scope import Role
 from text import Words
 
 
@@ -30,7 +29,7 @@ PROJECTS = table(
     group="projects",
     key="project_id",
     entry=Entry(
-        by=(SUPERVISOR, LEADERSHIP),
+        by=(Role.SUPERVISOR, Role.LEADERSHIP),
         kept={"acceptance": DECIDERS, "actual_benefit": DECIDERS},
         fixed=("budget", "planned_benefit"),
     ),
@@ -62,7 +61,7 @@ PROJECT_MILESTONES = table(
     Words("Milestones, when planned and done, and the value planned for each.", "里程碑的计划与完成日期及计划价值。"),
     group="projects",
     key="project_id milestone_id",
-    entry=Entry(by=(SUPERVISOR,), fixed=("planned_value",)),
+    entry=Entry(by=(Role.SUPERVISOR,), fixed=("planned_value",)),
     columns=[
         _project(),
         column("id", "milestone_id", Words("Milestone", "里程碑编号")),
@@ -117,7 +116,7 @@ PROJECT_RISKS = table(
     Words("Risks and issues, how grave, what is done about them.", "风险与问题、严重程度及应对。"),
     group="projects",
     key="risk_id",
-    entry=Entry(by=(SUPERVISOR,)),
+    entry=Entry(by=(Role.SUPERVISOR,)),
     columns=[
         column("id", "risk_id", Words("Risk", "风险编号")),
         _project(),

@@ -2,8 +2,6 @@
 
 from data.declare import (
     DECIDERS,
-    LEADERSHIP,
-    SUPERVISOR,
     Entry,
     above,
     at_least,
@@ -14,9 +12,10 @@ from data.declare import (
     supervisor,
     table,
 )
+from scope import Role
 from text import Words
 
-OWN = Entry(by=(SUPERVISOR,))
+OWN = Entry(by=(Role.SUPERVISOR,))
 
 
 def _improvement():
@@ -98,7 +97,9 @@ RESOURCE_CONTRACTS = table(
     Words("Contracts with partners: what for, on what terms, until when.", "与合作方的合同：用途、条款与期限。"),
     group="resources",
     key="contract_id",
-    entry=Entry(by=(SUPERVISOR, LEADERSHIP), kept={"signed_on": DECIDERS}, words={"status": {"signed": DECIDERS}}),
+    entry=Entry(
+        by=(Role.SUPERVISOR, Role.LEADERSHIP), kept={"signed_on": DECIDERS}, words={"status": {"signed": DECIDERS}}
+    ),
     made_in_app=True,
     columns=[
         column("id", "contract_id", Words("Contract", "合同编号")),

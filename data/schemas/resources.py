@@ -1,6 +1,7 @@
 """Family 5, resource coordination: usage, requests, partners (policy 4.2.5, 3.5)."""
 
-from data.declare import SUPERVISOR, Entry, above, at_least, choice, column, in_order, supervisor, table
+from data.declare import Entry, above, at_least, choice, column, in_order, supervisor, table
+from scope import Role
 from text import Words
 
 KIND = Words("Kind", "类别")
@@ -36,7 +37,7 @@ RESOURCE_REQUESTS = table(
     ),
     group="resources",
     key="request_id",
-    entry=Entry(by=(SUPERVISOR,)),
+    entry=Entry(by=(Role.SUPERVISOR,)),
     columns=[
         column("id", "request_id", Words("Request", "需求编号")),
         supervisor(),

@@ -1,6 +1,7 @@
 """Family 2, team management: reviews, surveys, hiring, meetings (policy 4.2.2, 3.2)."""
 
-from data.declare import SUPERVISOR, Across, Entry, choice, column, in_order, more_than, supervisor, table
+from data.declare import Across, Entry, choice, column, in_order, more_than, supervisor, table
+from scope import Role
 from text import Words
 
 MEMBER_REVIEWS = table(
@@ -9,7 +10,7 @@ MEMBER_REVIEWS = table(
     Words("Each member's review score per quarter.", "团队成员各季度的考评分数。"),
     group="team",
     key="period member_id",
-    entry=Entry(by=(SUPERVISOR,)),
+    entry=Entry(by=(Role.SUPERVISOR,)),
     columns=[
         column("quarter", "period", Words("Quarter", "季度")),
         column("id", "member_id", Words("Member", "成员"), to="team_members.member_id"),
@@ -72,7 +73,7 @@ HIRING = table(
     Words("Posts to fill: needed by when, filled when, by whom.", "招聘需求：何时需到岗、何时到岗、何人到岗。"),
     group="team",
     key="requisition_id",
-    entry=Entry(by=(SUPERVISOR,)),
+    entry=Entry(by=(Role.SUPERVISOR,)),
     columns=[
         column("id", "requisition_id", Words("Requisition", "需求编号")),
         supervisor(),
@@ -91,7 +92,7 @@ TEAM_MEETINGS = table(
     Words("Meetings held and what became of their actions.", "团队会议及行动项办理情况。"),
     group="team",
     key="meeting_id",
-    entry=Entry(by=(SUPERVISOR,)),
+    entry=Entry(by=(Role.SUPERVISOR,)),
     columns=[
         column("id", "meeting_id", Words("Meeting", "会议编号")),
         supervisor(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any, cast
 
@@ -26,6 +26,7 @@ from metrics import (
     values,
 )
 from scope import Scope
+from server.current_day import current_day
 from server.terminal import Answer, Column, table
 from text import MISSING, Unit, Words, figure, language, number, t
 
@@ -263,7 +264,7 @@ def report(
     if form != "pdf":
         raise unknown(Words("format", "格式"), form, ["pdf"])
     span = Period.parse(period)
-    made = pdf(supervisor_report(store, who, supervisor, span, day_of(as_of)), language())
+    made = pdf(supervisor_report(store, who, supervisor, span, day_of(as_of)), language(), made_at=datetime.now(UTC))
     facts = {"supervisor_id": supervisor, "period": span.code, "lang": language(), "format": form, "bytes": len(made)}
     return Answer(facts, "", attachment=made)
 
@@ -271,10 +272,10 @@ def report(
 # ---------------------------------------------------------------------- what they share
 
 
-def day_of(text: str | None) -> date | None:
+def day_of(text: str | None) -> date:
     """The day of --as-of; None: today."""
     if text is None:
-        return None
+        return current_day()
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -12,6 +12,7 @@ from data.schemas import table_called
 from data.store import Store
 from insight import effect_of_revert
 from scope import Scope
+from server.current_day import current_day
 from server.terminal import Answer, Column, table
 from text import MISSING, moment, number, t
 
@@ -41,7 +42,7 @@ def _revert_or_reinstate(store: Store, who: Scope, load: int, reason: str, *, ba
     if not dry_run:
         done = (revert_load if back else reinstate_load)(store, who, load, reason)
         return Answer(_counts(done, done.event_id), str(done.message))
-    effect = effect_of_revert(store, who, load, is_revert=back)
+    effect = effect_of_revert(store, who, load, is_revert=back, today=current_day())
     reverted = effect.taken
     if reverted is None:  # a revert always has an effect
         raise RuntimeError(load)

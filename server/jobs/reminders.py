@@ -14,6 +14,7 @@ from errors import ScorecardError
 from reports import Letter, MailServer, Reminded, ReminderOutcome
 from reports import send_reminders as send
 from scope import Right, Scope, operator
+from server.current_day import current_day
 from server.terminal import Answer, Column, log_unforeseen, table
 from text import t, tn
 
@@ -30,7 +31,7 @@ def remind(store: Store, who: Scope, *, dry_run: bool = False) -> Answer:
             supervisor_id is null where it is not a supervisor's; `to` where the asker may not see addresses
     Exit    0 all were sent, or there was nothing to send; 1 at least one was not
     """
-    done = send(store, who, None if dry_run else MailServer.here(), dry_run=dry_run)
+    done = send(store, who, None if dry_run else MailServer.here(), current_day(), dry_run=dry_run)
     data = {
         "dry_run": done.dry_run,
         "letters": [_as_json(outcome, who) for outcome in done.outcomes],

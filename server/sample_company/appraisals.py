@@ -11,6 +11,7 @@ from appraisal import adopt_outcome, assess_oneself, comment, move_appraisal, op
 from data.store import Store
 from metrics import DEFAULT_SCHEME, set_scheme
 from scope import Role, Scope
+from server.current_day import current_day
 
 DIRECTOR = Scope("director", Role.LEADERSHIP, None)
 # Who finished 2025: what they wrote of themselves, by what it is about, and what leadership commented.
@@ -47,9 +48,9 @@ def appraise_sample(store: Store) -> None:
         assess_oneself(store, own, supervisor_id, 2025, texts)
         move_appraisal(store, own, supervisor_id, 2025, "hand_in")
         comment(store, DIRECTOR, supervisor_id, 2025, "overall", remark)
-        sign(store, DIRECTOR, supervisor_id, 2025)
+        sign(store, DIRECTOR, supervisor_id, 2025, today=current_day())
         move_appraisal(store, own, supervisor_id, 2025, "acknowledge")
-    propose_outcome(store, DIRECTOR, AWARDED, 2025)
+    propose_outcome(store, DIRECTOR, AWARDED, 2025, current_day())
     reason = "Opened two distributors abroad ahead of plan, with a team that stayed and grew."
     adopt_outcome(store, DIRECTOR, f"{AWARDED}/2025/certificate", reason, issuer="Lanting 兰亭")
     adopt_outcome(store, DIRECTOR, f"{AWARDED}/2025/bonus", reason)

@@ -30,6 +30,7 @@ from accounts import (
     open_session,
     record_failure,
     revoke_session,
+    scope_of,
     session_key,
     set_language,
 )
@@ -99,7 +100,7 @@ class LoginRoutes:
         for key in keys:
             self.attempts.succeeded(key)
         if form.get("lang") in LANGUAGES:
-            await run_in_threadpool(set_language, self.store(), person.username, form["lang"])
+            await run_in_threadpool(set_language, self.store(), scope_of(person), form["lang"])
         return await self._enter(request, person, target)
 
     def _failed(self, username: str, address: str) -> None:

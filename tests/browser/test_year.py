@@ -193,7 +193,7 @@ def player(
 
 def before(sample: Store, whose: str) -> Annual:
     """The year that ended, as it stands in the sample company before anybody plays."""
-    return annual(sample, Scope("reader", Role.LEADERSHIP, None), whose, ENDED)
+    return annual(sample, Scope("reader", Role.LEADERSHIP, None), whose, ENDED, as_of=date.today())
 
 
 def largest_row(sample: Store, whose: str) -> Row:

@@ -19,6 +19,7 @@ from ui.kit import (
     Html,
     Part,
     cached_questions,
+    current_day,
     current_scope,
     icon,
     link,
@@ -44,7 +45,9 @@ LOOKS = {"acknowledged": "on", "signed": "on", "objected": "watch", "answered": 
 def appraisal_page(title: str) -> None:
     """One supervisor's appraisal of one year."""
     person, year = chosen(title)
-    record = appraisal(store(), current_scope(), person.supervisor_id, year, computed(person.supervisor_id, year))
+    record = appraisal(
+        store(), current_scope(), person.supervisor_id, year, current_day(), computed(person.supervisor_id, year)
+    )
     _standing(record)
     _figures(record)
     moves(record)
@@ -72,7 +75,7 @@ def computed(supervisor_id: str, year: int) -> Annual:
 
 @remember
 def _annual(key: CacheKey, supervisor_id: str, year: int, _store: Store, _who: Scope) -> Annual:
-    return annual(_store, _who, supervisor_id, year)
+    return annual(_store, _who, supervisor_id, year, key.day)
 
 
 # ---------------------------------------------------------------------- where it stands

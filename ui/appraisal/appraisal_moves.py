@@ -26,6 +26,7 @@ from ui.kit import (
     Html,
     Part,
     attempt,
+    current_day,
     current_scope,
     link,
     local_time,
@@ -92,7 +93,12 @@ def _sign(record: Appraisal) -> None:
         )
         if st.form_submit_button(label_of_button, type="primary"):
             with st.spinner(t("Computing again")):
-                attempt(lambda: sign(store(), current_scope(), *codes, reason or "", seen=record.state), t("Signed."))
+                attempt(
+                    lambda: sign(
+                        store(), current_scope(), *codes, reason or "", today=current_day(), seen=record.state
+                    ),
+                    t("Signed."),
+                )
 
 
 def _acknowledge(record: Appraisal) -> None:
@@ -243,4 +249,9 @@ def _answer(record: Appraisal, note: Note) -> None:
         )
     if sent:
         given = int(load_id) if load_id else None
-        attempt(lambda: answer_objection(store(), current_scope(), *codes, note.note_id, text or "", given), t("Sent."))
+        attempt(
+            lambda: answer_objection(
+                store(), current_scope(), *codes, note.note_id, text or "", given, today=current_day()
+            ),
+            t("Sent."),
+        )

@@ -25,6 +25,7 @@ from ui.kit import (
     Part,
     attempt,
     chosen_year,
+    current_day,
     current_scope,
     link,
     memory_key,
@@ -41,7 +42,7 @@ def calibration_page(title: str) -> None:
     year = chosen_year(title)
     who = current_scope()
     who.need(Right.SEE_ALL)
-    lines = calibration_board(store(), who, year, _annuals(memory_key(), year, store(), who))
+    lines = calibration_board(store(), who, year, current_day(), _annuals(memory_key(), year, store(), who))
     _opening(year, lines)
     if not lines:
         show_markup(
@@ -60,7 +61,7 @@ def calibration_page(title: str) -> None:
 
 @remember
 def _annuals(key: CacheKey, year: int, _store: Store, _who: Scope) -> dict[str, Annual]:
-    return annuals(_store, _who, year)
+    return annuals(_store, _who, year, key.day)
 
 
 def _opening(year: int, lines: tuple[CalibrationLine, ...]) -> None:

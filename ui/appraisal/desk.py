@@ -9,13 +9,25 @@ import streamlit as st
 
 from appraisal import SOON, Task, desk
 from text import MISSING, t, tn
-from ui.kit import PLACES, Html, cached_questions, current_scope, empty_state, icon, link, show_markup, store, tag
+from ui.kit import (
+    PLACES,
+    Html,
+    cached_questions,
+    current_day,
+    current_scope,
+    empty_state,
+    icon,
+    link,
+    show_markup,
+    store,
+    tag,
+)
 
 
 def desk_page(title: str) -> None:
     """All tasks in three parts: overdue, due within a week, later or without a day."""
     st.title(title, anchor=False)
-    who, today = current_scope(), date.today()
+    who, today = current_scope(), current_day()
     tasks = desk(store(), who, today)
     if not tasks:
         says = t("When something has to be filled in, decided, signed or answered by you, it stands here.")

@@ -32,6 +32,7 @@ from ui.kit import (
     Html,
     Part,
     attempt,
+    current_day,
     current_scope,
     icon,
     memory_key,
@@ -79,7 +80,7 @@ def merits_page(title: str) -> None:
 
 @remember
 def _proofs(key: CacheKey, supervisor_id: str, year: int, _store: Store, _who: Scope) -> dict[str, ImprovementEffect]:
-    return innovation_proofs(_store, _who, supervisor_id, year)
+    return innovation_proofs(_store, _who, supervisor_id, year, key.day)
 
 
 def _event(event: EnteredEvent, points: float, proofs: dict[str, ImprovementEffect]) -> None:
@@ -165,8 +166,8 @@ def _form(supervisor_id: str, year: int, proofs: dict[str, ImprovementEffect], w
         )
         with st.form(f"event_{supervisor_id}_{turn}", border=False):
             left, right = st.columns(2)
-            latest = min(date.today(), date(year, 12, 31))
-            occurred_on = left.date_input(t("Occurred on"), latest, max_value=date.today(), format="YYYY-MM-DD")
+            latest = min(current_day(), date(year, 12, 31))
+            occurred_on = left.date_input(t("Occurred on"), latest, max_value=current_day(), format="YYYY-MM-DD")
             gravity = right.slider(t("Gravity, 1 to 3"), 1, 3, 1)
             proof = ""
             if kind == "innovation":

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import streamlit as st
 
 from appraisal import LONGEST_REMARK, Outcome, adopt_outcome, deduction_warning, move_outcome, record_talk
 from metrics import WITH_AMOUNT
 from text import Words, t
-from ui.kit import attempt, current_scope, show_markup, store, tag
+from ui.kit import attempt, current_day, current_scope, show_markup, store, tag
 
 # What is asked for beside each move; a move that is not here asks for a reason.
 ASKED = {
@@ -52,7 +50,7 @@ def _move_form(outcome: Outcome, wanted: str, label: str) -> None:
 def _talk(outcome: Outcome) -> None:
     with st.form(f"talk_{outcome.outcome_id}", border=False):
         left, right = st.columns(2)
-        held_on = left.date_input(t("Held on"), date.today(), max_value=date.today(), format="YYYY-MM-DD")
+        held_on = left.date_input(t("Held on"), current_day(), max_value=current_day(), format="YYYY-MM-DD")
         present = right.text_input(t("Who took part"), max_chars=200)
         summary = st.text_area(t("What was said"), max_chars=LONGEST_REMARK, height=100)
         if st.form_submit_button(t("Record the talk"), type="primary"):
@@ -64,6 +62,7 @@ def _talk(outcome: Outcome) -> None:
                     held_on,
                     present or "",
                     summary or "",
+                    today=current_day(),
                     seen=outcome.state,
                 )
             )

@@ -32,6 +32,7 @@ from ui.kit import (
     Html,
     Part,
     attempt,
+    current_day,
     current_scope,
     icon,
     link,
@@ -51,7 +52,7 @@ def outcomes_page(title: str) -> None:
     """One supervisor's rewards and penalties after one year's appraisal."""
     person, year = chosen(title)
     who = current_scope()
-    record = appraisal(store(), who, person.supervisor_id, year, computed(person.supervisor_id, year))
+    record = appraisal(store(), who, person.supervisor_id, year, current_day(), computed(person.supervisor_id, year))
     _reminder(record)
     stand = outcomes(store(), who, person.supervisor_id, year)
     if who.may(Right.SEE_ALL):
@@ -100,8 +101,8 @@ def _proposed(record: Appraisal, kinds: set[str]) -> None:
     if not record.signed:
         show_markup(head, tag("p", t("Rules propose once the appraisal is signed."), class_="quiet"), key="rules")
         return
-    asked = memory_key(), *codes, record.signed[-1].version
-    new = [proposal for proposal in _proposals(asked, *codes, store(), current_scope()) if proposal.kind not in kinds]
+    proposals = _proposals(memory_key(), *codes, record.signed[-1].version, store(), current_scope())
+    new = [proposal for proposal in proposals if proposal.kind not in kinds]
     if not new:
         message = t("All that the rules propose stands below.") if kinds else t("No rule of the signed scheme holds.")
         show_markup(head, tag("p", message, class_="quiet"), key="rules")
@@ -109,7 +110,7 @@ def _proposed(record: Appraisal, kinds: set[str]) -> None:
     show_markup(head, tag("div", *(_proposal(proposal) for proposal in new), class_="trends"), key="rules")
     if record.state in ("signed", "acknowledged") and current_scope().role is Role.LEADERSHIP:
         if st.button(t("Take these up for decision"), type="primary"):
-            attempt(lambda: propose_outcome(store(), current_scope(), *codes))
+            attempt(lambda: propose_outcome(store(), current_scope(), *codes, current_day()))
     elif record.state not in ("signed", "acknowledged"):
         show_markup(
             tag("p", t("An objection is open: first it is answered and the appraisal signed anew."), class_="quiet"),
@@ -118,8 +119,10 @@ def _proposed(record: Appraisal, kinds: set[str]) -> None:
 
 
 @remember
-def _proposals(key: CacheKey, supervisor_id: str, year: int, _store: Store, _who: Scope) -> tuple[OutcomeProposal, ...]:
-    return outcome_proposals(_store, _who, supervisor_id, year)
+def _proposals(
+    key: CacheKey, supervisor_id: str, year: int, signed: int, _store: Store, _who: Scope
+) -> tuple[OutcomeProposal, ...]:
+    return outcome_proposals(_store, _who, supervisor_id, year, key.day)
 
 
 def _proposal(proposal: OutcomeProposal) -> Html:
@@ -204,7 +207,7 @@ def _certificate(record: Appraisal, outcome: Outcome) -> None:
 
 @remember
 def _pdf(certificate: Certificate, lang: str, made_at: str) -> bytes:
-    return certificate_pdf(certificate, lang, datetime.fromisoformat(made_at))
+    return certificate_pdf(certificate, lang, made_at=datetime.fromisoformat(made_at))
 
 
 # ---------------------------------------------------------------------- breaches, apart

@@ -10,14 +10,27 @@ from appraisal import RATING, Check, CheckDue, checks_due, known_as, rate_routin
 from metrics import INTERVAL_NAMES, Supervisor, scheme
 from text import MISSING, day, number, t, tn
 from ui.appraisal.annual import chosen
-from ui.kit import ROUTINE, Html, Part, attempt, current_scope, icon, link, show_markup, store, table_under_heading, tag
+from ui.kit import (
+    ROUTINE,
+    Html,
+    Part,
+    attempt,
+    current_day,
+    current_scope,
+    icon,
+    link,
+    show_markup,
+    store,
+    table_under_heading,
+    tag,
+)
 
 
 def routine_page(title: str) -> None:
     """One supervisor's routine checks of a year; for those who rate, what is due and the form first."""
     person, year = chosen(title)
     if current_scope().role in RATING:
-        owed = checks_due(store(), current_scope(), date.today())
+        owed = checks_due(store(), current_scope(), current_day())
         _checks_due(owed, person, year)
         _form(person, owed)
     _checks(routine_checks(store(), current_scope(), person.supervisor_id, year), year)
@@ -42,7 +55,7 @@ def _checks_due(owed: tuple[CheckDue, ...], person: Supervisor, year: int) -> No
                 due.supervisor.name,
                 " · ",
                 due.period.name,
-                tag("span", t("overdue"), class_="pill watch") if due.late(date.today()) else None,
+                tag("span", t("overdue"), class_="pill watch") if due.late(current_day()) else None,
             )
             for due in others
         )
@@ -53,13 +66,13 @@ def _checks_due(owed: tuple[CheckDue, ...], person: Supervisor, year: int) -> No
 
 def _chip(due: CheckDue, person: Supervisor, year: int) -> Html:
     here = " here" if due.supervisor.supervisor_id == person.supervisor_id else ""
-    late = t("overdue") if due.late(date.today()) else t("by {day}", day=day(due.period.end))
+    late = t("overdue") if due.late(current_day()) else t("by {day}", day=day(due.period.end))
     href = link(ROUTINE, supervisor=due.supervisor.supervisor_id, year=str(year))
     return tag("a", due.supervisor.name, " · ", late, href=href, class_=f"chip{here}", data_go=True)
 
 
 def _form(person: Supervisor, owed: tuple[CheckDue, ...]) -> None:
-    me, today = known_as(store(), current_scope()), date.today()
+    me, today = known_as(store(), current_scope()), current_day()
     late = next((due for due in owed if due.mine and due.supervisor == person and due.late(today)), None)
     turn = st.session_state.setdefault("routine_turn", 0)
     with st.form(f"rate_{person.supervisor_id}_{turn}"):

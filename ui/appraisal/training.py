@@ -37,6 +37,7 @@ from ui.kit import (
     ListHead,
     ListRow,
     Part,
+    current_day,
     current_scope,
     link,
     listing,
@@ -64,7 +65,7 @@ def weak_part(choice: Choice) -> None:
 
 @remember
 def _weak(key: CacheKey, supervisor_id: str, period: Period, _store: Store, _who: Scope) -> list[WeakPoint]:
-    return weak_points(_store, _who, supervisor_id, period)
+    return weak_points(_store, _who, supervisor_id, period, key.day)
 
 
 def _weak_row(weak: WeakPoint, choice: Choice, is_a_need: bool) -> ListRow:
@@ -73,7 +74,7 @@ def _weak_row(weak: WeakPoint, choice: Choice, is_a_need: bool) -> ListRow:
     enter: Part = tag("span", t("is among the needs"), class_="quiet")
     if not is_a_need and may_enter(current_scope(), EVERY_TABLE["training_needs"]):
         need_id = next_id(store(), current_scope(), "training_needs")
-        row = proposed_need(weak, need_id, whose, choice.period, date.today())
+        row = proposed_need(weak, need_id, whose, choice.period, current_day())
         form = link(REGISTERS, register="training", table="training_needs", row="new", **dict(row))
         enter = tag("a", t("Enter as a need"), href=form, data_go=True, class_="button")
     return (
@@ -109,7 +110,7 @@ def _need_row(need: TrainingNeed) -> ListRow:
 def record_part(choice: Choice) -> None:
     """The training record: what it was, whether they came, what they learned, and what became of its indicator."""
     whose = choice.supervisor.supervisor_id
-    trainings = training_record(store(), current_scope(), whose)
+    trainings = training_record(store(), current_scope(), whose, current_day())
     heads = [("", t("Training")), ("nowrap", t("Day")), ("", t("Attendance")), ("num", t("Test"))]
     heads += [("", t("What was learned")), ("num", t("Rating")), ("", t("Since then"))]
     rows = [_record_row(training, whose) for training in trainings]
@@ -179,7 +180,7 @@ def _goal(goal: CareerGoal) -> Html:
 
 
 def _when(done_on: date | None, due_on: date) -> Html:
-    late = done_on is None and due_on < date.today()
+    late = done_on is None and due_on < current_day()
     words = t("done on {day}", day=day(done_on)) if done_on else t("by {day}", day=day(due_on))
     return tag("span", words, class_="small bad" if late else "quiet small")
 

@@ -30,6 +30,7 @@ from ui.kit import (
     Html,
     Part,
     cached_questions,
+    current_day,
     current_scope,
     empty_state,
     link,
@@ -55,7 +56,7 @@ STANDINGS = {
 
 def what_is_due() -> None:
     """The deliveries of the collection plan: the missing ones first, then what comes next, then what came."""
-    today = date.today()
+    today = current_day()
     planned = deliveries(store(), current_scope(), today)
     if not planned:
         add = tag("a", t("Upload the collection plan (data_sources)"), href=link(UPLOAD, table="data_sources"))
@@ -154,7 +155,7 @@ def _rejected() -> None:
     people = ["", *uploaders(store(), current_scope())]
     named = picker_labels({name: name or t("all") for name in people})
     by = st.selectbox(t("Brought by"), people, format_func=named, width=260)
-    months = months_up_to(date.today(), MONTHS)
+    months = months_up_to(current_day(), MONTHS)
     rates = rejected_by_month(store(), current_scope(), months, by or None)
     by_place = {(rate.table, rate.month.code): rate for rate in rates}
     tables = [name for name in TABLES if any(rate.table == name for rate in rates)]
@@ -184,11 +185,11 @@ def _share(rate: RejectedRate | None) -> Part:
 
 def what_indicators_cover() -> None:
     """For how many supervisors each indicator has a value in the last whole month, and why not for the others."""
-    reached = cached_questions.data_day() or date.today()
+    reached = cached_questions.data_day() or current_day()
     period = Period.containing(reached, PeriodKind.MONTH)
     if period.end > reached:
         period = period.before()
-    reaches = indicator_reach(store(), current_scope(), period)
+    reaches = indicator_reach(store(), current_scope(), period, current_day())
     if not any(reach.supervisors for reach in reaches):
         return
     title = t("What the indicators cover in {period}", period=period.name)

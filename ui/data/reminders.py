@@ -17,6 +17,7 @@ from ui.kit import (
     USERS,
     Part,
     cached_questions,
+    current_day,
     current_scope,
     link,
     listing,
@@ -40,7 +41,9 @@ def reminders() -> None:
         server = MailServer.here()
         latest = last_reminders(store(), current_scope(), limit=1)
         state: list[tuple] = [(reminder.key, reminder.begun_at, reminder.sent_at) for reminder in latest]
-        state += [(recipient.key, recipient.address) for recipient in recipients(store(), current_scope())]
+        state += [
+            (recipient.key, recipient.address) for recipient in recipients(store(), current_scope(), current_day())
+        ]
         due = _due(cached_questions.memory_key(), state, store(), current_scope())
     except ScorecardError as error:
         st.error(str(error.words), icon=":material/error:")
@@ -49,7 +52,7 @@ def reminders() -> None:
     if due.outcomes and st.button(t("Remind now"), key="remind", disabled=server is None, icon=":material/mail:"):
         with st.spinner(t("Sending …")):
             try:
-                st.session_state["reminded"] = send_reminders(store(), current_scope(), server)
+                st.session_state["reminded"] = send_reminders(store(), current_scope(), server, current_day())
             except ScorecardError as error:
                 st.error(str(error.words), icon=":material/error:")
                 return
@@ -60,7 +63,7 @@ def reminders() -> None:
 @st.cache_resource(max_entries=8, ttl=MINUTES * 60, show_spinner=False)
 def _due(key: cached_questions.CacheKey, state: list[tuple], _here: Store, _who: Scope) -> Reminded:
     """What would be sent now. Remembered for some minutes: it looks at everybody's desk (seconds)."""
-    return send_reminders(_here, _who, None, dry_run=True)
+    return send_reminders(_here, _who, None, key.day, dry_run=True)
 
 
 def _show_sent() -> None:

@@ -85,4 +85,4 @@ def _estimate(project: AtCompletion, amount: float | None) -> Part:
 def _at_completion(
     key: cached_questions.CacheKey, supervisor_id: str, period: Period, _store: Store, _who: Scope
 ) -> tuple[AtCompletion, ...]:
-    return at_completion(_store, _who, supervisor_id, period)
+    return at_completion(_store, _who, supervisor_id, period, key.day)

@@ -110,6 +110,7 @@ def _drivers(key: cached_questions.CacheKey, position: DriverPath, _store: Store
         path=dict(position.path),
         against=position.against,
         level=position.level,
+        as_of=key.day,
     )
 
 
@@ -124,4 +125,5 @@ def _rows(key: cached_questions.CacheKey, position: DriverPath, _store: Store, _
         path=dict(position.path),
         against=position.against,
         level=position.level,
+        as_of=key.day,
     )

@@ -81,14 +81,14 @@ def recommendation_outcomes(supervisor_id: str, period: Period, codes: dict[str,
 def _improved(
     key: CacheKey, supervisor_id: str, period: Period, _store: Store, _who: Scope
 ) -> tuple[ImprovementEffect, ...]:
-    return tuple(improvement_effects(_store, _who, supervisor_id, period))
+    return tuple(improvement_effects(_store, _who, supervisor_id, period, key.day))
 
 
 @remember
 def _recommended(
     key: CacheKey, supervisor_id: str, period: Period, _store: Store, _who: Scope
 ) -> tuple[ImprovementEffect, ...]:
-    return tuple(recommendation_effects(_store, _who, supervisor_id, period))
+    return tuple(recommendation_effects(_store, _who, supervisor_id, period, key.day))
 
 
 def _section(

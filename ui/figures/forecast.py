@@ -28,7 +28,20 @@ from metrics import Indicator, Period, PeriodKind, ValueBasis, targets, values
 from scope import Scope
 from text import MISSING, Unit, figure, language, number, t
 from ui.figures.charts import desktop_and_phone
-from ui.kit import CacheKey, Choice, Html, Part, current_scope, icon, memory_key, remember, show_markup, store, tag
+from ui.kit import (
+    CacheKey,
+    Choice,
+    Html,
+    Part,
+    current_day,
+    current_scope,
+    icon,
+    memory_key,
+    remember,
+    show_markup,
+    store,
+    tag,
+)
 
 SHOWN = 24  # months behind, on the chart
 ON_PHONE = 12
@@ -54,7 +67,7 @@ class Outlook:
 def forecast_part(indicator: Indicator, choice: Choice) -> None:
     """The section; nothing before the first whole month of data."""
     supervisor_id = choice.supervisor.supervisor_id
-    last_month = last_whole_month_of_data(store())
+    last_month = last_whole_month_of_data(store(), current_day())
     if last_month is None:
         return
     outlook = _outlook(
@@ -86,7 +99,7 @@ def forecast_part(indicator: Indicator, choice: Choice) -> None:
 
 def months_ahead(indicator: Indicator, choice: Choice) -> tuple[MonthAhead, ...]:
     """The months left of the year as they are forecast; nothing where they cannot be told."""
-    last_month = last_whole_month_of_data(store())
+    last_month = last_whole_month_of_data(store(), current_day())
     if last_month is None:
         return ()
     asked = _periods(choice.period, last_month)
@@ -207,7 +220,7 @@ def _back_cast_button(indicator: Indicator, supervisor_id: str) -> None:
     )
     if st.button(t("Try the method on the last 12 months"), icon=":material/history:", key="back_cast"):
         with st.spinner(t("Forecasting from each of the last 12 month ends, with what was known then …")):
-            back_cast(store(), current_scope(), indicator.key, supervisor_id)
+            back_cast(store(), current_scope(), indicator.key, supervisor_id, as_of=current_day())
         st.rerun()
 
 
@@ -273,7 +286,7 @@ def _outlook(
     key: CacheKey, indicator: Indicator, supervisor_id: str, periods: tuple[Period, ...], _store: Store, _who: Scope
 ) -> Outlook:
     """Forecast once per data version, and kept for the day when the truth is known."""
-    ends = tuple(period_end(_store, _who, indicator.key, supervisor_id, period) for period in periods)
+    ends = tuple(period_end(_store, _who, indicator.key, supervisor_id, period, as_of=key.day) for period in periods)
     for end in ends:
         keep_forecasts(_store, _who, end)
     year = ends[0]
@@ -294,11 +307,11 @@ def _outlook(
 
 
 def _end_of(known_to: date | None) -> date:
-    return known_to or date.today()
+    return known_to or current_day()
 
 
 @remember
 def _quality(
     key: CacheKey, indicator: str, supervisor_id: str, kept: int, _store: Store, _who: Scope
 ) -> Quality | None:
-    return forecast_quality(_store, _who, indicator, supervisor_id)
+    return forecast_quality(_store, _who, indicator, supervisor_id, key.day)

@@ -183,4 +183,5 @@ def _price_volume(
         path=dict(position.path),
         against=position.against,
         level=position.level,
+        as_of=key.day,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 
 import streamlit as st
 
@@ -22,6 +21,7 @@ from ui.kit import (
     Html,
     Part,
     assurance_icon,
+    current_day,
     current_scope,
     icon,
     local_time,
@@ -153,14 +153,24 @@ def _form(report: SupervisorReport, signal: Signal) -> None:
             "record with your name."
         )
     )
-    months = [period for period in signal.track.periods if period.start <= date.today()][1:][::-1]
+    months = [period for period in signal.track.periods if period.start <= current_day()][1:][::-1]
     names = {period.start: str(period.name) for period in months}
     with st.form(f"rebase_{signal.indicator.key}", border=False):
         first_on = st.selectbox(t("From"), list(names), format_func=picker_labels(names), width=220)
         reason = st.text_area(t("Reason"), max_chars=500, height=80)
         wanted = st.form_submit_button(t("Record"), type="primary")
     if wanted and first_on is not None:
-        _attempt(lambda: rebase(store(), current_scope(), report.supervisor_id, signal.indicator.key, first_on, reason))
+        _attempt(
+            lambda: rebase(
+                store(),
+                current_scope(),
+                report.supervisor_id,
+                signal.indicator.key,
+                first_on,
+                reason,
+                today=current_day(),
+            )
+        )
 
 
 def _withdrawal(decision: Rebase) -> None:

@@ -335,4 +335,4 @@ def comparison(caption: str, rows: list[Row]) -> Html:
 def _forecast_basis(
     key: cached_questions.CacheKey, indicator: str, supervisor_id: str, year: Period, _store: Store, _who: Scope
 ) -> ForecastBasis | PeriodEnd:
-    return forecast_basis(_store, _who, indicator, supervisor_id, year)
+    return forecast_basis(_store, _who, indicator, supervisor_id, year, as_of=key.day)

@@ -5,6 +5,7 @@ from ui.kit.address import completed_address
 from ui.kit.attempt import attempt
 from ui.kit.cached_questions import CacheKey, memory_key, remember
 from ui.kit.choices import Choice, choose, first_period, periods_of, pick_supervisor
+from ui.kit.current_day import current_day
 from ui.kit.downloads import report_address
 from ui.kit.empty_states import empty_state, no_supervisors, note, notices
 from ui.kit.error_box import errors_in_words, on_script_error
@@ -71,6 +72,7 @@ __all__ = [
     "chosen_year",
     "completed_address",
     "current_account",
+    "current_day",
     "current_scope",
     "empty_state",
     "errors_in_words",

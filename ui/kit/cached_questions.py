@@ -7,28 +7,38 @@ one scope to another and nothing outlives its data. The answers are frozen recor
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 
 import streamlit as st
 
 from data.store import Store
 from insight import ScoreGap
 from insight import score_gaps as attention_of
-from metrics import Evidence, Indicator, Period, Score, Supervisor, engine
+from metrics import Evidence, Indicator, Period, Score, Supervisor, sql_of
 from metrics import data_day as data_day_of
 from metrics import evidence as evidence_of
 from metrics import scores as scores_of
 from metrics import supervisors as supervisors_of
 from metrics import targets as targets_of
 from reports import SupervisorReport, supervisor_report
-from scope import Scope
+from scope import Role, Scope
+from ui.kit.current_day import current_day
 from ui.kit.session import current_scope, store
 
 REMEMBERED = 400
 EVIDENCE_ROWS = 500
 
 remember = st.cache_resource(max_entries=REMEMBERED, show_spinner=False)
-CacheKey = tuple[Any, ...]
+
+
+class CacheKey(NamedTuple):
+    """What an answer depends on beside the question. A remembered function takes its as-of day from here."""
+
+    home: str
+    data_version: str
+    day: date
+    role: Role
+    supervisors: tuple[str, ...] | None
 
 
 def supervisors() -> tuple[Supervisor, ...]:
@@ -84,7 +94,7 @@ def evidence(indicator: Indicator, supervisor_id: str, period: Period, table: st
 
 def sql(indicator: Indicator, supervisor_id: str, period: Period) -> str:
     """The SQL that an auditor can read and run."""
-    return engine.sql_of(store(), current_scope(), indicator.key, supervisor_id, period)
+    return sql_of(store(), current_scope(), indicator.key, supervisor_id, period, as_of=current_day())
 
 
 # ---------------------------------------------------------------------- the memory
@@ -94,7 +104,7 @@ def memory_key() -> CacheKey:
     """What an answer depends on beside the question: the data, the day, and whose rows the asker may see."""
     who, home = current_scope(), store()
     seen = None if who.supervisors is None else tuple(sorted(who.supervisors))
-    return str(home.home.path), home.version, date.today().isoformat(), who.role.value, seen
+    return CacheKey(str(home.home.path), home.version, current_day(), who.role, seen)
 
 
 @remember
@@ -104,26 +114,26 @@ def _supervisors(key: CacheKey, _store: Store, _who: Scope) -> tuple[Supervisor,
 
 @remember
 def _data_day(key: CacheKey, _store: Store) -> date | None:
-    return data_day_of(_store)
+    return data_day_of(_store, as_of=key.day)
 
 
 @remember
 def _scores(
     key: CacheKey, ids: tuple[str, ...] | None, periods: tuple[Period, ...], _store: Store, _who: Scope
 ) -> dict[tuple[str, str], Score]:
-    return scores_of(_store, _who, ids, periods)
+    return scores_of(_store, _who, ids, periods, key.day)
 
 
 @remember
 def _scores_at(
     key: CacheKey, periods: tuple[Period, ...], at_load: int | None, _store: Store, _who: Scope
 ) -> dict[tuple[str, str], Score]:
-    return scores_of(_store, _who, None, periods, at_load=at_load)
+    return scores_of(_store, _who, None, periods, key.day, at_load=at_load)
 
 
 @remember
 def _report(key: CacheKey, supervisor_id: str, period: Period, _store: Store, _who: Scope) -> SupervisorReport:
-    return supervisor_report(_store, _who, supervisor_id, period, effects=False)
+    return supervisor_report(_store, _who, supervisor_id, period, key.day, effects=False)
 
 
 @remember
@@ -139,4 +149,4 @@ def _targets(
 def _evidence(
     key: CacheKey, indicator: str, supervisor_id: str, period: Period, table: str, _store: Store, _who: Scope
 ) -> Evidence:
-    return evidence_of(_store, _who, indicator, supervisor_id, period, table=table, limit=EVIDENCE_ROWS)
+    return evidence_of(_store, _who, indicator, supervisor_id, period, table=table, as_of=key.day, limit=EVIDENCE_ROWS)

@@ -16,6 +16,7 @@ from metrics import KIND_NAMES, Period, PeriodKind, Supervisor
 from text import Words, t
 from ui.kit import cached_questions
 from ui.kit.address import complete_address
+from ui.kit.current_day import current_day
 from ui.kit.empty_states import no_supervisors
 from ui.kit.picker_labels import picker_labels
 
@@ -105,7 +106,7 @@ def _period() -> Period:
 
 def periods_of(kind: PeriodKind) -> list[Period]:
     """The periods that the picker offers, latest first: from the one the data reach into, back."""
-    latest = Period.containing(cached_questions.data_day() or date.today(), kind)
+    latest = Period.containing(cached_questions.data_day() or current_day(), kind)
     if kind is PeriodKind.YEAR_TO_DATE:
         return [latest.before(n) for n in range(OFFERED[kind])]
     return latest.last(OFFERED[kind])[::-1]
@@ -113,7 +114,7 @@ def periods_of(kind: PeriodKind) -> list[Period]:
 
 def first_period(data_day: date | None, kind: PeriodKind = FIRST_KIND) -> Period:
     """The last period of that kind which the data cover in full; with less than one, the one they reach into."""
-    day = data_day or date.today()
+    day = data_day or current_day()
     reached = Period.containing(day, kind)
     return reached if reached.end <= day or kind is PeriodKind.YEAR_TO_DATE else reached.before()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from accounts import Account
+from accounts import Account, scope_of
 from data.store import Store
 from figures import text_width
 from scope import ROLE_NAMES
@@ -40,7 +40,7 @@ def page_header(store: Store, account: Account) -> None:
             key="switch_language",
             type="tertiary",
             on_click=switch,
-            args=(store, account.username, other),
+            args=(store, scope_of(account), other),
         )
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from accounts import set_language
 from data.store import Store
+from scope import Scope
 from text import DEFAULT_LANGUAGE, LANGUAGES, use_language
 
 _CHOSEN = "language"
@@ -20,11 +21,11 @@ def use_chosen_language(account_language: str | None) -> str:
     return lang
 
 
-def switch(store: Store, username: str, lang: str) -> None:
+def switch(store: Store, who: Scope, lang: str) -> None:
     """Speak `lang` from now on, here and at the next sign-in."""
     st.session_state[_CHOSEN] = lang
     use_language(lang)
-    set_language(store, username, lang)
+    set_language(store, who, lang)
 
 
 def _browser_language() -> str | None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import streamlit as st
 
 from text import Words, t
 from ui.kit.address import complete_address
+from ui.kit.current_day import current_day
 from ui.kit.picker_labels import picker_labels
 
 BACK, AHEAD = 3, 1  # years offered before and after this one; an address may name any other
@@ -22,7 +21,7 @@ def chosen_year(title: str) -> int:
 
 def pick_year(default: int | None = None) -> int:
     """The picker alone, for a page that has its title already."""
-    this = date.today().year
+    this = current_day().year
     first = default or this
     year = _asked(st.query_params.get("year")) or st.session_state.get("chosen_year") or first
     offered = sorted({*range(this - BACK, this + AHEAD + 1), year}, reverse=True)

@@ -31,6 +31,7 @@ from ui.kit import (
     Html,
     Part,
     cached_questions,
+    current_day,
     current_scope,
     figure_heads,
     first_period,
@@ -211,14 +212,17 @@ def _revert_part(load: Load) -> None:
 
 def _effect(load: Load, back: bool) -> LoadEffect | None:
     """What it would change, once asked for; kept until the data change. None before that, and when it is refused."""
-    key = (load.load_id, back, store().version, date.today())
+    key = (load.load_id, back, store().version, current_day())
     kept = st.session_state.get("revert_effect_kept")
     if kept is None or kept[0] != key:
         if not st.button(t("Show what would change"), key="show_effect", icon=":material/preview:"):
             return None
         try:
             with st.spinner(t("Trying it out …")):
-                kept = (key, effect_of_revert(store(), current_scope(), load.load_id, is_revert=back))
+                kept = (
+                    key,
+                    effect_of_revert(store(), current_scope(), load.load_id, is_revert=back, today=current_day()),
+                )
         except ScorecardError as error:
             st.error(str(error.words), icon=":material/error:")
             return None

@@ -29,6 +29,7 @@ from ui.kit import (
     Html,
     Part,
     attempt,
+    current_day,
     current_scope,
     local_time,
     name_of_person,
@@ -147,7 +148,7 @@ def _task_row(task: PlanItem[KeyTask], judged_by: date) -> Html:
     if done:
         late = date.fromisoformat(done) > judged_by
         state = tag("span", t("done late") if late else t("done in time"), class_=f"pill {'off' if late else 'on'}")
-    elif due < date.today():
+    elif due < current_day():
         state = tag("span", t("overdue"), class_="pill off")
     else:
         state = tag("span", t("open"), class_="pill")

@@ -8,7 +8,7 @@ import streamlit as st
 from appraisal import DECOMPOSITION_NAMES, Decomposition, Plan, TargetKey, save_plan, with_grid, with_parts
 from metrics import INDICATORS, Indicator, Period
 from text import figure, t
-from ui.kit import Html, attempt, current_scope, picker_labels, show_markup, store, tag
+from ui.kit import Html, attempt, current_day, current_scope, picker_labels, show_markup, store, tag
 from ui.plan.targets import meant_by, typed_as
 
 TALL = 420
@@ -49,9 +49,10 @@ def _decompose(plan: Plan) -> None:
             key="plan_how",
         )
         if st.button(t("Decompose"), type="primary", icon=":material/calendar_view_month:"):
-            who = current_scope()
+            who, today = current_scope(), current_day()
             attempt(
-                lambda: save_plan(store(), who, with_parts(store(), who, plan, Decomposition(str(how)))), t("Saved.")
+                lambda: save_plan(store(), who, with_parts(store(), who, plan, Decomposition(str(how)), today)),
+                t("Saved."),
             )
 
 

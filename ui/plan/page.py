@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 
 import streamlit as st
 
@@ -37,6 +36,7 @@ from ui.kit import (
     Html,
     attempt,
     cached_questions,
+    current_day,
     current_scope,
     empty_state,
     icon,
@@ -119,7 +119,7 @@ def _begin(person: Supervisor, year: int) -> None:
 def _draft(supervisor_id: str, year: int, proposals: dict[str, TargetProposal]) -> None:
     who = current_scope()
     plan = with_proposals(begin_plan(store(), who, supervisor_id, year), proposals)
-    save_plan(store(), who, with_parts(store(), who, plan, Decomposition.SEASON))
+    save_plan(store(), who, with_parts(store(), who, plan, Decomposition.SEASON, current_day()))
 
 
 def proposed(supervisor_id: str, year: int) -> dict[str, TargetProposal]:
@@ -130,7 +130,7 @@ def proposed(supervisor_id: str, year: int) -> dict[str, TargetProposal]:
     def tell(done: int, total: int) -> None:
         bar.progress(done / total, message)
 
-    proposals = target_proposals(store(), current_scope(), supervisor_id, year, on_progress=tell)
+    proposals = target_proposals(store(), current_scope(), supervisor_id, year, as_of=current_day(), on_progress=tell)
     bar.empty()
     return proposals
 
@@ -248,7 +248,7 @@ def _moves(plan: Plan, versions: tuple[Plan, ...]) -> None:
     with st.container(horizontal=True, key="plan_moves"):
         for wanted in possible:
             _move(plan, wanted)
-        if plan is versions[0] and plan.in_force and who.role in PLAN_WRITERS and plan.year >= date.today().year:
+        if plan is versions[0] and plan.in_force and who.role in PLAN_WRITERS and plan.year >= current_day().year:
             _replan(plan)
 
 
@@ -262,7 +262,10 @@ def _move(plan: Plan, wanted: str) -> None:
             label = t("Remark") if needed else t("Remark (may be empty)")
             remark = st.text_area(label, max_chars=LONGEST_REMARK, height=90)
             if st.form_submit_button(name, type="primary"):
-                attempt(lambda: move_plan(store(), current_scope(), plan, wanted, remark or ""), t("Done."))
+                attempt(
+                    lambda: move_plan(store(), current_scope(), plan, wanted, remark or "", today=current_day()),
+                    t("Done."),
+                )
 
 
 def _own(plan: Plan, move: str) -> str:
@@ -275,7 +278,7 @@ def _replan(plan: Plan) -> None:
         st.caption(
             t("A new version is drafted and reviewed. Months before it holds stay as approved and judged as they were.")
         )
-        first = date.today().month if plan.year == date.today().year else 1
+        first = current_day().month if plan.year == current_day().year else 1
         months = list(range(max(first, plan.holds_from), 13))
         names = {m: str(Period.month(plan.year, m).name) for m in months}
         month = st.selectbox(

@@ -29,6 +29,7 @@ from ui.kit import (
     Html,
     Part,
     attempt,
+    current_day,
     current_scope,
     local_time,
     name_of_person,
@@ -44,7 +45,7 @@ SHOWN = ("http://", "https://")  # what may become a link
 
 def research_part(plan: Plan, versions: tuple[Plan, ...]) -> None:
     """What our own tables say of the market, the notes, then the proposals."""
-    _market(market_growth(store(), current_scope(), plan.supervisor_id))
+    _market(market_growth(store(), current_scope(), plan.supervisor_id, current_day()))
     _notes(plan)
     _proposals(plan)
 

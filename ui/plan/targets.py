@@ -11,7 +11,7 @@ import streamlit as st
 from appraisal import Plan, save_plan, target_proposals, with_proposals
 from metrics import FAMILIES, INDICATORS, Better, Indicator, Marks
 from text import UNIT_NAMES, Unit, figure, t
-from ui.kit import Html, attempt, current_scope, empty_state, show_markup, store, table_under_heading, tag
+from ui.kit import Html, attempt, current_day, current_scope, empty_state, show_markup, store, table_under_heading, tag
 
 ARROWS = {Better.HIGHER: "↑", Better.LOWER: "↓", Better.TO_ONE: "↑ 100%"}
 TALL = 560  # pixels of the grid
@@ -70,7 +70,9 @@ def _grid(plan: Plan) -> None:
             attempt(lambda: save_plan(store(), current_scope(), changed), t("Saved."))
         if st.button(t("Propose what is missing"), icon=":material/auto_awesome:"):
             with st.spinner(t("Computing last year, its end and the market")):
-                proposals = target_proposals(store(), current_scope(), plan.supervisor_id, plan.year)
+                proposals = target_proposals(
+                    store(), current_scope(), plan.supervisor_id, plan.year, as_of=current_day()
+                )
             attempt(lambda: save_plan(store(), current_scope(), with_proposals(plan, proposals)), t("Saved."))
 
 

@@ -24,7 +24,7 @@ from errors import ScorecardError
 from metrics import INDICATORS
 from scope import Scope
 from text import MISSING, t
-from ui.kit import current_scope, picker_labels, store
+from ui.kit import current_day, current_scope, picker_labels, store
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 QUARTERS = 8  # offered back from the present one
@@ -89,7 +89,7 @@ def _whole(entry: Field) -> str:
 
 
 def _quarter(entry: Field) -> str:
-    this = date.today()
+    this = current_day()
     index = this.year * 4 + (this.month - 1) // 3
     codes = {f"{n // 4}-Q{n % 4 + 1}": f"{n // 4}-Q{n % 4 + 1}" for n in range(index, index - QUARTERS, -1)}
     return _picked(Field(entry.table, entry.column, entry.value, entry.key, entry.disabled, codes))
@@ -154,7 +154,7 @@ def form_of(table: Table, key: str, begun: Draft, only: tuple[str, ...] = (), fi
             disabled = (not new and column in table.key) or not may_write(who, table, column, new=new)
             held = begun.cells.get(column, "")
             if only and at == 0 and not held and table.kind(column).name == "date":
-                held = date.today().isoformat()  # a step is said on the day it is made, unless one says otherwise
+                held = current_day().isoformat()  # a step is said on the day it is made, unless one says otherwise
             entry = Field(table, column, held, key_of_widget, disabled, _codes(who, table, column, begun.cells))
             with sides[at * len(sides) // len(asked)]:
                 given[column] = field_widget(entry)
@@ -196,7 +196,8 @@ def _stored(
         result = enter_rows(store(), who, table.name, [row], seen=[begun.version])
     except ScorecardError as error:
         above.error(str(error.words), icon=":material/error:")
-        if isinstance(error, ChangedMeanwhile) and begun.version and (current := current_row(store(), table, row)):
+        meanwhile = isinstance(error, ChangedMeanwhile) and begun.version
+        if meanwhile and (current := current_row(store(), current_scope(), table, row)):
             # They have been told: what they typed stays, the other cells are the new ones.
             begun.version = current.version
             begun.cells = current.cells | {c: begun.cells[c] for c in given if c in begun.cells}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import streamlit as st
 
@@ -28,6 +27,7 @@ from text import Words, moment, t, tn
 from ui.kit import (
     FAMILY_PLACES,
     cached_questions,
+    current_day,
     current_scope,
     empty_state,
     link,
@@ -140,7 +140,7 @@ def _view(register: Register) -> View:
 
 
 def _all_rows(register: Register, view: View, supervisor_id: str | None) -> None:
-    who, table, today = current_scope(), EVERY_TABLE[view.table], date.today()
+    who, table, today = current_scope(), EVERY_TABLE[view.table], current_day()
     rows = register_rows(store(), who, view.table, today, supervisor_id)
     with st.container(horizontal=True, vertical_alignment="bottom", key="register_filters"):
         wanted = _filtered(rows, view)
@@ -240,14 +240,14 @@ def _new_row(view: View) -> None:
     show_markup(tag("h2", t("New entry: {table}", table=table.title), class_="head"), key="register_head")
     begun = dict.fromkeys(table.columns, "") | {table.key[-1]: next_id(store(), who, table.name)}
     if view.dated != view.due and table.kind(view.dated).name == "date":
-        begun[view.dated] = date.today().isoformat()
+        begun[view.dated] = current_day().isoformat()
     begun |= {c: text for c in table.columns if c not in ADDRESS and (text := st.query_params.get(c))}
     if form_of(table, NEW, draft(table, NEW, begun, None)):
         _done(register, view, table, NEW, t("Stored. It counts at once, and every change is kept."))
 
 
 def _one_row(register: Register, view: View, key: str) -> None:
-    who, table, today = current_scope(), EVERY_TABLE[view.table], date.today()
+    who, table, today = current_scope(), EVERY_TABLE[view.table], current_day()
     row = register_row(store(), who, view.table, key, today)
     _back(register, view)
     facts = tag("span", state_pill(row), tag("span", key, class_="quiet"), class_="row")
@@ -315,7 +315,7 @@ def _parts(register: Register, row: RegisterRow) -> None:
         if column is None or view.table == row.table:
             continue
         who, mine = current_scope(), row.cells[EVERY_TABLE[row.table].key[-1]]
-        parts = [part for part in register_rows(store(), who, view.table, date.today()) if part.cells[column] == mine]
+        parts = [part for part in register_rows(store(), who, view.table, current_day()) if part.cells[column] == mine]
         address = link(PLACE, register=register.key, table=view.table, row=NEW, **{column: mine})
         add = tag("a", t("New entry"), href=address, data_go=True, class_="button") if may_enter(who, table) else None
         show_markup(tag("div", tag("h2", table.title), add, class_="head"), key=f"parts_{view.table}")
@@ -324,7 +324,7 @@ def _parts(register: Register, row: RegisterRow) -> None:
 
 
 def _versions(table: Table, key: str) -> None:
-    steps = versions(store(), current_scope(), table.name, key, date.today())
+    steps = versions(store(), current_scope(), table.name, key, current_day())
     with st.expander(tn("{n} version", "{n} versions", len(steps)), icon=":material/history:"):
         lines = []
         for step in reversed(steps):

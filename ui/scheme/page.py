@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import streamlit as st
 
 from appraisal import SchemeTrial, try_scheme
@@ -30,6 +28,7 @@ from ui.kit import (
     cached_questions,
     change_pill,
     chosen_year,
+    current_day,
     current_scope,
     join,
     local_time,
@@ -111,7 +110,11 @@ def _who_moves(candidate: Scheme, changed: tuple[SchemeChange, ...], wrong: bool
         show_markup(head, tag("p", t("Computed as soon as the scheme adds up."), class_="quiet"), key="trial")
         return
     tried = try_scheme(
-        store(), current_scope(), candidate, _values(memory_key(), candidate.year, store(), current_scope())
+        store(),
+        current_scope(),
+        candidate,
+        _values(memory_key(), candidate.year, store(), current_scope()),
+        as_of=current_day(),
     )
     if not tried:
         show_markup(
@@ -124,7 +127,7 @@ def _who_moves(candidate: Scheme, changed: tuple[SchemeChange, ...], wrong: bool
     heads = (("", t("Supervisor")), ("num", t("In force")), ("num", t("Tried")), ("num", t("Change")), ("", t("Grade")))
     rows = (_trial_row(trial, names.get(trial.supervisor_id, trial.supervisor_id)) for trial in tried)
     table = table_under_heading(t("Who would move, by how much"), heads, rows, look=None)
-    period = year_so_far(candidate.year, date.today()).name
+    period = year_so_far(candidate.year, current_day()).name
     note = tag(
         "p",
         t("Annual scores of {period}, merits and faults included. Nothing is stored.", period=period),
@@ -135,7 +138,7 @@ def _who_moves(candidate: Scheme, changed: tuple[SchemeChange, ...], wrong: bool
 
 @remember
 def _values(key: CacheKey, year: int, _store: Store, _who: Scope) -> list[Value]:
-    return values(_store, _who, [year_so_far(year, date.today())])
+    return values(_store, _who, [year_so_far(year, key.day)], as_of=key.day)
 
 
 def _trial_row(trial: SchemeTrial, name: str) -> Html:
@@ -170,7 +173,7 @@ def _change_list(changed: tuple[SchemeChange, ...]) -> Html:
 
 
 def _history(year: int) -> None:
-    versions = scheme_versions(store(), current_scope(), year)
+    versions = scheme_versions(store(), year)
     if not versions:
         return
     rows = (

@@ -18,6 +18,7 @@ from data.store import Store
 from insight import LoadEffect, effect_of_load
 from scope import Scope
 from text import language, number, t
+from ui.kit import current_day
 from ui.loads import GRID_ROWS
 from ui.loads import corrections as correction_grid
 from ui.upload.arrived_file import Arrived
@@ -51,6 +52,7 @@ def try_file(
         arrived.name,
         arrived.path,
         mapping=mapping,
+        today=current_day(),
         corrections=corrections,
         on_progress=on_progress,
     )

@@ -30,7 +30,7 @@ from data.intake.suggest import (
 from data.schemas import TABLES
 from errors import ScorecardError
 from text import day, t
-from ui.kit import current_scope, local_time, name_of_person, picker_labels, plain_text, store
+from ui.kit import current_day, current_scope, local_time, name_of_person, picker_labels, plain_text, store
 from ui.upload.adjust import adjust, rows_that_count
 from ui.upload.arrived_file import Arrived, other_files
 from ui.upload.column_grid import grid, unanswered_columns
@@ -110,13 +110,13 @@ def mapping_of(
     `begun`: a mapping to begin with, of the known `source` or dropped with the file; empty: what is proposed.
     """
     ids = known_references(store(), current_scope())
-    proposed = propose_mapping(table, inspection, ids)
+    proposed = propose_mapping(table, inspection, ids, today=current_day())
     has_mapping = begun.get("table") == table.name
     if proposed.named_alike and not has_mapping:
         return Mapping.of_own_names(table.name, reading) if reading.as_dict() else Mapping()
     work = _draft(arrived, reading, table, proposed, begun if has_mapping else {})
     if has_mapping and source:
-        work["lists"] = lists_of(store(), source.source)
+        work["lists"] = lists_of(store(), current_scope(), source.source)
         _lists_note(arrived, source)
     if (
         has_mapping
@@ -235,10 +235,10 @@ def _unpivot_choice(
             guessed = int(next(iter(_values(proposed).values()), "2026")[:4])
             year = st.number_input(t("Of which year are they?"), 1990, 2100, guessed, key=f"year_{turn}", width=200)
     if (rows, year) != work.get("wide", (True, year and guessed)):
-        changed = propose_mapping(table, inspection, ids, year=year, unpivoted=rows)
+        changed = propose_mapping(table, inspection, ids, today=current_day(), year=year, unpivoted=rows)
         work["draft"] = changed.as_values(reading)
     work["wide"] = (rows, year)
-    return propose_mapping(table, inspection, ids, year=year, unpivoted=rows)
+    return propose_mapping(table, inspection, ids, today=current_day(), year=year, unpivoted=rows)
 
 
 def _values(proposed: MappingProposal) -> Dict[str, str]:

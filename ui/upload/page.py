@@ -35,7 +35,7 @@ from data.store import Store
 from data.template import csv_template, workbook_template
 from scope import Scope
 from text import language, t, tn
-from ui.kit import LOADS, current_scope, icon, link, picker_labels, plain_text, show_markup, store, tag
+from ui.kit import LOADS, current_day, current_scope, icon, link, picker_labels, plain_text, show_markup, store, tag
 from ui.loads import rejected_cells, table_rules
 from ui.upload.arrived_file import Arrived, arrival, next_file, other_files
 from ui.upload.corrections import correct_rejected, corrections_of, try_file
@@ -107,7 +107,7 @@ def _guesses(arrived: Arrived, inspection: Inspection) -> dict[str, TableProposa
     """The tables it may be for, the likeliest first; found once per file and way of reading."""
     key = (arrived.key, inspection.names)
     if st.session_state.get("guesses_key") != key:
-        guessed = propose_tables(inspection, known_references(store(), current_scope()))[:GUESSES]
+        guessed = propose_tables(inspection, known_references(store(), current_scope()), today=current_day())[:GUESSES]
         st.session_state["guesses"] = {proposal.table: proposal for proposal in guessed}
         st.session_state["guesses_key"] = key
     return st.session_state["guesses"]

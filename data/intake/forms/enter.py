@@ -22,7 +22,7 @@ from data.intake.write import conclude, same_key, staged_load
 from data.schemas import any_table_called
 from data.store import Store
 from errors import WrongUse
-from scope import Scope
+from scope import Scope, operator
 from text import Words
 
 FORM_FILE = "entered-in-app.csv"
@@ -59,13 +59,13 @@ def enter_rows(
     _need_rows(declared, rows, seen)
     filled, known = [], []
     for at, row in enumerate(rows):
-        current = current_row(store, declared, row)
+        current = current_row(store, operator(), declared, row)  # whoever's it is: need_rows asks
         filled.append({**(current.cells if current else {}), **row})
         partial = current is not None and not set(declared.columns) <= set(row)
         known.append((seen[at], True) if seen is not None else (current.version if current else None, partial))
     content, lines = as_file(declared, filled)
     with (
-        staged_load(store, who.person, declared, FORM_FILE, content, recorded_encoding=ENCODING) as load,
+        staged_load(store, who, declared, FORM_FILE, content, recorded_encoding=ENCODING) as load,
         store.transaction(on=load.staging),
     ):
         entry_rights.need_rows(load.staging, who, declared, signs)

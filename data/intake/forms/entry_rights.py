@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from data.declare import DECIDERS, SUPERVISOR, Table
-from data.intake.forms.owners import owner_of
+from data.declare import DECIDERS, Table
 from data.intake.records import LINE
 from data.intake.write import same_key
+from data.owners import owner_of
 from errors import NotAllowed
-from scope import Scope
+from scope import Role, Scope
 from text import Words
 
 
@@ -57,7 +57,7 @@ def need_rows(staging: Any, who: Scope, table: Table, signs: Collection[str] = (
 
     `signs`: columns that are written as the signature they are.
     """
-    if who.role == SUPERVISOR:
+    if who.role is Role.SUPERVISOR:
         _need_own(staging, who, table)
     for column, words, where in (*_closed(who, table), *_signatures(table, signs)):
         broken = staging.execute(

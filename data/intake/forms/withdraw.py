@@ -15,7 +15,7 @@ from data.intake.write import conclude, staged_load
 from data.schemas import any_table_called
 from data.store import Store
 from errors import NotAllowed, ScorecardError, WrongUse
-from scope import Scope
+from scope import Scope, operator
 from text import Words
 
 FILE = "withdrawn-in-app.csv"
@@ -32,7 +32,7 @@ def withdraw(
     """
     declared = any_table_called(table)
     entry_rights.need_role(who, declared)
-    current = current_row(store, declared, row)
+    current = current_row(store, operator(), declared, row)  # whoever's it is: need_rows asks
     if current is None:
         raise WrongUse(
             Words(
@@ -42,7 +42,7 @@ def withdraw(
         )
     content, lines = as_file(declared, [current.cells])
     with (
-        staged_load(store, who.person, declared, FILE, content, recorded_encoding=ENCODING) as load,
+        staged_load(store, who, declared, FILE, content, recorded_encoding=ENCODING) as load,
         store.transaction(on=load.staging),
     ):
         entry_rights.need_rows(load.staging, who, declared)

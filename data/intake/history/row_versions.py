@@ -13,9 +13,11 @@ import polars as pl
 from data.declare import Table
 from data.intake.parse import converted
 from data.intake.records import LINE
+from data.owners import owner_of
 from data.people_names import names_on
 from data.store import Store
 from errors import WrongUse
+from scope import Scope
 from text import MISSING, Words
 
 
@@ -112,10 +114,13 @@ def key_of(table: Table, row: Mapping[str, str | None]) -> list[Any] | None:
     return values
 
 
-def current_row(store: Store, table: Table, row: Mapping[str, str | None]) -> CurrentRow | None:
-    """The row in force that has the key of `row`; None when there is none. Asks no right: its callers do."""
+def current_row(store: Store, who: Scope, table: Table, row: Mapping[str, str | None]) -> CurrentRow | None:
+    """The row in force that has the key of `row`; None when there is none in sight: whether another has it is not said.
+
+    A row that is nobody's own (a partner, a training) is for all to read.
+    """
     key = key_of(table, row)
-    if key is None:
+    if key is None or not _in_sight(store, who, table, key):
         return None
     names = ", ".join(f'"{column}"' for column in table.columns)
     same = " AND ".join(f'"{column}" = ?' for column in table.key)
@@ -145,9 +150,25 @@ def spans_of(store: Store, table: Table, key: Sequence[Any]) -> list[VersionSpan
     return [VersionSpan(dict(zip(table.columns, row[:width], strict=True)), *row[width:]) for row in rows]
 
 
-def history_of(store: Store, table: Table, row: Mapping[str, str | None]) -> tuple[VersionChange, ...]:
-    """All versions of the row with that key, the first first; empty when there never was one. Asks no right."""
+def _in_sight(store: Store, who: Scope, table: Table, key: Sequence[Any]) -> bool:
+    """Is the row, as its last version has it, one that `who` may see?"""
+    owner = owner_of(table.name, "c")
+    if who.sees_all or owner is None:
+        return True
+    same = " AND ".join(f'c."{column}" = ?' for column in table.key)
+    owners = store.rows(
+        f"""SELECT {owner} FROM {table.name} c WHERE {same}
+            ORDER BY coalesce(c.reinstated_by, c.load_id) DESC LIMIT 1""",
+        list(key),
+    )
+    return bool(owners) and owners[0][0] is not None and who.sees(owners[0][0])
+
+
+def history_of(store: Store, who: Scope, table: Table, row: Mapping[str, str | None]) -> tuple[VersionChange, ...]:
+    """All versions of the row with that key, the first first; empty when there never was one in sight."""
     key = key_of(table, row)
+    if key is not None and not _in_sight(store, who, table, key):
+        return ()
     steps: list[VersionChange] = []
     before: dict[str, str] = {}
     for span in spans_of(store, table, key) if key is not None else ():

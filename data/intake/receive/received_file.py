@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 from typing import BinaryIO
 
+from data.clock import now
 from data.home import Home
 from data.intake.records import Progress
 from errors import NothingStored
@@ -115,7 +116,7 @@ def _need_size(name: str, size: int) -> None:
 def _forget_abandoned(home: Home) -> None:
     """Remove what loads that were killed left lying; a day later none of them is still running."""
     for path in home.files.glob(".*"):
-        if path.stat().st_mtime < time.time() - 86_400:
+        if datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None) < now() - timedelta(days=1):
             path.unlink(missing_ok=True)
 
 

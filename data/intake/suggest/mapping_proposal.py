@@ -117,11 +117,12 @@ def columns_of(seen: Seen) -> dict[str, list[str]]:
 
 
 def propose_mapping(
-    table: Table, seen: Seen, known: KnownReferences, *, year: int | None = None, unpivoted: bool = True
+    table: Table, seen: Seen, known: KnownReferences, *, today: date, year: int | None = None, unpivoted: bool = True
 ) -> MappingProposal:
     """Which of the file's columns is which of the table's.
 
-    `year`: of a wide file whose columns do not say theirs; `unpivoted` False: its columns stay columns.
+    `year`: of a wide file whose columns do not say theirs, else that of its name or of `today`;
+    `unpivoted` False: its columns stay columns.
     """
     samples = columns_of(seen)
     by_name = {name.casefold() for name in samples}
@@ -136,7 +137,7 @@ def propose_mapping(
     unpivot: dict[str, Any] = {}
     if spread:
         unpivot = {"columns": list(spread.columns), "name": PERIOD_COLUMN, "value": AMOUNT_COLUMN}
-        proposals |= _proposals_of_unpivot(table, spread, proposals, samples, year or _year(seen.name), unit)
+        proposals |= _proposals_of_unpivot(table, spread, proposals, samples, year or _year(seen.name, today), unit)
     for column in table.columns:
         if column not in proposals and not table.optional(column) and (filler := _constant(table, column)):
             proposals[column] = filler
@@ -177,11 +178,11 @@ class TableProposal:
     reason: Words
 
 
-def propose_tables(seen: Seen, known: KnownReferences) -> list[TableProposal]:
+def propose_tables(seen: Seen, known: KnownReferences, *, today: date) -> list[TableProposal]:
     """The tables that the file may be for, the likeliest first; empty when none is likely at all."""
     guesses = []
     for table in TABLES.values():
-        proposal = propose_mapping(table, seen, known)
+        proposal = propose_mapping(table, seen, known, today=today)
         called_so = normalised_name(table.name) in normalised_name(seen.name) or table.title.zh in seen.name
         if proposal.named_alike:
             share_used = sum(name.casefold() in table.columns for name in seen.names) / max(1, len(seen.names))
@@ -352,10 +353,10 @@ def _constant(table: Table, column: str) -> ColumnProposal | None:
     return ColumnProposal(column, {"constant": Words("All", "全部").in_()}, LEAST, words)
 
 
-def _year(file: str) -> int:
+def _year(file: str, today: date) -> int:
     """The year in a file's name, else this one."""
     match = re.search(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])", file)
-    return int(match[0]) if match else date.today().year
+    return int(match[0]) if match else today.year
 
 
 def _name_in_words(theirs: str, word: str, named: float) -> Words:

@@ -157,8 +157,9 @@ def sources(store: Store, who: Scope, *, table: str | None = None) -> list[Known
     ]
 
 
-def lists_of(store: Store, source: KnownSource) -> dict[str, Path]:
-    """Where the lists that are kept with a source lie, by name: for `Mapping.parsed`."""
+def lists_of(store: Store, who: Scope, source: KnownSource) -> dict[str, Path]:
+    """Where the lists that are kept with a source lie, by name: for `Mapping.parsed`. NotAllowed without the right."""
+    who.need(Right.UPLOAD)
     return kept_lookup_files(store.home, source.lists)
 
 

@@ -52,7 +52,7 @@ def load_file(
     with (
         staged_load(
             store,
-            who.person,
+            who,
             table_called(table),
             name,
             content,
@@ -102,7 +102,7 @@ def trying_load(
     with (
         staged_load(
             store,
-            who.person,
+            who,
             table_called(table),
             name,
             content,

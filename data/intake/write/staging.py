@@ -33,6 +33,7 @@ from data.intake.receive import ReceivedFile, receiving
 from data.intake.records import LINE, Block, ColumnForm, Mapping, Progress, no_rows
 from data.store import Store
 from errors import WrongUse
+from scope import Right, Scope
 from text import Words
 
 
@@ -88,7 +89,7 @@ class OpenLoad:
 @contextmanager
 def staged_load(
     store: Store,
-    person: str,
+    who: Scope,
     table: Table,
     name: str,
     content: bytes | Path,
@@ -98,10 +99,13 @@ def staged_load(
     on_progress: Progress | None = None,
     recorded_encoding: str | None = None,
 ) -> Iterator[OpenLoad]:
-    """The file read and checked row by row, on a staging connection of its own. Asks no right: its callers do.
+    """The file read and checked row by row, on a staging connection of its own, as brought by `who`.
 
     `recorded_encoding`: what the load's record says of rows that were not decoded from anybody's file.
+    Raises NotAllowed for whoever may neither upload nor enter rows of the table; whose rows they are is asked later.
     """
+    if who.role not in table.entered_by:
+        who.need(Right.UPLOAD)
     if mapping and mapping.table != table.name:
         raise WrongUse(
             Words(
@@ -115,7 +119,7 @@ def staged_load(
         if recorded_encoding:
             staged = replace(staged, encoding=recorded_encoding)
         tell("comparing", 0, None)
-        yield OpenLoad(store, staging, person, table, file, mapping, staged, StageProgress(tell))
+        yield OpenLoad(store, staging, who.person, table, file, mapping, staged, StageProgress(tell))
 
 
 class _FormUnknownError(Exception):
