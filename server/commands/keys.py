@@ -33,7 +33,7 @@ def list_keys(store: Store, who: Scope) -> Answer:
         (key.name, ", ".join(key.tables) or t("all"), day(key.made_at), key.made_by, day(key.revoked_at) or MISSING)
         for key in every_key
     ]
-    nobody = t("There is no key yet. Make key with: {program} key add NAME", program=program())
+    nobody = t("There is no key yet. Make one with: {program} key add NAME", program=program())
     return Answer([_as_json(key) for key in every_key], table(columns, rows) if every_key else nobody)
 
 

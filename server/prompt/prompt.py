@@ -97,32 +97,33 @@ def save(output: Path, made: bytes) -> None:
     show(t("{output}: {size} kB", output=output, size=number(max(1, len(made) // 1000))))
 
 
-def received_files(what: str, file: Path | None) -> tuple[str | None, tuple[Path, ...]]:
+def received_files(target: str, file: Path | None) -> tuple[str | None, tuple[Path, ...]]:
     """(table, its file) or (None, the files of a folder)."""
     if file is not None:
-        return what, (existing_file(file),)
-    folder = Path(what)
+        return target, (existing_file(file),)
+    folder = Path(target)
     if folder.is_dir():
         files = tuple(sorted(f for f in folder.iterdir() if f.is_file() and not f.name.startswith(".")))
         if not files:
             raise WrongUse(
                 Words(
-                    f"The folder {what} holds no files. Nothing was stored.",
-                    f"文件夹 {what} 中没有文件。没有存入任何数据。",
+                    f"The folder {target} holds no files. Nothing was stored.",
+                    f"文件夹 {target} 中没有文件。没有存入任何数据。",
                 )
             )
         return None, files
     if folder.is_file():
         raise WrongUse(
             Words(
-                f"Name the table that {what} is for: load TABLE {what}. Nothing was stored.",
-                f"请写明 {what} 对应的数据表：load 数据表 {what}。没有存入任何数据。",
+                f"Name the table that {target} is for: load TABLE {target}. Nothing was stored.",
+                f"请写明 {target} 对应的数据表：load 数据表 {target}。没有存入任何数据。",
             )
         )
     raise WrongUse(
         Words(
-            f"There is no folder {what}. Write load TABLE FILE for one file, load FOLDER for all. Nothing was stored.",
-            f"文件夹 {what} 不存在。单个文件请写 load 数据表 文件，整个文件夹请写 load 文件夹。没有存入任何数据。",
+            f"There is no folder {target}. Write load TABLE FILE for one file, load FOLDER for all. "
+            "Nothing was stored.",
+            f"文件夹 {target} 不存在。单个文件请写 load 数据表 文件，整个文件夹请写 load 文件夹。没有存入任何数据。",
         )
     )
 
