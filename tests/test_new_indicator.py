@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import runpy
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from appraisal.plan_proposal import target_proposals
 from appraisal.plan_workbook import plan_from, workbook_of
 from appraisal.plans import Plan
 from data.home import Home
-from data.schemas import table_called
+from data.schemas import TABLES, table_called
 from data.store import Store
 from data.vocabulary import INDICATOR_KEYS
 from insight.drivers import drivers
@@ -25,7 +26,7 @@ from metrics.catalogue import INDICATORS, register
 from metrics.engine import values
 from metrics.evidence import evidence
 from metrics.families import OPERATING
-from metrics.indicator import Better, Indicator
+from metrics.indicator import SPLIT_BY_SUPERVISOR, Better, Indicator
 from metrics.over_time import OverTime
 from metrics.periods import Period
 from metrics.scheme import DEFAULT_SCHEME, set_scheme
@@ -175,3 +176,30 @@ def test_without_the_catalogue_no_row_is_refused_for_naming_an_indicator(monkeyp
     with pytest.raises(RuntimeError, match="import metrics first"):
         table_called("recommendations")
     assert table_called("operating_results").name == "operating_results"
+
+
+# ---------------------------------------------------------------------- what a declaration may say
+
+
+@pytest.mark.parametrize("indicator", list(INDICATORS.values()), ids=lambda indicator: indicator.key)
+def test_what_a_declaration_names_exists(indicator):
+    table = TABLES.get(indicator.reads[0])
+    assert indicator.growth_of in {"", *INDICATORS}
+    # Runs, checks and costs have their supervisor from their process or project.
+    for column in set(indicator.dimensions) - {SPLIT_BY_SUPERVISOR}:
+        assert table
+        assert column in table.columns
+    assert bool(indicator.cells) == bool(indicator.sql and indicator.dimensions)
+    if indicator.sold:
+        assert {indicator.sold.amount, indicator.sold.quantity, indicator.sold.product} <= set(table.columns)
+
+
+@pytest.mark.parametrize("room", ["insight", "appraisal", "figures", "reports", "server", "ui", "pages"])
+def test_no_room_above_metrics_knows_an_indicator_by_its_key(room):
+    named = {
+        f"{file.relative_to(ROOT)}: {node.value}"
+        for file in (ROOT / room).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value in INDICATORS
+    }
+    assert not named, "what it knows belongs into the declaration"
