@@ -13,7 +13,7 @@ from data.home import Home
 from data.store import Store
 from errors import NotAllowed, WrongUse
 from scope import Right, Role, Scope
-from server.jobs.watched_folder import look, make_inbox
+from server.jobs.watched_folder import load_arrived_files, make_inbox
 from tests.loading import current, with_people
 from tests.people import ADMIN, admin, audit
 from tests.served import serve
@@ -153,17 +153,17 @@ def test_a_file_in_the_inbox_is_loaded_once_it_has_stopped_growing(store):
     file = make_inbox(store.home) / "market_sizes" / "jan.csv"
     seen: dict = {}
     file.write_text(MARKET[:40])
-    assert look(store, seen) == []  # just come
+    assert load_arrived_files(store, seen) == []  # just come
     file.write_text(MARKET)
-    assert look(store, seen) == []  # still growing
-    (result,) = look(store, seen)
+    assert load_arrived_files(store, seen) == []  # still growing
+    (result,) = load_arrived_files(store, seen)
     assert (result.stored, result.added) == (True, 1)
     assert current(store, "market_sizes", "segment, region") == [("B2B", "East")]
     assert not file.exists()
     done = sorted((store.home.inbox / "done" / "market_sizes").iterdir())
     assert [f.name.partition("-")[2] for f in done] == ["jan.csv", "jan.csv.report.txt"]
     assert "1 row stored" in done[1].read_text()
-    assert look(store, seen) == []
+    assert load_arrived_files(store, seen) == []
 
 
 def test_what_cannot_be_stored_is_put_aside_with_its_reasons(store):
@@ -172,8 +172,8 @@ def test_what_cannot_be_stored_is_put_aside_with_its_reasons(store):
     (folder / "half.csv.part").write_text("department_id,na")
     (folder / ".hidden.csv").write_text(DEPARTMENTS)
     seen: dict = {}
-    look(store, seen)
-    (result,) = look(store, seen)
+    load_arrived_files(store, seen)
+    (result,) = load_arrived_files(store, seen)
     assert not result.stored
     refused = {f.name.partition("-")[2]: f for f in (store.home.inbox / "refused" / "departments").iterdir()}
     assert set(refused) == {"bad.csv", "bad.csv.report.txt", "bad.csv.to-correct.csv"}
@@ -188,7 +188,7 @@ def test_a_mapping_in_the_folder_reads_a_foreign_form(store):
     )
     (folder / "erp.csv").write_text("Code,Description,Other\nD1,Operations,x\n")
     seen: dict = {}
-    look(store, seen)
-    (result,) = look(store, seen)
+    load_arrived_files(store, seen)
+    (result,) = load_arrived_files(store, seen)
     assert result.stored, result.message.en
     assert current(store, "departments", "department_id, name") == [("D1", "Operations")]

@@ -20,7 +20,7 @@ from aiosmtpd.smtp import AuthResult
 from errors import WrongUse
 from reports.mail import MailServer, NotSent
 from reports.reminders import last_reminders, send_reminders
-from server.jobs.reminders import once
+from server.jobs.reminders import send_due_reminders
 from tests.loading import ANALYST
 from tests.post import DAY, Postbox, at_work, owing
 
@@ -99,7 +99,7 @@ def test_a_wrong_password_and_a_certificate_that_nobody_vouches_for_are_said_and
 ):
     company, (box, named) = owing(store), serving("starttls")
     wrong = named(PASSWORD="sea-and-sun")
-    assert once(company, wrong, datetime(2026, 4, 10, 8)) is not None
+    assert send_due_reminders(company, wrong, datetime(2026, 4, 10, 8)) is not None
     (failed,) = {one.failed for one in last_reminders(company, ANALYST)}
     assert failed is not None
     assert failed.en.startswith(

@@ -19,8 +19,8 @@ from reports.mail import MailServer, NotSent
 from reports.recipients import recipients
 from reports.reminders import last_reminders, send_reminders
 from scope import Role, Scope
-from server.jobs.reminders import look, once
 from server.jobs.reminders import remind as answered
+from server.jobs.reminders import run_reminders, send_due_reminders
 from tests.loading import ANALYST, load
 from tests.people import ADMIN, PASSWORD
 from tests.post import DAY, Postbox, at_work, owing
@@ -58,7 +58,7 @@ def test_each_is_reminded_once_of_what_is_late_and_due_soon_in_one_mail(company,
     assert "iring" not in text  # what another owes is nobody else's business
     # Whoever runs it how often: nothing leaves again.
     assert send_reminders(company, ANALYST, server, DAY).outcomes == ()
-    assert once(company, server, datetime(2026, 4, 10, 8)) is not None
+    assert send_due_reminders(company, server, datetime(2026, 4, 10, 8)) is not None
     assert sum("2026-04-05" in one.get_content() for one in box.mails) == 1
 
 
@@ -203,7 +203,7 @@ def test_by_itself_it_looks_from_eight_oclock_on_and_not_before(company, post):
         taken.append(len(box.taken))
         return len(taken) <= len(moments)
 
-    look(company, server, again, lambda: next(clock))
+    run_reminders(company, server, again, lambda: next(clock))
     # What is due on the 5th leaves on the 2nd at eight, and once more, as late, on the 6th at eight.
     assert taken == [0, 0, 0, 0, 1, 1, 1, 1, 2]
 

@@ -96,7 +96,7 @@ def reminding(store: Store, every: float = EVERY) -> Iterator[None]:
         return
     stop = threading.Event()
     thread = threading.Thread(
-        target=look, args=(store, server, lambda: not stop.wait(every)), name="reminders", daemon=True
+        target=run_reminders, args=(store, server, lambda: not stop.wait(every)), name="reminders", daemon=True
     )
     thread.start()
     try:
@@ -106,15 +106,15 @@ def reminding(store: Store, every: float = EVERY) -> Iterator[None]:
         thread.join(timeout=60)
 
 
-def look(
+def run_reminders(
     store: Store, server: MailServer, again: Callable[[], bool], clock: Callable[[], datetime] = datetime.now
 ) -> None:
     """Look again and again, for as long as `again()` waits and says so, at what is due by the clock."""
     while again():
-        once(store, server, clock())
+        send_due_reminders(store, server, clock())
 
 
-def once(store: Store, server: MailServer, at: datetime) -> Reminded | None:
+def send_due_reminders(store: Store, server: MailServer, at: datetime) -> Reminded | None:
     """One look at that moment of the machine's day: what is to be sent by then leaves, what failed is tried again
     after a while. None before eight o'clock, and where it broke down."""
     if at.hour < FROM_HOUR:

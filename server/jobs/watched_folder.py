@@ -43,7 +43,7 @@ def make_inbox(home: Home) -> Path:
     return home.inbox
 
 
-def look(store: Store, seen: _Seen) -> list[LoadResult]:
+def load_arrived_files(store: Store, seen: _Seen) -> list[LoadResult]:
     """Load what has stopped changing since the last look; `seen` is what that look saw, and is brought up to date.
 
     Tables that others refer to come first, then the order of names. Raises nothing: a file that fails is said in its
@@ -112,7 +112,7 @@ def watched(store: Store, every: float = EVERY) -> Iterator[None]:
         while not stop.wait(every):
             began = time.monotonic()
             try:
-                look(store, seen)
+                load_arrived_files(store, seen)
             except OSError as error:
                 LOG.warning("The inbox %s cannot be looked into: %s", store.home.inbox, error)
             LOG.debug("inbox looked into in %.1f s", time.monotonic() - began)

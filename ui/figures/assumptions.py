@@ -1,7 +1,7 @@
-"""What is supposed, written in the address: ?if_target=…&if_rest=share:0.9, for one supervisor, indicator and period;
+"""Assumptions, written in the address: ?if_target=…&if_rest=share:0.9, for one supervisor, indicator and period;
 ?if_weights=operating:30,team:10 for the weights of the families.
 
-An address that is passed on opens the same supposition. Nothing of it is stored; another period, indicator or
+An address that is passed on opens the same assumptions. Nothing of it is stored; another period, indicator or
 supervisor begins with none.
 """
 
@@ -20,7 +20,7 @@ FIGURES = ("if_target", "if_threshold", "if_stretch", "if_weight", "if_family")
 
 
 def subject_of(supervisor_id: str, indicator: str, period: str) -> str:
-    """What a supposition is about, as the address carries it."""
+    """What an assumption is about, as the address carries it."""
     return f"{supervisor_id}.{indicator}.{period}"
 
 
@@ -53,7 +53,7 @@ def rest_code(rest: Rest) -> str | None:
 
 
 def clear_assumptions() -> None:
-    """Suppose nothing."""
+    """Assume nothing."""
     for name in (FOR, REST, WEIGHTS, *FIGURES):
         st.query_params.pop(name, None)
 

@@ -54,11 +54,11 @@ HOWS = {
     RestAssumption.GROWTH: Words("growing each month on the pace so far", "在目前月均水平上逐月增长"),
 }
 FORMATS = {Unit.RATIO: "%.1f", Unit.MONEY: "%.0f", Unit.COUNT: "%.1f", Unit.RATING: "%.2f"}
-Row = tuple[Part, Part, Part, Part]  # what · as it stands · supposed · change
+Row = tuple[Part, Part, Part, Part]  # what · as it stands · assumed · change
 
 
 def what_if(indicator: Indicator, choice: Choice, score: Score) -> None:
-    """The section, folded until something is supposed; it computes only then."""
+    """The section, folded until something is assumed; it computes only then."""
     line = score.line(indicator.key)
     about = subject_of(score.supervisor_id, indicator.key, score.period.code)
     moves = assumed_moves(about, line.target)
@@ -253,7 +253,7 @@ def _year_part(choice: Choice, score: Score, after: Score, indicator: Indicator,
         own = t("The year's target is its own and stands; choose the year above to move it.")
         notes.append(tag("p", own, class_="quiet small"))
     if moves.rest != AS_FORECAST and ends.after.low is not None:
-        kept = t("What is uncertain about the months left stays as uncertain around what is supposed.")
+        kept = t("What is uncertain about the months left stays as uncertain around what is assumed.")
         notes.append(tag("p", kept, class_="quiet small"))
     return tag("section", head, comparison(title, _year_rows(ends, indicator)), notes, class_="card stack")
 
@@ -310,7 +310,7 @@ def compared(
     write: Callable[[float | None], str] = _score,
     apart: Callable[[float | None], str] = _score_apart,
 ) -> Row:
-    """A figure as it stands, as supposed, and the change."""
+    """A figure as it stands, as assumed, and the change."""
     change = None if before is None or after is None else after - before
     return name, write(before), write(after), apart(change)
 

@@ -127,10 +127,12 @@ def proposed(supervisor_id: str, year: int) -> dict[str, TargetProposal]:
     message = t("Computing last year, its end and the market")
     bar = st.progress(0.0, message)
 
-    def tell(done: int, total: int) -> None:
+    def show_progress(done: int, total: int) -> None:
         bar.progress(done / total, message)
 
-    proposals = target_proposals(store(), current_scope(), supervisor_id, year, as_of=current_day(), on_progress=tell)
+    proposals = target_proposals(
+        store(), current_scope(), supervisor_id, year, as_of=current_day(), on_progress=show_progress
+    )
     bar.empty()
     return proposals
 

@@ -44,13 +44,13 @@ class Run(threading.Thread):
     def run(self) -> None:
         """Do it, and keep what came of it for the page."""
         try:
-            self.result = self._work(self._hear)
+            self.result = self._work(self._on_progress)
         except Stopped:
             self.stopped = True
         except BaseException as error:  # noqa: BLE001  raised again in the page's own thread
             self.error = error
 
-    def _hear(self, stage: str, done: int, total: int | None) -> None:
+    def _on_progress(self, stage: str, done: int, total: int | None) -> None:
         if self.stop.is_set():
             raise Stopped
         self.stage, self.share = stage, min(done / total, 1.0) if total else 0.0
