@@ -40,11 +40,11 @@ class RollUp:
         """SQL of all its lines, out of the rows in force."""
         return self._summed("superseded_by IS NULL")
 
-    def _summed(self, which: str) -> str:
+    def _summed(self, condition: str) -> str:
         by = "".join(f", {column}" for column in self.by)
         sums = "".join(f", sum({column}) AS {column}" for column in self.sums)
         return f"""SELECT date_trunc('month', {self.on})::DATE AS {self.on}{by}{sums}, count(*) AS {ROWS}
-                   FROM main.{self.of} t WHERE {which} GROUP BY date_trunc('month', t.{self.on}){by}"""
+                   FROM main.{self.of} t WHERE {condition} GROUP BY date_trunc('month', t.{self.on}){by}"""
 
     def build(self, transaction: duckdb.DuckDBPyConnection) -> None:
         """Make its table, and fill it with what the rows say now."""
@@ -63,11 +63,11 @@ class RollUp:
         touched_months = f"IN (SELECT (month, {whose}) FROM touched_months)"
         staging.execute(f"DELETE FROM main.{self.name} t WHERE (t.{self.on}, t.{whose}) {touched_months}")
         # The bounds let whole blocks of other months be passed over; of lines, there are few to be asked about.
-        which = f"""superseded_by IS NULL AND t.{self.on} BETWEEN $first AND $last
+        condition = f"""superseded_by IS NULL AND t.{self.on} BETWEEN $first AND $last
                     AND t.{whose} IN (SELECT {whose} FROM touched_months)"""
         staging.execute(
             f"""INSERT INTO main.{self.name}
-                FROM ({self._summed(which)}) line WHERE (line.{self.on}, line.{whose}) {touched_months}""",
+                FROM ({self._summed(condition)}) line WHERE (line.{self.on}, line.{whose}) {touched_months}""",
             {"first": first, "last": last},
         )
 

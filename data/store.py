@@ -229,9 +229,9 @@ class Store:
                 transaction.execute(ddl(table))
                 changed = True
                 continue
-            wanted = {column: table.kind(column).sql for column in table.columns} | VERSION_COLUMNS
-            for column in wanted.keys() - existing[table.name]:
-                transaction.execute(f'ALTER TABLE {table.name} ADD COLUMN "{column}" {wanted[column]}')
+            declared = {column: table.kind(column).sql for column in table.columns} | VERSION_COLUMNS
+            for column in declared.keys() - existing[table.name]:
+                transaction.execute(f'ALTER TABLE {table.name} ADD COLUMN "{column}" {declared[column]}')
                 changed = True
         if changed:
             transaction.execute("INSERT OR REPLACE INTO migrations VALUES ('tables', ?)", [now()])
@@ -240,9 +240,9 @@ class Store:
 
 def ddl(table: Table) -> str:
     """CREATE TABLE of a declaration. Rules are judged at intake, where they can be explained; not by the database."""
-    own = [f'"{column}" {table.kind(column).sql}' for column in table.columns]
+    columns = [f'"{column}" {table.kind(column).sql}' for column in table.columns]
     carried = [f"{name} {sql}" for name, sql in VERSION_COLUMNS.items()]
-    return f"CREATE TABLE {table.name} ({', '.join(own + carried)})"
+    return f"CREATE TABLE {table.name} ({', '.join(columns + carried)})"
 
 
 def in_force(table: str, at_load: int | None = None) -> str:

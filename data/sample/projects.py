@@ -171,19 +171,19 @@ def project_checks() -> Iterator[Row]:
         day = workday(after(p.start, 20))
         while day <= min(END, p.true_finish) and not p.cancelled:
             kind = chance.choice(("quality", "quality", "scope", "safety"))
-            result, attempt, again = "failed", 1, day
-            while result == "failed" and again <= END and attempt <= 3:
+            result, attempt, attempt_day = "failed", 1, day
+            while result == "failed" and attempt_day <= END and attempt <= 3:
                 result = "passed" if chance.random() < (p.quality if attempt == 1 else 0.85) else "failed"
                 number += 1
                 yield {
                     "check_id": f"CK-{number:04d}",
                     "project_id": p.project_id,
-                    "checked_on": again,
+                    "checked_on": attempt_day,
                     "kind": kind,
                     "result": result,
                     "attempt": attempt,
                 }
-                attempt, again = attempt + 1, workday(after(again, 10))
+                attempt, attempt_day = attempt + 1, workday(after(attempt_day, 10))
             day = workday(after(day, chance.randint(28, 42)))
 
 

@@ -179,13 +179,13 @@ def survey_responses() -> Iterator[Row]:
 
 
 def _answers(who: Supervisor, wave: date, survey: str, person: int, chance) -> Iterator[Row]:
-    own = chance.gauss(mood(who, survey, wave), 0.09)
+    response = chance.gauss(mood(who, survey, wave), 0.09)
     # A pseudonym of the wave: nobody can be followed from one wave to the next.
     pseudonym = sha256(f"{who.supervisor_id}/{wave}/{survey}/{person}".encode()).hexdigest()[:10]
     for question, of, _, _, _, lowest, highest, tone in QUESTIONS:
         if of != survey:
             continue
-        level = chance.gauss(own + tone, 0.08)
+        level = chance.gauss(response + tone, 0.08)
         yield {
             "wave": month(wave),
             "supervisor_id": who.supervisor_id,
@@ -208,14 +208,14 @@ def team_meetings() -> Iterator[Row]:
             if chance.random() < 0.06:
                 continue
             number += 1
-            here = sum(m.supervisor is who and m.here(day) for m in teams()[0])
+            team_size = sum(m.supervisor is who and m.here(day) for m in teams()[0])
             raised = chance.randint(3, 8)
             yield {
                 "meeting_id": f"TM-{number:04d}",
                 "supervisor_id": who.supervisor_id,
                 "held_on": day,
                 "topic": chance.choice(TOPICS[who.lang]),
-                "attendees": max(3, here - chance.randint(0, 2)),
+                "attendees": max(3, team_size - chance.randint(0, 2)),
                 "actions_open": raised,
                 "actions_closed": sum(chance.random() < who.diligence - 0.1 for _ in range(raised)),
             }

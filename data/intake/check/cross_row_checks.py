@@ -85,12 +85,12 @@ def _duplicate_keys(staging: duckdb.DuckDBPyConnection, table: Table) -> pl.Data
                UNION ALL SELECT "{LINE}", hash({key}) FROM rejected_rows WHERE {has_key}"""
     [(rows,)] = staging.execute("SELECT count(*) FROM staged").fetchall()
     parts = 1 + rows // SORTED
-    seen = np.concatenate(
+    suspect_lines = np.concatenate(
         [_lines_with_equal_hash(staging, f"FROM ({both}) WHERE h % {parts} = {n}") for n in range(parts)]
     )
-    if not seen.size:
+    if not suspect_lines.size:
         return pl.DataFrame(schema=REJECTS)
-    staging.register("seen", pl.DataFrame({"line": seen}).to_arrow())
+    staging.register("seen", pl.DataFrame({"line": suspect_lines}).to_arrow())
     of_lines = f'"{LINE}" IN (SELECT line FROM seen)'
     staging.execute(
         f"""CREATE OR REPLACE TEMP TABLE same_hash AS
@@ -165,8 +165,8 @@ def tables_mentioned(across: Across) -> set[str]:
 
 
 def _refers_to_itself(table: Table) -> bool:
-    own = any(to and to[0] == table.name for c in table.columns for to in [table.reference(c)])
-    return own or any(table.name in tables_mentioned(across) for across in table.across)
+    refers_to_own_rows = any(to and to[0] == table.name for c in table.columns for to in [table.reference(c)])
+    return refers_to_own_rows or any(table.name in tables_mentioned(across) for across in table.across)
 
 
 def _with_tables_after_load(table: Table, names: Iterable[str]) -> str:

@@ -91,20 +91,21 @@ def stage_fast(
     path, columns = file.path, _columns(file.path, table)
     if columns is None:
         return None
-    seen = _scanned(path, len(columns), tell)
-    if seen is None:
+    scanned = _scanned(path, len(columns), tell)
+    if scanned is None:
         return None
-    encoding = "utf-8" if seen.ascii_alone else encoding_of(path, file.name)
+    encoding = "utf-8" if scanned.ascii_alone else encoding_of(path, file.name)
     if not encoding.startswith("utf-8"):
         return None
     staging.execute(f'ALTER TABLE staged ADD COLUMN "{PLAIN}" BOOLEAN')
     try:
-        _read(staging, table, path, columns, seen.trimmed, tell)
+        _read(staging, table, path, columns, scanned.trimmed, tell)
     except duckdb.InvalidInputException:  # an uneven line, or one too long: the other way says which
         staging.execute(f'DELETE FROM staged; ALTER TABLE staged DROP COLUMN "{PLAIN}"')
         return None
     (received,) = staging.execute("SELECT count(*) FROM staged").fetchall()[0]
-    if not received or received != seen.rows:  # DuckDB drops a last line that is longer than its buffer without a word
+    # DuckDB drops a last line that is longer than its buffer without a word.
+    if not received or received != scanned.rows:
         staging.execute(f'DELETE FROM staged; ALTER TABLE staged DROP COLUMN "{PLAIN}"')
         return None
     lines = _lines_not_plain(staging, table, tell)
@@ -266,19 +267,19 @@ def _rows_as_text(
         yield pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _lines_at(path: Path, wanted: np.ndarray, tell: TellProgress) -> Iterator[tuple[int, bytes]]:
+def _lines_at(path: Path, lines: np.ndarray, tell: TellProgress) -> Iterator[tuple[int, bytes]]:
     """These lines of the file, in order, without their ends. Only they are cut: they are few among millions."""
     at, passed, rest = 0, 0, b""
     with path.open("rb") as file:
-        while at < wanted.size and (step := file.read(STEP)):
+        while at < lines.size and (step := file.read(STEP)):
             tell(0, None)
             text = rest + step
             ends = np.flatnonzero(np.frombuffer(text, np.uint8) == LF)
-            until = int(np.searchsorted(wanted, passed + ends.size, side="right"))
-            for number in map(int, wanted[at:until]):
-                here = number - passed - 1  # how many ends stand before it in this text
-                yield number, text[int(ends[here - 1]) + 1 if here else 0 : int(ends[here])]
+            until = int(np.searchsorted(lines, passed + ends.size, side="right"))
+            for number in map(int, lines[at:until]):
+                ends_before = number - passed - 1  # how many ends stand before it in this text
+                yield number, text[int(ends[ends_before - 1]) + 1 if ends_before else 0 : int(ends[ends_before])]
             at, passed = until, passed + int(ends.size)
             rest = text[int(ends[-1]) + 1 :] if ends.size else text
-    if at < wanted.size:  # the last line has no end
-        yield int(wanted[at]), rest
+    if at < lines.size:  # the last line has no end
+        yield int(lines[at]), rest

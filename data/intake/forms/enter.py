@@ -57,19 +57,19 @@ def enter_rows(
     declared = any_table_called(table)
     entry_rights.need_role(who, declared)
     _need_rows(declared, rows, seen)
-    filled, known = [], []
+    filled, guards = [], []
     for at, row in enumerate(rows):
         current = current_row(store, operator(), declared, row)  # whoever's it is: need_rows asks
         filled.append({**(current.cells if current else {}), **row})
         partial = current is not None and not set(declared.columns) <= set(row)
-        known.append((seen[at], True) if seen is not None else (current.version if current else None, partial))
+        guards.append((seen[at], True) if seen is not None else (current.version if current else None, partial))
     content, lines = as_file(declared, filled)
     with (
         staged_load(store, who, declared, FORM_FILE, content, recorded_encoding=ENCODING) as load,
         store.transaction(on=load.staging),
     ):
         entry_rights.need_rows(load.staging, who, declared, signs)
-        for line, (version, guarded) in zip(lines, known, strict=True):
+        for line, (version, guarded) in zip(lines, guards, strict=True):
             if guarded:
                 need_unchanged(load.staging, declared, line, version)
         result = conclude(load, strict=True, dry_run=dry_run)

@@ -94,8 +94,8 @@ def _closed(who: Scope, table: Table) -> Iterator[tuple[str, Words, str]]:
             "在建立时已确定，如需更改请联系有权决定的人",
         )
         yield column, reason, f'c.load_id IS NOT NULL AND s."{column}" IS DISTINCT FROM c."{column}"'
-    for column, wanted in entry.after.items():
-        before, _, value = wanted.partition("=")
+    for column, condition in entry.after.items():
+        before, _, value = condition.partition("=")
         reason = Words(f"can be given once {before} is", f"须在 {before} 填写之后填写")
         missing = f's."{before}" IS NULL'
         if value:

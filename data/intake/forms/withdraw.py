@@ -51,11 +51,11 @@ def withdraw(
         before = integrity_faults(load.staging, declared)
         result = conclude(load, strict=True, dry_run=False, withdraws=True)
         if broken := new_faults(before, integrity_faults(load.staging, declared)):
-            why = faults_in_words(broken, declared.name)
+            faults = faults_in_words(broken, declared.name)
             raise ScorecardError(
                 Words(
-                    f"This row cannot be taken out: {why.en}. Take those out first. Nothing was changed.",
-                    f"无法移除该记录：{why.zh}。请先移除这些记录。没有任何改动。",
+                    f"This row cannot be taken out: {faults.en}. Take those out first. Nothing was changed.",
+                    f"无法移除该记录：{faults.zh}。请先移除这些记录。没有任何改动。",
                 )
             )
         if result.stored:

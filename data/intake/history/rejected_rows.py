@@ -81,8 +81,8 @@ def rejected_rows(store: Store, who: Scope, load_id: int, *, most: int | None = 
     rejects = rejects_of(store, who, load_id)
     load = load_called(store, who, load_id)
     path = received_file(store, who, load_id)
-    done = _lines_corrected_since(store, load_id)
-    rejects = [reject for reject in rejects if reject.line not in done]
+    corrected_lines = _lines_corrected_since(store, load_id)
+    rejects = [reject for reject in rejects if reject.line not in corrected_lines]
     mapping, corrections = mapping_of(store.home, load), as_corrections(load.corrections)
     return rejected_rows_in(
         path, load.file, EVERY_TABLE[load.table], mapping, rejects, most=most, corrections=corrections
@@ -109,27 +109,27 @@ def rejected_rows_in(
     reasons: dict[int, list[Reject]] = {}
     for reject in rejects:
         reasons.setdefault(reject.line, []).append(reject)
-    wanted = sorted(reasons)[:most]
+    lines = sorted(reasons)[:most]
     source = with_corrections(open_file(path, name, table, mapping, on_progress), corrections or {}, name, [])
     columns = tuple(name for name in source.names if name)
     cells_of_line: dict[int, tuple[str | None, ...]] = {}
     for block in source.blocks:
-        wanted_rows = block.rows.filter(pl.col(LINE).is_in(wanted))
+        wanted_rows = block.rows.filter(pl.col(LINE).is_in(lines))
         cells_of_line |= {row[0]: row[1:] for row in wanted_rows.select(LINE, *columns).rows()}
-        if len(cells_of_line) == len(wanted):
+        if len(cells_of_line) == len(lines):
             break
     rows = [
         RejectedRow(
             line, cells_of_line.get(line) or tuple(whole_row(reasons[line][0].value, columns)), tuple(reasons[line])
         )
-        for line in wanted
+        for line in lines
     ]
     return RejectedRows(name, columns, tuple(rows), _source_columns(table, mapping, columns, name))
 
 
 def _source_columns(table: Table, mapping: Mapping | None, columns: Sequence[str], name: str) -> dict[str, str]:
     if mapping and mapping.origins:
-        return {ours: origin.source for ours, origin in mapping.origins.items() if origin.source in columns}
+        return {column: origin.source for column, origin in mapping.origins.items() if origin.source in columns}
     return matched(table, columns, name).columns
 
 
@@ -203,8 +203,8 @@ def _load_corrected(
 ) -> LoadResult:
     content = _corrected_csv(rejected, corrections)
     name = f"{rejected.file.rpartition('.')[0] or rejected.file}-corrected.csv"
-    how = mapping_of_plain_csv(mapping) if mapping else None
-    return load_file(store, who, table, name, content, mapping=how, completes=completes, dry_run=dry_run)
+    plain_mapping = mapping_of_plain_csv(mapping) if mapping else None
+    return load_file(store, who, table, name, content, mapping=plain_mapping, completes=completes, dry_run=dry_run)
 
 
 def _corrected_csv(rejected: RejectedRows, corrections: Corrections) -> bytes:

@@ -47,12 +47,12 @@ class RevertEffect:
     @property
     def message(self) -> Words:
         """Load 7 (projects.csv) is reverted. Projects: 3 rows left, 0 came, 1 changed."""
-        done = Words("is reverted", "已撤回") if self.is_revert else Words("is in force again", "已恢复生效")
+        outcome = Words("is reverted", "已撤回") if self.is_revert else Words("is in force again", "已恢复生效")
         title = EVERY_TABLE[self.table].title
         return Words(
-            f"Load {self.load_id} ({self.file}) {done.en}. {title.en}: "
+            f"Load {self.load_id} ({self.file}) {outcome.en}. {title.en}: "
             f"{self.removed} row(s) left, {self.restored} came in, {self.changed} changed.",
-            f"第 {self.load_id} 次导入（{self.file}）{done.zh}。{title.zh}："
+            f"第 {self.load_id} 次导入（{self.file}）{outcome.zh}。{title.zh}："
             f"移出 {self.removed} 行，恢复 {self.restored} 行，改变 {self.changed} 行。",
         )
 
@@ -193,8 +193,8 @@ def _compare(staging: duckdb.DuckDBPyConnection, table: Table, load_id: int) -> 
     `coming`, the versions whose time begins, each with the load and line that say so."""
     names = ", ".join(f'"{column}"' for column in table.columns)
     key = ", ".join(f'"{column}"' for column in table.key)
-    own = stated_by_loads(table, f"load_id = {int(load_id)}")
-    staging.execute(f"CREATE TEMP TABLE touched AS SELECT DISTINCT {key} FROM {own}")
+    stated_by_load = stated_by_loads(table, f"load_id = {int(load_id)}")
+    staging.execute(f"CREATE TEMP TABLE touched AS SELECT DISTINCT {key} FROM {stated_by_load}")
     in_force = f"load_id NOT IN (SELECT load_id FROM {reverted_loads()})"
     staging.execute(
         f"""CREATE TEMP TABLE due AS SELECT * EXCLUDE withdrawn FROM (
@@ -240,7 +240,7 @@ def _write_versions(staging: duckdb.DuckDBPyConnection, table: Table, take_id: i
 
 
 def _refused(load_id: int, file: str, is_revert: bool, table: str, faults: dict[IntegrityFault, int]) -> ScorecardError:
-    why = faults_in_words(faults, table)
+    faults_text = faults_in_words(faults, table)
     remedy = (
         Words(
             "Revert the loads that brought those rows first, or load a corrected file instead.",
@@ -249,10 +249,10 @@ def _refused(load_id: int, file: str, is_revert: bool, table: str, faults: dict[
         if is_revert
         else Words("Put right first what they need.", "请先补齐所需数据。")
     )
-    done = Words("reverted", "撤回") if is_revert else Words("reinstated", "恢复")
+    outcome = Words("reverted", "撤回") if is_revert else Words("reinstated", "恢复")
     return ScorecardError(
         Words(
-            f"Load {load_id} ({file}) cannot be {done.en}: {why.en}. {remedy.en} Nothing was changed.",
-            f"第 {load_id} 次导入（{file}）无法{done.zh}：{why.zh}。{remedy.zh}没有任何改动。",
+            f"Load {load_id} ({file}) cannot be {outcome.en}: {faults_text.en}. {remedy.en} Nothing was changed.",
+            f"第 {load_id} 次导入（{file}）无法{outcome.zh}：{faults_text.zh}。{remedy.zh}没有任何改动。",
         )
     )

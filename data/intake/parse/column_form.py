@@ -33,8 +33,8 @@ def in_plain_form(cells: pl.Series, kind: str, form: ColumnForm) -> pl.Series:
     if kind in NUMBERS:
         decimal = form.decimal or amounts.POINT
         if decimal == amounts.COMMA:
-            made = amounts.in_plain_form(cells, kind, decimal)
-            return made.set((made == cells) & cells.str.contains(".", literal=True), None)
+            plain = amounts.in_plain_form(cells, kind, decimal)
+            return plain.set((plain == cells) & cells.str.contains(".", literal=True), None)
         return _converted_to_plain(cells, kind, lambda odd: amounts.in_plain_form(odd, kind, decimal))
     return (
         _converted_to_plain(cells, kind, lambda odd: days.in_plain_form(odd, kind, form.dates))
@@ -214,20 +214,20 @@ def refuse_open(file: str, by_column: Mapping[str, FormEvidence]) -> NothingStor
     shown = ", ".join(evidence.doubtful)
     more = Words(f" (also in {', '.join(others)})", f"（另有 {'、'.join(others)}）") if others else Words("", "")
     if evidence.kind in NUMBERS:
-        how = Words(
+        answers = Words(
             'decimal = "." if the point stands before decimals, or decimal = ","',
             '小数点为点号写 decimal = "."，为逗号写 decimal = ","',
         )
     else:
         proposed = evidence.proposal or DAY_FIRST
         other = next(order for order in (DAY_FIRST, MONTH_FIRST) if order != proposed)
-        how = Words(f'dates = "{proposed}", or dates = "{other}"', f'dates = "{proposed}" 或 dates = "{other}"')
+        answers = Words(f'dates = "{proposed}", or dates = "{other}"', f'dates = "{proposed}" 或 dates = "{other}"')
     return NothingStored(
         Words(
             f'{file}: in the column "{column}"{more.en}, {shown} can be read in more than one way. Choose on the '
-            f"upload page, or write under [file] in a mapping {how.en}. Nothing was stored.",
+            f"upload page, or write under [file] in a mapping {answers.en}. Nothing was stored.",
             f"{file}：“{column}”列{more.zh}中的 {shown} 有多种读法。请在上传页面选择，"
-            f"或在映射文件的 [file] 下写明：{how.zh}。未存储任何内容。",
+            f"或在映射文件的 [file] 下写明：{answers.zh}。未存储任何内容。",
         )
     )
 

@@ -103,8 +103,10 @@ def _open_form(word: str, columns: dict[str, FormEvidence], proposed: str | None
         if names is SERIAL_NAMES and answer != SERIAL:
             answers.append((answer, words))
         elif example:
-            made = _as_read(word, example, answer)
-            answers.append((answer, Words(f"{example} = {made} ({words.en})", f"{example} = {made}（{words.zh}）")))
+            as_read = _as_read(word, example, answer)
+            answers.append(
+                (answer, Words(f"{example} = {as_read} ({words.en})", f"{example} = {as_read}（{words.zh}）"))
+            )
     examples = tuple(dict.fromkeys(text for evidence in columns.values() for text in evidence.doubtful))
     return OpenForm(word, tuple(columns), examples, tuple(answers), proposed)
 

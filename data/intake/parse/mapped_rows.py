@@ -75,12 +75,13 @@ class MappedRows:
         refuse_twice(source.names, file)
         _refuse_missing(mapping.reads, source.names, file, mapping.name)
         self._lookups = [(lookup, _read_lookup(lookup)) for lookup in mapping.lookups]
-        made = {mapping.unpivot.name, mapping.unpivot.value} if mapping.unpivot else set()
-        _refuse_name_clash(made & set(source.names), file, mapping.name)
-        known = {*source.names, *made, *(column for _, frame in self._lookups for column in frame.columns)}
+        unpivot_columns = {mapping.unpivot.name, mapping.unpivot.value} if mapping.unpivot else set()
+        _refuse_name_clash(unpivot_columns & set(source.names), file, mapping.name)
+        looked_up = {column for _, frame in self._lookups for column in frame.columns}
+        available = {*source.names, *unpivot_columns, *looked_up}
         origins = mapping.origins.values()
         named = {*mapping.needs, *mapping.only, *mapping.never, *(c for origin in origins for c in origin.reads)}
-        _refuse_missing(named, known, file, mapping.name)
+        _refuse_missing(named, available, file, mapping.name)
 
     @property
     def blocks(self) -> Iterator[tuple[Block, pl.DataFrame]]:
@@ -95,8 +96,9 @@ class MappedRows:
             yield block, parts[0]
         whole = pl.concat(parts)
         if self._mapping.once:
-            every, whole = whole.height, whole.unique(list(self._mapping.origins), keep="first", maintain_order=True)
-            self._repeated = every - whole.height
+            rows_before = whole.height
+            whole = whole.unique(list(self._mapping.origins), keep="first", maintain_order=True)
+            self._repeated = rows_before - whole.height
         summed = self._summed_by_key(whole) if self._mapping.sum else whole
         self._summed = (whole.height, summed.height)
         yield Block(parts[0], NONE_BROKEN, 0), self._numbered(summed.with_columns(pl.lit(0).alias(AT)))
@@ -112,13 +114,13 @@ class MappedRows:
             )
             for rule in self._left_out.values()
         ]
-        rows, made = self._unpivoted
+        rows, rows_made = self._unpivoted
         if rows:
             sentences.insert(
                 0,
                 Words(
-                    f"The mapping made {made} rows out of {rows}, one per column of [unpivot].",
-                    f"映射按 [unpivot] 的每一列将 {rows} 行展开为 {made} 行。",
+                    f"The mapping made {rows_made} rows out of {rows}, one per column of [unpivot].",
+                    f"映射按 [unpivot] 的每一列将 {rows} 行展开为 {rows_made} 行。",
                 ),
             )
         if self._repeated:
@@ -148,27 +150,29 @@ class MappedRows:
         for lookup, frame in self._lookups:
             rows = rows.join(frame, left_on=lookup.by, right_on=_qualified(lookup, lookup.key), how="left")
         for column in mapping.needs:
-            why = Words(f"{column} is not given", f"未给出 {column}")
-            rows = self._filtered(rows, pl.col(column).is_not_null(), why)
+            reason = Words(f"{column} is not given", f"未给出 {column}")
+            rows = self._filtered(rows, pl.col(column).is_not_null(), reason)
         for column, values in mapping.only.items():
-            why = Words(f"{column} is not {' or '.join(values)}", f"{column} 不是 {'、'.join(values)}")
-            rows = self._filtered(rows, pl.col(column).is_in(values).fill_null(False), why)
+            reason = Words(f"{column} is not {' or '.join(values)}", f"{column} 不是 {'、'.join(values)}")
+            rows = self._filtered(rows, pl.col(column).is_in(values).fill_null(False), reason)
         for column, values in mapping.never.items():
-            why = Words(f"{column} is {' or '.join(values)}", f"{column} 是 {'、'.join(values)}")
-            rows = self._filtered(rows, ~pl.col(column).is_in(values).fill_null(False), why)
-        made = [self._column(rows, name) for name in mapping.origins]
+            reason = Words(f"{column} is {' or '.join(values)}", f"{column} 是 {'、'.join(values)}")
+            rows = self._filtered(rows, ~pl.col(column).is_in(values).fill_null(False), reason)
+        columns = [self._column(rows, name) for name in mapping.origins]
         if quoted:
-            made += [_cells_of_file(rows, name, origin) for name, origin in mapping.origins.items() if origin.remakes]
-        return pl.DataFrame([rows[LINE], rows[AT], *made])
+            columns += [
+                _cells_of_file(rows, name, origin) for name, origin in mapping.origins.items() if origin.remakes
+            ]
+        return pl.DataFrame([rows[LINE], rows[AT], *columns])
 
     def _unpivot_rows(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Each row once per unpivoted column; AT is the how-manieth of its line."""
         unpivot = self._mapping.unpivot
         if unpivot is None:
             return rows.with_columns(pl.lit(0, pl.Int64).alias(AT))
-        rest = [column for column in rows.columns if column not in unpivot.columns]
+        other_columns = [column for column in rows.columns if column not in unpivot.columns]
         order = {column: at for at, column in enumerate(unpivot.columns)}
-        long = rows.unpivot(unpivot.columns, index=rest, variable_name=unpivot.name, value_name=unpivot.value)
+        long = rows.unpivot(unpivot.columns, index=other_columns, variable_name=unpivot.name, value_name=unpivot.value)
         at = pl.col(unpivot.name).replace_strict(order, return_dtype=pl.Int64).alias(AT)
         self._unpivoted = (self._unpivoted[0] + rows.height, self._unpivoted[1] + long.height)
         return long.with_columns(at).sort(LINE, AT)
@@ -184,13 +188,13 @@ class MappedRows:
             return _column(rows, name, replace(origin, scale=None, round=None), form)
         return _column(rows, name, origin, form, self._forms.get(name))
 
-    def _filtered(self, rows: pl.DataFrame, which: pl.Expr, why: Words) -> pl.DataFrame:
-        out = rows.filter(~which)[LINE]
+    def _filtered(self, rows: pl.DataFrame, condition: pl.Expr, reason: Words) -> pl.DataFrame:
+        out = rows.filter(~condition)[LINE]
         if out.len():
-            rule = self._left_out.setdefault(why.en, _LeftOutRows(why))
+            rule = self._left_out.setdefault(reason.en, _LeftOutRows(reason))
             rule.count += out.len()
             rule.lines += out.head(LINES_NAMED - len(rule.lines)).to_list()
-        return rows.filter(which)
+        return rows.filter(condition)
 
     def _summed_by_key(self, rows: pl.DataFrame) -> pl.DataFrame:
         """One row per key. A cell that is no number stands for its whole key: a sum without it would be wrong."""
@@ -233,9 +237,9 @@ def _column(
     if origin.date:
         cells = cells.str.to_date(origin.date, strict=False).dt.to_string(form).fill_null(cells)
     if origin.scale is not None or origin.round is not None:
-        made = in_plain_form(cells, "number", written) if written else cells
-        scaled = _in_form(made.replace(_scaled(made, origin)), written)
-        cells = scaled.zip_with(made.is_not_null(), cells)
+        numbers = in_plain_form(cells, "number", written) if written else cells
+        scaled = _in_form(numbers.replace(_scaled(numbers, origin)), written)
+        cells = scaled.zip_with(numbers.is_not_null(), cells)
     if origin.when:
         cells = _where_it_holds(rows, origin.when, cells, origin.otherwise)
     if origin.default is not None:

@@ -90,8 +90,8 @@ def synonyms() -> dict[str, Any]:
 def words_of(table: str, column: str, label_en: str, label_zh: str) -> tuple[str, ...]:
     """All words for a column: its key, its labels, its synonyms; the surest first."""
     by_column = synonyms()["columns"]
-    own = by_column.get(f"{table}.{column}", [])
-    return tuple(dict.fromkeys([column, label_en, label_zh, *own, *by_column.get(column, [])]))
+    own_synonyms = by_column.get(f"{table}.{column}", [])
+    return tuple(dict.fromkeys([column, label_en, label_zh, *own_synonyms, *by_column.get(column, [])]))
 
 
 def best_word(table: Table, column: str, name: str) -> tuple[str, float]:
@@ -106,12 +106,12 @@ def best_word(table: Table, column: str, name: str) -> tuple[str, float]:
 @cache
 def word_meant(cell: str, words: tuple[str, ...]) -> str | None:
     """The one of our `words` that a cell means by itself or by a synonym; None where it means none of them."""
-    known = synonyms()["choices"]
+    choices = synonyms()["choices"]
     return next(
         (
             word
             for word in words
-            if normalised_name(cell) in {normalised_name(meaning) for meaning in (word, *known.get(word, []))}
+            if normalised_name(cell) in {normalised_name(meaning) for meaning in (word, *choices.get(word, []))}
         ),
         None,
     )

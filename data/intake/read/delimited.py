@@ -74,27 +74,27 @@ def _from_first_line(parts: Iterator[str]) -> tuple[str, int]:
     """The first part from its first line that holds anything, and how many empty lines stood before it."""
     skipped = 0
     for part in parts:
-        held = part.lstrip()
-        if held:
-            start = part.rfind("\n", 0, len(part) - len(held)) + 1
+        content = part.lstrip()
+        if content:
+            start = part.rfind("\n", 0, len(part) - len(content)) + 1
             return part[start:], skipped + part.count("\n", 0, start)
         skipped += part.count("\n")
     return "", 0
 
 
-def refuse_doubtful_end(path: Path, name: str, encoding: str, signs: Delimiters, known: int = 0) -> None:
-    """Refuse a file of whose last lines more than the `known` ones look like totals or notes."""
+def refuse_doubtful_end(path: Path, name: str, encoding: str, signs: Delimiters, expected: int = 0) -> None:
+    """Refuse a file of whose last lines more than the `expected` ones look like totals or notes."""
     lines = last_lines(path, encoding)[-layout.LINES_LOOKED_AT :]
     doubtful = layout.after([(at, signs.cells(line)) for at, line in enumerate(lines, 1)])
-    if len(doubtful) > known:
+    if len(doubtful) > expected:
         raise layout.refuse_tail(name, doubtful)
 
 
 def _without_doubtful_end(
-    blocks: Iterator[Block], path: Path, encoding: str, signs: Delimiters, name: str, known: int = 0
+    blocks: Iterator[Block], path: Path, encoding: str, signs: Delimiters, name: str, expected: int = 0
 ) -> Iterator[Block]:
     yield from blocks
-    refuse_doubtful_end(path, name, encoding, signs, known)
+    refuse_doubtful_end(path, name, encoding, signs, expected)
 
 
 def _with_tail(

@@ -50,12 +50,12 @@ def delimiters_of(lines: Sequence[str], expected: Iterable[str], dialect: Dialec
 def _likeliest_delimiter(lines: Sequence[str], expected: Iterable[str], quote: str) -> str:
     """The delimiter that finds most of the expected names in one of the first lines; if none finds any, the one
     that cuts most lines into the same number of cells."""
-    known = {name.casefold() for name in expected}
+    expected_names = {name.casefold() for name in expected}
 
     def evidence(delimiter: str) -> tuple[int, float, int]:
         signs = Delimiters(delimiter, quote)
         rows = [signs.cells(line) for line in lines if line.strip()]
-        names = max((len(known & {c.casefold() for c in names_of(cells)}) for cells in rows), default=0)
+        names = max((len(expected_names & {c.casefold() for c in names_of(cells)}) for cells in rows), default=0)
         count = Counter(len(cells) for cells in rows if len(cells) > 1)
         width, often = max(count.items(), key=lambda pair: (pair[1], pair[0]), default=(1, 0))
         return names, round(often / max(1, len(rows)), 1), width

@@ -42,20 +42,20 @@ class Readable:
     example: str
 
 
-def encoding_of(path: Path, name: str, wanted: str | None = None) -> str:
-    """The codec that reads all of the file (`wanted`, if one is named); NothingStored when none or several do."""
-    readable = readable_as(path, name, wanted)
+def encoding_of(path: Path, name: str, named: str | None = None) -> str:
+    """The codec that reads all of the file (the `named` one, if any); NothingStored when none or several do."""
+    readable = readable_as(path, name, named)
     if len(readable) > 1:
         raise _ambiguous(name, readable)
     return readable[0].codec
 
 
-def readable_as(path: Path, name: str, wanted: str | None = None) -> tuple[Readable, ...]:
+def readable_as(path: Path, name: str, named: str | None = None) -> tuple[Readable, ...]:
     """The encodings that the file may be in, the likeliest first; NothingStored when there is none."""
     with path.open("rb") as file:
         head = file.read(STEP)
-    if wanted:
-        candidates = [wanted]
+    if named:
+        candidates = [named]
     elif head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         candidates = []
     elif head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -71,7 +71,7 @@ def readable_as(path: Path, name: str, wanted: str | None = None) -> tuple[Reada
     fault = _first_fault(path, candidates[0], name)
     if fault is None:
         return (Readable(candidates[0], 1.0, ""),)
-    if candidates != ["utf-8"] or wanted:
+    if candidates != ["utf-8"] or named:
         raise _unreadable(name, candidates[0], fault.line)
     return _readable_as_older(path, name, fault)
 

@@ -111,14 +111,14 @@ def is_two_lines(rows: Sequence[Row], at: int) -> bool:
 
 def joined(top: Sequence[str], below: Sequence[str]) -> list[str]:
     """The names of a header of two lines: an empty cell of the first line belongs to the one before it."""
-    names, over = [], ""
+    names, spanning = [], ""
     for i in range(max(len(top), len(below))):
         upper, lower = (top[i] if i < len(top) else ""), (below[i] if i < len(below) else "")
-        over = upper or over
+        spanning = upper or spanning
         # A column named by the first line alone does not lend its name to the next.
-        names.append(" ".join(part for part in (over, lower) if part))
+        names.append(" ".join(part for part in (spanning, lower) if part))
         if upper and not lower:
-            over = ""
+            spanning = ""
     return names
 
 
@@ -140,10 +140,10 @@ def after(rows: Sequence[Row]) -> tuple[RawLine, ...]:
     for line, cells in reversed(rows):
         if not filled(cells):
             continue
-        why = _why_after(cells, width, words)
-        if why is None:
+        reason = _why_after(cells, width, words)
+        if reason is None:
             break
-        raw_lines.append(RawLine(line, shown(cells), why))
+        raw_lines.append(RawLine(line, shown(cells), reason))
     # Where everything looks like a note, nothing is one.
     return () if len(raw_lines) >= sum(1 for _, cells in rows if filled(cells)) else tuple(reversed(raw_lines))
 

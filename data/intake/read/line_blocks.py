@@ -45,10 +45,10 @@ def lines_of(part: str) -> Iterator[str]:
         yield part[start:]
 
 
-def between(parts: Iterator[str], skip: int, tail: int, left: list[tuple[int, str]]) -> Iterator[str]:
+def between(parts: Iterator[str], skip: int, tail: int, tail_lines: list[tuple[int, str]]) -> Iterator[str]:
     """The parts without their first `skip` lines and their last `tail` lines that hold anything.
 
-    `left` receives the latter with their line numbers when the end is reached.
+    `tail_lines` receives the latter with their line numbers when the end is reached.
     """
     for part in parts:
         lines = part.count("\n")
@@ -59,20 +59,20 @@ def between(parts: Iterator[str], skip: int, tail: int, left: list[tuple[int, st
     if not tail:
         yield from parts
         return
-    held, passed = "", skip
+    pending, passed = "", skip
     for part in parts:
         # The end may be cut across two parts; what is held is always longer than a tail of ordinary lines.
-        if held.count("\n") > tail:
-            yield held
-            passed, held = passed + held.count("\n"), ""
-        held += part
-    lines_held = list(lines_of(held))
+        if pending.count("\n") > tail:
+            yield pending
+            passed, pending = passed + pending.count("\n"), ""
+        pending += part
+    lines_held = list(lines_of(pending))
     keep = len(lines_held)
-    while keep and len(left) < tail:
+    while keep and len(tail_lines) < tail:
         keep -= 1
         if lines_held[keep].strip():
-            left.append((passed + keep + 1, lines_held[keep]))
-    left.reverse()
+            tail_lines.append((passed + keep + 1, lines_held[keep]))
+    tail_lines.reverse()
     yield "".join(lines_held[:keep])
 
 

@@ -78,14 +78,14 @@ def _without_repeats(source: Source, name: str, dialect: Dialect) -> Source:
 
     def blocks() -> Iterator[Block]:
         for block in source.blocks:
-            again = repeats_header(block.rows)
-            if again.is_empty():
+            repeated_lines = repeats_header(block.rows)
+            if repeated_lines.is_empty():
                 yield block
                 continue
             if dialect.repeated is None:
-                raise layout.refuse_repeated(name, again.to_list())
-            lines.extend(again)
-            yield replace(block, rows=block.rows.filter(~pl.col(LINE).is_in(again.implode())))
+                raise layout.refuse_repeated(name, repeated_lines.to_list())
+            lines.extend(repeated_lines)
+            yield replace(block, rows=block.rows.filter(~pl.col(LINE).is_in(repeated_lines.implode())))
         if lines:
             source.notes.append(layout.left_out([(line, source.names) for line in lines], REPEATED))
 

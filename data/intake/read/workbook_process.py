@@ -108,9 +108,9 @@ def _merged_in_ods(archive: zipfile.ZipFile, sheet: str) -> Iterator[list[int]]:
                     elif name == "table-row":
                         column = 0
                 elif name in ("table-cell", "covered-table-cell"):
-                    over, down = (int(element.get(f"{_TABLE}number-{of}-spanned", 1)) for of in ("columns", "rows"))
-                    if in_sheet and (over > 1 or down > 1):
-                        yield [row, row + down - 1, column, column + over - 1]
+                    columns, rows = (int(element.get(f"{_TABLE}number-{of}-spanned", 1)) for of in ("columns", "rows"))
+                    if in_sheet and (columns > 1 or rows > 1):
+                        yield [row, row + rows - 1, column, column + columns - 1]
                         ranges += 1
                     column += int(element.get(f"{_TABLE}number-columns-repeated", 1))
                 elif name == "table-row":

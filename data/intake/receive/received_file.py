@@ -69,7 +69,7 @@ def receiving(
     if isinstance(content, Path) and content.is_file():
         _need_size(shown, content.stat().st_size)  # before anything is read
     path = home.files / f".{uuid.uuid4().hex}"
-    size, over = 0, Event()
+    size, ended = 0, Event()
     try:
         with _opened(shown, content) as source, path.open("xb") as copy:
             path.chmod(0o600)
@@ -81,20 +81,20 @@ def receiving(
                     on_progress("reading", 0, None)
         with ThreadPoolExecutor(1, thread_name_prefix="received") as beside:
             try:
-                yield ReceivedFile(path, size, shown, beside.submit(_settled, path, over))
+                yield ReceivedFile(path, size, shown, beside.submit(_settled, path, ended))
             finally:
-                over.set()
+                ended.set()
     finally:
         path.unlink(missing_ok=True)
 
 
-def _settled(path: Path, over: Event) -> str:
+def _settled(path: Path, ended: Event) -> str:
     """The hash of a file's bytes, once they are on the disk; given up, and empty, when the load is over before."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
-        while not over.is_set() and (step := file.read(STEP)):
+        while not ended.is_set() and (step := file.read(STEP)):
             digest.update(step)
-        if over.is_set():
+        if ended.is_set():
             return ""
         os.fsync(file.fileno())
     return digest.hexdigest()

@@ -109,8 +109,8 @@ class Dialect:
 
     def form(self, column: str) -> ColumnForm:
         """What is said about a column of the file: its own words first, then those for all."""
-        own = self.forms.get(column, ColumnForm())
-        return ColumnForm(own.decimal or self.decimal, own.dates or self.dates)
+        of_column = self.forms.get(column, ColumnForm())
+        return ColumnForm(of_column.decimal or self.decimal, of_column.dates or self.dates)
 
 
 AS_FOUND = Dialect()

@@ -91,8 +91,8 @@ class ColumnOrigin:
     @property
     def remakes(self) -> bool:
         """Is a cell of the file made into another one?"""
-        done = (self.split, self.match, self.values, self.date, self.scale is not None, self.round is not None)
-        return bool(self.source) and any(done)
+        steps = (self.split, self.match, self.values, self.date, self.scale is not None, self.round is not None)
+        return bool(self.source) and any(steps)
 
 
 @dataclass(frozen=True)
@@ -154,10 +154,10 @@ class Mapping:
         named = {column for origin in self.origins.values() for column in origin.reads}
         named |= {*self.needs, *self.only, *self.never, *self.empty_in}
         named |= {lookup.by for lookup in self.lookups}
-        own = {name for name in named if name.partition(".")[0] not in {lookup.name for lookup in self.lookups}}
+        own_columns = {name for name in named if name.partition(".")[0] not in {lookup.name for lookup in self.lookups}}
         if self.unpivot:
-            own = (own - {self.unpivot.name, self.unpivot.value}) | set(self.unpivot.columns)
-        return tuple(sorted(own))
+            own_columns = (own_columns - {self.unpivot.name, self.unpivot.value}) | set(self.unpivot.columns)
+        return tuple(sorted(own_columns))
 
     @property
     def lists(self) -> dict[str, str]:
@@ -300,9 +300,9 @@ def _match(value: Any, where: str) -> str:
 
 def _scale(value: Any, where: str) -> Fraction:
     """A number, or one divided by another: 1/60 turns minutes into hours."""
-    over, _, under = str(value).partition("/")
+    numerator, _, denominator = str(value).partition("/")
     try:
-        return Fraction(decimal(over, where)) / Fraction(decimal(under or "1", where))
+        return Fraction(decimal(numerator, where)) / Fraction(decimal(denominator or "1", where))
     except ZeroDivisionError as error:
         raise TomlFault(Words(f"{where}: {value} divides by 0", f"{where}：{value} 除数为 0")) from error
 

@@ -157,8 +157,8 @@ def inspect_file(path: Path, name: str, dialect: Dialect = AS_FOUND) -> Inspecti
         for form in open_forms(open_as(path, name, interview.dialect, sheet=preview.sheet or ""), dialect):
             _ask_form(interview, form)
     last = after[0].line if after else preview.lines + 1
-    again = {line for line, cells in body if cells == names} if interview.dialect.repeated else set()
-    shown = [row for row in body if row[0] < last and row[0] not in again and layout.filled(row[1])]
+    repeated = {line for line, cells in body if cells == names} if interview.dialect.repeated else set()
+    shown = [row for row in body if row[0] < last and row[0] not in repeated and layout.filled(row[1])]
     return Inspection(
         name=name,
         format=preview.encoding if preview.encoding in (WORKBOOK, PARQUET_FORMAT) else "text",
@@ -348,14 +348,14 @@ def _ask_tail(interview: _Interview, after: tuple[RawLine, ...]) -> None:
 
 
 def _ask_repeated(interview: _Interview, names: tuple[str, ...], body: list[layout.Row]) -> None:
-    again = [line for line, cells in body if cells == names and layout.filled(cells)]
-    if interview.stated.repeated is not None or not again:
+    repeated = [line for line, cells in body if cells == names and layout.filled(cells)]
+    if interview.stated.repeated is not None or not repeated:
         return
     yes = DialectOption(Words("Yes: leave them out", "是：略去"), {"repeated": True})
     no = DialectOption(Words("No: they are rows", "否：它们是数据"), {"repeated": False})
     words = Words(
-        f"{len(again)} line(s) repeat the header, the first of them line {again[0]}. Leave them out?",
-        f"有 {len(again)} 行与表头重复，首处在第 {again[0]} 行。是否略去？",
+        f"{len(repeated)} line(s) repeat the header, the first of them line {repeated[0]}. Leave them out?",
+        f"有 {len(repeated)} 行与表头重复，首处在第 {repeated[0]} 行。是否略去？",
     )
     interview.ask(DialectQuestion("repeated", words, (yes, no), (layout.shown(names),), yes))
 

@@ -206,29 +206,30 @@ def _best_columns(
 ) -> dict[str, ColumnProposal]:
     """Each column of ours with the best of theirs, the surest pair first; one of theirs serves one of ours."""
     pairs = [
-        (proposal.confidence, -order, theirs, proposal)
+        (proposal.confidence, -order, source_column, proposal)
         for order, column in enumerate(table.columns)
-        for theirs, cells in samples.items()
-        if (proposal := _column_proposal(table, column, theirs, cells, known, unit)) and proposal.confidence >= LEAST
+        for source_column, cells in samples.items()
+        if (proposal := _column_proposal(table, column, source_column, cells, known, unit))
+        and proposal.confidence >= LEAST
     ]
     best: dict[str, ColumnProposal] = {}
     used: set[str] = set()
-    for _, _, theirs, proposal in sorted(pairs, key=lambda pair: pair[:2], reverse=True):
-        if proposal.column not in best and theirs not in used:
+    for _, _, source_column, proposal in sorted(pairs, key=lambda pair: pair[:2], reverse=True):
+        if proposal.column not in best and source_column not in used:
             best[proposal.column] = proposal
-            used.add(theirs)
+            used.add(source_column)
     return best
 
 
 def _column_proposal(
-    table: Table, column: str, theirs: str, cells: list[str], known: KnownReferences, unit: str
+    table: Table, column: str, source_column: str, cells: list[str], known: KnownReferences, unit: str
 ) -> ColumnProposal | None:
     """How well one column of theirs serves as one of ours; None where it does not. `unit`: said before the table."""
-    word, named = best_word(table, column, theirs)
+    word, named = best_word(table, column, source_column)
     kind = table.kind(column).name
-    entry: dict[str, Any] = {"from": theirs}
+    entry: dict[str, Any] = {"from": source_column}
     filled = [cell for cell in cells if cell]
-    reasons = [_name_in_words(theirs, word, named)] if word else []
+    reasons = [_name_in_words(source_column, word, named)] if word else []
     confidence = named * 0.9
     if table.choices(column):
         values = words_matched(table, column, cells)
@@ -248,8 +249,8 @@ def _column_proposal(
         if fit is not None and kind in (*TIMES, "time", *MEASURES) and word:
             confidence += 0.1
             reasons.append(Words(f"holds {kind_in_words(kind).en}", f"内容为{kind_in_words(kind).zh}"))
-        entry |= _entry_of_form(table, column, theirs, filled)
-        if money_scale(in_brackets(theirs)) is None and (scaled := _scale(kind, unit)):
+        entry |= _entry_of_form(table, column, source_column, filled)
+        if money_scale(in_brackets(source_column)) is None and (scaled := _scale(kind, unit)):
             entry |= scaled
             reasons.append(_unit_in_words(unit))
     return _proposal(column, entry, confidence, reasons) if reasons else None
@@ -272,9 +273,9 @@ def _confidence_of_reference(
     return confidence * (0.75 if filled and values else 1.0)
 
 
-def _entry_of_form(table: Table, column: str, theirs: str, filled: list[str]) -> dict[str, Any]:
+def _entry_of_form(table: Table, column: str, source_column: str, filled: list[str]) -> dict[str, Any]:
     """How the cells are turned into ours, as far as name and content say so: a unit, a day without signs, a time."""
-    kind, unit = table.kind(column).name, in_brackets(theirs)
+    kind, unit = table.kind(column).name, in_brackets(source_column)
     entry: dict[str, Any] = {}
     if kind in ("date", "month") and filled and all(COMPACT.match(cell) for cell in filled):
         entry["date"] = "%Y%m%d"
@@ -303,8 +304,8 @@ def against_unit(table: Table, entries: Dict[str, Dict[str, Any]], before: Seque
     read = {
         column: entry for column, entry in entries.items() if table.kind(column).name == "money" and "from" in entry
     }
-    own = [column for column, entry in read.items() if money_scale(in_brackets(entry["from"])) is None]
-    return unit, [column for column in own if scale is not None and read[column].get("scale", "1") != scale]
+    without_unit = [column for column, entry in read.items() if money_scale(in_brackets(entry["from"])) is None]
+    return unit, [column for column in without_unit if scale is not None and read[column].get("scale", "1") != scale]
 
 
 def _unit_in_words(unit: str) -> Words:
@@ -320,7 +321,7 @@ def _proposals_of_unpivot(
     unit: str,
 ) -> dict[str, ColumnProposal]:
     """The time from the columns' names, the measure from their cells."""
-    made: dict[str, ColumnProposal] = {}
+    proposals_made: dict[str, ColumnProposal] = {}
     # A year's figure is no quarter's: only a month or a day can stand for its end.
     kinds = TIMES[:2] if spread.kind == "year" else TIMES
     time = next((c for kind in kinds for c in table.columns if table.kind(c).name == kind), None)
@@ -330,7 +331,7 @@ def _proposals_of_unpivot(
         entry = {"from": PERIOD_COLUMN, "values": {theirs: ours for theirs, ours in values.items() if theirs != ours}}
         if not entry["values"]:
             entry.pop("values")
-        made[time] = ColumnProposal(time, entry, _OF_SPAN[spread.kind] - 0.2 * spread.open_year, spread.words)
+        proposals_made[time] = ColumnProposal(time, entry, _OF_SPAN[spread.kind] - 0.2 * spread.open_year, spread.words)
     cells = [cell for name in spread.columns for cell in samples[name]]
     measures = [c for c in table.columns if table.kind(c).name in MEASURES and c not in proposals]
     fitting = [c for c in measures if (share_of_kind(cells, table.kind(c).name) or 0) >= ENOUGH]
@@ -339,10 +340,10 @@ def _proposals_of_unpivot(
         scaled = _scale(table.kind(fitting[0]).name, unit)
         if scaled:
             words = Words(f"{words.en}; {_unit_in_words(unit).en}", f"{words.zh}；{_unit_in_words(unit).zh}")
-        made[fitting[0]] = ColumnProposal(
+        proposals_made[fitting[0]] = ColumnProposal(
             fitting[0], {"from": AMOUNT_COLUMN, **scaled}, 0.6 if len(fitting) > 1 else 0.8, words
         )
-    return made
+    return proposals_made
 
 
 def _constant(table: Table, column: str) -> ColumnProposal | None:
@@ -359,7 +360,7 @@ def _year(file: str, today: date) -> int:
     return int(match[0]) if match else today.year
 
 
-def _name_in_words(theirs: str, word: str, named: float) -> Words:
+def _name_in_words(source_column: str, word: str, named: float) -> Words:
     if named > 0.99:
         return Words(f"its name is {word}", f"列名即“{word}”")
     return Words(f"its name is like {word}", f"列名近似“{word}”")

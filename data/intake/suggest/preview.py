@@ -56,19 +56,19 @@ def preview_of_text(path: Path, name: str, dialect: Dialect) -> FilePreview:
     """Both ends of a text file. Raises NothingStored for one that is no text or holds nothing."""
     encoding = encoding_of(path, name, dialect.encoding)
     first: list[str] = []
-    held: deque[tuple[int, str]] = deque(maxlen=LINES_LOOKED_AT)
+    last_lines: deque[tuple[int, str]] = deque(maxlen=LINES_LOOKED_AT)
     line = 0
     for part in parts_of(path, name, encoding):
         # Also from the next part: a last line that does not end is a part of its own.
         first += itertools.islice(lines_of(part), HEAD - len(first))
         lines = list(lines_of(part[part.rfind("\n", 0, max(0, len(part) - TAIL_BYTES)) + 1 :]))
         line += part.count("\n") + (not part.endswith("\n"))
-        held.extend((line - len(lines) + at, text) for at, text in enumerate(lines, 1) if text.strip())
-    if not held:
+        last_lines.extend((line - len(lines) + at, text) for at, text in enumerate(lines, 1) if text.strip())
+    if not last_lines:
         raise no_rows(name)
     signs = delimiters_of([text for text in first if text.strip()][:LINES_LOOKED_AT], (), dialect)
     return FilePreview(
-        encoding, signs, _rows(first, signs), [(number, signs.cells(text)) for number, text in held], line
+        encoding, signs, _rows(first, signs), [(number, signs.cells(text)) for number, text in last_lines], line
     )
 
 

@@ -124,9 +124,9 @@ def remember_source(
 
 def forget_source(store: Store, who: Scope, name: str, table: str) -> None:
     """Offer the source no more; its versions stay. WrongUse for one that is not remembered."""
-    known = [source.name for source in sources(store, who, table=table)]
-    if name not in known:
-        raise unknown(Words("source", "来源"), name, known)
+    names = [source.name for source in sources(store, who, table=table)]
+    if name not in names:
+        raise unknown(Words("source", "来源"), name, names)
     with store.transaction() as transaction:
         transaction.execute(
             "UPDATE sources SET forgotten_at = ? WHERE name = ? AND table_name = ? AND forgotten_at IS NULL",

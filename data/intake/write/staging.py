@@ -239,8 +239,8 @@ class _Staging:
                 corrections,
             )
         header = matched(self.table, source.names, self.file.name)
-        ours = {theirs: column for column, theirs in header.columns.items()}
-        blocks = ((block, block.rows.select(LINE, *ours).rename(ours)) for block in source.blocks)
+        column_of = {source_column: column for column, source_column in header.columns.items()}
+        blocks = ((block, block.rows.select(LINE, *column_of).rename(column_of)) for block in source.blocks)
         return _OpenedFile(
             source.encoding, header.absent, 1, blocks, lambda: [*header.warnings, *source.notes], corrections
         )

@@ -53,15 +53,15 @@ def emptied_columns(staging: duckdb.DuckDBPyConnection, table: Table, absent: Se
     """Says where a column that the file does not have would empty cells that hold something."""
     sentences = []
     for column in absent:
-        held = staging.execute(
+        emptied = staging.execute(
             f"""SELECT count(*) FROM staged s JOIN main.{table.name} c ON {same_key(table, "s", "c")}
                 WHERE c.superseded_by IS NULL AND c."{column}" IS NOT NULL"""
         ).fetchall()[0][0]
-        if held:
+        if emptied:
             sentences.append(
                 Words(
-                    f"The file has no column {column}, so it became empty in {held} corrected row(s).",
-                    f"文件中没有 {column} 列，因此 {held} 行的该列变为空。",
+                    f"The file has no column {column}, so it became empty in {emptied} corrected row(s).",
+                    f"文件中没有 {column} 列，因此 {emptied} 行的该列变为空。",
                 )
             )
     return sentences
@@ -123,19 +123,19 @@ def withdraw(staging: duckdb.DuckDBPyConnection, table: Table, load_id: int, loa
     )
 
 
-def stated_by_loads(table: Table, which: str) -> str:
+def stated_by_loads(table: Table, condition: str) -> str:
     """SQL of what loads say: their versions and what they confirm, as columns of the table, load_id, line, loaded_at,
     withdrawn (the load says that the key is taken out).
 
-    `which` is a condition on load_id; a row may stand in it twice.
+    `condition`: on load_id. A row may stand in the result twice.
     """
-    own = ", ".join(f'c."{column}"' for column in table.columns)
+    columns = ", ".join(f'c."{column}"' for column in table.columns)
     return f"""(
-        SELECT {own}, load_id, line, loaded_at, coalesce(withdrawn, false) AS withdrawn
-        FROM main.{table.name} c WHERE {which}
+        SELECT {columns}, load_id, line, loaded_at, coalesce(withdrawn, false) AS withdrawn
+        FROM main.{table.name} c WHERE {condition}
         UNION ALL
-        SELECT {own}, f.load_id, f.line, l.loaded_at, false
-        FROM (FROM main.confirmations WHERE {which}) f
+        SELECT {columns}, f.load_id, f.line, l.loaded_at, false
+        FROM (FROM main.confirmations WHERE {condition}) f
         JOIN main.loads l ON l.load_id = f.load_id AND l.table_name = '{table.name}'
         JOIN main.{table.name} c ON c.load_id = f.of_load AND c.line = f.of_line
             AND (f.of_key IS NULL OR f.of_key = {key_hash(table, "c")}))"""
