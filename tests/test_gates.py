@@ -128,6 +128,15 @@ def test_a_load_that_was_largely_refused_gates_what_rests_on_it(store):
     assert scores(store, ADA, ["S1"], [period])["S1", "2025"].line("revenue").points is not None
 
 
+def test_refused_rows_up_to_the_limit_gate_nothing(store):
+    company(store)
+    header = "date,supervisor_id,region,product,channel,segment,revenue,cost\n"
+    load(store, "operating_results", header + "2025-04-01,S2,East,Lamp,Shop,Home,1,0\n2025-04-02,S9,E,L,S,H,1,0\n")
+    for limit, points in ((0.49, None), (0.5, pytest.approx(80))):  # one of two rows was refused
+        set_scheme(store, ADA, 2025, replace(DEFAULT, most_rejected=limit))
+        assert scores(store, ADA, ["S1"], [Period.year(2025)])["S1", "2025"].line("revenue").points == points
+
+
 def test_a_signature_under_a_gate_is_reproduced(store):
     company(store)
     set_scheme(store, ADA, 2025, replace(DEFAULT, most_rejected=0.4))
