@@ -125,6 +125,12 @@ def test_the_cap_never_raises_a_grade():
     assert result.events[0].vetoes
 
 
+def test_a_veto_on_a_grade_that_is_already_that_low_caps_nothing():
+    result = year(70, [(7, 10, 70, 70)], [("breach", 1)])
+    assert result.total == pytest.approx(68)  # from 60 to 75: to improve by itself
+    assert (result.grade.key, result.capped_by) == ("to_improve", ())
+
+
 def test_the_scheme_decides_what_caps_and_where():
     scheme = Scheme(veto={"breach": 3}, veto_grade="failed")
     lesser = annual_from(kpi(100, scheme), 2025, (), [happened("breach", 2, scheme)])

@@ -19,7 +19,7 @@ from appraisal.annual_flow import APPRAISAL_FLOW, document
 from appraisal.calibration import calibration_board, distribution_in_words
 from appraisal.flow import move, state_of
 from appraisal.notes import open_objections
-from appraisal.objections import answer_objection, object_to
+from appraisal.objections import answer_objection, corrections, object_to
 from data.intake.history.revert import revert_load
 from data.store import Store
 from errors import NotAllowed, WrongUse
@@ -250,6 +250,20 @@ def test_a_load_before_the_signature_corrected_nothing(firm):
     with pytest.raises(NotAllowed):
         answer_objection(firm, S1, "S1", 2025, number, "I agree with myself.", today=date.today())
     assert stands(firm) == "objected"
+
+
+def test_the_last_load_before_the_signature_corrected_nothing_and_the_first_one_after_it_may(firm):
+    last = revenue(firm, "S1", 950)
+    signed(firm)
+    number = object_to(firm, S1, "S1", 2025, "indicator:revenue", "It is wrong.")
+    assert appraisal(firm, LEADER, "S1", 2025, date.today()).signed[-1].at_load == last
+    with pytest.raises(WrongUse, match="after the signature"):
+        answer_objection(firm, LEADER, "S1", 2025, number, "Corrected before.", last, today=date.today())
+    assert corrections(firm, LEADER, "S1", 2025) == ()
+    first = revenue(firm, "S1", 1000)
+    assert [one.load_id for one in corrections(firm, LEADER, "S1", 2025)] == [first]
+    answer_objection(firm, LEADER, "S1", 2025, number, "Corrected since.", first, today=date.today())
+    assert stands(firm) == "answered"
 
 
 def test_a_signed_year_is_opened_again_with_a_reason_only(firm):

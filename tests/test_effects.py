@@ -251,6 +251,15 @@ def test_a_launch_of_more_than_a_year_ago_is_no_longer_listed(company):
     assert improvement_effects(company, ALL, "S1", Period.parse("2027-09"), date(2027, 9, 30)) == []
 
 
+@pytest.mark.parametrize(("launched", "listed"), [("2027-02-28", False), ("2027-03-01", True)])
+def test_a_year_that_ends_on_29_february_begins_after_28_february(store, launched, listed):
+    people(store)
+    put(store, "processes", "process_id standard_hours\nP1 10")
+    put(store, "process_improvements", f"{IMPROVEMENT}\nI1 P1 cycle_hours -0.20 2026-01-01 {launched} - running")
+    leap_day = date(2028, 2, 29)
+    assert bool(improvement_effects(store, ALL, "S1", Period.parse("2028-02"), leap_day)) is listed
+
+
 # ------------------------------------------------------------------ as it is shown
 
 

@@ -70,6 +70,12 @@ def test_a_rule_over_two_columns_is_reported_at_the_later_one_and_not_when_one_o
     ]
 
 
+def test_what_begins_and_ends_on_one_day_is_in_order(store):
+    with_people(store)
+    assert cells(bring(store, "projects", PROJECTS + "P1,S1,A day's work,2026-02-01,2026-02-01,,running,1\n")) == []
+    assert current(store, "projects", "project_id") == [("P1",)]
+
+
 def test_a_cell_is_not_blamed_for_a_bad_cell_beside_it(store):
     with_people(store)
     result = bring(

@@ -102,6 +102,12 @@ def test_of_fewer_than_five_respondents_nothing_is_shown(store):
     assert (found.rows, found.total) == ([], 0)
 
 
+def test_of_exactly_five_respondents_the_counts_are_shown(store):
+    survey(store, 5)
+    found = rows(store, "team_cohesion")
+    assert ([row["respondents"] for row in found.rows], found.total) == ([5], 5)
+
+
 def test_the_rows_are_for_whoever_may_see_the_supervisor(store):
     other = Scope("li", Role.SUPERVISOR, frozenset({"S2"}))
     with pytest.raises(NotAllowed):

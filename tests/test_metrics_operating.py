@@ -68,6 +68,16 @@ def test_growth_to_the_last_day_of_a_leap_february_takes_all_of_the_shorter_one(
     assert ask(store, "revenue_growth", "2024-02", as_of="2024-02-28").value == pytest.approx(-0.4)
 
 
+def test_growth_of_a_year_with_29_days_in_february_and_of_the_next_compares_the_whole_month(store):
+    put(store, "operating_results", "date revenue\n2024-02-29 100\n2025-02-28 120")
+    assert ask(store, "revenue_growth", "2025-02").value == pytest.approx(0.2)
+
+
+def test_growth_known_to_29_february_is_cut_at_the_28th_a_year_earlier(store):
+    put(store, "operating_results", "date revenue\n2023-02-28 100\n2023-03-01 900\n2024-02-29 120")
+    assert ask(store, "revenue_growth", "2024-Q1").value == pytest.approx(0.2)
+
+
 def test_growth_without_a_year_earlier_says_which_days_are_missing(store):
     put(store, "operating_results", "date revenue\n2026-03-31 125")
     growth = ask(store, "revenue_growth", "2026-03")
