@@ -15,13 +15,13 @@ MADE = datetime(2026, 1, 20, 8, tzinfo=UTC)
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_it_is_one_sheet_of_a4_landscape_the_same_bytes_each_time(lang):
-    made = certificate_pdf(AWARD, lang, MADE)
+    made = certificate_pdf(AWARD, lang, made_at=MADE)
     assert made.startswith(b"%PDF-")
-    assert made == certificate_pdf(AWARD, lang, MADE)
+    assert made == certificate_pdf(AWARD, lang, made_at=MADE)
     assert b"/Type/Pages/Count 1/" in made
     assert b"841.8" in made  # A4 landscape is 841.89 points wide
 
 
 def test_names_and_citations_are_text_and_never_markup():
     hostile = replace(AWARD, name='#panic("x") *a* \\', citation="$x$ <b> " + "很长的理由。" * 45, issuer="A & B #1")
-    assert certificate_pdf(hostile, "zh", MADE) != certificate_pdf(AWARD, "zh", MADE)
+    assert certificate_pdf(hostile, "zh", made_at=MADE) != certificate_pdf(AWARD, "zh", made_at=MADE)
