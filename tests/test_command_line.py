@@ -9,16 +9,20 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
+import duckdb
 import pytest
+import typer
 from pypdf import PdfReader
 
 import scorecard
 from data.home import Home
 from data.store import Store
 from metrics.catalogue import INDICATORS
+from server.prompt import run_app
 from tests.commands import DEPARTMENTS, RESULTS, ROOT, Prompt, company_files, ran, small_company, started
 
 ONE_BAD = RESULTS.replace("S2,B2B,East,P,Web,50,40", "S2,B2B,East,P,Web,50,-40")
@@ -447,6 +451,22 @@ def test_ctrl_c_in_the_middle_of_a_load_stores_nothing_of_it(tmp_path: Path, com
     assert store.value("SELECT count(*) FROM loads") == 3
     assert len(list(home.files.iterdir())) == 3
     store.close()
+
+
+def test_ctrl_c_while_a_statement_runs_is_told_from_an_error(tmp_path: Path, capsys, monkeypatch) -> None:
+    monkeypatch.setenv("SCORECARD_HOME", str(tmp_path))
+    app = typer.Typer()
+
+    @app.command()
+    def wait() -> None:
+        statement = duckdb.connect().cursor()
+        threading.Timer(0.2, signal.raise_signal, [signal.SIGINT]).start()
+        statement.execute("SELECT count(*) FROM range(1000000000000)")
+
+    monkeypatch.setattr(sys, "argv", ["scorecard.py"])
+    assert run_app(app) == 130
+    assert "The file at work was not stored" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == [], "nothing is kept as an error that nobody foresaw"
 
 
 def test_help_is_quick_because_nothing_heavy_is_imported() -> None:

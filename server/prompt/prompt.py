@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from typer.exceptions import TyperException
 
 INTERRUPTED = 130
+QUERY_INTERRUPTED = "Query interrupted"  # what DuckDB makes of Ctrl-C while a statement runs: a RuntimeError
 BROKEN = 1
 
 
@@ -175,7 +176,9 @@ def run_app(app: typer.Typer) -> int:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         return _say(t("{where}{why}. Nothing was changed.", where=where, why=error.strerror or error), BROKEN)
-    except Exception:  # noqa: BLE001 - the outermost border: kept in full in a file, said in a sentence
+    except Exception as error:  # noqa: BLE001 - the outermost border: kept in full in a file, said in a sentence
+        if str(error) == QUERY_INTERRUPTED:
+            return _interrupted()
         return _say(str(log_unforeseen(home_folder()).words), BROKEN)
 
 
