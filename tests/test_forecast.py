@@ -29,6 +29,7 @@ from text import Unit
 CELL = {"segment": "a", "region": "r", "product": "p", "channel": "c"}
 YEAR = Period.year(2026)
 JUNE = date(2026, 6, 30)
+TODAY = date(2026, 11, 28)
 OTHER = Scope("s2", Role.SUPERVISOR, frozenset({"S2"}))
 
 
@@ -50,7 +51,7 @@ def aim(store: Store, target: float, key: str = "revenue", period: str = "2026")
 
 
 def ends(store: Store, key: str = "revenue", period: Period = YEAR, **more) -> PeriodEnd:
-    return period_end(store, operator(), key, "S1", period, **more)
+    return period_end(store, operator(), key, "S1", period, **{"as_of": TODAY, **more})
 
 
 def two_steady_years(store: Store) -> None:
