@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 
 import xlsxwriter
 
-from data.declare import Kind, Table
+from data.declare import Table
 from data.export import csv_bytes
+from data.kinds import Kind
 from text import language, t
 
 LAST_ROW = 1_048_575  # of a sheet, counted from 0

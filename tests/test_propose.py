@@ -19,8 +19,8 @@ from data.intake.suggest.mapping_proposal import (
     PERIOD_COLUMN,
     against_unit,
     propose_mapping,
-    propose_tables,
 )
+from data.intake.suggest.table_proposal import propose_tables
 from data.schemas import TABLES
 from tests.loading import ANALYST, with_people
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from data.declare import Kind
 from data.intake.parse import amounts, days
 from data.intake.parse.convert import converted
 from data.intake.records import DAY_FIRST, MONTH_FIRST, SERIAL, YEAR_FIRST, ColumnForm
+from data.kinds import Kind
 from errors import NothingStored
 from text import Words
 

@@ -1,4 +1,4 @@
-"""What a foreign file is and which of its columns is which of ours: proposed from names, content and what is stored.
+"""Which column of a foreign file is which of ours: proposed from names, content and what is stored.
 
 A proposal is never used before somebody has seen it; each says in words why it is made. It is written in the words of a
 mapping file (docs/mapping.md): `entry` goes under [columns], [unpivot], [rows] as it is.
@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from data.declare import Table
-from data.intake.parse import best_word, in_brackets, money_scale, normalised_name, stated_unit, synonyms
+from data.intake.parse import best_word, in_brackets, money_scale, stated_unit, synonyms
 from data.intake.read import RawLine
 from data.intake.records import Dialect, PeriodColumns, period_columns
 from data.intake.suggest.column_profile import (
@@ -38,7 +38,6 @@ MEASURES = ("money", "number", "count", "ratio", "score")
 TIMES = ("month", "date", "quarter")
 _OF_SPAN = {"month": 0.9, "quarter": 0.8, "year": 0.6}  # how sure it is that such columns are our periods
 FEW_NAMES = 0.4  # share of values that are names of ours: people who left are still in a file
-LIKELY = 0.35  # from here on a table is offered
 PERIOD_COLUMN, AMOUNT_COLUMN = (
     "period of column",
     "value of column",
@@ -167,38 +166,6 @@ def _not_given(
     ]
     words = dict.fromkeys(cell for name in columns for cell in samples[name] if cell.casefold() in NOT_GIVEN)
     return {"codes": list(words), "columns": columns} if words else {}
-
-
-@dataclass(frozen=True)
-class TableProposal:
-    """A table that the file may be for, how sure that is, and why."""
-
-    table: str
-    confidence: float
-    reason: Words
-
-
-def propose_tables(seen: Seen, known: KnownReferences, *, today: date) -> list[TableProposal]:
-    """The tables that the file may be for, the likeliest first; empty when none is likely at all."""
-    guesses = []
-    for table in TABLES.values():
-        proposal = propose_mapping(table, seen, known, today=today)
-        called_so = normalised_name(table.name) in normalised_name(seen.name) or table.title.zh in seen.name
-        if proposal.named_alike:
-            share_used = sum(name.casefold() in table.columns for name in seen.names) / max(1, len(seen.names))
-            words = Words("its columns are named as ours", "列名与我们的一致")
-            guesses.append(TableProposal(table.name, 1.0 + share_used + called_so, words))
-            continue
-        real = [column for column in proposal.columns.values() if "constant" not in column.entry]
-        if not real:
-            continue
-        used = len({column.entry.get("from") for column in real}) / max(1, len([n for n in seen.names if n]))
-        confidence = 0.75 * proposal.confidence + 0.2 * min(1.0, used) + 0.15 * called_so
-        n = len([c for c in proposal.columns if not table.optional(c) and c in {column.column for column in real}])
-        needed = len([c for c in table.columns if not table.optional(c)])
-        words = Words(f"{n} of the {needed} columns it needs were found", f"其必需的 {needed} 列中找到了 {n} 列")
-        guesses.append(TableProposal(table.name, min(confidence, 0.99), words))
-    return sorted((guess for guess in guesses if guess.confidence >= LIKELY), key=lambda guess: -guess.confidence)
 
 
 def _best_columns(
