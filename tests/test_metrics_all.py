@@ -238,4 +238,4 @@ def test_the_periods_with_data_are_those_that_operating_data_touch(store):
     assert periods_with_data(store, as_of=date.today()) == []
     put(store, "operating_results", "date\n2025-12-31\n2026-02-01")
     assert [str(p) for p in periods_with_data(store, as_of=date.today())] == ["2025-12", "2026-01", "2026-02"]
-    assert [str(p) for p in periods_with_data(store, PeriodKind.QUARTER)] == ["2025-Q4", "2026-Q1"]
+    assert [str(p) for p in periods_with_data(store, date.today(), PeriodKind.QUARTER)] == ["2025-Q4", "2026-Q1"]
