@@ -40,10 +40,9 @@ def seen(name: str, header: str, *lines: str) -> Seen:
     return Seen(name, tuple(header.split(",")), rows)
 
 
-def said(table: str, file: Seen, **options) -> dict:
-    return {
-        column: one.entry for column, one in propose_mapping(TABLES[table], file, PEOPLE, **options).columns.items()
-    }
+def said(table: str, file: Seen, today: date = date(2026, 11, 28), **options) -> dict:
+    proposal = propose_mapping(TABLES[table], file, PEOPLE, today=today, **options)
+    return {column: proposed.entry for column, proposed in proposal.columns.items()}
 
 
 EXPORT = seen(
