@@ -196,7 +196,7 @@ def test_a_supervisor_who_does_not_exist_is_named_with_the_nearest_one(sample, t
 def test_a_period_still_running_is_compared_with_no_whole_period(sample):
     running = supervisor_report(sample, operator(), "S1", Q3, date(2026, 8, 20))
     assert running.kpi.running
-    said = supervisor_layout(running, "en", MADE)["kpi"]["against"]
+    said = supervisor_layout(running, "en", made_at=MADE)["kpi"]["against"]
     assert {a["change"] for a in said} == {"—"}
     revenue = running.families[0].lines[0]
     assert revenue.history.periods[-1] == Period.month(2026, 7)
@@ -268,27 +268,27 @@ def test_the_effect_of_a_recommendation_is_the_mean_of_three_months_after_agains
 
 
 def test_the_figures_of_a_row_share_one_unit_and_align_on_the_point():
-    row = supervisor_layout(_report(), "zh", MADE)["details"][0]["rows"][0]
+    row = supervisor_layout(_report(), "zh", made_at=MADE)["details"][0]["rows"][0]
     assert row["unit"] == "万元"
     assert (row["actual"], row["target"], row["difference"]) == (["112", ".9"], ["122", ".7"], ["−9", ".8"])
-    english = supervisor_layout(_report(), "en", MADE)["details"][0]["rows"][0]
+    english = supervisor_layout(_report(), "en", made_at=MADE)["details"][0]["rows"][0]
     assert (english["unit"], english["actual"]) == ("M", ["1", ".13"])
 
 
 def test_a_value_that_is_missing_is_a_dash_with_its_reason():
-    row = supervisor_layout(_report(), "en", MADE)["details"][0]["rows"][1]
+    row = supervisor_layout(_report(), "en", made_at=MADE)["details"][0]["rows"][1]
     assert (row["actual"], row["difference"]) == (["—", ""], ["—", ""])
     assert row["note"] == "no rows"
 
 
 def test_every_fixed_word_of_the_report_has_its_chinese():
-    for key, word in supervisor_layout(_report(), "zh", MADE)["words"].items():
+    for key, word in supervisor_layout(_report(), "zh", made_at=MADE)["words"].items():
         assert re.search(r"[\u4e00-\u9fff]", word), key
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_text_of_a_pdf_can_be_taken_out_again_rare_characters_too(lang):
-    made = pdf(_report(name="喆堃珺 镕昇"), lang, MADE)
+    made = pdf(_report(name="喆堃珺 镕昇"), lang, made_at=MADE)
     text = _text(made)
     assert "喆堃珺 镕昇" in text
     assert ("运营主管绩效报告" if lang == "zh" else "Performance report") in text
@@ -296,12 +296,12 @@ def test_the_text_of_a_pdf_can_be_taken_out_again_rare_characters_too(lang):
 
 
 def test_a_hostile_name_is_printed_as_it_is():
-    text = re.sub(r"\s+", " ", _text(pdf(_report(name=HOSTILE, department=HOSTILE), "en", MADE)))
+    text = re.sub(r"\s+", " ", _text(pdf(_report(name=HOSTILE, department=HOSTILE), "en", made_at=MADE)))
     assert text.count(HOSTILE) >= 2
 
 
 def test_a_character_without_a_glyph_becomes_a_box_and_is_named():
-    text = _text(pdf(_report(name="王😀珺"), "en", MADE))
+    text = _text(pdf(_report(name="王😀珺"), "en", made_at=MADE))
     assert "王□珺" in text
     assert "U+1F600" in text
 
@@ -316,7 +316,7 @@ def test_what_is_drawn_is_what_the_fonts_hold():
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_pdf_is_tagged_titled_and_says_its_language(lang):
-    made = pdf(_report(), lang, MADE)
+    made = pdf(_report(), lang, made_at=MADE)
     root = _root(made)
     assert root["/MarkInfo"]["/Marked"]
     assert "/StructTreeRoot" in root
@@ -340,15 +340,15 @@ def test_every_picture_says_in_words_what_it_shows():
         for kid in kids if isinstance(kids, list) else [kids]:
             yield from figures(kid)
 
-    found = list(figures(_root(pdf(_report(), "en", MADE))["/StructTreeRoot"]))
+    found = list(figures(_root(pdf(_report(), "en", made_at=MADE))["/StructTreeRoot"]))
     assert len(found) > 10
     assert all(element.get("/Alt") for element in found)
 
 
 def test_the_same_report_gives_the_same_bytes():
-    first, again = pdf(_report(), "zh", MADE), pdf(_report(), "zh", MADE)
+    first, again = pdf(_report(), "zh", made_at=MADE), pdf(_report(), "zh", made_at=MADE)
     assert first == again
-    assert pdf(_report(), "zh", MADE.replace(hour=9)) != first
+    assert pdf(_report(), "zh", made_at=MADE.replace(hour=9)) != first
 
 
 @pytest.mark.parametrize(
@@ -357,7 +357,7 @@ def test_the_same_report_gives_the_same_bytes():
 )
 def test_no_page_is_half_empty_and_there_are_few(sample, today, whose, code, lang):
     said = supervisor_report(sample, operator(), whose, Period.parse(code), today)
-    filled = [_fill(page) for page in _reader(pdf(said, lang, MADE)).pages]
+    filled = [_fill(page) for page in _reader(pdf(said, lang, made_at=MADE)).pages]
     assert len(filled) <= 7
     assert min(filled) >= 0.5, filled
 
@@ -365,7 +365,7 @@ def test_no_page_is_half_empty_and_there_are_few(sample, today, whose, code, lan
 def test_a_report_without_any_data_is_still_a_report(sample, today):
     first = min(s.started_on for s in supervisors(sample, operator()))
     before = Period.month(first.year - 2, 1)
-    text = _text(pdf(supervisor_report(sample, operator(), "S1", before, today), "en", MADE))
+    text = _text(pdf(supervisor_report(sample, operator(), "S1", before, today), "en", made_at=MADE))
     assert "No KPI score" in text
 
 
@@ -375,14 +375,14 @@ def test_the_report_says_the_effect_that_insight_computes_beside_the_measured_ch
     told = {one.key: one for one in report.measures}
     assert told["IMP-059"].outcome == launched["IMP-059"]
     assert effect_lines(launched["IMP-059"], "en") == ["−30.7% (−39.4% to −22.0%)", "smallest detectable 12.3%"]
-    text = _text(pdf(report, "en", MADE))
+    text = _text(pdf(report, "en", made_at=MADE))
     for said in ("−30.1%", "−30.7% (−39.4% to −22.0%)", "smallest detectable 12.3%", "too early to tell"):
         assert said in text
 
 
 def test_of_what_was_not_launched_or_is_too_young_no_effect_is_printed(sample, today):
     report = supervisor_report(sample, operator(), "S2", Q3, today)
-    shown = supervisor_layout(report, "en", MADE)["measures"]
+    shown = supervisor_layout(report, "en", made_at=MADE)["measures"]
     by_verdict = {one["verdict"]: one for one in shown}
     assert by_verdict["too early to tell"]["effect"] == []
     assert by_verdict[""]["effect"] == []

@@ -43,7 +43,9 @@ def digest(folder):
 
 def test_two_runs_in_two_processes_write_the_same_bytes(tmp_path):
     write_files(tmp_path / "here")
-    made_elsewhere = "from pathlib import Path; from data.sample import write_files; write_files(Path(sys.argv[1]))"
+    made_elsewhere = (
+        "import metrics; from pathlib import Path; from data.sample import write_files; write_files(Path(sys.argv[1]))"
+    )
     subprocess.run([sys.executable, "-c", f"import sys; {made_elsewhere}", tmp_path / "there"], check=True, cwd=ROOT)
     assert digest(tmp_path / "here") == digest(tmp_path / "there")
 
