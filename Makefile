@@ -31,7 +31,7 @@ browser: .venv/dev.stamp ## a Chromium for the browser tests, if the machine has
 	@bash tests/browser/install.sh
 
 test: browser ## install what the tests need and run everything
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 check: static ## what every commit passes: format, lint, types, import contracts, generated docs, then the tests
 	@$(MAKE) --no-print-directory test

@@ -284,7 +284,7 @@ def defined(said: dict[int, State], out: set[int]) -> State:
     return state
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(STEPS)
 def test_any_order_of_loads_and_takes_ends_in_what_the_loads_in_force_define(steps):
     with tempfile.TemporaryDirectory() as folder:

@@ -46,7 +46,7 @@ def _accepted(state: dict[str, tuple], rows: list[tuple[str, str, str]]) -> dict
         good = left
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(FILES)
 def test_any_sequence_of_loads_ends_with_the_last_accepted_version_of_each_key(files):
     with tempfile.TemporaryDirectory() as folder:

@@ -23,7 +23,7 @@ import scorecard
 from data.home import Home
 from server.web.session_middleware import COOKIE
 from tests.served import serve
-from tests.test_gate import sign_in
+from tests.test_session_middleware import sign_in
 from ui.kit import SETTINGS_FILE, streamlit_settings
 
 ROOT = Path(__file__).parent.parent
