@@ -23,7 +23,7 @@ import scorecard
 from data.home import Home
 from server.web.session_middleware import COOKIE
 from tests.served import serve
-from tests.test_gate import sign_in
+from tests.test_session_middleware import sign_in
 from ui.kit import SETTINGS_FILE, streamlit_settings
 
 ROOT = Path(__file__).parent.parent
@@ -138,7 +138,7 @@ def _next(stream: ClientConnection, kind: str) -> Any:
     """The next message of this kind that the dashboard sends."""
     while True:
         message = ForwardMsg()
-        message.ParseFromString(stream.recv(30))
+        message.ParseFromString(stream.recv(60))
         if message.WhichOneof("type") == kind:
             return getattr(message, kind)
 
