@@ -138,7 +138,7 @@ def _next(stream: ClientConnection, kind: str) -> Any:
     """The next message of this kind that the dashboard sends."""
     while True:
         message = ForwardMsg()
-        message.ParseFromString(stream.recv(30))
+        message.ParseFromString(stream.recv(60))
         if message.WhichOneof("type") == kind:
             return getattr(message, kind)
 
