@@ -49,7 +49,7 @@ def test_a_rejected_cell_is_corrected_in_the_grid_and_its_row_alone_is_loaded(pa
     expect(page.get_by_text("0 rows would leave, 1 come in, 0 change.")).to_be_visible()
     page.get_by_label("Why?").fill("it was right")
     page.get_by_label("Why?").press("Enter")
-    settled(page).get_by_role("button", name=re.compile("Take load .* forward")).click()
+    settled(page).get_by_role("button", name=re.compile("Reinstate load")).click()
     expect(page.get_by_text(re.compile(r"is in force again"))).to_be_visible()
     ask(running_app.home, Command("revert", {"load": number + 1, "reason": "as it was"}))
     ask(running_app.home, Command("revert", {"load": number, "reason": "as it was"}))

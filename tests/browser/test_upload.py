@@ -28,7 +28,7 @@ WORDS = {
         "back": "Revert this load",
         "effect": "Show what would change",
         "why": "Why?",
-        "do": re.compile(r"Take load \d+ back"),
+        "do": re.compile(r"Revert load \d+"),
         "done": "reverted",
     },
     "zh": {
