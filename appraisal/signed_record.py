@@ -203,7 +203,11 @@ def last_signed(store: Store, who: Scope, year: int) -> dict[str, SignedRecord]:
             QUALIFY row_number() OVER (PARTITION BY supervisor_id ORDER BY version DESC) = 1 ORDER BY supervisor_id""",
         [year],
     )
-    return {one.supervisor_id: one for one in (SignedRecord(*row) for row in rows) if who.sees(one.supervisor_id)}
+    return {
+        signed.supervisor_id: signed
+        for signed in (SignedRecord(*row) for row in rows)
+        if who.sees(signed.supervisor_id)
+    }
 
 
 def _plain(value: Any) -> float | None:
