@@ -36,7 +36,7 @@ class NothingStored(ScorecardError):
     exit_code = 1
 
 
-def unknown(what: Words, name: str, known: Iterable[str]) -> WrongUse:
+def unknown(kind: Words, name: str, known: Iterable[str]) -> WrongUse:
     """No such thing, with the nearest name that exists: 'Did you mean on_time_completion?'"""
     names = sorted(known)
     near = get_close_matches(name, names, n=1, cutoff=0.5)
@@ -46,7 +46,7 @@ def unknown(what: Words, name: str, known: Iterable[str]) -> WrongUse:
         hint = Words(f"Known: {', '.join(names) or 'none'}.", f"已有：{'、'.join(names) or '无'}。")
     return WrongUse(
         Words(
-            f'No {what.en} called "{name}". {hint.en}',
-            f"没有名为“{name}”的{what.zh}。{hint.zh}",
+            f'No {kind.en} called "{name}". {hint.en}',
+            f"没有名为“{name}”的{kind.zh}。{hint.zh}",
         )
     )

@@ -93,10 +93,10 @@ def t(message: str, lang: str | None = None, /, **params: object) -> str:
     return _fill(_catalogue(lang).gettext(message), lang, params)
 
 
-def tn(one: str, many: str, n: int, lang: str | None = None, /, **params: object) -> str:
+def tn(singular: str, plural: str, n: int, lang: str | None = None, /, **params: object) -> str:
     """The singular or plural message for n things; {n} is the number."""
     lang = lang or language()
-    return _fill(_catalogue(lang).ngettext(one, many, n), lang, {"n": n, **params})
+    return _fill(_catalogue(lang).ngettext(singular, plural, n), lang, {"n": n, **params})
 
 
 @cache

@@ -91,7 +91,9 @@ def revoke_key(store: Store, who: Scope, name: str) -> None:
     with store.transaction() as write:
         known = dict(write.execute("SELECT name, revoked_at IS NULL FROM keys").fetchall())
         if not known.get(name):
-            raise unknown(Words("key in use", "有效密钥"), name, [one for one, in_use in known.items() if in_use])
+            raise unknown(
+                Words("key in use", "有效密钥"), name, [key_name for key_name, in_use in known.items() if in_use]
+            )
         write.execute("UPDATE keys SET revoked_at = ?, revoked_by = ? WHERE name = ?", [now(), who.person, name])
         store.record(write, who.person, "revoke_key", name)
 

@@ -128,8 +128,8 @@ def check_password(store: Store, username: str, password: str) -> Account | None
         _hasher.verify(kept, password[:LONGEST_PASSWORD])
     except (VerificationError, InvalidHashError):
         return None
-    found = account_of(rows[0][:-1]) if rows else None
-    if found is None or found.disabled_at:
+    candidate = account_of(rows[0][:-1]) if rows else None
+    if candidate is None or candidate.disabled_at:
         return None
     if _hasher.check_needs_rehash(kept):
         with store.transaction() as write:
@@ -137,27 +137,27 @@ def check_password(store: Store, username: str, password: str) -> Account | None
                 "UPDATE accounts SET password_hash = ? WHERE username = ?", [_hasher.hash(password), username]
             )
             store.record(write, username, "renew_password_hash", username)
-    return found
+    return candidate
 
 
 def set_password(store: Store, who: Scope, username: str, password: str) -> None:
     """Give an account a new password and end its sessions. Needs the right to manage users."""
     who.need(Right.MANAGE_USERS)
-    found = _existing(store, username)
-    kept = _hasher.hash(fit_password(password, found.username))
+    existing = _existing(store, username)
+    kept = _hasher.hash(fit_password(password, existing.username))
     with store.transaction() as write:
-        write.execute("UPDATE accounts SET password_hash = ? WHERE username = ?", [kept, found.username])
-        _end_sessions(write, found.username)
-        store.record(write, who.person, "set_password", found.username)
+        write.execute("UPDATE accounts SET password_hash = ? WHERE username = ?", [kept, existing.username])
+        _end_sessions(write, existing.username)
+        store.record(write, who.person, "set_password", existing.username)
 
 
 def set_language(store: Store, who: Scope, language: str) -> None:
     """Keep the language that who is asking reads in. Theirs to choose, and nobody else's: no right is needed."""
-    found = _existing(store, who.person)
-    if fit_language(language) != found.language:
+    existing = _existing(store, who.person)
+    if fit_language(language) != existing.language:
         with store.transaction() as write:
-            write.execute("UPDATE accounts SET language = ? WHERE username = ?", [language, found.username])
-            store.record(write, found.username, "set_language", found.username, {"language": language})
+            write.execute("UPDATE accounts SET language = ? WHERE username = ?", [language, existing.username])
+            store.record(write, existing.username, "set_language", existing.username, {"language": language})
 
 
 def set_email(store: Store, who: Scope, username: str, email: str | None) -> Account:
@@ -166,12 +166,12 @@ def set_email(store: Store, who: Scope, username: str, email: str | None) -> Acc
     Raises WrongUse for what is no address; changes nothing then.
     """
     who.need(Right.MANAGE_USERS)
-    found, email = _existing(store, username), fit_email(email)
-    if email != found.email:
+    existing, email = _existing(store, username), fit_email(email)
+    if email != existing.email:
         with store.transaction() as write:
-            write.execute("UPDATE accounts SET email = ? WHERE username = ?", [email, found.username])
-            store.record(write, who.person, "set_email", found.username, {"email": email, "before": found.email})
-    return replace(found, email=email)
+            write.execute("UPDATE accounts SET email = ? WHERE username = ?", [email, existing.username])
+            store.record(write, who.person, "set_email", existing.username, {"email": email, "before": existing.email})
+    return replace(existing, email=email)
 
 
 def disable_account(store: Store, who: Scope, username: str) -> None:
@@ -180,31 +180,32 @@ def disable_account(store: Store, who: Scope, username: str) -> None:
     Raises WrongUse for the last administrator, who could not be let in again by anyone.
     """
     who.need(Right.MANAGE_USERS)
-    found = _existing(store, username)
+    existing = _existing(store, username)
     with store.transaction() as write:
         others = write.execute(
             "SELECT count(*) FROM accounts WHERE role = ? AND disabled_at IS NULL AND username <> ?",
-            [Role.ADMIN, found.username],
+            [Role.ADMIN, existing.username],
         ).fetchall()[0][0]
-        if found.role is Role.ADMIN and not others:
+        if existing.role is Role.ADMIN and not others:
             raise WrongUse(
                 Words(
-                    f'"{found.username}" is the only administrator left. Add another one first. Nothing was changed.',
-                    f"“{found.username}”是唯一的系统管理员。请先添加另一位管理员。没有任何改动。",
+                    f'"{existing.username}" is the only administrator left. '
+                    "Add another one first. Nothing was changed.",
+                    f"“{existing.username}”是唯一的系统管理员。请先添加另一位管理员。没有任何改动。",
                 )
             )
-        write.execute("UPDATE accounts SET disabled_at = ? WHERE username = ?", [now(), found.username])
-        _end_sessions(write, found.username)
-        store.record(write, who.person, "disable_account", found.username)
+        write.execute("UPDATE accounts SET disabled_at = ? WHERE username = ?", [now(), existing.username])
+        _end_sessions(write, existing.username)
+        store.record(write, who.person, "disable_account", existing.username)
 
 
 def enable_account(store: Store, who: Scope, username: str) -> None:
     """Let a disabled account sign in again, with the password it had. Needs the right to manage users."""
     who.need(Right.MANAGE_USERS)
-    found = _existing(store, username)
+    existing = _existing(store, username)
     with store.transaction() as write:
-        write.execute("UPDATE accounts SET disabled_at = NULL WHERE username = ?", [found.username])
-        store.record(write, who.person, "enable_account", found.username)
+        write.execute("UPDATE accounts SET disabled_at = NULL WHERE username = ?", [existing.username])
+        store.record(write, who.person, "enable_account", existing.username)
 
 
 # ---------------------------------------------------------------------- one way in, for the first and all others
@@ -229,22 +230,24 @@ def _add(
     kept = _hasher.hash(fit_password(password, username))
     made = Account(username, name, role, supervisor_id, language, now(), email=email)
     with store.transaction() as write:
-        taken = {taken for (taken,) in write.execute("SELECT username FROM accounts").fetchall()}
-        if first and taken:
+        usernames = {in_use for (in_use,) in write.execute("SELECT username FROM accounts").fetchall()}
+        if first and usernames:
             raise WrongUse(
                 Words(
                     "There is an account already, so no first one can be made. Sign in with it. Nothing was added.",
                     "系统中已有账号，不能再创建首个账号。请用已有账号登录。没有添加任何账号。",
                 )
             )
-        if username in taken:
+        if username in usernames:
             raise WrongUse(
                 Words(
                     f'There is an account "{username}" already. Choose another username. Nothing was added.',
                     f"账号“{username}”已存在，请换一个用户名。没有添加任何账号。",
                 )
             )
-        known = {found for (found,) in write.execute(f"SELECT supervisor_id FROM {in_force('supervisors')}").fetchall()}
+        known = {
+            known_id for (known_id,) in write.execute(f"SELECT supervisor_id FROM {in_force('supervisors')}").fetchall()
+        }
         check_supervisor(role, supervisor_id, known)
         write.execute(
             f"INSERT INTO accounts ({_COLUMNS}, password_hash) VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?)",
@@ -256,11 +259,11 @@ def _add(
 
 
 def _existing(store: Store, username: str) -> Account:
-    found = account(store, username)
-    if found is None:
+    existing = account(store, username)
+    if existing is None:
         names = [name for (name,) in store.rows("SELECT username FROM accounts")]
         raise unknown(Words("account", "账号"), username, names)
-    return found
+    return existing
 
 
 def _end_sessions(write, username: str) -> None:

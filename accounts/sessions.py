@@ -70,20 +70,20 @@ def find_session(store: Store, key: str) -> Session | None:
 
 def revoke_session(store: Store, key: str) -> None:
     """Sign out. Nothing happens when the session has ended already."""
-    found = find_session(store, key)
-    if found is None:
+    session = find_session(store, key)
+    if session is None:
         return
     with store.transaction() as write:
         write.execute("UPDATE sessions SET revoked_at = ? WHERE token_sha256 = ?", [now(), key])
-        store.record(write, found.account.username, "sign_out", found.account.username)
+        store.record(write, session.account.username, "sign_out", session.account.username)
 
 
 def scope_for(store: Store, key: str) -> Scope:
     """Whose rows the person of this session may see, as their account stands now. Raises SignedOut."""
-    found = find_session(store, key)
-    if found is None:
+    session = find_session(store, key)
+    if session is None:
         raise SignedOut
-    return scope_of(found.account)
+    return scope_of(session.account)
 
 
 def record_failure(store: Store, username: str, address: str, *, known: bool) -> None:

@@ -62,7 +62,7 @@ from appraisal.register_rows import RegisterRow, next_id, offered, register_row,
 from appraisal.registers import LATE, REGISTERS, VIEWS, Register, State, View, shown_columns
 from appraisal.routine import RATING, Check, CheckDue, checks_due, rate_routine, routine_checks
 from appraisal.scheme_trial import SchemeTrial, try_scheme
-from appraisal.signed_record import CAUSES, RecordChange, SignedRecord, signed_versions, verify_record
+from appraisal.signed_record import SignedRecord, signed_versions
 from appraisal.task import Task
 from appraisal.training import (
     CareerGoal,
@@ -76,6 +76,7 @@ from appraisal.training import (
     year_plan,
 )
 from appraisal.typed_rows import known_as
+from appraisal.verification import CAUSES, RecordChange, verify_record
 from appraisal.weak_points import FALLING_NOTE, WeakPoint, proposed_need, weak_points, weak_points_of
 
 __all__ = [

@@ -71,7 +71,9 @@ def appraisal(
     Raises NotAllowed out of sight.
     """
     who.need_sight_of(supervisor_id)
-    person = next((one for one in supervisors(store, who) if one.supervisor_id == supervisor_id), None)
+    person = next(
+        (supervisor for supervisor in supervisors(store, who) if supervisor.supervisor_id == supervisor_id), None
+    )
     if person is None:
         raise NotAllowed(_nobody(supervisor_id))
     signed = signed_versions(store, who, supervisor_id, year)
@@ -119,12 +121,12 @@ def open_year(
         )
     begun = standing(store, who, APPRAISAL_FLOW)
     due = [
-        one.supervisor_id
-        for one in supervisors(store, who)
-        if (supervisor_ids is None or one.supervisor_id in supervisor_ids)
-        and document(one.supervisor_id, year) not in begun
-        and one.started_on.year <= year
-        and (one.ended_on is None or one.ended_on.year >= year)
+        supervisor.supervisor_id
+        for supervisor in supervisors(store, who)
+        if (supervisor_ids is None or supervisor.supervisor_id in supervisor_ids)
+        and document(supervisor.supervisor_id, year) not in begun
+        and supervisor.started_on.year <= year
+        and (supervisor.ended_on is None or supervisor.ended_on.year >= year)
     ]
     if not due:
         raise WrongUse(
@@ -216,7 +218,7 @@ def sign(
                 "考核数据不完整，签署须填写书面理由：{why}尚未签署。",
             ).format(why=Words(" ".join(w.en for w in year_now.incomplete), "".join(w.zh for w in year_now.incomplete)))
         )
-    name = next(one.name for one in supervisors(store, who) if one.supervisor_id == supervisor_id)
+    name = next(supervisor.name for supervisor in supervisors(store, who) if supervisor.supervisor_id == supervisor_id)
     record = record_of(
         year_now,
         name,
@@ -245,7 +247,7 @@ def sign(
 
 def annual_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
     """What waits for this person: to assess themselves, to acknowledge, to sign, to answer."""
-    names = {one.supervisor_id: one.name for one in supervisors(store, who)}
+    names = {supervisor.supervisor_id: supervisor.name for supervisor in supervisors(store, who)}
     mine = who.role is Role.SUPERVISOR
     asks = {
         "open": (True, Words("Write the self-assessment {year}", "填写 {year} 年度自评")),
@@ -257,14 +259,14 @@ def annual_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
     if not mine and who.role is not Role.LEADERSHIP:
         return
     for name, last in standing(store, who, APPRAISAL_FLOW).items():
-        theirs, said = asks.get(last.to_state, (None, None))
-        if theirs is not mine or said is None or last.supervisor_id not in names:
+        theirs, template = asks.get(last.to_state, (None, None))
+        if theirs is not mine or template is None or last.supervisor_id not in names:
             continue
         year = int(name.rsplit("/", 1)[1])
         days = cycle(store, year)
         due = days.self_by if last.to_state == "open" else days.sign_by if last.to_state == "assessed" else None
         yield Task(
-            said.format(year=year, name=names[last.supervisor_id]),
+            template.format(year=year, name=names[last.supervisor_id]),
             "appraisal",
             {"supervisor": last.supervisor_id, "year": str(year)},
             due,

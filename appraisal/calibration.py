@@ -39,19 +39,19 @@ def calibration_board(
     store: Store, who: Scope, year: int, as_of: date, computed: Mapping[str, Annual] | None = None
 ) -> tuple[CalibrationLine, ...]:
     """Everyone in sight side by side, by department and name and never by rank."""
-    found = annuals(store, who, year, as_of) if computed is None else computed
+    years = annuals(store, who, year, as_of) if computed is None else computed
     stands, signed, earlier = (
         standing(store, who, APPRAISAL_FLOW),
         last_signed(store, who, year),
         last_signed(store, who, year - 1),
     )
     lines = []
-    for one in supervisors(store, who):
-        key = one.supervisor_id
+    for supervisor in supervisors(store, who):
+        key = supervisor.supervisor_id
         moved = stands.get(document(key, year))
-        if key in found and one.started_on.year <= year:
+        if key in years and supervisor.started_on.year <= year:
             state = moved.to_state if moved else APPRAISAL_FLOW.first
-            lines.append(CalibrationLine(one, state, found[key], signed.get(key), earlier.get(key)))
+            lines.append(CalibrationLine(supervisor, state, years[key], signed.get(key), earlier.get(key)))
     return tuple(lines)
 
 
@@ -62,13 +62,13 @@ def distribution_in_words(lines: Sequence[CalibrationLine]) -> tuple[Words, ...]
         return ()
     counts = Counter(grade.key for grade in grades)
     best = lines[0].year.scheme.grades[0]
-    found = []
+    remarks = []
     for grade in {grade.key: grade for grade in grades}.values():
         share, many = counts[grade.key] / len(grades), MOST_BEST if grade.key == best.key else MOST_ALIKE
         if share > many:
-            said = Words(
+            template = Words(
                 "{share}% of {n} people are graded {grade}: are targets and ratings comparable between them?",
                 "{n} 人中有 {share}% 的等级为“{grade}”：各人的目标与评分尺度是否可比？",
             )
-            found.append(said.format(share=number(share * 100), n=len(grades), grade=grade.name))
-    return tuple(found)
+            remarks.append(template.format(share=number(share * 100), n=len(grades), grade=grade.name))
+    return tuple(remarks)

@@ -72,12 +72,12 @@ def events(store: Store, who: Scope, supervisor_id: str, year: int) -> tuple[Ent
 
 def event(store: Store, who: Scope, event_id: str) -> EnteredEvent:
     """One event. Raises NotAllowed in the same words for one out of sight and one that does not exist."""
-    found = _found(store, who, "event_id = ?", [event_id])
-    if not found:
+    matching = _found(store, who, "event_id = ?", [event_id])
+    if not matching:
         raise NotAllowed(
             Words(f'There is no event "{event_id}" that you may see.', f"没有您可查看的事项“{event_id}”。")
         )
-    return found[0]
+    return matching[0]
 
 
 def _found(store: Store, who: Scope, where: str, values: list[object]) -> tuple[EnteredEvent, ...]:
@@ -87,11 +87,11 @@ def _found(store: Store, who: Scope, where: str, values: list[object]) -> tuple[
         values,
     )
     moved = standing(store, who, EVENT_TABLE)
-    found = []
+    entered = []
     for row in rows:
         if who.sees(row[1]):
-            found.append(_entered(store, who, row, moved.get(row[0])))
-    return tuple(found)
+            entered.append(_entered(store, who, row, moved.get(row[0])))
+    return tuple(entered)
 
 
 def _entered(store: Store, who: Scope, row: tuple[Any, ...], last: Moved | None) -> EnteredEvent:
@@ -148,8 +148,8 @@ def confirm(store: Store, who: Scope, event_id: str) -> Moved:
 
     Raises NotAllowed for a role that may not, or one's own entry; WrongUse for one that is not waiting.
     """
-    one = event(store, who, event_id)
-    _need_waiting(store, who, one, "confirm")
+    entered = event(store, who, event_id)
+    _need_waiting(store, who, entered, "confirm")
     there = current_row(store, who, TABLES[TABLE], {"event_id": event_id})
     if there is None:
         raise WrongUse(
@@ -166,44 +166,44 @@ def confirm(store: Store, who: Scope, event_id: str) -> Moved:
         {**there.cells, "confirmed_by": known_as(store, who)},
         there.version,
         signs=("confirmed_by",),
-        also=lambda on: moved.append(move(store, who, EVENT_TABLE, event_id, one.supervisor_id, "confirm", on=on)),
+        also=lambda on: moved.append(move(store, who, EVENT_TABLE, event_id, entered.supervisor_id, "confirm", on=on)),
     )
     return moved[0]
 
 
 def decline(store: Store, who: Scope, event_id: str, reason: str) -> Moved:
     """Do not confirm it, with a reason; it stays on record and counts for nothing."""
-    one = event(store, who, event_id)
-    _need_waiting(store, who, one, "decline")
-    return move(store, who, EVENT_TABLE, event_id, one.supervisor_id, "decline", reason)
+    entered = event(store, who, event_id)
+    _need_waiting(store, who, entered, "decline")
+    return move(store, who, EVENT_TABLE, event_id, entered.supervisor_id, "decline", reason)
 
 
 def reconsider(store: Store, who: Scope, event_id: str, reason: str) -> Moved:
     """Have a declined event wait for a decision again."""
-    one = event(store, who, event_id)
-    return move(store, who, EVENT_TABLE, event_id, one.supervisor_id, "reconsider", reason)
+    entered = event(store, who, event_id)
+    return move(store, who, EVENT_TABLE, event_id, entered.supervisor_id, "reconsider", reason)
 
 
-def may_decide(who: Scope, one: EnteredEvent) -> bool:
+def may_decide(who: Scope, entered: EnteredEvent) -> bool:
     """May this person confirm or decline it: has the role, and did not enter it?"""
-    return who.role in DECIDING and one.state == "proposed" and who.person not in one.entered_by
+    return who.role in DECIDING and entered.state == "proposed" and who.person not in entered.entered_by
 
 
-def _need_waiting(store: Store, who: Scope, one: EnteredEvent, wanted: str) -> None:
+def _need_waiting(store: Store, who: Scope, entered: EnteredEvent, wanted: str) -> None:
     if who.role not in DECIDING:
-        move(store, who, EVENT_TABLE, one.event_id, one.supervisor_id, wanted, "-")  # says who may
-    if one.state != "proposed":
+        move(store, who, EVENT_TABLE, entered.event_id, entered.supervisor_id, wanted, "-")  # says who may
+    if entered.state != "proposed":
         raise WrongUse(
             Words(
                 "Event {event} is {state}; there is nothing to confirm. Nothing was changed.",
                 "事项 {event} 处于“{state}”状态，无需确认。没有任何改动。",
-            ).format(event=one.event_id, state=EVENT_TABLE.states[one.state])
+            ).format(event=entered.event_id, state=EVENT_TABLE.states[entered.state])
         )
-    if who.person in one.entered_by:
+    if who.person in entered.entered_by:
         raise NotAllowed(
             Words(
-                f"You entered event {one.event_id}; somebody else confirms it. Nothing was changed.",
-                f"事项 {one.event_id} 由您填写，须由他人确认。没有任何改动。",
+                f"You entered event {entered.event_id}; somebody else confirms it. Nothing was changed.",
+                f"事项 {entered.event_id} 由您填写，须由他人确认。没有任何改动。",
             )
         )
 
@@ -212,13 +212,13 @@ def conduct_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
     """The events that this person could confirm or decline."""
     if who.role not in DECIDING:
         return
-    names = {one.supervisor_id: one.name for one in supervisors(store, who)}
-    for one in _found(store, who, "confirmed_by IS NULL", []):
-        if may_decide(who, one) and one.supervisor_id in names:
-            said = Words("Confirm event {event} of {name}, or not", "确认或不予确认：{name}的事项 {event}")
+    names = {supervisor.supervisor_id: supervisor.name for supervisor in supervisors(store, who)}
+    for entered in _found(store, who, "confirmed_by IS NULL", []):
+        if may_decide(who, entered) and entered.supervisor_id in names:
+            template = Words("Confirm event {event} of {name}, or not", "确认或不予确认：{name}的事项 {event}")
             yield Task(
-                said.format(event=one.event_id, name=names[one.supervisor_id]),
+                template.format(event=entered.event_id, name=names[entered.supervisor_id]),
                 "merits",
-                {"supervisor": one.supervisor_id, "year": str(one.occurred_on.year)},
-                about=one.supervisor_id,
+                {"supervisor": entered.supervisor_id, "year": str(entered.occurred_on.year)},
+                about=entered.supervisor_id,
             )

@@ -30,13 +30,13 @@ def loads_due(store: Store, who: Scope, today: date) -> Iterator[Task]:
     if not who.may(Right.UPLOAD):
         return
     owed: dict[tuple[str, date, date], list[Delivery]] = defaultdict(list)
-    for one in deliveries(store, who, today, days_ahead=SOON.days):
-        if one.standing in ("missing", "due") and one.load_id is None:
-            owed[one.table, one.ended_on, one.due_on].append(one)
+    for delivery in deliveries(store, who, today, days_ahead=SOON.days):
+        if delivery.standing in ("missing", "due") and delivery.load_id is None:
+            owed[delivery.table, delivery.ended_on, delivery.due_on].append(delivery)
     for (table, ended_on, due_on), group in owed.items():
         about = group[0].supervisor_id if len(group) == 1 else None
-        what = LOAD.format(table=TABLES[table].title, day=ended_on.isoformat())
-        yield Task(what, "upload", {"table": table}, due_on, about)
+        request = LOAD.format(table=TABLES[table].title, day=ended_on.isoformat())
+        yield Task(request, "upload", {"table": table}, due_on, about)
 
 
 # Whoever builds a room in which something can wait adds it here.
@@ -55,5 +55,5 @@ ROOMS: tuple[Callable[[Store, Scope, date], Iterable[Task]], ...] = (
 
 def desk(store: Store, who: Scope, today: date) -> list[Task]:
     """Everything that waits for this person: the longest overdue first, what has no day last."""
-    found = [task for room in ROOMS for task in room(store, who, today)]
-    return sorted(found, key=lambda task: (task.due is None, task.due or date.max))
+    tasks = [task for room in ROOMS for task in room(store, who, today)]
+    return sorted(tasks, key=lambda task: (task.due is None, task.due or date.max))

@@ -82,15 +82,15 @@ def history(store: Store, who: Scope, flow: Flow, document: str) -> tuple[Moved,
 
     Raises NotAllowed when it is about a supervisor out of sight.
     """
-    found = tuple(
+    moves = tuple(
         Moved(*row)
         for row in store.rows(
             f"SELECT {COLUMNS} FROM moves WHERE flow = ? AND document = ? ORDER BY move_id", [flow.name, document]
         )
     )
-    for one in found[:1]:
-        who.need_sight_of(one.supervisor_id)
-    return found
+    for first_move in moves[:1]:
+        who.need_sight_of(first_move.supervisor_id)
+    return moves
 
 
 def state_of(store: Store, who: Scope, flow: Flow, document: str) -> str:
@@ -106,7 +106,11 @@ def standing(store: Store, who: Scope, flow: Flow) -> dict[str, Moved]:
             QUALIFY row_number() OVER (PARTITION BY document ORDER BY move_id DESC) = 1 ORDER BY document""",
         [flow.name],
     )
-    return {one.document: one for one in (Moved(*row) for row in rows) if who.sees(one.supervisor_id)}
+    return {
+        last_move.document: last_move
+        for last_move in (Moved(*row) for row in rows)
+        if who.sees(last_move.supervisor_id)
+    }
 
 
 def move(

@@ -96,9 +96,9 @@ MEET = Words("Hold a team meeting: the last was on {day}", "召开团队会议�
 
 def follow_up_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
     """What of this waits for this person; nothing for other roles than the two that answer for it."""
-    for one in FOLLOWS:
-        if who.role is one.of:
-            yield from _found(store, who, one, today)
+    for follow in FOLLOWS:
+        if who.role is follow.of:
+            yield from _found(store, who, follow, today)
     if who.role is Role.SUPERVISOR:
         for supervisor_id in sorted(who.supervisors or ()):
             yield from _to_adjust(store, who, supervisor_id, today)
@@ -106,11 +106,11 @@ def follow_up_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
             yield from _to_meet(store, supervisor_id, today)
 
 
-def _found(store: Store, who: Scope, one: Follow, today: date) -> Iterator[Task]:
-    rows = store.rows(one.sql.format(table=in_force(one.table)) + " ORDER BY 4, 2")
+def _found(store: Store, who: Scope, follow: Follow, today: date) -> Iterator[Task]:
+    rows = store.rows(follow.sql.format(table=in_force(follow.table)) + " ORDER BY 4, 2")
     for supervisor_id, key, about, due in rows:
-        if who.sees(supervisor_id) and (due is None or due <= today + one.ahead):
-            yield _task(one.what.format(about=_short(about)), one.table, supervisor_id, due, key)
+        if who.sees(supervisor_id) and (due is None or due <= today + follow.ahead):
+            yield _task(follow.what.format(about=_short(about)), follow.table, supervisor_id, due, key)
 
 
 def _to_adjust(store: Store, who: Scope, supervisor_id: str, today: date) -> Iterator[Task]:
@@ -129,18 +129,18 @@ def _to_adjust(store: Store, who: Scope, supervisor_id: str, today: date) -> Ite
     )
     if not open_ones:
         return
-    found = measured_changes(store, who, Period.year(today.year), supervisor_id=supervisor_id, as_of=today)
-    for one in found:
-        closed_on = open_ones.get(one.improvement_id)
-        if closed_on is not None and one.reached is False:
-            yield _task(_said(one), "process_improvements", supervisor_id, closed_on + GIVEN, one.improvement_id)
+    changes = measured_changes(store, who, Period.year(today.year), supervisor_id=supervisor_id, as_of=today)
+    for change in changes:
+        closed_on = open_ones.get(change.improvement_id)
+        if closed_on is not None and change.reached is False:
+            yield _task(_said(change), "process_improvements", supervisor_id, closed_on + GIVEN, change.improvement_id)
 
 
-def _said(one: MeasuredChange) -> Words:
-    def told(value: float | None) -> Words:
+def _said(change: MeasuredChange) -> Words:
+    def in_words(value: float | None) -> Words:
         return Words(*(figure(value, Unit.RATIO, lang, signed=True) for lang in ("en", "zh")))
 
-    return ADJUST.format(change=told(one.change), goal=told(one.goal_change), about=_short(one.title))
+    return ADJUST.format(change=in_words(change.change), goal=in_words(change.goal_change), about=_short(change.title))
 
 
 def _to_review(store: Store, supervisor_id: str, today: date) -> Iterator[Task]:
@@ -153,8 +153,8 @@ def _to_review(store: Store, supervisor_id: str, today: date) -> Iterator[Task]:
         {"whose": supervisor_id, "first": quarter.start, "last": quarter.end, "period": quarter.code},
     )
     if n:
-        said = REVIEW.format(n=n, period=quarter.name)
-        yield _task(said, "member_reviews", supervisor_id, quarter.end + GIVEN)
+        request = REVIEW.format(n=n, period=quarter.name)
+        yield _task(request, "member_reviews", supervisor_id, quarter.end + GIVEN)
 
 
 def _to_meet(store: Store, supervisor_id: str, today: date) -> Iterator[Task]:
@@ -171,6 +171,6 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def _task(what: Words, table: str, supervisor_id: str, due: date | None, key: str | None = None) -> Task:
+def _task(request: Words, table: str, supervisor_id: str, due: date | None, key: str | None = None) -> Task:
     params = {"register": VIEWS[table][0].key, "table": table} | ({"row": key} if key else {})
-    return Task(what, "registers", params, due, supervisor_id)
+    return Task(request, "registers", params, due, supervisor_id)

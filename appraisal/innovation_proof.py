@@ -18,22 +18,22 @@ def innovation_proofs(
 
     Launched in the year or the one before, judged on what is known by the year's end, and on the as-of day.
     """
-    found: dict[str, ImprovementEffect] = {}
+    proofs: dict[str, ImprovementEffect] = {}
     for period in (Period.year(year - 1), Period.year(year)):  # the later judgement counts
-        for one in improvement_effects(store, who, supervisor_id, period, as_of):
-            found[one.key] = one
-        for one in recommendation_effects(store, who, supervisor_id, period, as_of):
-            found[one.key] = one
-    return found
+        for proof in improvement_effects(store, who, supervisor_id, period, as_of):
+            proofs[proof.key] = proof
+        for proof in recommendation_effects(store, who, supervisor_id, period, as_of):
+            proofs[proof.key] = proof
+    return proofs
 
 
 def named_in(evidence: str, known: dict[str, ImprovementEffect]) -> tuple[ImprovementEffect, ...]:
     """Those whose id the evidence names as a whole: IMP-05 is not named by IMP-059."""
     return tuple(
-        one for key, one in known.items() if re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", evidence, re.ASCII)
+        proof for key, proof in known.items() if re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", evidence, re.ASCII)
     )
 
 
 def verified(evidence: str, known: dict[str, ImprovementEffect]) -> bool:
     """Is one of those named proven effective? A change that may be chance verifies nothing."""
-    return any(one.effect.verdict is Verdict.EFFECTIVE for one in named_in(evidence, known))
+    return any(proof.effect.verdict is Verdict.EFFECTIVE for proof in named_in(evidence, known))

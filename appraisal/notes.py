@@ -87,22 +87,22 @@ def write(
     return int(note_id)
 
 
-def latest(found: Sequence[Note], kind: Kind) -> dict[str, Note]:
+def latest(written: Sequence[Note], kind: Kind) -> dict[str, Note]:
     """The last note of that kind about each thing."""
-    return {note.about: note for note in found if note.kind == kind}
+    return {note.about: note for note in written if note.kind == kind}
 
 
-def open_objections(found: Sequence[Note]) -> tuple[Note, ...]:
+def open_objections(written: Sequence[Note]) -> tuple[Note, ...]:
     """Objections that nobody has answered yet."""
-    answered = {note.about for note in found if note.kind == "answer"}
-    return tuple(note for note in found if note.kind == "objection" and f"note:{note.note_id}" not in answered)
+    answered = {note.about for note in written if note.kind == "answer"}
+    return tuple(note for note in written if note.kind == "objection" and f"note:{note.note_id}" not in answered)
 
 
-def for_reader(found: Sequence[Note], who: Scope, signed: bool) -> tuple[Note, ...]:
+def for_reader(written: Sequence[Note], who: Scope, signed: bool) -> tuple[Note, ...]:
     """What this person may read: appraisers' comments are drafts to the supervisor until the appraisal is signed."""
     if who.role is not Role.SUPERVISOR or signed:
-        return tuple(found)
-    return tuple(note for note in found if note.kind != "comment")
+        return tuple(written)
+    return tuple(note for note in written if note.kind != "comment")
 
 
 def about_in_words(about: str) -> Words:

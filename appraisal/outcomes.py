@@ -102,8 +102,12 @@ def outcomes(store: Store, who: Scope, supervisor_id: str, year: int) -> tuple[O
         f"SELECT {COLUMNS} FROM outcomes WHERE supervisor_id = ? AND year = ? ORDER BY proposed_at, outcome_id",
         [supervisor_id, year],
     )
-    found = (_outcome(store, who, row) for row in rows)
-    return tuple(one for one in found if who.role is not Role.SUPERVISOR or one.state in THEIRS_TO_READ[one.flow.name])
+    of_year = (_outcome(store, who, row) for row in rows)
+    return tuple(
+        stored
+        for stored in of_year
+        if who.role is not Role.SUPERVISOR or stored.state in THEIRS_TO_READ[stored.flow.name]
+    )
 
 
 def outcome(store: Store, who: Scope, outcome_id: str) -> Outcome:
@@ -168,27 +172,27 @@ def propose_outcome(store: Store, who: Scope, supervisor_id: str, year: int, as_
                 "SELECT kind FROM outcomes WHERE supervisor_id = ? AND year = ?", [supervisor_id, year]
             ).fetchall()
         }
-        for one in outcome_proposals(store, who, supervisor_id, year, as_of):
-            if one.kind in there:
+        for proposal in outcome_proposals(store, who, supervisor_id, year, as_of):
+            if proposal.kind in there:
                 continue
-            outcome_id = f"{supervisor_id}/{year}/{one.kind}"
+            outcome_id = f"{supervisor_id}/{year}/{proposal.kind}"
             transaction.execute(
                 f"INSERT INTO outcomes ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     outcome_id,
                     supervisor_id,
                     year,
-                    one.kind,
-                    one.amount,
-                    one.because.en,
-                    one.because.zh,
+                    proposal.kind,
+                    proposal.amount,
+                    proposal.because.en,
+                    proposal.because.zh,
                     last.version,
                     last.scheme_version,
                     now(),
                     who.person,
                 ],
             )
-            store.record(transaction, who.person, "outcome.propose", outcome_id, {"because": one.because.en})
+            store.record(transaction, who.person, "outcome.propose", outcome_id, {"because": proposal.because.en})
             made.append(outcome_id)
     return tuple(made)
 
@@ -199,8 +203,8 @@ def move_outcome(
     """A move that needs a remark at most: explain, see, refused, decline, reconsider, appeal, uphold, revoke."""
     if wanted in ("adopt", "talk"):
         raise WrongUse(Words(f"{wanted} has a way of its own.", f"“{wanted}”须按其专门流程办理。"))
-    one = outcome(store, who, outcome_id)
-    return move(store, who, one.flow, outcome_id, one.supervisor_id, wanted, remark, seen=seen)
+    stored = outcome(store, who, outcome_id)
+    return move(store, who, stored.flow, outcome_id, stored.supervisor_id, wanted, remark, seen=seen)
 
 
 def record_talk(
@@ -215,7 +219,7 @@ def record_talk(
     seen: str | None = None,
 ) -> Moved:
     """The talk that precedes a penalty: when, who, what was said."""
-    one = outcome(store, who, outcome_id)
+    stored = outcome(store, who, outcome_id)
     if held_on > today or not present.strip():
         raise WrongUse(
             Words(
@@ -224,7 +228,9 @@ def record_talk(
             )
         )
     with store.transaction() as transaction:
-        moved = move(store, who, one.flow, outcome_id, one.supervisor_id, "talk", summary, seen=seen, on=transaction)
+        moved = move(
+            store, who, stored.flow, outcome_id, stored.supervisor_id, "talk", summary, seen=seen, on=transaction
+        )
         transaction.execute(
             "INSERT INTO outcome_talks VALUES (?, ?, ?, ?, ?, ?)",
             [outcome_id, held_on, present.strip(), summary.strip(), now(), who.person],
@@ -249,27 +255,29 @@ def adopt_outcome(
     A fine needs the month's `wage`, for the check alone; over a fifth of it needs `warned`, the decider's word that the
     warning was read. Raises WrongUse for what is missing, and while the appraisal it follows from is not settled.
     """
-    one = outcome(store, who, outcome_id)
-    if who.role in one.flow.roles(one.state, "adopt"):
-        _need_settled(store, who, one.supervisor_id, one.year)
-        amount = one.amount if amount is None else amount
-        if one.kind in WITH_AMOUNT and not (amount and amount > 0):
+    stored = outcome(store, who, outcome_id)
+    if who.role in stored.flow.roles(stored.state, "adopt"):
+        _need_settled(store, who, stored.supervisor_id, stored.year)
+        amount = stored.amount if amount is None else amount
+        if stored.kind in WITH_AMOUNT and not (amount and amount > 0):
             raise WrongUse(Words("Name an amount above 0. Nothing was decided.", "请填写大于 0 的金额。尚未决定。"))
-        if one.kind == "certificate" and not issuer.strip():
+        if stored.kind == "certificate" and not issuer.strip():
             raise WrongUse(
                 Words("Name who awards the certificate. Nothing was decided.", "请填写证书的颁发单位。尚未决定。")
             )
-        if one.kind == "fine":
+        if stored.kind == "fine":
             check_fine(amount or 0.0, wage, warned)
-    over = None if one.kind != "fine" or wage is None else over_a_fifth(amount or 0.0, wage)
+    over = None if stored.kind != "fine" or wage is None else over_a_fifth(amount or 0.0, wage)
     with store.transaction() as transaction:
-        moved = move(store, who, one.flow, outcome_id, one.supervisor_id, "adopt", reason, seen=seen, on=transaction)
+        moved = move(
+            store, who, stored.flow, outcome_id, stored.supervisor_id, "adopt", reason, seen=seen, on=transaction
+        )
         transaction.execute(
             "INSERT INTO outcome_decisions VALUES (?, ?, ?, ?, ?, ?)",
             [
                 outcome_id,
-                amount if one.kind in WITH_AMOUNT else None,
-                issuer.strip() or None if one.kind == "certificate" else None,
+                amount if stored.kind in WITH_AMOUNT else None,
+                issuer.strip() or None if stored.kind == "certificate" else None,
                 over,
                 now(),
                 who.person,
@@ -280,7 +288,7 @@ def adopt_outcome(
 
 def outcome_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
     """What waits for this person: explanations to read, outcomes and appeals to decide."""
-    names = {one.supervisor_id: one.name for one in supervisors(store, who)}
+    names = {supervisor.supervisor_id: supervisor.name for supervisor in supervisors(store, who)}
     last = standing(store, who, REWARD) | standing(store, who, PENALTY)
     for outcome_id, supervisor_id, year, kind in store.rows(
         "SELECT outcome_id, supervisor_id, year, kind FROM outcomes ORDER BY proposed_at, outcome_id"
@@ -290,15 +298,15 @@ def outcome_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
         state = last[outcome_id].to_state if outcome_id in last else flow_of(kind).first
         place = "outcomes", {"supervisor": supervisor_id, "year": str(year)}
         if who.role is Role.SUPERVISOR and state == "explained":
-            said = Words("Read the explanation: {kind}, {year}", "阅知说明：{year} 年{kind}")
+            template = Words("Read the explanation: {kind}, {year}", "阅知说明：{year} 年{kind}")
         elif who.role is Role.LEADERSHIP and state in ("proposed", "talked"):
-            said = Words("Decide: {kind} of {name}, {year}", "决定：{name} {year} 年{kind}")
+            template = Words("Decide: {kind} of {name}, {year}", "决定：{name} {year} 年{kind}")
         elif who.role is Role.LEADERSHIP and state == "appealed":
-            said = Words("Decide the appeal: {kind} of {name}, {year}", "处理申诉：{name} {year} 年{kind}")
+            template = Words("Decide the appeal: {kind} of {name}, {year}", "处理申诉：{name} {year} 年{kind}")
         else:
             continue
-        what = said.format(kind=OUTCOME_NAMES[kind], name=names[supervisor_id], year=year)
-        yield Task(what, *place, about=supervisor_id)
+        request = template.format(kind=OUTCOME_NAMES[kind], name=names[supervisor_id], year=year)
+        yield Task(request, *place, about=supervisor_id)
 
 
 def _need_leadership(who: Scope) -> None:

@@ -38,12 +38,12 @@ def with_proposals(plan: Plan, proposed: Mapping[str, TargetProposal], *, over: 
     A target that is replaced takes the parts of its year along: they belonged to another sum.
     """
     targets, sources = dict(plan.targets), dict(plan.sources)
-    for key, one in proposed.items():
+    for key, proposal in proposed.items():
         if (key, plan.code) in targets and not over:
             continue
         targets = {k: m for k, m in targets.items() if k[0] != key or plan.keeps(k[1])}
-        targets[key, plan.code] = one.marks
-        sources[key] = one.why
+        targets[key, plan.code] = proposal.marks
+        sources[key] = proposal.why
     return replace(plan, targets=targets, sources=sources)
 
 
@@ -96,7 +96,11 @@ def with_grid(plan: Plan, typed: Mapping[TargetKey, float | None]) -> Plan:
 
 def first_month(store: Store, who: Scope, plan: Plan) -> int:
     """The first month of the year in which the supervisor had the task: 1, or when they began."""
-    [began] = [one.started_on for one in supervisors(store, who) if one.supervisor_id == plan.supervisor_id]
+    [began] = [
+        supervisor.started_on
+        for supervisor in supervisors(store, who)
+        if supervisor.supervisor_id == plan.supervisor_id
+    ]
     return began.month if began.year == plan.year else 1
 
 

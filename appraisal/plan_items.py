@@ -184,12 +184,12 @@ def remove_item(
 
 def due_days(task: PlanItem[KeyTask]) -> tuple[tuple[date, datetime, str, str], ...]:
     """Every due date that a task has had: the day, when it was set, by whom, why. The one that holds is the last."""
-    found: list[tuple[date, datetime, str, str]] = []
+    dues: list[tuple[date, datetime, str, str]] = []
     for content, at, by in (*task.before, (task.content, task.saved_at, task.saved_by)):
         due = date.fromisoformat(content.due)
-        if not found or found[-1][0] != due:
-            found.append((due, at, by, content.reason))
-    return tuple(found)
+        if not dues or dues[-1][0] != due:
+            dues.append((due, at, by, content.reason))
+    return tuple(dues)
 
 
 def baseline(task: PlanItem[KeyTask], approved_at: datetime | None) -> date:
@@ -267,13 +267,13 @@ def _last(
 
 def _write(store: Store, transaction: Any, who: Scope, row: list[Any], *, removed: bool) -> None:
     number, revision, kind, year, supervisor_id, content = row
-    told = json.dumps(asdict(content), ensure_ascii=False)
+    written = json.dumps(asdict(content), ensure_ascii=False)
     transaction.execute(
         f"INSERT INTO plan_items ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [number, revision, kind, year, supervisor_id, told, removed, now(), who.person],
+        [number, revision, kind, year, supervisor_id, written, removed, now(), who.person],
     )
-    what = f"plan.{kind}.{'remove' if removed else 'add' if revision == 1 else 'change'}"
-    store.record(transaction, who.person, what, f"{supervisor_id or 'company'}/{year}/{number}", asdict(content))
+    action = f"plan.{kind}.{'remove' if removed else 'add' if revision == 1 else 'change'}"
+    store.record(transaction, who.person, action, f"{supervisor_id or 'company'}/{year}/{number}", asdict(content))
 
 
 def _content(of: type[Content], text: str) -> Content:

@@ -69,15 +69,15 @@ def season_of(store: Store, who: Scope, key: str, supervisor_id: str, year: int,
     """
     last = last_whole_month_of_data(store, as_of)
     months = [m for n in range(YEARS, 0, -1) for m in Period.year(year - n).months]
-    found = {
+    by_month = {
         v.period: v.value for v in values(store, who, months, indicators=[key], units=[supervisor_id], as_of=as_of)
     }
     known: dict[int, list[float]] = {}
-    for one in range(year - YEARS, year):
-        amounts = [found[m] for m in Period.year(one).months]
-        told = [a for a in amounts if a is not None and a >= 0]
-        if len(told) == 12 and sum(told) > 0 and last is not None and last.end >= Period.year(one).end:
-            known[one] = [a / sum(told) for a in told]
+    for past_year in range(year - YEARS, year):
+        amounts = [by_month[m] for m in Period.year(past_year).months]
+        counted = [a for a in amounts if a is not None and a >= 0]
+        if len(counted) == 12 and sum(counted) > 0 and last is not None and last.end >= Period.year(past_year).end:
+            known[past_year] = [a / sum(counted) for a in counted]
     if not known:
         return Shares(EVEN, NO_SEASON)
     mean = tuple(sum(column) / len(known) for column in zip(*known.values(), strict=True))
@@ -104,11 +104,11 @@ def decomposed(
     unit = unit_of(indicator, marks.target, *kept.values())
     codes = [m.code for m in Period.year(year).months[first - 1 :]]
     free = [code for code in codes if code not in kept]
-    told = {code: _units(target, unit) for code, target in kept.items() if code in codes}
-    rest = _units(marks.target, unit) - sum(told.values())
+    in_units = {code: _units(target, unit) for code, target in kept.items() if code in codes}
+    rest = _units(marks.target, unit) - sum(in_units.values())
     if free:
-        told |= zip(free, spread(rest, [shares[int(code[5:]) - 1] for code in free]), strict=True)
-    by_code = {code: told[code] for code in codes if code in told}
+        in_units |= zip(free, spread(rest, [shares[int(code[5:]) - 1] for code in free]), strict=True)
+    by_code = {code: in_units[code] for code in codes if code in in_units}
     for code in list(by_code):
         quarter = quarter_of(code)
         by_code[quarter] = by_code.get(quarter, 0) + by_code[code]

@@ -56,7 +56,7 @@ def target_proposals(
     Raises NotAllowed for a supervisor out of sight.
     """
     who.need_sight_of(supervisor_id)
-    market, found = market_growth(store, who, supervisor_id, as_of), {}
+    market, proposals = market_growth(store, who, supervisor_id, as_of), {}
     bases = _bases(store, who, supervisor_id, year - 1, as_of)
     for done, (key, indicator) in enumerate(INDICATORS.items()):
         if on_progress:
@@ -66,8 +66,8 @@ def target_proposals(
             continue
         proposed = target_proposal(indicator, *base, market)
         if proposed is not None:
-            found[key] = proposed
-    return found
+            proposals[key] = proposed
+    return proposals
 
 
 def target_proposal(
@@ -137,28 +137,30 @@ def _bases(store: Store, who: Scope, supervisor_id: str, year: int, as_of: date)
     whole, last = Period.year(year), last_whole_month_of_data(store, as_of)
     over = last is not None and last.end >= whole.end
     asked = whole if over or last is None or last.start.year != year else Period.year_to(year, last.end.month)
-    found = {v.indicator: v.value for v in values(store, who, [asked], units=[supervisor_id], as_of=as_of)}
+    by_indicator = {v.indicator: v.value for v in values(store, who, [asked], units=[supervisor_id], as_of=as_of)}
     # Whoever began in that year has no whole year behind them: a sum of theirs is told for twelve months.
-    [begun] = [one.started_on for one in supervisors(store, who) if one.supervisor_id == supervisor_id]
+    [begun] = [
+        supervisor.started_on for supervisor in supervisors(store, who) if supervisor.supervisor_id == supervisor_id
+    ]
     months = 12 if begun.year < year else 13 - begun.month
 
     def base(indicator: Indicator) -> Base | None:
-        found = base_of(indicator)
-        if found is None or not indicator.additive or months >= 12:
-            return found
-        whole = found[0] * 12 / months
-        return whole, SCALED.format(whence=found[1], months=months, value=_told(indicator, whole))
+        start = base_of(indicator)
+        if start is None or not indicator.additive or months >= 12:
+            return start
+        whole = start[0] * 12 / months
+        return whole, SCALED.format(whence=start[1], months=months, value=_told(indicator, whole))
 
     def base_of(indicator: Indicator) -> Base | None:
-        value = found.get(indicator.key)
+        value = by_indicator.get(indicator.key)
         if value is None:
             return None
         if over:
             return value, ACTUAL.format(period=whole.name, value=_told(indicator, value))
         end = period_end(store, who, indicator.key, supervisor_id, whole, as_of=as_of)
         if end.method in (ForecastMethod.THETA, ForecastMethod.RUN_RATE) and end.point is not None:
-            said = FORECAST if end.method is ForecastMethod.THETA else PACE
-            return end.point, said.format(period=whole.name, value=_told(indicator, end.point), known=asked.name)
+            template = FORECAST if end.method is ForecastMethod.THETA else PACE
+            return end.point, template.format(period=whole.name, value=_told(indicator, end.point), known=asked.name)
         if indicator.additive:
             return None  # part of a year is no year
         return value, SO_FAR.format(period=asked.name, value=_told(indicator, value))

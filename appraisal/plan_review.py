@@ -22,12 +22,12 @@ from text import Words
 
 def open_points(plan: Plan) -> tuple[Words, ...]:
     """What keeps a plan from being approved without a stated reason: sums that differ, sums not decomposed yet."""
-    found = [gap.words for gap in gaps(plan.year, plan.targets)]
+    points = [gap.words for gap in gaps(plan.year, plan.targets)]
     for key, indicator in INDICATORS.items():
         codes = [code for of, code in plan.targets if of == key]
         if indicator.additive and codes == [plan.code]:
-            found.append(NOT_DECOMPOSED.format(name=indicator.name, year=plan.year))
-    return tuple(found)
+            points.append(NOT_DECOMPOSED.format(name=indicator.name, year=plan.year))
+    return tuple(points)
 
 
 def move_plan(store: Store, who: Scope, plan: Plan, wanted: str, remark: str = "", *, today: date) -> Moved:
@@ -40,7 +40,7 @@ def move_plan(store: Store, who: Scope, plan: Plan, wanted: str, remark: str = "
     who.need_sight_of(plan.supervisor_id)
     with store.transaction() as transaction:
         known = plans(store, who, plan.supervisor_id, plan.year)
-        stands = next((one for one in known if one.version == plan.version), None)
+        stands = next((saved for saved in known if saved.version == plan.version), None)
         if stands is None:
             raise WrongUse(NOT_SAVED)
         done = move(
@@ -68,7 +68,7 @@ def _approve(store: Store, who: Scope, plan: Plan, known: tuple[Plan, ...], toda
     first = date(plan.year, plan.holds_from, 1)
     if first < today.replace(day=1):
         raise WrongUse(PAST.format(month=Period.month(plan.year, plan.holds_from).name))
-    before = next(one for one in known if one.version == plan.version - 1)
+    before = next(saved for saved in known if saved.version == plan.version - 1)
     dropped = [
         (plan.supervisor_id, *key) for key in before.targets if key not in plan.targets and not plan.keeps(key[1])
     ]

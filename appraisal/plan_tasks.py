@@ -23,49 +23,53 @@ def plan_tasks(store: Store, who: Scope, today: date) -> tuple[Task, ...]:
     if who.role not in (Role.SUPERVISOR, Role.LEADERSHIP):
         return ()
     years = [today.year, *([today.year + 1] if today.month >= PLANNING_FROM else [])]
-    found: list[Task] = []
-    for one in supervisors(store, who):
-        if one.ended_on is not None and one.ended_on < today:
+    tasks: list[Task] = []
+    for supervisor in supervisors(store, who):
+        if supervisor.ended_on is not None and supervisor.ended_on < today:
             continue
         for year in years:
-            known = plans(store, who, one.supervisor_id, year)
-            task = _of_plan(who, one, year, known[0] if known else None)
+            known = plans(store, who, supervisor.supervisor_id, year)
+            task = _of_plan(who, supervisor, year, known[0] if known else None)
             if task is not None:
-                found.append(task)
+                tasks.append(task)
             if who.role is Role.SUPERVISOR:
-                found += _key_tasks(store, who, one, year, today)
-    return tuple(sorted(found, key=lambda task: task.due or date.max))
+                tasks += _key_tasks(store, who, supervisor, year, today)
+    return tuple(sorted(tasks, key=lambda task: task.due or date.max))
 
 
-def _of_plan(who: Scope, one: Supervisor, year: int, plan: Plan | None) -> Task | None:
-    about = {"year": year, "name": one.name}
+def _of_plan(who: Scope, supervisor: Supervisor, year: int, plan: Plan | None) -> Task | None:
+    about = {"year": year, "name": supervisor.name}
     due = date(year - 1, 12, 31)
     if who.role is Role.SUPERVISOR:
         if plan is None:
-            return _task(one, year, WRITE.format(**about), due)
+            return _task(supervisor, year, WRITE.format(**about), due)
         if plan.state == DRAFT:
-            return _task(one, year, FINISH.format(**about), due)
+            return _task(supervisor, year, FINISH.format(**about), due)
         if plan.state == RETURNED:
-            return _task(one, year, REVISE.format(**about, remark=plan.moves[-1].remark), due)
+            return _task(supervisor, year, REVISE.format(**about, remark=plan.moves[-1].remark), due)
         return None
     if plan is not None and plan.state == SUBMITTED:
-        return _task(one, year, REVIEW.format(**about), due)
+        return _task(supervisor, year, REVIEW.format(**about), due)
     if plan is not None and plan.state == APPROVED:
-        return _task(one, year, ISSUE.format(**about), due)
+        return _task(supervisor, year, ISSUE.format(**about), due)
     return None
 
 
-def _key_tasks(store: Store, who: Scope, one: Supervisor, year: int, today: date) -> list[Task]:
-    open_ones = [i for i in plan_items(store, who, KeyTask, year, one.supervisor_id) if i.content.done_on is None]
+def _key_tasks(store: Store, who: Scope, supervisor: Supervisor, year: int, today: date) -> list[Task]:
+    open_ones = [
+        i for i in plan_items(store, who, KeyTask, year, supervisor.supervisor_id) if i.content.done_on is None
+    ]
     return [
-        _task(one, year, DO.format(title=item.content.title), due)
+        _task(supervisor, year, DO.format(title=item.content.title), due)
         for item in open_ones
         if (due := date.fromisoformat(item.content.due)) <= today + SOON
     ]
 
 
-def _task(one: Supervisor, year: int, what: Words, due: date) -> Task:
-    return Task(what, "plan", {"supervisor": one.supervisor_id, "year": str(year)}, due, one.supervisor_id)
+def _task(supervisor: Supervisor, year: int, request: Words, due: date) -> Task:
+    return Task(
+        request, "plan", {"supervisor": supervisor.supervisor_id, "year": str(year)}, due, supervisor.supervisor_id
+    )
 
 
 WRITE = Words("Write the plan for {year}", "编制 {year} 年计划")

@@ -132,8 +132,10 @@ class _Read:
 
     def wrong(self, sheet: str, line: int, column: str, fault: Words) -> None:
         """Remember a bad cell by where it stands."""
-        said = Words("Sheet {sheet}, line {line}, {column}: {fault}", "工作表 {sheet} 第 {line} 行，{column}：{fault}")
-        self.faults.append(said.format(sheet=sheet, line=line, column=column, fault=fault))
+        template = Words(
+            "Sheet {sheet}, line {line}, {column}: {fault}", "工作表 {sheet} 第 {line} 行，{column}：{fault}"
+        )
+        self.faults.append(template.format(sheet=sheet, line=line, column=column, fault=fault))
 
 
 def plan_from(content: bytes, name: str, plan: Plan) -> Plan:
@@ -150,7 +152,7 @@ def plan_from(content: bytes, name: str, plan: Plan) -> Plan:
         if not is_workbook(path):
             raise PlanFileRefused(name, [Words("It is not a workbook (.xlsx).", "不是工作簿文件（.xlsx）。")])
         book = Workbook(path, name)
-        sheets = {one.name for one in book.sheets}
+        sheets = {sheet.name for sheet in book.sheets}
         if missing := [s for s in ("plan", "targets") if s not in sheets]:
             raise PlanFileRefused(name, [NO_SHEET.format(sheets=", ".join(missing))])
         read = _Read(plan)
@@ -183,9 +185,9 @@ def _rows(book: Workbook, sheet: str, wanted: Sequence[str]) -> Iterator[tuple[i
 
 
 def _check_whose(read: _Read, facts: dict[str, str]) -> None:
-    for what, mine in (("supervisor_id", read.plan.supervisor_id), ("year", read.plan.code)):
-        if facts.get(what, "") != mine:
-            read.faults.append(OTHER.format(what=what, found=facts.get(what) or "—", wanted=mine))
+    for fact, mine in (("supervisor_id", read.plan.supervisor_id), ("year", read.plan.code)):
+        if facts.get(fact, "") != mine:
+            read.faults.append(OTHER.format(what=fact, found=facts.get(fact) or "—", wanted=mine))
 
 
 def _month(code: str, plan: Plan) -> int:
@@ -251,10 +253,10 @@ def _keep(
 def _number(read: _Read, sheet: str, line: int, column: str, cell: str) -> float | None:
     if not cell:
         return None
-    found = converted(pl.Series(column, [cell]), "number")[0]
-    if found is None:
+    parsed = converted(pl.Series(column, [cell]), "number")[0]
+    if parsed is None:
         read.wrong(sheet, line, column, NOT_A_NUMBER.format(cell=cell))
-    return found
+    return parsed
 
 
 NO_SHEET = Words(

@@ -99,13 +99,13 @@ def plans(store: Store, who: Scope, supervisor_id: str, year: int) -> tuple[Plan
            QUALIFY row_number() OVER (PARTITION BY version ORDER BY revision DESC) = 1 ORDER BY version DESC""",
         [supervisor_id, year],
     )
-    found = []
+    versions = []
     for version, revision, content, at, by in rows:
         moves = history(store, who, PLAN_FLOW, document(supervisor_id, year, version))
         about: dict[str, Any] = {"version": version, "revision": revision, "saved_at": at, "saved_by": by}
         about |= {"moves": moves, "state": moves[-1].to_state if moves else DRAFT}
-        found.append(Plan(supervisor_id=supervisor_id, year=year, **about, **_content(content)))
-    return tuple(found)
+        versions.append(Plan(supervisor_id=supervisor_id, year=year, **about, **_content(content)))
+    return tuple(versions)
 
 
 def begin_plan(store: Store, who: Scope, supervisor_id: str, year: int) -> Plan:
@@ -158,13 +158,13 @@ def save_plan(store: Store, who: Scope, plan: Plan) -> Plan:
         raise TargetsRefused(faults)
     with store.transaction() as transaction:
         known = plans(store, who, plan.supervisor_id, plan.year)
-        stands = next((one for one in known if one.version == plan.version), None)
+        stands = next((saved for saved in known if saved.version == plan.version), None)
         if (stands.revision if stands else 0) != plan.revision or (stands is None and _under_way(known)):
             raise WrongUse(MEANWHILE.format(person=called(store, (stands or known[0]).saved_by or "")))
         state = stands.state if stands else DRAFT
         if who.role not in EDITORS.get(state, ()):
             raise NotAllowed(NOT_NOW.format(year=plan.year, state=PLAN_FLOW.states[state]))
-        before = next((one for one in known if one.version == plan.version - 1), None)
+        before = next((saved for saved in known if saved.version == plan.version - 1), None)
         if before and (moved := past_of(plan, before)):
             raise WrongUse(KEPT.format(month=Period.month(plan.year, plan.holds_from).name, codes=", ".join(moved)))
         kept = replace(plan, revision=plan.revision + 1, state=state, saved_at=now(), saved_by=who.person)
@@ -183,8 +183,8 @@ def faults_of_plan(plan: Plan) -> list[Words]:
     faults = list(faults_of(rows_of(plan), {plan.supervisor_id}))
     strange = [code for _, code in plan.targets if code[:4] != plan.code]
     if strange:
-        said = Words("{codes} is not of {year}.", "{codes} 不属于 {year} 年。")
-        faults.append(said.format(codes=", ".join(dict.fromkeys(strange)), year=plan.year))
+        template = Words("{codes} is not of {year}.", "{codes} 不属于 {year} 年。")
+        faults.append(template.format(codes=", ".join(dict.fromkeys(strange)), year=plan.year))
     if not 1 <= plan.holds_from <= 12 or (plan.version == 1 and plan.holds_from != 1):
         faults.append(Words("A first plan holds from January, a re-plan from one of twelve months.", WHOLE_YEAR_ZH))
     if len(plan.goals) > MOST_GOALS or any(not 0 < len(g.text.strip()) <= LONGEST_GOAL for g in plan.goals):
@@ -224,13 +224,13 @@ def past_of(plan: Plan, before: Plan) -> list[str]:
 
 def judging(known: Sequence[Plan]) -> dict[int, tuple[int, int]]:
     """By approved version, the first and last month that it judges; a version that judges none is not in it."""
-    found: dict[int, tuple[int, int]] = {}
+    judged: dict[int, tuple[int, int]] = {}
     until = 13
-    for plan in sorted(known, key=lambda one: -one.version):
+    for plan in sorted(known, key=lambda candidate: -candidate.version):
         if plan.in_force and plan.holds_from < until:
-            found[plan.version] = (plan.holds_from, until - 1)
+            judged[plan.version] = (plan.holds_from, until - 1)
             until = plan.holds_from
-    return found
+    return judged
 
 
 # ---------------------------------------------------------------------- in the store
@@ -252,13 +252,13 @@ def _text(plan: Plan) -> str:
 
 
 def _content(text: str) -> dict[str, Any]:
-    told = json.loads(text)
+    stored = json.loads(text)
     return {
-        "goals": tuple(PlanGoal(*goal) for goal in told["goals"]),
-        "targets": {(key, code): Marks(*marks) for key, code, *marks in told["targets"]},
-        "sources": {key: Words(*words) for key, words in told["sources"].items()},
-        "holds_from": told["holds_from"],
-        "reason": told["reason"],
+        "goals": tuple(PlanGoal(*goal) for goal in stored["goals"]),
+        "targets": {(key, code): Marks(*marks) for key, code, *marks in stored["targets"]},
+        "sources": {key: Words(*words) for key, words in stored["sources"].items()},
+        "holds_from": stored["holds_from"],
+        "reason": stored["reason"],
     }
 
 

@@ -85,14 +85,14 @@ def holds(rule: OutcomeRule, figures: Mapping[str, Any], proven: set[str], earli
 
 def _earlier_grades(store: Store, who: Scope, supervisor_id: str, year: int) -> list[str | None]:
     """The signed grades of the years before, latest first, up to the first year without a signature."""
-    found: list[str | None] = []
+    grades: list[str | None] = []
     for earlier in range(year - 1, year - 6, -1):
         signed = last_signed(store, who, earlier).get(supervisor_id)
         if signed is None:
             break
-        found.append(signed.grade)
-    return found
+        grades.append(signed.grade)
+    return grades
 
 
-def _joined(said: Sequence[Words]) -> Words:
-    return Words("; ".join(w.en for w in said), "；".join(w.zh for w in said))
+def _joined(sentences: Sequence[Words]) -> Words:
+    return Words("; ".join(w.en for w in sentences), "；".join(w.zh for w in sentences))

@@ -91,34 +91,38 @@ def _moved_late(store: Store, table: Table, view: View) -> set[str]:
     if not view.due:
         return set()
     key = ", ".join(f'"{column}"' for column in table.key)
-    found = store.rows(
+    moved_rows = store.rows(
         f"""SELECT DISTINCT {key} FROM (
                 SELECT {key}, "{view.due}" AS due, loaded_at::DATE AS on_day,
                        lag("{view.due}") OVER (PARTITION BY {key} ORDER BY coalesce(reinstated_by, load_id)) AS before
                 FROM {table.name}) WHERE due > before AND on_day > before"""
     )
-    return {" ".join(map(str, row)) for row in found}
+    return {" ".join(map(str, row)) for row in moved_rows}
 
 
 def register_row(store: Store, who: Scope, table: str, key: str, today: date) -> RegisterRow:
     """One row; WrongUse when there is none in sight: whether another has it is not said."""
     declared = EVERY_TABLE[table]
     wanted = key_of(declared, key_cells(declared, key))
-    found = next((one for one in register_rows(store, who, table, today) if one.key == key), None) if wanted else None
-    if found is None:
+    row = (
+        next((candidate for candidate in register_rows(store, who, table, today) if candidate.key == key), None)
+        if wanted
+        else None
+    )
+    if row is None:
         raise WrongUse(
             Words(
                 f'There is no "{key}" in {declared.title.en} that you may see.',
                 f"“{declared.title.zh}”中没有您可查看的“{key}”。",
             )
         )
-    return found
+    return row
 
 
 def versions(store: Store, who: Scope, table: str, key: str, today: date) -> tuple[VersionChange, ...]:
     """How the row became what it is, the first version first. Raises as `register_row` does."""
-    found = register_row(store, who, table, key, today)
-    return history_of(store, who, EVERY_TABLE[table], found.cells)
+    row = register_row(store, who, table, key, today)
+    return history_of(store, who, EVERY_TABLE[table], row.cells)
 
 
 def offered(store: Store, who: Scope, table: str, column: str) -> dict[str, str]:
@@ -148,10 +152,10 @@ def next_id(store: Store, who: Scope, table: str) -> str:
         return ""
     own = owner_of(table, "t") or "NULL"
     keys = store.rows(f'SELECT DISTINCT "{column}", {own} FROM {table} t')
-    found = [(re.fullmatch(r"(.*?)(\d+)", key), owner) for key, owner in keys]
-    series = Counter(one[1] for one, owner in found if one and (owner is None or who.sees(owner)))
+    numbered = [(re.fullmatch(r"(.*?)(\d+)", key), owner) for key, owner in keys]
+    series = Counter(match[1] for match, owner in numbered if match and (owner is None or who.sees(owner)))
     prefix = series.most_common(1)[0][0] if series else f"{''.join(word[0] for word in table.split('_')).upper()}-"
-    numbers = [one[2] for one, _ in found if one and one[1] == prefix]
+    numbers = [match[2] for match, _ in numbered if match and match[1] == prefix]
     last = max(numbers, key=int, default="000")
     return f"{prefix}{int(last) + 1:0{len(last)}d}"
 
@@ -171,38 +175,38 @@ def _own(store: Store, who: Scope, today: date) -> Iterator[Task]:
     for table, (_, view) in VIEWS.items():
         if view.next_step is None:
             continue
-        for one in register_rows(store, who, table, today):
-            if one.due is not None and (one.due - today).days <= AHEAD:
+        for row in register_rows(store, who, table, today):
+            if row.due is not None and (row.due - today).days <= AHEAD:
                 yield _task(
-                    Words("{step}: {about}", "{step}：{about}").format(step=view.next_step, about=_about(view, one)),
-                    one,
-                    one.due,
+                    Words("{step}: {about}", "{step}：{about}").format(step=view.next_step, about=_about(view, row)),
+                    row,
+                    row.due,
                 )
-    for one in register_rows(store, who, "recommendations", today):
-        if one.state and one.state.key == "adopted":
-            said = Words("Implement what was adopted: {about}", "实施已采纳的建议：{about}")
-            yield _task(said.format(about=_about(VIEWS["recommendations"][1], one)), one, None)
+    for row in register_rows(store, who, "recommendations", today):
+        if row.state and row.state.key == "adopted":
+            template = Words("Implement what was adopted: {about}", "实施已采纳的建议：{about}")
+            yield _task(template.format(about=_about(VIEWS["recommendations"][1], row)), row, None)
 
 
 def _to_decide(store: Store, who: Scope, today: date) -> Iterator[Task]:
-    for one in register_rows(store, who, "recommendations", today):
-        if one.state and one.state.key == "proposed":
-            said = Words("Decide on the recommendation: {about}", "对决策建议作出决定：{about}")
-            yield _task(said.format(about=_about(VIEWS["recommendations"][1], one)), one, None)
-    for one in register_rows(store, who, "process_improvements", today):
-        if one.state and one.state.key == "proposed":
-            said = Words("Approve the improvement, or drop it: {about}", "批准或放弃优化方案：{about}")
-            yield _task(said.format(about=_about(VIEWS["process_improvements"][1], one)), one, None)
+    for row in register_rows(store, who, "recommendations", today):
+        if row.state and row.state.key == "proposed":
+            template = Words("Decide on the recommendation: {about}", "对决策建议作出决定：{about}")
+            yield _task(template.format(about=_about(VIEWS["recommendations"][1], row)), row, None)
+    for row in register_rows(store, who, "process_improvements", today):
+        if row.state and row.state.key == "proposed":
+            template = Words("Approve the improvement, or drop it: {about}", "批准或放弃优化方案：{about}")
+            yield _task(template.format(about=_about(VIEWS["process_improvements"][1], row)), row, None)
 
 
 AHEAD = 14  # days before its due day from which a row is on the desk
 
 
-def _about(view: View, one: RegisterRow) -> str:
-    title = one.cells[view.title] or one.key
+def _about(view: View, row: RegisterRow) -> str:
+    title = row.cells[view.title] or row.key
     return title if len(title) <= LONGEST else title[: LONGEST - 1] + "…"
 
 
-def _task(what: Words, one: RegisterRow, due: date | None) -> Task:
-    register = VIEWS[one.table][0]
-    return Task(what, PLACE, {"register": register.key, "table": one.table, "row": one.key}, due, one.supervisor_id)
+def _task(request: Words, row: RegisterRow, due: date | None) -> Task:
+    register = VIEWS[row.table][0]
+    return Task(request, PLACE, {"register": register.key, "table": row.table, "row": row.key}, due, row.supervisor_id)

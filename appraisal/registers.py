@@ -162,8 +162,8 @@ _FULFILLED = (
 )
 
 REGISTERS: dict[str, Register] = {
-    one.key: one
-    for one in (
+    register.key: register
+    for register in (
         Register(
             "hiring",
             Words("Hiring and onboarding", "招聘与入职"),
@@ -324,16 +324,16 @@ VIEWS: dict[str, tuple[Register, View]] = {
 
 def named_columns(view: View) -> set[str]:
     """Every column that a view speaks of, so that a test can ask whether the table has it."""
-    found = {view.title, view.dated, view.due, view.done, *(view.start or ()), *(view.finish or ())}
+    columns = {view.title, view.dated, view.due, view.done, *(view.start or ()), *(view.finish or ())}
     for state in view.states:
-        found |= {*state.asks, *state.sets}
-    return {column for column in found if column}
+        columns |= {*state.asks, *state.sets}
+    return {column for column in columns if column}
 
 
 def shown_columns(view: View, most: int = 5) -> tuple[str, ...]:
     """Columns of a list beside the title: whose, days and what counts first; long texts are for the row's own page."""
     table = EVERY_TABLE[view.table]
     shown = {*table.key, view.title, "supervisor_id", *({"status", "decision"} if view.states else ())}
-    said = [c for c in table.columns if c not in shown]
-    first = [c for c in said if c in (view.due, view.done)]
-    return tuple(dict.fromkeys([*first, *(c for c in said if table.kind(c).name != "text")]))[:most]
+    others = [c for c in table.columns if c not in shown]
+    first = [c for c in others if c in (view.due, view.done)]
+    return tuple(dict.fromkeys([*first, *(c for c in others if table.kind(c).name != "text")]))[:most]

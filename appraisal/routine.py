@@ -87,16 +87,16 @@ def checks_due(store: Store, who: Scope, today: date) -> tuple[CheckDue, ...]:
                 [since, min(period.end, today)],
             )
         }
-        for one in supervisors(store, who):
-            if one.started_on > period.end or (one.ended_on and one.ended_on < period.start):
+        for supervisor in supervisors(store, who):
+            if supervisor.started_on > period.end or (supervisor.ended_on and supervisor.ended_on < period.start):
                 continue
-            expected = {rater for supervisor_id, rater in rated if supervisor_id == one.supervisor_id}
+            expected = {rater for supervisor_id, rater in rated if supervisor_id == supervisor.supervisor_id}
             if who.role is Role.LEADERSHIP and (period == now or me in expected):
                 expected.add(me)
             owed += [
-                CheckDue(one, period, rater, rater == me)
+                CheckDue(supervisor, period, rater, rater == me)
                 for rater in sorted(expected)
-                if rated.get((one.supervisor_id, rater), date.min) < period.start
+                if rated.get((supervisor.supervisor_id, rater), date.min) < period.start
             ]
     return tuple(owed)
 
@@ -144,12 +144,12 @@ def routine_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
     if not who.may(Right.SEE_ALL):
         return
     mine: dict[Period, list[CheckDue]] = {}
-    for one in checks_due(store, who, today):
-        if one.mine:
-            mine.setdefault(one.period, []).append(one)
+    for check in checks_due(store, who, today):
+        if check.mine:
+            mine.setdefault(check.period, []).append(check)
     for period, owed in mine.items():
-        said = Words("Rate {n} supervisors for {period}", "为 {n} 名运营主管评分（{period}）")
+        template = Words("Rate {n} supervisors for {period}", "为 {n} 名运营主管评分（{period}）")
         if len(owed) == 1:
-            said = Words("Rate {name} for {period}", "为{name}评分（{period}）")
-        what = said.format(n=len(owed), name=owed[0].supervisor.name, period=period.name)
-        yield Task(what, "routine", {"supervisor": owed[0].supervisor.supervisor_id}, period.end)
+            template = Words("Rate {name} for {period}", "为{name}评分（{period}）")
+        request = template.format(n=len(owed), name=owed[0].supervisor.name, period=period.name)
+        yield Task(request, "routine", {"supervisor": owed[0].supervisor.supervisor_id}, period.end)

@@ -35,14 +35,14 @@ class SchemeTrial:
 
 
 def try_scheme(
-    store: Store, who: Scope, candidate: Scheme, found: Sequence[Value] | None = None, *, as_of: date
+    store: Store, who: Scope, candidate: Scheme, known: Sequence[Value] | None = None, *, as_of: date
 ) -> tuple[SchemeTrial, ...]:
     """Everyone's year as it stands and under the candidate, the widest move first. Nothing is stored.
 
-    `found` = the values of the year, where they are known already. Raises NotAllowed unless the person sees everyone.
+    `known` = the values of the year, where they are known already. Raises NotAllowed unless the person sees everyone.
     """
     need_sight_of_all(who)
-    before = annuals(store, who, candidate.year, as_of, found=found)
-    after = annuals(store, who, candidate.year, as_of, found=found, scheme=candidate)
+    before = annuals(store, who, candidate.year, as_of, found=known)
+    after = annuals(store, who, candidate.year, as_of, found=known, scheme=candidate)
     tried = [SchemeTrial(key, before[key], after[key]) for key in before]
-    return tuple(sorted(tried, key=lambda one: (-abs(one.moved or 0.0), one.supervisor_id)))
+    return tuple(sorted(tried, key=lambda trial: (-abs(trial.moved or 0.0), trial.supervisor_id)))

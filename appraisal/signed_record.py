@@ -1,33 +1,26 @@
-"""A signed appraisal, frozen: its bytes, their hash, and what it rests on; and whether it still holds.
+"""A signed appraisal, frozen: its bytes, their hash, and what it rests on.
 
 The record is canonical JSON: keys in order, no blanks, so that the same figures are the same bytes. It names the last
-load, the scheme, the targets as judged and the version of every definition. `verify_record` computes it again.
+load, the scheme, the targets as judged and the version of every definition. verification.py computes it again.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
 from appraisal.notes import Note
 from data.store import Store
-from metrics import INDICATORS, Annual, Scheme, Target, annual, annual_from, score_from
+from metrics import Annual, Target
 from scope import Scope
-from text import MISSING, Unit, Words, figure, number
+from text import Words
 
 FORMAT = 1
 COLUMNS = "supervisor_id, year, version, content, sha256, at_load, scheme_version, total, grade, signed_at, signed_by"
-Cause = Literal["data", "targets", "scheme", "definition"]
-CAUSES: dict[Cause, Words] = {
-    "data": Words("data changed", "数据有变"),
-    "targets": Words("targets changed", "目标有变"),
-    "scheme": Words("scheme changed", "考核方案有变"),
-    "definition": Words("definition changed", "指标口径有变"),
-}
 
 
 @dataclass(frozen=True)
@@ -57,26 +50,6 @@ class SignedRecord:
         return digest(self.content) == self.sha256
 
 
-@dataclass(frozen=True)
-class RecordChange:
-    """One figure that is another now than when it was signed, and what changed it."""
-
-    what: Words
-    before: str
-    after: str
-    causes: tuple[Cause, ...]
-
-
-@dataclass(frozen=True)
-class Verification:
-    """intact: the bytes are those signed · reproduced: data, targets and scheme of then give the same figures today ·
-    changes: what today's data, targets, scheme and definitions would say instead; empty when nothing would change."""
-
-    intact: bool
-    reproduced: bool
-    changes: tuple[RecordChange, ...]
-
-
 def canonical(record: Mapping[str, Any]) -> str:
     """The one way to write a record."""
     return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
@@ -85,9 +58,6 @@ def canonical(record: Mapping[str, Any]) -> str:
 def digest(content: str) -> str:
     """SHA-256 of a record's bytes."""
     return hashlib.sha256(content.encode("utf-8")).hexdigest()
-
-
-# ---------------------------------------------------------------------- to freeze
 
 
 def figures_of(year: Annual) -> dict[str, Any]:
@@ -233,110 +203,11 @@ def last_signed(store: Store, who: Scope, year: int) -> dict[str, SignedRecord]:
             QUALIFY row_number() OVER (PARTITION BY supervisor_id ORDER BY version DESC) = 1 ORDER BY supervisor_id""",
         [year],
     )
-    return {one.supervisor_id: one for one in (SignedRecord(*row) for row in rows) if who.sees(one.supervisor_id)}
-
-
-# ---------------------------------------------------------------------- to verify
-
-
-def verify_record(store: Store, who: Scope, signed: SignedRecord) -> Verification:
-    """Does a signed appraisal still hold? Computes it on the data, targets and scheme of then, and on those of
-    today.
-    """
-    who.need_sight_of(signed.supervisor_id)
-    record, intact = signed.record, signed.intact
-    as_of = date.fromisoformat(record["as_of"])
-    then = annual(store, who, signed.supervisor_id, signed.year, as_of, at_load=signed.at_load)
-    today = annual(store, who, signed.supervisor_id, signed.year, as_of)
-    again = _as_judged(then, record)
-    frozen = record["figures"]
-    reproduced = canonical(figures_of(again)) == canonical(frozen)
-    return Verification(
-        intact, reproduced, tuple(_changes(frozen, figures_of(again), figures_of(today), record, today))
-    )
-
-
-def _as_judged(then: Annual, record: Mapping[str, Any]) -> Annual:
-    """The year on the data of then, under the scheme and against the targets that were signed."""
-    scheme = Scheme.from_json(
-        json.dumps(record["scheme"]["content"]), year=record["year"], version=record["scheme"]["version"]
-    )
-    targets = {
-        line["key"]: Target(**line["target"]) for line in record["figures"]["indicators"] if line["target"] is not None
+    return {
+        signed.supervisor_id: signed
+        for signed in (SignedRecord(*row) for row in rows)
+        if who.sees(signed.supervisor_id)
     }
-    values = {line.indicator.key: line.value for line in then.score.lines}
-    barred = {
-        line["key"]: Words(**line["reason"])
-        for line in record["figures"]["indicators"]
-        if line["reason"] and line["value"] is not None and line["target"] is not None
-    }
-    running = then.score.running
-    score = score_from(then.supervisor_id, then.score.period, values, targets, scheme, running=running, gates=barred)
-    return annual_from(score, then.year, then.checks, then.events)
-
-
-def _changes(
-    frozen: dict[str, Any], then: dict[str, Any], today: dict[str, Any], record: Mapping[str, Any], year: Annual
-) -> Iterator[RecordChange]:
-    """Indicator by indicator, then routine, events, total and grade."""
-    old, again, new = ({line["key"]: line for line in f["indicators"]} for f in (frozen, then, today))
-    rescheme = canonical(record["scheme"]["content"]) != canonical(json.loads(year.scheme.to_json()))
-    all_causes: dict[Cause, None] = {}
-    for key, indicator in INDICATORS.items():
-        before, after = old.get(key), new.get(key)
-        if before is None or after is None:
-            if before is not after:
-                yield RecordChange(indicator.name, _points(before), _points(after), ("definition",))
-            continue
-        causes: list[Cause] = []
-        if after["version"] != before["version"] or again[key]["value"] != before["value"]:
-            causes.append("definition")
-        elif after["value"] != before["value"]:
-            causes.append("data")
-        if after["target"] != before["target"]:
-            causes.append("targets")
-        if not causes and (after["points"] is None) != (before["points"] is None) and not rescheme:
-            causes.append("data")  # what may be scored: late data came, or some are late now
-        elif not causes and after["points"] != before["points"]:
-            causes.append("scheme")
-        if causes:
-            all_causes |= dict.fromkeys(causes)
-            yield RecordChange(
-                indicator.name, _line(before, indicator.unit), _line(after, indicator.unit), tuple(causes)
-            )
-    for part, name in (
-        ("checks", Words("Routine appraisal", "日常考核")),
-        ("events", Words("Merits and faults", "加减分项")),
-    ):
-        if then[part] != today[part]:
-            cause: Cause = "data" if _facts(then[part]) != _facts(today[part]) else "scheme"
-            all_causes[cause] = None
-            which = "routine" if part == "checks" else "events_points"
-            yield RecordChange(name, number(frozen[which], 1), number(today[which], 1), (cause,))
-    if rescheme:
-        all_causes["scheme"] = None
-    if today["total"] != frozen["total"]:
-        yield RecordChange(
-            Words("Annual score", "年度得分"), number(frozen["total"], 2), number(today["total"], 2), tuple(all_causes)
-        )
-    if today["grade"] != frozen["grade"]:
-        names = {band.key: str(band.name) for band in year.scheme.grades}
-        grades = (names.get(g, g or MISSING) for g in (frozen["grade"], today["grade"]))
-        yield RecordChange(Words("Grade", "等级"), next(grades), next(grades), tuple(all_causes))
-
-
-def _facts(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """What was recorded, without what the scheme makes of it."""
-    return [{k: v for k, v in row.items() if k not in ("points", "vetoes", "score")} for row in rows]
-
-
-def _line(line: Mapping[str, Any], unit: Unit) -> str:
-    target = line["target"]["target"] if line["target"] else None
-    return f"{figure(line['value'], unit)} / {figure(target, unit)} → {number(line['points'], 1)}"
-
-
-def _points(line: Mapping[str, Any] | None) -> str:
-    return MISSING if line is None else number(line["points"], 1)
 
 
 def _plain(value: Any) -> float | None:

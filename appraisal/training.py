@@ -186,9 +186,11 @@ def _outcomes(
             [until],
         )
     ]
-    mine = [one for one in known if one.supervisor_id == supervisor_id]
-    found = effects_of(store, who, mine, known, until)
-    return {(one.key, one.indicator): outcome for one, outcome in zip(mine, found, strict=True)}
+    mine = [intervention for intervention in known if intervention.supervisor_id == supervisor_id]
+    effects = effects_of(store, who, mine, known, until)
+    return {
+        (intervention.key, intervention.indicator): outcome for intervention, outcome in zip(mine, effects, strict=True)
+    }
 
 
 def development_talks(store: Store, who: Scope, supervisor_id: str) -> list[DevelopmentTalk]:
@@ -225,11 +227,11 @@ def career_goals(store: Store, who: Scope, supervisor_id: str) -> list[CareerGoa
 
 
 def _by_goal(store: Store, table: str, columns: str, order: str, ids: Sequence[str]) -> dict[str, list[tuple]]:
-    found: dict[str, list[tuple]] = {}
+    by_goal: dict[str, list[tuple]] = {}
     for goal_id, *rest in store.rows(
         f"""SELECT goal_id, {columns} FROM {in_force(table)}
             WHERE goal_id IN (SELECT unnest(?::VARCHAR[])) ORDER BY {order}""",
         [list(ids)],
     ):
-        found.setdefault(goal_id, []).append(tuple(rest))
-    return found
+        by_goal.setdefault(goal_id, []).append(tuple(rest))
+    return by_goal

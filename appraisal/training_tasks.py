@@ -26,9 +26,9 @@ def training_tasks(store: Store, who: Scope, today: date) -> list[Task]:
     """What this person has to do about training and growth, the earliest due first; empty when nothing waits."""
     names = {s.supervisor_id: s.name for s in supervisors(store, who) if s.ended_on is None or s.ended_on >= today}
     if who.role is Role.SUPERVISOR:
-        found = [*_to_rate(store, names, today), *_steps(store, names, today)]
+        tasks = [*_to_rate(store, names, today), *_steps(store, names, today)]
     elif who.role in (Role.LEADERSHIP, Role.ADMIN):
-        found = [
+        tasks = [
             *_needs(store, names),
             *_to_hold(store, today),
             *_attendance(store, names),
@@ -36,8 +36,8 @@ def training_tasks(store: Store, who: Scope, today: date) -> list[Task]:
             *_to_agree(store, names),
         ]
     else:
-        found = []
-    return sorted(found, key=lambda task: task.due or date.max)
+        tasks = []
+    return sorted(tasks, key=lambda task: task.due or date.max)
 
 
 def _task(words: Words, supervisor_id: str, due: date | None, **about: str) -> Task:
@@ -50,9 +50,9 @@ def _needs(store: Store, names: dict[str, str]) -> list[Task]:
             WHERE status = 'open' AND priority = 'high' ORDER BY raised_on, need_id"""
     )
     return [
-        _task(PLAN_FOR, one, raised_on + 2 * SOON, name=names[one], topic=topic)
-        for one, topic, raised_on in rows
-        if one in names
+        _task(PLAN_FOR, supervisor_id, raised_on + 2 * SOON, name=names[supervisor_id], topic=topic)
+        for supervisor_id, topic, raised_on in rows
+        if supervisor_id in names
     ]
 
 
@@ -75,9 +75,9 @@ def _attendance(store: Store, names: dict[str, str]) -> list[Task]:
             WHERE t.status = 'held' AND r.attendance IS NULL ORDER BY t.held_on"""
     )
     return [
-        _task(SAY_WHO_CAME, one, held_on + SOON, name=names[one], topic=topic)
-        for one, topic, held_on in rows
-        if one in names
+        _task(SAY_WHO_CAME, supervisor_id, held_on + SOON, name=names[supervisor_id], topic=topic)
+        for supervisor_id, topic, held_on in rows
+        if supervisor_id in names
     ]
 
 
@@ -89,7 +89,11 @@ def _to_rate(store: Store, names: dict[str, str], today: date) -> list[Task]:
             ORDER BY t.held_on""",
         [today],
     )
-    return [_task(RATE, one, held_on + SOON, topic=topic) for one, topic, held_on in rows if one in names]
+    return [
+        _task(RATE, supervisor_id, held_on + SOON, topic=topic)
+        for supervisor_id, topic, held_on in rows
+        if supervisor_id in names
+    ]
 
 
 def _steps(store: Store, names: dict[str, str], today: date) -> list[Task]:
@@ -99,27 +103,33 @@ def _steps(store: Store, names: dict[str, str], today: date) -> list[Task]:
             WHERE s.done_on IS NULL AND g.status IN ('draft', 'agreed') AND s.due_on <= ? ORDER BY s.due_on""",
         [today + SOON],
     )
-    return [_task(STEP, one, due_on, topic=what) for one, what, due_on in rows if one in names]
+    return [
+        _task(STEP, supervisor_id, due_on, topic=step) for supervisor_id, step, due_on in rows if supervisor_id in names
+    ]
 
 
 def _talks(store: Store, names: dict[str, str], today: date) -> list[Task]:
     last = {
-        one: (held_on, next_on)
-        for one, held_on, next_on in store.rows(
+        supervisor_id: (held_on, next_on)
+        for supervisor_id, held_on, next_on in store.rows(
             f"""SELECT supervisor_id, max(held_on), arg_max(next_on, held_on) FROM {in_force("development_talks")}
                 GROUP BY supervisor_id"""
         )
     }
-    found = []
-    for one, name in names.items():
-        held_on, next_on = last.get(one, (None, None))
+    tasks = []
+    for supervisor_id, name in names.items():
+        held_on, next_on = last.get(supervisor_id, (None, None))
         # Who has none on record is not overdue: talks may have been held before there was a register of them.
         due = next_on or (held_on + TALK_EVERY if held_on else None)
         if due is None or due <= today + SOON:
-            found.append(_task(TALK, one, due, name=name))
-    return found
+            tasks.append(_task(TALK, supervisor_id, due, name=name))
+    return tasks
 
 
 def _to_agree(store: Store, names: dict[str, str]) -> list[Task]:
     drafts = f"SELECT supervisor_id, goal FROM {in_force('career_goals')} WHERE status = 'draft' ORDER BY 1, 2"
-    return [_task(AGREE, one, None, name=names[one], topic=goal) for one, goal in store.rows(drafts) if one in names]
+    return [
+        _task(AGREE, supervisor_id, None, name=names[supervisor_id], topic=goal)
+        for supervisor_id, goal in store.rows(drafts)
+        if supervisor_id in names
+    ]

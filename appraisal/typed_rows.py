@@ -37,14 +37,18 @@ def store_row(
         raise WrongUse(result.refused)
     if result.rejects:
         declared = TABLES[table]
-        said = []
-        for one in result.rejects:
-            label = declared.label(one.column) if one.column in declared.columns else Words(one.column, one.column)
-            said.append(Words(f"{label.en} {one.rule.en}", f"{label.zh}{one.rule.zh}"))
+        sentences = []
+        for reject in result.rejects:
+            label = (
+                declared.label(reject.column)
+                if reject.column in declared.columns
+                else Words(reject.column, reject.column)
+            )
+            sentences.append(Words(f"{label.en} {reject.rule.en}", f"{label.zh}{reject.rule.zh}"))
         raise WrongUse(
             Words(
-                f"{'; '.join(w.en for w in said)}. Nothing was stored.",
-                f"{'；'.join(w.zh for w in said)}。尚未保存。",
+                f"{'; '.join(w.en for w in sentences)}. Nothing was stored.",
+                f"{'；'.join(w.zh for w in sentences)}。尚未保存。",
             )
         )
     return result.load_id

@@ -35,20 +35,22 @@ def weak_points(store: Store, who: Scope, supervisor_id: str, period: Period, as
     Raises NotAllowed for a supervisor out of scope.
     """
     periods = [period.before(i) for i in range(FALLING_NOTE, 0, -1)] + [period]
-    found = scores(store, who, [supervisor_id], periods, as_of)
-    before = [found[supervisor_id, one.code] for one in periods[:-1]]
-    return weak_points_of(found[supervisor_id, period.code], before)
+    scored = scores(store, who, [supervisor_id], periods, as_of)
+    before = [scored[supervisor_id, earlier.code] for earlier in periods[:-1]]
+    return weak_points_of(scored[supervisor_id, period.code], before)
 
 
 def weak_points_of(score: Score, before: Sequence[Score | None]) -> list[WeakPoint]:
     """Indicators that count and lie under the scheme's limit, or fell three periods in a row: `before` holds the
     scores of the three periods before, the earliest first."""
     scheme = score.scheme
-    found = []
+    weak = []
     for line in score.lines:
         if line.weight <= 0 or line.points is None:
             continue
-        way = [one.line(line.indicator.key).points if one else None for one in before[-FALLING_NOTE:]] + [line.points]
+        way = [earlier.line(line.indicator.key).points if earlier else None for earlier in before[-FALLING_NOTE:]] + [
+            line.points
+        ]
         if line.points < scheme.training_below:
             limit = number(scheme.training_below)
             why = Words(f"under {limit} points", f"低于 {limit} 分")
@@ -56,8 +58,8 @@ def weak_points_of(score: Score, before: Sequence[Score | None]) -> list[WeakPoi
             why = Words(f"fell {FALLING_NOTE} periods in a row", f"连续 {FALLING_NOTE} 期下降")
         else:
             continue
-        found.append(WeakPoint(line.indicator, line.points, scheme.topic_of(line.indicator), why))
-    return sorted(found, key=lambda need: need.points)
+        weak.append(WeakPoint(line.indicator, line.points, scheme.topic_of(line.indicator), why))
+    return sorted(weak, key=lambda need: need.points)
 
 
 def falls(points: Sequence[float | None]) -> bool:

@@ -65,8 +65,8 @@ def measures(
         return chosen
     outcomes = {
         launch.key: launch
-        for told in (improvement_effects, recommendation_effects)
-        for launch in told(store, who, supervisor_id, period, as_of)
+        for effects_asked in (improvement_effects, recommendation_effects)
+        for launch in effects_asked(store, who, supervisor_id, period, as_of)
     }
     return tuple(replace(launch, outcome=outcomes.get(launch.key)) for launch in chosen)
 

@@ -188,9 +188,9 @@ def _gaps(report: SupervisorReport, lang: str) -> dict[str, str] | None:
     known = sorted(((name, gap) for name, gap in rows if gap is not None), key=lambda row: -row[1])
     if not known:
         return None
-    told = "; ".join(f"{name} {figure(gap, Unit.RATIO, lang, signed=True)}" for name, gap in known)
+    sentence = "; ".join(f"{name} {figure(gap, Unit.RATIO, lang, signed=True)}" for name, gap in known)
     drawn = gap_bars(known, width=498, row_height=11.5, lang=lang, title=t("Difference to target", lang), print=True)
-    return {"svg": drawn, "alt": told}
+    return {"svg": drawn, "alt": sentence}
 
 
 def _charts_note(report: SupervisorReport, lang: str) -> str:

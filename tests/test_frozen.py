@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from appraisal.annual_appraisal import move_appraisal, open_year, sign
-from appraisal.signed_record import canonical, signed_versions, verify_record
+from appraisal.signed_record import canonical, signed_versions
+from appraisal.verification import verify_record
 from data.store import Store
 from errors import NotAllowed, WrongUse
 from metrics import annual_score as annual_module

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from appraisal.annual_appraisal import move_appraisal, open_year, sign
-from appraisal.signed_record import verify_record
+from appraisal.verification import verify_record
 from data.store import Store
 from insight.what_if import rescored
 from metrics.catalogue import INDICATORS

@@ -86,4 +86,4 @@ def test_a_score_computed_again_is_computed_in_three_places_only():
         for file in Path(ROOT / room).rglob("*.py")
         if re.search(r"(?<!def )\bscore_from\(", file.read_text(encoding="utf-8"))
     }
-    assert callers == {"metrics/scores.py", "insight/what_if.py", "appraisal/signed_record.py"}
+    assert callers == {"metrics/scores.py", "insight/what_if.py", "appraisal/verification.py"}

@@ -5,7 +5,7 @@ from datetime import date
 from appraisal.annual_appraisal import appraisal, cycle
 from appraisal.desk import desk
 from appraisal.outcomes import outcomes
-from appraisal.signed_record import verify_record
+from appraisal.verification import verify_record
 from metrics.annual_score import annual
 from scope import Role, Scope, operator
 
