@@ -8,7 +8,8 @@ from typing import Any
 
 from data.schemas import TABLES
 from data.store import Store
-from insight.drivers import Against, Drivers, days_in_words, driver_query
+from insight.driver_query import Against, Drivers, driver_query
+from insight.drivers import days_in_words
 from metrics import EVIDENCE_LIMIT, ORIGIN_COLUMNS, Evidence, Level, MetricQuery, Period
 from scope import Scope
 from text import Words
@@ -36,7 +37,7 @@ def driver_rows(
     Raises what `drivers` raises.
     """
     found = driver_query(
-        store, who, key, unit, period, path=path, against=against, level=level, as_of=as_of, at_load=at_load
+        store, who, key, [unit], period, path=path, against=against, level=level, as_of=as_of, at_load=at_load
     )
     rows, total = _rows(store, found.now, found.frame, found.frame.days, limit)
     if against is not Against.PLAN:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from insight.drivers import Against, Driver, Drivers, days_in_words
+from insight.contributions import Driver
+from insight.driver_query import Against, Drivers
+from insight.drivers import days_in_words
 from text import Unit, Words, difference, figure
 
 DRIVER_BASES = {

@@ -10,11 +10,12 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from data.store import Store
+from insight.month_values import HISTORY_MONTHS, Month, last_whole_month_of_data, monthly_values, unbroken
 from insight.period_forecast import (
     GAP,
     NO_BASE,
@@ -43,20 +44,14 @@ from metrics import (
     Better,
     Indicator,
     Period,
-    PeriodKind,
-    RawValue,
     ValueBasis,
     ValueTable,
-    data_day,
     indicator_called,
     targets,
-    value_table,
     values,
 )
 from scope import Scope
 from text import Unit, Words
-
-HISTORY_MONTHS = 60  # months looked back: older ones say little about this year
 
 
 @dataclass(frozen=True)
@@ -185,61 +180,6 @@ def forecast_bases(
     return found
 
 
-def last_whole_month_of_data(store: Store, as_of: date) -> Period | None:
-    """The last month that operating data fill to its end by the as-of day; None when there is none."""
-    day = data_day(store, as_of=as_of)
-    if day is None:
-        return None
-    month = Period.containing(day, PeriodKind.MONTH)
-    return month if month.end == day else month.before()
-
-
-class Month(NamedTuple):
-    """One month of what is forecast: its value (None: missing) and its weight in the period."""
-
-    period: Period
-    value: float | None
-    weight: float
-
-
-def month_values(
-    store: Store, who: Scope, indicator: Indicator, supervisor_id: str, months: Sequence[Period], as_of: date
-) -> list[Month]:
-    """The months of what is forecast of an indicator: its own monthly value, or what its year is made of."""
-    return monthly_values(store, who, [indicator], [supervisor_id], months, as_of)[supervisor_id, indicator.key]
-
-
-def monthly_values(
-    store: Store,
-    who: Scope,
-    indicators: Sequence[Indicator],
-    supervisor_ids: Sequence[str],
-    months: Sequence[Period],
-    as_of: date,
-    given: ValueTable | None = None,
-) -> dict[tuple[str, str], list[Month]]:
-    """The same for many, keyed (supervisor_id, indicator)."""
-    source = {one.key: one.growth_of or one.key for one in indicators}
-    if not source:
-        return {}
-    keys = list(dict.fromkeys(source.values()))
-    read = value_table(store, who, months, units=supervisor_ids, indicators=keys, as_of=as_of, given=given)
-    found: dict[tuple[str, str], list[Month]] = {}
-    for one in indicators:
-        basis = one.basis
-        for whose in supervisor_ids:
-            known = read.of(whose, source[one.key])
-            found[whose, one.key] = [_month(month, known.get(month.code), basis) for month in months]
-    return found
-
-
-def _month(period: Period, known: RawValue | None, basis: ValueBasis | None) -> Month:
-    value, numerator, denominator = known or (None, None, None)
-    shown = numerator if basis is ValueBasis.OVER_BASE and value is not None else value
-    weight = denominator if basis is ValueBasis.WEIGHTED else 1.0
-    return Month(period, shown, weight or 0.0)
-
-
 def _bases(
     store: Store,
     who: Scope,
@@ -285,7 +225,7 @@ def end_of(known: ForecastBasis, rest: Rest = AS_FORECAST) -> PeriodEnd:
     An assumption moves the forecast months and keeps their spread: what is uncertain about a month stays so.
     """
     indicator, course, monthly, left = known.indicator, known.course, known.monthly, known.left
-    run = _unbroken(monthly)
+    run = unbroken(monthly)
     pace, ahead = course.pace, len(left)
     usual = float(np.mean(course.weights)) if course.weights else 1.0
     weights, target = np.full(ahead, usual), known.target
@@ -330,14 +270,6 @@ def end_of(known: ForecastBasis, rest: Rest = AS_FORECAST) -> PeriodEnd:
         fan=_fan(course.basis, left, coming, monthly),
         months_ahead=_ahead(left, coming),
     )
-
-
-def _unbroken(monthly: Sequence[Month]) -> list[Month]:
-    """The months at the end that all have a value."""
-    for i in range(len(monthly), 0, -1):
-        if monthly[i - 1].value is None:
-            return list(monthly[i:])
-    return list(monthly)
 
 
 def target_met(ends: Floats, target: float, better: Better) -> np.ndarray:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from data.store import Store, now
-from insight.forecast import last_whole_month_of_data, month_values, period_end
+from insight.forecast import period_end
+from insight.month_values import last_whole_month_of_data, month_values
 from insight.period_forecast import ForecastMethod, MonthAhead, PeriodEnd
 from metrics import Period, PeriodKind, indicator_called, values
 from scope import Scope

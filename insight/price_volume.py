@@ -21,7 +21,7 @@ from fractions import Fraction
 
 from data.store import Store
 from insight.contributions import total_of
-from insight.drivers import Against, DriverQuery, driver_query
+from insight.driver_query import Against, DriverQuery, driver_query
 from insight.splits import sums
 from metrics import Level, MetricQuery, Period, Sold
 from scope import Scope
@@ -119,7 +119,7 @@ def price_volume(
     Raises   what `insight.drivers.drivers` raises
     """
     question = driver_query(
-        store, who, key, unit, period, path=path, against=against, level=level, as_of=as_of, at_load=at_load
+        store, who, key, [unit], period, path=path, against=against, level=level, as_of=as_of, at_load=at_load
     )
     sold = question.split.indicator.sold
     if sold is None or against is Against.PLAN:
