@@ -42,7 +42,7 @@ def try_scheme(
     `known` = the values of the year, where they are known already. Raises NotAllowed unless the person sees everyone.
     """
     need_sight_of_all(who)
-    before = annuals(store, who, candidate.year, as_of, found=known)
-    after = annuals(store, who, candidate.year, as_of, found=known, scheme=candidate)
+    before = annuals(store, who, candidate.year, as_of, known=known)
+    after = annuals(store, who, candidate.year, as_of, known=known, scheme=candidate)
     tried = [SchemeTrial(key, before[key], after[key]) for key in before]
     return tuple(sorted(tried, key=lambda trial: (-abs(trial.moved or 0.0), trial.supervisor_id)))

@@ -2,7 +2,9 @@
 
 from insight.chance_flags import by_chance
 from insight.completion import AtCompletion, at_completion
+from insight.contributions import Driver
 from insight.control_chart import CAUSE_NAMES, TOO_FEW, TRIAL, Assurance, Cause, Chart, Variation, latest_cause
+from insight.driver_query import Against, Drivers
 from insight.driver_rows import driver_rows
 from insight.driver_words import (
     DRIVER_BASES,
@@ -12,14 +14,12 @@ from insight.driver_words import (
     in_both_languages,
     place_in_words,
 )
-from insight.drivers import Against, Driver, Drivers, drivers, drivers_of_each
+from insight.drivers import drivers, drivers_of_each
 from insight.effect import TOO_EARLY, VERDICTS, Verdict, effect
 from insight.forecast import (
-    HISTORY_MONTHS,
     ForecastBasis,
     end_of,
     forecast_basis,
-    last_whole_month_of_data,
     period_end,
     period_ends,
 )
@@ -29,6 +29,7 @@ from insight.improvement_effects import ImprovementEffect, improvement_effects, 
 from insight.intervention_effects import Intervention, effects_of, recommendation_effects, recommendations_judged
 from insight.launches import Comparison, Spacing
 from insight.load_effect import FigureChange, LoadEffect, effect_of_load, effect_of_revert
+from insight.month_values import HISTORY_MONTHS, last_whole_month_of_data
 from insight.period_forecast import ForecastMethod, MonthAhead, PeriodEnd, chance_in_words, probability, sentence
 from insight.period_months import BASIS_NAMES
 from insight.price_volume import PriceVolume, Product, SoldLine, price_volume

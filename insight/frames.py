@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from insight.drivers import Drivers
+from insight.driver_query import Drivers
 from insight.improvement_effects import ImprovementEffect
 from insight.period_forecast import MonthAhead, PeriodEnd
 from insight.signals import Signal, Track

@@ -17,9 +17,10 @@ from data.home import Home
 from data.store import Store
 from errors import NotAllowed, WrongUse
 from insight.contributions import differences, mix_and_rate, over_plan
+from insight.driver_query import Against, Drivers
 from insight.driver_rows import driver_rows
 from insight.driver_words import amount_in_words, assumptions, drivers_in_words
-from insight.drivers import Against, Drivers, drivers, drivers_of_each
+from insight.drivers import drivers, drivers_of_each
 from insight.plan_split import apportioned
 from insight.splits import Sums, keys_to_split
 from metrics.catalogue import INDICATORS

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from errors import NotAllowed, WrongUse
-from insight.forecast import HISTORY_MONTHS, period_ends
+from insight.forecast import period_ends
 from insight.intervention_effects import recommendations_judged
+from insight.month_values import HISTORY_MONTHS
 from insight.signals import signals
 from metrics.engine import values
 from metrics.people import data_day, supervisors

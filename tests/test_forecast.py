@@ -11,8 +11,9 @@ import pytest
 from data.store import Store
 from errors import NotAllowed
 from figures import Fan, fan
-from insight.forecast import last_whole_month_of_data, period_end
+from insight.forecast import period_end
 from insight.forecast_log import back_cast, bias, forecast_quality, keep_forecasts, kept_forecasts, wape
+from insight.month_values import last_whole_month_of_data
 from insight.period_forecast import ForecastMethod, MonthAhead, PeriodEnd, chance_in_words, probability, sentence
 from insight.period_months import Course
 from insight.projection import project, seasonal_naive, seasonal_scale

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from data.store import Store
 from errors import NotAllowed
-from insight.drivers import Against, drivers
+from insight.driver_query import Against
+from insight.drivers import drivers
 from insight.price_volume import PriceVolume, SoldLine, price_volume, price_volume_mix
 from metrics.periods import Period
 from scope import Role, Scope, operator
