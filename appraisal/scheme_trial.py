@@ -42,7 +42,7 @@ def try_scheme(
     `found` = the values of the year, where they are known already. Raises NotAllowed unless the person sees everyone.
     """
     need_sight_of_all(who)
-    before = annuals(store, who, candidate.year, as_of, found=found)
-    after = annuals(store, who, candidate.year, as_of, found=found, scheme=candidate)
+    before = annuals(store, who, candidate.year, as_of, known=found)
+    after = annuals(store, who, candidate.year, as_of, known=found, scheme=candidate)
     tried = [SchemeTrial(key, before[key], after[key]) for key in before]
     return tuple(sorted(tried, key=lambda one: (-abs(one.moved or 0.0), one.supervisor_id)))

@@ -43,10 +43,10 @@ def anomalies(store: Store, table: Table, as_load: int, today: date) -> list[Wor
 
 def _names(store: Store) -> dict[str, Words]:
     """What a supervisor is called: the name, with the identifier by which the file calls them."""
-    found = store.rows(
+    rows = store.rows(
         "SELECT supervisor_id, any_value(name) FROM supervisors WHERE superseded_by IS NULL GROUP BY supervisor_id"
     )
-    return {unit: Words(f"{name} ({unit})", f"{name}（{unit}）") for unit, name in found}
+    return {unit: Words(f"{name} ({unit})", f"{name}（{unit}）") for unit, name in rows}
 
 
 def _new(table: Table, as_load: int) -> str:
@@ -146,10 +146,10 @@ def _lower(store: Store, table: Table, as_load: int, by: str, called: dict[str, 
             GROUP BY ALL HAVING is_ < {FALL} * was ORDER BY is_ / was, month, whose LIMIT {NAMED}"""
     ):
         unit = Unit.COUNT if table.kind(column).name == "count" else Unit.MONEY
-        said = {lang: [figure(v, unit, lang) for v in (was, is_)] for lang in ("en", "zh")}
+        written = {lang: [figure(v, unit, lang) for v in (was, is_)] for lang in ("en", "zh")}
         person, label = called.get(whose, Words(whose, whose)), table.label(column)
         yield Words(
             f"{person.en}, {month:%Y-%m}: {label.en} of the corrected rows falls "
-            f"from {said['en'][0]} to {said['en'][1]}.",
-            f"{person.zh} {month:%Y-%m}：被更正行的{label.zh}合计由 {said['zh'][0]} 降至 {said['zh'][1]}。",
+            f"from {written['en'][0]} to {written['en'][1]}.",
+            f"{person.zh} {month:%Y-%m}：被更正行的{label.zh}合计由 {written['zh'][0]} 降至 {written['zh'][1]}。",
         )

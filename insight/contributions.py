@@ -58,39 +58,39 @@ def mix_and_rate(now: Mapping[str, Sums], base: Mapping[str, Sums], whole: Sums,
     average = (quotient(whole) + quotient(whole_then)) / 2
     parts = []
     for value in dict.fromkeys([*now, *base]):
-        one, other = now.get(value, _NONE), base.get(value, _NONE)
-        shift = one.denominator / whole.denominator - other.denominator / whole_then.denominator
-        brought = one.numerator / whole.denominator - other.numerator / whole_then.denominator
+        current, other = now.get(value, _NONE), base.get(value, _NONE)
+        shift = current.denominator / whole.denominator - other.denominator / whole_then.denominator
+        brought = current.numerator / whole.denominator - other.numerator / whole_then.denominator
         contribution = brought - average * shift
-        rates = [rate for rate in (_rate(one), _rate(other)) if rate is not None]
+        rates = [rate for rate in (_rate(current), _rate(other)) if rate is not None]
         mix = shift * (sum(rates, Fraction(0)) / len(rates) - average) if rates else Fraction(0)
-        parts.append(Driver(value, value, _rate(one), _rate(other), contribution, mix, contribution - mix))
+        parts.append(Driver(value, value, _rate(current), _rate(other), contribution, mix, contribution - mix))
     return parts
 
 
 def over_plan(now: Mapping[str, Sums], whole: Sums, plan: Fraction) -> list[Driver]:
     """A ratio against its target, the same target for every part: share now × (rate now − target)."""
     return [
-        Driver(value, value, _rate(one), plan, (one.numerator - plan * one.denominator) / whole.denominator)
-        for value, one in now.items()
+        Driver(value, value, _rate(part), plan, (part.numerator - plan * part.denominator) / whole.denominator)
+        for value, part in now.items()
     ]
 
 
 _NONE = Sums(Fraction(0), Fraction(0), 0)
 
 
-def _rate(one: Sums) -> Fraction | None:
-    return quotient(one) if one.denominator else None
+def _rate(part: Sums) -> Fraction | None:
+    return quotient(part) if part.denominator else None
 
 
-def quotient(one: Sums) -> Fraction:
+def quotient(part: Sums) -> Fraction:
     """The rate of some rows; their denominator must not be 0."""
-    return one.numerator / one.denominator
+    return part.numerator / part.denominator
 
 
 def total(parts: Mapping[str, Sums]) -> Fraction:
     """The amounts of all parts together."""
-    return total_of(one.numerator for one in parts.values())
+    return total_of(part.numerator for part in parts.values())
 
 
 def total_of(amounts: Iterable[Fraction]) -> Fraction:

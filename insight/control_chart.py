@@ -139,8 +139,8 @@ def xmr(
     """
 
     def fix(places: Sequence[int]) -> Sequence[ControlLimits] | None:
-        found = limits([values[i] for i in places], baseline=baseline, screened=screened)  # type: ignore[misc]
-        return None if found is None else [found] * len(places)
+        fixed = limits([values[i] for i in places], baseline=baseline, screened=screened)  # type: ignore[misc]
+        return None if fixed is None else [fixed] * len(places)
 
     return chart(values, better, fix, target=target, possible=possible, run=run, breaks=breaks)
 
@@ -164,12 +164,12 @@ def chart(
     for start, end in pairwise([0, *cuts, size]):
         places = [i for i in range(start, end) if values[i] is not None]
         present = [v for v in values[start:end] if v is not None]
-        found = fix(places) if places else None
+        fixed = fix(places) if places else None
         latest = None
-        if not found:
+        if not fixed:
             continue
-        marks = special_causes(present, found, run=run)
-        clipped = _clipped(found, possible)
+        marks = special_causes(present, fixed, run=run)
+        clipped = _clipped(fixed, possible)
         for i, cause in zip(places, marks, strict=True):
             causes[i] = cause
         at = 0
@@ -178,7 +178,7 @@ def chart(
             while at + 1 < len(places) and places[at + 1] <= i:
                 at += 1
             drawn[i] = clipped[at]
-        latest = (present, marks, found[-1], clipped[-1])
+        latest = (present, marks, fixed[-1], clipped[-1])
     if latest is None:
         return Chart(tuple(values), None, tuple(causes), None, None, (TOO_FEW,), tuple(drawn), tuple(cuts))
     present, marks, raw, shown = latest
@@ -197,17 +197,17 @@ def chart(
     )
 
 
-def _clipped(found: Sequence[ControlLimits], possible: Range) -> list[ControlLimits]:
-    one = found[0]
-    if all(other is one for other in found):
-        return [one.clipped(possible)] * len(found)
-    return [each.clipped(possible) for each in found]
+def _clipped(fixed: Sequence[ControlLimits], possible: Range) -> list[ControlLimits]:
+    first = fixed[0]
+    if all(other is first for other in fixed):
+        return [first.clipped(possible)] * len(fixed)
+    return [each.clipped(possible) for each in fixed]
 
 
 def latest_cause(chart: Chart) -> Cause | None:
     """Why the latest point that has a value is special; None: common cause, or no point at all."""
-    found = [cause for value, cause in zip(chart.values, chart.causes, strict=True) if value is not None]
-    return found[-1] if found else None
+    causes = [cause for value, cause in zip(chart.values, chart.causes, strict=True) if value is not None]
+    return causes[-1] if causes else None
 
 
 def variation(values: Sequence[float], causes: Sequence[Cause | None], mean: float, better: Better | None) -> Variation:

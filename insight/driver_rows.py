@@ -36,26 +36,26 @@ def driver_rows(
     Each row says in `span` which days it counts in; against a plan only those of the period itself.
     Raises what `drivers` raises.
     """
-    found = driver_query(
+    question = driver_query(
         store, who, key, [unit], period, path=path, against=against, level=level, as_of=as_of, at_load=at_load
     )
-    rows, total = _rows(store, found.now, found.frame, found.frame.days, limit)
+    rows, total = _rows(store, question.now, question.frame, question.frame.days, limit)
     if against is not Against.PLAN:
-        more, others = _rows(store, found.then, found.frame, found.frame.base_days, limit)
+        more, others = _rows(store, question.then, question.frame, question.frame.base_days, limit)
         rows, total = rows + more, total + others
-    name = found.split.of
+    name = question.split.of
     labels = SPAN | {column: TABLES[name].label(column) for column in TABLES[name].columns} | ORIGIN_COLUMNS
     return Evidence(key, tuple(labels), labels, rows[:limit], {name: total})
 
 
 def _rows(
-    store: Store, question: MetricQuery, found: Drivers, days: tuple[date, date], limit: int
+    store: Store, question: MetricQuery, frame: Drivers, days: tuple[date, date], limit: int
 ) -> tuple[list[dict[str, Any]], int]:
-    split = found.split
-    name, indicator = split.of, found.indicator
+    split = frame.split
+    name, indicator = split.of, frame.indicator
     columns = TABLES[name].columns
-    chosen = {f"on_{dimension}": value for dimension, value in found.chosen.items()}
-    on_path = "".join(f" AND coalesce(t.{d}::VARCHAR, '') = $on_{d}" for d in found.chosen)
+    chosen = {f"on_{dimension}": value for dimension, value in frame.chosen.items()}
+    on_path = "".join(f" AND coalesce(t.{d}::VARCHAR, '') = $on_{d}" for d in frame.chosen)
     rows = store.rows(
         question.sql(
             f"""SELECT {", ".join(f't."{column}"' for column in columns)},

@@ -72,85 +72,85 @@ def amount_in_words(value: Fraction | None, unit: Unit, lang: str | None = None)
     return difference(None if value is None else float(value), unit, lang, decimals=2)
 
 
-def drivers_in_words(found: Drivers) -> tuple[Words, ...]:
+def drivers_in_words(drivers: Drivers) -> tuple[Words, ...]:
     """The gap, then what accounts for most of it, what goes the other way, and how a ratio's gap divides."""
-    if found.gap is None:
-        return () if found.reason is None else (_sentence(found.reason),)
-    sentences = [_headline(found)]
-    if found.parts:
-        sentences += _main_parts(found, found.gap)
-        if found.is_ratio and found.against is not Against.PLAN:
+    if drivers.gap is None:
+        return () if drivers.reason is None else (_sentence(drivers.reason),)
+    sentences = [_headline(drivers)]
+    if drivers.parts:
+        sentences += _main_parts(drivers, drivers.gap)
+        if drivers.is_ratio and drivers.against is not Against.PLAN:
             effects: dict[str, Fraction | None] = {
-                "mix": sum((part.mix or Fraction(0) for part in found.parts), Fraction(0)),
-                "rate": sum((part.rate or Fraction(0) for part in found.parts), Fraction(0)),
+                "mix": sum((part.mix or Fraction(0) for part in drivers.parts), Fraction(0)),
+                "rate": sum((part.rate or Fraction(0) for part in drivers.parts), Fraction(0)),
             }
-            sentences.append(_say(MIX_AND_RATE, found, effects))
+            sentences.append(_say(MIX_AND_RATE, drivers, effects))
     return tuple(sentences)
 
 
-def assumptions(found: Drivers) -> tuple[Words, ...]:
+def assumptions(drivers: Drivers) -> tuple[Words, ...]:
     """What the figures rest on: the days compared, how a plan was split, that this is no cause."""
-    if found.gap is None:
+    if drivers.gap is None:
         return ()
-    days = days_in_words(found.base_days)
-    if found.against is not Against.PLAN:
-        said_first = [DAYS.format(now=days_in_words(found.days), then=days)]
+    days = days_in_words(drivers.base_days)
+    if drivers.against is not Against.PLAN:
+        said_first = [DAYS.format(now=days_in_words(drivers.days), then=days)]
     else:
-        by = found.by or found.path[-1][0]
-        dimension = _lower(found.split.name_of(by))
-        said_first = [(SAME_TARGET if found.is_ratio else SPLIT_BY_SHARES).format(dimension=dimension, days=days)]
-        if found.running:
-            said_first.append(WHOLE_PLAN.format(last=found.days[1].isoformat()))
+        by = drivers.by or drivers.path[-1][0]
+        dimension = _lower(drivers.split.name_of(by))
+        said_first = [(SAME_TARGET if drivers.is_ratio else SPLIT_BY_SHARES).format(dimension=dimension, days=days)]
+        if drivers.running:
+            said_first.append(WHOLE_PLAN.format(last=drivers.days[1].isoformat()))
     return (*said_first, NOT_CAUSE)
 
 
-def _headline(found: Drivers) -> Words:
-    base, name = DRIVER_BASES[found.against], found.indicator.name
-    if found.is_ratio and found.path:
-        return _say(ON_PATH, found, {"gap": found.gap}, place=place_in_words(found), name=_lower(name), base=base)
-    if found.path:
-        name = Words(f"{name.en}, {place_in_words(found).en}", f"{name.zh}（{place_in_words(found).zh}）")
-    unit = found.indicator.unit
+def _headline(drivers: Drivers) -> Words:
+    base, name = DRIVER_BASES[drivers.against], drivers.indicator.name
+    if drivers.is_ratio and drivers.path:
+        return _say(ON_PATH, drivers, {"gap": drivers.gap}, place=place_in_words(drivers), name=_lower(name), base=base)
+    if drivers.path:
+        name = Words(f"{name.en}, {place_in_words(drivers).en}", f"{name.zh}（{place_in_words(drivers).zh}）")
+    unit = drivers.indicator.unit
     levels = {
         key: Words(*(figure(None if value is None else float(value), unit, lang) for lang in ("en", "zh")))
-        for key, value in (("start", found.start), ("end", found.end))
+        for key, value in (("start", drivers.start), ("end", drivers.end))
     }
-    form = GAP_SO_FAR if found.running else GAP
-    if found.start is None or found.end is None:
-        form = ONLY_NOW if found.start is None else ONLY_THEN
-    return _say(form, found, {"gap": found.gap}, name=name, base=base, last=found.days[1].isoformat(), **levels)
+    form = GAP_SO_FAR if drivers.running else GAP
+    if drivers.start is None or drivers.end is None:
+        form = ONLY_NOW if drivers.start is None else ONLY_THEN
+    return _say(form, drivers, {"gap": drivers.gap}, name=name, base=base, last=drivers.days[1].isoformat(), **levels)
 
 
-def _main_parts(found: Drivers, gap: Fraction) -> list[Words]:
+def _main_parts(drivers: Drivers, gap: Fraction) -> list[Words]:
     if not gap:
-        first = found.parts[0]
-        return [_of_part(EVEN, found, first)] if first.contribution else []
-    along = [part for part in found.parts if part.contribution * gap > 0]
-    against = [part for part in found.parts if part.contribution * gap < 0]
+        first = drivers.parts[0]
+        return [_of_part(EVEN, drivers, first)] if first.contribution else []
+    along = [part for part in drivers.parts if part.contribution * gap > 0]
+    against = [part for part in drivers.parts if part.contribution * gap < 0]
     more = abs(along[0].contribution) > abs(gap)
-    sentences = [_of_part(MORE_THAN_ALL if more else ACCOUNTS, found, along[0])]
+    sentences = [_of_part(MORE_THAN_ALL if more else ACCOUNTS, drivers, along[0])]
     if against and abs(against[0].contribution) >= abs(gap) * WORTH_NAMING:
-        sentences.append(_of_part(OTHER_WAY, found, against[0]))
+        sentences.append(_of_part(OTHER_WAY, drivers, against[0]))
     return sentences
 
 
-def _of_part(form: Words, found: Drivers, part: Driver) -> Words:
-    amounts = {"contribution": part.contribution, "gap": found.gap}
-    return _say(form, found, amounts, part=in_both_languages(part.name), base=DRIVER_BASES[found.against])
+def _of_part(form: Words, drivers: Drivers, part: Driver) -> Words:
+    amounts = {"contribution": part.contribution, "gap": drivers.gap}
+    return _say(form, drivers, amounts, part=in_both_languages(part.name), base=DRIVER_BASES[drivers.against])
 
 
-def _say(form: Words, found: Drivers, amounts: dict[str, Fraction | None], **words: str | Words) -> Words:
+def _say(form: Words, drivers: Drivers, amounts: dict[str, Fraction | None], **words: str | Words) -> Words:
     """Filled in once: a product may be called "{gap}"."""
-    unit = found.indicator.unit
+    unit = drivers.indicator.unit
     written = {
         key: Words(*(amount_in_words(value, unit, lang) for lang in ("en", "zh"))) for key, value in amounts.items()
     }
     return form.format(**written, **words)
 
 
-def place_in_words(found: Drivers) -> Words:
+def place_in_words(drivers: Drivers) -> Words:
     """The path as people say it: East › Online."""
-    names = [in_both_languages(name) for _, _, name in found.path]
+    names = [in_both_languages(name) for _, _, name in drivers.path]
     return Words(" › ".join(name.en for name in names), " › ".join(name.zh for name in names))
 
 

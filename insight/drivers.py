@@ -52,10 +52,10 @@ def drivers(
              with rows on one side only counts there in full: a product launched or discontinued is part of the gap
     Raises   NotAllowed out of scope; WrongUse for an indicator without dimensions, a wrong dimension or unit
     """
-    found = drivers_of_each(
+    answers = drivers_of_each(
         store, who, key, [unit], period, by=by, path=path, against=against, level=level, as_of=as_of, at_load=at_load
     )
-    return found[unit]
+    return answers[unit]
 
 
 def drivers_of_each(
@@ -98,24 +98,24 @@ class _Read:
 
 
 def _drivers(question: DriverQuery, read_now: _Read, read_then: _Read, plan: Fraction | None) -> Drivers:
-    found, split = question.frame, question.split
-    whole = read_now.of(found.unit, (), {}).get(())
-    if lacking := _lacking(whole, split, found.days):
-        return replace(found, reason=lacking)
+    frame, split = question.frame, question.split
+    whole = read_now.of(frame.unit, (), {}).get(())
+    if lacking := _lacking(whole, split, frame.days):
+        return replace(frame, reason=lacking)
     assert whole is not None  # noqa: S101  else it was lacking
-    now = _parts(read_now, found)
-    if found.against is Against.PLAN:
+    now = _parts(read_now, frame)
+    if frame.against is Against.PLAN:
         return _against_plan(question, whole, now, read_then, plan)
-    then = read_then.of(found.unit, (), {}).get(())
-    if lacking := _lacking(then, split, found.base_days):
-        return replace(found, reason=lacking)
+    then = read_then.of(frame.unit, (), {}).get(())
+    if lacking := _lacking(then, split, frame.base_days):
+        return replace(frame, reason=lacking)
     assert then is not None  # noqa: S101
-    base = _parts(read_then, found)
+    base = _parts(read_then, frame)
     if not now and not base:
-        return replace(found, reason=NO_ROWS.format(table=_tables(split), days=days_in_words(found.days)))
+        return replace(frame, reason=NO_ROWS.format(table=_tables(split), days=days_in_words(frame.days)))
     if split.is_ratio:
         return _filled(question, mix_and_rate(now, base, whole, then), quotient(then), quotient(whole))
-    amounts = {value: one.numerator for value, one in base.items()}
+    amounts = {value: part.numerator for value, part in base.items()}
     then_and_now = (total(base) if base else None, total(now) if now else None)
     return _filled(question, differences(now, amounts), *then_and_now)
 
@@ -123,25 +123,25 @@ def _drivers(question: DriverQuery, read_now: _Read, read_then: _Read, plan: Fra
 def _against_plan(
     question: DriverQuery, whole: Sums, now: Mapping[str, Sums], then: _Read, plan: Fraction | None
 ) -> Drivers:
-    found = question.frame
+    frame = question.frame
     if plan is None:
-        return replace(found, reason=NO_PLAN.format(indicator=found.indicator.name, period=found.period.name))
-    if found.is_ratio:
+        return replace(frame, reason=NO_PLAN.format(indicator=frame.indicator.name, period=frame.period.name))
+    if frame.is_ratio:
         return _filled(question, over_plan(now, whole, plan), plan, quotient(whole))
 
     def earlier(by: Sequence[str], path: Mapping[str, str]) -> dict[tuple[str, ...], Sums]:
-        return then.of(found.unit, by, path)
+        return then.of(frame.unit, by, path)
 
-    planned = planned_parts(plan, earlier, found.grain, found.chosen)
+    planned = planned_parts(plan, earlier, frame.grain, frame.chosen)
     if planned is None:
-        return replace(found, reason=NO_SHARES.format(period=found.period.name, days=days_in_words(found.base_days)))
+        return replace(frame, reason=NO_SHARES.format(period=frame.period.name, days=days_in_words(frame.base_days)))
     return _filled(question, differences(now, planned), total_of(planned.values()), total(now))
 
 
-def _parts(read: _Read, found: Drivers) -> dict[str, Sums]:
+def _parts(read: _Read, frame: Drivers) -> dict[str, Sums]:
     """The sums of each part on the path; where the path leaves no dimension free, of the path as one part."""
-    parts = read.of(found.unit, found.grain, found.chosen)
-    return {place[0] if place else "": one for place, one in parts.items()}
+    parts = read.of(frame.unit, frame.grain, frame.chosen)
+    return {place[0] if place else "": part for place, part in parts.items()}
 
 
 def _lacking(whole: Sums | None, split: Split, days: tuple[date, date]) -> Words | None:
@@ -155,7 +155,7 @@ def _lacking(whole: Sums | None, split: Split, days: tuple[date, date]) -> Words
 
 def _tables(split: Split) -> Words:
     titles = [TABLES[name].title for name in split.reads if name in TABLES]
-    return Words(", ".join(one.en for one in titles), "".join(f"“{one.zh}”" for one in titles))
+    return Words(", ".join(title.en for title in titles), "".join(f"“{title.zh}”" for title in titles))
 
 
 def days_in_words(days: tuple[date, date]) -> str:

@@ -167,30 +167,30 @@ def effect(values: Sequence[float | None], launch: int, better: Better, *, seaso
         return Effect(before, after, None, caveats=(caveat(Doubt.TOO_EARLY, before=before, after=after),))
     series = list(points.values())
     level = fmean(known[at] for at in points if at >= launch)
-    found = step(list(points), series, before)
-    if found is None:
+    fit = step(list(points), series, before)
+    if fit is None:
         apart = fmean(series[before:]) - fmean(series[:before])
         unsure = (caveat(Doubt.NO_VARIATION),)
         return Effect(before, after, Verdict.NOT_PROVEN, apart, expected=level - apart, caveats=unsure)
-    if found.trend:
+    if fit.trend:
         doubts.append(caveat(Doubt.TREND))
     # What got worse after launch did not return to the usual.
-    if (found.step > 0) == (better is not Better.LOWER) and _extreme(series[:before], better):
+    if (fit.step > 0) == (better is not Better.LOWER) and _extreme(series[:before], better):
         doubts.append(caveat(Doubt.REGRESSION_TO_MEAN))
-    if found.correlation > CORRELATED:
-        doubts.append(caveat(Doubt.AUTOCORRELATED, correlation=f"{found.correlation:.1f}"))
-    reach = quantile((1 + CONFIDENCE) / 2, found.freedom)
-    low, high = found.step - reach * found.error, found.step + reach * found.error
+    if fit.correlation > CORRELATED:
+        doubts.append(caveat(Doubt.AUTOCORRELATED, correlation=f"{fit.correlation:.1f}"))
+    reach = quantile((1 + CONFIDENCE) / 2, fit.freedom)
+    low, high = fit.step - reach * fit.error, fit.step + reach * fit.error
     return Effect(
         before,
         after,
         _verdict(low, high, better),
-        found.step,
+        fit.step,
         low,
         high,
-        smallest=(reach + quantile(POWER, found.freedom)) * found.error,
-        expected=level - found.step,
-        correlation=found.correlation,
+        smallest=(reach + quantile(POWER, fit.freedom)) * fit.error,
+        expected=level - fit.step,
+        correlation=fit.correlation,
         caveats=tuple(doubts),
     )
 

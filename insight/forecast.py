@@ -96,8 +96,8 @@ def period_ends(
 
     `given` figures serve where they cover the months.
     """
-    found = forecast_bases(store, who, keys, supervisor_ids, period, as_of=as_of, given=given)
-    return {owner: end_of(one) if isinstance(one, ForecastBasis) else one for owner, one in found.items()}
+    bases = forecast_bases(store, who, keys, supervisor_ids, period, as_of=as_of, given=given)
+    return {owner: end_of(basis) if isinstance(basis, ForecastBasis) else basis for owner, basis in bases.items()}
 
 
 def forecast_basis(
@@ -136,48 +136,50 @@ def forecast_bases(
         }
 
     def target(supervisor_id: str, indicator: Indicator) -> float | None:
-        found = aims.get((supervisor_id, indicator.key, period.code))
-        return found.target if found else None
+        aim = aims.get((supervisor_id, indicator.key, period.code))
+        return aim.target if aim else None
 
     def none(supervisor_id: str, indicator: Indicator, reason: Words) -> PeriodEnd:
         aim = target(supervisor_id, indicator)
         return PeriodEnd(**about(supervisor_id, indicator), target=aim, method=ForecastMethod.NONE, reason=reason)
 
     if known_to is None:
-        return {(whose, one.key): none(whose, one, NO_DATA) for whose, one in owners}
+        return {(whose, indicator.key): none(whose, indicator, NO_DATA) for whose, indicator in owners}
     if known_to.end >= period.end:
         ended = values(store, who, [period], indicators=keys, units=supervisor_ids, as_of=as_of)
         return {
-            (whose, one.key): PeriodEnd(
-                **about(whose, one),
-                target=target(whose, one),
+            (whose, indicator.key): PeriodEnd(
+                **about(whose, indicator),
+                target=target(whose, indicator),
                 method=ForecastMethod.NONE if value.value is None else ForecastMethod.ACTUAL,
                 so_far=value.value,
                 point=value.value,
                 reason=value.reason,
             )
-            for (whose, one), value in zip(owners, ended, strict=True)
+            for (whose, indicator), value in zip(owners, ended, strict=True)
         }
     if known_to.before(-1).start < period.start:
         too_far = TOO_FAR.format(day=known_to.end.isoformat())
-        return {(whose, one.key): none(whose, one, too_far) for whose, one in owners}
-    made_of_months = [one for one in asked if one.basis is not None]
+        return {(whose, indicator.key): none(whose, indicator, too_far) for whose, indicator in owners}
+    made_of_months = [indicator for indicator in asked if indicator.basis is not None]
     monthly = monthly_values(store, who, made_of_months, supervisor_ids, known_to.last(HISTORY_MONTHS), as_of, given)
     bases = _bases(store, who, made_of_months, supervisor_ids, period, known_to, as_of)
     left = tuple(m for m in period.months if m.start > known_to.end)
-    found: dict[tuple[str, str], ForecastBasis | PeriodEnd] = {}
-    for whose, one in owners:
-        if one.basis is None:
-            found[whose, one.key] = none(whose, one, NOT_MADE_OF_MONTHS)
+    answers: dict[tuple[str, str], ForecastBasis | PeriodEnd] = {}
+    for whose, indicator in owners:
+        if indicator.basis is None:
+            answers[whose, indicator.key] = none(whose, indicator, NOT_MADE_OF_MONTHS)
             continue
-        months = monthly[whose, one.key]
-        course = _course(one, period, months, known_to, bases.get((whose, one.key)))
-        found[whose, one.key] = (
-            none(whose, one, NO_BASE)
+        months = monthly[whose, indicator.key]
+        course = _course(indicator, period, months, known_to, bases.get((whose, indicator.key)))
+        answers[whose, indicator.key] = (
+            none(whose, indicator, NO_BASE)
             if course is None
-            else ForecastBasis(about(whose, one), one, course, tuple(months), left, target(whose, one))
+            else ForecastBasis(
+                about(whose, indicator), indicator, course, tuple(months), left, target(whose, indicator)
+            )
         )
-    return found
+    return answers
 
 
 def _bases(
@@ -190,13 +192,13 @@ def _bases(
     as_of: date,
 ) -> dict[tuple[str, str], float | None]:
     """The denominators known today that the months of a whole period share, where they do."""
-    keys = [one.key for one in indicators if one.basis is ValueBasis.OVER_BASE]
+    keys = [indicator.key for indicator in indicators if indicator.basis is ValueBasis.OVER_BASE]
     if not keys:
         return {}
     day = min(known_to.end, as_of or known_to.end)
     asked = period if period.start <= day else known_to
-    found = values(store, who, [asked], indicators=keys, units=supervisor_ids, as_of=day)
-    return {(value.unit, value.indicator): value.denominator for value in found}
+    computed = values(store, who, [asked], indicators=keys, units=supervisor_ids, as_of=day)
+    return {(value.unit, value.indicator): value.denominator for value in computed}
 
 
 def _course(
@@ -213,9 +215,9 @@ def _course(
         earlier = [value_of.get(m.a_year_earlier()) for m in period.months]
         if any(v is None for v in earlier):
             return None
-        told = [v for v in earlier if v is not None]
-        so_far = sum(v for v, m in zip(told, period.months, strict=True) if m.start <= known_to.start)
-        return Course(basis, values_, weights, base=sum(told), base_so_far=so_far) if sum(told) else None
+        amounts = [v for v in earlier if v is not None]
+        so_far = sum(v for v, m in zip(amounts, period.months, strict=True) if m.start <= known_to.start)
+        return Course(basis, values_, weights, base=sum(amounts), base_so_far=so_far) if sum(amounts) else None
     return Course(basis or ValueBasis.SUM, values_, weights)
 
 
@@ -301,10 +303,10 @@ def _fan(
     if basis is not ValueBasis.GROWTH:
         return ahead
     earlier = {m.period: m.value for m in monthly}
-    bases = [earlier.get(one.month.before(SEASON_MONTHS)) for one in ahead]
+    bases = [earlier.get(expected.month.before(SEASON_MONTHS)) for expected in ahead]
     return tuple(
-        MonthAhead(one.month, one.point / base - 1, one.low / base - 1, one.high / base - 1)
-        for one, base in zip(ahead, bases, strict=True)
+        MonthAhead(expected.month, expected.point / base - 1, expected.low / base - 1, expected.high / base - 1)
+        for expected, base in zip(ahead, bases, strict=True)
         if base
     )
 

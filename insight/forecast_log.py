@@ -96,9 +96,9 @@ def keep_forecasts(store: Store, who: Scope, end: PeriodEnd, *, back_cast: bool 
         end.target,
         end.p_met,
         end.scale,
-        [one.point for one in end.months_ahead],
-        [one.low for one in end.months_ahead],
-        [one.high for one in end.months_ahead],
+        [month.point for month in end.months_ahead],
+        [month.low for month in end.months_ahead],
+        [month.high for month in end.months_ahead],
     ]
     known = (
         "SELECT count(*) FROM forecasts WHERE (supervisor_id, indicator, period, known_to, data_version) = (?,?,?,?,?)"
@@ -149,13 +149,13 @@ def kept_forecasts(store: Store, who: Scope, key: str, supervisor_id: str) -> li
            ORDER BY known_to, period""",
         [supervisor_id, key],
     )
-    found = []
+    kept = []
     for code, known_to, back, point, low, high, scale, *lists in rows:
         period = Period.parse(code)
         months = [m for m in period.months if m.start > known_to]
         ahead = tuple(MonthAhead(m, *three) for m, *three in zip(months, *lists, strict=False))
-        found.append(Kept(period, known_to, back, point, low, high, scale, ahead))
-    return found
+        kept.append(Kept(period, known_to, back, point, low, high, scale, ahead))
+    return kept
 
 
 def forecast_quality(store: Store, who: Scope, key: str, supervisor_id: str, as_of: date) -> Quality | None:
@@ -168,19 +168,19 @@ def forecast_quality(store: Store, who: Scope, key: str, supervisor_id: str, as_
     stored = kept_forecasts(store, who, key, supervisor_id)
     if not stored or last is None:
         return None
-    come = sorted({one.month for f in stored for one in f.months if one.month.end <= last.end})
+    come = sorted({ahead.month for f in stored for ahead in f.months if ahead.month.end <= last.end})
     monthly = month_values(store, who, indicator, supervisor_id, come, last.end) if come else []
     truth = {m.period: m.value for m in monthly if m.value is not None}
     judged = {
-        (f.known_to, one.month): ScoredForecast(one.point, one.low, one.high, truth[one.month], f.scale)
+        (f.known_to, ahead.month): ScoredForecast(ahead.point, ahead.low, ahead.high, truth[ahead.month], f.scale)
         for f in stored
-        for one in f.months
-        if one.month in truth
+        for ahead in f.months
+        if ahead.month in truth
     }
     ended = [f for f in stored if f.period.end <= last.end] if indicator.basis else []
     wholes = sorted({f.period for f in ended})
-    found = values(store, who, wholes, indicators=[key], units=[supervisor_id], as_of=last.end) if wholes else []
-    actual = {v.period: v.value for v in found if v.value is not None}
+    computed = values(store, who, wholes, indicators=[key], units=[supervisor_id], as_of=last.end) if wholes else []
+    actual = {v.period: v.value for v in computed if v.value is not None}
     ends = [(f, actual[f.period]) for f in ended if f.period in actual]
     if not judged and not ends:
         return None
@@ -202,16 +202,16 @@ def forecast_quality(store: Store, who: Scope, key: str, supervisor_id: str, as_
 
 def wape(pairs: Iterable[tuple[float, float]]) -> float | None:
     """Weighted absolute percentage error of (forecast, actual): Σ |error| / Σ |actual|; None where that is 0."""
-    told = list(pairs)
-    total = sum(abs(actual) for _, actual in told)
-    return sum(abs(point - actual) for point, actual in told) / total if total else None
+    known = list(pairs)
+    total = sum(abs(actual) for _, actual in known)
+    return sum(abs(point - actual) for point, actual in known) / total if total else None
 
 
 def bias(pairs: Iterable[tuple[float, float]]) -> float | None:
     """Σ (forecast − actual) / Σ |actual|: above 0 is too high."""
-    told = list(pairs)
-    total = sum(abs(actual) for _, actual in told)
-    return sum(point - actual for point, actual in told) / total if total else None
+    known = list(pairs)
+    total = sum(abs(actual) for _, actual in known)
+    return sum(point - actual for point, actual in known) / total if total else None
 
 
 def mase(months: Sequence[ScoredForecast]) -> float | None:

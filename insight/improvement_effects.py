@@ -89,24 +89,26 @@ def improvements_judged(
             ORDER BY launched_on DESC, improvement_id""",
         {"whose": list(supervisor_ids), "since": since, "until": until},
     )
-    found: dict[str, list[ImprovementEffect]] = {supervisor_id: [] for supervisor_id in supervisor_ids}
+    outcomes: dict[str, list[ImprovementEffect]] = {supervisor_id: [] for supervisor_id in supervisor_ids}
     if not rows:
-        return found
+        return outcomes
     runs = _Runs(store, who, min(row[5] for row in rows), until)
     owners = {row[0] for row in rows}
     alone = next(iter(owners)) if len(owners) == 1 else None
     measured = measured_changes(store, who, period, supervisor_id=alone, launched_after=since, as_of=as_of)
-    changes = {one.improvement_id: one.change for one in measured}
+    changes = {change.improvement_id: change.change for change in measured}
     still_open = runs.open_since([(row[4], row[5]) for row in rows])
     for whose, key, title, measure, process, launched_on, goal in rows:
-        one = runs.judged(process, measure, launched_on)
+        judged = runs.judged(process, measure, launched_on)
         relative = measure != "rework_rate"
-        beside = runs.beside(one, process, measure, launched_on, relative=relative)
+        beside = runs.beside(judged, process, measure, launched_on, relative=relative)
         share_open = still_open.get((process, launched_on))
-        effect = one.effect if share_open is None or one.effect.verdict is None else one.effect.doubted(share_open)
+        effect = (
+            judged.effect if share_open is None or judged.effect.verdict is None else judged.effect.doubted(share_open)
+        )
         about = (key, title, measure, runs.names.get(process, process), launched_on, goal, changes.get(key))
-        found[whose].append(ImprovementEffect(*about, one.calendar.step, effect, beside, relative))
-    return found
+        outcomes[whose].append(ImprovementEffect(*about, judged.calendar.step, effect, beside, relative))
+    return outcomes
 
 
 class _Runs:
@@ -137,17 +139,17 @@ class _Runs:
     def judged(self, process: str, measure: str, launched_on: date) -> LaunchEffect:
         """By months; where they are too few, by weeks."""
         others = without(self.launches[process, measure], launched_on)
-        found = [
+        outcomes = [
             launch_effect(calendar, self._series(calendar, process, measure), launched_on, others, Better.LOWER)
             for calendar in (self.months, self.weeks)
         ]
-        return next((one for one in found if one.effect.verdict is not None), found[-1])
+        return next((outcome for outcome in outcomes if outcome.effect.verdict is not None), outcomes[-1])
 
     def beside(
-        self, one: LaunchEffect, process: str, measure: str, launched_on: date, *, relative: bool
+        self, judged: LaunchEffect, process: str, measure: str, launched_on: date, *, relative: bool
     ) -> Comparison | None:
         """Against the other processes of whoever answers for this one; where none stayed untouched, of others."""
-        if one.effect.verdict is None:
+        if judged.effect.verdict is None:
             return None
         rest = [p for p in self.seen if p != process]
         own = [p for p in rest if self.owners[p] == self.owners.get(process)]
@@ -155,13 +157,13 @@ class _Runs:
             others = [
                 OtherLaunch(
                     self.names[p],
-                    self._series(one.calendar, p, measure),
+                    self._series(judged.calendar, p, measure),
                     tuple(self.launches.get((p, measure), ())),
                 )
                 for p in group
             ]
-            if found := beside_others(one, launched_on, others, Better.LOWER, relative=relative):
-                return found
+            if comparison := beside_others(judged, launched_on, others, Better.LOWER, relative=relative):
+                return comparison
         return None
 
     def open_since(self, launches: Sequence[tuple[str, date]]) -> dict[tuple[str, date], Caveat]:
@@ -174,10 +176,14 @@ class _Runs:
                 JOIN {in_force("process_runs")} r ON r.process_id = l.process_id
                      AND r.started_at >= l.launched_on AND r.started_at < $until::DATE + 1
                 GROUP BY ALL""",
-            {"processes": [one for one, _ in launches], "days": [day for _, day in launches], "until": self.until},
+            {
+                "processes": [process for process, _ in launches],
+                "days": [day for _, day in launches],
+                "until": self.until,
+            },
         )
-        found = {(process, day): many_open(still, all_) for process, day, still, all_ in rows}
-        return {launch: said for launch, said in found.items() if said is not None}
+        doubts = {(process, day): many_open(still, all_) for process, day, still, all_ in rows}
+        return {launch: doubt for launch, doubt in doubts.items() if doubt is not None}
 
     def _series(self, calendar: Calendar, process: str, measure: str) -> LaunchSeries:
         if calendar.step not in self._points:
@@ -195,11 +201,11 @@ class _Runs:
                 GROUP BY ALL HAVING count(*) >= {FEWEST_RUNS}""",
             {"first": calendar.starts[0] if calendar.starts else calendar.end, "end": calendar.end},
         )
-        found: dict[tuple[str, str], dict[date, float | None]] = {}
+        series: dict[tuple[str, str], dict[date, float | None]] = {}
         for process, start, *averages in rows:
             for measure, value in zip(MEASURES, averages, strict=True):
-                found.setdefault((process, measure), {})[start] = value
-        return {owner: tuple(known.get(start) for start in calendar.starts) for owner, known in found.items()}
+                series.setdefault((process, measure), {})[start] = value
+        return {owner: tuple(known.get(start) for start in calendar.starts) for owner, known in series.items()}
 
 
 def many_open(still: int, all_: int) -> Caveat | None:
@@ -207,8 +213,8 @@ def many_open(still: int, all_: int) -> Caveat | None:
     return caveat(Doubt.OPEN_CASES, open=still, all=all_) if all_ and still / all_ >= OPEN_SHARE else None
 
 
-def without(days: Sequence[date], one: date) -> list[date]:
+def without(days: Sequence[date], day: date) -> list[date]:
     """The days but for one occurrence of that one."""
     rest = list(days)
-    rest.remove(one)
+    rest.remove(day)
     return rest

@@ -54,8 +54,8 @@ def step(at: Sequence[int], values: Sequence[float], before: int) -> Fit | None:
     if after >= TREND_FROM:
         # Centred on the points after launch, so that the step is the average difference over them.
         columns.append(post * (times - times[before:].mean()))
-    found = _solved(y, times, columns, ALLOWANCE)
-    return None if found is None else Fit(*found, trend)
+    solution = _solved(y, times, columns, ALLOWANCE)
+    return None if solution is None else Fit(*solution, trend)
 
 
 @cache
@@ -67,10 +67,10 @@ def quantile(p: float, freedom: int) -> float:
 def _trending(times: Array, y: Array) -> bool:
     if len(y) < FEWEST_FOR_TREND:
         return False
-    found = _solved(y, times, [np.ones(len(y)), times - times.mean()], 0.0)
-    if found is None:
+    solution = _solved(y, times, [np.ones(len(y)), times - times.mean()], 0.0)
+    if solution is None:
         return bool(np.ptp(y) > FLAT * np.abs(y).max())  # a straight line, and not a level one
-    slope, error, freedom, _ = found
+    slope, error, freedom, _ = solution
     return abs(slope) > quantile(1 - VISIBLE / 2, freedom) * error
 
 
@@ -82,8 +82,8 @@ def _solved(
     residuals = residual_maker @ y
     if np.abs(residuals).max() <= FLAT * max(np.abs(y).max(), FLAT):
         return None
-    found = float(residuals[1:] @ residuals[:-1] / (residuals @ residuals))
-    correlation = float(np.interp(found, expected, _GRID))
+    observed = float(residuals[1:] @ residuals[:-1] / (residuals @ residuals))
+    correlation = float(np.interp(observed, expected, _GRID))
     assumed = min(max(correlation + allowance / len(y) ** 0.5, 0.0), MOST)
     fit = GLS(y, design, sigma=assumed**apart, hasconst=True).fit()
     return float(fit.params[1]), float(fit.bse[1]), int(fit.df_resid), correlation

@@ -80,10 +80,14 @@ def effect_of(
     Missing  no verdict and no figures while it is too early, with the reason among the caveats
     Raises   NotAllowed for a supervisor out of scope; WrongUse for an unknown indicator
     """
-    one = Intervention(key, title, supervisor_id, indicator_called(indicator).key, since, goal)
+    intervention = Intervention(key, title, supervisor_id, indicator_called(indicator).key, since, goal)
     # The same record may stand in `also`: a caller gives all trainings, and asks for each of them.
-    known = [*_recommended(store, until), *(other for other in also if other != one and other.since <= until), one]
-    return effects_of(store, who, [one], known, until)[0]
+    known = [
+        *_recommended(store, until),
+        *(other for other in also if other != intervention and other.since <= until),
+        intervention,
+    ]
+    return effects_of(store, who, [intervention], known, until)[0]
 
 
 def recommendation_effects(
@@ -115,14 +119,16 @@ def recommendations_judged(
     until, asked = min(period.end, as_of), set(supervisor_ids)
     known = _recommended(store, until)
     done = [
-        one
-        for one in known
-        if one.supervisor_id in asked and one.since > a_year_before(until) and one.indicator in INDICATORS
+        intervention
+        for intervention in known
+        if intervention.supervisor_id in asked
+        and intervention.since > a_year_before(until)
+        and intervention.indicator in INDICATORS
     ]
-    found: dict[str, list[ImprovementEffect]] = {supervisor_id: [] for supervisor_id in supervisor_ids}
-    for one, outcome in zip(done, effects_of(store, who, done, known, until, given=given), strict=True):
-        found[one.supervisor_id].append(outcome)
-    return found
+    outcomes: dict[str, list[ImprovementEffect]] = {supervisor_id: [] for supervisor_id in supervisor_ids}
+    for intervention, outcome in zip(done, effects_of(store, who, done, known, until, given=given), strict=True):
+        outcomes[intervention.supervisor_id].append(outcome)
+    return outcomes
 
 
 def effects_of(
@@ -138,43 +144,54 @@ def effects_of(
 
     `known` is everything done to anybody's indicators, `done` included. Raises NotAllowed out of scope.
     """
-    for supervisor_id in {one.supervisor_id for one in done}:
+    for supervisor_id in {intervention.supervisor_id for intervention in done}:
         who.need_sight_of(supervisor_id)
-    done = [one for one in done if one.indicator in INDICATORS]
+    done = [intervention for intervention in done if intervention.indicator in INDICATORS]
     if not done:
         return []
     launches: dict[tuple[str, str], list[date]] = {}
-    for one in known:
-        launches.setdefault((one.supervisor_id, one.indicator), []).append(one.since)
-    people = {one.supervisor_id: one.name for one in supervisors(store, who)}
-    keys, first_launch = sorted({one.indicator for one in done}), min(one.since for one in done)
+    for intervention in known:
+        launches.setdefault((intervention.supervisor_id, intervention.indicator), []).append(intervention.since)
+    people = {supervisor.supervisor_id: supervisor.name for supervisor in supervisors(store, who)}
+    keys, first_launch = (
+        sorted({intervention.indicator for intervention in done}),
+        min(intervention.since for intervention in done),
+    )
     history = _Months(store, who, list(people), keys, first_launch, until, given)
     still_open = _open_since(store, done, until)
-    return [_outcome(one, launches, people, history, still_open.get(one)) for one in done]
+    return [_outcome(intervention, launches, people, history, still_open.get(intervention)) for intervention in done]
 
 
 def _outcome(
-    one: Intervention,
+    intervention: Intervention,
     launches: dict[tuple[str, str], list[date]],
     people: dict[str, str],
     history: _Months,
     still_open: Caveat | None,
 ) -> ImprovementEffect:
-    indicator, day = INDICATORS[one.indicator], one.since
-    others = without(launches[one.supervisor_id, one.indicator], day)
-    series = history.of(one.supervisor_id, indicator)
-    found = launch_effect(history.calendar, series, day, others, _direction(indicator), season=SEASON)
+    indicator, day = INDICATORS[intervention.indicator], intervention.since
+    others = without(launches[intervention.supervisor_id, intervention.indicator], day)
+    series = history.of(intervention.supervisor_id, indicator)
+    judged = launch_effect(history.calendar, series, day, others, _direction(indicator), season=SEASON)
     relative = indicator.unit in RELATIVE
-    effect, beside = found.effect, None
+    effect, beside = judged.effect, None
     if effect.verdict is not None:
         rest = [
-            OtherLaunch(name, history.of(whose, indicator), tuple(launches.get((whose, one.indicator), ())))
+            OtherLaunch(name, history.of(whose, indicator), tuple(launches.get((whose, intervention.indicator), ())))
             for whose, name in people.items()
-            if whose != one.supervisor_id
+            if whose != intervention.supervisor_id
         ]
-        beside = beside_others(found, day, rest, _direction(indicator), relative=relative)
+        beside = beside_others(judged, day, rest, _direction(indicator), relative=relative)
         effect = effect if still_open is None else effect.doubted(still_open)
-    about = (one.key, one.title, one.indicator, None, day, one.goal, _three_months(history, one))
+    about = (
+        intervention.key,
+        intervention.title,
+        intervention.indicator,
+        None,
+        day,
+        intervention.goal,
+        _three_months(history, intervention),
+    )
     return ImprovementEffect(*about, Spacing.MONTH, effect, beside, relative)
 
 
@@ -192,9 +209,9 @@ def _recommended(store: Store, until: date) -> list[Intervention]:
 
 def _open_since(store: Store, done: Sequence[Intervention], until: date) -> dict[Intervention, Caveat]:
     """A doubt where many of the cases that the indicator counts, begun since, were open at the end of the data."""
-    found: dict[tuple[str, str, date], Caveat | None] = {}
+    by_launch: dict[tuple[str, str, date], Caveat | None] = {}
     for table, (begun, ended) in _CASES.items():
-        asked = [one for one in done if INDICATORS[one.indicator].reads[0] == table]
+        asked = [intervention for intervention in done if INDICATORS[intervention.indicator].reads[0] == table]
         if not asked:
             continue
         parent = PARENT_TABLES.get(table)
@@ -205,11 +222,20 @@ def _open_since(store: Store, done: Sequence[Intervention], until: date) -> dict
                 JOIN (SELECT t.*, {"s" if parent else "t"}.supervisor_id AS whose FROM {in_force(table)} t {own}) c
                      ON c.whose = d.whose AND {begun} >= d.since AND {begun} < $until::DATE + 1
                 GROUP BY ALL""",
-            {"whose": [one.supervisor_id for one in asked], "since": [one.since for one in asked], "until": until},
+            {
+                "whose": [intervention.supervisor_id for intervention in asked],
+                "since": [intervention.since for intervention in asked],
+                "until": until,
+            },
         )
-        found |= {(table, whose, since): many_open(still, all_) for whose, since, still, all_ in rows}
-    doubts = {one: found.get((INDICATORS[one.indicator].reads[0], one.supervisor_id, one.since)) for one in done}
-    return {one: said for one, said in doubts.items() if said is not None}
+        by_launch |= {(table, whose, since): many_open(still, all_) for whose, since, still, all_ in rows}
+    doubts = {
+        intervention: by_launch.get(
+            (INDICATORS[intervention.indicator].reads[0], intervention.supervisor_id, intervention.since)
+        )
+        for intervention in done
+    }
+    return {intervention: doubt for intervention, doubt in doubts.items() if doubt is not None}
 
 
 class _Months:
@@ -247,9 +273,12 @@ class _Months:
         return self._judged[owner]
 
 
-def _three_months(history: _Months, one: Intervention) -> float | None:
+def _three_months(history: _Months, intervention: Intervention) -> float | None:
     """The mean of the 3 months after the month of the day against the 3 before it, as the indicator counts it."""
-    series, at = history.plain(one.supervisor_id, one.indicator), history.calendar.holding(one.since)
+    series, at = (
+        history.plain(intervention.supervisor_id, intervention.indicator),
+        history.calendar.holding(intervention.since),
+    )
     if at < MONTHS_COMPARED or at + MONTHS_COMPARED >= len(series):
         return None
     before = [v for v in series[at - MONTHS_COMPARED : at] if v is not None]

@@ -101,10 +101,10 @@ def launch_effect(
         kept[last:] = [None] * (len(kept) - last)
     else:
         overlap = overlap or _known(kept[last:]) > 0
-    found = effect(kept, launch, better, season=season)
-    if overlap and found.verdict is not None:
-        found = found.doubted(caveat(Doubt.OVERLAP))
-    return LaunchEffect(calendar, tuple(kept), launch, found)
+    outcome = effect(kept, launch, better, season=season)
+    if overlap and outcome.verdict is not None:
+        outcome = outcome.doubted(caveat(Doubt.OVERLAP))
+    return LaunchEffect(calendar, tuple(kept), launch, outcome)
 
 
 def _alone(calendar: Calendar, launched_on: date, others: Sequence[date]) -> tuple[int, int]:
@@ -141,7 +141,7 @@ class Comparison:
 
 
 def beside_others(
-    one: LaunchEffect, launched_on: date, others: Sequence[OtherLaunch], better: Better, *, relative: bool
+    judged: LaunchEffect, launched_on: date, others: Sequence[OtherLaunch], better: Better, *, relative: bool
 ) -> Comparison | None:
     """The effect on the difference to the others that stayed untouched; None without one that can be compared.
 
@@ -149,8 +149,8 @@ def beside_others(
     An other is compared over its own untouched stretch around the launch. Of those that share as many points with
     the series as the best does, all are taken, and averaged.
     """
-    calendar, launch = one.calendar, one.launch
-    own = [i for i, v in enumerate(one.values) if v is not None]
+    calendar, launch = judged.calendar, judged.launch
+    own = [i for i, v in enumerate(judged.values) if v is not None]
     open_: list[tuple[OtherLaunch, set[int]]] = []
     for other in others:
         first, last = _alone(calendar, launched_on, other.launches)
@@ -162,11 +162,11 @@ def beside_others(
         return None
     most = max(open_, key=lambda pair: len(pair[1]))[1]
     chosen = [other for other, at in open_ if at >= most]
-    treated = _scaled(one.values, most, launch, relative)
+    treated = _scaled(judged.values, most, launch, relative)
     controls = [_scaled(other.values, most, launch, relative) for other in chosen]
     if not treated or not all(controls):
         return None
-    apart = [treated[i] - fmean(c[i] for c in controls) if i in most else None for i in range(len(one.values))]
+    apart = [treated[i] - fmean(c[i] for c in controls) if i in most else None for i in range(len(judged.values))]
     return Comparison(tuple(other.name for other in chosen), effect(apart, launch, better))
 
 

@@ -124,12 +124,12 @@ def effect_of_load(
 
 def effect_of_revert(store: Store, who: Scope, load_id: int, *, is_revert: bool, today: date) -> LoadEffect:
     """What reverting or reinstating a load would change. Nothing is changed. Raises as `revert` does."""
-    with trying_revert(store, who, load_id, is_revert=is_revert) as taken:
-        changed = taken.removed + taken.restored + taken.changed
+    with trying_revert(store, who, load_id, is_revert=is_revert) as revert:
+        changed = revert.removed + revert.restored + revert.changed
         if changed > MOST_ROWS:
-            return LoadEffect(None, taken, notes=(_too_many(changed),))
-        changes, months = _compared(store, who, EVERY_TABLE[taken.table], taken.event_id, today)
-        return _ranked(None, taken, changes, months, ())
+            return LoadEffect(None, revert, notes=(_too_many(changed),))
+        changes, months = _compared(store, who, EVERY_TABLE[revert.table], revert.event_id, today)
+        return _ranked(None, revert, changes, months, ())
 
 
 def _too_many(rows: int) -> Words:
@@ -141,18 +141,18 @@ def _too_many(rows: int) -> Words:
 
 def _ranked(
     result: LoadResult | None,
-    taken: RevertEffect | None,
+    revert: RevertEffect | None,
     changes: list[FigureChange],
     months: tuple[Period, ...],
     notes: Iterable[Words],
 ) -> LoadEffect:
-    def rank(one: FigureChange) -> tuple[int, float, str, str]:
-        kind = 0 if one.after is None else 2 if one.before is None else 1
-        size = -abs(one.relative) if one.relative is not None else 0.0
-        return kind, size, one.period.code, one.supervisor_id
+    def rank(change: FigureChange) -> tuple[int, float, str, str]:
+        kind = 0 if change.after is None else 2 if change.before is None else 1
+        size = -abs(change.relative) if change.relative is not None else 0.0
+        return kind, size, change.period.code, change.supervisor_id
 
     changes = sorted(changes, key=rank)
-    return LoadEffect(result, taken, tuple(changes[:SHOWN]), len(changes[SHOWN:]), months, tuple(notes))
+    return LoadEffect(result, revert, tuple(changes[:SHOWN]), len(changes[SHOWN:]), months, tuple(notes))
 
 
 def _compared(
@@ -195,18 +195,18 @@ def _figures(
 ) -> dict[tuple[str, str, str], float | None]:
     if not units:
         return {}
-    found = values(store, who, months, indicators=keys, units=units, as_of=as_of, at_load=at_load)
-    return {(one.unit, one.indicator, one.period.code): one.value for one in found}
+    computed = values(store, who, months, indicators=keys, units=units, as_of=as_of, at_load=at_load)
+    return {(value.unit, value.indicator, value.period.code): value.value for value in computed}
 
 
 def _rests_on(indicator: Indicator) -> set[str]:
     """The tables of the contract that a change in the indicator can come from."""
     if UNSEEN & set(indicator.reads):
         return set()
-    found = {"process_runs" if name == "improved_runs" else name for name in indicator.reads}
-    found |= {"process_improvements"} if "improved_runs" in indicator.reads else set()
-    found |= {"team_members"} if "member_reviews" in found else set()
-    return found | {PARENT_TABLES[name] for name in found if name in PARENT_TABLES}
+    tables = {"process_runs" if name == "improved_runs" else name for name in indicator.reads}
+    tables |= {"process_improvements"} if "improved_runs" in indicator.reads else set()
+    tables |= {"team_members"} if "member_reviews" in tables else set()
+    return tables | {PARENT_TABLES[name] for name in tables if name in PARENT_TABLES}
 
 
 def _touched(table: Table, event: int) -> str:

@@ -47,18 +47,18 @@ def monthly_values(
     given: ValueTable | None = None,
 ) -> dict[tuple[str, str], list[Month]]:
     """The same for many, keyed (supervisor_id, indicator)."""
-    source = {one.key: one.growth_of or one.key for one in indicators}
+    source = {indicator.key: indicator.growth_of or indicator.key for indicator in indicators}
     if not source:
         return {}
     keys = list(dict.fromkeys(source.values()))
     read = value_table(store, who, months, units=supervisor_ids, indicators=keys, as_of=as_of, given=given)
-    found: dict[tuple[str, str], list[Month]] = {}
-    for one in indicators:
-        basis = one.basis
+    monthly: dict[tuple[str, str], list[Month]] = {}
+    for indicator in indicators:
+        basis = indicator.basis
         for whose in supervisor_ids:
-            known = read.of(whose, source[one.key])
-            found[whose, one.key] = [_month(month, known.get(month.code), basis) for month in months]
-    return found
+            known = read.of(whose, source[indicator.key])
+            monthly[whose, indicator.key] = [_month(month, known.get(month.code), basis) for month in months]
+    return monthly
 
 
 def _month(period: Period, known: RawValue | None, basis: ValueBasis | None) -> Month:

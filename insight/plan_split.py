@@ -27,10 +27,10 @@ def plans_of(
              their targets neither add up nor average
     """
     everyone = [supervisor_id for members in units.values() for supervisor_id in members]
-    found = targets(store, who, everyone, [period], indicators=[indicator.key])
+    target_of = targets(store, who, everyone, [period], indicators=[indicator.key])
     plans = {}
     for unit, members in units.items():
-        aims = [found.get((supervisor_id, indicator.key, period.code)) for supervisor_id in members]
+        aims = [target_of.get((supervisor_id, indicator.key, period.code)) for supervisor_id in members]
         known = [Fraction(Decimal(str(aim.target))) for aim in aims if aim is not None]
         if known and len(known) == len(aims) and not (indicator.divides and len(known) > 1):
             plans[unit] = sum(known, Fraction(0))
@@ -77,4 +77,4 @@ def apportioned(plan: Fraction, amounts: Mapping[str, Fraction]) -> dict[str, Fr
 
 
 def _amounts(parts: Mapping[tuple[str, ...], Sums]) -> dict[str, Fraction]:
-    return {place[0]: one.numerator for place, one in parts.items()}
+    return {place[0]: part.numerator for place, part in parts.items()}

@@ -96,7 +96,7 @@ class PriceVolume:
     @property
     def tells(self) -> bool:
         """Has any product a price on both sides?"""
-        return any(one.price is not None for one in self.products)
+        return any(product.price is not None for product in self.products)
 
 
 def price_volume(
@@ -135,31 +135,31 @@ def price_volume_mix(now: Mapping[str, SoldLine], then: Mapping[str, SoldLine]) 
     pieces, pieces_then = (total_of(pair[side].quantity for pair in priced.values()) for side in (0, 1))
     products, volume, mix = [], NOTHING, NOTHING
     for name in dict.fromkeys([*now, *then]):
-        one, other = now.get(name), then.get(name)
-        gap = (one.revenue if one else NOTHING) - (other.revenue if other else NOTHING)
-        if name not in priced or one is None or other is None:
-            products.append(Product(name, other, one, None, None, gap))
+        current, other = now.get(name), then.get(name)
+        gap = (current.revenue if current else NOTHING) - (other.revenue if other else NOTHING)
+        if name not in priced or current is None or other is None:
+            products.append(Product(name, other, current, None, None, gap))
             continue
-        p, p_then = one.priced / one.quantity, other.priced / other.quantity
-        usual, share, share_then = (p + p_then) / 2, one.quantity / pieces, other.quantity / pieces_then
+        p, p_then = current.priced / current.quantity, other.priced / other.quantity
+        usual, share, share_then = (p + p_then) / 2, current.quantity / pieces, other.quantity / pieces_then
         volume += (pieces - pieces_then) * (share + share_then) / 2 * usual
         mix += (pieces + pieces_then) / 2 * (share - share_then) * usual
-        by_price = (one.quantity + other.quantity) / 2 * (p - p_then)
-        by_quantity = (one.quantity - other.quantity) * usual
-        products.append(Product(name, other, one, by_price, by_quantity, gap - by_price - by_quantity))
+        by_price = (current.quantity + other.quantity) / 2 * (p - p_then)
+        by_quantity = (current.quantity - other.quantity) * usual
+        products.append(Product(name, other, current, by_price, by_quantity, gap - by_price - by_quantity))
     products.sort(key=lambda product: (-abs(product.gap), product.name))
     every = [*now.values(), *then.values()]
     return PriceVolume(
-        start=total_of(one.revenue for one in then.values()),
-        end=total_of(one.revenue for one in now.values()),
-        price=total_of(one.price or NOTHING for one in products),
+        start=total_of(line.revenue for line in then.values()),
+        end=total_of(line.revenue for line in now.values()),
+        price=total_of(product.price or NOTHING for product in products),
         volume=volume,
         mix=mix,
-        new=total_of(one.rest for one in products if one.then is None),
-        gone=total_of(one.rest for one in products if one.now is None),
-        unknown=total_of(one.rest for one in products if one.then is not None and one.now is not None),
-        rows=sum(one.rows for one in every),
-        without=sum(one.without for one in every),
+        new=total_of(product.rest for product in products if product.then is None),
+        gone=total_of(product.rest for product in products if product.now is None),
+        unknown=total_of(product.rest for product in products if product.then is not None and product.now is not None),
+        rows=sum(line.rows for line in every),
+        without=sum(line.without for line in every),
         products=tuple(products),
     )
 
@@ -170,8 +170,8 @@ def _sold(store: Store, days: MetricQuery, question: DriverQuery, sold: Sold) ->
     def by_product(numerator: str, denominator: str) -> dict[str, tuple[Fraction, Fraction, int]]:
         computed = replace(question.split.indicator, numerator=numerator, denominator=denominator, row_by_row=True)
         split = replace(question.split, indicator=computed)
-        found = sums(store, days, split, (sold.product,), question.frame.chosen).get(question.frame.unit, {})
-        return {name: (one.numerator, one.denominator, one.rows) for (name,), one in found.items()}
+        parts = sums(store, days, split, (sold.product,), question.frame.chosen).get(question.frame.unit, {})
+        return {name: (part.numerator, part.denominator, part.rows) for (name,), part in parts.items()}
 
     whole = by_product(f"sum({sold.amount})", f"count(*) FILTER (coalesce({sold.quantity}, 0) = 0)")
     priced = by_product(f"sum({sold.amount}) FILTER ({sold.quantity} > 0)", f"sum({sold.quantity})")

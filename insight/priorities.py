@@ -119,8 +119,8 @@ def priorities(score: Score, signals: Mapping[str, Signal]) -> tuple[Finding, ..
 
 
 def _head(kind: Kind, n: int) -> Words:
-    one, many = HEADS[kind]
-    return one if n == 1 else many.format(n=n)
+    single, many = HEADS[kind]
+    return single if n == 1 else many.format(n=n)
 
 
 def _changed(signal: Signal) -> Priority:
@@ -131,7 +131,7 @@ def _changed(signal: Signal) -> Priority:
     if lines is None or value is None or cause is None:
         raise ValueError(f"{indicator.key} does not stand out")
     high = str(verdict).endswith("high")
-    said = {
+    form = {
         Cause.OUTSIDE: OUTSIDE,
         Cause.TREND: RISING if high else FALLING,
         Cause.TWO_IN_THREE: CLOSE,
@@ -139,7 +139,7 @@ def _changed(signal: Signal) -> Priority:
     }[cause]
     of_change = chart is not signal.chart
     good = verdict in IMPROVED
-    sentence = said.format(
+    sentence = form.format(
         name=CHANGE.format(name=indicator.name) if of_change else indicator.name,
         period=signal.track.periods[at].name,
         value=_written(value, indicator.unit, signed=of_change),

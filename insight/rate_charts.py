@@ -58,10 +58,10 @@ def rate_chart(
         known = [c for i in places if (c := counted[i]) is not None]
         return rate_limits(known, counts, baseline=baseline, screened=screened)
 
-    found = chart(values, better, fix, target=target, possible=possible, run=run, breaks=breaks)
-    if found.limits is not None and is_rare([c for c in counted if c is not None], counts):
-        return replace(found, warnings=(*found.warnings, RARE))
-    return found
+    drawn = chart(values, better, fix, target=target, possible=possible, run=run, breaks=breaks)
+    if drawn.limits is not None and is_rare([c for c in counted if c is not None], counts):
+        return replace(drawn, warnings=(*drawn.warnings, RARE))
+    return drawn
 
 
 def is_rare(counted: Sequence[Count], counts: Counts) -> bool:

@@ -72,11 +72,11 @@ def rebases(
             ORDER BY first_on, decided_at""",
         {"supervisors": list(supervisor_ids), "ended": ended},
     )
-    found: dict[tuple[str, str], tuple[Rebase, ...]] = {}
-    for one in (Rebase(*row) for row in rows):
-        key = (one.supervisor_id, one.indicator)
-        found[key] = (*found.get(key, ()), one)
-    return found
+    decisions: dict[tuple[str, str], tuple[Rebase, ...]] = {}
+    for decision in (Rebase(*row) for row in rows):
+        key = (decision.supervisor_id, decision.indicator)
+        decisions[key] = (*decisions.get(key, ()), decision)
+    return decisions
 
 
 def rebase(
@@ -96,7 +96,7 @@ def rebase(
     """
     who.need(Right.REBASE)
     who.need_sight_of(supervisor_id)
-    known = [one.supervisor_id for one in supervisors(store, who)]
+    known = [supervisor.supervisor_id for supervisor in supervisors(store, who)]
     if supervisor_id not in known:
         raise unknown(Words("supervisor", "运营主管"), supervisor_id, known)
     indicator_called(indicator)

@@ -69,7 +69,7 @@ def score_gaps(score: Score, history: History | None = None) -> tuple[ScoreGap, 
                 sentence = _gap(line.indicator, line.value.value, line.target.target, loss, running=score.running)
                 gaps.append((-loss, _judged(line, sentence, loss, (history or {}).get(line.indicator.key, ()))))
     # Sorting is stable: equals stay in the order of the catalogue.
-    return tuple(found for part in (gaps, missing) for _, found in sorted(part, key=lambda pair: pair[0]))
+    return tuple(gap for part in (gaps, missing) for _, gap in sorted(part, key=lambda pair: pair[0]))
 
 
 def points_lost(score: Score, line: ScoreLine) -> float:
@@ -87,9 +87,9 @@ def headline(score: Score) -> Words:
             f"No KPI score: none of {len(counted)} indicators has both a value and a target.",
             f"暂无 KPI 得分：{len(counted)} 项指标均缺少数据或目标。",
         )
-    counts = [(sum(line.status == status for line in counted), said) for status, said in COUNTED_KINDS.items()]
-    en = ", ".join(f"{n} {said.en}" for n, said in counts if n)
-    zh = "，".join(f"{n} 项{said.zh}" for n, said in counts if n)
+    counts = [(sum(line.status == status for line in counted), kind) for status, kind in COUNTED_KINDS.items()]
+    en = ", ".join(f"{n} {kind.en}" for n, kind in counts if n)
+    zh = "，".join(f"{n} 项{kind.zh}" for n, kind in counts if n)
     so_far = Words(" so far", "截至目前 ") if score.running else Words("", "")
     en = f"KPI score{so_far.en} {number(score.kpi, 1, 'en')}: {en}."
     zh = f"{so_far.zh}KPI 得分 {number(score.kpi, 1, 'zh')}：{zh}。"
@@ -119,8 +119,8 @@ def _judged(line: ScoreLine, sentence: Words, loss: float, past: Sequence[float 
 
 
 def _no_score(line: ScoreLine) -> ScoreGap:
-    said = NO_VALUE if line.value.value is None else NO_SCORE
-    sentence = said.format(name=line.indicator.name, reason=line.reason or Words("not known why", "原因不明"))
+    form = NO_VALUE if line.value.value is None else NO_SCORE
+    sentence = form.format(name=line.indicator.name, reason=line.reason or Words("not known why", "原因不明"))
     return ScoreGap(line.indicator, line, sentence, None)
 
 
@@ -149,8 +149,8 @@ def _said(apart: float, decimals: int, unit: Words) -> Words:
 def _points(points: float) -> Words:
     if round(points, 1) == 0:
         return Words("less than 0.1 points", "不足 0.1 分")
-    one = number(points, 1, "en")
-    return Words(f"{one} {'point' if one == '1.0' else 'points'}", f"{number(points, 1, 'zh')} 分")
+    written = number(points, 1, "en")
+    return Words(f"{written} {'point' if written == '1.0' else 'points'}", f"{number(points, 1, 'zh')} 分")
 
 
 def _figure(value: float, unit: Unit) -> Words:

@@ -101,8 +101,8 @@ class Signal:
 def signal_of(indicator: Indicator, track: Track, decided: Sequence[Rebase] = ()) -> Signal:
     """The signal of one history. Pure."""
     starts = [period.start for period in track.periods]
-    known = tuple(one for one in decided if one.indicator == indicator.key)
-    breaks = [at for one in known if (at := sum(start < one.first_on for start in starts)) < len(starts)]
+    known = tuple(decision for decision in decided if decision.indicator == indicator.key)
+    breaks = [at for decision in known if (at := sum(start < decision.first_on for start in starts)) < len(starts)]
     chart = _chart(indicator, track, breaks)
     season = SEASON_LENGTHS[track.periods[-1].kind] if track.periods else 12
     seasonal = is_seasonal(track.values, season)
@@ -173,10 +173,10 @@ def signals(
     return {
         owner: signal_of(
             INDICATORS[owner[1]],
-            track(one, aims.get(owner, {}), months, quarters),
+            track(by_code, aims.get(owner, {}), months, quarters),
             decided.get(owner, ()),
         )
-        for owner, one in known.items()
+        for owner, by_code in known.items()
     }
 
 
@@ -192,25 +192,25 @@ def track(
     """
     filled = _filled(known, months)
     over = quarters if filled < MOSTLY and _filled(known, quarters) > filled else months
-    found = [known.get(p.code) for p in over]
+    figures = [known.get(p.code) for p in over]
     return Track(
         tuple(over),
-        tuple(None if one is None else one.value for one in found),
+        tuple(None if figure is None else figure.value for figure in figures),
         tuple(aims[p.code].target if p.code in aims else None for p in over),
-        tuple(None if one is None else _count(one) for one in found),
+        tuple(None if figure is None else _count(figure) for figure in figures),
     )
 
 
 def _filled(known: Mapping[str, Value | RawValue], over: Sequence[Period]) -> float:
     """The share of the periods that have a value."""
-    found = [known.get(p.code) for p in over]
-    return sum(one is not None and one.value is not None for one in found) / len(over)
+    figures = [known.get(p.code) for p in over]
+    return sum(figure is not None and figure.value is not None for figure in figures) / len(over)
 
 
-def _count(one: Value | RawValue) -> Count | None:
-    if one.value is None or one.numerator is None or not one.denominator:
+def _count(figure: Value | RawValue) -> Count | None:
+    if figure.value is None or figure.numerator is None or not figure.denominator:
         return None
-    return one.numerator, one.denominator
+    return figure.numerator, figure.denominator
 
 
 def last_whole_month(period: Period, known_to: date) -> Period:

@@ -33,11 +33,11 @@ def special_causes(
 ) -> list[Cause | None]:
     """The first cause that holds at each point, in the order of `Cause`; `lines` for all points, or one per point."""
     each = [lines] * len(values) if isinstance(lines, ControlLimits) else lines
-    near = [SAME * max(abs(one.mean), one.upper - one.lower) for one in each]
+    near = [SAME * max(abs(limits.mean), limits.upper - limits.lower) for limits in each]
     placed = list(zip(values, each, near, strict=True))
-    outside = [_side(v, one.lower, one.upper, n) for v, one, n in placed]
-    close = [_side(v, one.lower_two_sigma, one.upper_two_sigma, n) for v, one, n in placed]
-    sides = [_side(v, one.mean, one.mean, n) for v, one, n in placed]
+    outside = [_side(v, limits.lower, limits.upper, n) for v, limits, n in placed]
+    close = [_side(v, limits.lower_two_sigma, limits.upper_two_sigma, n) for v, limits, n in placed]
+    sides = [_side(v, limits.mean, limits.mean, n) for v, limits, n in placed]
     trend, two, side = trends(values, run), two_in_three(close, sides), one_side(sides, run)
     return [
         Cause.OUTSIDE

@@ -68,10 +68,10 @@ class Split:
             return f"""{self.indicator.cells}
 SELECT whose, {names}sum(numerator), sum(denominator), sum(rows)
 FROM cells WHERE true{chosen} GROUP BY {group}"""
-        one = self.indicator
-        return f"""SELECT whose, {names}{one.numerator}, {one.denominator or "0"}, {rows_of(one.of)}
-FROM {one.of} JOIN calendar ON {one.on}::DATE = day
-WHERE ({one.where}){chosen} GROUP BY {group}"""
+        indicator = self.indicator
+        return f"""SELECT whose, {names}{indicator.numerator}, {indicator.denominator or "0"}, {rows_of(indicator.of)}
+FROM {indicator.of} JOIN calendar ON {indicator.on}::DATE = day
+WHERE ({indicator.where}){chosen} GROUP BY {group}"""
 
 
 def split_of(indicator: Indicator) -> Split:
@@ -128,10 +128,10 @@ def sums(
     chosen = {f"on_{dimension}": value for dimension, value in path.items()}
     sql = question.sql(split.sql(by, list(path)), split.reads, summed=not split.indicator.row_by_row)
     rows = store.rows(sql, question.params | chosen)
-    found: dict[str, dict[tuple[str, ...], Sums]] = {}
+    by_unit: dict[str, dict[tuple[str, ...], Sums]] = {}
     for unit, *place, numerator, denominator, counted in rows:
-        found.setdefault(unit, {})[tuple(place)] = Sums(_exact(numerator), _exact(denominator), int(counted))
-    return found
+        by_unit.setdefault(unit, {})[tuple(place)] = Sums(_exact(numerator), _exact(denominator), int(counted))
+    return by_unit
 
 
 def names(store: Store, split: Split, dimension: str, at_load: int | None = None) -> dict[str, str | Words]:

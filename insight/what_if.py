@@ -71,9 +71,9 @@ def rescored(
     families: Mapping[str, float] | None = None,
 ) -> Score:
     """The score with some values, targets or weights (by indicator or family key) in place of those it has."""
-    found = {line.indicator.key: line.value for line in score.lines}
+    figures = {line.indicator.key: line.value for line in score.lines}
     for key, value in (values or {}).items():
-        found[key] = replace(found[key], value=value, reason=None)
+        figures[key] = replace(figures[key], value=value, reason=None)
     aims = {line.indicator.key: line.target for line in score.lines if line.target is not None}
     scheme = replace(
         score.scheme,
@@ -82,7 +82,9 @@ def rescored(
     )
     aims |= targets or {}
     # What may not be scored may not be supposed either: data that are late do not come by asking "what if".
-    return score_from(score.supervisor_id, score.period, found, aims, scheme, running=score.running, gates=score.gates)
+    return score_from(
+        score.supervisor_id, score.period, figures, aims, scheme, running=score.running, gates=score.gates
+    )
 
 
 def supposed(score: Score, key: str, moves: Moves) -> Score:

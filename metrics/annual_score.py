@@ -101,15 +101,15 @@ def annuals(
     year: int,
     as_of: date,
     *,
-    found: Sequence[Value] | None = None,
+    known: Sequence[Value] | None = None,
     scheme: Scheme | None = None,
 ) -> dict[str, Annual]:
     """The year of everyone in scope, by supervisor.
 
-    `found` = the values, where they are known already; `scheme` = another one than that in force: what if.
+    `known` = the values, where they are known already; `scheme` = another one than that in force: what if.
     """
     period = year_so_far(year, as_of)
-    computed = values(store, who, [period], as_of=as_of) if found is None else found
+    computed = values(store, who, [period], as_of=as_of) if known is None else known
     tried = None if scheme is None else {year: scheme}
     given = scores_from_values(store, who, computed, as_of, schemes=tried)
     return _with_conduct(store, who, list(given.values()), year, as_of)

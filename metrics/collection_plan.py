@@ -53,7 +53,7 @@ def deliveries(
 
     Ordered by due day, table, supervisor; empty without a collection plan (table data_sources).
     """
-    people = [one.supervisor_id for one in supervisors(store, who)]
+    people = [person.supervisor_id for person in supervisors(store, who)]
     if not people:
         return []
     first, last = today - timedelta(days=days_back), today + timedelta(days=days_ahead)
@@ -62,15 +62,15 @@ def deliveries(
         months.append(Period.containing(months[-1].end + timedelta(days=1), PeriodKind.MONTH))
     question = query_values(store, who, months, units=people, as_of=months[-1].end)
     sql = question.sql(f"WITH {DELIVERIES.strip()}{_LOADED}", ("data_sources", "loads", "plan_known"))
-    found = []
+    owed = []
     for source, table, supervisor, ended_on, due_on, judged, in_time, loaded_at, load_id in store.rows(
         sql, question.params
     ):
         if first <= due_on <= last:
             standing = _standing(due_on, judged, in_time, load_id, today)
             loaded_on = loaded_at.date() if loaded_at else None
-            found.append(Delivery(source, table, supervisor, ended_on, due_on, standing, loaded_on, load_id))
-    return found
+            owed.append(Delivery(source, table, supervisor, ended_on, due_on, standing, loaded_on, load_id))
+    return owed
 
 
 # The first load of the table since the period's end that stands; what came in time may be followed by others.

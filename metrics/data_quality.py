@@ -73,14 +73,14 @@ class IndicatorReach:
 def table_quality(store: Store, who: Scope) -> list[TableQuality]:
     """Every table that holds rows, in the order of the contract. For whoever may see everyone; NotAllowed otherwise."""
     need_sight_of_all(who)
-    return [found for table in TABLES.values() if (found := _quality(store, table)) is not None]
+    return [quality for table in TABLES.values() if (quality := _quality(store, table)) is not None]
 
 
 def _quality(store: Store, table: Table) -> TableQuality | None:
     optional = [column for column in table.columns if table.optional(column)]
-    told = _time_column(table)
+    time_column = _time_column(table)
     counts = "".join(f', count("{column}")' for column in optional)
-    reaches = f'max("{told}")' if told else "NULL"
+    reaches = f'max("{time_column}")' if time_column else "NULL"
     (row,) = store.rows(f"SELECT count(*), {reaches}, max(load_id){counts} FROM {in_force(table.name)}")
     rows, reached, load_id, *held = row
     if not rows:
@@ -132,13 +132,13 @@ def uploaders(store: Store, who: Scope) -> list[str]:
 
 def indicator_reach(store: Store, who: Scope, period: Period, as_of: date) -> list[IndicatorReach]:
     """Every indicator in the order of the catalogue: for how many supervisors of scope it has a value in the period."""
-    found = values(store, who, [period], as_of=as_of)
+    computed = values(store, who, [period], as_of=as_of)
     reaches = []
     for indicator in INDICATORS.values():
-        own = [one for one in found if one.indicator == indicator.key]
-        there = [one for one in own if one.value is not None]
-        covered = [one.coverage for one in there if one.coverage is not None]
-        reasons = Counter(one.reason for one in own if one.reason is not None)
+        own = [value for value in computed if value.indicator == indicator.key]
+        there = [value for value in own if value.value is not None]
+        covered = [value.coverage for value in there if value.coverage is not None]
+        reasons = Counter(value.reason for value in own if value.reason is not None)
         reaches.append(
             IndicatorReach(
                 indicator,

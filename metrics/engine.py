@@ -66,11 +66,11 @@ def values(
     """
     asked = [indicator_called(key) for key in indicators] if indicators is not None else list(INDICATORS.values())
     question = query_values(store, who, periods, level=level, units=units, as_of=as_of, at_load=at_load)
-    found = _answers(store, question, asked)
+    answers = _answers(store, question, asked)
     whose = dict.fromkeys(units if units is not None else _units_at(store, who, level, at_load))
     coded = [(period, period.code) for period in periods]
     return [
-        _value(indicator, unit, period, found.get((unit, indicator.key, code)), question.as_of)
+        _value(indicator, unit, period, answers.get((unit, indicator.key, code)), question.as_of)
         for unit in whose
         for indicator in asked
         for period, code in coded
@@ -139,7 +139,7 @@ def _answers(store: Store, question: MetricQuery, asked: Sequence[Indicator]) ->
     """(unit, indicator, period code) → the row its SQL gave."""
     if not question.periods or not question.units:
         return {}
-    found: dict[Place, Row] = {}
+    answers: dict[Place, Row] = {}
     plain: dict[tuple[str, str, str, bool], list[Indicator]] = {}
     for indicator in asked:
         if not indicator.sql:
@@ -150,26 +150,38 @@ def _answers(store: Store, question: MetricQuery, asked: Sequence[Indicator]) ->
         for whose, period, evidence, *parts in store.rows(sql, question.params):
             for position, indicator in enumerate(group):
                 numerator, denominator = parts[2 * position : 2 * position + 2]
-                found[whose, indicator.key, period] = (whose, period, numerator, denominator, int(evidence), None, None)
+                answers[whose, indicator.key, period] = (
+                    whose,
+                    period,
+                    numerator,
+                    denominator,
+                    int(evidence),
+                    None,
+                    None,
+                )
     # Those that rest on measured effects come last: what they measure may be among what was found before.
-    for indicator in sorted((one for one in asked if one.sql), key=lambda one: one.rests_on_effects):
+    for indicator in sorted(
+        (indicator for indicator in asked if indicator.sql), key=lambda indicator: indicator.rests_on_effects
+    ):
         if indicator.rests_on_effects:
-            question = _with_effects(store, question, [indicator], frozenset(one.key for one in asked), found)
+            question = _with_effects(
+                store, question, [indicator], frozenset(indicator.key for indicator in asked), answers
+            )
         for row in _rows(store, question, indicator):
-            found[row[0], indicator.key, row[1]] = row
-    return found
+            answers[row[0], indicator.key, row[1]] = row
+    return answers
 
 
 def _plain_sql(group: Sequence[Indicator]) -> str:
     """One SELECT for all indicators that count the same rows."""
-    one = group[0]
+    first = group[0]
     parts = "".join(
         f',\n       {i.numerator} AS "{i.key}: numerator", {i.denominator or "1"} AS "{i.key}: denominator"'
         for i in group
     )
-    return f"""SELECT whose, code AS period, {rows_of(one.of)} AS evidence{parts}
-FROM {one.of} JOIN calendar ON {one.on}::DATE = day
-WHERE {one.where}
+    return f"""SELECT whose, code AS period, {rows_of(first.of)} AS evidence{parts}
+FROM {first.of} JOIN calendar ON {first.on}::DATE = day
+WHERE {first.where}
 GROUP BY whose, code"""
 
 
@@ -243,7 +255,7 @@ def _with_effects(
     question: MetricQuery,
     asked: Sequence[Indicator],
     answered: frozenset[str] = frozenset(),
-    found: Mapping[Place, Row] | None = None,
+    known: Mapping[Place, Row] | None = None,
 ) -> MetricQuery:
     """The same; scope was judged when the question was asked.
 
@@ -256,9 +268,9 @@ def _with_effects(
     def monthly(ids: Sequence[str], keys: Sequence[str], months: Sequence[Period]) -> dict[Place, float]:
         held = set(question.periods) if one_by_one and answered.issuperset(keys) else set()
         wanted = {month.code for month in months if month in held}
-        rows = {place: row for place, row in (found or {}).items() if place[1] in keys and place[2] in wanted}
+        rows = {place: row for place, row in (known or {}).items() if place[1] in keys and place[2] in wanted}
         missing = tuple(month for month in months if month not in held)
-        inner = replace(question, periods=missing, units=tuple((one, one) for one in ids))
+        inner = replace(question, periods=missing, units=tuple((supervisor_id, supervisor_id) for supervisor_id in ids))
         rows |= _answers(store, inner, [INDICATORS[key] for key in keys])
         found_values = {place: _quotient(row).value for place, row in rows.items()}
         return {place: value for place, value in found_values.items() if value is not None}

@@ -102,22 +102,22 @@ def evidence(
     if table is not None and table not in named:
         raise unknown(Words(f"table behind {key}", f"{key} 的数据表"), table, named)
     chosen = [table] if table is not None else list(named)
-    found = Evidence(key, (), {}, [], dict.fromkeys(chosen, 0))
+    gathered = Evidence(key, (), {}, [], dict.fromkeys(chosen, 0))
     if question.periods:
         for name in chosen:
-            found = _joined(found, _of_table(store, question, indicator, name, named[name], limit))
-    columns = (*[c for c in found.labels if c not in ORIGIN_COLUMNS], *ORIGIN_COLUMNS)
-    rows = [{column: row.get(column) for column in columns} for row in found.rows[:limit]]
-    return replace(found, columns=columns, labels=found.labels | ORIGIN_COLUMNS, rows=rows)
+            gathered = _joined(gathered, _of_table(store, question, indicator, name, named[name], limit))
+    columns = (*[c for c in gathered.labels if c not in ORIGIN_COLUMNS], *ORIGIN_COLUMNS)
+    rows = [{column: row.get(column) for column in columns} for row in gathered.rows[:limit]]
+    return replace(gathered, columns=columns, labels=gathered.labels | ORIGIN_COLUMNS, rows=rows)
 
 
-def _joined(one: Evidence, other: Evidence) -> Evidence:
+def _joined(first: Evidence, other: Evidence) -> Evidence:
     return replace(
-        one,
-        labels=one.labels | other.labels,
-        rows=one.rows + other.rows,
-        counts=one.counts | other.counts,
-        withheld=one.withheld or other.withheld,
+        first,
+        labels=first.labels | other.labels,
+        rows=first.rows + other.rows,
+        counts=first.counts | other.counts,
+        withheld=first.withheld or other.withheld,
     )
 
 

@@ -22,33 +22,37 @@ GateKey = tuple[str, str, str]  # unit, indicator, period code
 
 
 def gates(
-    store: Store, who: Scope, found: Iterable[Value], schemes: Mapping[int, Scheme], as_of: date
+    store: Store, who: Scope, values: Iterable[Value], schemes: Mapping[int, Scheme], as_of: date
 ) -> dict[GateKey, Words]:
     """Why each value that may not be scored may not be; empty where the schemes ask for nothing.
 
     The first reason found stands: late, then refused rows, then few cases. Values that are missing have a reason of
     their own and are not among them.
     """
-    there = [one for one in found if one.value is not None]
-    asked = {year: one for year, one in schemes.items() if one.late_gates or one.most_rejected < 1 or one.fewest_cases}
-    there = [one for one in there if one.period.start.year in asked]
+    there = [value for value in values if value.value is not None]
+    asked = {
+        year: scheme
+        for year, scheme in schemes.items()
+        if scheme.late_gates or scheme.most_rejected < 1 or scheme.fewest_cases
+    }
+    there = [value for value in there if value.period.start.year in asked]
     if not there:
         return {}
-    late = _late(store, who, there, as_of) if any(one.late_gates for one in asked.values()) else {}
-    refused = _refused(store) if any(one.most_rejected < 1 for one in asked.values()) else {}
+    late = _late(store, who, there, as_of) if any(scheme.late_gates for scheme in asked.values()) else {}
+    refused = _refused(store) if any(scheme.most_rejected < 1 for scheme in asked.values()) else {}
     reasons: dict[GateKey, Words] = {}
-    for one in there:
-        why = _why(one, asked[one.period.start.year], late.get(one.unit, []), refused)
+    for value in there:
+        why = _why(value, asked[value.period.start.year], late.get(value.unit, []), refused)
         if why is not None:
-            reasons[one.unit, one.indicator, one.period.code] = why
+            reasons[value.unit, value.indicator, value.period.code] = why
     return reasons
 
 
-def _why(one: Value, scheme: Scheme, late: list[Delivery], refused: Mapping[str, float]) -> Words | None:
-    indicator = INDICATORS[one.indicator]
+def _why(value: Value, scheme: Scheme, late: list[Delivery], refused: Mapping[str, float]) -> Words | None:
+    indicator = INDICATORS[value.indicator]
     if scheme.late_gates:
         for owed in late:
-            if owed.table in indicator.reads and one.period.start <= owed.ended_on <= one.period.end:
+            if owed.table in indicator.reads and value.period.start <= owed.ended_on <= value.period.end:
                 return Words(
                     "not scorable: {table} due on {day} has not come", "不可计分：{table}应于 {day} 提交，尚未收到"
                 ).format(table=TABLES[owed.table].title, day=owed.due_on.isoformat())
@@ -59,21 +63,21 @@ def _why(one: Value, scheme: Scheme, late: list[Delivery], refused: Mapping[str,
                 "not scorable: {share}% of the rows of the last load of {table} were refused",
                 "不可计分：{table}最近一次导入中有 {share}% 的行被退回",
             ).format(table=TABLES[table].title, share=number(share * 100, 1))
-    few = indicator.counts is Counts.PARTS and one.denominator is not None and one.denominator < scheme.fewest_cases
+    few = indicator.counts is Counts.PARTS and value.denominator is not None and value.denominator < scheme.fewest_cases
     if few:
         return Words(
             "not scorable: only {n} cases, {needed} are needed", "不可计分：仅有 {n} 例，至少需要 {needed} 例"
-        ).format(n=number(one.denominator), needed=scheme.fewest_cases)
+        ).format(n=number(value.denominator), needed=scheme.fewest_cases)
     return None
 
 
-def _late(store: Store, who: Scope, found: list[Value], today: date) -> dict[str, list[Delivery]]:
+def _late(store: Store, who: Scope, values: list[Value], today: date) -> dict[str, list[Delivery]]:
     """The deliveries that are missing, by supervisor."""
-    back = (today - min(one.period.start for one in found)).days
+    back = (today - min(value.period.start for value in values)).days
     owed: dict[str, list[Delivery]] = {}
-    for one in deliveries(store, who, today, days_back=max(back, 0), days_ahead=0):
-        if one.standing == "missing" and one.table in TABLES:
-            owed.setdefault(one.supervisor_id, []).append(one)
+    for delivery in deliveries(store, who, today, days_back=max(back, 0), days_ahead=0):
+        if delivery.standing == "missing" and delivery.table in TABLES:
+            owed.setdefault(delivery.supervisor_id, []).append(delivery)
     return owed
 
 

@@ -30,9 +30,9 @@ _OPEN = """
 
 def favourable_changes(store: Store, question: MetricQuery, monthly: Monthly) -> tuple[tuple[str, bool], ...]:
     """(recommendation_id, favourable) of those implemented in the periods that stand or fall with a measured change."""
-    resting = {"resting_on_effects": [one.key for one in INDICATORS.values() if one.rests_on_effects]}
-    found = store.rows(question.sql(_OPEN, ["recommendations"]), question.params | resting)
-    open_ = [row for row in found if _months(row[3])[-1].end <= question.as_of]
+    resting = {"resting_on_effects": [indicator.key for indicator in INDICATORS.values() if indicator.rests_on_effects]}
+    rows = store.rows(question.sql(_OPEN, ["recommendations"]), question.params | resting)
+    open_ = [row for row in rows if _months(row[3])[-1].end <= question.as_of]
     if not open_:
         return ()
     months = sorted({month for row in open_ for month in _months(row[3])})

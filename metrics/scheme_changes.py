@@ -82,12 +82,12 @@ def scheme_versions(store: Store, year: int) -> tuple[SchemeVersion, ...]:
     A scheme is no secret: whoever is appraised by it may read it, so nobody is asked who they are.
     """
     rows = store.rows("SELECT version, set_at, set_by FROM schemes WHERE year = ? ORDER BY version", [year])
-    found, before = [], DEFAULT_SCHEME
+    versions, before = [], DEFAULT_SCHEME
     for version, set_at, set_by in rows:
         stored = scheme(store, year, version)
-        found.append(SchemeVersion(stored, set_at, set_by, scheme_changes(before, stored)))
+        versions.append(SchemeVersion(stored, set_at, set_by, scheme_changes(before, stored)))
         before = stored
-    return tuple(reversed(found))
+    return tuple(reversed(versions))
 
 
 def scheme_changes(before: Scheme, after: Scheme) -> tuple[SchemeChange, ...]:
@@ -106,42 +106,45 @@ Settings = dict[str, tuple[Words, Words]]
 
 def _settings(scheme: Scheme) -> Settings:
     """Every setting by a key of its own: its name and its value in words."""
-    found: Settings = {}
+    settings: Settings = {}
     for key, family in FAMILIES.items():
         name = Words("weight of {name}", "{name}的权重").format(name=family.name)
-        found[f"family.{key}"] = (name, _plain(scheme.families.get(key)))
+        settings[f"family.{key}"] = (name, _plain(scheme.families.get(key)))
     for key, indicator in INDICATORS.items():
         name = Words("weight of {name} in its family", "{name}在类别内的权重").format(name=indicator.name)
-        found[f"indicator.{key}"] = (name, _plain(scheme.weight_of(indicator)))
+        settings[f"indicator.{key}"] = (name, _plain(scheme.weight_of(indicator)))
     for key, name in CURVE_NAMES.items():
         value = getattr(scheme.curve, key)
-        found[f"curve.{key}"] = (name, _percent(value) if "distance" in key else _plain(value))
+        settings[f"curve.{key}"] = (name, _percent(value) if "distance" in key else _plain(value))
     for key, name in OUTCOME_WORDS.items():
-        found[key] = (name, _value(scheme, key))
+        settings[key] = (name, _value(scheme, key))
     for band in scheme.grades:
         name = Words("grade {name} from", "等级“{name}”起点").format(name=band.name)
-        found[f"grade.{band.key}"] = (name, Words("below", "以下") if band.at_least is None else _plain(band.at_least))
-    found |= _events(scheme)
+        settings[f"grade.{band.key}"] = (
+            name,
+            Words("below", "以下") if band.at_least is None else _plain(band.at_least),
+        )
+    settings |= _events(scheme)
     for key, topic in scheme.topics.items():
         about = FAMILIES[key].name if key in FAMILIES else INDICATORS[key].name if key in INDICATORS else None
         if about is not None:
-            found[f"topic.{key}"] = (Words("training topic of {name}", "{name}的培训主题").format(name=about), topic)
+            settings[f"topic.{key}"] = (Words("training topic of {name}", "{name}的培训主题").format(name=about), topic)
     for rule in scheme.outcomes:
         # A rule has no name but what it says; two that say the same are one.
-        found[f"rule.{rule}"] = (Words("outcome rule", "结果规则"), rule_in_words(rule, scheme))
-    return found
+        settings[f"rule.{rule}"] = (Words("outcome rule", "结果规则"), rule_in_words(rule, scheme))
+    return settings
 
 
 def _events(scheme: Scheme) -> Settings:
-    found: Settings = {}
+    settings: Settings = {}
     for kind, points in scheme.events.items():
         name = Words("points of {name} by gravity", "{name}各程度的分值").format(name=EVENT_KINDS[kind])
         written = " / ".join(number(p, 1 if p % 1 else 0, "en") for p in points)
-        found[f"event.{kind}"] = (name, Words(written, written))
+        settings[f"event.{kind}"] = (name, Words(written, written))
     for kind, gravity in scheme.veto.items():
         name = Words("veto by {name} from gravity", "{name}触发一票否决的程度").format(name=EVENT_KINDS[kind])
-        found[f"veto.{kind}"] = (name, _plain(gravity))
-    return found
+        settings[f"veto.{kind}"] = (name, _plain(gravity))
+    return settings
 
 
 def rule_in_words(rule: OutcomeRule, scheme: Scheme) -> Words:
@@ -152,16 +155,16 @@ def rule_in_words(rule: OutcomeRule, scheme: Scheme) -> Words:
         of = [names.get(g, Words(g, g)) for g in rule.grades]
         graded = Words(" or ".join(w.en for w in of), "或".join(f"“{w.zh}”" for w in of))
         if rule.years > 1:
-            said = Words("the grade is {graded} {n} years in a row", "连续 {n} 年等级为{graded}")
+            form = Words("the grade is {graded} {n} years in a row", "连续 {n} 年等级为{graded}")
         else:
-            said = Words("the grade is {graded}", "等级为{graded}")
-        when.append(said.format(graded=graded, n=rule.years))
+            form = Words("the grade is {graded}", "等级为{graded}")
+        when.append(form.format(graded=graded, n=rule.years))
     if rule.event:
-        said = Words(
+        form = Words(
             "there is a confirmed event ({kind}) of gravity {n} or more", "有已确认的{kind}事项且程度不低于 {n}"
         )
         kind = EVENT_KINDS[rule.event]
-        when.append(said.format(kind=Words(kind.en.lower(), kind.zh), n=rule.gravity))
+        when.append(form.format(kind=Words(kind.en.lower(), kind.zh), n=rule.gravity))
     if rule.verified:
         when.append(Words("an innovation has a verified effect", "创新成效已核实"))
     amount = "" if rule.amount is None else f" {number(rule.amount, 0, 'en')}"

@@ -130,11 +130,11 @@ def fault_of_marks(marks: Marks, indicator: Indicator) -> Words | None:
 
 def _out_of_range(low: float | None, high: float | None) -> Words:
     if low is not None and high is not None:
-        said = Words(f"must be from {low:g} to {high:g}", f"须在 {low:g} 到 {high:g} 之间")
+        limits = Words(f"must be from {low:g} to {high:g}", f"须在 {low:g} 到 {high:g} 之间")
     elif low is not None:
-        said = Words(f"must be {low:g} or more", f"须不小于 {low:g}")
+        limits = Words(f"must be {low:g} or more", f"须不小于 {low:g}")
     else:
-        said = Words(f"must be {high:g} or less", f"须不大于 {high:g}")
+        limits = Words(f"must be {high:g} or less", f"须不大于 {high:g}")
     if (low, high) == (0, 1):
-        said = Words(f"{said.en} (write 95% as 0.95)", f"{said.zh}（95% 写作 0.95）")
-    return Words(f"threshold, target and stretch {said.en}.", f"门槛值、目标值、挑战值{said.zh}。")
+        limits = Words(f"{limits.en} (write 95% as 0.95)", f"{limits.zh}（95% 写作 0.95）")
+    return Words(f"threshold, target and stretch {limits.en}.", f"门槛值、目标值、挑战值{limits.zh}。")

@@ -85,8 +85,8 @@ def targets(
     Marks that were not set lie at the default distance of the year's scheme: the one in force, or one of `schemes`.
     Raises NotAllowed for a supervisor out of scope.
     """
-    found = targets_by_owner(store, who, supervisor_ids, periods, schemes, indicators)
-    return {(*owner, code): target for owner, known in found.items() for code, target in known.items()}
+    by_owner = targets_by_owner(store, who, supervisor_ids, periods, schemes, indicators)
+    return {(*owner, code): target for owner, known in by_owner.items() for code, target in known.items()}
 
 
 def targets_by_owner(
@@ -102,23 +102,23 @@ def targets_by_owner(
         who.need_sight_of(supervisor_id)
     schemes = {year: scheme(store, year) for year in {p.start.year for p in periods}} | dict(schemes or {})
     coded = [(period, period.code, period.end.replace(day=1), schemes[period.start.year]) for period in periods]
-    found: dict[Owner, dict[str, Target]] = {}
+    by_owner: dict[Owner, dict[str, Target]] = {}
     for owner, versions in _stored(store, supervisor_ids, schemes, indicators).items():
         indicator = INDICATORS.get(owner[1])
         if indicator is None:
             continue  # set for an indicator that a later version no longer has
-        replanned = any(one.holds_from or one.holds_until for one in versions)
-        known = {one.period: one.marks for one in versions}
+        replanned = any(version.holds_from or version.holds_until for version in versions)
+        known = {version.period: version.marks for version in versions}
         of_owner = {}
         for period, code, last_month, scheme_of_year in coded:
             if replanned:
-                known = {one.period: one.marks for one in versions if one.holds_in(last_month)}
+                known = {version.period: version.marks for version in versions if version.holds_in(last_month)}
             target = target_from(known, indicator, period, scheme_of_year)
             if target is not None:
                 of_owner[code] = target
         if of_owner:
-            found[owner] = of_owner
-    return found
+            by_owner[owner] = of_owner
+    return by_owner
 
 
 def target_from(known: Mapping[str, Marks], indicator: Indicator, period: Period, scheme: Scheme) -> Target | None:
@@ -197,11 +197,11 @@ def stored_targets(
     supervisor_ids = list(supervisor_ids)
     for supervisor_id in supervisor_ids:
         who.need_sight_of(supervisor_id)
-    found: dict[TargetKey, list[Stored]] = {}
+    stored: dict[TargetKey, list[Stored]] = {}
     for owner, versions in _stored(store, supervisor_ids, years).items():
-        for one in versions:
-            found.setdefault((*owner, one.period), []).append(one)
-    return found
+        for version in versions:
+            stored.setdefault((*owner, version.period), []).append(version)
+    return stored
 
 
 def _stored(
@@ -221,14 +221,14 @@ def _stored(
             "indicators": None if indicators is None else list(indicators),
         },
     )
-    found: dict[Owner, list[Stored]] = {}
+    by_owner: dict[Owner, list[Stored]] = {}
     origins: dict[tuple[Any, ...], Origin] = {}  # a plan sets hundreds of targets at once
     for supervisor_id, key, code, low, target, high, by, at, version, since, until in rows:
         if (origin := origins.get((by, at, version))) is None:
             origin = origins[by, at, version] = Origin(by, at, version)
-        one = Stored(code, Marks(low, target, high, origin), since, until)
-        found.setdefault((supervisor_id, key), []).append(one)
-    return found
+        stored = Stored(code, Marks(low, target, high, origin), since, until)
+        by_owner.setdefault((supervisor_id, key), []).append(stored)
+    return by_owner
 
 
 def set_targets(
@@ -305,11 +305,13 @@ def _set(
 
 def _stands(versions: Sequence[Stored], row: TargetRow, holds_from: date | None, *, planned: bool) -> bool:
     """Do the row's numbers hold already, for all the months that it is to hold for? `planned`: by a plan."""
-    if planned and any(one.marks.origin and one.marks.origin.plan_version is None for one in versions):
+    if planned and any(version.marks.origin and version.marks.origin.plan_version is None for version in versions):
         return False
     if holds_from is None:
-        return [(one.marks, one.holds_from, one.holds_until) for one in versions] == [(row.marks, None, None)]
-    later = [one for one in versions if one.holds_until is None or one.holds_until > holds_from]
+        return [(version.marks, version.holds_from, version.holds_until) for version in versions] == [
+            (row.marks, None, None)
+        ]
+    later = [version for version in versions if version.holds_until is None or version.holds_until > holds_from]
     return len(later) == 1 and later[0].marks == row.marks and later[0].holds_in(holds_from)
 
 

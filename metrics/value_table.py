@@ -60,13 +60,13 @@ def value_table(
     """
     version = store.version
     asked = [indicator_called(key) for key in (INDICATORS if indicators is None else indicators)]
-    keys = [one.key for one in asked]
+    keys = [indicator.key for indicator in asked]
     if given is not None and given.cover(version, units, keys, periods, as_of):
         for unit in units:
             who.need_sight_of(unit)
         return given
     question = query_values(store, who, periods, units=units, as_of=as_of)
-    found: dict[tuple[str, str], dict[str, RawValue]] = {}
+    figures: dict[tuple[str, str], dict[str, RawValue]] = {}
     for (unit, key, code), figure in quotients(store, question, asked).items():
-        found.setdefault((unit, key), {})[code] = figure
-    return ValueTable(frozenset(units), frozenset(keys), frozenset(periods), as_of, version, found)
+        figures.setdefault((unit, key), {})[code] = figure
+    return ValueTable(frozenset(units), frozenset(keys), frozenset(periods), as_of, version, figures)
