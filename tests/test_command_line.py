@@ -461,7 +461,7 @@ def test_ctrl_c_while_a_statement_runs_is_told_from_an_error(tmp_path: Path, cap
     def wait() -> None:
         statement = duckdb.connect().cursor()
         threading.Timer(0.2, signal.raise_signal, [signal.SIGINT]).start()
-        statement.execute("SELECT count(*) FROM range(1000000000000)")
+        statement.execute("SELECT count(*) FROM range(3000000000)")
 
     monkeypatch.setattr(sys, "argv", ["scorecard.py"])
     assert run_app(app) == 130
