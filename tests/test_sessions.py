@@ -45,6 +45,14 @@ def test_a_session_ends_after_twelve_hours(store, late, in_force):
     assert (sessions.find_session(store, key) is not None) is in_force
 
 
+def test_a_session_that_was_not_ended_is_of_no_use_once_its_account_is_disabled(store):
+    key = sessions.session_key(sessions.open_session(store, person(store, "ann", Role.ANALYST)))
+    assert sessions.find_session(store, key)
+    with store.transaction() as write:  # as a restored copy may have it: disabled, its session still open
+        write.execute("UPDATE accounts SET disabled_at = ? WHERE username = 'ann'", [now()])
+    assert sessions.find_session(store, key) is None
+
+
 def test_disabling_an_account_or_changing_its_password_ends_its_sessions_and_no_others(store):
     others = sessions.session_key(sessions.open_session(store, admin(store)))
     ann = person(store, "ann", Role.ANALYST)
