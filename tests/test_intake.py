@@ -76,6 +76,14 @@ def test_what_begins_and_ends_on_one_day_is_in_order(store):
     assert current(store, "projects", "project_id") == [("P1",)]
 
 
+def test_the_lowest_and_the_highest_score_belong_to_the_scale(store):
+    with_people(store)
+    head = "supervisor_id,checked_on,rater,tasks_due,tasks_done,attitude,teamwork\n"
+    assert cells(bring(store, "routine_checks", head + "S1,2026-01-05,HR,1,1,0,100\n")) == []
+    beyond = bring(store, "routine_checks", head + "S1,2026-01-06,HR,1,1,-0.5,100.5\n")
+    assert [(line, column) for line, column, *_ in cells(beyond)] == [(2, "attitude"), (2, "teamwork")]
+
+
 def test_a_cell_is_not_blamed_for_a_bad_cell_beside_it(store):
     with_people(store)
     result = bring(
