@@ -3,6 +3,7 @@
 from metrics.annual_score import Annual, Event, RoutineCheck, annual, annual_from, annuals, routine_check, year_so_far
 from metrics.catalogue import INDICATORS, indicator_called, of_family
 from metrics.collection_plan import Delivery, deliveries
+from metrics.completeness import filled_to, is_complete
 from metrics.curve import SAME_CURVE, Curve, default_marks, points_at
 from metrics.data_quality import (
     IndicatorReach,
@@ -22,7 +23,15 @@ from metrics.improvement import MeasuredChange, measured_changes
 from metrics.indicator import SPLIT_BY_SUPERVISOR, Better, Counts, Indicator, Sold, Value
 from metrics.outcome_rules import OUTCOME_NAMES, PENALTIES, WITH_AMOUNT, OutcomeRule
 from metrics.over_time import OverTime, ValueBasis
-from metrics.people import Supervisor, data_day, department_names, departments, need_sight_of_all, supervisors
+from metrics.people import (
+    Supervisor,
+    data_day,
+    department_names,
+    departments,
+    months_served,
+    need_sight_of_all,
+    supervisors,
+)
 from metrics.periods import KIND_NAMES, Period, PeriodKind, a_year_before
 from metrics.projects import AT_WORK
 from metrics.query import COMPANY, PARENT_TABLES, MetricQuery, rows_of
@@ -132,11 +141,14 @@ __all__ = [
     "evidence",
     "fault_of_marks",
     "faults_of",
+    "filled_to",
     "indicator_called",
     "indicator_reach",
+    "is_complete",
     "is_favourable",
     "ledger_frame",
     "measured_changes",
+    "months_served",
     "months_up_to",
     "need_sight_of_all",
     "of_family",

@@ -47,6 +47,15 @@ def supervisors(store: Store, who: Scope, *, at_load: int | None = None) -> list
     return [Supervisor(*row) for row in rows if who.sees(row[0])]
 
 
+def months_served(person: Supervisor, period: Period) -> tuple[Period, ...]:
+    """The months of the period that the person served from the first day to the last, in order (judgement 1).
+
+    Empty where none was: who starts or leaves within a month is not judged for it.
+    """
+    last = person.ended_on or date.max
+    return tuple(month for month in period.months if person.started_on <= month.start and month.end <= last)
+
+
 def departments(store: Store, who: Scope, *, at_load: int | None = None) -> list[Department]:
     """Every department, for whoever may see all. Raises NotAllowed for anyone else."""
     need_sight_of_all(who)
