@@ -40,7 +40,7 @@ class DeliveryKey:
                     f'The key "{self.name}" may not deliver to {table}, only to {", ".join(self.tables)}. '
                     "Nothing was stored.",
                     f"密钥“{self.name}”不能向 {table} 表推送数据，只能推送到：{'、'.join(self.tables)}。"
-                    "未存储任何内容。",
+                    "未保存任何内容。",
                 )
             )
 

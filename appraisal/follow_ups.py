@@ -90,7 +90,7 @@ ADJUST = Words(
     "Adjust the improvement or propose another, its goal was not reached ({change}, goal {goal}): {about}",
     "优化未达目标（实测 {change}，目标 {goal}），请调整或另提方案：{about}",
 )
-REVIEW = Words("Appraise the members of your team for {period}: {n} to do", "完成 {period} 成员考评（{n} 人）")
+REVIEW = Words("Appraise the members of your team for {period}: {n} to do", "完成 {period}成员考评（{n} 人）")
 MEET = Words("Hold a team meeting: the last was on {day}", "召开团队会议（上次：{day}）")
 
 

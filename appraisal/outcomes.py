@@ -24,10 +24,14 @@ from metrics import OUTCOME_NAMES, PENALTIES, WITH_AMOUNT, supervisors
 from scope import Role, Scope
 from text import Words
 
-# What a supervisor reads: decided rewards, and penalties from the explanation on.
+# What a supervisor reads: decided rewards, and penalties from the notice on.
 THEIRS_TO_READ = {
     "reward": ("adopted", "revoked"),
     "penalty": ("explained", "seen", "talked", "adopted", "declined", "appealed", "upheld", "revoked"),
+}
+_DECIDE = {
+    "reward": Words("Decide the reward: {kind} of {name}, {year}", "作出奖励决定：{name} {year} 年{kind}"),
+    "penalty": Words("Decide the penalty: {kind} of {name}, {year}", "作出处罚决定：{name} {year} 年{kind}"),
 }
 COLUMNS = (
     "outcome_id, supervisor_id, year, kind, amount, because_en, because_zh, signed_version, scheme_version, "
@@ -287,7 +291,7 @@ def adopt_outcome(
 
 
 def outcome_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
-    """What waits for this person: explanations to read, outcomes and appeals to decide."""
+    """What waits for this person: notices to sign for, outcomes and appeals to decide."""
     names = {supervisor.supervisor_id: supervisor.name for supervisor in supervisors(store, who)}
     last = standing(store, who, REWARD) | standing(store, who, PENALTY)
     for outcome_id, supervisor_id, year, kind in store.rows(
@@ -298,9 +302,9 @@ def outcome_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
         state = last[outcome_id].to_state if outcome_id in last else flow_of(kind).first
         place = "outcomes", {"supervisor": supervisor_id, "year": str(year)}
         if who.role is Role.SUPERVISOR and state == "explained":
-            template = Words("Read the explanation: {kind}, {year}", "阅知说明：{year} 年{kind}")
+            template = Words("Sign for the notice of the penalty: {kind}, {year}", "签收处罚告知书：{year} 年{kind}")
         elif who.role is Role.LEADERSHIP and state in ("proposed", "talked"):
-            template = Words("Decide: {kind} of {name}, {year}", "决定：{name} {year} 年{kind}")
+            template = _DECIDE[flow_of(kind).name]
         elif who.role is Role.LEADERSHIP and state == "appealed":
             template = Words("Decide the appeal: {kind} of {name}, {year}", "处理申诉：{name} {year} 年{kind}")
         else:

@@ -37,7 +37,7 @@ RECORDS = {
     "outcomes": Words("Rewards and penalties", "奖励与惩罚"),
     "plan_items": Words("Contents of plans", "计划内容"),
     "plans": Words("Yearly plans", "年度计划"),
-    "rejects": Words("Rejected cells", "未通过的单元格"),
+    "rejects": Words("Rejected cells", "待更正的单元格"),
     "schemes": Words("Appraisal schemes", "考核方案"),
     "signed_appraisals": Words("Signed appraisals", "已签署的考核"),
     "targets": Words("Targets", "目标"),

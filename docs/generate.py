@@ -177,7 +177,7 @@ _WORDS = [
     ("evidence", "依据", "the rows that a value counts"),
     ("ledger", "明细账", "value, target, curve, weight and points behind a score"),
     ("load", "导入批次", "one file brought in: who, when, what it changed"),
-    ("rejected row", "退回行", "a row not stored, each bad cell with line, column, value and rule"),
+    ("rejected row", "待更正行", "a row not stored, each bad cell with line, column, value and rule"),
     ("superseded", "被更正", "replaced by a later version of the same key"),
     ("revert, reinstate a load", "撤回、恢复导入", "its rows leave, or come back in force; nothing is erased"),
     ("dialect", "读取方式", "how a file is read: encoding, delimiter, header, sheet, decimals, order of day and month"),

@@ -24,10 +24,10 @@ from text import Words
 
 NO_ROWS = Words("no rows in {table} for {days}", "{table}表中没有 {days} 的数据")
 NOTHING_TO_DIVIDE = Words("nothing to divide by in {table} for {days}", "{table}表中 {days} 的分母为 0")
-NO_PLAN = Words("no target of {indicator} for {period}", "{period} 没有“{indicator}”的目标")
+NO_PLAN = Words("no target of {indicator} for {period}", "{period}没有“{indicator}”的目标")
 NO_SHARES = Words(
     "the target of {period} cannot be split: {days} had no amounts to take shares from, or negative ones",
-    "{period} 的目标无法拆分：{days} 没有可用于计算占比的数值，或存在负值",
+    "{period}的目标无法拆分：{days} 没有可用于计算占比的数值，或存在负值",
 )
 
 

@@ -46,6 +46,22 @@ VERDICTS = {
 TOO_EARLY = Words("too early to tell", "为时尚早")
 
 
+@dataclass(frozen=True)
+class Wording:
+    """How a reader calls what was done, and the points of the series: the training, months."""
+
+    deed: Words
+    points: Words
+
+
+LAUNCH, IMPLEMENTATION, TRAINING = (
+    Words("launch", "上线"),
+    Words("implementation", "实施"),
+    Words("the training", "培训"),
+)
+_PLAIN = Wording(LAUNCH, Words("points", "个点"))
+
+
 class Doubt(StrEnum):
     """What a reader must know beside the verdict."""
 
@@ -62,28 +78,29 @@ class Doubt(StrEnum):
 
 _SAID = {
     Doubt.TOO_EARLY: Words(
-        f"{{before}} points before launch and {{after}} after it; {FEWEST_BEFORE} and {FEWEST_AFTER} are needed",
-        f"上线前 {{before}} 个点、上线后 {{after}} 个点；至少需要 {FEWEST_BEFORE} 个和 {FEWEST_AFTER} 个",
+        f"{{before}} {{points}} before {{deed}} and {{after}} after it; {FEWEST_BEFORE} and {FEWEST_AFTER} are needed",
+        f"{{deed}}前 {{before}} {{points}}、{{deed}}后 {{after}} {{points}}；"
+        f"前后至少需要 {FEWEST_BEFORE} {{points}}和 {FEWEST_AFTER} {{points}}",
     ),
     Doubt.AUTOCORRELATED: Words(
         "neighbouring points resemble each other ({correlation}); the interval is widened for it",
         "相邻数据点彼此相关（{correlation}），区间已相应放宽",
     ),
     Doubt.REGRESSION_TO_MEAN: Words(
-        "launched after unusually bad values: part of the change may be a return to the usual",
-        "上线前的数值异常差，变化中可能有一部分只是回归常态",
+        "the values before {deed} were unusually bad: part of the change may be a return to the usual",
+        "{deed}前的数值异常差，变化中可能有一部分只是回归常态",
     ),
     Doubt.OPEN_CASES: Words(
         "{open} of {all} cases were still open at the end of the data; the slow ones are not counted yet",
-        "数据截止时，{all} 件中仍有 {open} 件未完成，其中耗时长的尚未计入",
+        "数据截止时，{all} 件中仍有 {open} 件未完成，其中处理时间长的尚未计入",
     ),
     Doubt.OVERLAP: Words(
-        "something else was launched on the same figure shortly before or after: the two cannot be told apart",
+        "something else was done to the same figure shortly before or after: the two cannot be told apart",
         "前后不久另有措施作用于同一指标，两者的影响无法区分",
     ),
     Doubt.SEASON_UNKNOWN: Words(
-        "less than two years of values before launch: a seasonal swing cannot be told apart",
-        "上线前的数据不足两年，无法排除季节波动",
+        "less than two years of values before {deed}: a seasonal swing cannot be told apart",
+        "{deed}前的数据不足两年，无法排除季节波动",
     ),
     Doubt.SEASON_REMOVED: Words(
         "seasonal: every value is compared with the one a year earlier",
@@ -144,27 +161,37 @@ class Effect:
         return None if amount is None or self.expected is None or self.expected <= 0 else amount / self.expected
 
 
-def effect(values: Sequence[float | None], launch: int, better: Better, *, season: int | None = None) -> Effect:
+def effect(
+    values: Sequence[float | None],
+    launch: int,
+    better: Better,
+    *,
+    season: int | None = None,
+    wording: Wording = _PLAIN,
+) -> Effect:
     """The effect of what was launched at position `launch` of the values, which are evenly spaced in time.
 
     Missing  a None keeps its place and takes no part; so the point in which the launch fell is best left out
     season   points in a season (12 for months) where there may be one: a visible one is taken out
     better   higher or lower; values that are best at 1 are to be mirrored by the caller
+    wording  how the doubts call the launch and the points
     """
+    deed, unit = wording.deed, wording.points
     known = {at: v for at, v in enumerate(values) if v is not None and math.isfinite(v)}
     doubts: list[Caveat] = []
     points = known
     if season is not None:
         seasonal = _seasonal(known, launch, season)
         if seasonal is None:
-            doubts.append(caveat(Doubt.SEASON_UNKNOWN))
+            doubts.append(caveat(Doubt.SEASON_UNKNOWN, deed=deed))
         elif seasonal:
             doubts.append(caveat(Doubt.SEASON_REMOVED))
             points = _from_a_season_before(known, launch, season)
     before = sum(at < launch for at in points)
     after = len(points) - before
     if before < FEWEST_BEFORE or after < FEWEST_AFTER:
-        return Effect(before, after, None, caveats=(caveat(Doubt.TOO_EARLY, before=before, after=after),))
+        too_few = caveat(Doubt.TOO_EARLY, before=before, after=after, deed=deed, points=unit)
+        return Effect(before, after, None, caveats=(too_few,))
     series = list(points.values())
     level = fmean(known[at] for at in points if at >= launch)
     fit = step(list(points), series, before)
@@ -176,7 +203,7 @@ def effect(values: Sequence[float | None], launch: int, better: Better, *, seaso
         doubts.append(caveat(Doubt.TREND))
     # What got worse after launch did not return to the usual.
     if (fit.step > 0) == (better is not Better.LOWER) and _extreme(series[:before], better):
-        doubts.append(caveat(Doubt.REGRESSION_TO_MEAN))
+        doubts.append(caveat(Doubt.REGRESSION_TO_MEAN, deed=deed))
     if fit.correlation > CORRELATED:
         doubts.append(caveat(Doubt.AUTOCORRELATED, correlation=f"{fit.correlation:.1f}"))
     reach = quantile((1 + CONFIDENCE) / 2, fit.freedom)

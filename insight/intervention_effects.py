@@ -8,12 +8,12 @@ Beside it stands, for whoever may see everyone, the same indicator of those to w
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from statistics import fmean
 
 from data.store import Store, in_force
-from insight.effect import Caveat
+from insight.effect import IMPLEMENTATION, TRAINING, Caveat
 from insight.improvement_effects import RELATIVE, ImprovementEffect, many_open, without
 from insight.launches import HISTORY, SEASON, LaunchSeries, OtherLaunch, Spacing, beside_others, launch_effect, months
 from metrics import (
@@ -32,6 +32,7 @@ from metrics import (
     value_table,
 )
 from scope import Scope
+from text import Words
 
 # Where a case begins and ends: while many begun since are open, the slow ones are not in the figure yet.
 _CASES = {
@@ -49,6 +50,7 @@ class Intervention:
     key, title  of the recommendation or the training
     since       the day on which it was implemented, or the training was held
     goal        the change that was wanted, as a share; None where none was named
+    deed        what it was: a training was held, a recommendation implemented
     """
 
     key: str
@@ -57,6 +59,7 @@ class Intervention:
     indicator: str
     since: date
     goal: float | None = None
+    deed: Words = TRAINING
 
 
 def effect_of(
@@ -172,7 +175,9 @@ def _outcome(
     indicator, day = INDICATORS[intervention.indicator], intervention.since
     others = without(launches[intervention.supervisor_id, intervention.indicator], day)
     series = history.of(intervention.supervisor_id, indicator)
-    judged = launch_effect(history.calendar, series, day, others, _direction(indicator), season=SEASON)
+    judged = launch_effect(
+        history.calendar, series, day, others, _direction(indicator), season=SEASON, deed=intervention.deed
+    )
     relative = indicator.unit in RELATIVE
     effect, beside = judged.effect, None
     if effect.verdict is not None:
@@ -204,7 +209,7 @@ def _recommended(store: Store, until: date) -> list[Intervention]:
             ORDER BY implemented_on DESC, recommendation_id""",
         {"until": until},
     )
-    return [Intervention(*row) for row in rows]
+    return [replace(Intervention(*row), deed=IMPLEMENTATION) for row in rows]
 
 
 def _open_since(store: Store, done: Sequence[Intervention], until: date) -> dict[Intervention, Caveat]:

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from statistics import fmean
 
-from insight.effect import FEWEST_AFTER, FEWEST_BEFORE, Doubt, Effect, caveat, effect
+from insight.effect import FEWEST_AFTER, FEWEST_BEFORE, LAUNCH, Doubt, Effect, Wording, caveat, effect
 from metrics import Better, Period, PeriodKind
+from text import Words
 
 WEEK = timedelta(days=7)
 LONGEST = {"month": 36, "week": 52}  # points before launch that are looked at, at most
@@ -25,6 +26,9 @@ class Spacing(StrEnum):
 
     MONTH = "month"
     WEEK = "week"
+
+
+_POINTS = {Spacing.MONTH: Words("months", "个月"), Spacing.WEEK: Words("weeks", "周")}
 
 
 @dataclass(frozen=True)
@@ -80,11 +84,13 @@ def launch_effect(
     better: Better,
     *,
     season: int | None = None,
+    deed: Words = LAUNCH,
 ) -> LaunchEffect:
     """The effect of a launch on a series with one value for each point of the calendar.
 
     The point in which the launch fell belongs to neither side. `others` are the days of other launches that aim at
     the same series: where enough points remain, those beyond them are left out; else the reader is told.
+    `deed` is what the doubts call the launch: a training was held, a recommendation implemented.
     """
     launch, torn = calendar.after(launched_on), calendar.holding(launched_on)
     kept: list[float | None] = list(values)
@@ -101,7 +107,7 @@ def launch_effect(
         kept[last:] = [None] * (len(kept) - last)
     else:
         overlap = overlap or _known(kept[last:]) > 0
-    outcome = effect(kept, launch, better, season=season)
+    outcome = effect(kept, launch, better, season=season, wording=Wording(deed, _POINTS[calendar.step]))
     if overlap and outcome.verdict is not None:
         outcome = outcome.doubted(caveat(Doubt.OVERLAP))
     return LaunchEffect(calendar, tuple(kept), launch, outcome)

@@ -23,8 +23,8 @@ HEADS: dict[Kind, tuple[Words, Words]] = {
         Words("{n} things changed for the worse, by more than chance explains", "{n} 项出现非偶然的不利变化"),
     ),
     "out_of_reach": (
-        Words("1 target the process cannot meet as it is", "1 项目标以现有流程无法达到"),
-        Words("{n} targets the process cannot meet as it is", "{n} 项目标以现有流程无法达到"),
+        Words("1 target the process cannot meet as it is", "1 项按现有水平难以达到目标"),
+        Words("{n} targets the process cannot meet as it is", "{n} 项按现有水平难以达到目标"),
     ),
     "missing": (Words("Data missing for 1", "1 项缺少数据"), Words("Data missing for {n}", "{n} 项缺少数据")),
     "no_target": (Words("No target for 1", "1 项未设目标"), Words("No target for {n}", "{n} 项未设目标")),

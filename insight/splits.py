@@ -99,7 +99,7 @@ _CHOICES = {
     "money": Words("Money", "资金"),
     "internal": Words("Internal", "内部"),
     "external": Words("External", "外部"),
-    "cycle_hours": Words("Cycle hours", "周期时长"),
+    "cycle_hours": Words("Cycle hours", "处理时长"),
     "cost": Words("Cost", "成本"),
     "rework_rate": Words("Rework rate", "返工率"),
 }

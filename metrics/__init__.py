@@ -32,7 +32,7 @@ from metrics.people import (
     need_sight_of_all,
     supervisors,
 )
-from metrics.periods import KIND_NAMES, Period, PeriodKind, a_year_before
+from metrics.periods import KIND_NAMES, Period, PeriodKind, a_year_before, months_name
 from metrics.projects import AT_WORK
 from metrics.query import COMPANY, PARENT_TABLES, MetricQuery, rows_of
 from metrics.recommendation import MONTHS_COMPARED, is_favourable
@@ -148,6 +148,7 @@ __all__ = [
     "is_favourable",
     "ledger_frame",
     "measured_changes",
+    "months_name",
     "months_served",
     "months_up_to",
     "need_sight_of_all",

@@ -30,9 +30,9 @@ ANALYSIS_ACCURACY = Indicator(
     numerator="sum(figures_checked - figures_wrong)",
     denominator="sum(figures_checked)",
     empty=Words(
-        "no report delivered in {period} has checked figures ({table})", "{period} 内提交的报告均无核查数据（{table}）"
+        "no report delivered in {period} has checked figures ({table})", "{period}内提交的报告均无核查数据（{table}）"
     ),
-    undefined=Words("no figure was checked in {period} ({table})", "{period} 内未核查任何数字（{table}）"),
+    undefined=Words("no figure was checked in {period} ({table})", "{period}内未核查任何数字（{table}）"),
 )
 
 ANALYSIS_TIMELINESS = Indicator(
@@ -92,9 +92,9 @@ GROUP BY whose, code
     },
     empty=Words(
         "no table of the collection plan ({data_sources}) was loaded in {period}",
-        "{period} 内没有导入数据收集计划（{data_sources}）中的任何数据表",
+        "{period}内没有导入数据收集计划（{data_sources}）中的任何数据表",
     ),
-    undefined=Words("the loads of {period} held no rows", "{period} 内的导入不含任何数据行"),
+    undefined=Words("the loads of {period} held no rows", "{period}内的导入不含任何数据行"),
 )
 
 # A delivery counts as made by any load of its table from the last day of its period to the due day that was not taken
@@ -151,7 +151,7 @@ FROM deliveries GROUP BY whose, code
     empty=NOTHING_DUE,
     undefined=Words(
         "what was due in {period} is not judged: the collection plan ({data_sources}) is in the store since {gap}",
-        "{period} 内到期的数据不予评判：数据收集计划（{data_sources}）自 {gap} 起才录入系统",
+        "{period}内到期的数据不予评判：数据收集计划（{data_sources}）自 {gap} 起才录入系统",
     ),
 )
 
@@ -189,11 +189,11 @@ GROUP BY r.whose, p.code
     evidence={"recommendations": _EFFECTIVE_ROW},
     empty=Words(
         "no rows in {recommendations} made by the end of {period}",
-        "“{recommendations}”表中没有在 {period} 期末前提出的建议",
+        "“{recommendations}”表中没有在 {period}期末前提出的建议",
     ),
 )
 
-_NOT_DECIDED = Words("no recommendation was decided in {period} ({table})", "{period} 内没有作出决定的建议（{table}）")
+_NOT_DECIDED = Words("no recommendation was decided in {period} ({table})", "{period}内没有作出决定的建议（{table}）")
 
 RECOMMENDATION_ADOPTION = Indicator(
     key="recommendation_adoption",
@@ -231,7 +231,7 @@ RECOMMENDATION_QUALITY = Indicator(
     denominator="count(*)",
     empty=Words(
         "no recommendation decided in {period} has a quality rating ({table})",
-        "{period} 内决定的建议均无质量评分（{table}）",
+        "{period}内决定的建议均无质量评分（{table}）",
     ),
 )
 

@@ -6,6 +6,7 @@ metrics/<family>.py, what the contract left open in docs/deviations.md.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -22,12 +23,12 @@ from metrics.periods import Period
 from metrics.query import COMPANY, MetricQuery, rows_of
 from metrics.recommendation import favourable_changes
 from scope import Scope
-from text import Words
+from text import MISSING, Words
 
 Level = Literal["supervisor", "department", "company"]
 LEVELS = ("supervisor", "department", "company")
 
-NOT_BEGUN = Words("period has not begun: {period} starts after {as_of}", "期间尚未开始：{period} 晚于截至日 {as_of}")
+NOT_BEGUN = Words("period has not begun: {period} starts after {as_of}", "期间尚未开始：{period}晚于截止日 {as_of}")
 # whose, period, numerator, denominator, evidence, coverage, gap
 # What a reason calls a table: {operating_results} in its sentence is the title.
 _TITLES = {name: table.title for name, table in EVERY_TABLE.items()}
@@ -206,7 +207,7 @@ def _rows(store: Store, question: MetricQuery, indicator: Indicator) -> Iterable
 
 def _value(indicator: Indicator, unit: str, period: Period, row: Row | None, as_of: date) -> Value:
     if period.start > as_of:
-        not_begun = NOT_BEGUN.format(period=period.code, as_of=as_of.isoformat())
+        not_begun = NOT_BEGUN.format(period=period.name, as_of=as_of.isoformat())
         return Value(unit, indicator.key, period, None, None, None, 0, None, not_begun)
     if row is None:
         empty = _reason(indicator.empty, indicator, period)
@@ -232,12 +233,13 @@ def _settled(part: Any) -> float | None:
 
 
 def _reason(words: Words, indicator: Indicator, period: Period, gap: str | None = None) -> Words:
-    return _filled(words, indicator.reads[0], period.code, gap or "—")
+    return _filled(words, indicator.reads[0], period, gap or MISSING)
 
 
 @lru_cache(maxsize=8192)  # a question about many units gives the same reason many times over
-def _filled(words: Words, table: str, period: str, gap: str) -> Words:
-    return words.format(table=_TITLES.get(table, table), period=period, gap=gap, **_TITLES)
+def _filled(words: Words, table: str, period: Period, gap: str) -> Words:
+    missing = Period.parse(gap).name if re.fullmatch(r"\d{4}-Q[1-4]", gap) else gap
+    return words.format(table=_TITLES.get(table, table), period=period.name, gap=missing, **_TITLES)
 
 
 def with_effects(store: Store, who: Scope, question: MetricQuery, asked: Sequence[Indicator]) -> MetricQuery:

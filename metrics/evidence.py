@@ -47,7 +47,7 @@ _SURVEY_COLUMNS = {
 _LOAD_COLUMNS = {
     "received": Words("Rows received", "收到行数"),
     "accepted": Words("Rows accepted", "接受行数"),
-    "rejected": Words("Rows rejected", "拒绝行数"),
+    "rejected": Words("Rows rejected", "待更正行数"),
     "reverted_on": Words("Reverted on", "撤回日期"),
 }
 # What the SQL calls otherwise than the contract does.

@@ -11,8 +11,8 @@ from metrics.over_time import OverTime, ValueBasis
 from metrics.periods import Period
 from text import Unit, Words
 
-NO_ROWS = Words("no rows in {table} for {period}", "“{table}”表中没有 {period} 的数据")
-NOTHING_DUE = Words("nothing was due in {period} ({table})", "{period} 内没有到期事项（{table}）")
+NO_ROWS = Words("no rows in {table} for {period}", "“{table}”表中没有 {period}的数据")
+NOTHING_DUE = Words("nothing was due in {period} ({table})", "{period}内没有到期事项（{table}）")
 
 
 class Better(StrEnum):

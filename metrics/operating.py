@@ -65,7 +65,7 @@ PROFIT_MARGIN = Indicator(
     on="date",
     numerator="sum(revenue - cost)",
     denominator="sum(revenue)",
-    undefined=Words("revenue was 0 in {period}", "{period} 收入为 0"),
+    undefined=Words("revenue was 0 in {period}", "{period}收入为 0"),
 )
 
 REVENUE_GROWTH = Indicator(
@@ -103,7 +103,7 @@ WHERE rows > 0
     evidence={"operating_results": f"{IN_P} OR t.date BETWEEN p.year_ago_start AND p.year_ago_end"},
     undefined=Words(
         "no revenue in {operating_results} for {gap} to compare {period} with",
-        "“{operating_results}”表中没有 {gap} 的收入，{period} 无从比较",
+        "“{operating_results}”表中没有 {gap} 的收入，{period}无从比较",
     ),
 )
 
@@ -150,7 +150,7 @@ GROUP BY whose, code
             SELECT 1 FROM operating_results o WHERE o.date BETWEEN p.start_on AND p.end_on
             AND t.month = date_trunc('month', o.date) AND t.segment = o.segment AND t.region = o.region)""",
     },
-    undefined=Words("no market size for segment {gap} in {period}", "{period} 没有细分市场 {gap} 的市场规模"),
+    undefined=Words("no market size for segment {gap} in {period}", "{period}没有细分市场 {gap} 的市场规模"),
 )
 
 # A₁ and A₀: per supervisor and segment the last level known by the end of P, and by the day before P.
@@ -178,7 +178,7 @@ _LAST = """t.date = (SELECT max(u.date) FROM user_counts u
             WHERE u.supervisor_id = t.supervisor_id AND u.segment = t.segment AND u.date {by})"""
 _NO_USERS_BEFORE = Words(
     "no active users in {user_counts} before {period} to compare with",
-    "“{user_counts}”表中没有 {period} 之前的活跃用户数",
+    "“{user_counts}”表中没有 {period}之前的活跃用户数",
 )
 
 USER_GROWTH = Indicator(

@@ -103,12 +103,12 @@ class Period:
     def name(self) -> Words:
         """Sep 2026 · Q3 2026 · 2026 · Jan–Sep 2026."""
         year, month = self.start.year, self.end.month
-        first, last = _MONTHS_EN[0], _MONTHS_EN[month - 1]
+        last = _MONTHS_EN[month - 1]
         return {
             PeriodKind.MONTH: Words(f"{last} {year}", f"{year} 年 {month} 月"),
             PeriodKind.QUARTER: Words(f"Q{month // 3} {year}", f"{year} 年第 {month // 3} 季度"),
             PeriodKind.YEAR: Words(f"{year}", f"{year} 年"),
-            PeriodKind.YEAR_TO_DATE: Words(f"{first}–{last} {year}", f"{year} 年 1–{month} 月"),
+            PeriodKind.YEAR_TO_DATE: months_name(year, 1, month),
         }[self.kind]
 
     @property
@@ -138,6 +138,13 @@ class Period:
 
     def __str__(self) -> str:
         return self.code
+
+
+def months_name(year: int, first: int, last: int) -> Words:
+    """Jan–Oct 2026 · 2026 年 1–10 月; one month alone is not a span of itself."""
+    if first == last:
+        return Words(f"{_MONTHS_EN[first - 1]} {year}", f"{year} 年 {first} 月")
+    return Words(f"{_MONTHS_EN[first - 1]}–{_MONTHS_EN[last - 1]} {year}", f"{year} 年 {first}–{last} 月")
 
 
 @lru_cache(maxsize=2048)  # few periods are asked about, each of them thousands of times

@@ -38,7 +38,7 @@ GROUP BY whose, code
     evidence={"process_improvements": _CLOSED_IN_P},
     empty=Words(
         "no rows in {process_improvements} proposed by the end of {period}",
-        "“{process_improvements}”表中没有在 {period} 期末前提出的优化",
+        "“{process_improvements}”表中没有在 {period}期末前提出的优化",
     ),
 )
 
@@ -86,7 +86,7 @@ FROM measured GROUP BY whose, code
             {MEASURED}
             SELECT improvement_id FROM measured WHERE change IS NOT NULL)"""
     },
-    empty=Words("no improvement was closed in {period} ({table})", "{period} 内没有关闭的流程优化（{table}）"),
+    empty=Words("no improvement was closed in {period} ({table})", "{period}内没有关闭的流程优化（{table}）"),
     undefined=Words(
         f"fewer than {FEWEST_RUNS} runs in {{process_runs}} before launch or after it to measure {{gap}} ({{period}})",
         f"“{{process_runs}}”表中 {{gap}} 上线前或上线后的运行不足 {FEWEST_RUNS} 次，无法测量（{{period}}）",
@@ -106,13 +106,13 @@ EFFICIENCY_GAIN = Indicator(
     name=Words("Operating efficiency gain", "运营效率提升"),
     meaning=Words(
         "How much less time the improved processes take than before they were improved.",
-        "优化后的流程比优化前少用的时间比例。",
+        "优化后的流程处理时长较优化前缩短的比例。",
     ),
     formula=Words(
         "1 − Σ nₚ·afterₚ / Σ nₚ·beforeₚ over processes with an improvement launched in the 12 months to the end of P; "
         "n = runs finished in P, after = their median hours, before = the median in the 90 days before launch",
         "对截至 P 末 12 个月内上线过优化的流程：1 − Σ n·优化后 ÷ Σ n·优化前；n 为 P 内完成的运行数，"
-        "优化后为其时长中位数，优化前为上线前 90 天的中位数",
+        "优化后为其处理时长中位数，优化前为上线前 90 天的中位数",
     ),
     headline=True,
     range=(None, 1),
@@ -149,15 +149,15 @@ FROM measured GROUP BY whose, code
     },
     empty=Words(
         "no improvement in {process_improvements} launched in the 12 months up to the end of {period}",
-        "“{process_improvements}”表中截至 {period} 末的 12 个月内没有上线的优化",
+        "“{process_improvements}”表中截至 {period}末的 12 个月内没有上线的优化",
     ),
     undefined=Words(
         "no rows in {process_runs} of {gap} finished in {period}, or none in the 90 days before launch",
-        "“{process_runs}”表中 {gap} 在 {period} 内没有完成的运行，或上线前 90 天没有运行",
+        "“{process_runs}”表中 {gap} 在 {period}内没有完成的运行，或上线前 90 天没有运行",
     ),
 )
 
-_NO_RUNS = Words("no rows in {process_runs} finished in {period}", "“{process_runs}”表中没有 {period} 内完成的运行")
+_NO_RUNS = Words("no rows in {process_runs} finished in {period}", "“{process_runs}”表中没有 {period}内完成的运行")
 
 PROCESS_CONFORMANCE = Indicator(
     key="process_conformance",
@@ -166,10 +166,10 @@ PROCESS_CONFORMANCE = Indicator(
     better=Better.HIGHER,
     clause="4.2.3",
     name=Words("Runs within standard time", "流程达标率"),
-    meaning=Words("The part of the runs that took no longer than the standard.", "在标准时长内完成的运行比例。"),
+    meaning=Words("The part of the runs that took no longer than the standard.", "处理时长不超过标准的运行比例。"),
     formula=Words(
         "runs finished in P within standard_hours / runs finished in P",
-        "P 内在标准工时内完成的运行数 ÷ P 内完成的运行数",
+        "P 内处理时长不超过标准的运行数 ÷ P 内完成的运行数",
     ),
     quality_ratio=True,
     counts=Counts.PARTS,
@@ -215,7 +215,7 @@ PROBLEM_RESOLUTION_DAYS = Indicator(
     of="process_problems",
     on="resolved_on",
     numerator="median(resolved_on - raised_on)",
-    empty=Words("no problem was resolved in {period} ({table})", "{period} 内没有解决的流程问题（{table}）"),
+    empty=Words("no problem was resolved in {period} ({table})", "{period}内没有解决的流程问题（{table}）"),
 )
 
 INDICATORS = [

@@ -76,7 +76,7 @@ QUALITY_PASS_RATE = Indicator(
     where="attempt = 1",
     numerator="count(*) FILTER (result = 'passed')",
     denominator="count(*)",
-    empty=Words("no first attempt in {project_checks} for {period}", "“{project_checks}”表中没有 {period} 的首次检查"),
+    empty=Words("no first attempt in {project_checks} for {period}", "“{project_checks}”表中没有 {period}的首次检查"),
 )
 
 # Earned value at the end of P (PMI, Practice Standard for Earned Value Management).
@@ -100,7 +100,7 @@ _COUNTED = {
 }
 _NOT_AT_WORK = Words(
     "no project at work in {period} has rows in {project_costs} by its end",
-    "{period} 内在建的项目截至期末在“{project_costs}”表中没有数据",
+    "{period}内在建的项目截至期末在“{project_costs}”表中没有数据",
 )
 
 COST_PERFORMANCE = Indicator(
@@ -130,7 +130,7 @@ FROM at_work GROUP BY whose, code
     empty=_NOT_AT_WORK,
     undefined=Words(
         "the projects at work in {period} have no cost yet ({project_costs})",
-        "{period} 内在建项目尚无实际成本（{project_costs}）",
+        "{period}内在建项目尚无实际成本（{project_costs}）",
     ),
 )
 
@@ -171,7 +171,7 @@ GROUP BY whose, code
     empty=_NOT_AT_WORK,
     undefined=Words(
         "no milestone in {project_milestones} was planned by the end of {period}",
-        "“{project_milestones}”表中没有计划在 {period} 末前达成的里程碑",
+        "“{project_milestones}”表中没有计划在 {period}末前达成的里程碑",
     ),
 )
 
@@ -209,10 +209,10 @@ FROM costs GROUP BY whose, code
             WHERE j.status = 'closed' AND j.actual_finish BETWEEN p.start_on AND p.end_on)""",
         "projects": "t.status = 'closed' AND t.actual_finish BETWEEN p.start_on AND p.end_on",
     },
-    empty=Words("no project was closed in {period} ({projects})", "{period} 内没有结项的项目（{projects}）"),
+    empty=Words("no project was closed in {period} ({projects})", "{period}内没有结项的项目（{projects}）"),
     undefined=Words(
         "no rows in {project_costs}, or no budget, for what was closed in {period}: {gap}",
-        "{period} 内结项的项目在“{project_costs}”表中没有数据，或没有预算：{gap}",
+        "{period}内结项的项目在“{project_costs}”表中没有数据，或没有预算：{gap}",
     ),
 )
 
@@ -237,9 +237,9 @@ BENEFIT_REALISATION = Indicator(
     denominator="sum(planned_benefit)",
     empty=Words(
         "no project closed in {period} has both planned and actual benefit ({projects})",
-        "{period} 内结项的项目没有同时填写计划收益与实际收益（{projects}）",
+        "{period}内结项的项目没有同时填写计划收益与实际收益（{projects}）",
     ),
-    undefined=Words("planned benefit was 0 in {period}", "{period} 结项项目的计划收益为 0"),
+    undefined=Words("planned benefit was 0 in {period}", "{period}结项项目的计划收益为 0"),
 )
 
 INDICATORS = [

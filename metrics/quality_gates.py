@@ -61,7 +61,7 @@ def _why(value: Value, scheme: Scheme, late: list[Delivery], refused: Mapping[st
         if share > scheme.most_rejected:
             return Words(
                 "not scorable: {share}% of the rows of the last load of {table} were refused",
-                "不可计分：{table}最近一次导入中有 {share}% 的行被退回",
+                "不可计分：{table}最近一次导入中有 {share}% 的行待更正",
             ).format(table=TABLES[table].title, share=number(share * 100, 1))
     few = indicator.counts is Counts.PARTS and value.denominator is not None and value.denominator < scheme.fewest_cases
     if few:

@@ -106,7 +106,7 @@ FROM utilisation WHERE now IS NOT NULL
     },
     undefined=Words(
         "no rows in {resource_usage} a year before {period}, or just before it, to compare with",
-        "“{resource_usage}”表中没有 {period} 的上年同期或前一时段数据可供比较",
+        "“{resource_usage}”表中没有 {period}的上年同期或前一时段数据可供比较",
     ),
 )
 

@@ -45,7 +45,7 @@ OUTCOME_WORDS = {
     "incomplete_below": Words("coverage below which a reason is needed", "须书面说明的覆盖率下限"),
     "fewest_cases": Words("cases that a rate must rest on", "比率类指标的最少个案数"),
     "late_gates": Words("not scorable while a delivery is missing", "数据未按时提交时不可计分"),
-    "most_rejected": Words("part of a load that may be refused", "导入可退回行占比上限"),
+    "most_rejected": Words("part of a load that may be refused", "导入中待更正行占比上限"),
     "training_below": Words("training need below (points)", "培训需求分数线"),
 }
 CURVE_NAMES = {

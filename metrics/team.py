@@ -8,10 +8,7 @@ from metrics.over_time import OverTime, ValueBasis
 from metrics.survey import TOO_FEW, counted, mean_score, promoters
 from text import Unit, Words
 
-_NO_REVIEW = Words(
-    "no rows in {member_reviews} for a quarter that ends in {period}",
-    "“{member_reviews}”表中没有在 {period} 内结束的季度的考评",
-)
+_NO_REVIEW = Words("no {member_reviews} for {period} yet", "{period}尚无{member_reviews}")
 
 MEMBER_PERFORMANCE = Indicator(
     key="member_performance",
@@ -182,7 +179,7 @@ FROM leavers LEFT JOIN headcounts USING (whose, code)
     evidence={"team_members": "t.joined_on <= p.end_on AND (t.left_on IS NULL OR t.left_on >= p.start_on)"},
     undefined=Words(
         "nobody in {team_members} at the start or at a month end of {period}",
-        "“{team_members}”表中 {period} 期初与各月末均无在队成员",
+        "“{team_members}”表中 {period}期初与各月末均无在队成员",
     ),
 )
 

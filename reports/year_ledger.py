@@ -39,7 +39,7 @@ def _appraised(year: Annual) -> list[YearEntry]:
     if year.routine is not None:
         n = number(len(year.checks))
         how = f"{number(year.routine, 1)} × {number(scheme.routine_share * 100)}%"
-        sentence = Words(f"mean of {n} checks: {how}", f"{n} 次检查平均：{how}")
+        sentence = Words(f"mean of {n} checks: {how}", f"{n} 次考核平均：{how}")
         entries.append(YearEntry(Words("Routine appraisal", "日常考核"), sentence, year.routine * scheme.routine_share))
     return entries
 

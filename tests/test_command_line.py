@@ -275,7 +275,7 @@ def test_indicators_are_every_one_of_the_40_for_each_supervisor(reader: Prompt) 
         "reason": None,
     }
     assert by_key["new_users"]["value"] is None
-    assert by_key["new_users"]["reason"] == "no rows in User counts for 2026-06"
+    assert by_key["new_users"]["reason"] == "no rows in User counts for Jun 2026"
 
 
 def test_departments_and_the_company_are_computed_from_the_rows(reader: Prompt) -> None:

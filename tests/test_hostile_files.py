@@ -47,7 +47,7 @@ def refused(store, content: bytes | Path, said: str, **options) -> None:
     with pytest.raises(NothingStored, match=said) as sentence:
         load(store, "departments", content, **options)
     assert "Nothing was stored." in sentence.value.words.en
-    assert "未存储任何内容。" in sentence.value.words.zh
+    assert "未保存任何内容。" in sentence.value.words.zh
     assert store.value("SELECT count(*) FROM loads") == 0
     assert list(store.home.files.iterdir()) == []
 

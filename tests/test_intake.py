@@ -104,7 +104,7 @@ def test_the_message_says_what_is_stored_what_to_correct_and_that_nothing_will_b
         "Correct it and upload the file again: nothing will be doubled."
     )
     assert result.message.zh == (
-        "projects.csv：已存储 119 行，1 行需更正。第 2 行，budget：“-5”必须大于或等于 0。"
+        "projects.csv：已保存 119 行，1 行待更正。第 2 行，budget：“-5”必须大于或等于 0。"
         "更正后重新上传该文件即可，数据不会重复。"
     )
 

@@ -138,7 +138,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_sentence_and_nothing_is_st
         load(store, "departments", content)
     assert "departments.csv" in refused.value.words.en
     assert "Nothing was stored." in refused.value.words.en
-    assert "未存储任何内容。" in refused.value.words.zh
+    assert "未保存任何内容。" in refused.value.words.zh
     assert store.value("SELECT count(*) FROM loads") == 0
     assert list(store.home.files.iterdir()) == []
 

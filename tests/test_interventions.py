@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -76,8 +77,19 @@ def test_a_training_is_judged_as_a_recommendation_of_the_same_day_is(company):
         benefit=None,
     )
     [recommended] = recommendation_effects(company, ALL, "S1", Period.parse("2026"), LAST_DAY)
-    assert recommended.effect == found.effect
+    assert replace(recommended.effect, caveats=()) == replace(found.effect, caveats=())
+    assert [c.kind for c in recommended.effect.caveats] == [c.kind for c in found.effect.caveats]
     assert recommended.beside == found.beside
+
+
+def test_what_is_doubted_names_the_deed_and_counts_in_months(company):
+    [early] = training(company, until=date(2026, 7, 31)).effect.caveats
+    assert early.said.zh == "培训前 16 个月、培训后 2 个月；前后至少需要 6 个月和 3 个月"
+    assert early.said.en == "16 months before the training and 2 after it; 6 and 3 are needed"
+    recommended = "recommendation_id title indicator decision implemented_on\nR1 R1 revenue adopted 2026-05-12"
+    put(company, "recommendations", recommended, made_on="2026-05-01", decided_on="2026-05-02", benefit=None)
+    [outcome] = recommendation_effects(company, ALL, "S1", Period.parse("2026-07-YTD"), LAST_DAY)
+    assert outcome.effect.caveats[0].said.zh.startswith("实施前 16 个月、实施后 2 个月")
 
 
 def test_another_training_for_the_same_figure_shortly_after_cannot_be_told_apart(company):

@@ -198,7 +198,7 @@ def test_while_an_objection_is_open_nothing_is_proposed_or_decided(firm):
 
 def test_a_penalty_goes_through_explanation_talk_decision_and_appeal(firm):
     propose_outcome(firm, LEADER, "S1", 2025, as_of=date.today())
-    with pytest.raises(WrongUse, match="cannot decide it"):
+    with pytest.raises(WrongUse, match="cannot decide the penalty"):
         adopt_outcome(firm, LEADER, "S1/2025/warning", "At once.")
     talked(firm, "S1/2025/warning")
     with pytest.raises(WrongUse, match="needs a remark"):
@@ -275,8 +275,10 @@ def test_each_finds_what_waits_for_them(firm):
     propose_outcome(firm, LEADER, "S1", 2025, as_of=date.today())
     move_outcome(firm, LEADER, "S1/2025/fine", "explain", "The loss.")
     today = date(2026, 2, 1)
-    assert [task.what.en for task in outcome_tasks(firm, LEADER, today)] == ["Decide: Warning of Wang Fang, 2025"]
-    assert [task.what.zh for task in outcome_tasks(firm, S1, today)] == ["阅知说明：2025 年罚款"]
+    assert [task.what.en for task in outcome_tasks(firm, LEADER, today)] == [
+        "Decide the penalty: Warning of Wang Fang, 2025"
+    ]
+    assert [task.what.zh for task in outcome_tasks(firm, S1, today)] == ["签收处罚告知书：2025 年罚款"]
     assert list(outcome_tasks(firm, S2, today)) == []
 
 

@@ -62,6 +62,6 @@ def _not_by_file(table: Table) -> WrongUse:
     return WrongUse(
         Words(
             f"{table.title.en} ({table.name}) are entered in the app, not uploaded. Nothing was stored.",
-            f"{table.title.zh}（{table.name}）在系统中填写，不能上传。未存储任何内容。",
+            f"{table.title.zh}（{table.name}）在系统中填写，不能上传。未保存任何内容。",
         )
     )

@@ -18,13 +18,13 @@ from text import Words
 ROUTINE_CHECKS = table(
     "routine_checks",
     Words("Routine checks", "日常考核"),
-    Words("Regular checks of task completion, attitude and teamwork.", "对任务完成、工作态度与团队协作的定期检查。"),
+    Words("Regular checks of task completion, attitude and teamwork.", "对任务完成、工作态度与团队协作的定期考核。"),
     group="appraisal",
     key="supervisor_id checked_on rater",
     entry=Entry(by=(Role.LEADERSHIP,)),
     columns=[
         supervisor(),
-        column("date", "checked_on", Words("Checked on", "检查日期"), not_in_the_future()),
+        column("date", "checked_on", Words("Checked on", "考核日期"), not_in_the_future()),
         column("text", "rater", Words("Rater", "评分人")),
         column("count", "tasks_due", Words("Tasks due", "应完成任务")),
         column("count", "tasks_done", Words("Tasks done", "已完成任务")),

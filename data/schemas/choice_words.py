@@ -43,7 +43,7 @@ CHOICE_WORDS: dict[str, Words] = {
     "failed": Words("failed", "未通过"),
     "passed": Words("passed", "通过"),
     # what about
-    "cycle_hours": Words("hours per run", "周期时长"),
+    "cycle_hours": Words("cycle hours", "处理时长"),
     "cost": Words("cost", "成本"),
     "rework_rate": Words("rework rate", "返工率"),
     "quality": Words("quality", "质量"),

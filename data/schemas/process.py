@@ -22,14 +22,14 @@ def _process():
 PROCESSES = table(
     "processes",
     Words("Processes", "流程"),
-    Words("The operating processes and how long a run should take.", "运营流程及其标准时长。"),
+    Words("The operating processes and how long a run should take.", "运营流程及其标准处理时长。"),
     group="process",
     key="process_id",
     columns=[
         column("id", "process_id", Words("Process", "流程编号")),
         column("text", "name", Words("Name", "名称")),
         supervisor(),
-        column("number", "standard_hours", Words("Standard hours", "标准工时（小时）"), above(0)),
+        column("number", "standard_hours", Words("Standard hours", "标准处理时长（小时）"), above(0)),
     ],
 )
 

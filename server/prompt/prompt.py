@@ -109,7 +109,7 @@ def received_files(target: str, file: Path | None) -> tuple[str | None, tuple[Pa
             raise WrongUse(
                 Words(
                     f"The folder {target} holds no files. Nothing was stored.",
-                    f"文件夹 {target} 中没有文件。没有存入任何数据。",
+                    f"文件夹 {target} 中没有文件。未保存任何内容。",
                 )
             )
         return None, files
@@ -117,14 +117,14 @@ def received_files(target: str, file: Path | None) -> tuple[str | None, tuple[Pa
         raise WrongUse(
             Words(
                 f"Name the table that {target} is for: load TABLE {target}. Nothing was stored.",
-                f"请写明 {target} 对应的数据表：load 数据表 {target}。没有存入任何数据。",
+                f"请写明 {target} 对应的数据表：load 数据表 {target}。未保存任何内容。",
             )
         )
     raise WrongUse(
         Words(
             f"There is no folder {target}. Write load TABLE FILE for one file, load FOLDER for all. "
             "Nothing was stored.",
-            f"文件夹 {target} 不存在。单个文件请写 load 数据表 文件，整个文件夹请写 load 文件夹。没有存入任何数据。",
+            f"文件夹 {target} 不存在。单个文件请写 load 数据表 文件，整个文件夹请写 load 文件夹。未保存任何内容。",
         )
     )
 
@@ -132,9 +132,7 @@ def received_files(target: str, file: Path | None) -> tuple[str | None, tuple[Pa
 def existing_file(file: Path) -> Path:
     """The file, which must be there."""
     if not file.is_file():
-        raise WrongUse(
-            Words(f"There is no file {file}. Nothing was stored.", f"文件 {file} 不存在。没有存入任何数据。")
-        )
+        raise WrongUse(Words(f"There is no file {file}. Nothing was stored.", f"文件 {file} 不存在。未保存任何内容。"))
     return file
 
 

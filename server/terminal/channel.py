@@ -243,6 +243,6 @@ def _cut_off() -> ScorecardError:
         Words(
             "The server stopped before it had answered. Start it again and repeat the command: "
             "what was stored already is not stored twice.",
-            "服务在回答之前停止了。请重新启动服务并重复该命令：已入库的数据不会重复入库。",
+            "服务在回答之前停止了。请重新启动服务并重复该命令：已保存的数据不会重复保存。",
         )
     )

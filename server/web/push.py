@@ -27,19 +27,19 @@ from text import LANGUAGES, Words, use_language
 
 NO_KEY = Words(
     "This needs a key: Authorization: Bearer scorecard_… An administrator makes one. Nothing was stored.",
-    "需要密钥：Authorization: Bearer scorecard_…，由系统管理员创建。未存储任何内容。",
+    "需要密钥：Authorization: Bearer scorecard_…，由系统管理员创建。未保存任何内容。",
 )
 TOO_LARGE = Words(
     f"A delivery has at most {LARGEST_FILE >> 30} GB. Send it in parts. Nothing was stored.",
-    f"单次推送最多 {LARGEST_FILE >> 30} GB。请分批发送。未存储任何内容。",
+    f"单次推送最多 {LARGEST_FILE >> 30} GB。请分批发送。未保存任何内容。",
 )
 CUT_OFF = Words(
     "The delivery was cut off: {got} of {announced} bytes came. Send it again. Nothing was stored.",
-    "传输中断：共 {announced} 字节，只收到 {got} 字节。请重新发送。未存储任何内容。",
+    "传输中断：共 {announced} 字节，只收到 {got} 字节。请重新发送。未保存任何内容。",
 )
 UNFORESEEN = Words(
     "Something went wrong that this program did not foresee. Nothing was stored. Please tell its administrator.",
-    "发生了程序未预料到的错误。未存储任何内容。请告知系统管理员。",
+    "发生了程序未预料到的错误。未保存任何内容。请告知系统管理员。",
 )
 
 

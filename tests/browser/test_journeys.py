@@ -132,7 +132,7 @@ def test_the_language_is_switched_on_the_spot_and_back(page_as):
     expect(page.get_by_role("heading", name="总览")).to_be_visible()
     expect(page.get_by_role("heading", name="优先关注")).to_be_visible()
     page.get_by_role("button", name="English").click()
-    expect(page.get_by_role("heading", name="What costs most points")).to_be_visible()
+    expect(page.get_by_role("heading", name="What costs points or lacks data")).to_be_visible()
 
 
 def test_all_supervisors_are_sorted_by_the_column_that_is_clicked(page_as):

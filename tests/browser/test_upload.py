@@ -35,13 +35,13 @@ WORDS = {
         "paste": "或粘贴从表格中复制的单元格",
         "cells": "粘贴的单元格（含表头）",
         "take": "采用粘贴内容",
-        "nothing": "该文件没有可存储的行",
+        "nothing": "该文件没有可保存的行",
         "rule": "必须大于或等于 0",
         "check": "检查已更正的 1 行",
         "figures": "将变化的指标",
         "revenue": "业务收入",
-        "store": "存储",
-        "stored": "已存储 1 行",
+        "store": "保存",
+        "stored": "已保存 1 行",
         "load": "本次导入的变动",
         "back": "撤回本次导入",
         "effect": "查看将发生的变化",
@@ -163,8 +163,8 @@ def test_a_chinese_export_is_mapped_by_what_is_proposed_and_one_choice_and_is_kn
     expect(name).to_have_value("销售")
     name.fill("ERP 月度销售")
     name.press("Enter")
-    settled(page).get_by_role("button", name="存储", exact=True).click()
-    expect(page.get_by_text("已存储 2 行")).to_be_visible()
+    settled(page).get_by_role("button", name="保存", exact=True).click()
+    expect(page.get_by_text("已保存 2 行")).to_be_visible()
 
     november = FIRST[1].replace("10月1日", "10月2日")
     again = gbk(tmp_path, "销售2026-11.csv", *TITLE, NAMES + ",区县", november + ",浦东", TOTAL + ",")

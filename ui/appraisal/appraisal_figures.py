@@ -170,7 +170,7 @@ def _texts(notes: tuple[Note, ...], about: str) -> Html:
         for note in notes
         if note.kind == "comment" and note.about == about
     ]
-    return tag("div", *(parts or [tag("p", t("Nothing was written here."), class_="quiet")]), class_="card stack")
+    return tag("div", *(parts or [tag("p", t("No self-assessment was written."), class_="quiet")]), class_="card stack")
 
 
 def _own_grade(record: Appraisal, mine: Mapping[str, Note]) -> Html | None:

@@ -11,7 +11,7 @@ from ui.kit import attempt, current_day, current_scope, show_markup, store, tag
 
 # What is asked for beside each move; a move that is not here asks for a reason.
 ASKED = {
-    "explain": Words("What happened, which rule proposes it, what is considered", "事由、所依据的规则与拟作出的处理"),
+    "explain": Words("What happened, which rule proposes it, what is considered", "事由、所依据的规则与拟作出的处罚"),
     "see": Words("What I have to say to it (may be empty)", "本人意见（可不填）"),
     "appeal": Words("Why the decision should be changed", "申诉理由"),
     "refused": Words("When it was handed over, and who was there", "送达时间与在场人员"),
@@ -35,7 +35,7 @@ def outcome_moves(outcome: Outcome) -> None:
 
 def _move_form(outcome: Outcome, wanted: str, label: str) -> None:
     if wanted == "see":
-        explained = t("Leadership explains: {text}", text=outcome.said("explain"))
+        explained = t("The notice says: {text}", text=outcome.said("explain"))
         show_markup(tag("p", explained, class_="quotation"), key=f"explained_{outcome.kind}")
     with st.form(f"{wanted}_{outcome.outcome_id}", border=False):
         text = st.text_area(str(ASKED.get(wanted, REASON)), max_chars=LONGEST_REMARK, height=90)

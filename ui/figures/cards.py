@@ -100,7 +100,7 @@ def _attention_card(attention: Sequence[ScoreGap], codes: dict[str, str]) -> Htm
         inside = tag("ol", *(_task(gap, codes) for gap in attention[:ATTENTION_SHOWN]), class_="tasks")
     else:
         inside = tag("p", t("Nothing costs points: every headline indicator with a target reaches it."), class_="quiet")
-    return tag("section", tag("h2", t("What costs most points")), inside, class_="card")
+    return tag("section", tag("h2", t("What costs points or lacks data")), inside, class_="card")
 
 
 def _task(gap: ScoreGap, codes: dict[str, str]) -> Html:

@@ -16,7 +16,7 @@ from appraisal import (
     save_plan,
     workbook_of,
 )
-from metrics import INDICATORS, Period, department_names
+from metrics import INDICATORS, department_names, months_name
 from text import MISSING, difference, figure, language, moment, t
 from ui.kit import (
     Html,
@@ -151,8 +151,7 @@ def _judges(plan: Plan, spans: dict[int, tuple[int, int]]) -> str:
     name = t("Version {version} · {state}", version=plan.version, state=PLAN_FLOW.states[plan.state])
     if plan.version not in spans:
         return name
-    first, last = (Period.month(plan.year, m).name for m in spans[plan.version])
-    return f"{name} · " + t("judges {first} to {last}", first=first, last=last)
+    return f"{name} · " + t("judges {span}", span=months_name(plan.year, *spans[plan.version]))
 
 
 def _compared(old: Plan, new: Plan, key: str, code: str) -> Html:

@@ -30,7 +30,7 @@ from appraisal import (
     with_parts,
     with_proposals,
 )
-from metrics import Period, Supervisor
+from metrics import Period, Supervisor, months_name
 from text import day, moment, t, tn
 from ui.kit import (
     Html,
@@ -208,8 +208,7 @@ def _reach(plan: Plan, versions: tuple[Plan, ...]) -> str:
     """Which months are judged by it."""
     spans = judging(versions)
     if plan.version in spans:
-        first, last = (Period.month(plan.year, m).name for m in spans[plan.version])
-        return t("judges {first} to {last}", first=first, last=last)
+        return t("judges {span}", span=months_name(plan.year, *spans[plan.version]))
     if plan.in_force:
         return t("judges no month any more")
     if plan.version > 1:

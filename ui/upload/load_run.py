@@ -19,7 +19,7 @@ from ui.kit import use_chosen_language
 STAGES = {
     "reading": Words("Reading and checking", "正在读取并检查"),
     "comparing": Words("Comparing with what is stored", "正在与已有数据比对"),
-    "storing": Words("Storing", "正在存储"),
+    "storing": Words("Storing", "正在保存"),
 }
 AT_ONCE = 1.5  # seconds within which an answer comes without any sign of waiting
 EVERY = 0.4  # seconds between two looks at how far it is

@@ -106,7 +106,7 @@ def _need_rows(table: Table, rows: Sequence[Row], seen: Sequence[Version | None]
         raise WrongUse(
             Words(
                 "There is no row to store, or not one version seen for each. Nothing was stored.",
-                "没有可存储的行，或所见版本与行数不符。未存储任何内容。",
+                "没有可保存的行，或所见版本与行数不符。未保存任何内容。",
             )
         )
     for row in rows:
@@ -114,7 +114,7 @@ def _need_rows(table: Table, rows: Sequence[Row], seen: Sequence[Version | None]
             raise WrongUse(
                 Words(
                     f"{table.name} has no column {', '.join(unknown)}. Nothing was stored.",
-                    f"{table.name} 表没有 {'、'.join(unknown)} 列。未存储任何内容。",
+                    f"{table.name} 表没有 {'、'.join(unknown)} 列。未保存任何内容。",
                 )
             )
 

@@ -47,7 +47,7 @@ def need_role(who: Scope, table: Table) -> None:
         raise NotAllowed(
             Words(
                 f"Your role may not enter rows of {table.title.en}. Nothing was stored.",
-                f"您的角色无权填写“{table.title.zh}”。未存储任何内容。",
+                f"您的角色无权填写“{table.title.zh}”。未保存任何内容。",
             )
         )
 
@@ -69,7 +69,7 @@ def need_rows(staging: Any, who: Scope, table: Table, signs: Collection[str] = (
             raise NotAllowed(
                 Words(
                     f"{label.en} ({column}) {words.en}. Nothing was stored.",
-                    f"“{label.zh}”（{column}）{words.zh}。未存储任何内容。",
+                    f"“{label.zh}”（{column}）{words.zh}。未保存任何内容。",
                 )
             )
 
@@ -138,7 +138,7 @@ def _need_own(staging: Any, who: Scope, table: Table) -> None:
             raise NotAllowed(
                 Words(
                     f'"{key_text}" is in use already in {table.title.en}. Choose another number. Nothing was stored.',
-                    f"“{table.title.zh}”中编号“{key_text}”已被使用，请换一个编号。未存储任何内容。",
+                    f"“{table.title.zh}”中编号“{key_text}”已被使用，请换一个编号。未保存任何内容。",
                 )
             )
         # The same sentence whether or not what the row refers to exists: it must not tell of others' rows.
@@ -150,6 +150,6 @@ def _not_yours(table: Table) -> NotAllowed:
     return NotAllowed(
         Words(
             f"You can enter {table.title.en} of your own only. Nothing was stored.",
-            f"您只能填写自己负责的“{table.title.zh}”。未存储任何内容。",
+            f"您只能填写自己负责的“{table.title.zh}”。未保存任何内容。",
         )
     )

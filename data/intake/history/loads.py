@@ -110,7 +110,7 @@ def received_file(store: Store, who: Scope, load_id: int) -> Path:
                 f"The received file {name} of load {load_id} is not in {store.home.files} any more. "
                 "Restore it from a backup; the stored rows are not affected.",
                 f"第 {load_id} 次导入的原始文件 {name} 已不在 {store.home.files} 中。"
-                "请从备份恢复；已存储的数据不受影响。",
+                "请从备份恢复；已保存的数据不受影响。",
             )
         )
     return path

@@ -197,7 +197,7 @@ def change_meanwhile(staging: Any, table: Table, line: int, seen: Version | None
     if now is None:
         return Words(
             "{about} is not there any more: somebody took it out meanwhile. Nothing of yours was stored.",
-            "{about} 已不存在：在此期间被他人移除。您的内容未存储。",
+            "{about} 已不存在：在此期间被他人移除。您填写的内容未保存。",
         ).format(about=about)
     by = staging.execute("SELECT loaded_by FROM main.loads WHERE load_id = ?", [now.load_id]).fetchall()
     person = names_on(staging)[by[0][0]] if by else MISSING
@@ -205,7 +205,7 @@ def change_meanwhile(staging: Any, table: Table, line: int, seen: Version | None
         return Words(
             "{about} exists already, entered by {person}. Open it to change it, or choose another number. "
             "Nothing of yours was stored.",
-            "{about} 已存在，由 {person} 填写。请打开后修改，或换一个编号。您的内容未存储。",
+            "{about} 已存在，由 {person} 填写。请打开后修改，或换一个编号。您填写的内容未保存。",
         ).format(about=about, person=person)
     changes = differences(_cells(staging, table, line, seen), _cells(staging, table, line, now))
     en = "; ".join(f"{c} from {a or MISSING} to {b or MISSING}" for c, a, b in changes)
@@ -213,7 +213,7 @@ def change_meanwhile(staging: Any, table: Table, line: int, seen: Version | None
     return Words(
         "Meanwhile {person} changed {about}: {what}. Look at it and store again if yours is still right; nothing of "
         "yours was stored.",
-        "在此期间，{person} 修改了 {about}：{what}。请核对后再次保存；您的内容尚未存储。",
+        "在此期间，{person} 修改了 {about}：{what}。请核对后再次保存；您填写的内容尚未保存。",
     ).format(person=person, about=about, what=Words(en or MISSING, zh or MISSING))
 
 

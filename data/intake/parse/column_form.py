@@ -227,7 +227,7 @@ def refuse_open(file: str, by_column: Mapping[str, FormEvidence]) -> NothingStor
             f'{file}: in the column "{column}"{more.en}, {shown} can be read in more than one way. Choose on the '
             f"upload page, or write under [file] in a mapping {answers.en}. Nothing was stored.",
             f"{file}：“{column}”列{more.zh}中的 {shown} 有多种读法。请在上传页面选择，"
-            f"或在映射文件的 [file] 下写明：{answers.zh}。未存储任何内容。",
+            f"或在映射文件的 [file] 下写明：{answers.zh}。未保存任何内容。",
         )
     )
 

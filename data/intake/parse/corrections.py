@@ -105,7 +105,7 @@ def _note(applied: Sequence[Correction]) -> Words:
     where = lines_in_words(lines, len(lines))
     return Words(
         f"Corrected before storing: {len(applied)} cell(s), {where.en}. The file as received stays as it came.",
-        f"存储前已更正 {len(applied)} 个单元格（{where.zh}），原始文件保持不变。",
+        f"保存前已更正 {len(applied)} 个单元格（{where.zh}），原始文件保持不变。",
     )
 
 
@@ -115,7 +115,7 @@ def not_in_file(file: str, strange: Iterable[int | str]) -> WrongUse:
     return WrongUse(
         Words(
             f"Not among the rejected rows and columns of {file}: {', '.join(names)}. Nothing was stored.",
-            f"{file} 的退回行或列中没有：{'、'.join(names)}。未存储任何内容。",
+            f"{file} 的待更正行或列中没有：{'、'.join(names)}。未保存任何内容。",
         )
     )
 

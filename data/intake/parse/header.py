@@ -53,7 +53,7 @@ def refuse_twice(names: Sequence[str], file: str) -> None:
             Words(
                 f'{file}: the column "{twice[0]}" stands twice in the header. Keep one of them and upload the file '
                 "again. Nothing was stored.",
-                f"{file}：表头中“{twice[0]}”列重复。请保留其一后重新上传。未存储任何内容。",
+                f"{file}：表头中“{twice[0]}”列重复。请保留其一后重新上传。未保存任何内容。",
             )
         )
 
@@ -71,6 +71,6 @@ def _missing(table: Table, missing: list[str], unknown: list[str], file: str) ->
             f"{table.name} cannot do without.{hint_en} The first line must name the columns: "
             f"{', '.join(table.columns)}. Nothing was stored.",
             f"{file}：缺少“{table.title.zh}”表必需的列：{'、'.join(missing)}。{hint_zh}"
-            f"首行须为列名：{'、'.join(table.columns)}。未存储任何内容。",
+            f"首行须为列名：{'、'.join(table.columns)}。未保存任何内容。",
         )
     )

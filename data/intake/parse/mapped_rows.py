@@ -299,7 +299,7 @@ def _read_lookup(lookup: LookupRule) -> pl.DataFrame:
             Words(
                 f"The lookup file {file} is larger than {LARGEST_LIST // 1_000_000} MB. Leave out the rows and columns "
                 "that are not needed. Nothing was stored.",
-                f"查找文件 {file} 超过 {LARGEST_LIST // 1_000_000} MB。请删去不需要的行和列。未存储任何内容。",
+                f"查找文件 {file} 超过 {LARGEST_LIST // 1_000_000} MB。请删去不需要的行和列。未保存任何内容。",
             )
         )
     expected = [lookup.key]
@@ -313,7 +313,7 @@ def _read_lookup(lookup: LookupRule) -> pl.DataFrame:
             Words(
                 f"The lookup file {file} has a broken row or the same {lookup.key} twice. "
                 "Correct it. Nothing was stored.",
-                f"查找文件 {file} 含有错误的行，或 {lookup.key} 重复。请更正。未存储任何内容。",
+                f"查找文件 {file} 含有错误的行，或 {lookup.key} 重复。请更正。未保存任何内容。",
             )
         )
     return rows.drop(LINE).rename(lambda column: _qualified(lookup, column))
@@ -325,7 +325,7 @@ def _refuse_name_clash(names: Iterable[str], file: str, mapping: str) -> None:
             Words(
                 f"{file} has a column {', '.join(doubled)} of its own; call what [unpivot] of the mapping {mapping} "
                 "makes otherwise. Nothing was stored.",
-                f"{file} 本身已有列 {'、'.join(doubled)}；请为映射 {mapping} 的 [unpivot] 另取名称。未存储任何内容。",
+                f"{file} 本身已有列 {'、'.join(doubled)}；请为映射 {mapping} 的 [unpivot] 另取名称。未保存任何内容。",
             )
         )
 
@@ -336,6 +336,6 @@ def _refuse_missing(needed: Iterable[str], present: Iterable[str], file: str, ma
         raise NothingStored(
             Words(
                 f"{file} has no column {', '.join(missing)}, which the mapping {mapping} reads. Nothing was stored.",
-                f"{file} 中没有映射 {mapping} 要读取的列：{'、'.join(missing)}。未存储任何内容。",
+                f"{file} 中没有映射 {mapping} 要读取的列：{'、'.join(missing)}。未保存任何内容。",
             )
         )

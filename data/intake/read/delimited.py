@@ -246,6 +246,6 @@ def _unclosed(name: str, line: int) -> NothingStored:
         Words(
             f"{name}: the quotation mark opened in line {line} is not closed properly, so where the rows after it end "
             "cannot be known. Correct that line and upload the file again. Nothing was stored.",
-            f"{name}：第 {line} 行的引号未正确闭合，无法判断其后各行的边界。请更正该行后重新上传。未存储任何内容。",
+            f"{name}：第 {line} 行的引号未正确闭合，无法判断其后各行的边界。请更正该行后重新上传。未保存任何内容。",
         )
     )

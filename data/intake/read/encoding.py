@@ -221,7 +221,7 @@ def _unknown_encoding(name: str, line: int) -> NothingStored:
             f'UTF-16; line {line}). Save it as UTF-8 (in Excel: "CSV UTF-8") and upload it again, or name the encoding '
             "under [file] in a mapping. Nothing was stored.",
             f"无法识别 {name} 的编码（不是 UTF-8、GB18030、Big5、Shift-JIS、Windows-1252 或 UTF-16；第 {line} 行）。"
-            "请另存为 UTF-8（Excel 中选“CSV UTF-8”）后重新上传，或在映射文件 [file] 下写明 encoding。未存储任何内容。",
+            "请另存为 UTF-8（Excel 中选“CSV UTF-8”）后重新上传，或在映射文件 [file] 下写明 encoding。未保存任何内容。",
         )
     )
 
@@ -234,7 +234,7 @@ def _ambiguous(name: str, candidates: tuple[Readable, ...]) -> NothingStored:
             f"{name} may be in several encodings: {shown}. Choose on the upload page, or write "
             f'encoding = "{candidates[0].codec}" or another under [file] in a mapping. Nothing was stored.',
             f"{name} 可能是多种编码：{shown_zh}。请在上传页面选择，或在映射文件的 [file] 下写 "
-            f'encoding = "{candidates[0].codec}" 或其他编码。未存储任何内容。',
+            f'encoding = "{candidates[0].codec}" 或其他编码。未保存任何内容。',
         )
     )
 
@@ -246,7 +246,7 @@ def _unreadable(name: str, codec: str, line: int) -> NothingStored:
             f"{name} cannot be read as {codec_name}: line {line} holds bytes that are none of its characters. "
             "Name another encoding, or export the file again. Nothing was stored.",
             f"无法按 {codec_name} 读取 {name}：第 {line} 行含有该编码之外的字节。"
-            "请改用其他编码，或重新导出文件。未存储任何内容。",
+            "请改用其他编码，或重新导出文件。未保存任何内容。",
         )
     )
 
@@ -256,7 +256,7 @@ def _damaged(name: str, line: int) -> NothingStored:
         Words(
             f"{name} is UTF-8 with broken characters in it, the first in line {line}. "
             "Export it again from where it comes, and upload it again. Nothing was stored.",
-            f"{name} 是 UTF-8 文件，但含有损坏的字符（首处在第 {line} 行）。请从来源重新导出后上传。未存储任何内容。",
+            f"{name} 是 UTF-8 文件，但含有损坏的字符（首处在第 {line} 行）。请从来源重新导出后上传。未保存任何内容。",
         )
     )
 
@@ -267,6 +267,6 @@ def _not_text(name: str, line: int) -> NothingStored:
             f"{name} is neither a text file nor a workbook: it holds zero bytes, the first in line {line}. "
             "Save it as CSV (UTF-8) or .xlsx and upload it again. Nothing was stored.",
             f"{name} 既不是文本文件也不是工作簿：含有空字符（NUL），首处在第 {line} 行。"
-            "请另存为 CSV（UTF-8）或 .xlsx 后重新上传。未存储任何内容。",
+            "请另存为 CSV（UTF-8）或 .xlsx 后重新上传。未保存任何内容。",
         )
     )

@@ -196,7 +196,7 @@ def refuse_title(name: str, lines: int, row: Row) -> NothingStored:
             f"belong to the table. Confirm it on the upload page, or write skip = {lines} under [file] in a mapping. "
             "Nothing was stored.",
             f"{name}：表头似乎在第 {line} 行（{shown(cells)}），其前内容不属于数据表。"
-            f"请在上传页面确认，或在映射文件的 [file] 下写 skip = {lines}。未存储任何内容。",
+            f"请在上传页面确认，或在映射文件的 [file] 下写 skip = {lines}。未保存任何内容。",
         )
     )
 
@@ -210,7 +210,7 @@ def refuse_tail(name: str, raw_lines: Sequence[RawLine]) -> NothingStored:
             f"Confirm it on the upload page, or write tail = {n} under [file] in a mapping (tail = 0 if they are "
             "rows). Nothing was stored.",
             f"{name}：最后 {n} 行似乎不是数据；其首行（{first.text}）：{first.why.zh}。"
-            f"请在上传页面确认，或在映射文件的 [file] 下写 tail = {n}（若是数据则写 tail = 0）。未存储任何内容。",
+            f"请在上传页面确认，或在映射文件的 [file] 下写 tail = {n}（若是数据则写 tail = 0）。未保存任何内容。",
         )
     )
 
@@ -222,7 +222,7 @@ def refuse_tail_of_data(name: str, line: int, cells: Sequence[str], tail: int) -
             f"{name}: the mapping leaves the last {tail} line(s) out, but line {line} ({shown(cells)}) looks like a "
             "row. Write the right number for tail under [file]. Nothing was stored.",
             f"{name}：映射略去最后 {tail} 行，但第 {line} 行（{shown(cells)}）看起来是数据。"
-            "请在 [file] 下写正确的 tail。未存储任何内容。",
+            "请在 [file] 下写正确的 tail。未保存任何内容。",
         )
     )
 
@@ -234,7 +234,7 @@ def refuse_repeated(name: str, lines: Sequence[int]) -> NothingStored:
             f"{name}: line {lines[0]} repeats the header ({len(lines)} line(s) do). Confirm on the upload page that "
             "they are left out, or write repeated = true under [file] in a mapping. Nothing was stored.",
             f"{name}：第 {lines[0]} 行与表头重复（共 {len(lines)} 行）。请在上传页面确认略去，"
-            "或在映射文件的 [file] 下写 repeated = true。未存储任何内容。",
+            "或在映射文件的 [file] 下写 repeated = true。未保存任何内容。",
         )
     )
 
@@ -247,7 +247,7 @@ def refuse_width(name: str, columns: int) -> None:
                 f"{name} has {columns:,} columns; at most {MOST_COLUMNS:,} can be read. Is the delimiter right, or are "
                 "rows and columns exchanged? Nothing was stored.",
                 f"{name} 有 {columns:,} 列，最多可读取 {MOST_COLUMNS:,} 列。"
-                "请检查分隔符是否正确，或行列是否颠倒。未存储任何内容。",
+                "请检查分隔符是否正确，或行列是否颠倒。未保存任何内容。",
             )
         )
 

@@ -102,6 +102,6 @@ def _too_long(name: str) -> NothingStored:
         Words(
             f"{name} holds a line of more than {LONGEST_LINE // 1_000_000} million characters, so it is no table. "
             "Nothing was stored.",
-            f"{name} 中有超过 {LONGEST_LINE // 10_000} 万字符的一行，不是数据表。未存储任何内容。",
+            f"{name} 中有超过 {LONGEST_LINE // 10_000} 万字符的一行，不是数据表。未保存任何内容。",
         )
     )

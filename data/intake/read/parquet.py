@@ -57,7 +57,7 @@ def _scanned(path: Path, name: str) -> tuple[pl.LazyFrame, int]:
             Words(
                 f'{name}: the column "{nested[0]}" holds lists, records or bytes, which are no cells of a table. '
                 "Nothing was stored.",
-                f"{name}：“{nested[0]}”列为列表、结构或字节，不是表格单元格。未存储任何内容。",
+                f"{name}：“{nested[0]}”列为列表、结构或字节，不是表格单元格。未保存任何内容。",
             )
         )
     return frame, rows
@@ -75,6 +75,6 @@ def _damaged(name: str) -> NothingStored:
         Words(
             f"{name} begins like Parquet but cannot be read: it is damaged or cut off. Export it again. "
             "Nothing was stored.",
-            f"{name} 看起来是 Parquet 文件，但无法读取：文件已损坏或不完整。请重新导出。未存储任何内容。",
+            f"{name} 看起来是 Parquet 文件，但无法读取：文件已损坏或不完整。请重新导出。未保存任何内容。",
         )
     )

@@ -178,7 +178,7 @@ def open_workbook(
             Words(
                 f"{name}: the sheet has {full.width - 1} columns, {len(names)} are named in the mapping. "
                 "Nothing was stored.",
-                f"{name}：工作表有 {full.width - 1} 列，而映射文件命名了 {len(names)} 列。未存储任何内容。",
+                f"{name}：工作表有 {full.width - 1} 列，而映射文件命名了 {len(names)} 列。未保存任何内容。",
             )
         )
     layout.refuse_width(name, len(names))
@@ -224,7 +224,7 @@ def _damaged(name: str) -> NothingStored:
             f"{name} cannot be opened as a workbook: it is damaged, protected by a password, or of another "
             "kind. Save it again as .xlsx or CSV (UTF-8) and upload it again. Nothing was stored.",
             f"无法将 {name} 作为工作簿打开：文件已损坏、有密码保护或格式不符。"
-            "请另存为 .xlsx 或 CSV（UTF-8）后重新上传。未存储任何内容。",
+            "请另存为 .xlsx 或 CSV（UTF-8）后重新上传。未保存任何内容。",
         )
     )
 
@@ -254,7 +254,7 @@ def _several(name: str, sheets: list[str]) -> NothingStored:
             f"{name} has {len(sheets)} sheets that hold something: {', '.join(sheets[:10])}. Choose one on the upload "
             f'page, or write sheet = "{sheets[0]}" or another under [file] in a mapping. Nothing was stored.',
             f"{name} 有 {len(sheets)} 个有内容的工作表：{'、'.join(sheets[:10])}。请在上传页面选择，"
-            f'或在映射文件的 [file] 下写 sheet = "{sheets[0]}" 或其他工作表。未存储任何内容。',
+            f'或在映射文件的 [file] 下写 sheet = "{sheets[0]}" 或其他工作表。未保存任何内容。',
         )
     )
 
@@ -266,7 +266,7 @@ def _refuse_merged(name: str, merged: MergedCell) -> NothingStored:
             f"{name}: a merged cell covers the lines {first} to {last}. Say on the upload page whether its value holds "
             "for all of them, or write fill = true (or false) under [file] in a mapping. Nothing was stored.",
             f"{name}：第 {first} 至 {last} 行有合并单元格。请在上传页面说明其值是否适用于各行，"
-            "或在映射文件的 [file] 下写 fill = true（或 false）。未存储任何内容。",
+            "或在映射文件的 [file] 下写 fill = true（或 false）。未保存任何内容。",
         )
     )
 
@@ -276,7 +276,7 @@ def _too_much(name: str) -> NothingStored:
         Words(
             f"{name} needs more memory or time than a workbook may. Save the sheet as CSV (UTF-8) and upload that. "
             "Nothing was stored.",
-            f"{name} 所需的内存或时间超过工作簿上限。请将工作表另存为 CSV（UTF-8）后上传。未存储任何内容。",
+            f"{name} 所需的内存或时间超过工作簿上限。请将工作表另存为 CSV（UTF-8）后上传。未保存任何内容。",
         )
     )
 
@@ -291,6 +291,6 @@ def _refuse_bomb(path: Path, name: str) -> None:
         raise NothingStored(
             Words(
                 f"{name} unpacks to {unpacked >> 20} MB, more than a workbook may. Save it as CSV. Nothing was stored.",
-                f"{name} 解压后为 {unpacked >> 20} MB，超过工作簿上限。请另存为 CSV。未存储任何内容。",
+                f"{name} 解压后为 {unpacked >> 20} MB，超过工作簿上限。请另存为 CSV。未保存任何内容。",
             )
         )

@@ -62,7 +62,7 @@ def members(path: Path, name: str) -> tuple[ArchiveMember, ...]:
         raise NothingStored(
             Words(
                 f"{name} is a zip without any file that holds something. Nothing was stored.",
-                f"{name} 是压缩包，但其中没有任何有内容的文件。未存储任何内容。",
+                f"{name} 是压缩包，但其中没有任何有内容的文件。未保存任何内容。",
             )
         )
     return files
@@ -107,7 +107,7 @@ def unpacked(path: Path, name: str, member: str | None) -> tuple[IO[bytes], str]
                 f"{chosen} in {name} cannot be unpacked: it is damaged, protected by a password, or packed in a way "
                 "that is not known here. Unpack it and upload the file itself. Nothing was stored.",
                 f"无法解压 {name} 中的 {chosen}：文件已损坏、有密码保护或压缩方式不支持。"
-                "请解压后上传该文件本身。未存储任何内容。",
+                "请解压后上传该文件本身。未保存任何内容。",
             )
         ) from error
     if is_archive(Path(copy.name)):
@@ -115,7 +115,7 @@ def unpacked(path: Path, name: str, member: str | None) -> tuple[IO[bytes], str]
         raise NothingStored(
             Words(
                 f"{chosen} in {name} is packed once more. Unpack it and upload the file itself. Nothing was stored.",
-                f"{name} 中的 {chosen} 仍是压缩文件。请解压后上传该文件本身。未存储任何内容。",
+                f"{name} 中的 {chosen} 仍是压缩文件。请解压后上传该文件本身。未保存任何内容。",
             )
         )
     return copy, chosen
@@ -166,7 +166,7 @@ def _several(name: str, files: tuple[ArchiveMember, ...]) -> NothingStored:
             f"{name} holds {len(names)} files: {shown}. Choose one on the upload page, or write member = "
             f'"{names[0]}" or another under [file] in a mapping. Nothing was stored.',
             f"{name} 含有 {len(names)} 个文件：{'、'.join(names[:10])}。请在上传页面选择，"
-            f'或在映射文件的 [file] 下写 member = "{names[0]}" 或其他文件名。未存储任何内容。',
+            f'或在映射文件的 [file] 下写 member = "{names[0]}" 或其他文件名。未保存任何内容。',
         )
     )
 
@@ -176,6 +176,6 @@ def _too_large(name: str, chosen: str) -> NothingStored:
         Words(
             f"{chosen} in {name} unpacks to far more than a table does. Unpack it yourself if you trust it, and "
             "upload the file itself. Nothing was stored.",
-            f"{name} 中的 {chosen} 解压后远大于正常数据文件。若确认可信，请自行解压后上传。未存储任何内容。",
+            f"{name} 中的 {chosen} 解压后远大于正常数据文件。若确认可信，请自行解压后上传。未保存任何内容。",
         )
     )

@@ -108,7 +108,7 @@ def _need_size(name: str, size: int) -> None:
                 f"{name} has {has} GB; one file may have {most} GB. Cut it into parts, each with the header "
                 "line (by month, for example), and load them one after another. Nothing was stored.",
                 f"{name} 大小为 {has} GB，单个文件最多 {most} GB。请拆分为多个文件（例如按月），每个都保留表头行，"
-                "再逐个导入。未存储任何内容。",
+                "再逐个导入。未保存任何内容。",
             )
         )
 

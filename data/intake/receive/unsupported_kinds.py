@@ -83,5 +83,5 @@ def _refuse_locked(path: Path, name: str) -> None:
 
 def _is(name: str, kind: Words, then: Words) -> NothingStored:
     return NothingStored(
-        Words(f"{name} is {kind.en}. {then.en} Nothing was stored.", f"{name} 是{kind.zh}。{then.zh}未存储任何内容。")
+        Words(f"{name} is {kind.en}. {then.en} Nothing was stored.", f"{name} 是{kind.zh}。{then.zh}未保存任何内容。")
     )

@@ -173,7 +173,7 @@ def _wrong(name: str, words: Words) -> WrongUse:
     return WrongUse(
         Words(
             f"The mapping {name}: {words.en.rstrip('.')}. Nothing was stored.",
-            f"映射文件 {name}：{words.zh.rstrip('。')}。未存储任何内容。",
+            f"映射文件 {name}：{words.zh.rstrip('。')}。未保存任何内容。",
         )
     )
 

@@ -112,10 +112,10 @@ class LoadResult:
             return self.refused
         if self.dry_run:
             return _join(
-                Words(f"{self.file}: checked only, nothing was stored.", f"{self.file}：仅检查，未存储。"),
+                Words(f"{self.file}: checked only, nothing was stored.", f"{self.file}：仅检查，未保存。"),
                 Words(
                     f"{_rows(self.accepted)} would be stored{_to_correct(self.rejected).en}{_split(self).en}.",
-                    f"可存储 {self.accepted} 行{_to_correct(self.rejected).zh}{_split(self).zh}。",
+                    f"可保存 {self.accepted} 行{_to_correct(self.rejected).zh}{_split(self).zh}。",
                 ),
                 self._first_reject,
             )
@@ -134,7 +134,7 @@ class LoadResult:
         return _join(
             Words(
                 f"{self.file}: {_rows(self.accepted)} stored{_to_correct(self.rejected).en}{_split(self).en}.",
-                f"{self.file}：已存储 {self.accepted} 行{_to_correct(self.rejected).zh}{_split(self).zh}。",
+                f"{self.file}：已保存 {self.accepted} 行{_to_correct(self.rejected).zh}{_split(self).zh}。",
             ),
             self._first_reject,
             self._what_to_do,
@@ -146,11 +146,11 @@ class LoadResult:
             return Words(
                 f"{self.file}: nothing was stored, because only the whole file was wanted and "
                 f"{self.rejected} of {_rows(self.received)} must be corrected.",
-                f"{self.file}：未存储任何内容。要求整份文件无误，而 {self.received} 行中有 {self.rejected} 行需更正。",
+                f"{self.file}：未保存任何内容。要求整份文件无误，而 {self.received} 行中有 {self.rejected} 行待更正。",
             )
         return Words(
             f"{self.file}: nothing was stored; {_rows(self.rejected)} to correct.",
-            f"{self.file}：未存储任何内容，有 {self.rejected} 行需更正。",
+            f"{self.file}：未保存任何内容，有 {self.rejected} 行待更正。",
         )
 
     @property
@@ -192,7 +192,7 @@ def _rows(n: int) -> str:
 
 
 def _to_correct(n: int) -> Words:
-    return Words(f", {n} to correct", f"，{n} 行需更正") if n else Words("", "")
+    return Words(f", {n} to correct", f"，{n} 行待更正") if n else Words("", "")
 
 
 def _split(result: LoadResult) -> Words:

@@ -79,6 +79,6 @@ def no_rows(name: str) -> NothingStored:
     return NothingStored(
         Words(
             f"{name} holds no rows. Nothing was stored.",
-            f"{name} 中没有数据行。未存储任何内容。",
+            f"{name} 中没有数据行。未保存任何内容。",
         )
     )

@@ -62,6 +62,6 @@ def _all_left_out(file: str, warnings: tuple[Words, ...]) -> NothingStored:
     return NothingStored(
         Words(
             f"{file}: the mapping leaves every row out. {' '.join(w.en for w in warnings)} Nothing was stored.",
-            f"{file}：映射规则略去了所有行。{''.join(w.zh for w in warnings)}未存储任何内容。",
+            f"{file}：映射规则略去了所有行。{''.join(w.zh for w in warnings)}未保存任何内容。",
         )
     )

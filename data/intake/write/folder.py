@@ -35,7 +35,7 @@ def load_folder(
         raise WrongUse(
             Words(
                 "A mapping belongs to one file: name the table and the file. Nothing was stored.",
-                "映射文件只适用于单个文件：请指明数据表和文件。未存储任何内容。",
+                "映射文件只适用于单个文件：请指明数据表和文件。未保存任何内容。",
             )
         )
     results = []
@@ -53,7 +53,7 @@ def _files(folder: Path) -> dict[str, Path]:
     """Table → file, tables that are referred to first."""
     if not folder.is_dir():
         raise WrongUse(
-            Words(f"{folder} is not a folder. Nothing was stored.", f"{folder} 不是文件夹。未存储任何内容。")
+            Words(f"{folder} is not a folder. Nothing was stored.", f"{folder} 不是文件夹。未保存任何内容。")
         )
     files: dict[str, Path] = {}
     for file in sorted(folder.iterdir()):
@@ -66,7 +66,7 @@ def _files(folder: Path) -> dict[str, Path]:
             raise WrongUse(
                 Words(
                     f"{files[table].name} and {file.name} are both for {table}. Keep one of them. Nothing was stored.",
-                    f"{files[table].name} 与 {file.name} 都对应 {table} 表。请保留其一。未存储任何内容。",
+                    f"{files[table].name} 与 {file.name} 都对应 {table} 表。请保留其一。未保存任何内容。",
                 )
             )
         files[table] = file
@@ -74,7 +74,7 @@ def _files(folder: Path) -> dict[str, Path]:
         raise WrongUse(
             Words(
                 f"{folder} holds no file named after a table ({', '.join(ENDINGS)}). Nothing was stored.",
-                f"{folder} 中没有以数据表命名的文件（{'、'.join(ENDINGS)}）。未存储任何内容。",
+                f"{folder} 中没有以数据表命名的文件（{'、'.join(ENDINGS)}）。未保存任何内容。",
             )
         )
     return {table: files[table] for table in TABLES if table in files}

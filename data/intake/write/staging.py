@@ -110,7 +110,7 @@ def staged_load(
         raise WrongUse(
             Words(
                 f"The mapping {mapping.name} is for {mapping.table}, not for {table.name}. Nothing was stored.",
-                f"映射文件 {mapping.name} 用于 {mapping.table} 表，而非 {table.name} 表。未存储任何内容。",
+                f"映射文件 {mapping.name} 用于 {mapping.table} 表，而非 {table.name} 表。未保存任何内容。",
             )
         )
     tell = on_progress or (lambda *_: None)
