@@ -10,10 +10,11 @@ from text import Words
 
 
 class Role(StrEnum):
-    """The four kinds of people (policy 1.2; admin keeps the system)."""
+    """The five kinds of people (policy 1.2, judgement 3; HR runs the appraisals, admin keeps the system)."""
 
     SUPERVISOR = "supervisor"
     LEADERSHIP = "leadership"
+    HR = "hr"
     ANALYST = "analyst"
     ADMIN = "admin"
 
@@ -21,6 +22,7 @@ class Role(StrEnum):
 ROLE_NAMES = {
     Role.SUPERVISOR: Words("Operations supervisor", "运营主管"),
     Role.LEADERSHIP: Words("Leadership", "管理层"),
+    Role.HR: Words("Human resources", "人力资源"),
     Role.ANALYST: Words("Analyst", "数据分析员"),
     Role.ADMIN: Words("Administrator", "系统管理员"),
 }
@@ -30,6 +32,8 @@ class Right(StrEnum):
     """What a role may do beside reading its own scope."""
 
     SEE_ALL = "see_all"
+    SEE_PERSONNEL = "see_personnel"  # appraisals, outcomes, talks, careers: of those in sight
+    APPRAISE = "appraise"  # run cycles, rate, comment, answer: leadership and HR
     UPLOAD = "upload"
     SET_TARGETS = "set_targets"
     REBASE = "rebase"
@@ -37,8 +41,11 @@ class Right(StrEnum):
 
 
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.SUPERVISOR: frozenset(),
-    Role.LEADERSHIP: frozenset({Right.SEE_ALL, Right.SET_TARGETS, Right.REBASE}),
+    Role.SUPERVISOR: frozenset({Right.SEE_PERSONNEL}),  # their own: nobody else is in their sight
+    Role.LEADERSHIP: frozenset(
+        {Right.SEE_ALL, Right.SEE_PERSONNEL, Right.APPRAISE, Right.SET_TARGETS, Right.REBASE},
+    ),
+    Role.HR: frozenset({Right.SEE_ALL, Right.SEE_PERSONNEL, Right.APPRAISE}),
     Role.ANALYST: frozenset({Right.SEE_ALL, Right.UPLOAD}),
     Role.ADMIN: frozenset({Right.SEE_ALL, Right.UPLOAD, Right.SET_TARGETS, Right.REBASE, Right.MANAGE_USERS}),
 }

@@ -254,7 +254,7 @@ def remind(
 @users.command("add")
 def add_user(
     username: Annotated[str, typer.Argument(help="The name to sign in with.")],
-    role: Annotated[str, typer.Option(help="supervisor, leadership, analyst or admin.")],
+    role: Annotated[str, typer.Option(help="supervisor, leadership, hr, analyst or admin.")],
     name: Annotated[str | None, typer.Option(help="The person's name (default: USERNAME).")] = None,
     supervisor: Annotated[
         str | None, typer.Option(metavar="ID", help="Which supervisor this is; for the role supervisor.")

@@ -23,7 +23,7 @@ from scope import Role, Scope
 from text import Words
 
 ASSESSED_ABOUT = (*(f"family:{key}" for key in FAMILIES), "overall", "grade")
-COMMENTING = frozenset({Role.LEADERSHIP, Role.ADMIN})
+COMMENTING = frozenset({Role.LEADERSHIP, Role.HR})
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def open_year(
 ) -> tuple[str, ...]:
     """Open the appraisal of a year, for those named or for all who worked in it; whose it was opened.
 
-    One that is open already stays as it is. Raises NotAllowed for anyone but leadership and administrators; WrongUse
+    One that is open already stays as it is. Raises NotAllowed for anyone but leadership and HR; WrongUse
     when nobody is left to open it for, or the days are out of order.
     """
     if who.role not in APPRAISAL_FLOW.roles("closed", "open"):
@@ -188,8 +188,8 @@ def comment(store: Store, who: Scope, supervisor_id: str, year: int, about: str,
     if who.role not in COMMENTING:
         raise NotAllowed(
             Words(
-                "Comments are written by leadership and administrators. Nothing was stored.",
-                "评语由管理层与系统管理员填写。尚未保存。",
+                "Comments are written by leadership and HR. Nothing was stored.",
+                "评语由管理层与人力资源填写。尚未保存。",
             )
         )
     need_state(store, who, supervisor_id, year, ("open", "assessed", "objected", "answered"))

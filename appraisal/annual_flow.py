@@ -1,6 +1,7 @@
 """The way of the annual appraisal (policy 4.1): opened, self-assessed, signed, acknowledged or objected to.
 
-Leadership signs and nobody else; the supervisor assesses themselves, acknowledges and objects, and nobody for them.
+HR runs the cycle with leadership (judgement 3); leadership signs and nobody else; the supervisor assesses themselves,
+acknowledges and objects, and nobody for them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from scope import Role
 from text import Words
 
 LEADERS, THEIRS = frozenset({Role.LEADERSHIP}), frozenset({Role.SUPERVISOR})
+RUNNING = LEADERS | {Role.HR}
 
 APPRAISAL_FLOW = Flow(
     "appraisal",
@@ -24,17 +26,17 @@ APPRAISAL_FLOW = Flow(
         "acknowledged": Words("acknowledged", "已确认"),
     },
     moves={
-        ("closed", "open"): ("open", LEADERS | {Role.ADMIN}),
+        ("closed", "open"): ("open", RUNNING),
         ("open", "hand_in"): ("assessed", THEIRS),
-        ("open", "go_on"): ("assessed", LEADERS),
-        ("assessed", "return"): ("open", LEADERS),
+        ("open", "go_on"): ("assessed", RUNNING),
+        ("assessed", "return"): ("open", RUNNING),
         ("assessed", "sign"): ("signed", LEADERS),
         ("signed", "acknowledge"): ("acknowledged", THEIRS),
         ("signed", "object"): ("objected", THEIRS),
-        ("objected", "answer"): ("answered", LEADERS),
+        ("objected", "answer"): ("answered", RUNNING),
         ("answered", "sign"): ("signed", LEADERS),
-        ("signed", "reopen"): ("assessed", LEADERS),
-        ("acknowledged", "reopen"): ("assessed", LEADERS),
+        ("signed", "reopen"): ("assessed", RUNNING),
+        ("acknowledged", "reopen"): ("assessed", RUNNING),
     },
     names={
         "open": Words("open", "启动"),

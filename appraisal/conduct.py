@@ -1,6 +1,6 @@
 """Merits and faults (加减分项, policy 4.3): events with evidence, which count once a second person has confirmed them.
 
-Leadership and administrators enter them; a supervisor may propose their own. Nobody confirms what they entered.
+Leadership and HR enter them; a supervisor may propose their own. Nobody confirms what they entered.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from scope import Role, Scope
 from text import Words
 
 TABLE = "merits_and_faults"
-DECIDING = frozenset({Role.LEADERSHIP, Role.ADMIN})
+DECIDING = frozenset({Role.LEADERSHIP, Role.HR})
 
 EVENT_TABLE = Flow(
     "event",
@@ -117,15 +117,14 @@ def enter_event(
 ) -> str:
     """Enter an event, not confirmed yet; its new id. A supervisor may do so for themselves.
 
-    Raises NotAllowed for an analyst, or out of sight; WrongUse with what to correct.
+    Raises NotAllowed for an analyst or administrator, or out of sight; WrongUse with what to correct.
     """
     who.need_sight_of(supervisor_id)
-    if who.role is Role.ANALYST:
+    if who.role not in DECIDING | {Role.SUPERVISOR}:
         raise NotAllowed(
             Words(
-                "Merits and faults are entered by leadership, administrators and, of their own, supervisors. "
-                "Nothing was stored.",
-                "加减分事项由管理层、系统管理员填写，运营主管可填写本人事项。尚未保存。",
+                "Merits and faults are entered by leadership, HR and, of their own, supervisors. Nothing was stored.",
+                "加减分事项由管理层、人力资源填写，运营主管可填写本人事项。尚未保存。",
             )
         )
     event_id = f"EV-{occurred_on:%Y%m%d}-{secrets.token_hex(2).upper()}"

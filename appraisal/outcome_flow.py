@@ -1,6 +1,7 @@
 """The ways of a reward, of a penalty and of a breach (policy 4.3). Nothing is applied by itself, and none by a score.
 
-A penalty is explained, seen by the supervisor, and talked over before leadership may decide it; it can be appealed. A
+A penalty is explained, seen by the supervisor, and talked over before leadership may decide it; it can be appealed.
+HR proposes, explains and talks beside leadership, and answers appeals; it decides none (judgement 3). A
 breach of rules or ethics is handled apart, by law and regulation: it has a way of its own and no amount.
 """
 
@@ -11,6 +12,7 @@ from scope import Role
 from text import Words
 
 LEADERS, THEIRS = frozenset({Role.LEADERSHIP}), frozenset({Role.SUPERVISOR})
+KEEPING = LEADERS | {Role.HR}
 
 REWARD = Flow(
     "reward",
@@ -51,18 +53,18 @@ PENALTY = Flow(
         "revoked": Words("revoked", "已撤销"),
     },
     moves={
-        ("proposed", "explain"): ("explained", LEADERS),
+        ("proposed", "explain"): ("explained", KEEPING),
         ("explained", "see"): ("seen", THEIRS),
-        ("explained", "refused"): ("seen", LEADERS),
-        ("seen", "talk"): ("talked", LEADERS),
+        ("explained", "refused"): ("seen", KEEPING),
+        ("seen", "talk"): ("talked", KEEPING),
         ("talked", "adopt"): ("adopted", LEADERS),
         ("proposed", "decline"): ("declined", LEADERS),
         ("explained", "decline"): ("declined", LEADERS),
         ("seen", "decline"): ("declined", LEADERS),
         ("talked", "decline"): ("declined", LEADERS),
         ("adopted", "appeal"): ("appealed", THEIRS),
-        ("appealed", "uphold"): ("upheld", LEADERS),
-        ("appealed", "revoke"): ("revoked", LEADERS),
+        ("appealed", "uphold"): ("upheld", KEEPING),
+        ("appealed", "revoke"): ("revoked", KEEPING),
         ("adopted", "revoke"): ("revoked", LEADERS),
     },
     names={
@@ -88,8 +90,8 @@ BREACH_FLOW = Flow(
         "closed": Words("closed", "已办结"),
     },
     moves={
-        ("recorded", "refer"): ("referred", LEADERS),
-        ("referred", "close"): ("closed", LEADERS),
+        ("recorded", "refer"): ("referred", KEEPING),
+        ("referred", "close"): ("closed", KEEPING),
     },
     names={"refer": Words("refer it", "移交"), "close": Words("close it", "办结")},
     reasons=frozenset({"refer", "close"}),

@@ -14,7 +14,7 @@ from typing import Any
 from appraisal.annual_flow import APPRAISAL_FLOW, document
 from appraisal.deduction import check_fine, over_a_fifth
 from appraisal.flow import Flow, Moved, history, move, standing, state_of
-from appraisal.outcome_flow import PENALTY, REWARD
+from appraisal.outcome_flow import KEEPING, PENALTY, REWARD
 from appraisal.proposals import outcome_proposals
 from appraisal.signed_record import signed_versions
 from appraisal.task import Task
@@ -162,10 +162,11 @@ def _outcome(store: Store, who: Scope, row: tuple[Any, ...]) -> Outcome:
 def propose_outcome(store: Store, who: Scope, supervisor_id: str, year: int, as_of: date) -> tuple[str, ...]:
     """Put on record what the rules propose and does not stand there yet; the ids of the new ones.
 
-    Raises NotAllowed for anyone but leadership; WrongUse while the appraisal is not signed or an objection is open.
+    Raises NotAllowed for anyone but leadership and HR; WrongUse while the appraisal is not signed or an objection is
+    open.
     """
     who.need_sight_of(supervisor_id)
-    _need_leadership(who)
+    _need_keeper(who)
     _need_settled(store, who, supervisor_id, year)
     last = signed_versions(store, who, supervisor_id, year)[-1]
     made = []
@@ -313,12 +314,12 @@ def outcome_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
         yield Task(request, *place, about=supervisor_id)
 
 
-def _need_leadership(who: Scope) -> None:
-    if who.role is not Role.LEADERSHIP:
+def _need_keeper(who: Scope) -> None:
+    if who.role not in KEEPING:
         raise NotAllowed(
             Words(
-                "Rewards and penalties are for leadership to propose and decide. Nothing was stored.",
-                "奖惩由管理层提议并决定。尚未保存。",
+                "Leadership and HR propose rewards and penalties, leadership decides them. Nothing was stored.",
+                "奖惩由管理层或人力资源提议，由管理层决定。尚未保存。",
             )
         )
 

@@ -21,7 +21,7 @@ from scope import Right, Role, Scope
 from text import Words
 
 TABLE = "routine_checks"
-RATING = frozenset({Role.LEADERSHIP, Role.ADMIN})
+RATING = frozenset({Role.LEADERSHIP, Role.HR})
 HABIT = 3  # intervals back in which a rating makes somebody an expected rater
 KINDS = {"month": PeriodKind.MONTH, "quarter": PeriodKind.QUARTER}
 
@@ -121,8 +121,8 @@ def rate_routine(
     if who.role not in RATING:
         raise NotAllowed(
             Words(
-                "Routine checks are made by leadership and administrators. Nothing was stored.",
-                "日常考核由管理层与系统管理员评分。尚未保存。",
+                "Routine checks are made by leadership and HR. Nothing was stored.",
+                "日常考核由管理层与人力资源评分。尚未保存。",
             )
         )
     row = {

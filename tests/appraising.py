@@ -16,7 +16,8 @@ S2 = Scope("li", Role.SUPERVISOR, frozenset({"S2"}))
 LEADER = Scope("director", Role.LEADERSHIP, None)
 ADMIN = Scope("admin", Role.ADMIN, None)
 ANALYST = Scope("analyst", Role.ANALYST, None)
-PEOPLE = {Role.SUPERVISOR: S1, Role.LEADERSHIP: LEADER, Role.ADMIN: ADMIN, Role.ANALYST: ANALYST}
+HR = Scope("hr", Role.HR, None)
+PEOPLE = {Role.SUPERVISOR: S1, Role.LEADERSHIP: LEADER, Role.HR: HR, Role.ADMIN: ADMIN, Role.ANALYST: ANALYST}
 
 RESULTS = "date,supervisor_id,region,product,channel,segment,revenue,cost\n"
 CHECKS = "supervisor_id,checked_on,rater,tasks_due,tasks_done,attitude,teamwork\n"

@@ -25,7 +25,7 @@ from data.store import Store
 from errors import NotAllowed, WrongUse
 from metrics.annual_score import annual
 from scope import Role, operator
-from tests.appraising import ADMIN, ANALYST, LEADER, PEOPLE, S1, S2, company, revenue
+from tests.appraising import ADMIN, ANALYST, HR, LEADER, PEOPLE, S1, S2, company, revenue
 from tests.people import audit
 
 # The shortest way to each state, as moves and who makes them
@@ -99,13 +99,13 @@ def test_a_year_is_opened_for_all_who_worked_in_it_and_only_once(firm):
 
 def test_a_year_is_opened_for_one_and_the_days_that_were_set_go_on(store):
     company(store)
-    assert open_year(store, ADMIN, 2025, ["S1"], self_by=date(2026, 1, 15)) == ("S1",)
+    assert open_year(store, HR, 2025, ["S1"], self_by=date(2026, 1, 15)) == ("S1",)
     assert open_year(store, LEADER, 2025) == ("S2",)
     assert cycle(store, 2025).self_by == date(2026, 1, 15)
 
 
-@pytest.mark.parametrize("who", [S1, ANALYST], ids=lambda who: who.role)
-def test_who_is_not_leadership_or_admin_opens_nothing(store, who):
+@pytest.mark.parametrize("who", [S1, ANALYST, ADMIN], ids=lambda who: who.role)
+def test_who_is_not_leadership_or_hr_opens_nothing(store, who):
     company(store)
     with pytest.raises(NotAllowed):
         open_year(store, who, 2025)
@@ -115,7 +115,7 @@ def test_who_is_not_leadership_or_admin_opens_nothing(store, who):
 def test_a_self_assessment_is_written_by_oneself_while_it_is_waited_for(firm):
     assert assess_oneself(firm, S1, "S1", 2025, {"family:operating": "We lost one client.", "overall": " "}) == 1
     assert assess_oneself(firm, S1, "S1", 2025, {"family:operating": "We lost one client."}) == 0  # stands already
-    for other in (S2, LEADER, ADMIN):
+    for other in (S2, LEADER, ADMIN, HR):
         with pytest.raises(NotAllowed):
             assess_oneself(firm, other, "S1", 2025, {"overall": "All is well."})
     move_appraisal(firm, S1, "S1", 2025, "hand_in")
@@ -125,8 +125,9 @@ def test_a_self_assessment_is_written_by_oneself_while_it_is_waited_for(firm):
 
 def test_comments_are_drafts_to_the_supervisor_until_the_signature(firm):
     comment(firm, LEADER, "S1", 2025, "overall", "A solid year.")
-    with pytest.raises(NotAllowed):
-        comment(firm, ANALYST, "S1", 2025, "overall", "Well done.")
+    for other in (ANALYST, ADMIN, S1):
+        with pytest.raises(NotAllowed):
+            comment(firm, other, "S1", 2025, "overall", "Well done.")
     assert appraisal(firm, S1, "S1", 2025, as_of=date.today()).notes == ()
     signed(firm)
     assert [n.text for n in appraisal(firm, S1, "S1", 2025, as_of=date.today()).notes] == ["A solid year."]
@@ -150,7 +151,7 @@ def test_the_score_is_the_datas_80_percent_of_80_and_20_percent_of_90(firm):
     assert found.signed[0].record["scheme"]["version"] == 1
 
 
-@pytest.mark.parametrize("who", [S1, S2, ANALYST, ADMIN], ids=lambda who: f"{who.role}-{who.person}")
+@pytest.mark.parametrize("who", [S1, S2, ANALYST, ADMIN, HR], ids=lambda who: f"{who.role}-{who.person}")
 def test_who_is_not_leadership_signs_nothing(firm, who):
     move_appraisal(firm, S1, "S1", 2025, "hand_in")
     with pytest.raises(NotAllowed):
@@ -237,7 +238,7 @@ def test_one_cannot_object_to_anothers_row_or_appraisal(firm):
     theirs = firm.rows("SELECT load_id, line FROM operating_results WHERE supervisor_id = 'S2'")[0]
     with pytest.raises(WrongUse):
         object_to(firm, S1, "S1", 2025, f"row:operating_results/{theirs[0]}/{theirs[1]}", "It is wrong.")
-    for other in (S2, LEADER, ADMIN):
+    for other in (S2, LEADER, ADMIN, HR):
         with pytest.raises(NotAllowed):
             object_to(firm, other, "S1", 2025, "indicator:revenue", "It is wrong.")
 

@@ -21,7 +21,7 @@ from data.store import Store
 from errors import NotAllowed, WrongUse
 from metrics.annual_score import annual
 from scope import Role, Scope, operator
-from tests.appraising import ADMIN, ANALYST, LEADER, S1, S2, company
+from tests.appraising import ADMIN, ANALYST, HR, LEADER, S1, S2, company
 from tests.people import admin, person
 
 SECOND = Scope("vice", Role.LEADERSHIP, None)
@@ -48,7 +48,7 @@ MOVES = {
 }
 
 
-@pytest.mark.parametrize("who", [SECOND, ADMIN, ANALYST, S1, S2], ids=lambda who: who.person)
+@pytest.mark.parametrize("who", [SECOND, HR, ADMIN, ANALYST, S1, S2], ids=lambda who: who.person)
 @pytest.mark.parametrize("wanted", EVENT_TABLE.names)
 @pytest.mark.parametrize("state", EVENT_TABLE.states)
 def test_every_state_move_and_role_does_what_the_table_says(firm, state, wanted, who):
@@ -115,17 +115,18 @@ def test_an_innovation_names_what_proves_it(firm):
     assert events(firm, LEADER, "S1", 2025) == ()
 
 
-def test_an_analyst_enters_and_confirms_nothing(firm):
+@pytest.mark.parametrize("who", [ANALYST, ADMIN], ids=lambda who: who.role)
+def test_analysts_and_administrators_enter_and_confirm_nothing(firm, who):
     name = entered(firm)
-    for what in (lambda: entered(firm, ANALYST), lambda: confirm(firm, ANALYST, name)):
+    for what in (lambda: entered(firm, who), lambda: confirm(firm, who, name)):
         with pytest.raises(NotAllowed):
             what()
 
 
 def test_what_waits_is_shown_to_those_who_may_decide_it(firm):
     name = entered(firm)
-    assert [task.what.en for task in conduct_tasks(firm, ADMIN, DAY)] == [f"Confirm event {name} of Wang Fang, or not"]
-    for who in (LEADER, S1, ANALYST):
+    assert [task.what.en for task in conduct_tasks(firm, HR, DAY)] == [f"Confirm event {name} of Wang Fang, or not"]
+    for who in (LEADER, S1, ANALYST, ADMIN):
         assert list(conduct_tasks(firm, who, DAY)) == []
 
 
@@ -179,7 +180,7 @@ def test_who_entered_an_event_does_not_confirm_it_by_a_file_nor_after_correcting
 
 def test_a_form_confirms_nothing_not_even_for_those_who_may(firm):
     name = entered(firm)
-    for who in (SECOND, ADMIN, LEADER):
+    for who in (SECOND, HR, LEADER):
         with pytest.raises(NotAllowed, match="somebody who did not enter the row confirms it"):
             enter_rows(firm, who, "merits_and_faults", [{"event_id": name, "confirmed_by": "vice"}])
     assert event(firm, LEADER, name).state == "proposed"

@@ -27,6 +27,7 @@ from tests.loading import ANALYST, current, load, with_people
 WANG = Scope("wang", Role.SUPERVISOR, frozenset({"S1"}))
 BO = Scope("bo", Role.SUPERVISOR, frozenset({"S2"}))
 DIRECTOR = Scope("zhou", Role.LEADERSHIP, None)
+HR = Scope("lin", Role.HR, None)
 POST = {
     "requisition_id": "R1",
     "supervisor_id": "S1",
@@ -164,7 +165,7 @@ def test_a_row_that_left_meanwhile_is_not_made_again(people):
 # ---------------------------------------------------------------- who may
 
 
-ROLES = {Role.SUPERVISOR: WANG, Role.LEADERSHIP: DIRECTOR, Role.ANALYST: ANALYST, Role.ADMIN: ANALYST}
+ROLES = {Role.SUPERVISOR: WANG, Role.LEADERSHIP: DIRECTOR, Role.HR: HR, Role.ANALYST: ANALYST, Role.ADMIN: ANALYST}
 
 
 @pytest.mark.parametrize("name", EVERY_TABLE)

@@ -30,6 +30,7 @@ LOAN = Flow(
 S1 = Scope("wang", Role.SUPERVISOR, frozenset({"S1"}))
 S2 = Scope("li", Role.SUPERVISOR, frozenset({"S2"}))
 LEADER = Scope("director", Role.LEADERSHIP, None)
+HR = Scope("hr", Role.HR, None)
 ADMIN = Scope("admin", Role.ADMIN, None)
 ANALYST = Scope("analyst", Role.ANALYST, None)
 
@@ -62,7 +63,7 @@ def test_a_document_goes_its_way_and_every_move_is_on_record(store):
 def test_every_state_move_and_role_does_what_the_table_says(store, state, wanted, role):
     for wanted_before, by in {"draft": [], "asked": [("ask", S1)], "lent": [("ask", S1), ("lend", LEADER)]}[state]:
         go(store, by, wanted_before)
-    who = {Role.SUPERVISOR: S1, Role.LEADERSHIP: LEADER, Role.ADMIN: ADMIN, Role.ANALYST: ANALYST}[role]
+    who = {Role.SUPERVISOR: S1, Role.LEADERSHIP: LEADER, Role.HR: HR, Role.ADMIN: ADMIN, Role.ANALYST: ANALYST}[role]
     if role in LOAN.roles(state, wanted):
         assert go(store, who, wanted, "because").to_state == LOAN.moves[state, wanted][0] == stands(store)
     else:

@@ -44,8 +44,9 @@ S2 = Scope("li", Role.SUPERVISOR, frozenset({"S2"}))
 LEADER = Scope("director", Role.LEADERSHIP, None)
 OTHER_LEADER = Scope("ceo", Role.LEADERSHIP, None)
 ANALYST = Scope("analyst", Role.ANALYST, None)
+HR = Scope("hr", Role.HR, None)
 ADMIN = Scope("admin", Role.ADMIN, None)
-OF_ROLE = {Role.SUPERVISOR: S1, Role.LEADERSHIP: LEADER, Role.ANALYST: ANALYST, Role.ADMIN: ADMIN}
+OF_ROLE = {Role.SUPERVISOR: S1, Role.LEADERSHIP: LEADER, Role.HR: HR, Role.ANALYST: ANALYST, Role.ADMIN: ADMIN}
 TODAY = date(2026, 7, 20)
 WAY = {  # how a fresh draft gets into each state
     DRAFT: [],

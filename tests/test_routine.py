@@ -10,7 +10,7 @@ from data.store import Store
 from errors import NotAllowed, WrongUse
 from metrics.annual_score import annual
 from metrics.scheme import set_scheme
-from tests.appraising import ADMIN, ANALYST, CHECKS, LEADER, REVENUE_ALONE, S1, S2, company
+from tests.appraising import ADMIN, ANALYST, CHECKS, HR, LEADER, REVENUE_ALONE, S1, S2, company
 from tests.loading import load
 
 AUGUST = date(2025, 8, 20)
@@ -46,7 +46,7 @@ def test_a_check_made_is_owed_no_more(firm):
     rated(firm)
     assert ("S1", "2025-08", "director") not in owed(firm)
     assert ("S2", "2025-08", "director") in owed(firm)
-    assert ("S1", "2025-08", "director") not in owed(firm, ADMIN)
+    assert ("S1", "2025-08", "director") not in owed(firm, HR)
 
 
 def test_the_scheme_may_ask_for_a_check_each_quarter(firm):
@@ -55,7 +55,7 @@ def test_the_scheme_may_ask_for_a_check_each_quarter(firm):
 
 
 def test_who_does_not_rate_owes_nothing_and_rates_nobody(firm):
-    for who in (S1, S2, ANALYST):
+    for who in (S1, S2, ANALYST, ADMIN):
         assert checks_due(firm, who, AUGUST) == ()
         with pytest.raises(NotAllowed):
             rated(firm, who)

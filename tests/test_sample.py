@@ -96,7 +96,7 @@ def test_files_came_in_the_order_of_their_loads_and_some_rows_have_an_older_vers
 def test_everybody_can_sign_in_and_a_supervisor_sees_only_their_own(sample):
     found = [check_password(sample, person.username, PASSWORD) for person in sign_ins()]
     people = {who.username: who for who in found if who}
-    assert len(people) == len(found) == 11
+    assert len(people) == len(found) == 12
     assert {name for name, who in people.items() if who.role is Role.SUPERVISOR} == {f"s{n}" for n in range(1, 9)}
     assert people["s3"].supervisor_id == "S3"
     assert (people["s1"].language, people["s7"].language) == ("zh", "en")

@@ -15,8 +15,12 @@ from data.schemas import EVERY_TABLE
 from scope import Role
 from tests.test_house import FACADES, ROOT, _files
 
-# "supervisor" names a level of the figures too, and "admin" and "analyst" are usernames of the sample company.
-USERNAMES = {Path("server/sample_company/make.py"): {"admin", "analyst"}}
+# "supervisor" names a level of the figures too, "admin", "analyst" and "hr" are usernames of the sample company, and
+# <hr> is an element of HTML.
+USERNAMES = {
+    Path("server/sample_company/make.py"): {"admin", "analyst", "hr"},
+    Path("ui/kit/markup.py"): {"hr"},
+}
 WORDS = {role.value for role in Role} - {"supervisor"}
 
 

@@ -1,4 +1,4 @@
-"""Routine appraisal and conduct: entered by leadership and admin, upload allowed (policy 4.1, 4.3)."""
+"""Routine appraisal and conduct: entered by leadership and HR (policy 4.1, 4.3; judgement 3)."""
 
 from data.declare import (
     Across,
@@ -21,7 +21,7 @@ ROUTINE_CHECKS = table(
     Words("Regular checks of task completion, attitude and teamwork.", "对任务完成、工作态度与团队协作的定期考核。"),
     group="appraisal",
     key="supervisor_id checked_on rater",
-    entry=Entry(by=(Role.LEADERSHIP,)),
+    entry=Entry(by=(Role.LEADERSHIP, Role.HR)),
     columns=[
         supervisor(),
         column("date", "checked_on", Words("Checked on", "考核日期"), not_in_the_future()),
@@ -65,8 +65,8 @@ MERITS_AND_FAULTS = table(
     key="event_id",
     # A supervisor may propose an event of their own; what they said of it stands, and somebody else confirms it.
     entry=Entry(
-        by=(Role.LEADERSHIP, Role.SUPERVISOR),
-        kept={"confirmed_by": (Role.LEADERSHIP, Role.ADMIN)},
+        by=(Role.LEADERSHIP, Role.HR, Role.SUPERVISOR),
+        kept={"confirmed_by": (Role.LEADERSHIP, Role.HR)},
         fixed=("supervisor_id", "occurred_on", "kind", "gravity", "loss", "evidence"),
         signed=("confirmed_by",),
     ),

@@ -14,7 +14,7 @@ from server.terminal import Answer, Column, OnProgress, running, table
 from text import Words, t
 
 # One of each role is enough to look around with.
-SHOWN = 4
+SHOWN = 5
 
 
 def init(home: Home, *, sample: bool = False, if_empty: bool = False, on_progress: OnProgress | None = None) -> Answer:

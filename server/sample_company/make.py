@@ -47,6 +47,7 @@ def sign_ins() -> list[SignIn]:
         SignIn("admin", "系统管理员", Role.ADMIN, "zh", email="admin@lanting.example"),
         SignIn("analyst", "陆晓雯", Role.ANALYST, "zh", email="lu.xiaowen@lanting.example"),
         SignIn("director", "周总监", Role.LEADERSHIP, "zh", email="zhou@lanting.example"),
+        SignIn("hr", "林晓岚", Role.HR, "zh", email="lin@lanting.example"),
         *(
             SignIn(who.supervisor_id.lower(), who.name, Role.SUPERVISOR, who.lang, who.supervisor_id)
             for who in SUPERVISORS

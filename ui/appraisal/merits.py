@@ -62,7 +62,7 @@ def merits_page(title: str) -> None:
         limit=number(judged_by.events_limit),
     )
     show_markup(tag("p", icon("info"), tag("span", message), class_="note"), key="merits_note")
-    if who.role is not Role.ANALYST:
+    if who.role in DECIDING | {Role.SUPERVISOR}:
         _form(person.supervisor_id, year, proofs, who)
     if not entered:
         show_markup(

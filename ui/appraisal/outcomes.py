@@ -22,7 +22,7 @@ from appraisal import (
 from data.store import Store
 from metrics import OUTCOME_NAMES, Annual, Event
 from reports import Certificate, certificate_pdf
-from scope import Right, Role, Scope
+from scope import Right, Scope
 from text import MISSING, day, language, moment, number, t
 from ui.appraisal.annual import chosen, computed, state_pill
 from ui.appraisal.outcome_moves import outcome_moves
@@ -108,7 +108,7 @@ def _proposed(record: Appraisal, kinds: set[str]) -> None:
         show_markup(head, tag("p", message, class_="quiet"), key="rules")
         return
     show_markup(head, tag("div", *(_proposal(proposal) for proposal in new), class_="trends"), key="rules")
-    if record.state in ("signed", "acknowledged") and current_scope().role is Role.LEADERSHIP:
+    if record.state in ("signed", "acknowledged") and current_scope().may(Right.APPRAISE):
         if st.button(t("Take these up for decision"), type="primary"):
             attempt(lambda: propose_outcome(store(), current_scope(), *codes, current_day()))
     elif record.state not in ("signed", "acknowledged"):
