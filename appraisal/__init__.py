@@ -26,6 +26,19 @@ from appraisal.conduct import (
 )
 from appraisal.deduction import deduction_warning
 from appraisal.desk import SOON, desk
+from appraisal.fact_requests import (
+    ANSWERS,
+    REQUEST_KINDS,
+    FactRequest,
+    effect_of_request,
+    fact_requests,
+    grant_request,
+    may_answer,
+    open_requests,
+    refuse_request,
+    request_called,
+    take_request_back,
+)
 from appraisal.flow import LONGEST_REMARK, move, state_of
 from appraisal.innovation_proof import innovation_proofs, named_in
 from appraisal.notes import LONGEST_NOTE, Note, about_in_words, latest, open_objections
@@ -80,6 +93,7 @@ from appraisal.verification import CAUSES, RecordChange, verify_record
 from appraisal.weak_points import FALLING_NOTE, WeakPoint, proposed_need, weak_points, weak_points_of
 
 __all__ = [
+    "ANSWERS",
     "APPRAISAL_FLOW",
     "APPROVED",
     "BREACH_FLOW",
@@ -106,6 +120,7 @@ __all__ = [
     "RATING",
     "RECORDS",
     "REGISTERS",
+    "REQUEST_KINDS",
     "RESEARCH_TOPICS",
     "RETURNED",
     "SOON",
@@ -121,6 +136,7 @@ __all__ = [
     "CompanyGoal",
     "Decomposition",
     "EnteredEvent",
+    "FactRequest",
     "KeyTask",
     "MarketGrowth",
     "Note",
@@ -165,13 +181,17 @@ __all__ = [
     "development_talks",
     "distribution_in_words",
     "due_days",
+    "effect_of_request",
     "enter_event",
     "events",
+    "fact_requests",
+    "grant_request",
     "innovation_proofs",
     "judging",
     "known_as",
     "latest",
     "market_growth",
+    "may_answer",
     "may_decide",
     "move",
     "move_appraisal",
@@ -183,6 +203,7 @@ __all__ = [
     "offered",
     "open_objections",
     "open_points",
+    "open_requests",
     "open_year",
     "outcome_proposals",
     "outcomes",
@@ -195,10 +216,12 @@ __all__ = [
     "rate_routine",
     "reconsider",
     "record_talk",
+    "refuse_request",
     "register_row",
     "register_rows",
     "remove_item",
     "replanned",
+    "request_called",
     "routine_checks",
     "save_plan",
     "scheme_of",
@@ -206,6 +229,7 @@ __all__ = [
     "sign",
     "signed_versions",
     "state_of",
+    "take_request_back",
     "target_proposals",
     "training_needs",
     "training_record",

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from appraisal.annual_appraisal import annual_tasks
 from appraisal.conduct import conduct_tasks
+from appraisal.fact_requests import request_tasks
 from appraisal.follow_ups import follow_up_tasks
 from appraisal.outcomes import outcome_tasks
 from appraisal.plan_tasks import plan_tasks
@@ -46,6 +47,7 @@ ROOMS: tuple[Callable[[Store, Scope, date], Iterable[Task]], ...] = (
     outcome_tasks,
     routine_tasks,
     conduct_tasks,
+    request_tasks,
     training_tasks,
     register_tasks,
     follow_up_tasks,

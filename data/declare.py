@@ -14,6 +14,7 @@ import polars as pl
 from pandera.polars import PolarsData
 
 from data.clock import today
+from data.due_facts import DueFact
 from data.kinds import KINDS, Kind
 from scope import Role
 from text import Words
@@ -170,7 +171,8 @@ class Entry:
 class Table:
     """One table of the contract. `schema` (Pandera) holds types, rules and labels; the rest joins it to the others.
 
-    `made_in_app`: its rows are written in the app alone and never uploaded.
+    `made_in_app`: its rows are written in the app alone and never uploaded. `fact`: what of its rows decides whether
+    something was on time, in full, to quality; None where they decide nothing of the kind.
     """
 
     name: str
@@ -183,6 +185,7 @@ class Table:
     warn: tuple[Across, ...] = ()
     entry: Entry = Entry()
     made_in_app: bool = False
+    fact: DueFact | None = None
 
     def __post_init__(self) -> None:
         TITLES[self.name] = self.title
@@ -302,8 +305,10 @@ def table(
     warn: Sequence[Across] = (),
     entry: Entry | None = None,
     made_in_app: bool = False,
+    fact: DueFact | None = None,
 ) -> Table:
     """Declare a table; `key` names its key columns, separated by blanks."""
     schema = pa.DataFrameSchema({c.name: c for c in columns}, checks=list(rules), name=name, strict=True)
     keys = tuple(key.split())
-    return Table(name, title, about, group, keys, schema, tuple(across), tuple(warn), entry or Entry(), made_in_app)
+    beside = (tuple(across), tuple(warn), entry or Entry(), made_in_app, fact)
+    return Table(name, title, about, group, keys, schema, *beside)

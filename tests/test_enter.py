@@ -8,13 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data import clock
 from data.declare import DECIDERS
 from data.intake import load_file, load_folder, received_file
 from data.intake.forms.enter import as_file, enter_rows, lines_of
 from data.intake.forms.entry_rights import may_enter, may_write, words_open_to
 from data.intake.forms.withdraw import withdraw
+from data.intake.history import typed_cells
 from data.intake.history.revert import reinstate_load, revert_load
-from data.intake.history.row_versions import current_row, history_of, typed_cells
+from data.intake.history.row_versions import current_row, history_of
 from data.owners import owner_of
 from data.schemas import EVERY_TABLE, MADE_IN_APP, TABLES
 from data.store import in_force
@@ -43,6 +45,12 @@ MILESTONES = (
     "project_id,milestone_id,name,planned_on,done_on,planned_value\n"
     "P1,M1,Built,2026-02-10,2026-02-10,500\nP1,M2,Opened,2026-03-10,,500\n"
 )
+
+
+@pytest.fixture(autouse=True)
+def _in_time(monkeypatch):
+    """Everything here is entered in time; what comes after the fact has a file of its own (test_after_the_fact.py)."""
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 2, 20))
 
 
 @pytest.fixture
@@ -290,7 +298,7 @@ def test_nothing_is_launched_before_it_was_approved(people):
     assert "running" in words_open_to(DIRECTOR, table, "status", scheme)
     approved = {"improvement_id": "I1", "status": "approved", "approved_on": "2026-01-20"}
     enter_rows(people, DIRECTOR, "process_improvements", [approved])
-    running = {"improvement_id": "I1", "status": "running", "launched_on": "2026-02-01"}
+    running = {"improvement_id": "I1", "status": "running", "launched_on": "2026-02-13"}
     assert enter_rows(people, WANG, "process_improvements", [running]).superseded == 1
 
 

@@ -9,6 +9,7 @@ import pytest
 from appraisal.desk import ROOMS, desk, loads_due
 from appraisal.register_rows import next_id, offered, register_row, register_rows, register_tasks, versions
 from appraisal.registers import REGISTERS, VIEWS, named_columns, shown_columns
+from data import clock
 from data.declare import KINDS
 from data.export import csv_bytes, workbook_bytes
 from data.intake.forms.enter import enter_rows
@@ -30,7 +31,8 @@ POST = {"requisition_id": "HR-9", "supervisor_id": "S1", "role": "Analyst", "ope
 
 
 @pytest.fixture
-def people(filled):
+def people(filled, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 2, 20))  # rows are entered before they are due
     return filled(with_people)
 
 
@@ -127,11 +129,12 @@ def test_a_row_is_overdue_from_the_day_after_its_due_day(people, needed_by, late
     assert (one.due.isoformat(), one.late) == (needed_by, late)
 
 
-def test_what_is_done_is_due_no_more_and_waits_no_more(people):
+def test_what_is_done_is_due_no_more_and_waits_no_more(people, monkeypatch):
     enter_rows(people, WANG, "hiring", [{**POST, "needed_by": "2026-02-27"}])
     [task] = register_tasks(people, WANG, TODAY)
     assert (task.what.en, task.due, task.params["row"]) == ("Fill the post: Analyst", date(2026, 2, 27), "HR-9")
     assert list(register_tasks(people, BO, TODAY)) == []
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 3, 20))
     enter_rows(people, WANG, "hiring", [{"requisition_id": "HR-9", "filled_on": "2026-03-20"}])
     assert list(register_tasks(people, WANG, TODAY)) == []
     assert [one.due for one in register_rows(people, WANG, "hiring", TODAY)] == [None]
@@ -141,9 +144,9 @@ def test_a_due_day_put_off_after_it_had_passed_is_shown_as_such(people):
     today = date.today()
     days = {"HR-1": today - timedelta(days=1), "HR-2": today + timedelta(days=1)}
     for number, needed in days.items():
-        enter_rows(people, WANG, "hiring", [{**POST, "requisition_id": number, "needed_by": needed.isoformat()}])
+        enter_rows(people, ANALYST, "hiring", [{**POST, "requisition_id": number, "needed_by": needed.isoformat()}])
         later = (needed + timedelta(days=60)).isoformat()
-        enter_rows(people, WANG, "hiring", [{"requisition_id": number, "needed_by": later}])
+        enter_rows(people, ANALYST, "hiring", [{"requisition_id": number, "needed_by": later}])
     assert {one.key: one.moved_late for one in register_rows(people, WANG, "hiring", today)} == {
         "HR-1": True,
         "HR-2": False,

@@ -86,9 +86,10 @@ def test_the_days_of_pages_and_of_the_server_come_from_one_place_each():
     assert asked == {CLOCK, Path("ui/kit/current_day.py"), Path("server/current_day.py")}
 
 
-def test_only_the_rule_about_the_future_asks_the_store_for_the_day():
-    asking = [file for file in _files() if "from data.clock import today" in file.read_text(encoding="utf-8")]
-    assert [file.relative_to(ROOT) for file in asking] == [Path("data/declare.py")]
+def test_only_the_rules_about_the_future_and_after_the_fact_ask_the_store_for_the_day():
+    asks = ("from data.clock import today", "clock.today()")
+    asking = {file.relative_to(ROOT) for file in _files() if any(a in file.read_text(encoding="utf-8") for a in asks)}
+    assert asking == {Path("data/declare.py"), Path("data/intake/write/after_the_fact.py")}
 
 
 # ---------------------------------------------------------------------- what queries asks who wants to know

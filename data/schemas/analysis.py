@@ -13,6 +13,7 @@ from data.declare import (
     table,
     together,
 )
+from data.due_facts import DueFact
 from data.vocabulary import INDICATOR_KEYS, TABLE_NAMES
 from scope import Role
 from text import Words
@@ -46,8 +47,12 @@ ANALYSIS_REPORTS = table(
     Words("Analyses due and delivered, and how many of their figures were wrong.", "应交与已交的分析报告及差错数。"),
     group="analysis",
     key="report_id",
-    entry=Entry(
-        by=(Role.SUPERVISOR,), kept={"figures_checked": DECIDERS, "figures_wrong": DECIDERS}, fixed=("due_on",)
+    entry=Entry(by=(Role.SUPERVISOR,), kept={"figures_checked": DECIDERS, "figures_wrong": DECIDERS}),
+    fact=DueFact(
+        "due_on",
+        outcomes=("delivered_on", "figures_checked", "figures_wrong"),
+        events=("delivered_on",),
+        rests_on=("supervisor_id",),
     ),
     columns=[
         column("id", "report_id", Words("Report", "报告编号")),
@@ -72,6 +77,11 @@ RECOMMENDATIONS = table(
         kept=dict.fromkeys(("decision", "decided_on", "quality_rating", "benefit"), DECIDERS),
         fixed=("expected_change",),
         after={"implemented_on": "decision=adopted"},
+    ),
+    fact=DueFact(
+        outcomes=("decision", "decided_on", "quality_rating", "implemented_on", "benefit"),
+        events=("implemented_on",),
+        rests_on=("supervisor_id", "indicator", "expected_change"),
     ),
     columns=[
         column("id", "recommendation_id", Words("Recommendation", "建议编号")),

@@ -11,6 +11,7 @@ from data.declare import (
     table,
     together,
 )
+from data.due_facts import DueFact
 from scope import Role
 from text import Words
 
@@ -57,6 +58,7 @@ PROCESS_PROBLEMS = table(
     group="process",
     key="problem_id",
     entry=Entry(by=(Role.SUPERVISOR,)),
+    fact=DueFact(outcomes=("resolved_on",), events=("resolved_on",), rests_on=("process_id", "raised_on")),
     columns=[
         column("id", "problem_id", Words("Problem", "问题编号")),
         _process(),
@@ -84,6 +86,13 @@ PROCESS_IMPROVEMENTS = table(
         fixed=("goal_change", "measure"),
         after={"launched_on": "approved_on"},
         steps={"status": {"running": "approved_on", "closed": "approved_on"}},
+    ),
+    fact=DueFact(
+        outcomes=("approved_on", "launched_on", "trained_on", "closed_on"),
+        events=("launched_on", "trained_on", "closed_on"),
+        closed=("closed", "dropped"),
+        dropped=("dropped",),
+        rests_on=("supervisor_id", "process_id", "measure", "goal_change"),
     ),
     columns=[
         column("id", "improvement_id", Words("Improvement", "优化编号")),

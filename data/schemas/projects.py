@@ -14,6 +14,7 @@ from data.declare import (
     supervisor,
     table,
 )
+from data.due_facts import DueFact
 from scope import Role
 from text import Words
 
@@ -32,6 +33,14 @@ PROJECTS = table(
         by=(Role.SUPERVISOR, Role.LEADERSHIP),
         kept={"acceptance": DECIDERS, "actual_benefit": DECIDERS},
         fixed=("budget", "planned_benefit"),
+    ),
+    fact=DueFact(
+        "planned_finish",
+        outcomes=("actual_start", "actual_finish", "acceptance", "actual_benefit"),
+        events=("actual_start", "actual_finish"),
+        closed=("closed", "cancelled"),
+        dropped=("cancelled",),
+        rests_on=("supervisor_id", "planned_start", "budget", "planned_benefit"),
     ),
     columns=[
         column("id", "project_id", Words("Project", "项目编号")),
@@ -62,6 +71,7 @@ PROJECT_MILESTONES = table(
     group="projects",
     key="project_id milestone_id",
     entry=Entry(by=(Role.SUPERVISOR,), fixed=("planned_value",)),
+    fact=DueFact("planned_on", outcomes=("done_on",), events=("done_on",), rests_on=("planned_value",)),
     columns=[
         _project(),
         column("id", "milestone_id", Words("Milestone", "里程碑编号")),
@@ -100,6 +110,7 @@ PROJECT_CHECKS = table(
     Words("Quality, scope and safety checks, each attempt a row.", "质量、范围与安全检查，每次检查一行。"),
     group="projects",
     key="check_id",
+    fact=DueFact(outcomes=("checked_on", "result", "attempt"), events=("checked_on",), rests_on=("project_id", "kind")),
     columns=[
         column("id", "check_id", Words("Check", "检查编号")),
         _project(),

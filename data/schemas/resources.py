@@ -1,6 +1,7 @@
 """Family 5, resource coordination: usage, requests, partners (policy 4.2.5, 3.5)."""
 
 from data.declare import Entry, above, at_least, choice, column, in_order, supervisor, table
+from data.due_facts import DueFact
 from scope import Role
 from text import Words
 
@@ -38,6 +39,12 @@ RESOURCE_REQUESTS = table(
     group="resources",
     key="request_id",
     entry=Entry(by=(Role.SUPERVISOR,)),
+    fact=DueFact(
+        "needed_by",
+        outcomes=("fulfilled_on", "fulfilled_quantity"),
+        events=("fulfilled_on",),
+        rests_on=("supervisor_id", "requested_on", "quantity"),
+    ),
     columns=[
         column("id", "request_id", Words("Request", "需求编号")),
         supervisor(),

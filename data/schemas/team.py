@@ -1,6 +1,7 @@
 """Family 2, team management: reviews, surveys, hiring, meetings (policy 4.2.2, 3.2)."""
 
 from data.declare import Across, Entry, choice, column, in_order, more_than, supervisor, table
+from data.due_facts import DueFact
 from scope import Role
 from text import Words
 
@@ -11,6 +12,7 @@ MEMBER_REVIEWS = table(
     group="team",
     key="period member_id",
     entry=Entry(by=(Role.SUPERVISOR,)),
+    fact=DueFact("period", outcomes=("score",)),
     columns=[
         column("quarter", "period", Words("Quarter", "季度")),
         column("id", "member_id", Words("Member", "成员"), to="team_members.member_id"),
@@ -74,6 +76,7 @@ HIRING = table(
     group="team",
     key="requisition_id",
     entry=Entry(by=(Role.SUPERVISOR,)),
+    fact=DueFact("needed_by", outcomes=("filled_on",), events=("filled_on",), rests_on=("supervisor_id", "opened_on")),
     columns=[
         column("id", "requisition_id", Words("Requisition", "需求编号")),
         supervisor(),

@@ -71,6 +71,13 @@ CALIBRATION = Place(
 )
 OUTCOMES = Place("outcomes", "outcomes.py", Words("Rewards and penalties", "奖励与惩罚"), "military_tech", section=YEAR)
 REGISTERS = Place("registers", "registers.py", Words("Registers", "台账"), "table_view", section=YEAR)
+AFTER_THE_FACT = Place(
+    "after_the_fact",
+    "after_the_fact.py",
+    Words("Changes after the fact", "事后变更"),
+    "edit_calendar",
+    section=YEAR,
+)
 GROWTH = Place("growth", "growth.py", Words("Training and growth", "培训与发展"), "school", section=YEAR)
 SCHEME = Place("scheme", "scheme.py", Words("Appraisal scheme", "考核方案"), "tune", section=YEAR)
 POLICY = Place("policy", "policy.py", Words("Policy", "制度条款"), "gavel", section=YEAR)
@@ -98,6 +105,7 @@ PLACES = {
         MERITS,
         ANNUAL_APPRAISAL,
         REGISTERS,
+        AFTER_THE_FACT,
         CALIBRATION,
         OUTCOMES,
         GROWTH,

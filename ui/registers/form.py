@@ -16,7 +16,7 @@ import streamlit as st
 
 from appraisal import offered
 from data.declare import Table
-from data.intake.forms import enter_rows, may_write, words_open_to
+from data.intake.forms import NeedsReason, enter_rows, may_write, words_open_to
 from data.intake.history import ChangedMeanwhile, Version, current_row
 from data.schemas.choice_words import CHOICE_WORDS
 from data.template import example_of
@@ -159,9 +159,24 @@ def form_of(table: Table, key: str, begun: Draft, only: tuple[str, ...] = (), fi
             with sides[at * len(sides) // len(asked)]:
                 given[column] = field_widget(entry)
                 places[column] = st.empty()
+        reason = reason_field(name)
         above = st.empty()
         wanted = st.form_submit_button(button or t("Store"), type="primary")
-    return wanted and _stored(who, table, begun, {**given, **(fixed or {})}, places, above)
+    return wanted and _stored(who, table, begun, {**given, **(fixed or {})}, places, above, (name, reason))
+
+
+def reason_field(name: str) -> str:
+    """Why, once it was told that the form `name` changes what one is judged by; "" before."""
+    if not (told := st.session_state.get(f"{name}_after_the_fact")):
+        return ""
+    st.warning(told, icon=":material/lock_clock:")
+    return st.text_area(t("Reason for the change after the fact"), height=80, max_chars=2000, key=f"{name}_reason")
+
+
+def ask_for_reason(name: str, needed: NeedsReason) -> None:
+    """The form `name` runs again, with what was typed and the field for a reason."""
+    st.session_state[f"{name}_after_the_fact"] = str(needed.words)
+    st.rerun()
 
 
 def _shown(who: Scope, table: Table, column: str, new: bool, cells: Mapping[str, str]) -> bool:
@@ -183,7 +198,13 @@ def _codes(who: Scope, table: Table, column: str, cells: Mapping[str, str]) -> d
 
 
 def _stored(
-    who: Scope, table: Table, begun: Draft, given: dict[str, str], places: Mapping[str, Any], above: Any
+    who: Scope,
+    table: Table,
+    begun: Draft,
+    given: dict[str, str],
+    places: Mapping[str, Any],
+    above: Any,
+    why: tuple[str, str],
 ) -> bool:
     row = {c: text for c, text in given.items() if begun.version is None or text != begun.cells.get(c, "")}
     if begun.version is None and "supervisor_id" in table.columns and who.supervisors and len(who.supervisors) == 1:
@@ -193,7 +214,10 @@ def _stored(
         return False
     row |= {c: begun.cells[c] for c in table.key if begun.version is not None}
     try:
-        result = enter_rows(store(), who, table.name, [row], seen=[begun.version])
+        result = enter_rows(store(), who, table.name, [row], seen=[begun.version], reason=why[1])
+    except NeedsReason as needed:
+        ask_for_reason(why[0], needed)
+        return False
     except ScorecardError as error:
         above.error(str(error.words), icon=":material/error:")
         meanwhile = isinstance(error, ChangedMeanwhile) and begun.version
@@ -206,4 +230,6 @@ def _stored(
         place = places.get(fault.column, above)
         shown = f'"{fault.value}" {fault.rule}' if fault.value else str(fault.rule)
         place.error(f"{table.label(fault.column)}: {shown}" if fault.column in table.columns else shown)
+    if result.requests:
+        st.session_state["register_said"] = str(result.message)
     return not result.rejects

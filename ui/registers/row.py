@@ -15,7 +15,7 @@ from appraisal import (
     versions,
 )
 from data.declare import Table
-from data.intake.forms import may_enter, withdraw, words_open_to
+from data.intake.forms import NeedsReason, may_enter, withdraw, words_open_to
 from data.schemas import EVERY_TABLE
 from text import moment, t, tn
 from ui.kit import (
@@ -30,7 +30,7 @@ from ui.kit import (
     tag,
 )
 from ui.kit import REGISTERS as PLACE
-from ui.registers.form import draft, forget, form_of
+from ui.registers.form import ask_for_reason, draft, forget, form_of, reason_field
 from ui.registers.views import cell_text, rows_list, state_pill, title_of
 
 NEW = "new"
@@ -108,12 +108,19 @@ def _moves(register: Register, view: View, row: RegisterRow, table: Table) -> No
 
 
 def _withdraw_button(register: Register, view: View, row: RegisterRow, table: Table) -> None:
+    name = f"remove_{table.name}_{row.key}"
     with st.popover(t("Remove this row"), icon=":material/delete:"):
         st.write(t("It leaves the register and every figure; its versions are kept, and it can be restored."))
-        if st.button(t("Confirm the removal"), key=f"remove_{table.name}_{row.key}"):
+        reason = reason_field(name)
+        if st.button(t("Confirm the removal"), key=name):
             begun = draft(table, row.key, dict(row.cells), row.version)
-            withdraw(store(), current_scope(), table.name, row.cells, seen=begun.version)
-            _done(register, view, table, row.key, t("The row is removed."))
+            try:
+                result = withdraw(store(), current_scope(), table.name, row.cells, seen=begun.version, reason=reason)
+            except NeedsReason as needed:
+                ask_for_reason(name, needed)
+            else:
+                says = str(result.message) if result.requests else t("The row is removed.")
+                _done(register, view, table, row.key, says)
 
 
 def _read_only(table: Table, row: RegisterRow) -> None:
@@ -163,6 +170,6 @@ def _back(register: Register, view: View) -> None:
 
 def _done(register: Register, view: View, table: Table, key: str, message: str) -> None:
     forget(table, key)
-    st.session_state["register_said"] = message
+    st.session_state.setdefault("register_said", message)
     open_address(register, view)
     st.rerun()

@@ -41,6 +41,7 @@ def enter_rows(
     dry_run: bool = False,
     signs: Collection[str] = (),
     also: Callable[[Any], object] | None = None,
+    reason: str = "",
 ) -> LoadResult:
     """Store typed rows (column → text, as in a file), all of them or none: `rejects` says which cells to correct.
 
@@ -49,10 +50,12 @@ def enter_rows(
     line `lines_of(table, rows)[n]` of the kept file.
 
     `signs`: columns that are written as a signature (Entry.signed). `also`: what belongs to the same write, done with
-    the transaction's cursor once the rows are stored; if it raises, they are not.
+    the transaction's cursor once the rows are stored; if it raises, they are not. `reason`: why, where a row changes
+    what its writer is judged by after the fact: it becomes a request then (LoadResult.requests).
 
     Raises NotAllowed for another's row, a role or a column that is not theirs; ChangedMeanwhile when somebody changed
-    a row (it says who changed what) or the key is taken; nothing is stored then.
+    a row (it says who changed what) or the key is taken; NeedsReason for a request without a reason. Nothing is stored
+    then.
     """
     declared = any_table_called(table)
     entry_rights.need_role(who, declared)
@@ -65,7 +68,7 @@ def enter_rows(
         guards.append((seen[at], True) if seen is not None else (current.version if current else None, partial))
     content, lines = as_file(declared, filled)
     with (
-        staged_load(store, who, declared, FORM_FILE, content, recorded_encoding=ENCODING) as load,
+        staged_load(store, who, declared, FORM_FILE, content, recorded_encoding=ENCODING, reason=reason) as load,
         store.transaction(on=load.staging),
     ):
         entry_rights.need_rows(load.staging, who, declared, signs)

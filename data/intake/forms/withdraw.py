@@ -22,13 +22,20 @@ FILE = "withdrawn-in-app.csv"
 
 
 def withdraw(
-    store: Store, who: Scope, table: str, row: Mapping[str, str | None], *, seen: Version | None = None
+    store: Store,
+    who: Scope,
+    table: str,
+    row: Mapping[str, str | None],
+    *,
+    seen: Version | None = None,
+    reason: str = "",
 ) -> LoadResult:
     """Take the row with that key out of force. `seen`: the version that the person had before their eyes.
+    `reason`: why, where the person is judged by the row and it is settled: that becomes a request.
 
     Raises NotAllowed for another's row, a role that enters none, or a row that others have decided on; WrongUse where
-    there is no such row, ChangedMeanwhile where it was changed; ScorecardError when other rows refer to it. Then
-    nothing has changed.
+    there is no such row, ChangedMeanwhile where it was changed, NeedsReason for a request without one; ScorecardError
+    when other rows refer to it. Then nothing has changed.
     """
     declared = any_table_called(table)
     entry_rights.need_role(who, declared)
@@ -42,7 +49,7 @@ def withdraw(
         )
     content, lines = as_file(declared, [current.cells])
     with (
-        staged_load(store, who, declared, FILE, content, recorded_encoding=ENCODING) as load,
+        staged_load(store, who, declared, FILE, content, recorded_encoding=ENCODING, reason=reason) as load,
         store.transaction(on=load.staging),
     ):
         entry_rights.need_rows(load.staging, who, declared)

@@ -23,13 +23,13 @@ from data.intake.history.row_versions import (
     Version,
     VersionChange,
     VersionSpan,
-    as_text,
     change_meanwhile,
     current_row,
+    differences,
     history_of,
     key_of,
-    typed_cells,
 )
+from data.intake.records import as_text, typed_cells
 
 __all__ = [
     "ChangedMeanwhile",
@@ -48,6 +48,7 @@ __all__ = [
     "correct_load",
     "current_row",
     "difference_of_loads",
+    "differences",
     "history_of",
     "key_of",
     "load_called",

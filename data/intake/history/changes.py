@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from data.declare import Table
-from data.intake.history.row_versions import VersionSpan, as_text, key_of, spans_of
-from data.intake.records import LoadResult
+from data.intake.history.row_versions import VersionSpan, key_of, spans_of
+from data.intake.records import LoadResult, as_text
 from data.intake.write import load_file, stated_by_loads
 from data.schemas import EVERY_TABLE, table_called
 from data.store import Store

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import polars as pl
 
 from data.declare import Table
 from data.intake.parse import converted
-from data.intake.records import LINE
+from data.intake.records import LINE, typed_cells
 from data.owners import owner_of
 from data.people_names import names_on
 from data.store import Store
@@ -78,28 +77,6 @@ class VersionChange:
     changes: tuple[tuple[str, str, str], ...]
     first: bool = False
     withdrawn: bool = False
-
-
-def as_text(table: Table, column: str, value: Any) -> str:
-    """A stored value as the intake would read it back unchanged; "" for none."""
-    if value is None:
-        return ""
-    if table.kind(column).name == "month":
-        return f"{value:%Y-%m}"
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, float):
-        return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
-    return str(value)
-
-
-def typed_cells(table: Table, values: Sequence[Any]) -> dict[str, str]:
-    """Values in the order of the table's columns, as they would be typed."""
-    return {column: as_text(table, column, value) for column, value in zip(table.columns, values, strict=True)}
 
 
 def key_of(table: Table, row: Mapping[str, str | None]) -> list[Any] | None:

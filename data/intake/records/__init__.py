@@ -8,6 +8,7 @@ from data.intake.records.period_columns import PeriodColumns, period_columns, pe
 from data.intake.records.result import LINES_NAMED, REJECTS, WHOLE_ROW, LoadResult, Reject, as_rejects, lines_in_words
 from data.intake.records.source import LINE, NONE_BROKEN, Block, Progress, Source, as_written, block, names_of, no_rows
 from data.intake.records.toml_values import Values
+from data.intake.records.typed_cells import as_text, typed_cells
 from data.intake.records.watched_query import TellProgress
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "TellProgress",
     "Values",
     "as_rejects",
+    "as_text",
     "as_written",
     "block",
     "lines_in_words",
@@ -44,5 +46,6 @@ __all__ = [
     "no_rows",
     "period_columns",
     "period_span",
+    "typed_cells",
     "watched_query",
 ]

@@ -73,6 +73,7 @@ class LoadResult:
     `received` = `accepted` + `rejected` rows, and with a mapping those that its rules left out or added up
     (counted in a warning). `accepted` = `added` + `superseded` (corrected) + `unchanged`. In a dry run, and
     where nothing was stored, the counts say what would have been. `refused`: why the file was refused as a whole.
+    `asked`: rows that change what their bringer is judged by, after the fact; they became `requests` of theirs.
     """
 
     load_id: int | None
@@ -90,6 +91,8 @@ class LoadResult:
     strict: bool = False
     dry_run: bool = False
     refused: Words | None = None
+    asked: int = 0
+    requests: tuple[int, ...] = ()
 
     @classmethod
     def of_refused(cls, table: str, file: str, words: Words, *, strict: bool, dry_run: bool) -> LoadResult:
@@ -103,11 +106,25 @@ class LoadResult:
             return 1
         if not self.rejected:
             return 0
-        return 1 if self.strict or not self.accepted else 3
+        return 1 if self.strict or not (self.accepted or self.asked) else 3
 
     @property
     def message(self) -> Words:
         """The whole result in a sentence or two, the first row to correct named."""
+        return _join(self._message, self._requests) if self.accepted or not self.asked else self._requests
+
+    @property
+    def _requests(self) -> Words:
+        if not self.asked:
+            return Words("", "")
+        return Words(
+            f"{_rows(self.asked)} change{'s' if self.asked == 1 else ''} what you are judged by after the fact: "
+            "requested, and in force once a second person grants it.",
+            f"有 {self.asked} 行属于对本人考核依据的事后变更，已提交申请，经他人批准后生效。",
+        )
+
+    @property
+    def _message(self) -> Words:
         if self.refused:
             return self.refused
         if self.dry_run:
@@ -179,6 +196,7 @@ class LoadResult:
             "added": self.added,
             "superseded": self.superseded,
             "unchanged": self.unchanged,
+            "requested": self.asked,
             "rejects": [
                 {"line": r.line, "column": r.column, "value": r.value, "rule": r.rule.in_(lang)} for r in self.rejects
             ],

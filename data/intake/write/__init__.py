@@ -1,14 +1,17 @@
 """One transaction: rows as versions, the load, its rejected cells, the audit record."""
 
+from data.intake.write.after_the_fact import NeedsReason, judged_supervisors
 from data.intake.write.folder import load_folder
-from data.intake.write.load import LoadResult, Progress, conclude, load_file, trying_load
+from data.intake.write.load import LoadResult, Progress, conclude, load_file, trying_load, trying_staged
 from data.intake.write.staging import staged_load
 from data.intake.write.versions import key_hash, same_key, stated_by_loads
 
 __all__ = [
     "LoadResult",
+    "NeedsReason",
     "Progress",
     "conclude",
+    "judged_supervisors",
     "key_hash",
     "load_file",
     "load_folder",
@@ -16,4 +19,5 @@ __all__ = [
     "staged_load",
     "stated_by_loads",
     "trying_load",
+    "trying_staged",
 ]

@@ -9,6 +9,7 @@ import polars as pl
 from data.intake.check import cross_row_checks
 from data.intake.records import LINE, REJECTS
 from data.intake.write import versions
+from data.intake.write.after_the_fact import WantedChange, hold_back
 from data.intake.write.staging import OpenLoad
 from errors import NothingStored
 from text import Words
@@ -19,7 +20,8 @@ class CheckedLoad:
     """What storing a staged file would do.
 
     `counts` of its good rows, which alone are left in `staged`; `rejects`: its bad cells (REJECTS), in `rejected`
-    rows. `withdraws`: the rows are not to be stored but to leave their table.
+    rows. `withdraws`: the rows are not to be stored but to leave their table. `asked`: changes after the fact that are
+    left out, because their bringer may only ask for them.
     """
 
     counts: versions.VersionCounts
@@ -27,6 +29,7 @@ class CheckedLoad:
     rejected: int
     warnings: tuple[Words, ...]
     withdraws: bool = False
+    asked: tuple[WantedChange, ...] = ()
 
 
 def check_load(load: OpenLoad, *, withdraws: bool = False) -> CheckedLoad:
@@ -45,6 +48,7 @@ def check_load(load: OpenLoad, *, withdraws: bool = False) -> CheckedLoad:
     if staged.per_line > 1:  # every row is checked: from here on its number is that of its line
         rejects = rejects.with_columns(pl.col("line") // staged.per_line)
         staging.execute(f'UPDATE staged SET "{LINE}" = "{LINE}" // ?', [staged.per_line])
+    asked = hold_back(load, withdraws=withdraws)
     counts = versions.compare(staging, table)
     if withdraws:
         counts = versions.VersionCounts(0, counts.accepted, 0)
@@ -53,9 +57,9 @@ def check_load(load: OpenLoad, *, withdraws: bool = False) -> CheckedLoad:
         *cross_row_checks.warnings(staging, table),
         *versions.emptied_columns(staging, table, staged.absent),
     )
-    if not counts.accepted and not rejected:
+    if not counts.accepted and not rejected and not asked:
         raise _all_left_out(load.file.name, warnings)
-    return CheckedLoad(counts, rejects, rejected, warnings, withdraws)
+    return CheckedLoad(counts, rejects, rejected, warnings, withdraws, asked)
 
 
 def _all_left_out(file: str, warnings: tuple[Words, ...]) -> NothingStored:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from data.intake.parse import Corrections
 from data.intake.receive import keep_lookup_files
 from data.intake.records import LoadResult, Mapping, Progress, as_rejects, watched_query
+from data.intake.write.after_the_fact import ask
 from data.intake.write.checked_load import CheckedLoad, check_load
 from data.intake.write.record import same_load_before, write_load, write_trial
 from data.intake.write.staging import OpenLoad, staged_load
@@ -124,19 +125,33 @@ def trying_load(
             yield TriedLoad(result, as_load)
 
 
+@contextmanager
+def trying_staged(load: OpenLoad, *, withdraws: bool = False) -> Iterator[None]:
+    """Inside, this thread reads the store as it would be with the staged rows; afterwards nothing has happened."""
+    with load.store.trial(load.staging):
+        checked = check_load(load, withdraws=withdraws)
+        if checked.counts.changes:
+            write_trial(load, checked)
+        yield
+
+
 def conclude(
     load: OpenLoad, *, strict: bool, dry_run: bool, completes: int | None = None, withdraws: bool = False
 ) -> LoadResult:
     """Check across rows, decide, and write if there is something to write. Runs inside the transaction.
 
-    `withdraws`: the rows are not to be stored but to leave their table.
+    `withdraws`: the rows are not to be stored but to leave their table. Of changes after the fact a request is made.
+    Raises NeedsReason where one of those has no reason.
     """
     checked = check_load(load, withdraws=withdraws)
-    to_store = checked.counts.accepted > 0 and not dry_run and not (strict and checked.rejected)
+    whole = not (strict and checked.rejected)
+    to_store = checked.counts.accepted > 0 and not dry_run and whole
+    requests = ask(load, checked.asked) if whole and not dry_run else ()
     earlier = same_load_before(load) if to_store and not checked.counts.changes else None
     stored = to_store and earlier is None
     load_id = write_load(load, checked, completes=completes) if stored else earlier
-    return _result(load, checked, load_id=load_id, stored=stored, strict=strict, dry_run=dry_run)
+    result = _result(load, checked, load_id=load_id, stored=stored, strict=strict, dry_run=dry_run)
+    return replace(result, requests=requests)
 
 
 def _dry_run(load: OpenLoad) -> tuple[CheckedLoad, LoadResult]:
@@ -157,6 +172,7 @@ def _result(
         superseded=checked.counts.superseded,
         unchanged=checked.counts.unchanged,
         added=checked.counts.added,
+        asked=len(checked.asked),
         rejects=as_rejects(checked.rejects),
         warnings=checked.warnings,
         stored=stored,

@@ -69,16 +69,27 @@ class StageProgress:
 
 @dataclass(frozen=True)
 class OpenLoad:
-    """A load that is under way: a person's file, staged for a table on a connection of its own."""
+    """A load that is under way: a person's file, staged for a table on a connection of its own.
+
+    `reason`: why its rows are changed; None for a file, which has none. `granted`: a second person puts in force what
+    was asked for, so nothing is asked anew.
+    """
 
     store: Store
     staging: duckdb.DuckDBPyConnection
-    person: str
+    who: Scope
     table: Table
     file: ReceivedFile
     mapping: Mapping | None
     staged: StagedFile
     progress: StageProgress
+    reason: str | None = None
+    granted: bool = False
+
+    @property
+    def person(self) -> str:
+        """Under which the load is recorded."""
+        return self.who.person
 
     @property
     def mapping_as_json(self) -> str | None:
@@ -98,6 +109,8 @@ def staged_load(
     corrections: Corrections | None = None,
     on_progress: Progress | None = None,
     recorded_encoding: str | None = None,
+    reason: str | None = None,
+    granted: bool = False,
 ) -> Iterator[OpenLoad]:
     """The file read and checked row by row, on a staging connection of its own, as brought by `who`.
 
@@ -119,7 +132,7 @@ def staged_load(
         if recorded_encoding:
             staged = replace(staged, encoding=recorded_encoding)
         tell("comparing", 0, None)
-        yield OpenLoad(store, staging, who.person, table, file, mapping, staged, StageProgress(tell))
+        yield OpenLoad(store, staging, who, table, file, mapping, staged, StageProgress(tell), reason, granted)
 
 
 class _FormUnknownError(Exception):

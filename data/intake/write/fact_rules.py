@@ -1,0 +1,103 @@
+"""From when on a due fact is settled, as SQL: `s` is the row that is brought, `b` the one that stood before it.
+
+Both have the table's columns, `due` (their due day) and `owner` (whom they judge); `b.stood` is NULL where there was
+none. The variables today and week_ago are set by whoever asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from data.due_facts import DueFact
+
+TODAY, WEEK_AGO = "getvariable('today')", "getvariable('week_ago')"
+
+
+def needs_request(fact: DueFact) -> str:
+    """True for a row that the one whom it judges may only ask for (judgement 2)."""
+    altered = [f'(b."{c}" IS NOT NULL AND {_differs(c)})' for c in fact.outcomes]
+    moved = [_differs(c) for c in (*([fact.due] if fact.due else []), *fact.rests_on)]
+    filled = [_filled(c) for c in fact.outcomes]
+    reasons = (
+        *altered,
+        _closed(fact),
+        f"({_any(moved)} AND {_settled(fact)})",
+        f"({_drops(fact)} AND {_settled(fact)})",
+        f"({_any(filled)} AND b.due < {TODAY} AND NOT {_tells_that_it_came_late(fact)})",
+        *(f'({_filled(c)} AND s."{c}" < {WEEK_AGO})' for c in fact.events),
+        "s.due > b.due",
+        f"(s.due <> b.due AND s.due < {TODAY})",
+        _signed(fact, "b"),
+        _signed(fact, "s"),
+    )
+    new = (f"s.due < {TODAY}", *(f's."{c}" < {WEEK_AGO}' for c in fact.events), _signed(fact, "s"))
+    return f"CASE WHEN b.stood THEN {changes(fact)} AND {_any(reasons)} ELSE {_any(new)} END"
+
+
+def withdrawal_needs_request(fact: DueFact) -> str:
+    """True for a row that the one whom it judges may only ask to take out."""
+    return f"(b.stood AND {after_the_fact(fact)})"
+
+
+def after_the_fact(fact: DueFact) -> str:
+    """True where the row that stood before is past its day, closed, decided, dropped or part of a signed period."""
+    return _any((_settled(fact), _closed(fact), _signed(fact, "b")))
+
+
+def changes(fact: DueFact) -> str:
+    """True where a column that figures rest on differs."""
+    return _any(_differs(c) for c in fact.judged)
+
+
+def kind_of(fact: DueFact) -> str:
+    """What is asked for, of a row that is brought: enter, due_day where the due day alone is put off, or change."""
+    others = [_differs(c) for c in fact.judged if c != fact.due]
+    due_alone = f"NOT {_any(others)} AND s.due > b.due" if fact.due else "false"
+    return f"CASE WHEN b.stood IS NULL THEN 'enter' WHEN {due_alone} THEN 'due_day' ELSE 'change' END"
+
+
+def _settled(fact: DueFact) -> str:
+    """Past its day, or something came of it."""
+    return _any((f"b.due < {TODAY}", *(f'b."{c}" IS NOT NULL' for c in fact.outcomes)))
+
+
+def _tells_that_it_came_late(fact: DueFact) -> str:
+    """Every event that is told came after its day, and in the last week: honest work."""
+    if not fact.events:
+        return "false"
+    late = (f'(NOT {_filled(c)} OR (s."{c}" > b.due AND s."{c}" >= {WEEK_AGO}))' for c in fact.events)
+    return f"({_any(_filled(c) for c in fact.events)} AND {' AND '.join(late)})"
+
+
+def _closed(fact: DueFact) -> str:
+    return f"b.status IN ({_texts(fact.closed)})" if fact.closed else "false"
+
+
+def _drops(fact: DueFact) -> str:
+    if not fact.dropped:
+        return "false"
+    return f"(s.status IN ({_texts(fact.dropped)}) AND s.status IS DISTINCT FROM b.status)"
+
+
+def _signed(fact: DueFact, row: str) -> str:
+    """The row counts in a year whose appraisal is signed."""
+    years = ", ".join(f"year({day})" for day in fact.days(row))
+    return f"""EXISTS (SELECT 1 FROM main.signed_appraisals a
+        WHERE a.supervisor_id IN (s.owner, b.owner) AND list_contains([{years}], a.year))"""
+
+
+def _filled(column: str) -> str:
+    return f'(b."{column}" IS NULL AND s."{column}" IS NOT NULL)'
+
+
+def _differs(column: str) -> str:
+    return f'b."{column}" IS DISTINCT FROM s."{column}"'
+
+
+def _any(conditions: Iterable[str]) -> str:
+    """At least one holds; what cannot be told does not."""
+    return f"coalesce({' OR '.join(conditions) or 'false'}, false)"
+
+
+def _texts(words: Iterable[str]) -> str:
+    return ", ".join(f"'{word}'" for word in words)
