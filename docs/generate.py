@@ -122,7 +122,9 @@ def _indicator(i: Indicator) -> list[str]:
     title = f"### {'**' if i.headline else ''}{i.key}{'**' if i.headline else ''} · {i.name.en} · {i.name.zh}\n"
     facts = (
         f"{UNIT_NAMES[i.unit].en} · {DIRECTIONS[i.better]} · policy {i.clause} · version {i.version} · "
-        f"reads {', '.join(f'`{name}`' for name in i.reads)}\n"
+        f"reads {', '.join(f'`{name}`' for name in i.reads)} · over time: {i.adds_up}"
+        + ("" if i.mark_distance is None else f" · default marks ±{i.mark_distance:g}")
+        + "\n"
     )
     sentences = f"{i.meaning.en} {i.meaning.zh}\n\n*{i.formula.en}* · *{i.formula.zh}*\n"
     if i.sql:

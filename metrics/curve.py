@@ -49,11 +49,15 @@ def points_at(
 
 
 def default_marks(target: float, indicator: Indicator, curve: Curve = DEFAULT_CURVE) -> tuple[float, float]:
-    """(threshold, stretch) of a target that came without them."""
+    """(threshold, stretch) of a target that came without them.
+
+    A quality ratio's lie at the scheme's distance and at 1; those of growth, gain and variance at the distance that the
+    indicator declares in its own unit; any other's at the scheme's share of the target.
+    """
     if indicator.quality_ratio:
         if indicator.better is Better.LOWER:
             return target + curve.ratio_distance, 0.0
         return target - curve.ratio_distance, 1.0
-    distance = curve.distance * abs(target)
+    distance = curve.distance * abs(target) if indicator.mark_distance is None else indicator.mark_distance
     worse, better = (target + distance, target - distance), (target - distance, target + distance)
     return worse if indicator.better is Better.LOWER else better

@@ -82,6 +82,9 @@ class Indicator:
     made_of: ValueBasis | None = None  # its months in its year, where `basis` cannot tell it by the form
     growth_of: str = ""  # the key of the indicator whose growth since a year earlier it is
     quality_ratio: bool = False  # an on-time-like rate, 1 at best: default threshold target − 0.10, stretch 1
+    # How far threshold and stretch lie from a target by default, in the indicator's own unit: a share of a growth or a
+    # variance of 0 would be a cliff (judgement 1). None: the scheme's share of the target.
+    mark_distance: float | None = None
     natural: float | None = None  # the target that the definition itself names: as planned is an index of 1
     counts: Counts | None = None  # numerator and denominator are numbers of cases; None: XmR limits
     range: tuple[float | None, float | None] = (None, None)  # what values are possible; charts clip to it

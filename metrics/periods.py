@@ -1,6 +1,6 @@
-"""Periods of appraisal: a month, a quarter, a year, or the year to date. Both ends included.
+"""Periods of appraisal: a month, a quarter, a year, the year to date, or other months in a row. Both ends included.
 
-Codes: 2026-09 · 2026-Q3 · 2026 · 2026-09-YTD (1 January to the end of September).
+Codes: 2026-09 · 2026-Q3 · 2026 · 2026-09-YTD (1 January to the end of September) · 2026-05..2026-10 (May to October).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ class PeriodKind(StrEnum):
     QUARTER = "quarter"
     YEAR = "year"
     YEAR_TO_DATE = "ytd"
+    SPAN = "span"  # months in a row that are none of these: what somebody served, what a running quarter has of it
 
 
 KIND_NAMES = {
@@ -30,7 +31,9 @@ KIND_NAMES = {
     PeriodKind.QUARTER: Words("Quarter", "季"),
     PeriodKind.YEAR: Words("Year", "年"),
     PeriodKind.YEAR_TO_DATE: Words("Year to date", "年初至今"),
+    PeriodKind.SPAN: Words("Months", "若干月"),
 }
+_LENGTHS = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.YEAR: 12}
 _MONTHS_EN = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
@@ -63,6 +66,21 @@ class Period:
         return cls(date(year, 1, 1), _month_end(year, month), PeriodKind.YEAR_TO_DATE)
 
     @classmethod
+    def of_months(cls, first: date, last: date) -> Period:
+        """The months from that of `first` to that of `last`, by the plainest name that they have.
+
+        One month is a month, three that make a quarter the quarter; from January on a year to date, or the year.
+        """
+        start, end = first.replace(day=1), _month_end(last.year, last.month)
+        if (start.year, start.month) == (end.year, end.month):
+            return cls.month(start.year, start.month)
+        for kind in (PeriodKind.YEAR, PeriodKind.QUARTER, PeriodKind.YEAR_TO_DATE):
+            named = cls.containing(end, kind)
+            if (named.start, named.end) == (start, end):
+                return named
+        return cls(start, end, PeriodKind.SPAN)
+
+    @classmethod
     def parse(cls, code: str) -> Period:
         """The period of a code; anything else raises WrongUse with the forms that exist."""
         text = code.strip().upper()
@@ -74,6 +92,10 @@ class Period:
                 return cls.quarter(int(match[1]), int(match[2]))
             if re.fullmatch(r"\d{4}", text):
                 return cls.year(int(text))
+            if match := re.fullmatch(r"(\d{4})-(\d{2})\.\.(\d{4})-(\d{2})", text):
+                first, last = (date(int(match[at]), int(match[at + 1]), 1) for at in (1, 3))
+                if first <= last:
+                    return cls.of_months(first, last)
         except ValueError:
             pass  # month 13, year 0: said below like any other wrong code
         raise WrongUse(
@@ -97,14 +119,22 @@ class Period:
             return year
         if self.kind is PeriodKind.QUARTER:
             return f"{year}-Q{month // 3}"
+        if self.kind is PeriodKind.SPAN:
+            return f"{year}-{self.start.month:02d}..{self.end.year:04d}-{month:02d}"
         return f"{year}-{month:02d}" + ("-YTD" if self.kind is PeriodKind.YEAR_TO_DATE else "")
 
     @property
     def name(self) -> Words:
-        """Sep 2026 · Q3 2026 · 2026 · Jan–Sep 2026."""
+        """Sep 2026 · Q3 2026 · 2026 · Jan–Sep 2026 · Nov 2025 – Apr 2026."""
         year, month = self.start.year, self.end.month
-        last = _MONTHS_EN[month - 1]
+        first, last = _MONTHS_EN[self.start.month - 1], _MONTHS_EN[month - 1]
+        if self.kind is PeriodKind.SPAN and self.end.year != year:
+            return Words(
+                f"{first} {year} – {last} {self.end.year}",
+                f"{year} 年 {self.start.month} 月至 {self.end.year} 年 {month} 月",
+            )
         return {
+            PeriodKind.SPAN: months_name(year, self.start.month, month),
             PeriodKind.MONTH: Words(f"{last} {year}", f"{year} 年 {month} 月"),
             PeriodKind.QUARTER: Words(f"Q{month // 3} {year}", f"{year} 年第 {month // 3} 季度"),
             PeriodKind.YEAR: Words(f"{year}", f"{year} 年"),
@@ -114,15 +144,20 @@ class Period:
     @property
     def months(self) -> list[Period]:
         """The months in it, first to last."""
-        return [Period.month(self.start.year, m) for m in range(self.start.month, self.end.month + 1)]
+        first, last = (day.year * 12 + day.month - 1 for day in (self.start, self.end))
+        return [Period.month(at // 12, at % 12 + 1) for at in range(first, last + 1)]
 
     def before(self, steps: int = 1) -> Period:
-        """The period `steps` earlier: the month, quarter or year before; a year to date goes a year back."""
+        """The period `steps` earlier: as many months just before; a year to date goes a year back."""
         if self.kind is PeriodKind.YEAR_TO_DATE:
             return self.a_year_earlier(steps)
-        months = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.YEAR: 12}[self.kind] * steps
-        index = self.start.year * 12 + self.start.month - 1 - months
-        return Period.containing(date(index // 12, index % 12 + 1, 1), self.kind)
+        length = _LENGTHS.get(self.kind) or len(self.months)
+        index = self.start.year * 12 + self.start.month - 1 - length * steps
+        first = date(index // 12, index % 12 + 1, 1)
+        if self.kind is not PeriodKind.SPAN:
+            return Period.containing(first, self.kind)
+        index += length - 1
+        return Period(first, _month_end(index // 12, index % 12 + 1), self.kind)
 
     def a_year_earlier(self, years: int = 1) -> Period:
         """The same period of the year before."""

@@ -108,6 +108,7 @@ EFFICIENCY_GAIN = Indicator(
         "How much less time the improved processes take than before they were improved.",
         "优化后的流程处理时长较优化前缩短的比例。",
     ),
+    mark_distance=0.03,
     formula=Words(
         "1 − Σ nₚ·afterₚ / Σ nₚ·beforeₚ over processes with an improvement launched in the 12 months to the end of P; "
         "n = runs finished in P, after = their median hours, before = the median in the 90 days before launch",

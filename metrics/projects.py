@@ -183,6 +183,7 @@ BUDGET_VARIANCE = Indicator(
     clause="4.2.6",
     name=Words("Budget variance", "预算偏差率"),
     meaning=Words("How far closed projects cost more than their budget.", "已结项目实际成本超出预算的幅度。"),
+    mark_distance=0.05,
     formula=Words("Σ actual cost / Σ budget − 1, projects closed in P", "P 内结项项目：实际成本之和 ÷ 预算之和 − 1"),
     natural=0.0,  # as planned
     range=(-1, None),

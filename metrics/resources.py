@@ -80,6 +80,7 @@ UTILISATION_GAIN = Indicator(
     meaning=Words(
         "By how many percentage points utilisation rose against a year earlier.", "资源利用率较上年同期提升的百分点。"
     ),
+    mark_distance=3.0,
     formula=Words(
         "100 × (utilisation in P − utilisation a year earlier; without one, before P)",
         "100 ×（P 内利用率 − 上年同期利用率；无上年同期则取 P 之前同长时段）",

@@ -38,6 +38,7 @@ PERFORMANCE_IMPROVEMENT = Indicator(
         "By how many points members' reviews rose since the last review before the period.",
         "成员考评分数较期前最近一次考评提升的分数。",
     ),
+    mark_distance=3.0,
     formula=Words(
         "mean over members reviewed in both of (score in the last quarter of P − score in the last quarter reviewed "
         "before P)",
@@ -127,6 +128,7 @@ EMPLOYEE_NPS = Indicator(
     clause="4.2.2",
     name=Words("Employee net promoter score", "员工净推荐值"),
     meaning=Words("How many more would recommend the team than would not.", "愿意推荐本团队者超出不愿推荐者的比例。"),
+    mark_distance=10.0,
     formula=Words(
         "% answering 9–10 − % answering 0–6 on the enps question (−100..100)",
         "净推荐题答 9–10 的百分比 − 答 0–6 的百分比（−100 至 100）",

@@ -7,9 +7,12 @@ from datetime import date
 import pytest
 
 from errors import NotAllowed
+from metrics.catalogue import INDICATORS
 from metrics.curve import Curve
+from metrics.indicator import Better
 from metrics.periods import Period
 from metrics.scheme import DEFAULT_SCHEME, set_scheme
+from metrics.scores import score_of
 from metrics.targets import Target, TargetRow, TargetsRefused, TargetsSet, set_targets, targets
 from scope import Role, Scope, operator
 
@@ -62,6 +65,25 @@ def test_lower_is_better_has_its_threshold_above_the_target(store):
     plan(store, "churn_rate", {"2026-03": 0.10})
     found = target(store, "churn_rate", "2026-03")
     assert (found.threshold, found.stretch) == pytest.approx((0.12, 0.08))
+
+
+@pytest.mark.parametrize(
+    ("indicator", "distance"),
+    [
+        ("user_growth", 0.05),
+        ("revenue_growth", 0.05),
+        ("efficiency_gain", 0.03),
+        ("utilisation_gain", 3),
+        ("performance_improvement", 3),
+        ("budget_variance", 0.05),
+    ],
+)
+def test_growth_gain_and_variance_have_no_cliff_at_a_target_of_0(store, indicator, distance):
+    plan(store, indicator, {"2026-Q1": 0.0})
+    marks = target(store, indicator, "2026-Q1")
+    assert sorted((marks.threshold, marks.stretch)) == pytest.approx([-distance, distance])
+    worse = distance / 10 if INDICATORS[indicator].better is Better.LOWER else -distance / 10
+    assert score_of(worse, marks, INDICATORS[indicator].better) == pytest.approx(96)
 
 
 def test_the_scheme_of_the_year_gives_the_default_distance(store):

@@ -81,13 +81,13 @@ def _period() -> Period:
     st.session_state["pick_kind"] = period.kind
     st.selectbox(
         t("Period"),
-        list(PeriodKind),
+        [kind for kind in PeriodKind if kind in OFFERED or kind is period.kind],
         format_func=picker_labels({kind: str(KIND_NAMES[kind]) for kind in PeriodKind}),
         key="pick_kind",
         on_change=_picked_kind,
         width=120,
     )
-    offered = periods_of(period.kind)
+    offered = periods_of(period.kind) if period.kind in OFFERED else []
     if period not in offered:
         offered = sorted([*offered, period], reverse=True)
     st.session_state["pick_period"] = period.code
