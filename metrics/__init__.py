@@ -15,6 +15,7 @@ from metrics.data_quality import (
     table_quality,
     uploaders,
 )
+from metrics.derived_targets import Target
 from metrics.engine import LEVELS, Level, RawValue, query_values, sql_of, values, with_effects
 from metrics.evidence import EVIDENCE_LIMIT, ORIGIN_COLUMNS, TABLE_OF_SOURCE, Evidence, evidence
 from metrics.families import ANALYSIS, FAMILIES, OPERATING, PROCESS, PROJECTS, RESOURCES, TEAM, Family
@@ -58,7 +59,7 @@ from metrics.scheme_changes import (
 )
 from metrics.scores import FamilyScore, LineStatus, Score, ScoreLine, score_from, scores, scores_from_values
 from metrics.target_rows import MARK_NAMES, Marks, TargetRow, TargetsRefused, fault_of_marks, faults_of
-from metrics.targets import Target, set_targets, stored_targets, targets, targets_by_owner
+from metrics.targets import set_targets, stored_targets, targets, targets_by_owner
 from metrics.value_table import ValueTable, value_table
 
 __all__ = [

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from metrics.families import Family
 from metrics.over_time import OverTime, ValueBasis
-from metrics.periods import Period
+from metrics.periods import Period, PeriodKind
 from text import Unit, Words
 
 NO_ROWS = Words("no rows in {table} for {period}", "“{table}”表中没有 {period}的数据")
@@ -79,6 +79,7 @@ class Indicator:
     editions: tuple[Edition, ...] = (FIRST,)  # its past, the one in force last
     headline: bool = False
     adds_up: OverTime = OverTime.HOLDS
+    accrues_by: PeriodKind = PeriodKind.MONTH  # the shortest part in which it accrues
     made_of: ValueBasis | None = None  # its months in its year, where `basis` cannot tell it by the form
     growth_of: str = ""  # the key of the indicator whose growth since a year earlier it is
     quality_ratio: bool = False  # an on-time-like rate, 1 at best: default threshold target − 0.10, stretch 1

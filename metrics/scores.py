@@ -14,6 +14,7 @@ from typing import Literal
 from data.store import Store
 from metrics.catalogue import INDICATORS
 from metrics.curve import DEFAULT_CURVE, Curve, points_at
+from metrics.derived_targets import Target
 from metrics.engine import values
 from metrics.families import FAMILIES, Family
 from metrics.indicator import Better, Indicator, Value
@@ -21,7 +22,7 @@ from metrics.periods import Period
 from metrics.quality_gates import gates
 from metrics.scheme import Scheme, scheme
 from metrics.target_rows import TargetKey
-from metrics.targets import Target, targets
+from metrics.targets import targets
 from scope import Scope
 from text import Words
 

@@ -1,46 +1,28 @@
 """Targets of the approved plan (policy 2.1, 3.1): set per supervisor, indicator and period, kept as versions.
 
-A period without a target of its own takes one from its parts or from what it is part of: see `targets`. After a
-re-plan each month is judged by the version in force in that month.
+A period without a target of its own takes one from its parts or from what it is part of (metrics/derived_targets.py).
+After a re-plan each month is judged by the version in force in that month.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from data.store import Store, in_force, now
 from metrics.catalogue import INDICATORS
-from metrics.curve import default_marks
-from metrics.indicator import Indicator
-from metrics.periods import Period, PeriodKind
+from metrics.derived_targets import Target, target_from
+from metrics.periods import Period
 from metrics.scheme import Scheme, scheme
 from metrics.target_rows import Marks, Origin, TargetKey, TargetRow, TargetsRefused, faults_of
 from scope import Right, Scope
 
-Source = Literal["set", "summed", "quarter", "year"]
 Owner = tuple[str, str]  # supervisor_id, indicator
 # Of the keys in three lists: whose, which indicator, which period.
 _THESE = """(SELECT unnest(?::VARCHAR[]) AS s, unnest(?::VARCHAR[]) AS i, unnest(?::VARCHAR[]) AS p) AS n
             WHERE supervisor_id = n.s AND indicator = n.i AND period = n.p AND replaced_at IS NULL"""
-
-
-@dataclass(frozen=True)
-class Target:
-    """What an indicator should reach, with the marks of the curve on either side.
-
-    source   set: for this very period · summed: the sum of its parts · quarter, year: the target of the
-             quarter or year that the period is part of, which holds for its parts as well
-    origin   who set it and when; of a sum, the latest of its parts
-    """
-
-    threshold: float
-    target: float
-    stretch: float
-    source: Source = "set"
-    origin: Origin | None = field(default=None, compare=False)
 
 
 class Stored(NamedTuple):
@@ -77,9 +59,7 @@ def targets(
 ) -> dict[TargetKey, Target]:
     """The targets in force, keyed (supervisor_id, indicator, period code); a missing key means there is none.
 
-    A period's own target comes first. Without one, an additive indicator takes the sum of the period's months, or
-    of its quarters, when all are there; another indicator takes the target of the quarter or year around it.
-    A year to date is the sum of its months (additive) or the year's target (else).
+    A period's own target comes first; without one it is derived as the indicator adds up over time (`target_from`).
     A period is judged by the version of the plan in force in its last month: a re-plan from August on leaves July,
     the second quarter and January to June as they were.
     Marks that were not set lie at the default distance of the year's scheme: the one in force, or one of `schemes`.
@@ -119,72 +99,6 @@ def targets_by_owner(
         if of_owner:
             by_owner[owner] = of_owner
     return by_owner
-
-
-def target_from(known: Mapping[str, Marks], indicator: Indicator, period: Period, scheme: Scheme) -> Target | None:
-    """The target that one supervisor's stored targets of one indicator (by period code) give for a period."""
-    if (own := known.get(period.code)) is not None:
-        return _complete(own, indicator, scheme, "set")
-    year = f"{period.start.year:04d}"  # the code of the year around it
-    if indicator.additive:
-        parts = _parts(known, period)
-        if parts is not None:
-            return _summed([_complete(part, indicator, scheme, "set") for part in parts], parts, indicator, scheme)
-        # Twelve months to date are the year; nothing shorter can be taken from a sum.
-        if period.kind is PeriodKind.YEAR_TO_DATE and period.end.month == 12 and year in known:
-            return _complete(known[year], indicator, scheme, "year")
-        return None
-    if period.kind is PeriodKind.MONTH:
-        quarter = Period.containing(period.start, PeriodKind.QUARTER).code
-        if quarter in known:
-            return _complete(known[quarter], indicator, scheme, "quarter")
-    return _complete(known[year], indicator, scheme, "year") if year in known else None
-
-
-def _parts(known: Mapping[str, Marks], period: Period) -> list[Marks] | None:
-    """The stored targets whose periods make up `period` exactly: its months, or whole quarters where months lack."""
-    if period.kind is PeriodKind.MONTH:
-        return None
-    months = [m.code for m in period.months]
-    if all(code in known for code in months):
-        return [known[code] for code in months]
-    if period.kind is PeriodKind.QUARTER:
-        return None
-    parts: list[Marks] = []
-    for start in range(0, len(months), 3):
-        span = months[start : start + 3]
-        if all(code in known for code in span):
-            parts += [known[code] for code in span]
-            continue
-        quarter = Period.quarter(period.start.year, start // 3 + 1).code
-        if len(span) < 3 or quarter not in known:
-            return None
-        parts.append(known[quarter])
-    return parts
-
-
-def _summed(completed: list[Target], parts: list[Marks], indicator: Indicator, scheme: Scheme) -> Target:
-    total = sum(c.target for c in completed)
-    low, high = default_marks(total, indicator, scheme.curve)
-    # Where no part names its own mark, the default belongs to the sum: 20 % of a loss and 20 % of a gain do not add.
-    return Target(
-        sum(c.threshold for c in completed) if any(p.threshold is not None for p in parts) else low,
-        total,
-        sum(c.stretch for c in completed) if any(p.stretch is not None for p in parts) else high,
-        "summed",
-        max((p.origin for p in parts if p.origin), key=lambda origin: origin.set_at, default=None),
-    )
-
-
-def _complete(marks: Marks, indicator: Indicator, scheme: Scheme, source: Source) -> Target:
-    low, high = default_marks(marks.target, indicator, scheme.curve)
-    return Target(
-        low if marks.threshold is None else marks.threshold,
-        marks.target,
-        high if marks.stretch is None else marks.stretch,
-        source,
-        marks.origin,
-    )
 
 
 def stored_targets(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from metrics.families import TEAM
 from metrics.indicator import NOTHING_DUE, SPLIT_BY_SUPERVISOR, Better, Counts, Indicator
 from metrics.over_time import OverTime, ValueBasis
+from metrics.periods import PeriodKind
 from metrics.survey import TOO_FEW, counted, mean_score, promoters
 from text import Unit, Words
 
@@ -46,6 +47,7 @@ PERFORMANCE_IMPROVEMENT = Indicator(
     ),
     headline=True,
     adds_up=OverTime.ACCRUES,
+    accrues_by=PeriodKind.QUARTER,
     range=(-100, 100),
     tables=("member_reviews",),
     # Member by member: two team means would also move when somebody joins or leaves.

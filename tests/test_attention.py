@@ -5,11 +5,11 @@ import pytest
 from insight.control_chart import Variation
 from insight.score_gaps import gap_in_words, headline, points_lost, score_gaps
 from metrics.catalogue import INDICATORS
+from metrics.derived_targets import Target
 from metrics.indicator import Value
 from metrics.periods import Period
 from metrics.scheme import DEFAULT_SCHEME
 from metrics.scores import Score, score_from
-from metrics.targets import Target
 from text import Words
 
 MARCH = Period.month(2026, 3)

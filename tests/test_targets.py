@@ -9,11 +9,12 @@ import pytest
 from errors import NotAllowed
 from metrics.catalogue import INDICATORS
 from metrics.curve import Curve
+from metrics.derived_targets import Target
 from metrics.indicator import Better
 from metrics.periods import Period
 from metrics.scheme import DEFAULT_SCHEME, set_scheme
 from metrics.scores import score_of
-from metrics.targets import Target, TargetRow, TargetsRefused, TargetsSet, set_targets, targets
+from metrics.targets import TargetRow, TargetsRefused, TargetsSet, set_targets, targets
 from scope import Role, Scope, operator
 
 ADA = operator("ada")
@@ -171,6 +172,65 @@ def test_months_of_a_rate_are_not_summed_and_not_averaged(store):
     plan(store, "on_time_completion", dict.fromkeys(MONTHS, 0.9))
     assert target(store, "on_time_completion", "2026-Q1") is None
     assert target(store, "on_time_completion", "2026") is None
+
+
+@pytest.mark.parametrize(
+    ("period", "aim"),
+    [
+        ("2026-03", 1.12 ** (1 / 12) - 1),
+        ("2026-Q1", 1.12 ** (3 / 12) - 1),
+        ("2026-10-YTD", 1.12 ** (10 / 12) - 1),
+        ("2026-05..2026-12", 1.12 ** (8 / 12) - 1),
+    ],
+)
+def test_growth_compounds_to_the_years(store, period, aim):
+    plan(store, "user_growth", {"2026": 0.12})
+    derived = target(store, "user_growth", period)
+    assert derived.target == pytest.approx(aim, abs=1e-15)
+    assert (derived.threshold, derived.stretch) == pytest.approx((aim - 0.05, aim + 0.05))
+    assert (derived.source, derived.given) == ("year", 0.12)
+
+
+def test_growth_to_date_compounds_the_months_that_have_targets_of_their_own(store):
+    plan(store, "user_growth", {"2026": 0.12, "2026-01": 0.10, "2026-Q2": 0.331})
+    assert target(store, "user_growth", "2026-04").target == pytest.approx(0.10)  # 1.331 = 1.1³
+    to_april = target(store, "user_growth", "2026-04-YTD")
+    year_part = 1.12 ** (2 / 12)  # February and March have the year's alone
+    assert to_april.target == pytest.approx(1.10 * year_part * 1.10 - 1)
+    assert to_april.source == "compounded"
+
+
+@pytest.mark.parametrize(("period", "aim"), [("2026-03", 0.01), ("2026-Q1", 0.03), ("2026-10-YTD", 0.10)])
+@pytest.mark.parametrize("indicator", ["churn_rate", "voluntary_turnover"])
+def test_what_accrues_has_its_months_of_the_year(store, indicator, period, aim):
+    plan(store, indicator, {"2026": 0.12})
+    derived = target(store, indicator, period)
+    assert (derived.target, derived.given) == (pytest.approx(aim), 0.12)
+
+
+@pytest.mark.parametrize(
+    ("period", "aim"), [("2026-03", 2), ("2026-Q1", 2), ("2026-10-YTD", 6), ("2026-06-YTD", 4), ("2026-04..2026-12", 6)]
+)
+def test_reviews_accrue_by_the_quarters_that_end(store, period, aim):
+    plan(store, "performance_improvement", {"2026": 8})
+    assert target(store, "performance_improvement", period).target == pytest.approx(aim)
+
+
+def test_a_month_in_which_no_quarter_ends_aims_at_no_improvement_of_reviews(store):
+    plan(store, "performance_improvement", {"2026": 8})
+    assert target(store, "performance_improvement", "2026-02") is None
+
+
+def test_the_year_of_what_accrues_is_the_sum_of_its_months_where_it_has_none_of_its_own(store):
+    plan(store, "churn_rate", dict.fromkeys(MONTHS, 0.01))
+    assert target(store, "churn_rate", "2026").target == pytest.approx(0.12)
+    assert target(store, "churn_rate", "2026").source == "summed"
+
+
+def test_marks_that_were_set_are_derived_as_their_target_is(store):
+    plan(store, "churn_rate", {"2026": 0.12}, threshold=0.24, stretch=0.06)
+    derived = target(store, "churn_rate", "2026-Q1")
+    assert (derived.threshold, derived.target, derived.stretch) == pytest.approx((0.06, 0.03, 0.015))
 
 
 def test_one_supervisors_targets_are_not_anothers(store):

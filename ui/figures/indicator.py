@@ -6,7 +6,7 @@ import streamlit as st
 
 from errors import ScorecardError
 from insight import TOO_FEW
-from metrics import INDICATORS, Better, Indicator, Period, Score, ScoreLine, indicator_called, of_family
+from metrics import INDICATORS, Better, Indicator, Period, Score, ScoreLine, Target, indicator_called, of_family
 from reports import IndicatorLine, ReportChart, SupervisorReport
 from text import MISSING, Unit, Words, day, difference, figure, number, t
 from ui.figures.charts import desktop_and_phone, large_trend
@@ -36,8 +36,17 @@ BETTER = {
 SOURCES = {
     "set": Words("set for this period", "本期间单独设定"),
     "summed": Words("sum of the targets of its parts", "由各分期目标相加"),
+    "compounded": Words("the targets of its parts, compounded", "由各分期目标复合计算"),
     "quarter": Words("the quarter's target", "沿用季度目标"),
     "year": Words("the year's target", "沿用年度目标"),
+}
+
+DERIVED = {
+    "set": Words("its days of the month's {target}", "按天数折算自月度目标 {target}"),
+    "quarter": Words("from the quarter's {target}", "由季度目标 {target} 推算"),
+    "year": Words("from the year's {target}", "由年度目标 {target} 推算"),
+    "summed": Words("its days of {target}", "按天数折算自 {target}"),
+    "compounded": Words("its days of {target}", "按天数折算自 {target}"),
 }
 
 
@@ -201,7 +210,7 @@ def _score_ledger(score: Score, line: ScoreLine, scheme: Words) -> Html:
     if line.target is None:
         return tag("section", head, tag("p", line.reason, class_="quiet"), class_="card stack")
     pairs: list[tuple[str, Part]] = [
-        (t("Target"), (SOURCES[line.target.source], tag("span", _origin(line), class_="quiet small"))),
+        (t("Target"), (_source(line.target, line.indicator), tag("span", _origin(line), class_="quiet small"))),
         (t("Points"), tag("strong", number(line.points, 1))),
         (t("Weight in its family"), figure(line.weight, Unit.RATIO)),
         (t("Share of the KPI score"), MISSING if line.share is None else figure(line.share, Unit.RATIO)),
@@ -210,6 +219,14 @@ def _score_ledger(score: Score, line: ScoreLine, scheme: Words) -> Html:
     ]
     curve = (score_curve(line, score.scheme.curve, width) for width in CURVE_WIDTHS)
     return tag("section", head, desktop_and_phone(*curve), _pairs(pairs), class_="card stack")
+
+
+def _source(target: Target, indicator: Indicator) -> Words:
+    """Where the target comes from; of a part, from how much."""
+    if target.given is None:
+        return SOURCES[target.source]
+    given = Words(figure(target.given, indicator.unit, "en"), figure(target.given, indicator.unit, "zh"))
+    return DERIVED[target.source].format(target=given)
 
 
 def _origin(line: ScoreLine) -> str | None:
