@@ -11,10 +11,11 @@ from datetime import date
 from appraisal.registers import VIEWS, State, View
 from appraisal.task import Task
 from data.declare import Table
+from data.due_days import DUE_DAYS, moved_in_words, rows_with_baseline
 from data.intake.history import Version, VersionChange, history_of, key_of, typed_cells
 from data.owners import owner_of
 from data.schemas import EVERY_TABLE
-from data.store import Store
+from data.store import Store, in_force
 from errors import WrongUse
 from scope import Right, Role, Scope
 from text import Words
@@ -26,8 +27,9 @@ LONGEST = 60  # characters of a title in a line
 
 @dataclass(frozen=True)
 class RegisterRow:
-    """One row of a register. `due`: None where nothing is left to do. `moved_late`: its due day was put off after it
-    had passed. `key`: as an address carries it."""
+    """One row of a register. `due`: the day by which it is judged; None where nothing is left to do. `moved_late`: its
+    due day was put off after it had passed. `moved`: from when to when its due day was moved, and whether that was
+    granted. `key`: as an address carries it."""
 
     table: str
     key: str
@@ -38,6 +40,7 @@ class RegisterRow:
     due: date | None
     late: bool
     moved_late: bool
+    moved: Words | None = None
 
 
 def key_text(table: Table, cells: dict[str, str]) -> str:
@@ -66,9 +69,10 @@ def register_rows(
     if owner is None:  # nobody's own: a training, a partner; for all to read
         owner, wanted = "NULL", None
     key = ", ".join(f'"{column}"' for column in declared.key)
+    in_store = rows_with_baseline(table) if table in DUE_DAYS else in_force(table)
+    days = f'first_due_on, baseline_on, "{DUE_DAYS[table]}"' if table in DUE_DAYS else "NULL, NULL, NULL"
     rows = store.rows(
-        f"""SELECT load_id, line, {WHOSE}, {names} FROM (SELECT t.*, {owner} AS {WHOSE} FROM {table} t
-                WHERE superseded_by IS NULL)
+        f"""SELECT load_id, line, {WHOSE}, {days}, {names} FROM (SELECT t.*, {owner} AS {WHOSE} FROM {in_store} t)
             WHERE $wanted IS NULL OR {WHOSE} IN (SELECT unnest($wanted::VARCHAR[]))
             ORDER BY "{view.dated}" DESC NULLS FIRST, {key}""",
         {"wanted": wanted},
@@ -78,11 +82,23 @@ def register_rows(
 
 
 def _record(declared: Table, view: View, row: tuple, today: date, moved: set[str]) -> RegisterRow:
-    cells = typed_cells(declared, row[3:])
+    load_id, line, supervisor_id, first_due, baseline, own_due, *values = row
+    cells = typed_cells(declared, values)
     key, due = key_text(declared, cells), view.due_on(cells)
+    if due is not None and baseline is not None:
+        due = baseline  # a day that was moved and not granted puts nothing off
     late = due is not None and due < today
     return RegisterRow(
-        declared.name, key, Version(*row[:2]), cells, row[2], view.state_of(cells), due, late, key in moved
+        declared.name,
+        key,
+        Version(load_id, line),
+        cells,
+        supervisor_id,
+        view.state_of(cells),
+        due,
+        late,
+        key in moved,
+        moved_in_words(first_due, baseline, own_due),
     )
 
 

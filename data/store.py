@@ -47,8 +47,10 @@ VERSION_COLUMNS = {
     "withdrawn": "BOOLEAN",  # never in force: with it a load says that its key is taken out; empty: an ordinary row
 }
 
-# The number of the last load or take: what stands in the tables changes with it alone.
-LAST_CHANGE = """SELECT coalesce(greatest((SELECT max(load_id) FROM loads), (SELECT max(take_id) FROM takes)), 0)"""
+# The number of the last load, take or granted due day: what stands in the tables, and by which day it is judged,
+# changes with it alone.
+LAST_CHANGE = """SELECT coalesce(max(number), 0) FROM (SELECT load_id AS number FROM loads
+                 UNION ALL SELECT take_id FROM takes UNION ALL SELECT grant_id FROM granted_due_days)"""
 
 
 class Store:

@@ -22,7 +22,7 @@ _PROJECTS = (
     + """,
 planned AS (
     SELECT w.project_id, sum(m.planned_value) AS pv
-    FROM at_work w JOIN project_milestones m ON m.project_id = w.project_id AND m.planned_on <= w.end_on
+    FROM at_work w JOIN project_milestones m ON m.project_id = w.project_id AND m.baseline_on <= w.end_on
     GROUP BY w.project_id)
 SELECT w.project_id, j.name, j.budget::DOUBLE, w.ev::DOUBLE, w.ac::DOUBLE, n.pv::DOUBLE
 FROM at_work w JOIN projects j USING (project_id) LEFT JOIN planned n USING (project_id)

@@ -6,11 +6,21 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from data.due_days import DUE_DAYS, MOVED
 from data.schemas import TABLES
 from data.store import Store
 from insight.driver_query import Against, Drivers, driver_query
 from insight.drivers import days_in_words
-from metrics import EVIDENCE_LIMIT, ORIGIN_COLUMNS, Evidence, Level, MetricQuery, Period
+from metrics import (
+    DUE_DAY_PARTS,
+    EVIDENCE_LIMIT,
+    ORIGIN_COLUMNS,
+    Evidence,
+    Level,
+    MetricQuery,
+    Period,
+    with_due_day_words,
+)
 from scope import Scope
 from text import Words
 
@@ -44,7 +54,8 @@ def driver_rows(
         more, others = _rows(store, question.then, question.frame, question.frame.base_days, limit)
         rows, total = rows + more, total + others
     name = question.split.of
-    labels = SPAN | {column: TABLES[name].label(column) for column in TABLES[name].columns} | ORIGIN_COLUMNS
+    own = {column: TABLES[name].label(column) for column in TABLES[name].columns}
+    labels = SPAN | own | (MOVED if name in DUE_DAYS else {}) | ORIGIN_COLUMNS
     return Evidence(key, tuple(labels), labels, rows[:limit], {name: total})
 
 
@@ -53,12 +64,14 @@ def _rows(
 ) -> tuple[list[dict[str, Any]], int]:
     split = frame.split
     name, indicator = split.of, frame.indicator
-    columns = TABLES[name].columns
+    columns = [f't."{column}"' for column in TABLES[name].columns]
+    if name in DUE_DAYS:
+        columns.append(DUE_DAY_PARTS.format(due=DUE_DAYS[name]))
     chosen = {f"on_{dimension}": value for dimension, value in frame.chosen.items()}
     on_path = "".join(f" AND coalesce(t.{d}::VARCHAR, '') = $on_{d}" for d in frame.chosen)
     rows = store.rows(
         question.sql(
-            f"""SELECT {", ".join(f't."{column}"' for column in columns)},
+            f"""SELECT {", ".join(columns)},
        '{name}', l.file_name, t.line, t.load_id, t.loaded_at, l.loaded_by, count(*) OVER () AS total
 FROM {name} t CROSS JOIN p JOIN main.loads l ON l.load_id = t.load_id
 WHERE ({indicator.counted[name]}){on_path}
@@ -67,6 +80,8 @@ ORDER BY t."{split.day}" DESC, t.load_id DESC, t.line LIMIT {int(limit)}""",
         ),
         question.params | chosen,
     )
-    names = (*columns, *ORIGIN_COLUMNS)
-    listed = [{"span": days_in_words(days)} | dict(zip(names, row[:-1], strict=True)) for row in rows]
+    names = (*TABLES[name].columns, *(MOVED if name in DUE_DAYS else ()), *ORIGIN_COLUMNS)
+    listed = [
+        {"span": days_in_words(days)} | with_due_day_words(dict(zip(names, row[:-1], strict=True))) for row in rows
+    ]
     return listed, rows[0][-1] if rows else 0

@@ -17,7 +17,15 @@ from metrics.data_quality import (
 )
 from metrics.derived_targets import Target
 from metrics.engine import LEVELS, Level, RawValue, query_values, sql_of, values, with_effects
-from metrics.evidence import EVIDENCE_LIMIT, ORIGIN_COLUMNS, TABLE_OF_SOURCE, Evidence, evidence
+from metrics.evidence import (
+    DUE_DAY_PARTS,
+    EVIDENCE_LIMIT,
+    ORIGIN_COLUMNS,
+    TABLE_OF_SOURCE,
+    Evidence,
+    evidence,
+    with_due_day_words,
+)
 from metrics.families import ANALYSIS, FAMILIES, OPERATING, PROCESS, PROJECTS, RESOURCES, TEAM, Family
 from metrics.frames import ledger_frame, typed_frame, value_frame
 from metrics.improvement import MeasuredChange, measured_changes
@@ -69,6 +77,7 @@ __all__ = [
     "COMPANY",
     "CURVE_NAMES",
     "DEFAULT_SCHEME",
+    "DUE_DAY_PARTS",
     "EVENT_KINDS",
     "EVENT_KINDS_OF_SCHEME",
     "EVIDENCE_LIMIT",
@@ -180,6 +189,7 @@ __all__ = [
     "value_frame",
     "value_table",
     "values",
+    "with_due_day_words",
     "with_effects",
     "year_so_far",
 ]

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from metrics.cells import counted_cells
 from metrics.families import ANALYSIS
-from metrics.indicator import NOTHING_DUE, SPLIT_BY_SUPERVISOR, Better, Counts, Indicator
+from metrics.indicator import (
+    BY_FIRST_DUE_DAY,
+    FIRST,
+    NOTHING_DUE,
+    SPLIT_BY_SUPERVISOR,
+    Better,
+    Counts,
+    Indicator,
+)
 from metrics.over_time import OverTime, ValueBasis
 from text import Unit, Words
 
@@ -44,16 +52,18 @@ ANALYSIS_TIMELINESS = Indicator(
     name=Words("Analysis timeliness", "数据分析及时性"),
     meaning=Words("The part of the analyses that were delivered by the day they were due.", "按期提交的分析报告比例。"),
     formula=Words(
-        "reports due in P and delivered by due_on / reports due in P (due and not delivered = late)",
-        "P 内到期且按期提交的报告数 ÷ P 内到期的报告数（到期未交视为迟交）",
+        "reports whose first due_on (a later one once granted) is in P, delivered by then / reports first due in P "
+        "(due and not delivered = late)",
+        "首次应交日期（改期以获批为准）在 P 内且按期提交的报告数 ÷ 首次应交日期在 P 内的报告数（到期未交视为迟交）",
     ),
+    editions=(FIRST, BY_FIRST_DUE_DAY),
     headline=True,
     quality_ratio=True,
     counts=Counts.PARTS,
     range=(0, 1),
     of="analysis_reports",
-    on="due_on",
-    numerator="count(*) FILTER (delivered_on <= due_on)",
+    on="baseline_on",
+    numerator="count(*) FILTER (delivered_on <= baseline_on)",
     denominator="count(*)",
     empty=NOTHING_DUE,
 )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from data.due_days import DUE_DAYS, MOVED, moved_in_words
 from data.schemas import TABLES
 from data.store import Store
 from errors import unknown
@@ -53,6 +54,7 @@ _LOAD_COLUMNS = {
 # What the SQL calls otherwise than the contract does.
 TABLE_OF_SOURCE = {"improved_runs": "process_runs"}
 _COLUMN_AS = {("data_sources", "table"): "source_table"}
+DUE_DAY_PARTS = 'list_value(t.first_due_on, t.baseline_on, t."{due}")'  # what due_day_moved is worded from
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,9 @@ def _of_table(
         declared = TABLES[name]
         labels = {_COLUMN_AS.get((name, c), c): declared.label(c) for c in declared.columns}
         own = [f't."{c}"' for c in declared.columns]
+        if name in DUE_DAYS:
+            labels |= MOVED
+            own.append(DUE_DAY_PARTS.format(due=DUE_DAYS[name]))
         newest = f't."{_day_column(indicator, name)}"'
         origin = f"'{name}', l.file_name, t.line, t.load_id, t.loaded_at, l.loaded_by"
         joined = "JOIN main.loads l ON l.load_id = t.load_id"
@@ -154,13 +159,19 @@ ORDER BY {newest} DESC, t.load_id DESC{"" if name == "loads" else ", t.line"} LI
 
 def _collected(indicator: Indicator, name: str, labels: dict[str, Words], rows: list[tuple[Any, ...]]) -> Evidence:
     columns = [*labels, *ORIGIN_COLUMNS]
-    listed = [dict(zip(columns, row[:-1], strict=True)) for row in rows]
+    listed = [with_due_day_words(dict(zip(columns, row[:-1], strict=True))) for row in rows]
     return Evidence(indicator.key, (), labels, listed, {name: rows[0][-1] if rows else 0})
+
+
+def with_due_day_words(row: dict[str, Any]) -> dict[str, Any]:
+    """The row with its due day's moves in words, where it has DUE_DAY_PARTS; None where it was not moved."""
+    parts = row.get("due_day_moved")
+    return row if parts is None else row | {"due_day_moved": moved_in_words(*parts)}
 
 
 def _day_column(indicator: Indicator, name: str) -> str:
     declared = TABLES[name]
-    if indicator.on in declared.columns:
+    if indicator.on in declared.columns or (indicator.on and name in DUE_DAYS and name == indicator.of):
         return indicator.on
     days: Iterable[str] = (c for c in declared.columns if declared.kind(c).name in ("date", "month", "time", "quarter"))
     return next(iter(days), declared.key[0])

@@ -42,6 +42,16 @@ class Edition:
 FIRST = Edition("1", date(2026, 11, 23), Words("first definition", "首次定义"))
 
 
+BY_FIRST_DUE_DAY = Edition(
+    "2",
+    date(2026, 11, 29),
+    Words(
+        "judged by the due day first stored; a later one counts once it is granted",
+        "按首次录入的应完成日期考核；改期须经批准方才生效",
+    ),
+)
+
+
 SPLIT_BY_SUPERVISOR = "supervisor_id"  # the one dimension that exists only above a single supervisor
 
 

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from metrics.families import PROJECTS
-from metrics.indicator import NOTHING_DUE, SPLIT_BY_SUPERVISOR, Better, Counts, Indicator
+from metrics.indicator import (
+    BY_FIRST_DUE_DAY,
+    FIRST,
+    NOTHING_DUE,
+    SPLIT_BY_SUPERVISOR,
+    Better,
+    Counts,
+    Indicator,
+)
 from text import Unit, Words
 
 ON_TIME_COMPLETION = Indicator(
@@ -15,19 +23,21 @@ ON_TIME_COMPLETION = Indicator(
     name=Words("Projects finished on time", "项目按时完成率"),
     meaning=Words("The part of the projects finished by the day planned.", "按计划日期完成的项目比例。"),
     formula=Words(
-        "projects with planned_finish in P finished by that day / projects with planned_finish in P, cancelled ones "
-        "left out; overdue and unfinished = late",
-        "计划完成日在 P 内且按期完成的项目数 ÷ 计划完成日在 P 内的项目数（不含已取消；逾期未完成视为迟交）",
+        "projects whose first planned_finish (a later one once granted) is in P, finished by that day / those whose "
+        "first planned_finish is in P, cancelled ones left out; overdue and unfinished = late",
+        "首次计划完成日（改期以获批为准）在 P 内且按期完成的项目数 ÷ 首次计划完成日在 P 内的项目数（不含已取消；"
+        "逾期未完成视为迟交）",
     ),
+    editions=(FIRST, BY_FIRST_DUE_DAY),
     headline=True,
     quality_ratio=True,
     counts=Counts.PARTS,
     range=(0, 1),
     of="projects",
-    on="planned_finish",
+    on="baseline_on",
     where="status <> 'cancelled'",
-    # Judged on the planned day, so an unfinished project past it counts as late.
-    numerator="count(*) FILTER (actual_finish <= planned_finish)",
+    # Judged on the day first planned, so an unfinished project past it counts as late.
+    numerator="count(*) FILTER (actual_finish <= baseline_on)",
     denominator="count(*)",
     empty=NOTHING_DUE,
 )
@@ -41,16 +51,18 @@ MILESTONE_ON_TIME = Indicator(
     name=Words("Milestones reached on time", "里程碑按时率"),
     meaning=Words("The part of the milestones reached by the day planned.", "按计划日期达成的里程碑比例。"),
     formula=Words(
-        "milestones planned in P done by that day / milestones planned in P, cancelled projects left out",
-        "计划日期在 P 内且按期达成的里程碑数 ÷ 计划日期在 P 内的里程碑数（不含已取消项目）",
+        "milestones first planned in P (a later day once granted) done by that day / milestones first planned in P, "
+        "cancelled projects left out",
+        "首次计划日期（改期以获批为准）在 P 内且按期达成的里程碑数 ÷ 首次计划日期在 P 内的里程碑数（不含已取消项目）",
     ),
+    editions=(FIRST, BY_FIRST_DUE_DAY),
     quality_ratio=True,
     counts=Counts.PARTS,
     range=(0, 1),
     of="project_milestones",
-    on="planned_on",
+    on="baseline_on",
     where="project_status <> 'cancelled'",
-    numerator="count(*) FILTER (done_on <= planned_on)",
+    numerator="count(*) FILTER (done_on <= baseline_on)",
     denominator="count(*)",
     empty=NOTHING_DUE,
 )
@@ -143,9 +155,11 @@ SCHEDULE_PERFORMANCE = Indicator(
     name=Words("Schedule performance (SPI)", "进度绩效（SPI）"),
     meaning=Words("How much value was earned of what was planned by then.", "截至期末已挣得价值占计划价值的比例。"),
     formula=Words(
-        "Σ EV / Σ PV over the same projects; PV = Σ planned_value of their milestones planned by the end of P",
-        "同一批项目的挣值之和 ÷ 计划价值之和；计划价值为 P 末前各里程碑计划价值之和",
+        "Σ EV / Σ PV over the same projects; PV = Σ planned_value of their milestones first planned by the end of P "
+        "(a later day once granted)",
+        "同一批项目的挣值之和 ÷ 计划价值之和；计划价值为首次计划日期（改期以获批为准）在 P 末前的各里程碑计划价值之和",
     ),
+    editions=(FIRST, BY_FIRST_DUE_DAY),
     natural=1.0,  # as planned
     earned_value=True,
     range=(0, None),
@@ -155,7 +169,7 @@ SCHEDULE_PERFORMANCE = Indicator(
 planned AS (
     SELECT w.whose, w.code, w.project_id, sum(m.planned_value) AS pv
     FROM at_work w JOIN project_milestones m
-      ON m.whose = w.whose AND m.project_id = w.project_id AND m.planned_on <= w.end_on
+      ON m.whose = w.whose AND m.project_id = w.project_id AND m.baseline_on <= w.end_on
     GROUP BY w.whose, w.code, w.project_id)
 SELECT whose, code AS period, sum(ev) AS numerator, sum(pv) AS denominator, sum(rows) AS evidence
 FROM at_work LEFT JOIN planned USING (whose, code, project_id)
@@ -163,7 +177,7 @@ GROUP BY whose, code
 """,
     evidence={
         **_COUNTED,
-        "project_milestones": """t.planned_on <= p.end_on AND t.project_id IN (
+        "project_milestones": """t.baseline_on <= p.end_on AND t.project_id IN (
             SELECT j.project_id FROM projects j JOIN project_costs c USING (project_id)
             WHERE j.status <> 'cancelled' AND j.actual_start <= p.end_on AND c.month <= p.end_on
             AND (j.actual_finish IS NULL OR j.actual_finish >= p.start_on))""",

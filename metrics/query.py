@@ -7,7 +7,8 @@ Every query stands on the same CTEs, so that a declaration can simply say FROM p
   five times faster so than by two comparisons with each period's ends.
 - `units`: supervisor_id → whose, the supervisor, department or company that a row counts for.
 - each table: its rows in force, with `whose`. A child table gets it from its parent. Tables that name no supervisor
-  (market_sizes, survey_questions) are whole.
+  (market_sizes, survey_questions) are whole. Tables of due facts have `baseline_on`, the day by which a row is judged
+  (data/due_days.py).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from data.due_days import DUE_DAYS, rows_with_baseline
 from data.roll_ups import ROLL_UPS, ROWS
 from data.schemas import TABLES
 from data.store import in_force, reverted_loads
@@ -127,6 +129,8 @@ class MetricQuery:
 
     def _cte(self, table: str) -> str:
         def rows(name: str) -> str:
+            if name in DUE_DAYS:
+                return rows_with_baseline(name, self.at_load)
             return in_force(f"main.{name}", self.at_load)
 
         if table == "loads":

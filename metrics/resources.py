@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from metrics.families import RESOURCES
-from metrics.indicator import NOTHING_DUE, SPLIT_BY_SUPERVISOR, Better, Counts, Indicator
+from metrics.indicator import (
+    BY_FIRST_DUE_DAY,
+    FIRST,
+    NOTHING_DUE,
+    SPLIT_BY_SUPERVISOR,
+    Better,
+    Counts,
+    Indicator,
+)
 from metrics.over_time import ValueBasis
 from metrics.survey import TOO_FEW, counted, mean_score
 from text import Unit, Words
@@ -17,17 +25,19 @@ REQUEST_FULFILMENT = Indicator(
     name=Words("Requests on time and in full", "资源协调效果"),
     meaning=Words("The part of the resource requests met on time and in full (OTIF).", "按时足量满足的资源需求比例。"),
     formula=Words(
-        "requests needed in P, fulfilled on time and in full / requests needed in P",
-        "需要日期在 P 内且按时足量满足的需求数 ÷ 需要日期在 P 内的需求数",
+        "requests whose first needed_by (a later one once granted) is in P, fulfilled on time and in full / requests "
+        "first needed in P",
+        "首次需要日期（改期以获批为准）在 P 内且按时足量满足的需求数 ÷ 首次需要日期在 P 内的需求数",
     ),
+    editions=(FIRST, BY_FIRST_DUE_DAY),
     headline=True,
     quality_ratio=True,
     counts=Counts.PARTS,
     range=(0, 1),
     dimensions=("kind", "source", SPLIT_BY_SUPERVISOR),
     of="resource_requests",
-    on="needed_by",
-    numerator="count(*) FILTER (fulfilled_on <= needed_by AND fulfilled_quantity >= quantity)",
+    on="baseline_on",
+    numerator="count(*) FILTER (fulfilled_on <= baseline_on AND fulfilled_quantity >= quantity)",
     denominator="count(*)",
     empty=NOTHING_DUE,
 )

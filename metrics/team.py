@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from metrics.families import TEAM
-from metrics.indicator import NOTHING_DUE, SPLIT_BY_SUPERVISOR, Better, Counts, Indicator
+from metrics.indicator import (
+    BY_FIRST_DUE_DAY,
+    FIRST,
+    NOTHING_DUE,
+    SPLIT_BY_SUPERVISOR,
+    Better,
+    Counts,
+    Indicator,
+)
 from metrics.over_time import OverTime, ValueBasis
 from metrics.periods import PeriodKind
 from metrics.survey import TOO_FEW, counted, mean_score, promoters
@@ -196,17 +204,19 @@ HIRING_ON_TIME = Indicator(
     name=Words("Hiring on time", "招聘及时率"),
     meaning=Words("The part of the posts that were filled by the day they were needed.", "按需到岗的岗位所占比例。"),
     formula=Words(
-        "requisitions with needed_by in P filled by then / those with needed_by in P",
-        "需到岗日期在 P 内且按期到岗的需求数 ÷ 需到岗日期在 P 内的需求数",
+        "requisitions whose first needed_by (a later one once granted) is in P, filled by then / those first needed "
+        "in P",
+        "首次需到岗日期（改期以获批为准）在 P 内且按期到岗的需求数 ÷ 首次需到岗日期在 P 内的需求数",
     ),
+    editions=(FIRST, BY_FIRST_DUE_DAY),
     quality_ratio=True,
     counts=Counts.PARTS,
     range=(0, 1),
     dimensions=("role", SPLIT_BY_SUPERVISOR),
     of="hiring",
-    on="needed_by",
-    # Judged on the day needed, so a post still open past it counts as late.
-    numerator="count(*) FILTER (filled_on <= needed_by)",
+    on="baseline_on",
+    # Judged on the day first needed, so a post still open past it counts as late.
+    numerator="count(*) FILTER (filled_on <= baseline_on)",
     denominator="count(*)",
     empty=NOTHING_DUE,
 )

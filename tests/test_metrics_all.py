@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from data.due_days import DUE_DAYS
 from data.schemas import TABLES
 from errors import NotAllowed, WrongUse
 from metrics.catalogue import INDICATORS, indicator_called, of_family
@@ -104,7 +105,7 @@ def test_both_ends_of_the_period_belong_to_it(store, day, inside):
     put(store, "projects", "project_id status\nP1 running")
     plain = [i for i in INDICATORS.values() if i.of and i.of != "member_reviews"]
     for table, on in {(i.of, i.on) for i in plain}:
-        cells = COUNTED[table].split()
+        cells, on = COUNTED[table].split(), DUE_DAYS[table] if on == "baseline_on" else on
         put(store, table, f"{' '.join(cells[::2])} {on}\n{' '.join(cells[1::2])} {day}")
     found = values(store, operator(), [MARCH], indicators=[i.key for i in plain], units=["S1"], as_of=AS_OF)
     assert {v.indicator: v.evidence for v in found} == {i.key: int(inside) for i in plain}

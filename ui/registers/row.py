@@ -67,13 +67,16 @@ def existing_row(register: Register, view: View, key: str) -> None:
     facts = tag("span", state_pill(row), tag("span", key, class_="quiet"), class_="row")
     due = tag("p", t("Due {day}", day=row.due.isoformat()), class_="quiet") if row.due else None
     moved = tag("p", t("The due day was moved after it had passed."), class_="bad") if row.moved_late else None
+    judged = tag("p", t("Due day {moved}.", moved=row.moved), class_="quiet") if row.moved else None
     effect = None
     if view.table in EFFECT:
         place = FAMILY_PLACES[EFFECT[view.table]]
         effect = tag(
             "a", t("Its measured effect"), href=link(place, supervisor=row.supervisor_id), data_go=True, class_="plain"
         )
-    show_markup(tag("div", tag("h2", title_of(row)), facts, due, moved, effect, class_="stack"), key="register_head")
+    show_markup(
+        tag("div", tag("h2", title_of(row)), facts, due, moved, judged, effect, class_="stack"), key="register_head"
+    )
     if may_enter(who, table):
         begun = draft(table, key, dict(row.cells), row.version)
         _moves(register, view, row, table)

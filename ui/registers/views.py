@@ -56,13 +56,12 @@ def rows_list(rows: Sequence[RegisterRow], names: dict[str, str], key: str = "re
 
 def _row(row: RegisterRow, view: View, columns: Iterable[str], names: dict[str, str]) -> Html:
     name = tag("a", tag("span", title_of(row), class_="name"), href=record_link(row), data_go=True)
-    moved = (
-        tag("div", t("The due day was moved after it had passed."), class_="quiet small") if row.moved_late else None
-    )
+    late = tag("div", t("The due day was moved after it had passed."), class_="quiet small") if row.moved_late else None
+    moved = tag("div", t("Due day {moved}.", moved=row.moved), class_="quiet small") if row.moved else None
     table = EVERY_TABLE[row.table]
     return tag(
         "tr",
-        tag("th", name, tag("div", row.key, class_="quiet small"), moved, scope="row", class_="all"),
+        tag("th", name, tag("div", row.key, class_="quiet small"), late, moved, scope="row", class_="all"),
         tag("td", state_pill(row), class_="nowrap", data_label=t("Status")) if view.states else None,
         tag("td", names.get(row.supervisor_id or "", MISSING), data_label=t("Supervisor")) if names else None,
         *(
