@@ -12,6 +12,7 @@ from appraisal.annual_appraisal import (
     sign,
 )
 from appraisal.annual_flow import APPRAISAL_FLOW
+from appraisal.attachments import LARGEST_ATTACHMENT, AttachedFile, Attachment, attachment_file, attachments
 from appraisal.calibration import FEWEST_FOR_DISTRIBUTION, CalibrationLine, calibration_board, distribution_in_words
 from appraisal.conduct import (
     DECIDING,
@@ -69,7 +70,18 @@ from appraisal.plan_proposal import MarketGrowth, TargetProposal, market_growth,
 from appraisal.plan_review import move_plan, open_points
 from appraisal.plan_workbook import plan_from, workbook_of
 from appraisal.plans import LONGEST_GOAL, Plan, PlanGoal, TargetKey, begin_plan, judging, plans, replanned, save_plan
-from appraisal.policy_clauses import CLAUSES, RECORDS, Clause
+from appraisal.policy_clauses import CLAUSES, Clause
+from appraisal.policy_records import RECORDS
+from appraisal.policy_texts import (
+    PUBLISHING,
+    Acknowledgement,
+    PolicyDraft,
+    PolicyText,
+    acknowledge_policy,
+    acknowledgements,
+    policy_texts,
+    publish_policy,
+)
 from appraisal.proposals import OutcomeProposal, outcome_proposals, scheme_of
 from appraisal.register_rows import RegisterRow, next_id, offered, register_row, register_rows, versions
 from appraisal.registers import LATE, REGISTERS, VIEWS, Register, State, View, shown_columns
@@ -109,6 +121,7 @@ __all__ = [
     "FALLING_NOTE",
     "FEWEST_FOR_DISTRIBUTION",
     "ISSUED",
+    "LARGEST_ATTACHMENT",
     "LATE",
     "LONGEST_GOAL",
     "LONGEST_NOTE",
@@ -117,6 +130,7 @@ __all__ = [
     "PLAN_WRITERS",
     "PROPOSAL_KINDS",
     "PROPOSAL_STATUSES",
+    "PUBLISHING",
     "RATING",
     "RECORDS",
     "REGISTERS",
@@ -126,7 +140,10 @@ __all__ = [
     "SOON",
     "SUBMITTED",
     "VIEWS",
+    "Acknowledgement",
     "Appraisal",
+    "AttachedFile",
+    "Attachment",
     "CalibrationLine",
     "CareerGoal",
     "Check",
@@ -147,6 +164,8 @@ __all__ = [
     "PlanItem",
     "PlanProposal",
     "PlanResearch",
+    "PolicyDraft",
+    "PolicyText",
     "RecordChange",
     "Recorded",
     "Register",
@@ -162,10 +181,14 @@ __all__ = [
     "View",
     "WeakPoint",
     "about_in_words",
+    "acknowledge_policy",
+    "acknowledgements",
     "adopt_outcome",
     "answer_objection",
     "appraisal",
     "assess_oneself",
+    "attachment_file",
+    "attachments",
     "baseline",
     "begin_plan",
     "calibration_board",
@@ -210,8 +233,10 @@ __all__ = [
     "plan_from",
     "plan_items",
     "plans",
+    "policy_texts",
     "propose_outcome",
     "proposed_need",
+    "publish_policy",
     "put_item",
     "rate_routine",
     "reconsider",

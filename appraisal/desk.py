@@ -12,6 +12,7 @@ from appraisal.fact_requests import request_tasks
 from appraisal.follow_ups import follow_up_tasks
 from appraisal.outcomes import outcome_tasks
 from appraisal.plan_tasks import plan_tasks
+from appraisal.policy_texts import policy_tasks
 from appraisal.register_rows import register_tasks
 from appraisal.routine import routine_tasks
 from appraisal.task import Task
@@ -42,6 +43,7 @@ def loads_due(store: Store, who: Scope, today: date) -> Iterator[Task]:
 
 # Whoever builds a room in which something can wait adds it here.
 ROOMS: tuple[Callable[[Store, Scope, date], Iterable[Task]], ...] = (
+    policy_tasks,
     plan_tasks,
     annual_tasks,
     outcome_tasks,

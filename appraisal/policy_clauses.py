@@ -23,27 +23,6 @@ class Clause:
     tests: tuple[str, ...]
 
 
-# What the app itself keeps and no file fills has no declaration of a table that could tell its title.
-RECORDS = {
-    "accounts": Words("Accounts", "账号"),
-    "appraisal_cycles": Words("Appraisal years", "考核年度"),
-    "appraisal_notes": Words("Comments on appraisals", "考核意见"),
-    "audit_log": Words("Audit log", "操作日志"),
-    "forecasts": Words("Forecasts", "预测"),
-    "loads": Words("Loads", "导入记录"),
-    "moves": Words("Steps taken", "流转记录"),
-    "outcome_decisions": Words("Decisions on rewards and penalties", "奖惩决定"),
-    "outcome_talks": Words("Talks before a decision", "决定前面谈"),
-    "outcomes": Words("Rewards and penalties", "奖励与惩罚"),
-    "plan_items": Words("Contents of plans", "计划内容"),
-    "plans": Words("Yearly plans", "年度计划"),
-    "rejects": Words("Rejected cells", "待更正的单元格"),
-    "schemes": Words("Appraisal schemes", "考核方案"),
-    "signed_appraisals": Words("Signed appraisals", "已签署的考核"),
-    "targets": Words("Targets", "目标"),
-}
-
-
 def _clause(number: str, title: Words, says: Words, places: str, tables: str, tests: str) -> Clause:
     return Clause(number, title, says, tuple(places.split()), tuple(tables.split()), tuple(tests.split()))
 
@@ -74,12 +53,13 @@ CLAUSES = tuple(
             "1.3",
             Words("Principles", "原则"),
             Words(
-                "Lawful, explicit, collaborative, improving: people decide and sign, reasons are kept, one may object.",
-                "合法合规、职责明确、协同合作、持续改进：由人决定并签字，保留理由，可提出异议。",
+                "Lawful, explicit, collaborative, improving: the policy is acknowledged, people decide and sign, "
+                "reasons are kept, one may object.",
+                "合法合规、职责明确、协同合作、持续改进：制度经公示并由本人签收，由人决定并签字，保留理由，可提出异议。",
             ),
-            "appraisal outcomes registers",
-            "moves audit_log",
-            "test_flow test_outcomes test_appraisal",
+            "policy appraisal outcomes registers",
+            "policy_texts policy_acknowledgements attachments moves audit_log",
+            "test_policy_texts test_flow test_outcomes test_appraisal",
         ),
         (
             "2.1",

@@ -1,9 +1,6 @@
-"""The policy, clause by clause, with the pages that serve each."""
-
-import streamlit as st
+"""The policy: its own text with who acknowledged it, and each clause with the pages that serve it."""
 
 from text import t
-from ui.appraisal import clauses
+from ui.appraisal import policy_page
 
-st.title(t("Policy"), anchor=False)
-clauses()
+policy_page(t("Policy"))

@@ -270,3 +270,17 @@ def test_the_page_of_an_indicator_goes_from_the_value_to_the_rows_and_the_defini
     assert places == sorted(places)
     names = [button.proto.label for button in script.get("download_button")]
     assert names[:4] == ["Data of the chart (CSV)", "Data of the chart (Excel)", "Picture (PNG)", "Picture (SVG)"]
+
+
+def test_a_supervisor_reads_the_policy_and_acknowledges_it_and_leadership_sees_who_has_not(app, company):
+    script = open_page(app("s2", version="2"), "policy.py")
+    assert "In force" not in said(script)
+    assert any("The team meets at least once a month" in part.value for part in script.markdown)
+    assert script.button(key="policy_ack_2").disabled, "not before one says that one has read it"
+    script.checkbox(key="policy_read_2").check().run()
+    script.button(key="policy_ack_2").click().run()
+    assert not script.error
+    assert "You acknowledged this version on" in said(script)
+    seen = said(open_page(app("director", version="2"), "policy.py"))
+    assert "Acknowledged by 6 of 8" in seen
+    assert "Acknowledged by" not in said(open_page(app("analyst", version="2"), "policy.py"))

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from appraisal.policy_clauses import CLAUSES, RECORDS
+from appraisal.policy_clauses import CLAUSES
+from appraisal.policy_records import RECORDS
 from data.schemas import EVERY_TABLE
 from ui.kit.places import PLACES
 

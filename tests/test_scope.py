@@ -112,6 +112,7 @@ WITHOUT_A_SCOPE = {
     "accounts.any_account": _FIRST,
     "accounts.add_first_account": _FIRST,
     "appraisal.cycle": _EVERYBODYS,
+    "appraisal.policy_texts": _EVERYBODYS,
     "insight.last_whole_month_of_data": _EVERYBODYS,
     "metrics.data_day": _EVERYBODYS + "; a figure of one must be cut on the day that everybody's is",
     "metrics.department_names": _EVERYBODYS,

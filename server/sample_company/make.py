@@ -22,6 +22,7 @@ from metrics import TargetRow, set_targets
 from scope import Role, operator
 from server.sample_company.appraisals import appraise_sample
 from server.sample_company.plans import plan_sample
+from server.sample_company.policy import publish_sample_policy
 from text import Words
 
 PASSWORD = "ops-scorecard"  # noqa: S105  everybody's at the sample company, printed wherever it is made
@@ -94,5 +95,6 @@ def _steps(store: Store) -> Iterator[tuple[str, Callable[[], object]]]:
     )
     for person in sign_ins():
         yield str(Words("accounts", "账号")), partial(add_account, store, who, **asdict(person))
+    yield str(Words("policy", "制度")), lambda: publish_sample_policy(store)
     yield str(Words("plans", "年度计划")), lambda: plan_sample(store)
     yield str(Words("appraisals", "年度考核")), lambda: appraise_sample(store)

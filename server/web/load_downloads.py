@@ -41,20 +41,21 @@ _FORMATS = {
 
 async def received(request: Request) -> Response:
     """The file of a load, byte for byte as it came. Never shown in the browser: it may be anything."""
-    return await run_in_threadpool(_answered, request, _received)
+    return await run_in_threadpool(answered_by, request, _received)
 
 
 async def looked_up(request: Request) -> Response:
     """A file that the load looked things up in, byte for byte."""
-    return await run_in_threadpool(_answered, request, _looked_up)
+    return await run_in_threadpool(answered_by, request, _looked_up)
 
 
 async def rejected(request: Request) -> Response:
     """The rows that a load rejected and that are still to be corrected."""
-    return await run_in_threadpool(_answered, request, _rejected)
+    return await run_in_threadpool(answered_by, request, _rejected)
 
 
-def _answered(request: Request, answer: Callable[[Request, Store, Scope], Response]) -> Response:
+def answered_by(request: Request, answer: Callable[[Request, Store, Scope], Response]) -> Response:
+    """What `answer` says to whoever is signed in, in their language; 404 for what they may not see or is not there."""
     store = shared()
     session = find_session(store, request.headers.get(IDENTITY, ""))
     if session is None:
@@ -73,14 +74,14 @@ def _received(request: Request, store: Store, who: Scope) -> Response:
     load_id = request.path_params["load"]
     path = received_file(store, who, load_id)
     return FileResponse(
-        path, media_type="application/octet-stream", headers=_attachment_headers(load_called(store, who, load_id).file)
+        path, media_type="application/octet-stream", headers=attachment_headers(load_called(store, who, load_id).file)
     )
 
 
 def _looked_up(request: Request, store: Store, who: Scope) -> Response:
     name = request.path_params["name"]
     path = received_list(store, who, request.path_params["load"], name)
-    return FileResponse(path, media_type="application/octet-stream", headers=_attachment_headers(name))
+    return FileResponse(path, media_type="application/octet-stream", headers=attachment_headers(name))
 
 
 def _rejected(request: Request, store: Store, who: Scope) -> Response:
@@ -89,10 +90,11 @@ def _rejected(request: Request, store: Store, who: Scope) -> Response:
     name = (
         f"{rejected_file.file.rpartition('.')[0] or rejected_file.file}-{t('to-correct')}.{request.path_params['form']}"
     )
-    return Response(render(rejected_file, language()), media_type=kind, headers=_attachment_headers(name))
+    return Response(render(rejected_file, language()), media_type=kind, headers=attachment_headers(name))
 
 
-def _attachment_headers(name: str) -> dict[str, str]:
+def attachment_headers(name: str) -> dict[str, str]:
+    """Headers under which a browser keeps a file by that name and never shows it."""
     return {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
         "X-Content-Type-Options": "nosniff",

@@ -25,6 +25,7 @@ from data.store import shared
 from errors import NotAllowed, ScorecardError, WrongUse
 from server.commands import answer, report
 from server.terminal import COMMAND_PATH, Command, answer_as_json, error_as_json, log_unforeseen
+from server.web.attached_files import ROUTES as ATTACHED_FILES
 from server.web.load_downloads import ROUTES as LOAD_FILES
 from server.web.push import ROUTES as PUSH_ROUTES
 from server.web.session_middleware import IDENTITY
@@ -160,6 +161,7 @@ def _report_file(request: Request) -> Response:
 ROUTES: list[BaseRoute] = [
     Route(COMMAND_PATH, command, methods=["POST"]),
     Route("/files/report/{supervisor}/{period}.pdf", report_file, methods=["GET"]),
+    *ATTACHED_FILES,
     *LOAD_FILES,
     *PUSH_ROUTES,
 ]

@@ -5,7 +5,7 @@ from ui.appraisal.calibration import calibration_page
 from ui.appraisal.desk import desk_page
 from ui.appraisal.merits import merits_page
 from ui.appraisal.outcomes import outcomes_page
-from ui.appraisal.policy import clauses
+from ui.appraisal.policy import policy_page
 from ui.appraisal.routine import routine_page
 from ui.appraisal.training import career_part, needs_part, plan_part, record_part, talks_part, weak_part
 
@@ -13,12 +13,12 @@ __all__ = [
     "appraisal_page",
     "calibration_page",
     "career_part",
-    "clauses",
     "desk_page",
     "merits_page",
     "needs_part",
     "outcomes_page",
     "plan_part",
+    "policy_page",
     "record_part",
     "routine_page",
     "talks_part",

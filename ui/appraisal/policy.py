@@ -1,11 +1,24 @@
-"""The policy page: each clause with the way to the pages that serve it."""
+"""The policy page: the policy's own text, and each clause with the way to the pages that serve it."""
 
 from __future__ import annotations
+
+import streamlit as st
 
 from appraisal import CLAUSES, RECORDS, Clause
 from data.schemas import EVERY_TABLE
 from text import t
+from ui.appraisal.policy_text import text_part
 from ui.kit import PLACES, Html, Part, current_scope, link, show_markup, table_under_heading, tag
+
+
+def policy_page(title: str) -> None:
+    """The text in its versions beside the clauses."""
+    st.title(title, anchor=False)
+    whole_text, by_clause = st.tabs([t("Text and acknowledgement"), t("Where each clause is found")])
+    with whole_text:
+        text_part()
+    with by_clause:
+        clauses()
 
 
 def clauses() -> None:

@@ -6,7 +6,7 @@ from ui.kit.attempt import attempt
 from ui.kit.cached_questions import CacheKey, memory_key, remember
 from ui.kit.choices import Choice, choose, first_period, periods_of, pick_supervisor
 from ui.kit.current_day import current_day
-from ui.kit.downloads import report_address
+from ui.kit.downloads import attachment_address, report_address
 from ui.kit.empty_states import empty_state, no_supervisors, note, notices
 from ui.kit.error_box import errors_in_words, on_script_error
 from ui.kit.header import ICON_FILE, page_header
@@ -65,6 +65,7 @@ __all__ = [
     "ListRow",
     "Part",
     "assurance_icon",
+    "attachment_address",
     "attempt",
     "cached_questions",
     "change_pill",
