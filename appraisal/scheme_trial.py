@@ -35,14 +35,16 @@ class SchemeTrial:
 
 
 def try_scheme(
-    store: Store, who: Scope, candidate: Scheme, known: Sequence[Value] | None = None, *, as_of: date
+    store: Store, who: Scope, candidate: Scheme, known: Sequence[Value] = (), *, as_of: date
 ) -> tuple[SchemeTrial, ...]:
     """Everyone's year as it stands and under the candidate, the widest move first. Nothing is stored.
 
-    `known` = the values of the year, where they are known already. Raises NotAllowed unless the person sees everyone.
+    `known` = the values of the months judged, where they were read already. Raises NotAllowed unless the person sees
+    everyone.
     """
     need_sight_of_all(who)
     before = annuals(store, who, candidate.year, as_of, known=known)
-    after = annuals(store, who, candidate.year, as_of, known=known, scheme=candidate)
+    read = known or [line.value for year in before.values() for line in year.score.lines]
+    after = annuals(store, who, candidate.year, as_of, known=read, scheme=candidate)
     tried = [SchemeTrial(key, before[key], after[key]) for key in before]
     return tuple(sorted(tried, key=lambda trial: (-abs(trial.moved or 0.0), trial.supervisor_id)))

@@ -74,8 +74,8 @@ def _as_judged(then: Annual, record: Mapping[str, Any]) -> Annual:
         for line in record["figures"]["indicators"]
         if line["reason"] and line["value"] is not None and line["target"] is not None
     }
-    running = then.score.running
-    score = score_from(then.supervisor_id, then.score.period, values, targets, scheme, running=running, gates=barred)
+    judged = then.score.judged
+    score = score_from(then.supervisor_id, then.score.period, values, targets, scheme, judged=judged, gates=barred)
     return annual_from(score, then.year, then.checks, then.events)
 
 

@@ -1,7 +1,7 @@
 """What deserves attention first: the gaps of a score by the points they cost, in sentences.
 
 A sentence never claims more than its figure: what rounds to nothing is said to be small, what is missing is said to
-be missing, and a period that still runs has lost nothing yet.
+be missing, and a period that still runs is held against its target to date.
 """
 
 from __future__ import annotations
@@ -21,9 +21,8 @@ GAP = Words(
     "{name}：{value}，目标 {target}（{gap}），KPI 得分减少 {loss}。",
 )
 OPEN_GAP = Words(
-    "{name}: {value} so far against a target of {target} for the whole period ({gap}); "
-    "{loss} of the KPI score still open.",
-    "{name}：截至目前 {value}，全期目标 {target}（{gap}），KPI 得分尚有 {loss}待争取。",
+    "{name}: {value} so far against a target to date of {target} ({gap}); {loss} of the KPI score lost so far.",
+    "{name}：截至目前 {value}，同期目标 {target}（{gap}），目前 KPI 得分减少 {loss}。",
 )
 NO_VALUE = Words("No value for {name}: {reason}.", "{name}：无数据，{reason}。")
 NO_SCORE = Words("No score for {name}: {reason}.", "{name}：未计分，{reason}。")

@@ -82,9 +82,7 @@ def rescored(
     )
     aims |= targets or {}
     # What may not be scored may not be supposed either: data that are late do not come by asking "what if".
-    return score_from(
-        score.supervisor_id, score.period, figures, aims, scheme, running=score.running, gates=score.gates
-    )
+    return score_from(score.supervisor_id, score.period, figures, aims, scheme, judged=score.judged, gates=score.gates)
 
 
 def supposed(score: Score, key: str, moves: Moves) -> Score:

@@ -1,6 +1,6 @@
 """Numbers: the indicators, one file per family; periods; targets, scheme, scores; the ledger behind a score."""
 
-from metrics.annual_score import Annual, Event, RoutineCheck, annual, annual_from, annuals, routine_check, year_so_far
+from metrics.annual_score import Annual, Event, RoutineCheck, annual, annual_from, annuals, routine_check
 from metrics.catalogue import INDICATORS, indicator_called, of_family
 from metrics.collection_plan import Delivery, deliveries
 from metrics.completeness import filled_to, is_complete
@@ -68,6 +68,7 @@ from metrics.scheme_changes import (
 from metrics.scores import FamilyScore, LineStatus, Score, ScoreLine, score_from, scores, scores_from_values
 from metrics.target_rows import MARK_NAMES, Marks, TargetRow, TargetsRefused, fault_of_marks, faults_of
 from metrics.targets import set_targets, stored_targets, targets, targets_by_owner
+from metrics.to_date import Judged
 from metrics.value_table import ValueTable, value_table
 
 __all__ = [
@@ -114,6 +115,7 @@ __all__ = [
     "GradeBand",
     "Indicator",
     "IndicatorReach",
+    "Judged",
     "Level",
     "LineStatus",
     "Marks",
@@ -191,5 +193,4 @@ __all__ = [
     "values",
     "with_due_day_words",
     "with_effects",
-    "year_so_far",
 ]

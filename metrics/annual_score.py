@@ -11,11 +11,10 @@ from datetime import date
 from math import floor
 
 from data.store import Store, in_force
-from metrics.engine import values
 from metrics.indicator import Value
 from metrics.periods import Period
 from metrics.scheme import GradeBand, Scheme
-from metrics.scores import Score, scores, scores_from_values
+from metrics.scores import Score, scores
 from scope import Scope
 from text import Words, number
 
@@ -50,7 +49,7 @@ class Event:
 class Annual:
     """A supervisor's year.
 
-    score       the KPI score behind `kpi`, with its ledger; its period is the year, or the year to date while it runs
+    score       the KPI score behind `kpi`, with its ledger; while the year runs it is judged to date (`score.judged`)
     routine     mean of the checks; None without checks: the KPI then stands for the whole, and it says so
     merits, faults   sums of the confirmed events' points, both 0 or more
     events_points    merits − faults, within the scheme's limit
@@ -86,11 +85,11 @@ def annual(
 ) -> Annual:
     """The year of one supervisor, as known on the as-of day.
 
-    A year still running is computed to the end of the last full month: a part of the year against the plan of that
-    part. Raises NotAllowed for a supervisor out of scope.
+    A year still running is judged to date: the whole months that the data fill, against the plan of those months
+    (`score.judged`). Raises NotAllowed for a supervisor out of scope.
     """
     who.need_sight_of(supervisor_id)
-    period = year_so_far(year, as_of)
+    period = Period.year(year)
     score = scores(store, who, [supervisor_id], [period], as_of, at_load=at_load)[supervisor_id, period.code]
     return _with_conduct(store, who, [score], year, as_of, at_load)[supervisor_id]
 
@@ -101,17 +100,16 @@ def annuals(
     year: int,
     as_of: date,
     *,
-    known: Sequence[Value] | None = None,
+    known: Sequence[Value] = (),
     scheme: Scheme | None = None,
 ) -> dict[str, Annual]:
     """The year of everyone in scope, by supervisor.
 
-    `known` = the values, where they are known already; `scheme` = another one than that in force: what if.
+    `known` = the values of the months judged, where they were read already; `scheme` = another one than that in
+    force: what if.
     """
-    period = year_so_far(year, as_of)
-    computed = values(store, who, [period], as_of=as_of) if known is None else known
     tried = None if scheme is None else {year: scheme}
-    given = scores_from_values(store, who, computed, as_of, schemes=tried)
+    given = scores(store, who, None, [Period.year(year)], as_of, known=known, schemes=tried)
     return _with_conduct(store, who, list(given.values()), year, as_of)
 
 
@@ -148,16 +146,6 @@ def _with_conduct(
         )
         for score in given
     }
-
-
-def year_so_far(year: int, today: date) -> Period:
-    """The year when it is over; else from January to its last full month (January itself while that runs)."""
-    if today >= date(year, 12, 31):
-        return Period.year(year)
-    if today.year < year:
-        return Period.year_to(year, 1)
-    this_month = Period.month(year, today.month)
-    return Period.year_to(year, today.month if today == this_month.end else max(today.month - 1, 1))
 
 
 def routine_check(

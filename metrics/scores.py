@@ -7,7 +7,7 @@ says how much of the weight that is. It is never counted as 0.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -18,15 +18,17 @@ from metrics.derived_targets import Target
 from metrics.engine import values
 from metrics.families import FAMILIES, Family
 from metrics.indicator import Better, Indicator, Value
+from metrics.people import supervisors
 from metrics.periods import Period
 from metrics.quality_gates import gates
 from metrics.scheme import Scheme, scheme
-from metrics.target_rows import TargetKey
-from metrics.targets import targets
+from metrics.targets import targets_to_date
+from metrics.to_date import Judged, judged_parts
 from scope import Scope
 from text import Words
 
 LineStatus = Literal["on", "watch", "off", "none"]
+NOT_SERVED = Words("no whole month of {period} was served", "{period}内没有完整任职月份")
 NO_TARGET = Words("no target set for {period}", "{period}未设目标")
 
 
@@ -74,7 +76,7 @@ class Score:
     kpi       0..120; None when no family has a score
     coverage  the part of all weight that has a value and a target
     scheme    the scheme it was computed by, with year and version
-    running   the period was not over on the as-of day: values reach up to that day, targets to the period's end
+    judged    the months whose values and targets it holds: of a period that still runs, those that the data fill
     """
 
     supervisor_id: str
@@ -83,7 +85,12 @@ class Score:
     coverage: float
     families: tuple[FamilyScore, ...]
     scheme: Scheme
-    running: bool = False
+    judged: Judged
+
+    @property
+    def running(self) -> bool:
+        """Is more of the period to come? Then it is judged to date."""
+        return not self.judged.complete
 
     @property
     def lines(self) -> tuple[ScoreLine, ...]:
@@ -117,15 +124,24 @@ def scores(
     as_of: date,
     *,
     at_load: int | None = None,
+    known: Iterable[Value] = (),
+    schemes: Mapping[int, Scheme] | None = None,
 ) -> dict[tuple[str, str], Score]:
     """Every supervisor's score in every period, keyed (supervisor_id, period code); None asks for all in scope.
 
+    A period still running is judged to date: by the whole months that the data fill (metrics/to_date.py).
+    known    values that were read already; those of the months judged serve again
+    schemes  others than those in force, by their year
     Raises NotAllowed for a supervisor out of scope.
     """
     for supervisor_id in supervisor_ids or ():
         who.need_sight_of(supervisor_id)
-    computed = values(store, who, periods, units=supervisor_ids, as_of=as_of, at_load=at_load)
-    return scores_from_values(store, who, computed, as_of)
+    asked = list(dict.fromkeys(periods))
+    if supervisor_ids is None:
+        supervisor_ids = [person.supervisor_id for person in supervisors(store, who, at_load=at_load)]
+    judged = judged_parts(store, who, supervisor_ids, asked, as_of, at_load=at_load)
+    by_code = {period.code: period for period in asked}
+    return _scores(store, who, judged, by_code, list(known), as_of, schemes=schemes, at_load=at_load)
 
 
 def scores_from_values(
@@ -133,39 +149,71 @@ def scores_from_values(
     who: Scope,
     computed: Iterable[Value],
     as_of: date,
-    *,
-    schemes: Mapping[int, Scheme] | None = None,
-    aims: Mapping[TargetKey, Target] | None = None,
 ) -> dict[tuple[str, str], Score]:
     """The scores that values give against the plan, keyed (supervisor_id, period code): the one way to a score.
 
-    Whoever has read the values already hands them in. What data quality bars from scoring is asked here and nowhere
-    else, so that no page or report can forget it.
-    schemes  others than those in force, by their year
-    aims     the targets, where they are known already
+    Whoever has read the values already hands them in; those of the months by which a running period is judged are read
+    where they are not among them. What data quality bars from scoring is asked here and nowhere else, so that no page
+    or report can forget it.
     """
     computed = list(computed)
+    asked = {value.period.code: value.period for value in computed}
+    units = list(dict.fromkeys(value.unit for value in computed))
+    judged = judged_parts(store, who, units, list(asked.values()), as_of)
+    wanted = {(value.unit, value.period.code) for value in computed}
+    judged = {place: part for place, part in judged.items() if place in wanted}
+    return _scores(store, who, judged, asked, computed, as_of)
+
+
+def _scores(
+    store: Store,
+    who: Scope,
+    judged: Mapping[tuple[str, str], Judged],
+    asked: Mapping[str, Period],
+    computed: Sequence[Value],
+    as_of: date,
+    *,
+    schemes: Mapping[int, Scheme] | None = None,
+    at_load: int | None = None,
+) -> dict[tuple[str, str], Score]:
+    """The score of each supervisor and period in `judged`, by the part that is judged."""
     known: dict[tuple[str, str], dict[str, Value]] = {}
     for value in computed:
         known.setdefault((value.unit, value.period.code), {})[value.indicator] = value
-    by_code = {value.period.code: value.period for mine in known.values() for value in mine.values()}
-    periods = list(by_code.values())
-    judged_by = {year: scheme(store, year) for year in {p.start.year for p in periods}} | dict(schemes or {})
-    if aims is None:
-        aims = targets(store, who, sorted({unit for unit, _ in known}), periods, judged_by)
-    barred = gates(store, who, computed, judged_by, as_of)
-    return {
-        (unit, code): score_from(
+    unread: dict[str, set[Period]] = {}
+    for (unit, _), part in judged.items():
+        if (unit, part.period.code) not in known:
+            unread.setdefault(unit, set()).add(part.period)
+    alike: dict[frozenset[Period], list[str]] = {}  # one question for all who are judged by the same months
+    for unit, parts in unread.items():
+        alike.setdefault(frozenset(parts), []).append(unit)
+    for spans, units in alike.items():
+        for value in values(store, who, sorted(spans), units=units, as_of=as_of, at_load=at_load):
+            known.setdefault((value.unit, value.period.code), {})[value.indicator] = value
+    judged_by = {year: scheme(store, year) for year in {p.start.year for p in asked.values()}} | dict(schemes or {})
+    aims = targets_to_date(store, who, judged, asked, judged_by)
+    there = {(unit, part.period.code) for (unit, _), part in judged.items() if part.served}
+    barred = gates(store, who, (v for place in there for v in known[place].values()), judged_by, as_of)
+    scores_by_place = {}
+    for (unit, code), part in judged.items():
+        mine = known[unit, part.period.code]
+        if not part.served:
+            mine = {key: _not_served(value) for key, value in mine.items()}
+        scores_by_place[unit, code] = score_from(
             unit,
-            by_code[code],
+            asked[code],
             mine,
-            {key: aims[unit, key, code] for key in mine if (unit, key, code) in aims},
-            judged_by[by_code[code].start.year],
-            running=by_code[code].end > as_of,
-            gates={key: barred[unit, key, code] for key in mine if (unit, key, code) in barred},
+            {key: aims[unit, key, code] for key in mine if part.served and (unit, key, code) in aims},
+            judged_by[asked[code].start.year],
+            judged=part,
+            gates={key: barred[unit, key, part.period.code] for key in mine if (unit, key, part.period.code) in barred},
         )
-        for (unit, code), mine in known.items()
-    }
+    return scores_by_place
+
+
+def _not_served(value: Value) -> Value:
+    reason = NOT_SERVED.format(period=value.period.name)
+    return replace(value, value=None, numerator=None, denominator=None, evidence=0, coverage=None, reason=reason)
 
 
 def score_from(
@@ -176,9 +224,11 @@ def score_from(
     scheme: Scheme,
     *,
     gates: Mapping[str, Words],
-    running: bool = False,
+    judged: Judged | None = None,
 ) -> Score:
     """The score that values and targets (each by indicator key) give under a scheme. Pure: nothing is read.
+
+    `judged` = the part of the period that they are of; without one, all of it.
 
     `gates` = the indicators whose data may not be scored, and why: those of the score that is computed again. For a
     first score ask `scores` or `scores_from_values`, which find them.
@@ -229,7 +279,7 @@ def score_from(
         sum(f.weight * f.coverage for f in families),
         tuple(families),
         scheme,
-        running,
+        judged or Judged(period, period.end, True),
     )
 
 

@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 
 from data.store import Store, in_force, now
 from metrics.catalogue import INDICATORS
-from metrics.derived_targets import Target, target_from
+from metrics.derived_targets import Target, target_from, target_to_date
 from metrics.periods import Period
 from metrics.scheme import Scheme, scheme
 from metrics.target_rows import Marks, Origin, TargetKey, TargetRow, TargetsRefused, faults_of
+from metrics.to_date import Judged
 from scope import Right, Scope
 
 Owner = tuple[str, str]  # supervisor_id, indicator
@@ -99,6 +100,36 @@ def targets_by_owner(
         if of_owner:
             by_owner[owner] = of_owner
     return by_owner
+
+
+def targets_to_date(
+    store: Store,
+    who: Scope,
+    judged: Mapping[tuple[str, str], Judged],
+    asked: Mapping[str, Period],
+    schemes: Mapping[int, Scheme],
+) -> dict[TargetKey, Target]:
+    """The targets by which the judged parts of periods are measured, keyed (supervisor_id, indicator, period code).
+
+    judged  by supervisor and code of the period asked for, which `asked` holds by its code
+    A part is judged by the version of the plan in force in its last month. Raises NotAllowed out of scope.
+    """
+    parts: dict[str, list[tuple[str, Judged]]] = {}
+    for (supervisor_id, code), part in judged.items():
+        who.need_sight_of(supervisor_id)
+        parts.setdefault(supervisor_id, []).append((code, part))
+    to_date: dict[TargetKey, Target] = {}
+    for (supervisor_id, key), versions in _stored(store, parts, schemes).items():
+        if (indicator := INDICATORS.get(key)) is None:
+            continue
+        for code, part in parts[supervisor_id]:
+            last_month = part.period.end.replace(day=1)
+            known = {version.period: version.marks for version in versions if version.holds_in(last_month)}
+            period, by = asked[code], schemes[asked[code].start.year]
+            target = target_to_date(known, indicator, period, part.period, by, share=part.share)
+            if target is not None:
+                to_date[supervisor_id, key, code] = target
+    return to_date
 
 
 def stored_targets(

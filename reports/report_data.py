@@ -94,7 +94,7 @@ def read_report_data(store: Store, who: Scope, supervisor_id: str, period: Perio
     else:
         earlier = [v for v in computed if v.period == a_year_ago]
     to_score = [value for value in computed if value.period in scored]
-    scores = scores_from_values(store, who, to_score, today, aims=aims)
+    scores = scores_from_values(store, who, to_score, today)
     return ReportData(
         supervisor_id,
         period,

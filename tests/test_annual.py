@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from errors import NotAllowed
-from metrics.annual_score import Annual, annual, annual_from, event, routine_check, year_so_far
+from metrics.annual_score import Annual, annual, annual_from, event, routine_check
 from metrics.catalogue import INDICATORS
 from metrics.indicator import Value
 from metrics.periods import Period
@@ -154,22 +154,6 @@ def test_coverage_of_70_percent_is_complete_and_below_is_not():
 
 
 # ---------------------------------------------------------------------------- from the store
-
-
-@pytest.mark.parametrize(
-    ("today", "code"),
-    [
-        (date(2026, 1, 5), "2025"),
-        (date(2025, 12, 31), "2025"),
-        (date(2025, 12, 30), "2025-11-YTD"),
-        (date(2025, 9, 30), "2025-09-YTD"),
-        (date(2025, 9, 29), "2025-08-YTD"),
-        (date(2025, 1, 10), "2025-01-YTD"),
-        (date(2024, 6, 1), "2025-01-YTD"),
-    ],
-)
-def test_a_running_year_is_computed_to_its_last_full_month(today, code):
-    assert year_so_far(2025, today).code == code
 
 
 def put(store, table: str, **columns: object) -> None:

@@ -10,6 +10,7 @@ from metrics.indicator import Value
 from metrics.periods import Period
 from metrics.scheme import DEFAULT_SCHEME
 from metrics.scores import Score, score_from
+from metrics.to_date import Judged
 from text import Words
 
 MARCH = Period.month(2026, 3)
@@ -27,7 +28,8 @@ def score(*, running: bool = False, **figures: tuple[float | None, Target | None
         for value in [figures.get(key, (None, None))[0]]
     }
     targets = {key: target for key, (_, target) in figures.items() if target is not None}
-    return score_from("S1", MARCH, values, targets, DEFAULT_SCHEME, running=running, gates={})
+    part = Judged(MARCH, MARCH.end, complete=not running)
+    return score_from("S1", MARCH, values, targets, DEFAULT_SCHEME, gates={}, judged=part)
 
 
 def said(result: Score, lang: str = "en", **history: list[float]) -> list[str]:
@@ -89,14 +91,13 @@ def test_an_indicator_that_does_not_count_costs_nothing_and_is_not_listed():
     assert said(score(profit_margin=(0.1, Target(0.8, 1.0, 1.2)))) == []
 
 
-def test_a_running_period_has_lost_nothing_yet():
+def test_a_running_period_is_held_against_its_target_to_date():
     result = score(revenue=(600_000, Target(960_000, 1_200_000, 1_440_000)), running=True)
     assert said(result) == [
-        "Revenue: 600.0 K so far against a target of 1.20 M for the whole period (−50.0%); "
-        "7.5 points of the KPI score still open."
+        "Revenue: 600.0 K so far against a target to date of 1.20 M (−50.0%); 7.5 points of the KPI score lost so far."
     ]
     assert said(result, "zh") == [
-        "业务收入：截至目前 60.00 万，全期目标 120.0 万（−50.0%），KPI 得分尚有 7.5 分待争取。"
+        "业务收入：截至目前 60.00 万，同期目标 120.0 万（−50.0%），目前 KPI 得分减少 7.5 分。"
     ]
 
 

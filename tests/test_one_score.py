@@ -16,8 +16,9 @@ from appraisal.scheme_trial import try_scheme
 from data.home import Home
 from data.store import Store
 from insight.what_if import rescored
-from metrics.annual_score import annual, year_so_far
+from metrics.annual_score import annual
 from metrics.people import supervisors
+from metrics.periods import Period
 from metrics.scheme import DEFAULT_SCHEME, set_scheme
 from metrics.scores import scores
 from reports.supervisor_report import supervisor_report
@@ -46,7 +47,7 @@ def company(sample_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 def test_with_late_data_every_place_says_the_same_score(company):
     use_language("en")
-    period = year_so_far(YEAR, date.today())
+    period = Period.year(YEAR)
     expected = scores(company, ADA, [GATED], [period], as_of=date.today())[GATED, period.code]
     ungated = replace(expected.scheme, late_gates=False)
     assert "revenue" in expected.gates, "the case must be one in which the gate bars something"
@@ -68,7 +69,7 @@ def test_with_late_data_every_place_says_the_same_score(company):
 
 
 def test_with_late_data_the_card_of_the_overview_says_what_its_table_says(company):
-    period = year_so_far(YEAR, date.today())
+    period = Period.year(YEAR)
     expected = scores(company, ADA, [GATED], [period], as_of=date.today())[GATED, period.code]
     script = opened_by("director", company, lang="en", supervisor=GATED, period=period.code).run()
     page = "\n".join(json.loads(sheet.proto.json)["html"] for sheet in script.get("bidi_component"))

@@ -9,6 +9,7 @@ from data.store import Store
 from errors import ScorecardError
 from metrics import (
     GradeBand,
+    Period,
     Scheme,
     SchemeChange,
     Value,
@@ -16,9 +17,8 @@ from metrics import (
     scheme_changes,
     scheme_faults,
     scheme_versions,
+    scores,
     set_scheme,
-    values,
-    year_so_far,
 )
 from scope import Right, Scope
 from text import MISSING, moment, number, t
@@ -127,7 +127,8 @@ def _who_moves(candidate: Scheme, changed: tuple[SchemeChange, ...], wrong: bool
     heads = (("", t("Supervisor")), ("num", t("In force")), ("num", t("Tried")), ("num", t("Change")), ("", t("Grade")))
     rows = (_trial_row(trial, names.get(trial.supervisor_id, trial.supervisor_id)) for trial in tried)
     table = table_under_heading(t("Who would move, by how much"), heads, rows, look=None)
-    period = year_so_far(candidate.year, current_day()).name
+    spans = {trial.before.score.judged.name for trial in tried}
+    period = spans.pop() if len(spans) == 1 else Period.year(candidate.year).name
     note = tag(
         "p",
         t("Annual scores of {period}, merits and faults included. Nothing is stored.", period=period),
@@ -138,7 +139,8 @@ def _who_moves(candidate: Scheme, changed: tuple[SchemeChange, ...], wrong: bool
 
 @remember
 def _values(key: CacheKey, year: int, _store: Store, _who: Scope) -> list[Value]:
-    return values(_store, _who, [year_so_far(year, key.day)], as_of=key.day)
+    judged = scores(_store, _who, None, [Period.year(year)], key.day)
+    return [line.value for score in judged.values() for line in score.lines]
 
 
 def _trial_row(trial: SchemeTrial, name: str) -> Html:
