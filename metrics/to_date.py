@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from data.store import Store, in_force
 from metrics.completeness import filled_to
 from metrics.people import months_served, supervisors
-from metrics.periods import Period
+from metrics.periods import Period, PeriodKind
 from scope import Scope
 from text import Words
 
@@ -62,13 +62,21 @@ def judged_part(period: Period, served: Sequence[Period], filled: date, as_of: d
         return Judged(period, period.end, True, served=False)
     whole = [month for month in served if month.end <= filled]
     if whole:
-        span = period if whole == period.months else Period.of_months(whole[0].start, whole[-1].end)
+        span = period if whole == period.months else _span(period, whole)
         return Judged(span, span.end, len(whole) == len(served))
     month = served[0]
     if month.start > as_of:
         return Judged(month, month.end, False)
     reached = filled if filled >= month.start else as_of
     return Judged(month, min(reached, month.end), False)
+
+
+def _span(period: Period, months: Sequence[Period]) -> Period:
+    """The months by their plainest name; those of a year from January on as its year to date, also the first three."""
+    first, last = months[0], months[-1]
+    if period.kind in (PeriodKind.YEAR, PeriodKind.YEAR_TO_DATE) and first.start == period.start and first != last:
+        return Period.year_to(last.end.year, last.end.month)
+    return Period.of_months(first.start, last.end)
 
 
 def judged_parts(

@@ -115,7 +115,7 @@ def test_every_indicator_has_a_value_for_at_least_seven_of_eight_supervisors(sam
 def test_scores_spread_and_every_status_is_seen(sample):
     found = scores(sample, operator(), None, [Q3, Period.year(2026)], as_of=AS_OF)
     kpis = sorted(score.kpi for score in found.values() if score.kpi is not None)
-    assert kpis[0] < 80
+    assert kpis[0] < 90  # below "good"
     assert kpis[-1] > 105
     for supervisor_id in ("S3", "S4", "S5", "S6", "S7"):
         statuses = {line.status for f in found[supervisor_id, "2026-Q3"].families for line in f.lines}

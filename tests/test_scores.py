@@ -340,11 +340,11 @@ def test_the_scheme_of_the_periods_year_is_used_and_named(company):
     assert (line.scheme.year, line.scheme.version) == (2026, 1)
 
 
-def test_a_period_is_running_until_its_last_day(company):
+def test_a_period_without_a_row_on_its_last_day_runs_until_its_collection_day_has_passed(company):
     def running(today: date) -> bool:
         return scores(company, ADA, ["S1"], [Q1], today)["S1", "2026-Q1"].running
 
-    assert [running(date(2026, 3, 30)), running(date(2026, 3, 31)), running(date(2026, 4, 1))] == [True, False, False]
+    assert [running(date(2026, 3, 31)), running(date(2026, 4, 10)), running(date(2026, 4, 11))] == [True, True, False]
 
 
 def test_in_the_sample_company_every_score_is_explained_by_its_ledger(sample):
