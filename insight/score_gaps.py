@@ -89,9 +89,10 @@ def headline(score: Score) -> Words:
     counts = [(sum(line.status == status for line in counted), kind) for status, kind in COUNTED_KINDS.items()]
     en = ", ".join(f"{n} {kind.en}" for n, kind in counts if n)
     zh = "，".join(f"{n} 项{kind.zh}" for n, kind in counts if n)
-    so_far = Words(" so far", "截至目前 ") if score.running else Words("", "")
-    en = f"KPI score{so_far.en} {number(score.kpi, 1, 'en')}: {en}."
-    zh = f"{so_far.zh}KPI 得分 {number(score.kpi, 1, 'zh')}：{zh}。"
+    to_date = score.judged.name
+    span = Words(f" to date ({to_date.en})", f"（{to_date.zh}）") if score.running else Words("", "")
+    en = f"KPI score{span.en} {number(score.kpi, 1, 'en')}: {en}."
+    zh = f"KPI 得分{span.zh} {number(score.kpi, 1, 'zh')}：{zh}。"
     if lost := [(a.indicator.name, _points(a.loss)) for a in score_gaps(score) if a.loss is not None]:
         name, cost = lost[0]
         en, zh = f"{en} Biggest gap: {name.en}, {cost.en}.", f"{zh}最大差距：{name.zh}，{cost.zh}。"

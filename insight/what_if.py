@@ -19,6 +19,7 @@ from metrics import (
     Curve,
     Indicator,
     Marks,
+    OverTime,
     Period,
     PeriodKind,
     Score,
@@ -151,14 +152,19 @@ def _possible(mark: float, indicator: Indicator) -> float:
     return mark if most is None else min(mark, most)
 
 
-def year_target(period: Period, year: Target | None, standing: Target | None, moved: Target | None) -> Target | None:
-    """The year's target once that of one of its periods was moved from `standing` to `moved`.
+def year_target(
+    indicator: Indicator, judged: Period, year: Target | None, standing: Target | None, moved: Target | None
+) -> Target | None:
+    """The year's target once that of the part of it that is judged was moved from `standing` to `moved`.
 
-    A sum that is made of its parts takes the difference along; a target that the period had from its year is the
-    year's own; any other year's target stands, and so does one whose part had none before.
+    A sum that is made of its parts takes the difference along. What the part had from its year moves the year: by as
+    much where it holds, by the same pace where it grows or accrues. Any other year's target stands, and so does one
+    whose part had none before.
     """
-    if period.kind is PeriodKind.YEAR or moved is None or standing is None or year is None:
-        return moved if period.kind is PeriodKind.YEAR else year
+    if judged.kind is PeriodKind.YEAR:
+        return moved
+    if moved is None or standing is None or year is None:
+        return year
     if year.source == "summed":
         return Target(
             year.threshold + moved.threshold - standing.threshold,
@@ -166,7 +172,22 @@ def year_target(period: Period, year: Target | None, standing: Target | None, mo
             year.stretch + moved.stretch - standing.stretch,
             year.source,
         )
-    return replace(moved, source=year.source) if standing.source == "year" else year
+    if standing.source != "year":
+        return year
+    if standing.given is None:
+        return replace(moved, source=year.source)
+    low, target, high = (
+        _at_years_pace(mark, standing.target, year.target, indicator.adds_up)
+        for mark in (moved.threshold, moved.target, moved.stretch)
+    )
+    return Target(low, target, high, year.source)
+
+
+def _at_years_pace(mark: float, standing: float, year: float, adds_up: OverTime) -> float:
+    """What a part's mark comes to over the year in which the part's target `standing` comes to `year`."""
+    if adds_up is OverTime.COMPOUNDS:
+        return math.expm1(math.log1p(mark) * math.log1p(year) / math.log1p(standing)) if standing else year
+    return mark * year / standing if standing else year
 
 
 # ---------------------------------------------------------------------- what cannot be supposed

@@ -88,13 +88,15 @@ def read_report_data(store: Store, who: Scope, supervisor_id: str, period: Perio
     aims_in: dict[str, dict[str, Target]] = {}
     for (_, key, code), aim in aims.items():
         aims_in.setdefault(code, {})[key] = aim
-    a_year_ago = period.a_year_earlier()
-    if known_to < period.end:
-        earlier = values(store, who, [a_year_ago], units=[supervisor_id], as_of=a_year_before(known_to))
-    else:
-        earlier = [v for v in computed if v.period == a_year_ago]
     to_score = [value for value in computed if value.period in scored]
     scores = scores_from_values(store, who, to_score, today)
+    judged = scores[supervisor_id, period.code].judged
+    a_year_ago = judged.period.a_year_earlier()
+    if judged.last_day < judged.period.end:
+        earlier = values(store, who, [a_year_ago], units=[supervisor_id], as_of=a_year_before(judged.last_day))
+    else:
+        earlier = [v for v in computed if v.period == a_year_ago]
+        earlier = earlier or values(store, who, [a_year_ago], units=[supervisor_id], as_of=today)
     return ReportData(
         supervisor_id,
         period,

@@ -121,7 +121,8 @@ def _short(name: str) -> str:
 def _kpi(report: SupervisorReport, lang: str) -> dict[str, Any]:
     kpi = report.kpi
     kind = report.period.kind.value
-    before = {"month": "Month before", "quarter": "Quarter before", "year": "Year before", "ytd": "Year before"}[kind]
+    labels = {"month": "Month before", "quarter": "Quarter before", "year": "Year before", "ytd": "Year before"}
+    before = labels.get(kind, "As many months before")
     now = None if kpi.running else kpi.score
     against = [_against(t(before, lang), now, kpi.before, lang)]
     if kind in {"month", "quarter"}:
@@ -132,6 +133,8 @@ def _kpi(report: SupervisorReport, lang: str) -> dict[str, Any]:
     ]
     name = t("KPI score, {first} to {last}", lang, first=kpi.periods[0].code, last=kpi.periods[-1].code)
     note = t("Coverage {share} of the weight.", lang, share=figure(kpi.coverage, Unit.RATIO, lang))
+    if kpi.running:
+        note = t("To date: {months}, against the targets of those months.", lang, months=kpi.judged) + " " + note
     if kpi.incomplete:
         note += " " + t("Incomplete: to be confirmed only with a written reason.", lang)
     return {

@@ -88,6 +88,7 @@ class KpiPart:
     coverage: float
     incomplete: bool  # coverage below what the scheme asks for
     running: bool  # the period is not over: no change against a whole period is said
+    judged: Words  # the months judged: of a period that runs, those that the data fill
     before: float | None
     year_earlier: float | None
     periods: tuple[Period, ...]

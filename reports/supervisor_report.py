@@ -103,6 +103,7 @@ def _kpi(data: ReportData) -> KpiPart:
         now.coverage,
         round(now.coverage, 9) < now.scheme.incomplete_below,
         now.running,
+        now.judged.name,
         before.kpi if before else None,
         earlier.kpi if earlier else None,
         data.recent,

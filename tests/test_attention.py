@@ -174,7 +174,8 @@ def test_the_headline_of_a_score_on_target_has_no_gap():
 
 def test_the_headline_of_a_running_period_says_so():
     assert headline(score(running=True)) == Words(
-        f"KPI score so far 100.0: {len(HEADLINES)} on target.", f"截至目前 KPI 得分 100.0：{len(HEADLINES)} 项达标。"
+        f"KPI score to date (Mar 2026) 100.0: {len(HEADLINES)} on target.",
+        f"KPI 得分（2026 年 3 月） 100.0：{len(HEADLINES)} 项达标。",
     )
 
 

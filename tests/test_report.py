@@ -78,7 +78,7 @@ def _report(lines: list[IndicatorLine] | None = None, **more) -> SupervisorRepor
         "department": "华东运营中心",
         "period": Q3,
         "as_of": date(2026, 9, 30),
-        "kpi": KpiPart(96.9, 1.0, False, False, 95.1, None, tuple(Q3.last(8)), (95.0,) * 8),
+        "kpi": KpiPart(96.9, 1.0, False, False, Q3.name, 95.1, None, tuple(Q3.last(8)), (95.0,) * 8),
         "families": tuple(parts),
         "headline": Words("One on target.", "1 项达标。"),
         "attention": (),

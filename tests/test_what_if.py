@@ -19,6 +19,7 @@ from insight.remaining_months import AS_FORECAST, Rest, RestAssumption, offered
 from insight.what_if import Moves, fault_of_moves, moved_target, rescored, supposed, year_end, year_target
 from metrics.catalogue import INDICATORS
 from metrics.curve import DEFAULT_CURVE
+from metrics.derived_targets import Target
 from metrics.families import FAMILIES
 from metrics.indicator import Value
 from metrics.over_time import ValueBasis
@@ -26,7 +27,6 @@ from metrics.periods import Period
 from metrics.scheme import DEFAULT_SCHEME, Scheme
 from metrics.scores import Score, score_from, scores
 from metrics.target_rows import Marks
-from metrics.targets import Target
 from scope import operator
 from tests.rows import people, put
 
@@ -158,12 +158,22 @@ def test_a_mark_can_be_moved_alone():
 
 def test_the_years_sum_takes_the_difference_along_and_a_target_of_its_own_stands():
     standing, moved = Target(80, 100, 120, "summed"), Target(88, 110, 132)
-    assert year_target(Q1, Target(320, 400, 480, "summed"), standing, moved).target == 410
-    assert year_target(Q1, Target(320, 400, 480, "set"), standing, moved).target == 400
+    assert year_target(REVENUE, Q1, Target(320, 400, 480, "summed"), standing, moved).target == 410
+    assert year_target(REVENUE, Q1, Target(320, 400, 480, "set"), standing, moved).target == 400
     from_year = Target(0.8, 0.9, 1, "year")
-    assert year_target(Q1, Target(0.8, 0.9, 1, "set"), from_year, Target(0.8, 0.95, 1)).target == 0.95
-    assert year_target(YEAR, Target(320, 400, 480, "set"), Target(320, 400, 480, "set"), moved).target == 110
-    assert year_target(Q1, None, None, moved) is None
+    assert year_target(ON_TIME, Q1, Target(0.8, 0.9, 1, "set"), from_year, Target(0.8, 0.95, 1)).target == 0.95
+    assert year_target(REVENUE, YEAR, Target(320, 400, 480, "set"), Target(320, 400, 480, "set"), moved).target == 110
+    assert year_target(REVENUE, Q1, None, None, moved) is None
+
+
+def test_a_part_derived_from_its_year_moves_the_year_by_the_same_pace():
+    churn = Target(0.036, 0.03, 0.024, "year", given=0.12)
+    assert year_target(
+        CHURN, Q1, Target(0.144, 0.12, 0.096), churn, Target(0.048, 0.04, 0.032)
+    ).target == pytest.approx(0.16)
+    growth, quarter = INDICATORS["user_growth"], Target(0.05, 0.1, 0.15, "year", given=1.1**4 - 1)
+    moved = year_target(growth, Q1, Target(0.4, 1.1**4 - 1, 0.5), quarter, Target(0.1, 0.2, 0.3))
+    assert moved.target == pytest.approx(1.2**4 - 1)
 
 
 @pytest.mark.parametrize(

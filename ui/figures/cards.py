@@ -91,6 +91,8 @@ def _counting(report: SupervisorReport) -> list:
 
 def _coverage(kpi: KpiPart) -> str:
     sentence = t("{share} of the weight has a value and a target.", share=figure(kpi.coverage, Unit.RATIO))
+    if kpi.running:
+        sentence = t("To date: {months}, against the targets of those months.", months=kpi.judged) + " " + sentence
     return sentence + " " + t("Too little to be confirmed without a written reason.") if kpi.incomplete else sentence
 
 

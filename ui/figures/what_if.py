@@ -204,7 +204,7 @@ def _pace(indicator: Indicator, supervisor_id: str, year: Period) -> float:
 
 def _answers(choice: Choice, score: Score, line: ScoreLine, moves: Moves) -> None:
     indicator, after = line.indicator, supposed(score, line.indicator.key, moves)
-    title = t("Score of {period}", period=score.period.name)
+    title = t("Score of {period}", period=score.judged.name)
     left = tag(
         "section", tag("h3", title), comparison(title, _score_rows(score, after, indicator)), class_="card stack"
     )
@@ -240,13 +240,13 @@ def _year_part(choice: Choice, score: Score, after: Score, indicator: Indicator,
     basis = _forecast_basis(cached_questions.memory_key(), indicator.key, who, year, store(), current_scope())
     if isinstance(basis, PeriodEnd):
         return tag("section", head, tag("p", sentence(basis), class_="quiet"), class_="card stack")
-    day = basis.about["known_to"]
-    to_date = cached_questions.score(who, Period.year_to(year.start.year, day.month if day in year else 1))
-    standing = cached_questions.score(who, year).line(indicator.key).target
-    moved = year_target(score.period, standing, score.line(indicator.key).target, after.line(indicator.key).target)
+    to_date = cached_questions.score(who, year)
+    standing = cached_questions.target(who, indicator, year)
+    aims = (given.line(indicator.key).target for given in (score, after))
+    moved = year_target(indicator, score.judged.period, standing, *aims)
     ends = year_end(basis, to_date, standing, moves, moved)
     note = t(
-        "The KPI score takes this indicator at its end, the others as they stand in {span}.", span=to_date.period.name
+        "The KPI score takes this indicator at its end, the others as they stand in {span}.", span=to_date.judged.name
     )
     notes = [tag("p", note, class_="quiet small")]
     if moves.marks is not None and standing is not None and moved == standing and score.period != year:

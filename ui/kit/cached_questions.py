@@ -14,7 +14,7 @@ import streamlit as st
 from data.store import Store
 from insight import ScoreGap
 from insight import score_gaps as attention_of
-from metrics import Evidence, Indicator, Period, Score, Supervisor, sql_of
+from metrics import Evidence, Indicator, Period, Score, Supervisor, Target, sql_of
 from metrics import data_day as data_day_of
 from metrics import evidence as evidence_of
 from metrics import scores as scores_of
@@ -82,6 +82,11 @@ def targets(supervisor_id: str, indicator: Indicator, periods: tuple[Period, ...
     return _targets(memory_key(), indicator.key, supervisor_id, periods, store(), current_scope())
 
 
+def target(supervisor_id: str, indicator: Indicator, period: Period) -> Target | None:
+    """The target of a whole period, whether it has been or not; None where there is none."""
+    return _whole_target(memory_key(), indicator.key, supervisor_id, period, store(), current_scope())
+
+
 def attention(supervisor_id: str, period: Period) -> tuple[ScoreGap, ...]:
     """What costs the most points, first."""
     return attention_of(score(supervisor_id, period))
@@ -143,6 +148,14 @@ def _targets(
     targets_by_key = targets_of(_store, _who, [supervisor_id], periods, indicators=[indicator])
     aims = (targets_by_key.get((supervisor_id, indicator, period.code)) for period in periods)
     return tuple(None if aim is None else aim.target for aim in aims)
+
+
+@remember
+def _whole_target(
+    key: CacheKey, indicator: str, supervisor_id: str, period: Period, _store: Store, _who: Scope
+) -> Target | None:
+    aims = targets_of(_store, _who, [supervisor_id], [period], indicators=[indicator])
+    return aims.get((supervisor_id, indicator, period.code))
 
 
 @remember
