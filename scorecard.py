@@ -203,13 +203,16 @@ def score(
 def verify(
     supervisor: Annotated[str, typer.Option("--supervisor", metavar="ID", help="Whose appraisal.")],
     year: Annotated[int, typer.Option("--year", metavar="YEAR", help="Of which year.")],
+    kind: Annotated[
+        str, typer.Option("--kind", metavar="KIND", help="annual, leaving, probation, interim.")
+    ] = "annual",
     person: As = None,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
     """Compute the signed appraisal again: the same bytes and figures, or what changed (exit code 1)."""
     choose_language(lang)
-    arguments = {"supervisor": supervisor, "year": year}
+    arguments = {"supervisor": supervisor, "year": year, "kind": kind}
     ask_and_show("verify", arguments, working=t("Computing again"), person=person, as_json=json)
 
 

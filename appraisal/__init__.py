@@ -6,10 +6,8 @@ from appraisal.annual_appraisal import (
     appraisal,
     assess_oneself,
     comment,
-    cycle,
+    kinds_begun,
     move_appraisal,
-    open_year,
-    sign,
 )
 from appraisal.annual_flow import APPRAISAL_FLOW
 from appraisal.attachments import LARGEST_ATTACHMENT, AttachedFile, Attachment, attachment_file, attachments
@@ -42,8 +40,10 @@ from appraisal.fact_requests import (
 )
 from appraisal.flow import LONGEST_REMARK, move, state_of
 from appraisal.innovation_proof import innovation_proofs, named_in
+from appraisal.kinds import ANNUAL, KINDS, LEAVING, TO_A_MONTH, appraisal_name, check_kind, first_day, span
 from appraisal.notes import LONGEST_NOTE, Note, about_in_words, latest, open_objections
 from appraisal.objections import answer_objection, corrections, object_to
+from appraisal.opening import cycle, open_year
 from appraisal.outcome_flow import BREACH_FLOW
 from appraisal.outcomes import Outcome, adopt_outcome, move_outcome, outcomes, propose_outcome, record_talk
 from appraisal.plan_draft import DECOMPOSITION_NAMES, Decomposition, with_grid, with_parts, with_proposals
@@ -87,7 +87,9 @@ from appraisal.register_rows import RegisterRow, next_id, offered, register_row,
 from appraisal.registers import LATE, REGISTERS, VIEWS, Register, State, View, shown_columns
 from appraisal.routine import RATING, Check, CheckDue, checks_due, rate_routine, routine_checks
 from appraisal.scheme_trial import SchemeTrial, try_scheme
+from appraisal.signature import sign
 from appraisal.signed_record import SignedRecord, signed_versions
+from appraisal.signing_obstacles import Obstacle, signing_obstacles
 from appraisal.task import Task
 from appraisal.training import (
     CareerGoal,
@@ -105,6 +107,7 @@ from appraisal.verification import CAUSES, RecordChange, verify_record
 from appraisal.weak_points import FALLING_NOTE, WeakPoint, proposed_need, weak_points, weak_points_of
 
 __all__ = [
+    "ANNUAL",
     "ANSWERS",
     "APPRAISAL_FLOW",
     "APPROVED",
@@ -121,8 +124,10 @@ __all__ = [
     "FALLING_NOTE",
     "FEWEST_FOR_DISTRIBUTION",
     "ISSUED",
+    "KINDS",
     "LARGEST_ATTACHMENT",
     "LATE",
+    "LEAVING",
     "LONGEST_GOAL",
     "LONGEST_NOTE",
     "LONGEST_REMARK",
@@ -139,6 +144,7 @@ __all__ = [
     "RETURNED",
     "SOON",
     "SUBMITTED",
+    "TO_A_MONTH",
     "VIEWS",
     "Acknowledgement",
     "Appraisal",
@@ -157,6 +163,7 @@ __all__ = [
     "KeyTask",
     "MarketGrowth",
     "Note",
+    "Obstacle",
     "Outcome",
     "OutcomeProposal",
     "Plan",
@@ -186,6 +193,7 @@ __all__ = [
     "adopt_outcome",
     "answer_objection",
     "appraisal",
+    "appraisal_name",
     "assess_oneself",
     "attachment_file",
     "attachments",
@@ -193,6 +201,7 @@ __all__ = [
     "begin_plan",
     "calibration_board",
     "career_goals",
+    "check_kind",
     "checks_due",
     "comment",
     "confirm",
@@ -208,9 +217,11 @@ __all__ = [
     "enter_event",
     "events",
     "fact_requests",
+    "first_day",
     "grant_request",
     "innovation_proofs",
     "judging",
+    "kinds_begun",
     "known_as",
     "latest",
     "market_growth",
@@ -253,6 +264,8 @@ __all__ = [
     "shown_columns",
     "sign",
     "signed_versions",
+    "signing_obstacles",
+    "span",
     "state_of",
     "take_request_back",
     "target_proposals",

@@ -15,7 +15,7 @@ RUNNING = LEADERS | {Role.HR}
 
 APPRAISAL_FLOW = Flow(
     "appraisal",
-    Words("Appraisal", "年度考核"),
+    Words("Appraisal", "考核"),
     states={
         "closed": Words("not opened", "未启动"),
         "open": Words("waiting for the self-assessment", "待自评"),
@@ -51,8 +51,3 @@ APPRAISAL_FLOW = Flow(
     },
     reasons=frozenset({"go_on", "return", "reopen"}),
 )
-
-
-def document(supervisor_id: str, year: int) -> str:
-    """The name under which an appraisal moves: S1/2026."""
-    return f"{supervisor_id}/{year}"

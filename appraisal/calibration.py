@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from appraisal.annual_flow import APPRAISAL_FLOW, document
+from appraisal.annual_flow import APPRAISAL_FLOW
 from appraisal.flow import standing
+from appraisal.kinds import document
 from appraisal.signed_record import SignedRecord, last_signed
 from data.store import Store
 from metrics import Annual, Supervisor, annuals, supervisors

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from appraisal.kinds import ANNUAL, document
 from data.schemas import TABLES
 from data.store import Store, in_force, now
 from errors import WrongUse
@@ -42,12 +43,13 @@ class Note:
     written_as: str
 
 
-def notes(store: Store, who: Scope, supervisor_id: str, year: int) -> tuple[Note, ...]:
+def notes(store: Store, who: Scope, supervisor_id: str, year: int, *, kind: str = ANNUAL) -> tuple[Note, ...]:
     """Everything written into an appraisal, the first first. Raises NotAllowed out of sight."""
     who.need_sight_of(supervisor_id)
     rows = store.rows(
-        f"SELECT {COLUMNS} FROM appraisal_notes WHERE supervisor_id = ? AND year = ? ORDER BY note_id",
-        [supervisor_id, year],
+        f"""SELECT {COLUMNS} FROM appraisal_notes WHERE supervisor_id = ? AND year = ? AND appraisal_kind = ?
+            ORDER BY note_id""",
+        [supervisor_id, year, kind],
     )
     return tuple(Note(*row) for row in rows)
 
@@ -62,11 +64,15 @@ def write(
     about: str,
     text: str,
     *,
+    of: str = ANNUAL,
     load_id: int | None = None,
     before: float | None = None,
     after: float | None = None,
 ) -> int:
-    """Write one note within a transaction, with its audit record; its number. Raises WrongUse when it says nothing."""
+    """Write one note within a transaction, with its audit record; its number. `of` = the kind of appraisal.
+
+    Raises WrongUse when it says nothing.
+    """
     text = text.strip()
     if not text:
         raise WrongUse(Words("Write something first; nothing was stored.", "请先填写内容；尚未保存。"))
@@ -79,11 +85,12 @@ def write(
         )
     ((note_id,),) = on.execute(
         """INSERT INTO appraisal_notes (supervisor_id, year, kind, about, text, load_id, before, after,
-                                        written_at, written_by, written_as)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING note_id""",
-        [supervisor_id, year, kind, about, text, load_id, before, after, now(), who.person, who.role.value],
+                                        written_at, written_by, written_as, appraisal_kind)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING note_id""",
+        [supervisor_id, year, kind, about, text, load_id, before, after, now(), who.person, who.role.value, of],
     ).fetchall()
-    store.record(on, who.person, f"appraisal.{kind}", f"{supervisor_id}/{year}", {"note": note_id, "about": about})
+    name = document(supervisor_id, year, of)
+    store.record(on, who.person, f"appraisal.{kind}", name, {"note": note_id, "about": about})
     return int(note_id)
 
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from appraisal.annual_appraisal import need_move
-from appraisal.annual_flow import APPRAISAL_FLOW, document
+from appraisal.annual_flow import APPRAISAL_FLOW
 from appraisal.flow import move, state_of
+from appraisal.kinds import ANNUAL, document
+from appraisal.kinds import span as span_of
 from appraisal.notes import check_about, notes, open_objections, write
 from appraisal.signed_record import signed_versions
 from data.store import Store
@@ -20,12 +22,15 @@ from scope import Role, Scope
 from text import Words
 
 
-def object_to(store: Store, who: Scope, supervisor_id: str, year: int, about: str, text: str) -> int:
+def object_to(
+    store: Store, who: Scope, supervisor_id: str, year: int, about: str, text: str, *, kind: str = ANNUAL
+) -> int:
     """The supervisor objects to a named indicator, row or event of the signed appraisal; the objection's number."""
     who.need_sight_of(supervisor_id)
-    state = state_of(store, who, APPRAISAL_FLOW, document(supervisor_id, year))
+    name = document(supervisor_id, year, kind)
+    state = state_of(store, who, APPRAISAL_FLOW, name)
     if state != "objected":
-        need_move(store, who, supervisor_id, year, "object")
+        need_move(store, who, supervisor_id, year, "object", kind=kind)
     elif who.role is not Role.SUPERVISOR:
         raise NotAllowed(
             Words("Only the supervisor objects. Nothing was stored.", "仅运营主管本人可提出异议。尚未保存。")
@@ -33,8 +38,8 @@ def object_to(store: Store, who: Scope, supervisor_id: str, year: int, about: st
     check_about(store, supervisor_id, year, about)
     with store.transaction() as transaction:
         if state != "objected":
-            move(store, who, APPRAISAL_FLOW, document(supervisor_id, year), supervisor_id, "object", on=transaction)
-        return write(transaction, store, who, supervisor_id, year, "objection", about, text)
+            move(store, who, APPRAISAL_FLOW, name, supervisor_id, "object", on=transaction)
+        return write(transaction, store, who, supervisor_id, year, "objection", about, text, of=kind)
 
 
 @dataclass(frozen=True)
@@ -48,9 +53,11 @@ class Correction:
     loaded_by: str
 
 
-def corrections(store: Store, who: Scope, supervisor_id: str, year: int) -> tuple[Correction, ...]:
+def corrections(
+    store: Store, who: Scope, supervisor_id: str, year: int, *, kind: str = ANNUAL
+) -> tuple[Correction, ...]:
     """The loads since the last signature, the latest first, for leadership to name in an answer; empty without any."""
-    signed = signed_versions(store, who, supervisor_id, year)
+    signed = signed_versions(store, who, supervisor_id, year, kind=kind)
     if not signed or not who.sees_all:
         return ()
     rows = store.rows(
@@ -71,6 +78,7 @@ def answer_objection(
     load_id: int | None = None,
     *,
     today: date,
+    kind: str = ANNUAL,
 ) -> int:
     """Leadership answers one objection: with the load that corrected the data, or with an explanation alone.
 
@@ -79,8 +87,8 @@ def answer_objection(
     than the signature.
     """
     who.need_sight_of(supervisor_id)
-    need_move(store, who, supervisor_id, year, "answer")
-    still = {note.note_id for note in open_objections(notes(store, who, supervisor_id, year))}
+    need_move(store, who, supervisor_id, year, "answer", kind=kind)
+    still = {note.note_id for note in open_objections(notes(store, who, supervisor_id, year, kind=kind))}
     if objection not in still:
         raise WrongUse(
             Words(
@@ -88,7 +96,7 @@ def answer_objection(
                 f"异议 {objection} 不在待答复之列。尚未保存。",
             )
         )
-    last = signed_versions(store, who, supervisor_id, year)[-1]
+    last = signed_versions(store, who, supervisor_id, year, kind=kind)[-1]
     if load_id is not None and not store.rows(
         "SELECT 1 FROM loads WHERE load_id = ? AND load_id > ?", [load_id, last.at_load]
     ):
@@ -100,7 +108,8 @@ def answer_objection(
                 "尚未保存。",
             )
         )
-    after = annual(store, who, supervisor_id, year, today).total
+    period = span_of(store, who, supervisor_id, year, kind)
+    after = annual(store, who, supervisor_id, year, today, through=period).total
     with store.transaction() as transaction:
         number = write(
             transaction,
@@ -111,10 +120,12 @@ def answer_objection(
             "answer",
             f"note:{objection}",
             text,
+            of=kind,
             load_id=load_id,
             before=last.total,
             after=after,
         )
         if still == {objection}:
-            move(store, who, APPRAISAL_FLOW, document(supervisor_id, year), supervisor_id, "answer", on=transaction)
+            name = document(supervisor_id, year, kind)
+            move(store, who, APPRAISAL_FLOW, name, supervisor_id, "answer", on=transaction)
     return number

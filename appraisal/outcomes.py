@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from appraisal.annual_flow import APPRAISAL_FLOW, document
+from appraisal.annual_flow import APPRAISAL_FLOW
 from appraisal.deduction import check_fine, over_a_fifth
 from appraisal.flow import Flow, Moved, history, move, standing, state_of
+from appraisal.kinds import document
 from appraisal.outcome_flow import KEEPING, PENALTY, REWARD
 from appraisal.proposals import outcome_proposals
 from appraisal.signed_record import signed_versions
@@ -332,6 +333,6 @@ def _need_settled(store: Store, who: Scope, supervisor_id: str, year: int) -> No
             Words(
                 "Appraisal {document} is {state}. Outcomes follow from a signed appraisal without an open objection. "
                 "Nothing was stored.",
-                "年度考核 {document} 处于“{state}”状态。奖惩须以已签署且无未决异议的考核为依据。尚未保存。",
+                "考核 {document} 处于“{state}”状态。奖惩须以已签署且无未决异议的考核为依据。尚未保存。",
             ).format(document=document(supervisor_id, year), state=APPRAISAL_FLOW.states[state])
         )

@@ -6,6 +6,7 @@ from text import Words
 RECORDS = {
     "accounts": Words("Accounts", "账号"),
     "appraisal_cycles": Words("Appraisal years", "考核年度"),
+    "appraisal_spans": Words("Months that an appraisal is about", "考核期"),
     "appraisal_notes": Words("Comments on appraisals", "考核意见"),
     "attachments": Words("Attached files", "附件"),
     "audit_log": Words("Audit log", "操作日志"),

@@ -13,14 +13,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from appraisal.kinds import ANNUAL
 from appraisal.notes import Note
+from appraisal.signing_obstacles import Obstacle
 from data.store import Store
-from metrics import Annual, Target
+from metrics import Annual, Period, Target
 from scope import Scope
 from text import Words
 
-FORMAT = 1
-COLUMNS = "supervisor_id, year, version, content, sha256, at_load, scheme_version, total, grade, signed_at, signed_by"
+FORMAT = 2  # 1: annual ones only, without kind, span and obstacles; they are read and verified like any other
+COLUMNS = (
+    "supervisor_id, year, kind, version, content, sha256, at_load, scheme_version, total, grade, signed_at, signed_by"
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,7 @@ class SignedRecord:
 
     supervisor_id: str
     year: int
+    kind: str
     version: int
     content: str
     sha256: str
@@ -124,26 +129,34 @@ def record_of(
     year: Annual,
     name: str,
     *,
+    kind: str,
+    span: Period,
     as_of: date,
     at_load: int,
     notes: Sequence[Note],
-    reason: str,
+    obstacles: Sequence[tuple[Obstacle, str]],
+    remark: str,
     signed_by: str,
     signed_at: datetime,
 ) -> dict[str, Any]:
-    """The whole of what is signed."""
+    """The whole of what is signed. `obstacles` = what stood against the signature, each with its reason."""
     return {
         "format": FORMAT,
         "supervisor_id": year.supervisor_id,
         "name": name,
         "year": year.year,
+        "kind": kind,
+        "span": {"from": span.start.isoformat(), "to": span.end.isoformat()},
         "period": year.score.period.code,
         "as_of": as_of.isoformat(),
         "at_load": at_load,
         "scheme": {"version": year.scheme.version, "content": json.loads(year.scheme.to_json())},
         "figures": figures_of(year),
         "incomplete": [_both(words) for words in year.incomplete],
-        "reason": reason or None,
+        "obstacles": [
+            {"key": obstacle.key, "words": _both(obstacle.words), "reason": reason} for obstacle, reason in obstacles
+        ],
+        "remark": remark or None,
         "notes": [
             {
                 "note": note.note_id,
@@ -164,12 +177,14 @@ def freeze(on: Any, record: Mapping[str, Any], signed_at: datetime) -> int:
     """Store a record within the transaction of the signature; its version."""
     content = canonical(record)
     figures = record["figures"]
-    key = [record["supervisor_id"], record["year"]]
+    key = [record["supervisor_id"], record["year"], record["kind"]]
     ((version,),) = on.execute(
-        "SELECT coalesce(max(version), 0) + 1 FROM signed_appraisals WHERE supervisor_id = ? AND year = ?", key
+        """SELECT coalesce(max(version), 0) + 1 FROM signed_appraisals
+           WHERE supervisor_id = ? AND year = ? AND kind = ?""",
+        key,
     ).fetchall()
     on.execute(
-        f"INSERT INTO signed_appraisals ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO signed_appraisals ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             *key,
             version,
@@ -186,20 +201,22 @@ def freeze(on: Any, record: Mapping[str, Any], signed_at: datetime) -> int:
     return int(version)
 
 
-def signed_versions(store: Store, who: Scope, supervisor_id: str, year: int) -> tuple[SignedRecord, ...]:
+def signed_versions(
+    store: Store, who: Scope, supervisor_id: str, year: int, *, kind: str = ANNUAL
+) -> tuple[SignedRecord, ...]:
     """Every signed version, the first first; empty before the first signature. Raises NotAllowed out of sight."""
     who.need_sight_of(supervisor_id)
     rows = store.rows(
-        f"SELECT {COLUMNS} FROM signed_appraisals WHERE supervisor_id = ? AND year = ? ORDER BY version",
-        [supervisor_id, year],
+        f"SELECT {COLUMNS} FROM signed_appraisals WHERE supervisor_id = ? AND year = ? AND kind = ? ORDER BY version",
+        [supervisor_id, year, kind],
     )
     return tuple(SignedRecord(*row) for row in rows)
 
 
 def last_signed(store: Store, who: Scope, year: int) -> dict[str, SignedRecord]:
-    """The latest signed version of everyone in sight who has one, by supervisor."""
+    """The latest signed annual appraisal of everyone in sight who has one, by supervisor."""
     rows = store.rows(
-        f"""SELECT {COLUMNS} FROM signed_appraisals WHERE year = ?
+        f"""SELECT {COLUMNS} FROM signed_appraisals WHERE year = ? AND kind = '{ANNUAL}'
             QUALIFY row_number() OVER (PARTITION BY supervisor_id ORDER BY version DESC) = 1 ORDER BY supervisor_id""",
         [year],
     )

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from appraisal.kinds import ANNUAL
 from appraisal.signed_record import SignedRecord, canonical, figures_of
 from data.store import Store
-from metrics import INDICATORS, Annual, Scheme, Target, annual, annual_from, score_from
+from metrics import INDICATORS, Annual, Period, Scheme, Target, annual, annual_from, score_from
 from scope import Scope
 from text import MISSING, Unit, Words, figure, number
 
@@ -50,8 +51,10 @@ def verify_record(store: Store, who: Scope, signed: SignedRecord) -> Verificatio
     who.need_sight_of(signed.supervisor_id)
     record, intact = signed.record, signed.intact
     as_of = date.fromisoformat(record["as_of"])
-    then = annual(store, who, signed.supervisor_id, signed.year, as_of, at_load=signed.at_load)
-    today = annual(store, who, signed.supervisor_id, signed.year, as_of)
+    # Other kinds reach to a month, which the record names; a record before there were kinds is an annual one.
+    span = Period.parse(record["period"]) if signed.kind != ANNUAL else None
+    then = annual(store, who, signed.supervisor_id, signed.year, as_of, at_load=signed.at_load, through=span)
+    today = annual(store, who, signed.supervisor_id, signed.year, as_of, through=span)
     again = _as_judged(then, record)
     frozen = record["figures"]
     reproduced = canonical(figures_of(again)) == canonical(frozen)
@@ -62,9 +65,7 @@ def verify_record(store: Store, who: Scope, signed: SignedRecord) -> Verificatio
 
 def _as_judged(then: Annual, record: Mapping[str, Any]) -> Annual:
     """The year on the data of then, under the scheme and against the targets that were signed."""
-    scheme = Scheme.from_json(
-        json.dumps(record["scheme"]["content"]), year=record["year"], version=record["scheme"]["version"]
-    )
+    scheme = _scheme(record)
     targets = {
         line["key"]: Target(**line["target"]) for line in record["figures"]["indicators"] if line["target"] is not None
     }
@@ -79,12 +80,18 @@ def _as_judged(then: Annual, record: Mapping[str, Any]) -> Annual:
     return annual_from(score, then.year, then.checks, then.events)
 
 
+def _scheme(record: Mapping[str, Any]) -> Scheme:
+    """The scheme that was signed; what it did not know yet has its default."""
+    content = record["scheme"]
+    return Scheme.from_json(json.dumps(content["content"]), year=record["year"], version=content["version"])
+
+
 def _changes(
     frozen: dict[str, Any], then: dict[str, Any], today: dict[str, Any], record: Mapping[str, Any], year: Annual
 ) -> Iterator[RecordChange]:
     """Indicator by indicator, then routine, events, total and grade."""
     old, again, new = ({line["key"]: line for line in f["indicators"]} for f in (frozen, then, today))
-    rescheme = canonical(record["scheme"]["content"]) != canonical(json.loads(year.scheme.to_json()))
+    rescheme = canonical(json.loads(_scheme(record).to_json())) != canonical(json.loads(year.scheme.to_json()))
     all_causes: dict[Cause, None] = {}
     for key, indicator in INDICATORS.items():
         before, after = old.get(key), new.get(key)

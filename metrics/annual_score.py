@@ -81,17 +81,26 @@ class Annual:
 
 
 def annual(
-    store: Store, who: Scope, supervisor_id: str, year: int, as_of: date, *, at_load: int | None = None
+    store: Store,
+    who: Scope,
+    supervisor_id: str,
+    year: int,
+    as_of: date,
+    *,
+    at_load: int | None = None,
+    through: Period | None = None,
 ) -> Annual:
     """The year of one supervisor, as known on the as-of day.
 
     A year still running is judged to date: the whole months that the data fill, against the plan of those months
-    (`score.judged`). Raises NotAllowed for a supervisor out of scope.
+    (`score.judged`). `through` = the part of the year that is appraised where it is not the whole one (leaving,
+    probation, interim). Raises NotAllowed for a supervisor out of scope.
     """
     who.need_sight_of(supervisor_id)
-    period = Period.year(year)
+    period = through or Period.year(year)
+    until = min(as_of, period.end)
     score = scores(store, who, [supervisor_id], [period], as_of, at_load=at_load)[supervisor_id, period.code]
-    return _with_conduct(store, who, [score], year, as_of, at_load)[supervisor_id]
+    return _with_conduct(store, who, [score], year, until, at_load)[supervisor_id]
 
 
 def annuals(
@@ -114,13 +123,13 @@ def annuals(
 
 
 def _with_conduct(
-    store: Store, who: Scope, given: Sequence[Score], year: int, as_of: date, at_load: int | None = None
+    store: Store, who: Scope, given: Sequence[Score], year: int, until: date, at_load: int | None = None
 ) -> dict[str, Annual]:
-    """Scores with the routine checks and confirmed events of their year."""
+    """Scores with the routine checks and confirmed events of their year, until a day."""
     asked = {
         "people": [score.supervisor_id for score in given if who.sees(score.supervisor_id)],
         "first": date(year, 1, 1),
-        "last": min(date(year, 12, 31), as_of),
+        "last": min(date(year, 12, 31), until),
     }
     checks = store.rows(
         f"""SELECT supervisor_id, checked_on, rater, tasks_done, tasks_due, attitude, teamwork

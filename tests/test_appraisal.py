@@ -10,16 +10,16 @@ from appraisal.annual_appraisal import (
     appraisal,
     assess_oneself,
     comment,
-    cycle,
     move_appraisal,
-    open_year,
-    sign,
 )
-from appraisal.annual_flow import APPRAISAL_FLOW, document
+from appraisal.annual_flow import APPRAISAL_FLOW
 from appraisal.calibration import calibration_board, distribution_in_words
 from appraisal.flow import move, state_of
+from appraisal.kinds import document
 from appraisal.notes import open_objections
 from appraisal.objections import answer_objection, corrections, object_to
+from appraisal.opening import cycle, open_year
+from appraisal.signature import sign
 from data.intake.history.revert import revert_load
 from data.store import Store
 from errors import NotAllowed, WrongUse
@@ -164,11 +164,14 @@ def test_an_incomplete_year_is_signed_with_a_reason_only_and_the_reason_is_froze
     with firm.transaction() as write:
         write.execute("DELETE FROM routine_checks WHERE supervisor_id = 'S1'")
     move_appraisal(firm, S1, "S1", 2025, "hand_in")
-    with pytest.raises(WrongUse, match=r"incomplete.*no routine check"):
-        sign(firm, LEADER, "S1", 2025, "  ", today=date.today())
+    with pytest.raises(WrongUse, match=r"needs a written reason.*no routine check"):
+        sign(firm, LEADER, "S1", 2025, {"incomplete": "  "}, today=date.today())
     assert stands(firm) == "assessed"
-    found = sign(firm, LEADER, "S1", 2025, "Raters were changed; agreed with HR.", today=date.today())
-    assert found.record["reason"] == "Raters were changed; agreed with HR."
+    why = "Raters were changed; agreed with HR."
+    found = sign(firm, LEADER, "S1", 2025, {"incomplete": why}, today=date.today())
+    (obstacle,) = found.record["obstacles"]
+    assert (obstacle["key"], obstacle["reason"]) == ("incomplete", why)
+    assert obstacle["words"]["en"].startswith("There is no routine check")
     assert found.total == pytest.approx(80)  # the KPI score stands for the whole: a missing rater is not 0
 
 
@@ -177,7 +180,7 @@ def test_a_load_reverted_before_the_signature_is_not_in_the_record(firm):
     with_it = annual(firm, LEADER, "S1", 2025, as_of=date.today()).total
     take = revert_load(firm, ANALYST, wrong, "another company's file")
     move_appraisal(firm, S1, "S1", 2025, "hand_in")
-    found = sign(firm, LEADER, "S1", 2025, "as it is", today=date.today())
+    found = sign(firm, LEADER, "S1", 2025, today=date.today())
     assert found.at_load == take.event_id
     assert found.total == annual(firm, LEADER, "S1", 2025, as_of=date.today()).total < with_it
 
@@ -282,14 +285,14 @@ def test_each_finds_what_waits_for_them(firm):
     def desk(who):
         return [(task.what.en, task.due) for task in annual_tasks(firm, who, date(2026, 1, 2))]
 
-    assert desk(S1) == [("Write the self-assessment 2025", date(2026, 1, 15))]
+    assert desk(S1) == [("Write the self-assessment: Annual appraisal 2025", date(2026, 1, 15))]
     assert desk(LEADER) == []
     move_appraisal(firm, S1, "S1", 2025, "hand_in")
-    assert desk(LEADER) == [("Sign the appraisal 2025 of Wang Fang", date(2026, 1, 31))]
+    assert desk(LEADER) == [("Sign: Annual appraisal 2025 of Wang Fang", date(2026, 1, 31))]
     sign(firm, LEADER, "S1", 2025, today=date.today())
-    assert desk(S1) == [("Acknowledge the appraisal 2025, or object", None)]
+    assert desk(S1) == [("Acknowledge, or object: Annual appraisal 2025", None)]
     object_to(firm, S1, "S1", 2025, "indicator:revenue", "It is wrong.")
-    assert desk(LEADER) == [("Answer Wang Fang's objection, 2025", None)]
+    assert desk(LEADER) == [("Answer the objection of Wang Fang: Annual appraisal 2025", None)]
     assert desk(ANALYST) == desk(ADMIN) == []
 
 

@@ -8,7 +8,9 @@ from datetime import date
 
 import pytest
 
-from appraisal.annual_appraisal import move_appraisal, open_year, sign
+from appraisal.annual_appraisal import move_appraisal
+from appraisal.opening import open_year
+from appraisal.signature import sign
 from appraisal.signed_record import canonical, signed_versions
 from appraisal.verification import verify_record
 from data.store import Store

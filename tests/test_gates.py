@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 
-from appraisal.annual_appraisal import move_appraisal, open_year, sign
+from appraisal.annual_appraisal import move_appraisal
+from appraisal.opening import open_year
+from appraisal.signature import sign
 from appraisal.verification import verify_record
 from data.store import Store
 from insight.what_if import rescored
@@ -152,7 +154,7 @@ def test_a_signature_under_a_gate_is_reproduced(store):
     load(store, "operating_results", header + "2025-04-01,S2,East,Lamp,Shop,Home,1,0\n2025-04-02,S9,E,L,S,H,1,0\n")
     open_year(store, LEADER, 2025, ["S1"])
     move_appraisal(store, S1, "S1", 2025, "hand_in")
-    signed = sign(store, LEADER, "S1", 2025, "No figure can be scored yet.", today=date.today())
+    signed = sign(store, LEADER, "S1", 2025, {"incomplete": "No figure can be scored yet."}, today=date.today())
     assert signed.total is None
     found = verify_record(store, LEADER, signed)
     assert (found.reproduced, found.changes) == (True, ())

@@ -7,11 +7,11 @@ from itertools import product
 import pytest
 
 from appraisal.annual_appraisal import move_appraisal as step_appraisal
-from appraisal.annual_appraisal import open_year, sign
 from appraisal.deduction import deduction_warning
 from appraisal.flow import move, state_of
 from appraisal.innovation_proof import innovation_proofs, named_in, verified
 from appraisal.objections import object_to
+from appraisal.opening import open_year
 from appraisal.outcome_flow import BREACH_FLOW, PENALTY, REWARD
 from appraisal.outcomes import (
     adopt_outcome,
@@ -23,6 +23,7 @@ from appraisal.outcomes import (
     record_talk,
 )
 from appraisal.proposals import holds, outcome_proposals, proposed
+from appraisal.signature import sign
 from data.store import Store
 from errors import NotAllowed, WrongUse
 from metrics.outcome_rules import PENALTIES, REWARDS, OutcomeRule
@@ -233,11 +234,11 @@ def test_a_fine_needs_the_wage_for_the_check_and_does_not_keep_it(firm):
         adopt_outcome(firm, LEADER, "S1/2025/fine", "Avoidable.")
     with pytest.raises(WrongUse, match="25% of the month's wage"):
         adopt_outcome(firm, LEADER, "S1/2025/fine", "Avoidable.", wage=8_000)
-    adopt_outcome(firm, LEADER, "S1/2025/fine", "Avoidable.", wage=8_123, amount=1_700, warned=True)
+    adopt_outcome(firm, LEADER, "S1/2025/fine", "Avoidable.", wage=8_123.45, amount=1_700, warned=True)
     found = outcome(firm, LEADER, "S1/2025/fine").decision
     assert (found.amount, found.over_a_fifth) == (1_700, True)
     kept = firm.rows("SELECT * FROM outcome_decisions") + firm.rows("SELECT * FROM audit_log")
-    assert "8123" not in str(kept)
+    assert "8123.45" not in str(kept)
 
 
 def test_a_reward_is_decided_with_a_reason_and_a_certificate_names_who_awards_it(store):

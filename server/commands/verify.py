@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appraisal import CAUSES, RecordChange, signed_versions
+from appraisal import ANNUAL, CAUSES, RecordChange, appraisal_name, check_kind, signed_versions
 from appraisal import verify_record as verified
 from data.people_names import called
 from data.store import Store
@@ -12,27 +12,29 @@ from server.terminal import Answer, Column, table
 from text import Words, t
 
 
-def verify(store: Store, who: Scope, *, supervisor: str, year: int) -> Answer:
-    """Does the last signed appraisal of a supervisor and year still hold?
+def verify(store: Store, who: Scope, *, supervisor: str, year: int, kind: str = ANNUAL) -> Answer:
+    """Does the last signed appraisal of a supervisor, year and kind still hold?
 
-    Data  {supervisor_id, year, version, sha256, intact, reproduced, changes: [{what, before, after, causes}]}
+    Data  {supervisor_id, year, kind, version, sha256, intact, reproduced, changes: [{what, before, after, causes}]}
     Exit  0 when the bytes are those signed and give the same figures on the data of then; 1 when not.
     Raises WrongUse where nothing was signed, NotAllowed out of sight.
     """
-    signed = signed_versions(store, who, supervisor, year)
+    check_kind(kind)
+    signed = signed_versions(store, who, supervisor, year, kind=kind)
+    name = appraisal_name(year, kind)
     if not signed:
         raise WrongUse(
             Words(
-                f"The appraisal {year} of {supervisor} was not signed yet, so there is nothing to verify.",
-                f"{supervisor} 的 {year} 年度考核尚未签署，无可核验。",
-            )
+                "{appraisal} of {supervisor} was not signed yet, so there is nothing to verify.",
+                "{supervisor} 的 {appraisal}尚未签署，无可核验。",
+            ).format(appraisal=name, supervisor=supervisor)
         )
     last = signed[-1]
     verification = verified(store, who, last)
     lines = [
         t(
-            "Appraisal {year} of {supervisor}, version {version}, signed by {person}.",
-            year=year,
+            "{appraisal} of {supervisor}, version {version}, signed by {person}.",
+            appraisal=name,
             supervisor=supervisor,
             version=last.version,
             person=called(store, last.signed_by),
@@ -55,6 +57,7 @@ def verify(store: Store, who: Scope, *, supervisor: str, year: int) -> Answer:
     data = {
         "supervisor_id": supervisor,
         "year": year,
+        "kind": kind,
         "version": last.version,
         "sha256": last.sha256,
         "intact": verification.intact,

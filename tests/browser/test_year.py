@@ -20,6 +20,7 @@ import pytest
 from playwright.sync_api import Locator, Page, StorageState, expect
 
 from appraisal.annual_flow import APPRAISAL_FLOW
+from appraisal.kinds import ANNUAL, KINDS
 from appraisal.plan_flow import APPROVED, DRAFT, PLAN_FLOW, RETURNED, SUBMITTED
 from appraisal.plan_workbook import plan_from, workbook_of
 from appraisal.plans import Plan
@@ -328,7 +329,7 @@ def appraised(
     path = f"/appraisal?supervisor={whose}&year={ENDED}"
     revenue = next(line.value.value for line in year.score.lines if line.indicator.key == "revenue")
     director.goes(path)
-    director.presses("Open the appraisal of {year}", year=ENDED)
+    director.presses("Open: {appraisal}", appraisal=KINDS[ANNUAL])
     stands(director, "open")
 
     own.goes(path)

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import streamlit as st
 
-from appraisal import APPRAISAL_FLOW, CAUSES, Appraisal, RecordChange, SignedRecord, appraisal, verify_record
+from appraisal import (
+    ANNUAL,
+    APPRAISAL_FLOW,
+    CAUSES,
+    KINDS,
+    Appraisal,
+    RecordChange,
+    SignedRecord,
+    appraisal,
+    first_day,
+    span,
+    verify_record,
+)
 from data.store import Store
-from metrics import Annual, Scheme, Supervisor, annual
+from metrics import Annual, Period, Scheme, Supervisor, annual
 from reports import year_ledger
 from scope import Scope
 from text import MISSING, day, moment, number, t
 from ui.appraisal.appraisal_figures import families_beside_texts
 from ui.appraisal.appraisal_moves import moves, objections
+from ui.appraisal.kinds import pick_kind
+from ui.appraisal.obstacles import signed_in_spite
 from ui.kit import (
     CALIBRATION,
     OUTCOMES,
@@ -45,9 +59,9 @@ LOOKS = {"acknowledged": "on", "signed": "on", "objected": "watch", "answered": 
 def appraisal_page(title: str) -> None:
     """One supervisor's appraisal of one year."""
     person, year = chosen(title)
-    record = appraisal(
-        store(), current_scope(), person.supervisor_id, year, current_day(), computed(person.supervisor_id, year)
-    )
+    kind = pick_kind(person, year)
+    figures = computed(person.supervisor_id, year, kind)
+    record = appraisal(store(), current_scope(), person.supervisor_id, year, current_day(), figures, kind=kind)
     _standing(record)
     _figures(record)
     moves(record)
@@ -68,14 +82,15 @@ def chosen(title: str) -> tuple[Supervisor, int]:
     no_supervisors()
 
 
-def computed(supervisor_id: str, year: int) -> Annual:
-    """The year as today's data, targets and scheme have it, remembered."""
-    return _annual(memory_key(), supervisor_id, year, store(), current_scope())
+def computed(supervisor_id: str, year: int, kind: str = ANNUAL) -> Annual:
+    """What a kind of appraisal is about, as today's data, targets and scheme have it; remembered."""
+    of = span(store(), current_scope(), supervisor_id, year, kind)
+    return _annual(memory_key(), supervisor_id, year, of, store(), current_scope())
 
 
 @remember
-def _annual(key: CacheKey, supervisor_id: str, year: int, _store: Store, _who: Scope) -> Annual:
-    return annual(_store, _who, supervisor_id, year, key.day)
+def _annual(key: CacheKey, supervisor_id: str, year: int, of: Period, _store: Store, _who: Scope) -> Annual:
+    return annual(_store, _who, supervisor_id, year, key.day, through=of)
 
 
 # ---------------------------------------------------------------------- where it stands
@@ -110,8 +125,15 @@ def _standing(record: Appraisal) -> None:
         back = tag("a", t("All appraisals of {year}", year=record.year.year), href=href, class_="plain", data_go=True)
     codes = {"supervisor": record.supervisor.supervisor_id, "year": str(record.year.year)}
     on = tag("a", t("Rewards and penalties"), href=link(OUTCOMES, **codes), class_="plain", data_go=True)
+    about = t(
+        "{appraisal}, {first} to {last}",
+        appraisal=KINDS[record.kind],
+        first=day(first_day(record.supervisor, record.span)),
+        last=day(record.span.end),
+    )
+    pill = tag("span", state_pill(record.state), tag("span", about, class_="quiet small"), class_="row baseline")
     show_markup(
-        tag("div", state_pill(record.state), tag("span", back, on, class_="row baseline"), class_="row apart"),
+        tag("div", pill, tag("span", back, on, class_="row baseline"), class_="row apart"),
         tag("ol", *steps, class_="steps"),
         key="appraisal_state",
     )
@@ -210,13 +232,13 @@ def _signatures(record: Appraisal) -> None:
     )
     rows = (_signature(signature, record.year.scheme) for signature in reversed(record.signed))
     table = table_under_heading(t("Signatures"), heads, rows)
-    show_markup(tag("h2", t("Signatures"), class_="head"), table, key="signatures")
+    show_markup(tag("h2", t("Signatures"), class_="head"), table, signed_in_spite(record.signed[-1]), key="signatures")
     if st.button(t("Verify: compute the signed record again"), key="verify"):
         _show_verification(record.signed[-1])
     st.download_button(
         t("Download the signed record (JSON)"),
         record.signed[-1].content.encode("utf-8"),
-        file_name=f"{record.supervisor.supervisor_id}-{record.year.year}-v{record.signed[-1].version}.json",
+        file_name=f"{record.name.replace('/', '-')}-v{record.signed[-1].version}.json",
         mime="application/json",
         type="tertiary",
     )

@@ -77,15 +77,16 @@ def _whole(record: Appraisal, mine: Mapping[str, Note], typed: dict[str, str]) -
     codes = record.supervisor.supervisor_id, record.year.year
     with st.container(horizontal=True):
         if st.button(t("Keep as a draft")):
-            attempt(lambda: assess_oneself(store(), current_scope(), *codes, typed), t("Kept."))
+            attempt(lambda: assess_oneself(store(), current_scope(), *codes, typed, kind=record.kind), t("Kept."))
         if st.button(t("Hand in"), type="primary"):
-            attempt(lambda: _hand_in(codes, typed), t("Handed in."))
+            attempt(lambda: _hand_in(record, typed), t("Handed in."))
 
 
-def _hand_in(codes: tuple[str, int], typed: Mapping[str, str]) -> None:
+def _hand_in(record: Appraisal, typed: Mapping[str, str]) -> None:
     """Keep what is typed, then hand it in: what stands on the page is what is handed in."""
-    assess_oneself(store(), current_scope(), *codes, typed)
-    move_appraisal(store(), current_scope(), *codes, "hand_in", seen="open")
+    codes = record.supervisor.supervisor_id, record.year.year
+    assess_oneself(store(), current_scope(), *codes, typed, kind=record.kind)
+    move_appraisal(store(), current_scope(), *codes, "hand_in", kind=record.kind, seen="open")
 
 
 def _area(record: Appraisal, about: str, label: str, mine: Mapping[str, Note]) -> str:
@@ -104,11 +105,8 @@ def _comment(record: Appraisal) -> None:
         about = st.selectbox(t("About"), list(names), format_func=picker_labels(names), width=300)
         text = st.text_area(t("Comment"), max_chars=LONGEST_NOTE, height=100)
         if st.form_submit_button(t("Add the comment")):
-            attempt(
-                lambda: comment(
-                    store(), current_scope(), record.supervisor.supervisor_id, record.year.year, str(about), text or ""
-                )
-            )
+            codes = record.supervisor.supervisor_id, record.year.year
+            attempt(lambda: comment(store(), current_scope(), *codes, str(about), text or "", kind=record.kind))
 
 
 # ---------------------------------------------------------------------- how it is shown

@@ -16,11 +16,13 @@ from appraisal import (
     move_appraisal,
     object_to,
     open_objections,
-    open_year,
     sign,
+    signing_obstacles,
 )
 from data.schemas import TABLES
 from text import MISSING, moment, number, t
+from ui.appraisal.kinds import open_this
+from ui.appraisal.obstacles import ask_reasons
 from ui.kit import (
     UPLOAD,
     Html,
@@ -42,7 +44,7 @@ SIMPLE = ("go_on", "return", "reopen")  # a remark and nothing else
 
 def moves(record: Appraisal) -> None:
     """The moves open to this person in this state, each with what it needs."""
-    who, codes = current_scope(), (record.supervisor.supervisor_id, record.year.year)
+    who = current_scope()
     possible = APPRAISAL_FLOW.open_to(who, record.state, record.supervisor.supervisor_id)
     if "open" in possible:
         show_markup(
@@ -53,8 +55,7 @@ def moves(record: Appraisal) -> None:
             ),
             key="not_open",
         )
-        if st.button(t("Open the appraisal of {year}", year=record.year.year), type="primary"):
-            attempt(lambda: open_year(store(), who, codes[1], [codes[0]]))
+        open_this(record)
     elif record.state == "closed":
         show_markup(
             tag(
@@ -83,9 +84,9 @@ def _sign(record: Appraisal) -> None:
                 " supervisor then acknowledges or objects."
             )
         )
-        needed = bool(record.year.incomplete)
-        label = t("Why it is signed although it is incomplete") if needed else t("Remark (may be empty)")
-        reason = st.text_area(label, max_chars=LONGEST_REMARK, height=80)
+        obstacles = signing_obstacles(store(), current_scope(), record.year, record.span, today=current_day())
+        reasons = ask_reasons(record.name, obstacles)
+        remark = st.text_area(t("Remark (may be empty)"), max_chars=LONGEST_REMARK, height=80)
         label_of_button = t(
             "Sign {score} · {grade}",
             score=number(record.year.total, 1),
@@ -95,7 +96,14 @@ def _sign(record: Appraisal) -> None:
             with st.spinner(t("Computing again")):
                 attempt(
                     lambda: sign(
-                        store(), current_scope(), *codes, reason or "", today=current_day(), seen=record.state
+                        store(),
+                        current_scope(),
+                        *codes,
+                        reasons,
+                        today=current_day(),
+                        kind=record.kind,
+                        remark=remark or "",
+                        seen=record.state,
                     ),
                     t("Signed."),
                 )
@@ -110,7 +118,9 @@ def _acknowledge(record: Appraisal) -> None:
         )
         if st.button(t("Acknowledge"), type="primary"):
             attempt(
-                lambda: move_appraisal(store(), current_scope(), *codes, "acknowledge", seen="signed"),
+                lambda: move_appraisal(
+                    store(), current_scope(), *codes, "acknowledge", kind=record.kind, seen="signed"
+                ),
                 t("Acknowledged."),
             )
         with st.expander(t("Object"), icon=":material/front_hand:"):
@@ -123,7 +133,11 @@ def _with_reason(record: Appraisal, wanted: str) -> None:
     with st.expander(name[0].upper() + name[1:]), st.form(f"{wanted}_{record.name}", border=False):
         reason = st.text_area(t("Reason"), max_chars=LONGEST_REMARK, height=80)
         if st.form_submit_button(name[0].upper() + name[1:]):
-            attempt(lambda: move_appraisal(store(), current_scope(), *codes, wanted, reason or "", seen=record.state))
+            attempt(
+                lambda: move_appraisal(
+                    store(), current_scope(), *codes, wanted, reason or "", kind=record.kind, seen=record.state
+                )
+            )
 
 
 # ---------------------------------------------------------------------- objections and answers
@@ -219,12 +233,14 @@ def _object(record: Appraisal) -> None:
     with st.form(f"objection_{record.name}", border=False, clear_on_submit=True):
         text = st.text_area(t("What is wrong, and how do you know?"), max_chars=LONGEST_NOTE, height=100)
         if st.form_submit_button(t("Send the objection"), type="primary"):
-            attempt(lambda: object_to(store(), current_scope(), *codes, about, text or ""), t("Sent."))
+            attempt(
+                lambda: object_to(store(), current_scope(), *codes, about, text or "", kind=record.kind), t("Sent.")
+            )
 
 
 def _answer(record: Appraisal, note: Note) -> None:
     codes = record.supervisor.supervisor_id, record.year.year
-    since = corrections(store(), current_scope(), *codes)
+    since = corrections(store(), current_scope(), *codes, kind=record.kind)
     names = {0: t("explained, no data changed")} | {
         c.load_id: f"{c.load_id} · {TABLES[c.table].title if c.table in TABLES else c.table} · {c.file_name}"
         for c in since
@@ -251,7 +267,14 @@ def _answer(record: Appraisal, note: Note) -> None:
         given = int(load_id) if load_id else None
         attempt(
             lambda: answer_objection(
-                store(), current_scope(), *codes, note.note_id, text or "", given, today=current_day()
+                store(),
+                current_scope(),
+                *codes,
+                note.note_id,
+                text or "",
+                given,
+                today=current_day(),
+                kind=record.kind,
             ),
             t("Sent."),
         )

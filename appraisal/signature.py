@@ -1,0 +1,75 @@
+"""The signature: what is computed now is frozen with every text and every reason (appraisal/signed_record.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from appraisal.annual_appraisal import need_move
+from appraisal.annual_flow import APPRAISAL_FLOW
+from appraisal.flow import move
+from appraisal.kinds import ANNUAL, document
+from appraisal.kinds import span as span_of
+from appraisal.notes import notes
+from appraisal.signed_record import SignedRecord, freeze, record_of, signed_versions
+from appraisal.signing_obstacles import need_reasons, signing_obstacles
+from data.store import LAST_CHANGE, Store, now
+from metrics import annual, supervisors
+from scope import Scope
+
+
+def sign(
+    store: Store,
+    who: Scope,
+    supervisor_id: str,
+    year: int,
+    reasons: Mapping[str, str] | None = None,
+    *,
+    today: date,
+    kind: str = ANNUAL,
+    remark: str = "",
+    seen: str | None = None,
+) -> SignedRecord:
+    """Sign and freeze the appraisal as it is computed `today`.
+
+    `reasons` = why it is signed in spite of each obstacle, by its key. Raises WrongUse where one has none, NotAllowed
+    for anyone but leadership; nothing is stored then.
+    """
+    who.need_sight_of(supervisor_id)
+    need_move(store, who, supervisor_id, year, "sign", kind=kind)
+    at = now()
+    # One read of everything, with the last load or take named: what comes meanwhile is not in the record.
+    at_load = store.value(LAST_CHANGE)
+    period = span_of(store, who, supervisor_id, year, kind)
+    computed = annual(store, who, supervisor_id, year, today, at_load=at_load, through=period)
+    given = {key: reason.strip() for key, reason in (reasons or {}).items()}
+    obstacles = signing_obstacles(store, who, computed, period, today=today)
+    need_reasons(obstacles, given)
+    name = next(supervisor.name for supervisor in supervisors(store, who) if supervisor.supervisor_id == supervisor_id)
+    record = record_of(
+        computed,
+        name,
+        kind=kind,
+        span=period,
+        as_of=today,
+        at_load=at_load,
+        notes=notes(store, who, supervisor_id, year, kind=kind),
+        obstacles=[(obstacle, given[obstacle.key]) for obstacle in obstacles],
+        remark=remark.strip(),
+        signed_by=who.person,
+        signed_at=at,
+    )
+    with store.transaction() as transaction:
+        move(
+            store,
+            who,
+            APPRAISAL_FLOW,
+            document(supervisor_id, year, kind),
+            supervisor_id,
+            "sign",
+            remark,
+            seen=seen,
+            on=transaction,
+        )
+        freeze(transaction, record, at)
+    return signed_versions(store, who, supervisor_id, year, kind=kind)[-1]

@@ -1,0 +1,75 @@
+"""What stands against a signature: listed before it, each to be answered by a written reason or put right first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from appraisal.fact_requests import open_requests
+from data.store import Store
+from errors import WrongUse
+from metrics import Annual, Period
+from scope import Scope
+from text import Words, day
+
+REQUESTS_NAMED = 5  # more of them are counted
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One thing that a signature must not pass over in silence. `key` = by what its reason is named."""
+
+    key: str
+    words: Words
+
+
+def signing_obstacles(store: Store, who: Scope, year: Annual, span: Period, *, today: date) -> tuple[Obstacle, ...]:
+    """What needs a written reason before the appraisal of `year` over `span` is signed; empty when nothing does.
+
+    Raises NotAllowed out of sight.
+    """
+    who.need_sight_of(year.supervisor_id)
+    return tuple(_obstacles(store, who, year, span, today))
+
+
+def _obstacles(store: Store, who: Scope, year: Annual, span: Period, today: date) -> Iterator[Obstacle]:
+    if today <= span.end:
+        yield Obstacle(
+            "running",
+            Words(
+                f"The period has not ended: it runs to {day(span.end)}, and the figures are of "
+                f"{year.score.period.name.en}.",
+                f"考核期尚未结束：截止日为 {day(span.end)}，现有数据为 {year.score.period.name.zh}。",
+            ),
+        )
+    if requests := open_requests(store, who, year.supervisor_id, span.start, span.end):
+        more = len(requests) - REQUESTS_NAMED
+        named = [request.about for request in requests[:REQUESTS_NAMED]]
+        yield Obstacle(
+            "requests",
+            Words(
+                f"Changes after the fact wait for an answer: {', '.join(w.en for w in named)}"
+                + (f" and {more} more." if more > 0 else "."),
+                f"尚有事后变更申请待批准：{'、'.join(w.zh for w in named)}"
+                + (f"等 {len(requests)} 项。" if more > 0 else "。"),
+            ),
+        )
+    if year.incomplete:
+        yield Obstacle(
+            "incomplete",
+            Words(" ".join(w.en for w in year.incomplete), "".join(w.zh for w in year.incomplete)),
+        )
+
+
+def need_reasons(obstacles: Sequence[Obstacle], reasons: Mapping[str, str]) -> None:
+    """Raise WrongUse that names what has no reason yet; a reason of blanks is none."""
+    missing = [obstacle.words for obstacle in obstacles if not reasons.get(obstacle.key, "").strip()]
+    if missing:
+        raise WrongUse(
+            Words(
+                "Signing needs a written reason for each of these, or that they are put right first: {these} "
+                "Nothing was signed.",
+                "以下事项须先处理，或逐项填写书面理由后方可签署：{these}尚未签署。",
+            ).format(these=Words(" ".join(w.en for w in missing), "".join(w.zh for w in missing)))
+        )
