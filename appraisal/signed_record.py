@@ -75,7 +75,7 @@ def figures_of(year: Annual) -> dict[str, Any]:
         "faults": year.faults,
         "events_points": year.events_points,
         "total": year.total,
-        "grade": year.grade.key if year.grade else None,
+        "grade": year.earned.key if year.earned else None,
         "capped_by": [event.event_id for event in year.capped_by],
         "families": [
             {"key": f.family.key, "score": f.score, "weight": f.weight, "coverage": f.coverage}

@@ -53,7 +53,9 @@ class Annual:
     routine     mean of the checks; None without checks: the KPI then stands for the whole, and it says so
     merits, faults   sums of the confirmed events' points, both 0 or more
     events_points    merits − faults, within the scheme's limit
-    total, grade     None without a KPI score: routine checks alone do not make a year
+    total, earned    the score and the band that it reaches, a veto considered: what a signature names, with its
+                     written reason where the year is provisional. None without a KPI score: routine checks alone do
+                     not make a year
     capped_by   the events that lowered the grade; empty when none did
     incomplete  why it cannot be confirmed without a written reason; empty when it can
     """
@@ -70,9 +72,29 @@ class Annual:
     events_points: float
     events: tuple[Event, ...]
     total: float | None
-    grade: GradeBand | None
+    earned: GradeBand | None
     capped_by: tuple[Event, ...]
     incomplete: tuple[Words, ...]
+
+    @property
+    def provisional(self) -> Words | None:
+        """Why no grade is named yet (judgement 1): the year runs, or too little of its weight has a score."""
+        if not self.score.running and not _is_thin(self.score):
+            return None
+        share = number(floor(round(self.coverage * 100, 6)))
+        return Words(f"provisional, {share}% of the weight", f"暂定（覆盖 {share}% 的权重）")
+
+    @property
+    def grade(self) -> GradeBand | None:
+        """The grade that may be named; None while the year is provisional."""
+        return None if self.provisional else self.earned
+
+    @property
+    def grade_in_words(self) -> Words | None:
+        """The grade, or that it is provisional; None without a score."""
+        if self.earned is None:
+            return None
+        return self.provisional or self.earned.name
 
     @property
     def scheme(self) -> Scheme:
@@ -225,10 +247,17 @@ def _capped(
 
 def _gaps(scheme: Scheme, score: Score, routine: float | None) -> list[Words]:
     gaps = []
-    # Compared as rounded, so that weights adding up to 0.7 are not under 0.70 for the sake of binary fractions.
+    if score.running:
+        ended = score.judged.name
+        gaps.append(
+            Words(
+                f"The year has not ended: this is {ended.en}, judged by the targets to date.",
+                f"年度尚未结束：目前为 {ended.zh}，按截至目前的目标计分。",
+            )
+        )
     if score.kpi is None:
         gaps.append(Words("No indicator has both a value and a target.", "没有任何指标同时具备数据与目标。"))
-    elif round(score.coverage, 9) < scheme.incomplete_below:
+    elif _is_thin(score):
         # Rounded down, for 69.96 % must not be written as the 70 % that it fails.
         covered = number(floor(round(score.coverage * 1000, 6)) / 10, 1)
         needed = number(scheme.incomplete_below * 100)
@@ -246,3 +275,8 @@ def _gaps(scheme: Scheme, score: Score, routine: float | None) -> list[Words]:
             )
         )
     return gaps
+
+
+def _is_thin(score: Score) -> bool:
+    # Compared as rounded, so that weights adding up to 0.7 are not under 0.70 for the sake of binary fractions.
+    return round(score.coverage, 9) < score.scheme.incomplete_below

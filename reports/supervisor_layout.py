@@ -253,6 +253,8 @@ def _year(year: Year, of: int, lang: str) -> dict[str, Any]:
     heading = t("Annual score {score} ({span})", lang, score=number(year.total, 1, lang), span=year.computed_to)
     if year.grade:
         heading += t(", proposed grade: {grade}", lang, grade=year.grade)
+    elif year.provisional:
+        heading += t(", {provisional}", lang, provisional=year.provisional)
     notes = [*year.incomplete, *([year.capped_by] if year.capped_by else [])]
     return {
         "heading": t("Annual appraisal {year}", lang, year=of),

@@ -141,6 +141,7 @@ class Year:
     events: float
     total: float | None
     grade: Words | None
+    provisional: Words | None  # why no grade is named yet
     capped_by: Words | None
     computed_to: Words  # the name of the period behind the KPI score: the year, or the part that is over
     incomplete: tuple[Words, ...]  # why it cannot be confirmed without a written reason

@@ -22,8 +22,9 @@ def year_ledger(year: Annual) -> Year:
         year.events_points,
         year.total,
         year.grade.name if year.grade else None,
+        year.provisional if year.earned else None,
         capped,
-        year.score.period.name,
+        year.score.judged.name,
         year.incomplete,
         tuple(entries),
     )

@@ -1,5 +1,6 @@
 """The annual score: 80 % KPI, 20 % routine checks, confirmed merits and faults, the grade, the veto."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,6 +13,7 @@ from metrics.periods import Period
 from metrics.scheme import DEFAULT_SCHEME, Scheme
 from metrics.scores import Score, score_from
 from metrics.targets import Target, TargetRow, set_targets
+from metrics.to_date import Judged
 from scope import Role, Scope, operator
 from tests.rows import writing
 
@@ -101,6 +103,24 @@ def test_without_a_kpi_score_there_is_no_total_and_no_grade():
     result = year(None, [(10, 10, 100, 100)], [("merit", 1)])
     assert (result.kpi, result.total, result.grade) == (None, None, None)
     assert result.incomplete
+
+
+def test_under_70_percent_of_the_weight_no_grade_is_named():
+    only = [i.key for i in INDICATORS.values() if i.headline and i.family.key == "operating"]
+    thin = annual_from(kpi(110, only=only), 2025, [check(10, 10, 100, 100)], [])
+    assert (thin.grade, thin.earned.key) == (None, "excellent")
+    assert (thin.provisional.en, thin.provisional.zh) == ("provisional, 30% of the weight", "暂定（覆盖 30% 的权重）")
+    assert thin.grade_in_words == thin.provisional
+
+
+def test_before_the_years_end_no_grade_is_named_and_signing_needs_a_reason():
+    full = kpi(110)
+    to_october = replace(full, judged=Judged(Period.year_to(2025, 10), date(2025, 10, 31), False))
+    running = annual_from(to_october, 2025, [check(10, 10, 100, 100)], [])
+    assert (running.grade, running.earned.key) == (None, "excellent")
+    assert running.provisional.en == "provisional, 100% of the weight"
+    assert running.incomplete[0].en == "The year has not ended: this is Jan–Oct 2025, judged by the targets to date."
+    assert annual_from(full, 2025, [check(10, 10, 100, 100)], []).grade.key == "excellent"
 
 
 # ---------------------------------------------------------------------------- the veto (一票否决)
@@ -218,7 +238,7 @@ def test_the_year_takes_its_own_checks_and_confirmed_events_only(company):
     assert [c.score for c in result.checks] == pytest.approx([100, 90])  # 1 January and 31 December, both in it
     assert [e.event_id for e in result.events] == ["E0"]  # the breach is not confirmed, E2 is of another year
     assert result.total == pytest.approx(0.8 * 80 + 0.2 * 95 + 1)
-    assert result.grade.key == "competent"
+    assert (result.grade, result.earned.key) == (None, "competent")  # revenue alone is 7.5 % of the weight
     assert result.capped_by == ()
 
 
@@ -228,7 +248,7 @@ def test_a_confirmed_breach_counts_and_caps(company):
     result = annual(company, ADA, "S1", 2025, date(2026, 2, 1))
     assert (result.merits, result.faults) == (1, 2)
     assert result.total == pytest.approx(0.8 * 80 + 0.2 * 95 - 1)
-    assert result.grade.key == "to_improve"
+    assert result.earned.key == "to_improve"
     assert [e.event_id for e in result.capped_by] == ["E1"]
 
 

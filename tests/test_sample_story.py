@@ -130,8 +130,8 @@ def test_s5_reports_come_late_or_never_since_june_2026():
 def test_the_error_of_gravity_three_caps_a_grade_and_the_unconfirmed_merit_counts_for_nothing(sample):
     s6 = annual(sample, operator(), "S6", 2026, as_of=AS_OF)
     assert [event.event_id for event in s6.capped_by] == ["EV-009"]
-    assert s6.grade
-    assert s6.grade.key == "to_improve"
+    assert s6.earned
+    assert s6.earned.key == "to_improve"
     s7 = annual(sample, operator(), "S7", 2026, as_of=AS_OF)
     assert of("merits_and_faults", supervisor_id="S7", confirmed_by=None)
     assert s7.merits == 0

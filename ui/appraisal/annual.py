@@ -162,11 +162,11 @@ def _figures(record: Appraisal) -> None:
         for name, value, below in figures
     ]
     total: list[Part] = [
-        tag("span", t("Annual score, computed to {period}", period=year.score.period.name), class_="quiet small"),
+        tag("span", t("Annual score, computed to {period}", period=year.score.judged.name), class_="quiet small"),
         tag(
             "div",
             tag("span", number(year.total, 1), class_="huge"),
-            tag("span", year.grade.name if year.grade else MISSING, class_="big"),
+            tag("span", year.grade_in_words or MISSING, class_="big"),
             class_="row baseline",
         ),
     ]

@@ -90,7 +90,7 @@ def _sign(record: Appraisal) -> None:
         label_of_button = t(
             "Sign {score} · {grade}",
             score=number(record.year.total, 1),
-            grade=record.year.grade.name if record.year.grade else MISSING,
+            grade=record.year.grade_in_words or MISSING,
         )
         if st.form_submit_button(label_of_button, type="primary"):
             with st.spinner(t("Computing again")):

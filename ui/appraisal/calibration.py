@@ -123,7 +123,7 @@ def _row(line: CalibrationLine) -> Html:
     year, scores = line.year, {f.family.key: f.score for f in line.year.score.families}
     href = link(ANNUAL_APPRAISAL, supervisor=line.supervisor.supervisor_id, year=str(year.year))
     name = tag("a", tag("span", line.supervisor.name, class_="name"), href=href, class_="plain", data_go=True)
-    grade = tag("span", year.grade.name if year.grade else MISSING, "*" if year.capped_by else "")
+    grade = tag("span", year.grade_in_words or MISSING, "*" if year.capped_by and year.grade else "")
     return tag(
         "tr",
         tag("th", name, tag("div", line.supervisor.department_name, class_="quiet small"), scope="row"),

@@ -8,7 +8,6 @@ from appraisal import SchemeTrial, try_scheme
 from data.store import Store
 from errors import ScorecardError
 from metrics import (
-    GradeBand,
     Period,
     Scheme,
     SchemeChange,
@@ -144,11 +143,8 @@ def _values(key: CacheKey, year: int, _store: Store, _who: Scope) -> list[Value]
 
 
 def _trial_row(trial: SchemeTrial, name: str) -> Html:
-    grade = (
-        join(_grade(trial.before.grade), " → ", _grade(trial.after.grade))
-        if trial.regraded
-        else _grade(trial.after.grade)
-    )
+    before, after = (year.grade_in_words or MISSING for year in (trial.before, trial.after))
+    grade = join(before, " → ", after) if trial.regraded else after
     return tag(
         "tr",
         tag("th", name, scope="row"),
@@ -157,10 +153,6 @@ def _trial_row(trial: SchemeTrial, name: str) -> Html:
         tag("td", change_pill(trial.after.total, trial.before.total, ""), class_="num"),
         tag("td", tag("strong", grade) if trial.regraded else grade, class_="nowrap"),
     )
-
-
-def _grade(band: GradeBand | None) -> str:
-    return MISSING if band is None else str(band.name)
 
 
 # ---------------------------------------------------------------------- versions
