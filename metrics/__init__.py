@@ -68,6 +68,7 @@ from metrics.scheme_changes import (
 from metrics.scores import FamilyScore, LineStatus, Score, ScoreLine, score_from, scores, scores_from_values
 from metrics.target_rows import MARK_NAMES, Marks, TargetRow, TargetsRefused, fault_of_marks, faults_of
 from metrics.targets import set_targets, stored_targets, targets, targets_by_owner
+from metrics.thin import thin
 from metrics.to_date import Judged
 from metrics.value_table import ValueTable, value_table
 
@@ -186,6 +187,7 @@ __all__ = [
     "table_quality",
     "targets",
     "targets_by_owner",
+    "thin",
     "typed_frame",
     "uploaders",
     "value_frame",

@@ -231,6 +231,7 @@ RECOMMENDATION_QUALITY = Indicator(
     clause="4.2.4",
     name=Words("Quality of recommendations", "决策建议质量"),
     meaning=Words("How good the decided recommendations were rated.", "已决定建议的质量评分。"),
+    cases_in="denominator",
     formula=Words("mean quality_rating, decided in P", "P 内决定的建议的质量评分平均值"),
     headline=True,
     range=(1, 5),

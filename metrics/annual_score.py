@@ -79,7 +79,7 @@ class Annual:
     @property
     def provisional(self) -> Words | None:
         """Why no grade is named yet (judgement 1): the year runs, or too little of its weight has a score."""
-        if not self.score.running and not _is_thin(self.score):
+        if not self.score.running and not self.score.thin:
             return None
         share = number(floor(round(self.coverage * 100, 6)))
         return Words(f"provisional, {share}% of the weight", f"暂定（覆盖 {share}% 的权重）")
@@ -257,7 +257,7 @@ def _gaps(scheme: Scheme, score: Score, routine: float | None) -> list[Words]:
         )
     if score.kpi is None:
         gaps.append(Words("No indicator has both a value and a target.", "没有任何指标同时具备数据与目标。"))
-    elif _is_thin(score):
+    elif score.thin:
         # Rounded down, for 69.96 % must not be written as the 70 % that it fails.
         covered = number(floor(round(score.coverage * 1000, 6)) / 10, 1)
         needed = number(scheme.incomplete_below * 100)
@@ -275,8 +275,3 @@ def _gaps(scheme: Scheme, score: Score, routine: float | None) -> list[Words]:
             )
         )
     return gaps
-
-
-def _is_thin(score: Score) -> bool:
-    # Compared as rounded, so that weights adding up to 0.7 are not under 0.70 for the sake of binary fractions.
-    return round(score.coverage, 9) < score.scheme.incomplete_below

@@ -15,6 +15,7 @@ import pandas as pd
 from metrics.catalogue import INDICATORS
 from metrics.indicator import Value
 from metrics.scores import Score
+from metrics.thin import thin
 from text import Words
 
 _VALUE = {
@@ -27,6 +28,7 @@ _VALUE = {
     "denominator": "Float64",
     "evidence": "Int64",
     "coverage": "Float64",
+    "thin": "string",
     "reason": "string",
 }
 _LEDGER = {
@@ -44,6 +46,7 @@ _LEDGER = {
     "share": "Float64",
     "contribution": "Float64",
     "status": "string",
+    "thin": "string",
     "reason": "string",
 }
 
@@ -53,9 +56,9 @@ def value_frame(values: Iterable[Value], lang: str | None = None) -> pd.DataFram
 
     Columns  unit:string (supervisor, department or company)  indicator:string (key)  period:string (code)
              measured_in:string  value, numerator, denominator:Float64  evidence:Int64 (rows counted)
-             coverage:Float64 (0..1)  reason:string (why there is no value)
+             coverage:Float64 (0..1)  thin:string (few cases or little covered)  reason:string (why there is no value)
     Missing  value: it cannot be computed, and `reason` says why; coverage: the notion does not apply;
-             reason: there is a value
+             thin: enough; reason: there is a value
     """
     return typed_frame(
         _VALUE,
@@ -70,6 +73,7 @@ def value_frame(values: Iterable[Value], lang: str | None = None) -> pd.DataFram
                 value.denominator,
                 value.evidence,
                 value.coverage,
+                _thin(value, lang),
                 value.reason.in_(lang) if value.reason else None,
             )
             for value in values
@@ -84,7 +88,8 @@ def ledger_frame(scores: Iterable[Score], lang: str | None = None) -> pd.DataFra
              value, threshold, target, stretch:Float64 in the indicator's unit  points:Float64 (0..120)
              weight:Float64 (share of its family)  share:Float64 (of the KPI score, scaled up for what is missing)
              contribution:Float64 (share × points; a ledger's sum is its KPI score)
-             status:string (on, watch, off)  reason:string (why there are no points)
+             status:string (on, watch, off)  thin:string (few cases or little covered)
+             reason:string (why there are no points)
     Missing  value, target: there is none; points, status: no value, no target, or gated; share, contribution: no
              part in the score; reason: nothing is lacking
     """
@@ -106,6 +111,7 @@ def ledger_frame(scores: Iterable[Score], lang: str | None = None) -> pd.DataFra
                 line.share,
                 line.contribution,
                 None if line.status == "none" else line.status,
+                _thin(line.value, lang),
                 line.reason.in_(lang) if line.reason else None,
             )
             for score in scores
@@ -113,6 +119,11 @@ def ledger_frame(scores: Iterable[Score], lang: str | None = None) -> pd.DataFra
             for line in family.lines
         ),
     )
+
+
+def _thin(value: Value, lang: str | None) -> str | None:
+    words = thin(value)
+    return None if words is None else words.in_(lang)
 
 
 def typed_frame(dtypes: Mapping[str, str], rows: Iterable[Sequence[object]]) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 from metrics.families import Family
 from metrics.over_time import OverTime, ValueBasis
@@ -98,6 +99,8 @@ class Indicator:
     mark_distance: float | None = None
     natural: float | None = None  # the target that the definition itself names: as planned is an index of 1
     counts: Counts | None = None  # numerator and denominator are numbers of cases; None: XmR limits
+    # Where its value says on how many cases, members or respondents it rests; "": as `counts` has it, else nowhere.
+    cases_in: Literal["denominator", "evidence", ""] = ""
     range: tuple[float | None, float | None] = (None, None)  # what values are possible; charts clip to it
     with_market: bool = False  # a plan proposes that it grows as its market does
     earned_value: bool = False  # estimates at completion of the projects at work stand beside it

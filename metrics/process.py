@@ -109,6 +109,7 @@ EFFICIENCY_GAIN = Indicator(
         "优化后的流程处理时长较优化前缩短的比例。",
     ),
     mark_distance=0.03,
+    cases_in="evidence",
     formula=Words(
         "1 − Σ nₚ·afterₚ / Σ nₚ·beforeₚ over processes with an improvement launched in the 12 months to the end of P; "
         "n = runs finished in P, after = their median hours, before = the median in the 90 days before launch",
@@ -211,6 +212,7 @@ PROBLEM_RESOLUTION_DAYS = Indicator(
     clause="4.2.3",
     name=Words("Days to resolve a problem", "问题解决天数"),
     meaning=Words("How long a process problem stands open, in the middle case.", "流程问题从提出到解决的中位天数。"),
+    cases_in="evidence",
     formula=Words("median days raised → resolved, problems resolved in P", "P 内解决的问题从提出到解决的天数中位数"),
     range=(0, None),
     of="process_problems",

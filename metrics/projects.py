@@ -239,6 +239,7 @@ BENEFIT_REALISATION = Indicator(
     clause="4.2.6",
     name=Words("Benefit realised", "项目收益实现率"),
     meaning=Words("How much of the planned benefit closed projects brought.", "已结项目实现的计划收益比例。"),
+    cases_in="evidence",
     formula=Words(
         "Σ actual_benefit / Σ planned_benefit, closed projects with both, closed in P",
         "P 内结项且两者齐全的项目：实际收益之和 ÷ 计划收益之和",

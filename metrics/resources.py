@@ -131,6 +131,7 @@ INTERNAL_PARTNER_SATISFACTION = Indicator(
     clause="4.2.5",
     name=Words("Internal partners' satisfaction", "内部合作满意度"),
     meaning=Words("How satisfied other departments are with the cooperation.", "其他部门对合作的满意程度。"),
+    cases_in="denominator",
     formula=Words(
         "internal_partner survey: answers rescaled to 0..100, mean per respondent, then over respondents",
         "内部合作方问卷：答案换算为 0–100，先按答卷人平均，再对答卷人平均",
@@ -151,6 +152,7 @@ EXTERNAL_PARTNER_SATISFACTION = Indicator(
     clause="4.2.5",
     name=Words("External partners' satisfaction", "外部合作满意度"),
     meaning=Words("How satisfied outside partners are with the cooperation.", "外部合作方对合作的满意程度。"),
+    cases_in="denominator",
     formula=Words(
         "external_partner survey: answers rescaled to 0..100, mean per respondent, then over respondents",
         "外部合作方问卷：答案换算为 0–100，先按答卷人平均，再对答卷人平均",

@@ -23,6 +23,7 @@ from metrics.periods import Period
 from metrics.quality_gates import gates
 from metrics.scheme import Scheme, scheme
 from metrics.targets import targets_to_date
+from metrics.thin import thin
 from metrics.to_date import Judged, judged_parts
 from scope import Scope
 from text import Words
@@ -51,6 +52,11 @@ class ScoreLine:
     contribution: float | None
     status: LineStatus
     reason: Words | None = None
+
+    @property
+    def thin(self) -> Words | None:
+        """What makes the value thin, where something does (metrics/thin.py)."""
+        return thin(self.value)
 
 
 @dataclass(frozen=True)
@@ -91,6 +97,12 @@ class Score:
     def running(self) -> bool:
         """Is more of the period to come? Then it is judged to date."""
         return not self.judged.complete
+
+    @property
+    def thin(self) -> bool:
+        """Does too little of the weight have a score to name a grade or to stand in a list by rank (judgement 1)?"""
+        # Compared as rounded, so that weights adding up to 0.7 are not under 0.70 for the sake of binary fractions.
+        return round(self.coverage, 9) < self.scheme.incomplete_below
 
     @property
     def lines(self) -> tuple[ScoreLine, ...]:

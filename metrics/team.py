@@ -27,6 +27,7 @@ MEMBER_PERFORMANCE = Indicator(
     clause="4.2.2",
     name=Words("Member performance", "成员绩效"),
     meaning=Words("How the team's members were reviewed.", "团队成员的考评得分。"),
+    cases_in="denominator",
     formula=Words("mean review score of the quarters that end in P", "在 P 内结束的各季度考评分数的平均值"),
     range=(0, 100),
     of="member_reviews",
@@ -48,6 +49,7 @@ PERFORMANCE_IMPROVEMENT = Indicator(
         "成员考评分数较期前最近一次考评提升的分数。",
     ),
     mark_distance=3.0,
+    cases_in="denominator",
     formula=Words(
         "mean over members reviewed in both of (score in the last quarter of P − score in the last quarter reviewed "
         "before P)",
@@ -97,6 +99,7 @@ TEAM_COHESION = Indicator(
     clause="4.2.2",
     name=Words("Team cohesion", "团队凝聚力"),
     meaning=Words("How strongly the team holds together, as its members say.", "成员反映的团队凝聚程度。"),
+    cases_in="denominator",
     formula=Words(
         "employee survey, dimension cohesion: answers rescaled to 0..100, mean per respondent, then over respondents",
         "员工问卷凝聚力维度：答案换算为 0–100，先按答卷人平均，再对答卷人平均",
@@ -117,6 +120,7 @@ EMPLOYEE_SATISFACTION = Indicator(
     clause="4.2.2",
     name=Words("Employee satisfaction", "员工满意度"),
     meaning=Words("How satisfied the team's members are, as they say.", "成员反映的满意程度。"),
+    cases_in="denominator",
     formula=Words(
         "employee survey, dimension satisfaction: answers rescaled to 0..100, mean per respondent, then over "
         "respondents",
@@ -139,6 +143,7 @@ EMPLOYEE_NPS = Indicator(
     name=Words("Employee net promoter score", "员工净推荐值"),
     meaning=Words("How many more would recommend the team than would not.", "愿意推荐本团队者超出不愿推荐者的比例。"),
     mark_distance=10.0,
+    cases_in="denominator",
     formula=Words(
         "% answering 9–10 − % answering 0–6 on the enps question (−100..100)",
         "净推荐题答 9–10 的百分比 − 答 0–6 的百分比（−100 至 100）",

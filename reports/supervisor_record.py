@@ -11,7 +11,7 @@ from datetime import date, datetime
 from appraisal import WeakPoint
 from figures import DrawnLimits, Series
 from insight import ImprovementEffect, Signal, Track
-from metrics import Better, Family, Indicator, Period, Value
+from metrics import Better, Family, Indicator, Period, Value, thin
 from text import Words
 
 History = Track  # an indicator over the last 36 months, or 12 quarters where months are mostly empty
@@ -36,6 +36,11 @@ class IndicatorLine:
     status: str
     year_earlier: float | None
     history: History
+
+    @property
+    def thin(self) -> Words | None:
+        """What makes the value thin, where something does: few cases, little covered."""
+        return thin(self.value)
 
     @property
     def difference(self) -> float | None:

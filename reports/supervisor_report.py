@@ -101,7 +101,7 @@ def _kpi(data: ReportData) -> KpiPart:
     return KpiPart(
         now.kpi,
         now.coverage,
-        round(now.coverage, 9) < now.scheme.incomplete_below,
+        now.thin,
         now.running,
         now.judged.name,
         before.kpi if before else None,

@@ -139,8 +139,9 @@ def score(
 ) -> Answer:
     """The KPI score of every supervisor in scope (or those named) with its ledger, for each period.
 
-    Data  a list of {supervisor_id, period, kpi, coverage, families: [{family, score, weight, coverage,
-          lines: [{indicator, value, target, points, weight, contribution, status, reason}]}]}; no score is null.
+    Data  a list of {supervisor_id, period, judged (the months judged to date), running, kpi, coverage,
+          families: [{family, score, weight, coverage, lines: [{indicator, value, target, points, weight,
+          contribution, status, thin, reason}]}]}; no score is null.
     """
     periods = [Period.parse(code) for code in period]
     by_unit = scores(store, who, list(dict.fromkeys(supervisor)) or None, periods, as_of=day_of(as_of))
@@ -156,6 +157,8 @@ def _score_as_json(score: Score) -> dict[str, Any]:
     return {
         "supervisor_id": score.supervisor_id,
         "period": score.period.code,
+        "judged": score.judged.period.code,
+        "running": score.running,
         "kpi": score.kpi,
         "coverage": score.coverage,
         "families": [
@@ -187,6 +190,7 @@ def _line_as_json(line: ScoreLine) -> dict[str, Any]:
         "weight": line.weight,
         "contribution": line.contribution,
         "status": line.status,
+        "thin": line.thin and str(line.thin),
         "reason": _why(line),
     }
 
@@ -209,7 +213,7 @@ def _score_text(score: Score, names: dict[str, str]) -> str:
     head = t(
         "{who} · {period}: KPI score {kpi}, resting on {coverage} of the weight",
         who=_title(score.supervisor_id, names),
-        period=score.period.name,
+        period=score.judged.name,
         kpi=figure(score.kpi, Unit.SCORE),
         coverage=figure(score.coverage, Unit.RATIO),
     )

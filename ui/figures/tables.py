@@ -8,7 +8,7 @@ from figures import spark
 from insight import Signal
 from metrics import FAMILIES, FamilyScore, Period, Score, Supervisor
 from reports import IndicatorLine
-from text import MISSING, Unit, figure, number, t
+from text import MISSING, Unit, Words, figure, number, t
 from ui.kit import (
     FAMILY_PLACES,
     INDICATOR,
@@ -68,7 +68,7 @@ def _indicator_row(line: IndicatorLine, codes: dict[str, str], signal: Signal | 
     return tag(
         "tr",
         tag("th", name, tag("div", about, class_="quiet small about"), scope="row", class_="all wide"),
-        _cell(t("Actual"), tag("strong", figure(line.value.value, unit))),
+        _cell(t("Actual"), (tag("strong", figure(line.value.value, unit)), thin_mark(line.thin))),
         _cell(t("Target"), figure(line.target, unit)),
         _cell(t("Gap"), _gap(line)),
         _cell(t("Year earlier"), figure(line.year_earlier, unit)),
@@ -81,6 +81,11 @@ def _indicator_row(line: IndicatorLine, codes: dict[str, str], signal: Signal | 
 
 def _cell(label: str, inside: Part) -> Html:
     return tag("td", inside, class_="num", data_label=label)
+
+
+def thin_mark(words: Words | None) -> Html | None:
+    """What makes a figure thin, beneath it; nothing where nothing does."""
+    return None if words is None else tag("div", words, class_="quiet small")
 
 
 def _gap(line: IndicatorLine) -> Part:
@@ -99,7 +104,10 @@ def supervisors_table(rows: Sequence[tuple[Supervisor, Score, Score]], period: P
         *(_sortable(str(family.short), "mid") for family in FAMILIES.values()),
         _sortable(t("Coverage"), "num"),
     ]
-    body = (_person_row(supervisor, score, before, period, picked) for supervisor, score, before in _by_score(rows))
+    ranked, apart = ([row for row in _by_score(rows) if row[1].thin is thin] for thin in (False, True))
+    body, below = ([_person_row(*row, period, picked) for row in part] for part in (ranked, apart))
+    note = t("Provisional: too little of the weight has a score to be listed with the others")
+    separate = tag("tbody", tag("tr", tag("th", note, colspan=len(heads), class_="quiet small")), *below)
     show_markup(
         tag("h2", t("All supervisors"), class_="head"),
         tag(
@@ -109,6 +117,7 @@ def supervisors_table(rows: Sequence[tuple[Supervisor, Score, Score]], period: P
                 tag("caption", t("Scores of all supervisors by family")),
                 tag("thead", tag("tr", *heads)),
                 tag("tbody", *body),
+                separate if apart else None,
                 class_="pinned",
             ),
             class_="scroll",
