@@ -34,13 +34,14 @@ def signing_obstacles(store: Store, who: Scope, year: Annual, span: Period, *, t
 
 
 def _obstacles(store: Store, who: Scope, year: Annual, span: Period, today: date) -> Iterator[Obstacle]:
-    if today <= span.end:
+    if today <= span.end or year.score.running:
+        ended = year.score.judged.name
         yield Obstacle(
             "running",
             Words(
-                f"The period has not ended: it runs to {day(span.end)}, and the figures are of "
-                f"{year.score.period.name.en}.",
-                f"考核期尚未结束：截止日为 {day(span.end)}，现有数据为 {year.score.period.name.zh}。",
+                f"The period has not ended or its data are not all there: it runs to {day(span.end)}; judged so far is "
+                f"{ended.en}, against the targets of those months.",
+                f"考核期尚未结束或数据未齐：截止日为 {day(span.end)}，目前按 {ended.zh} 及相应月份的目标计分。",
             ),
         )
     if requests := open_requests(store, who, year.supervisor_id, span.start, span.end):

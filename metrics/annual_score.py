@@ -247,14 +247,6 @@ def _capped(
 
 def _gaps(scheme: Scheme, score: Score, routine: float | None) -> list[Words]:
     gaps = []
-    if score.running:
-        ended = score.judged.name
-        gaps.append(
-            Words(
-                f"The year has not ended: this is {ended.en}, judged by the targets to date.",
-                f"年度尚未结束：目前为 {ended.zh}，按截至目前的目标计分。",
-            )
-        )
     if score.kpi is None:
         gaps.append(Words("No indicator has both a value and a target.", "没有任何指标同时具备数据与目标。"))
     elif score.thin:
