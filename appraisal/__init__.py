@@ -10,7 +10,7 @@ from appraisal.annual_appraisal import (
     move_appraisal,
 )
 from appraisal.annual_flow import APPRAISAL_FLOW
-from appraisal.attachments import LARGEST_ATTACHMENT, AttachedFile, Attachment, attachment_file, attachments
+from appraisal.attachments import BEGINNINGS, LARGEST_ATTACHMENT, AttachedFile, Attachment, attachment_file, attachments
 from appraisal.calibration import FEWEST_FOR_DISTRIBUTION, CalibrationLine, calibration_board, distribution_in_words
 from appraisal.conduct import (
     DECIDING,
@@ -85,6 +85,7 @@ from appraisal.policy_texts import (
 from appraisal.proposals import OutcomeProposal, outcome_proposals, scheme_of
 from appraisal.register_rows import RegisterRow, next_id, offered, register_row, register_rows, versions
 from appraisal.registers import LATE, REGISTERS, VIEWS, Register, State, View, shown_columns
+from appraisal.report_files import ReportFile, hand_in_report, mark_report_read, may_hand_in, report_files
 from appraisal.routine import RATING, Check, CheckDue, checks_due, rate_routine, routine_checks
 from appraisal.scheme_trial import SchemeTrial, try_scheme
 from appraisal.signature import sign
@@ -111,6 +112,7 @@ __all__ = [
     "ANSWERS",
     "APPRAISAL_FLOW",
     "APPROVED",
+    "BEGINNINGS",
     "BREACH_FLOW",
     "CAUSES",
     "CITABLE",
@@ -177,6 +179,7 @@ __all__ = [
     "Recorded",
     "Register",
     "RegisterRow",
+    "ReportFile",
     "SchemeTrial",
     "SignedRecord",
     "State",
@@ -219,14 +222,17 @@ __all__ = [
     "fact_requests",
     "first_day",
     "grant_request",
+    "hand_in_report",
     "innovation_proofs",
     "judging",
     "kinds_begun",
     "known_as",
     "latest",
+    "mark_report_read",
     "market_growth",
     "may_answer",
     "may_decide",
+    "may_hand_in",
     "move",
     "move_appraisal",
     "move_outcome",
@@ -257,6 +263,7 @@ __all__ = [
     "register_rows",
     "remove_item",
     "replanned",
+    "report_files",
     "request_called",
     "routine_checks",
     "save_plan",

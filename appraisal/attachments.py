@@ -1,4 +1,4 @@
-"""Files that people attach, to a version of the policy (公示) for one.
+"""Files that people attach: to a version of the policy (公示), to an analysis report.
 
 A file is kept by its hash like any file received, and never replaced: attached again it is one more version. Who may
 read it is asked of what it belongs to.
@@ -148,7 +148,18 @@ def _for_everybody(store: Store, who: Scope, key: str) -> None:
     """The company's own text: whoever has an account may read it."""
 
 
-_GATES: Mapping[str, Callable[[Store, Scope, str], None]] = {"policy": _for_everybody}
+def _whose_report(store: Store, who: Scope, key: str) -> None:
+    """An analysis report: whoever sees its supervisor's figures, also after its row was taken out."""
+    owner = store.value(
+        "SELECT supervisor_id FROM analysis_reports WHERE report_id = ? ORDER BY load_id DESC LIMIT 1", [key]
+    )
+    who.need_sight_of(owner or "")
+
+
+_GATES: Mapping[str, Callable[[Store, Scope, str], None]] = {
+    "policy": _for_everybody,
+    "analysis_reports": _whose_report,
+}
 
 
 def _need_sight(store: Store, who: Scope, about: str) -> None:

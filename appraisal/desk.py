@@ -14,6 +14,7 @@ from appraisal.outcomes import outcome_tasks
 from appraisal.plan_tasks import plan_tasks
 from appraisal.policy_texts import policy_tasks
 from appraisal.register_rows import register_tasks
+from appraisal.report_files import report_tasks
 from appraisal.routine import routine_tasks
 from appraisal.task import Task
 from appraisal.training_tasks import training_tasks
@@ -52,6 +53,7 @@ ROOMS: tuple[Callable[[Store, Scope, date], Iterable[Task]], ...] = (
     request_tasks,
     training_tasks,
     register_tasks,
+    report_tasks,
     follow_up_tasks,
     loads_due,
 )

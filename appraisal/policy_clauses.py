@@ -161,12 +161,13 @@ CLAUSES = tuple(
             "3.4",
             Words("Data flow", "数据分析流程"),
             Words(
-                "Scope and frequency of collection, cleaning, analysis, a report with recommendations.",
-                "确定采集范围与频率、清洗、分析、形成含建议的报告。",
+                "Scope and frequency of collection, cleaning, analysis, a report with recommendations that leadership "
+                "reads.",
+                "确定采集范围与频率、清洗、分析、形成含建议的报告并报管理层审阅。",
             ),
-            "upload loads quality registers",
-            "data_sources loads rejects analysis_reports recommendations",
-            "test_intake test_data_quality test_revert test_metrics_analysis",
+            "upload loads quality registers desk",
+            "data_sources loads rejects analysis_reports attachments report_readings recommendations",
+            "test_intake test_data_quality test_revert test_metrics_analysis test_report_files",
         ),
         (
             "3.5",

@@ -21,6 +21,7 @@ RECORDS = {
     "policy_acknowledgements": Words("Acknowledgements of the policy", "制度签收记录"),
     "policy_texts": Words("The policy's text in its versions", "制度正文（各版本）"),
     "rejects": Words("Rejected cells", "待更正的单元格"),
+    "report_readings": Words("Analysis reports marked as read", "分析报告审阅记录"),
     "schemes": Words("Appraisal schemes", "考核方案"),
     "signed_appraisals": Words("Signed appraisals", "已签署的考核"),
     "targets": Words("Targets", "目标"),

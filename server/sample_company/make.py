@@ -23,6 +23,7 @@ from scope import Role, operator
 from server.sample_company.appraisals import appraise_sample
 from server.sample_company.plans import plan_sample
 from server.sample_company.policy import publish_sample_policy
+from server.sample_company.reports import hand_in_sample_reports
 from text import Words
 
 PASSWORD = "ops-scorecard"  # noqa: S105  everybody's at the sample company, printed wherever it is made
@@ -96,5 +97,6 @@ def _steps(store: Store) -> Iterator[tuple[str, Callable[[], object]]]:
     for person in sign_ins():
         yield str(Words("accounts", "账号")), partial(add_account, store, who, **asdict(person))
     yield str(Words("policy", "制度")), lambda: publish_sample_policy(store)
+    yield str(Words("reports", "分析报告")), lambda: hand_in_sample_reports(store)
     yield str(Words("plans", "年度计划")), lambda: plan_sample(store)
     yield str(Words("appraisals", "年度考核")), lambda: appraise_sample(store)

@@ -31,6 +31,7 @@ from ui.kit import (
 )
 from ui.kit import REGISTERS as PLACE
 from ui.registers.form import ask_for_reason, draft, forget, form_of, reason_field
+from ui.registers.report_file import report_file_part
 from ui.registers.views import cell_text, rows_list, state_pill, title_of
 
 NEW = "new"
@@ -84,6 +85,8 @@ def existing_row(register: Register, view: View, key: str) -> None:
             _done(register, view, table, key, t("Stored as a new version; the one before is kept."))
     else:
         _read_only(table, row)
+    if view.table == "analysis_reports":
+        report_file_part(row)
     _parts(register, row)
     _versions(table, key)
     if may_enter(who, table):
