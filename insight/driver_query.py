@@ -19,6 +19,7 @@ from metrics import (
     MetricQuery,
     Period,
     a_year_before,
+    filled_to,
     indicator_called,
     query_values,
     with_effects,
@@ -91,6 +92,7 @@ class DriverQuery:
     """One question, judged: its answer without figures yet, and the days now and then to compute over.
 
     members  each unit's supervisors; `frame` is the first unit's
+    days     each unit's days now and then: as far as any of its supervisors' data fill the period
     """
 
     frame: Drivers
@@ -99,10 +101,13 @@ class DriverQuery:
     then: MetricQuery
     members: Mapping[str, Sequence[str]]
     called: Mapping[str, str | Words]
+    days: Mapping[str, tuple[tuple[date, date], tuple[date, date]]]
 
     def of(self, unit: str) -> DriverQuery:
         """The same question about one of its units."""
-        return replace(self, frame=replace(self.frame, unit=unit))
+        days, base_days = self.days[unit]
+        running = days[1] < self.frame.period.end
+        return replace(self, frame=replace(self.frame, unit=unit, days=days, base_days=base_days, running=running))
 
 
 def driver_query(
@@ -142,12 +147,16 @@ def driver_query(
                 Words(f"dimension of {key}", f"{key} 的维度"), dimension, free if dimension == by else dimensions
             )
     question = query_values(store, who, [period], level=level, units=units, as_of=as_of, at_load=at_load)
-    known_to = _known_to(question, period)
-    days = (period.start, min(period.end, known_to))
-    compared, last = _compared(period, against, known_to)
+    compared = period.before() if against is Against.BEFORE else period.a_year_earlier()
+    known_to = _known_to(store, who, question, indicator, period)
+    until = {supervisor_id: _until(period, compared, against, day) for supervisor_id, day in known_to.items()}
+    members: dict[str, list[str]] = {}
+    for supervisor_id, unit in question.units:
+        members.setdefault(unit, []).append(supervisor_id)
+    days = {unit: _days(period, compared, [(known_to[s], until[s]) for s in members.get(unit, ())]) for unit in units}
     # What worked is judged by what is known today, also of then; only the days counted are cut.
     then = with_effects(store, who, replace(question, periods=(compared,)), [indicator])
-    then = replace(then, as_of=last, data_day=None)
+    then = replace(then, as_of=max(until.values(), default=compared.end), until=tuple(until.items()))
     question = with_effects(store, who, question, [indicator])
     called = {dimension: names(store, split, dimension, at_load) for dimension in path}
     by = by or (free[0] if free else None)
@@ -157,32 +166,36 @@ def driver_query(
         level,
         period,
         against,
-        days,
-        (compared.start, last),
+        *days[units[0]],
         dimensions,
         by,
         tuple((dimension, value, called[dimension].get(value, value)) for dimension, value in path.items()),
-        running=known_to < period.end,
     )
-    members: dict[str, list[str]] = {}
-    for supervisor_id, unit in question.units:
-        members.setdefault(unit, []).append(supervisor_id)
-    return DriverQuery(frame, split, question, then, members, {} if by is None else names(store, split, by, at_load))
+    called_parts = {} if by is None else names(store, split, by, at_load)
+    return DriverQuery(frame, split, question, then, members, called_parts, days).of(units[0])
 
 
-def _known_to(question: MetricQuery, period: Period) -> date:
-    """How far the figures of the period reach: like for like, as metrics cuts a year earlier."""
-    reach = question.data_day
-    return reach if reach is not None and period.start <= reach <= period.end else question.as_of
+def _known_to(store: Store, who: Scope, question: MetricQuery, indicator: Indicator, period: Period) -> dict[str, date]:
+    """How far each supervisor's figures of the period reach, in the table that the indicator reads."""
+    ids = tuple(dict.fromkeys(supervisor_id for supervisor_id, _ in question.units))
+    table = indicator.reads[0]
+    filled = filled_to(store, who, ids, [table], as_of=question.as_of, at_load=question.at_load)
+    return {supervisor_id: min(filled[supervisor_id, table], period.end) for supervisor_id in ids}
 
 
-def _compared(period: Period, against: Against, known_to: date) -> tuple[Period, date]:
-    """The period to compare with, and the day at which it is cut. A plan is for the whole period: nothing is cut."""
-    if against is Against.BEFORE:
-        before = period.before()
-        if known_to >= period.end or before == period.a_year_earlier():
-            return before, min(before.end, a_year_before(known_to)) if known_to < period.end else before.end
-        return before, min(before.end, before.start + (known_to - period.start))
-    earlier = period.a_year_earlier()
-    cut = against is Against.YEAR and known_to < period.end
-    return earlier, a_year_before(known_to) if cut else earlier.end
+def _until(period: Period, compared: Period, against: Against, known_to: date) -> date:
+    """The day at which the period compared with is cut, like for like. A plan is for the whole period: nothing is."""
+    if against is Against.PLAN or known_to >= period.end:
+        return compared.end
+    if compared == period.a_year_earlier():
+        return a_year_before(known_to)
+    return min(compared.end, compared.start + (known_to - period.start))
+
+
+def _days(
+    period: Period, compared: Period, reached: Sequence[tuple[date, date]]
+) -> tuple[tuple[date, date], tuple[date, date]]:
+    """The days now and then, as far as the data of any of the supervisors reach; at least the first."""
+    known_to = max((day for day, _ in reached), default=period.end)
+    until = max((day for _, day in reached), default=compared.end)
+    return (period.start, max(known_to, period.start)), (compared.start, max(until, compared.start))

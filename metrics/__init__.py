@@ -30,6 +30,7 @@ from metrics.families import ANALYSIS, FAMILIES, OPERATING, PROCESS, PROJECTS, R
 from metrics.frames import ledger_frame, typed_frame, value_frame
 from metrics.improvement import MeasuredChange, measured_changes
 from metrics.indicator import SPLIT_BY_SUPERVISOR, Better, Counts, Indicator, Sold, Value
+from metrics.like_for_like import like_for_like
 from metrics.outcome_rules import OUTCOME_NAMES, PENALTIES, WITH_AMOUNT, OutcomeRule
 from metrics.over_time import OverTime, ValueBasis
 from metrics.people import (
@@ -160,6 +161,7 @@ __all__ = [
     "is_complete",
     "is_favourable",
     "ledger_frame",
+    "like_for_like",
     "measured_changes",
     "months_name",
     "months_served",

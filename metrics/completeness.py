@@ -114,7 +114,7 @@ def _collection_day(month_end: date, frequency: str, due_days: int) -> date:
 def _reached(store: Store, table: str, after: date, as_of: date, at_load: int | None) -> dict[str, date]:
     """Supervisor → the last day that a row is about, at most `as_of`; only of those who have one after `after`."""
     everybody = store.rows("SELECT DISTINCT supervisor_id, supervisor_id FROM supervisors")
-    question = MetricQuery((), tuple(everybody), as_of, None, at_load)
+    question = MetricQuery((), tuple(everybody), as_of, at_load=at_load)
     first, last = DAYS_OF_ROW[table]
     sql = question.sql(
         f"""SELECT supervisor_id, least(max({last}), $until) FROM {table}

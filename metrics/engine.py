@@ -17,10 +17,11 @@ from data.schemas import EVERY_TABLE
 from data.store import Store
 from errors import unknown
 from metrics.catalogue import INDICATORS, indicator_called
+from metrics.completeness import filled_to
 from metrics.indicator import Indicator, Value
-from metrics.people import data_day, departments, last_day, need_sight_of_all, supervisors
+from metrics.people import departments, last_day, need_sight_of_all, supervisors
 from metrics.periods import Period
-from metrics.query import COMPANY, MetricQuery, rows_of
+from metrics.query import COMPANY, COMPARED_TABLES, MetricQuery, rows_of
 from metrics.recommendation import favourable_changes
 from scope import Scope
 from text import MISSING, Words
@@ -29,11 +30,11 @@ Level = Literal["supervisor", "department", "company"]
 LEVELS = ("supervisor", "department", "company")
 
 NOT_BEGUN = Words("period has not begun: {period} starts after {as_of}", "期间尚未开始：{period}晚于截止日 {as_of}")
-# whose, period, numerator, denominator, evidence, coverage, gap
 # What a reason calls a table: {operating_results} in its sentence is the title.
 _TITLES = {name: table.title for name, table in EVERY_TABLE.items()}
 
-Row = tuple[str, str, Any, Any, int, float | None, str | None]
+# whose, period, numerator, denominator, evidence, coverage, gap, cut_on
+Row = tuple[str, str, Any, Any, int, float | None, str | None, date | None]
 Place = tuple[str, str, str]  # unit, indicator, period code
 
 
@@ -99,8 +100,10 @@ def query_values(
         members = {unit: members[unit] for unit in units}
     begun = tuple(dict.fromkeys(period for period in periods if period.start <= as_of))
     pairs = tuple((supervisor_id, unit) for unit, ids in members.items() for supervisor_id in ids)
-    reach = data_day(store, as_of=as_of, at_load=at_load)
-    return MetricQuery(begun, pairs, as_of, reach, at_load, last_day=last_day(store))
+    ids = tuple(dict.fromkeys(supervisor_id for supervisor_id, _ in pairs))
+    reached = filled_to(store, who, ids, COMPARED_TABLES, as_of=as_of, at_load=at_load)
+    filled = tuple((table, supervisor_id, day) for (supervisor_id, table), day in reached.items())
+    return MetricQuery(begun, pairs, as_of, filled, at_load=at_load, last_day=last_day(store))
 
 
 def sql_of(
@@ -159,6 +162,7 @@ def _answers(store: Store, question: MetricQuery, asked: Sequence[Indicator]) ->
                     int(evidence),
                     None,
                     None,
+                    None,
                 )
     # Those that rest on measured effects come last: what they measure may be among what was found before.
     for indicator in sorted(
@@ -202,6 +206,7 @@ def _rows(store: Store, question: MetricQuery, indicator: Indicator) -> Iterable
             int(cell["evidence"] or 0),
             cell.get("coverage"),
             None if gap is None else str(gap),
+            cell.get("cut_on"),
         )
 
 
@@ -212,10 +217,10 @@ def _value(indicator: Indicator, unit: str, period: Period, row: Row | None, as_
     if row is None:
         empty = _reason(indicator.empty, indicator, period)
         return Value(unit, indicator.key, period, None, None, None, 0, None, empty)
-    _, _, _, _, evidence, coverage, gap = row
+    _, _, _, _, evidence, coverage, gap, cut_on = row
     value, numerator, denominator = _quotient(row)
     reason = _reason(indicator.undefined, indicator, period, gap) if value is None else None
-    return Value(unit, indicator.key, period, value, numerator, denominator, evidence, coverage, reason)
+    return Value(unit, indicator.key, period, value, numerator, denominator, evidence, coverage, reason, cut_on)
 
 
 def _quotient(row: Row) -> RawValue:

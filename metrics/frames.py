@@ -28,6 +28,7 @@ _VALUE = {
     "denominator": "Float64",
     "evidence": "Int64",
     "coverage": "Float64",
+    "cut_on": "datetime64[s]",
     "thin": "string",
     "reason": "string",
 }
@@ -56,7 +57,8 @@ def value_frame(values: Iterable[Value], lang: str | None = None) -> pd.DataFram
 
     Columns  unit:string (supervisor, department or company)  indicator:string (key)  period:string (code)
              measured_in:string  value, numerator, denominator:Float64  evidence:Int64 (rows counted)
-             coverage:Float64 (0..1)  thin:string (few cases or little covered)  reason:string (why there is no value)
+             coverage:Float64 (0..1)  cut_on:datetime64 (compared with a year earlier to this day)
+             thin:string (few cases or little covered)  reason:string (why there is no value)
     Missing  value: it cannot be computed, and `reason` says why; coverage: the notion does not apply;
              thin: enough; reason: there is a value
     """
@@ -73,6 +75,7 @@ def value_frame(values: Iterable[Value], lang: str | None = None) -> pd.DataFram
                 value.denominator,
                 value.evidence,
                 value.coverage,
+                value.cut_on,
                 _thin(value, lang),
                 value.reason.in_(lang) if value.reason else None,
             )

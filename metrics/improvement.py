@@ -14,7 +14,7 @@ from statistics import fmean, median, stdev
 from typing import Any
 
 from data.store import Store
-from metrics.people import data_day, supervisors
+from metrics.people import supervisors
 from metrics.periods import Period
 from metrics.query import MetricQuery
 from scope import Scope
@@ -109,9 +109,7 @@ def measured_changes(
     if period.start > as_of:
         return []
     ids = [supervisor_id] if supervisor_id else [s.supervisor_id for s in supervisors(store, who, at_load=at_load)]
-    question = MetricQuery(
-        (period,), tuple((s, s) for s in ids), as_of, data_day(store, as_of=as_of, at_load=at_load), at_load
-    )
+    question = MetricQuery((period,), tuple((s, s) for s in ids), as_of, at_load=at_load)
     sql = question.sql(_RUNS, ["process_improvements", "improved_runs"])
     rows = store.rows(sql, question.params | {"after": launched_after})
     return [_measured(tuple(head), before or [], after or []) for *head, before, after in rows]

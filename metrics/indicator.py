@@ -72,8 +72,8 @@ class Indicator:
     Two forms, never both:
     - plain: the rows of table `of` whose day `on` lies in the period and that satisfy `where`;
       value = `numerator` / `denominator` (SQL aggregates over those rows; no denominator: the numerator itself).
-    - `sql`: a SELECT of (whose, period, numerator, denominator, evidence[, coverage][, gap]) for what rows alone
-      cannot say. The value is numerator / denominator; a figure that is no ratio says `1 AS denominator`.
+    - `sql`: a SELECT of (whose, period, numerator, denominator, evidence[, coverage][, gap][, cut_on]) for what rows
+      alone cannot say. The value is numerator / denominator; a figure that is no ratio says `1 AS denominator`.
 
     In SQL a table's name means its current rows in scope, each with `whose` (the supervisor, department or company
     it counts for) and `supervisor_id`; `p` is the table of periods asked for: see metrics/query.py.
@@ -177,6 +177,8 @@ class Value:
     numerator, denominator   value = numerator / denominator; the denominator is 1 for a figure that is no ratio
     evidence  how many rows of the indicator's evidence table were counted
     coverage  share of what should be covered that is (1.0 = all), None where the notion does not apply
+    cut_on    the day in the period up to which it is compared with a year earlier (of several supervisors, the first);
+              None where the whole period is
     """
 
     unit: str
@@ -188,3 +190,4 @@ class Value:
     evidence: int
     coverage: float | None = None
     reason: Words | None = None
+    cut_on: date | None = None

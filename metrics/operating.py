@@ -6,6 +6,7 @@ from metrics.cells import MARKET_CELLS, user_cells
 from metrics.families import OPERATING
 from metrics.indicator import SPLIT_BY_SUPERVISOR, Better, Counts, Indicator, Sold
 from metrics.over_time import OverTime, ValueBasis
+from metrics.query import year_ago_end
 from text import Unit, Words
 
 IN_P = "t.date BETWEEN p.start_on AND p.end_on"
@@ -77,8 +78,8 @@ REVENUE_GROWTH = Indicator(
     name=Words("Revenue growth, year on year", "收入同比增长"),
     meaning=Words("How much revenue grew against the same days a year earlier.", "收入相对上年同一时段的增长幅度。"),
     formula=Words(
-        "revenue in P / revenue a year earlier − 1; a year earlier is cut at the day that the company's data reach",
-        "P 内收入 ÷ 上年同期收入 − 1；数据只到 P 内某日时，上年同期截至同一日",
+        "revenue in P / revenue a year earlier − 1; a year earlier is cut at the day that the supervisor's data fill",
+        "P 内收入 ÷ 上年同期收入 − 1；上年同期截至该主管数据所到的同一日",
     ),
     growth_of="revenue",
     mark_distance=0.05,
@@ -93,15 +94,21 @@ WITH spans AS (
 counted AS (
     SELECT whose, code,
            sum(revenue) FILTER (now) AS revenue, sum(revenue) FILTER (NOT now) AS earlier,
-           sum(rows) FILTER (now) AS rows, sum(rows) AS evidence
+           sum(rows) FILTER (now) AS rows, sum(rows) AS evidence,
+           min(cut_on) FILTER (now) AS cut_on, max(year_ago_cut) FILTER (now) AS year_ago_cut
     FROM operating_results JOIN spans ON date = day
+    LEFT JOIN (SELECT * FROM cuts WHERE of_table = 'operating_results') USING (code, supervisor_id)
+    WHERE now OR year_ago_cut IS NULL OR date <= year_ago_cut
     GROUP BY whose, code)
-SELECT whose, code AS period, revenue - earlier AS numerator, earlier AS denominator, evidence,
-       strftime(year_ago_start, '%Y-%m-%d') || ' – ' || strftime(year_ago_end, '%Y-%m-%d') AS gap
+SELECT whose, code AS period, revenue - earlier AS numerator, earlier AS denominator, evidence, cut_on,
+       strftime(year_ago_start, '%Y-%m-%d') || ' – ' || strftime(coalesce(year_ago_cut, year_ago_end), '%Y-%m-%d')
+           AS gap
 FROM counted JOIN p USING (code)
 WHERE rows > 0
 """,
-    evidence={"operating_results": f"{IN_P} OR t.date BETWEEN p.year_ago_start AND p.year_ago_end"},
+    evidence={
+        "operating_results": f"{IN_P} OR t.date BETWEEN p.year_ago_start AND {year_ago_end('operating_results')}"
+    },
     undefined=Words(
         "no revenue in {operating_results} for {gap} to compare {period} with",
         "“{operating_results}”表中没有 {gap} 的收入，{period}无从比较",

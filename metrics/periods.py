@@ -197,8 +197,9 @@ def _month_end(year: int, month: int) -> date:
 
 
 def a_year_before(day: date) -> date:
-    """The same day of the year before; 29 February becomes the 28th."""
-    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+    """The same day of the year before; the last day of a month becomes the last of that month, as months compare."""
+    end = _month_end(day.year - 1, day.month)
+    return end if day == _month_end(day.year, day.month) else day.replace(year=day.year - 1)
 
 
 def day_before(day: date) -> date:

@@ -2,7 +2,9 @@
 
 Every query stands on the same CTEs, so that a declaration can simply say FROM projects:
 - `p`: the periods. code, start_on, end_on (not after the as-of day), full_end, as_of; before_start, before_end (the
-  period before); year_ago_start, year_ago_end (cut at the same day when the data reach only into P).
+  period before); year_ago_start, year_ago_end.
+- `cuts`: of each table (`of_table`), period and supervisor whose rows do not fill it yet: cut_on, the last day that
+  they fill, and year_ago_cut, the same day a year earlier. A comparison with a year earlier goes so far, no further.
 - `calendar`: the days of each period. code, day. Rows are counted by the day they bear: many rows meet their periods
   five times faster so than by two comparisons with each period's ends.
 - `units`: supervisor_id → whose, the supervisor, department or company that a row counts for.
@@ -27,6 +29,15 @@ from metrics.periods import Period, a_year_before
 
 COMPANY = "company"
 ONE_DAY = timedelta(days=1)
+# Tables whose rows bring the figures of days or months, and the column that says which.
+DAY_TABLES = {
+    "operating_results": "date",
+    "user_counts": "date",
+    "resource_usage": "month",
+    "process_runs": "finished_at::DATE",
+}
+# Those of them whose rows an indicator compares with a year earlier.
+COMPARED_TABLES = ("operating_results", "resource_usage")
 
 # Tables without a supervisor of their own, and the tables they get it from.
 PARENT_TABLES = {
@@ -71,7 +82,9 @@ class MetricQuery:
     periods: tuple[Period, ...]
     units: tuple[tuple[str, str], ...]
     as_of: date
-    data_day: date | None  # how far the company's operating data reach
+    # table, supervisor_id, up to which day their rows are there: of what is compared with a year earlier
+    filled: tuple[tuple[str, str, date], ...] = ()
+    until: tuple[tuple[str, date], ...] = ()  # supervisor_id → the day after which no row of theirs by days is read
     at_load: int | None = None
     last_day: date | None = None  # of all operating data when asked, by `as_of` or after; None: not found out
     # recommendation_id, favourable: found by the engine beforehand, see metrics/recommendation.py
@@ -83,7 +96,8 @@ class MetricQuery:
         `summed`: the body only adds up, so whole months may come out of a roll-up (data/roll_ups.py).
         """
         periods, units = (self._literal_periods(), self._literal_units()) if literal else (_BOUND_PERIODS, _BOUND_UNITS)
-        ctes = {"p": periods, "calendar": _CALENDAR, "units": units}
+        cuts = self._literal_cuts() if literal else _BOUND_CUTS
+        ctes = {"p": periods, "calendar": _CALENDAR, "units": units, "cuts": cuts}
         for table in tables:
             if summed and table in ROLL_UPS:
                 ctes[table] = self._summed(table)
@@ -95,7 +109,9 @@ class MetricQuery:
     @property
     def params(self) -> dict[str, list[Any]]:
         """The values of the parameters of `sql`."""
-        return {"supervisors": [s for s, _ in self.units], "whose": [w for _, w in self.units], **self._columns}
+        units = {"supervisors": [s for s, _ in self.units], "whose": [w for _, w in self.units]}
+        cuts = {f"cuts_{column}": [row[at] for row in self._cut_rows] for at, column in enumerate(_CUT)}
+        return units | cuts | self._columns
 
     @cached_property
     def _columns(self) -> dict[str, list[Any]]:
@@ -105,6 +121,20 @@ class MetricQuery:
 
     def _literal_periods(self) -> str:
         return _rows_of(_periods(self), ", ".join(_PERIOD), "NULL::VARCHAR" + ", NULL::DATE" * (len(_PERIOD) - 1))
+
+    @cached_property
+    def _cut_rows(self) -> list[tuple[str, str, str, date, date]]:
+        """A row of _CUT for each period, table and supervisor whose rows there do not fill it."""
+        return [
+            (table, period.code, supervisor_id, filled_to, a_year_before(filled_to))
+            for period in self.periods
+            for table, supervisor_id, filled_to in self.filled
+            if filled_to < period.end
+        ]
+
+    def _literal_cuts(self) -> str:
+        nothing = "NULL::VARCHAR, NULL::VARCHAR, NULL::VARCHAR, NULL::DATE, NULL::DATE"
+        return _rows_of(self._cut_rows, ", ".join(_CUT), nothing)
 
     def _literal_units(self) -> str:
         return _rows_of(self.units, "supervisor_id, whose", "NULL::VARCHAR, NULL::VARCHAR")
@@ -120,11 +150,11 @@ class MetricQuery:
             lines = roll_up.lines(rows, self._cuts(), self.last_day)
         else:
             lines = f"({roll_up.of_rows(rows)})"
-        return f"SELECT t.*, u.whose FROM {lines} t JOIN units u USING (supervisor_id)"
+        return f"SELECT t.*, u.whose FROM {lines} t JOIN units u USING (supervisor_id){self._known_of(table)}"
 
     def _cuts(self) -> set[date]:
-        """The days on which periods end within a month."""
-        ends = {*self._columns["end_on"], *self._columns["year_ago_end"]}
+        """The days on which periods, or what is read of a supervisor, end within a month."""
+        ends = {*self._columns["end_on"], *(row[-1] for row in self._cut_rows), *(day for _, day in self.until)}
         return {day for day in ends if (day + ONE_DAY).day != 1}
 
     def _cte(self, table: str) -> str:
@@ -148,11 +178,30 @@ class MetricQuery:
             more = f", {_FROM_PARENT[table]}" if table in _FROM_PARENT else ""
             key = TABLES[PARENT_TABLES[table]].key[0]
             parent = PARENT_TABLES[table]
-            return f"SELECT t.*, s.supervisor_id, s.whose{more} FROM {rows(table)} t JOIN {parent} s USING ({key})"
+            from_parent = (
+                f"SELECT t.*, s.supervisor_id, s.whose{more} FROM {rows(table)} t JOIN {parent} s USING ({key})"
+            )
+            return from_parent + self._known_of(table)
         if "supervisor_id" in TABLES[table].columns:
             more = f", 1 AS {ROWS}" if table in ROLL_UPS else ""
-            return f"SELECT t.*{more}, u.whose FROM {rows(table)} t JOIN units u USING (supervisor_id)"
+            known = self._known_of(table)
+            return f"SELECT t.*{more}, u.whose FROM {rows(table)} t JOIN units u USING (supervisor_id){known}"
         return f"SELECT * FROM {rows(table)}"
+
+    def _known_of(self, table: str) -> str:
+        """SQL that leaves out the rows after the day up to which those of a supervisor are read."""
+        if not self.until or table not in DAY_TABLES:
+            return ""
+        until = _rows_of(self.until, "supervisor_id, until", "NULL::VARCHAR, NULL::DATE")
+        after = f"coalesce(t.{DAY_TABLES[table]} > k.until, false)"
+        return f" LEFT JOIN ({until}) k USING (supervisor_id) WHERE NOT {after}"
+
+
+def year_ago_end(table: str) -> str:
+    """SQL of the last day that a row `t` of the table may bear to count as a year before period `p`, like for like."""
+    return f"""coalesce(
+            (SELECT c.year_ago_cut FROM cuts c
+             WHERE c.of_table = '{table}' AND c.code = p.code AND c.supervisor_id = t.supervisor_id), p.year_ago_end)"""
 
 
 def rows_of(table: str) -> str:
@@ -171,6 +220,10 @@ _BOUND_PERIODS = "SELECT unnest($code::VARCHAR[]) AS code, " + ", ".join(
     f"unnest(${column}::DATE[]) AS {column}" for column in _PERIOD[1:]
 )
 _BOUND_UNITS = "SELECT unnest($supervisors::VARCHAR[]) AS supervisor_id, unnest($whose::VARCHAR[]) AS whose"
+_CUT = "of_table code supervisor_id cut_on year_ago_cut".split()
+_BOUND_CUTS = "SELECT " + ", ".join(
+    f"unnest($cuts_{column}::{'VARCHAR' if at < 3 else 'DATE'}[]) AS {column}" for at, column in enumerate(_CUT)
+)
 _CALENDAR = "SELECT code, unnest(generate_series(start_on, end_on, INTERVAL 1 DAY))::DATE AS day FROM p"
 
 
@@ -180,11 +233,8 @@ def _periods(question: MetricQuery) -> list[tuple[Any, ...]]:
     for period in question.periods:
         end = min(period.end, day)
         before, year_ago = period.before(), period.a_year_earlier()
-        year_ago_end = year_ago.end
-        if question.data_day and period.start <= question.data_day < period.end:
-            year_ago_end = a_year_before(question.data_day)
         rows.append(
-            (period.code, period.start, end, period.end, before.start, before.end, year_ago.start, year_ago_end, day)
+            (period.code, period.start, end, period.end, before.start, before.end, year_ago.start, year_ago.end, day)
         )
     return rows
 

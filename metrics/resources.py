@@ -13,6 +13,7 @@ from metrics.indicator import (
     Indicator,
 )
 from metrics.over_time import ValueBasis
+from metrics.query import year_ago_end
 from metrics.survey import TOO_FEW, counted, mean_score
 from text import Unit, Words
 
@@ -49,10 +50,15 @@ WITH spans AS (
     UNION ALL SELECT code, 'year_ago', year_ago_start, year_ago_end FROM p
     UNION ALL SELECT code, 'before', before_start, before_end FROM p),
 resources AS (
-    SELECT whose, code, span, kind, resource, sum(used) / sum(available) AS rate, count(*) AS rows
+    SELECT whose, code, span, kind, resource, sum(used) / sum(available) AS rate, count(*) AS rows,
+           min(cut_on) AS cut_on
     FROM resource_usage JOIN spans ON month BETWEEN first AND last
+    LEFT JOIN (SELECT * FROM cuts WHERE of_table = 'resource_usage') USING (code, supervisor_id)
+    WHERE span <> 'year_ago' OR year_ago_cut IS NULL OR month <= year_ago_cut
     GROUP BY ALL),
-kinds AS (SELECT whose, code, span, kind, avg(rate) AS rate, sum(rows) AS rows FROM resources GROUP BY ALL)
+kinds AS (
+    SELECT whose, code, span, kind, avg(rate) AS rate, sum(rows) AS rows, min(cut_on) AS cut_on
+    FROM resources GROUP BY ALL)
 """
 
 RESOURCE_UTILISATION = Indicator(
@@ -92,8 +98,9 @@ UTILISATION_GAIN = Indicator(
     ),
     mark_distance=3.0,
     formula=Words(
-        "100 × (utilisation in P − utilisation a year earlier; without one, before P)",
-        "100 ×（P 内利用率 − 上年同期利用率；无上年同期则取 P 之前同长时段）",
+        "100 × (utilisation in P − utilisation a year earlier; without one, before P); a year earlier is cut at the "
+        "day that the supervisor's data fill",
+        "100 ×（P 内利用率 − 上年同期利用率；无上年同期则取 P 之前同长时段）；上年同期截至该主管数据所到的同一日",
     ),
     headline=True,
     tables=("resource_usage",),
@@ -103,17 +110,19 @@ utilisation AS (
     SELECT whose, code, avg(rate) FILTER (span = 'now') AS now,
            coalesce(avg(rate) FILTER (span = 'year_ago'), avg(rate) FILTER (span = 'before')) AS earlier,
            sum(rows) FILTER (span = 'now') AS rows_now,
-           coalesce(sum(rows) FILTER (span = 'year_ago'), sum(rows) FILTER (span = 'before')) AS rows_earlier
+           coalesce(sum(rows) FILTER (span = 'year_ago'), sum(rows) FILTER (span = 'before')) AS rows_earlier,
+           CASE WHEN bool_or(span = 'year_ago') THEN min(cut_on) FILTER (span = 'now') END AS cut_on
     FROM kinds GROUP BY whose, code)
 SELECT whose, code AS period, 100 * (now - earlier) AS numerator, 1 AS denominator,
-       rows_now + coalesce(rows_earlier, 0) AS evidence
+       rows_now + coalesce(rows_earlier, 0) AS evidence, cut_on
 FROM utilisation WHERE now IS NOT NULL
 """,
     evidence={
-        "resource_usage": """t.month BETWEEN p.start_on AND p.end_on
-            OR t.month BETWEEN p.year_ago_start AND p.year_ago_end
+        "resource_usage": f"""t.month BETWEEN p.start_on AND p.end_on
+            OR t.month BETWEEN p.year_ago_start AND {year_ago_end("resource_usage")}
             OR t.month BETWEEN p.before_start AND p.before_end AND NOT EXISTS (
-                SELECT 1 FROM resource_usage y WHERE y.month BETWEEN p.year_ago_start AND p.year_ago_end)"""
+                SELECT 1 FROM resource_usage t
+                WHERE t.month BETWEEN p.year_ago_start AND {year_ago_end("resource_usage")})"""
     },
     undefined=Words(
         "no rows in {resource_usage} a year before {period}, or just before it, to compare with",

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from appraisal import WeakPoint
 from figures import DrawnLimits, Series
 from insight import ImprovementEffect, Signal, Track
-from metrics import Better, Family, Indicator, Period, Value, thin
+from metrics import Better, Family, Indicator, Period, Value, like_for_like, thin
 from text import Words
 
 History = Track  # an indicator over the last 36 months, or 12 quarters where months are mostly empty
@@ -41,6 +41,11 @@ class IndicatorLine:
     def thin(self) -> Words | None:
         """What makes the value thin, where something does: few cases, little covered."""
         return thin(self.value)
+
+    @property
+    def like_for_like(self) -> Words | None:
+        """Up to which day the value compares with a year earlier, where not up to the period's end."""
+        return like_for_like(self.value)
 
     @property
     def difference(self) -> float | None:

@@ -78,8 +78,7 @@ def _evidence(line: IndicatorLine, lang: str) -> str:
     parts.append(_rows(value.evidence, lang))
     if value.coverage is not None and value.coverage < 0.9995:
         parts.append(t("coverage {share}", lang, share=figure(value.coverage, Unit.RATIO, lang)))
-    if line.thin:
-        parts.append(line.thin.in_(lang))
+    parts += [words.in_(lang) for words in (line.thin, line.like_for_like) if words]
     if line.target is None:
         parts.append(t("no target set", lang))
     return " · ".join(parts)

@@ -34,11 +34,9 @@ class Reckoning:
     """All indicators of one supervisor over [start, end], known up to `as_of`."""
 
     def __init__(self, tables: dict, supervisor: str, start: date, end: date, as_of: date) -> None:
-        self.tables, self.supervisor = tables, supervisor
+        self.tables, self.supervisor, self.as_of = tables, supervisor, pd.Timestamp(as_of)
         self.start, self.full_end = pd.Timestamp(start), pd.Timestamp(end)
-        self.end = min(self.full_end, pd.Timestamp(as_of))
-        reach = tables["operating_results"].date
-        self.reach = reach[reach <= self.end].max()
+        self.end = min(self.full_end, self.as_of)
 
     def of(self, table: str) -> pd.DataFrame:
         """The supervisor's own rows."""
@@ -62,12 +60,34 @@ class Reckoning:
     def rows(self, table: str, day: str) -> pd.DataFrame:
         return self.within(self.of(table), day)
 
-    def a_year_earlier(self) -> Reckoning:
-        """The same span a year earlier, cut at the day of the year that the company's data reach inside P."""
+    def _filled(self, table: str) -> pd.Timestamp:
+        """The last day of the supervisor's rows, or the end of the last month whose collection day is over."""
+        month_end = self.as_of + pd.offsets.MonthEnd(0)
+        while self._collected_by(table, month_end) >= self.as_of:
+            month_end -= pd.offsets.MonthEnd(1)
+        rows = self.of(table)
+        first = rows.date if table == "operating_results" else rows.month
+        last = first if table == "operating_results" else first + pd.offsets.MonthEnd(0)
+        return max([month_end, *last[first <= self.as_of].clip(upper=self.as_of)])
+
+    def _collected_by(self, table: str, month_end: pd.Timestamp) -> pd.Timestamp:
+        """The latest day by which the plan has the month's last day delivered; ten days after it without a plan."""
+        plan = self.of("data_sources")
+        ends = {"weekly": pd.offsets.Week(weekday=6), "quarterly": pd.offsets.QuarterEnd()}
+        due = [
+            (ends[s.frequency].rollforward(month_end) if s.frequency in ends else month_end)
+            + pd.Timedelta(days=s.due_days)
+            for s in plan[plan.table == table].itertuples()
+        ] or [month_end + pd.Timedelta(days=10)]
+        return max(due)
+
+    def a_year_earlier(self, table: str) -> Reckoning:
+        """The same span a year earlier, cut at the day in P up to which the supervisor's rows of the table go."""
         start = self.start - pd.DateOffset(years=1)
         end = (self.full_end - pd.DateOffset(years=1)) + pd.offsets.MonthEnd(0)
-        if self.start <= self.reach < self.full_end:
-            end = self.reach - pd.DateOffset(years=1)
+        filled = self._filled(table)
+        if filled < self.full_end:
+            end = filled - pd.DateOffset(years=1)
         return Reckoning(self.tables, self.supervisor, start.date(), end.date(), end.date())
 
     # ---------------------------------------------------------------- 1 operating
@@ -84,7 +104,7 @@ class Reckoning:
         return ratio(self.profit(), self.revenue())
 
     def revenue_growth(self):
-        share = ratio(self.revenue(), self.a_year_earlier().revenue())
+        share = ratio(self.revenue(), self.a_year_earlier("operating_results").revenue())
         return None if share is None else share - 1
 
     def market_share(self):
@@ -334,7 +354,7 @@ class Reckoning:
 def utilisation_gain(tables, supervisor, start, end, as_of):
     """Points against a year earlier; without one, against the same length of time before."""
     here = Reckoning(tables, supervisor, start, end, as_of)
-    now, then = here.resource_utilisation(), here.a_year_earlier().resource_utilisation()
+    now, then = here.resource_utilisation(), here.a_year_earlier("resource_usage").resource_utilisation()
     if then is None:
         months = (end.year - start.year) * 12 + end.month - start.month + 1
         before = pd.Timestamp(start) - pd.DateOffset(months=months)

@@ -69,12 +69,13 @@ def test_a_value_that_cannot_be_computed_is_NA_with_its_reason_and_never_zero():
         "denominator": "Float64",
         "evidence": "Int64",
         "coverage": "Float64",
+        "cut_on": "datetime64[s]",
         "thin": "string",
         "reason": "string",
     }
     assert frame_rows(frame) == [
-        ["S1", "revenue", "2026-Q3", "money", 120.5, 120.5, 1.0, 3, 0.5, "覆盖不足：仅 50%", None],
-        ["S2", "revenue", "2026-Q3", "money", None, None, None, 0, None, None, "没有数据"],
+        ["S1", "revenue", "2026-Q3", "money", 120.5, 120.5, 1.0, 3, 0.5, None, "覆盖不足：仅 50%", None],
+        ["S2", "revenue", "2026-Q3", "money", None, None, None, 0, None, None, None, "没有数据"],
     ]
     assert frame["value"].isna().tolist() == [False, True]
     assert frame["value"][1] is pd.NA
@@ -195,7 +196,7 @@ def test_without_a_row_the_columns_and_their_types_are_the_same(empty):
 def test_a_frame_is_exported_with_empty_cells_for_what_is_missing():
     frame = value_frame([Value("=1+1", "revenue", Q3, None, 0.0, None, 0, None, None)])
     written = csv_bytes(list(frame.columns), frame_rows(frame)).decode("utf-8-sig").splitlines()
-    assert written[1] == "'=1+1,revenue,2026-Q3,money,,0.0,,0,,,"
+    assert written[1] == "'=1+1,revenue,2026-Q3,money,,0.0,,0,,,,"
 
 
 def test_the_frames_of_the_sample_company_say_what_its_records_say(sample):

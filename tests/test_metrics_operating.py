@@ -1,5 +1,7 @@
 """Operating performance, worked by hand."""
 
+from datetime import date
+
 import pytest
 
 from tests.rows import ask, people, put
@@ -50,9 +52,46 @@ def test_growth_compares_with_the_same_month_a_year_earlier(store):
 
 def test_growth_is_like_for_like_when_data_reach_only_into_the_period(store):
     # Data reach 10 March 2026, so March 2025 is cut at the 10th: 110 / 100, not 110 / 400.
-    put(store, "operating_results", "date revenue\n2025-03-10 100\n2025-03-11 300\n2026-03-09 110")
-    put(store, "operating_results", "date revenue\n2026-03-10 0", supervisor_id="S2")
-    assert ask(store, "revenue_growth", "2026-03").value == pytest.approx(0.1)
+    put(store, "operating_results", "date revenue\n2025-03-10 100\n2025-03-11 300\n2026-03-10 110")
+    growth = ask(store, "revenue_growth", "2026-03", as_of="2026-03-31")
+    assert (growth.value, growth.cut_on) == (pytest.approx(0.1), date(2026, 3, 10))
+    # Once the collection day is over nothing more is waited for: the month is compared whole.
+    growth = ask(store, "revenue_growth", "2026-03", as_of="2026-04-11")
+    assert (growth.value, growth.cut_on) == (-0.725, None)
+
+
+def test_each_supervisor_is_cut_where_their_own_rows_reach_alone_and_in_the_company(store):
+    put(
+        store,
+        "operating_results",
+        """date supervisor_id revenue
+           2025-03-10 S1 100
+           2025-03-20 S1 400
+           2025-03-20 S2 200
+           2026-03-10 S1 110
+           2026-03-20 S2 250""",
+    )
+    put(store, "user_counts", "date active_users\n2026-03-30 1")  # of another table: no matter
+
+    def growth(unit, **more):
+        return ask(store, "revenue_growth", "2026-03", as_of="2026-03-31", unit=unit, **more)
+
+    assert (growth("S1").value, growth("S1").cut_on) == (pytest.approx(0.1), date(2026, 3, 10))
+    assert (growth("S2").value, growth("S2").cut_on) == (0.25, date(2026, 3, 20))
+    company = growth("company", level="company")
+    # 360 / 300: S1's 20 March of last year has nothing beside it yet. One cut for all would give 360 / 700.
+    assert (company.value, company.cut_on) == (pytest.approx(0.2), date(2026, 3, 10))
+
+
+def test_a_shop_without_sales_on_28_february_has_not_grown_before_and_after_march_arrives(store):
+    put(store, "operating_results", "date revenue\n2025-02-03 100\n2025-02-28 100\n2026-02-02 100\n2026-02-27 100")
+    before = ask(store, "revenue_growth", "2026-02", as_of="2026-03-11")
+    put(store, "operating_results", "date revenue\n2026-03-02 100")
+    after = ask(store, "revenue_growth", "2026-02", as_of="2026-03-11")
+    assert (before.value, before.cut_on) == (after.value, after.cut_on) == (0, None)
+    assert ask(store, "revenue_growth", "2026-02", as_of="2026-03-02").value == 0  # rows of March are there
+    waiting = ask(store, "revenue_growth", "2026-02", as_of="2026-03-01")
+    assert (waiting.value, waiting.cut_on) == (1, date(2026, 2, 27))  # the 28th may still come, and it is said
 
 
 def test_growth_cuts_at_what_was_known_on_the_as_of_day(store):
@@ -73,9 +112,11 @@ def test_growth_of_a_year_with_29_days_in_february_and_of_the_next_compares_the_
     assert ask(store, "revenue_growth", "2025-02").value == pytest.approx(0.2)
 
 
-def test_growth_known_to_29_february_is_cut_at_the_28th_a_year_earlier(store):
-    put(store, "operating_results", "date revenue\n2023-02-28 100\n2023-03-01 900\n2024-02-29 120")
-    assert ask(store, "revenue_growth", "2024-Q1").value == pytest.approx(0.2)
+@pytest.mark.parametrize(("then", "now"), [("2023-02-28", "2024-02-29"), ("2024-02-29", "2025-02-28")])
+def test_growth_known_to_the_end_of_february_is_cut_at_its_end_a_year_earlier(store, then, now):
+    year = then[:4]
+    put(store, "operating_results", f"date revenue\n{then} 100\n{year}-03-01 900\n{now} 120")
+    assert ask(store, "revenue_growth", f"{now[:4]}-Q1", as_of=f"{now[:4]}-03-05").value == pytest.approx(0.2)
 
 
 def test_growth_without_a_year_earlier_says_which_days_are_missing(store):

@@ -1,7 +1,12 @@
 """Resource coordination, worked by hand. What partners say is tested with the other surveys (team)."""
 
+from datetime import date
+
 import pytest
 
+from metrics.evidence import evidence
+from metrics.periods import Period
+from scope import operator
 from tests.rows import ask, people, put
 
 
@@ -77,10 +82,43 @@ def test_with_nothing_to_compare_the_gain_is_empty(store):
 
 
 def test_a_running_quarter_is_compared_with_the_same_months_a_year_earlier(store):
-    put(store, "operating_results", "date revenue\n2026-02-10 1")
     put(
         store,
         "resource_usage",
         f"{USAGE}\n2025-01 people team 100 50\n2025-03 people team 100 100\n2026-01 people team 100 60",
     )
-    assert ask(store, "utilisation_gain", "2026-Q1", as_of="2026-02-10").value == pytest.approx(10)
+    gain = ask(store, "utilisation_gain", "2026-Q1", as_of="2026-02-10")
+    # Sales of March are another table's: usage still ends in January.
+    put(store, "operating_results", "date revenue\n2026-03-09 1")
+    later = ask(store, "utilisation_gain", "2026-Q1", as_of="2026-03-10")
+    assert (gain.value, gain.cut_on) == (pytest.approx(10), date(2026, 1, 31))
+    assert (later.value, later.cut_on) == (gain.value, gain.cut_on)
+    # From the collection day of February on nothing more is awaited of it, and March 2025 stays out.
+    assert ask(store, "utilisation_gain", "2026-Q1", as_of="2026-03-11").cut_on == date(2026, 2, 28)
+
+
+def test_one_more_month_of_one_supervisor_changes_nobody_elses_gain_or_growth(store):
+    usage = f"{USAGE}\n2025-01 people team 100 50\n2025-03 people team 100 90\n2026-01 people team 100 60"
+    sales = "date revenue\n2025-01-20 100\n2025-03-20 900\n2026-01-31 110"
+    for supervisor in ("S1", "S2"):
+        put(store, "resource_usage", usage, supervisor_id=supervisor)
+        put(store, "operating_results", sales, supervisor_id=supervisor)
+    keys = ("utilisation_gain", "revenue_growth")
+    before = [ask(store, key, "2026-Q1", as_of="2026-03-10") for key in keys]
+    put(store, "resource_usage", f"{USAGE}\n2026-03 people team 100 95", supervisor_id="S2")
+    put(store, "operating_results", "date revenue\n2026-03-09 700", supervisor_id="S2")
+    assert [ask(store, key, "2026-Q1", as_of="2026-03-10") for key in keys] == before
+    assert [value.value for value in before] == [pytest.approx(10), pytest.approx(0.1)]
+    assert ask(store, "utilisation_gain", "2026-Q1", as_of="2026-03-10", unit="S2").value == pytest.approx(7.5)
+
+
+def test_the_evidence_of_a_gain_ends_where_its_comparison_is_cut(store):
+    put(
+        store,
+        "resource_usage",
+        f"{USAGE}\n2025-01 people team 100 50\n2025-03 people team 100 90\n2026-01 people team 100 60",
+    )
+    gain = ask(store, "utilisation_gain", "2026-Q1", as_of="2026-02-10")
+    listed = evidence(store, operator(), "utilisation_gain", "S1", Period.parse("2026-Q1"), as_of=date(2026, 2, 10))
+    assert gain.evidence == listed.total == 2
+    assert [row["month"] for row in listed.rows] == [date(2026, 1, 1), date(2025, 1, 1)]

@@ -135,7 +135,7 @@ def test_a_year_earlier_is_cut_where_the_data_reach_though_its_month_is_summed(s
         [Period.parse("2026-02")],
         indicators=["revenue_growth"],
         units=["S1"],
-        as_of=date(2026, 6, 30),
+        as_of=date(2026, 2, 28),
     )
     assert (growth.value, growth.evidence) == (0.5, 2)
 

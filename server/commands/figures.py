@@ -21,6 +21,7 @@ from metrics import (
     Value,
     departments,
     indicator_called,
+    like_for_like,
     scores,
     supervisors,
     values,
@@ -28,7 +29,7 @@ from metrics import (
 from scope import Scope
 from server.current_day import current_day
 from server.terminal import Answer, Column, table
-from text import MISSING, Unit, Words, figure, language, number, t
+from text import MISSING, Unit, Words, day, figure, language, number, t
 
 STATUS = {
     "on": Words("on plan", "达标"),
@@ -53,8 +54,9 @@ def indicators(
 ) -> Answer:
     """Every indicator (or those named) of every supervisor in scope (or those named), for each period.
 
-    Data  a list of {supervisor_id, indicator, period, value, numerator, denominator, evidence, coverage, reason};
-          at other levels department_id or company stands in place of supervisor_id. No value is null, with a reason.
+    Data  a list of {supervisor_id, indicator, period, value, numerator, denominator, evidence, coverage,
+          cut_on (compared with a year earlier to that day), reason}; at other levels department_id or company stands in
+          place of supervisor_id. No value is null, with a reason.
     """
     periods = [Period.parse(code) for code in period]
     keys = [indicator_called(key).key for key in indicator]
@@ -100,6 +102,7 @@ def _value_as_json(value: Value, unit_key: str) -> dict[str, Any]:
         "denominator": value.denominator,
         "evidence": value.evidence,
         "coverage": value.coverage,
+        "cut_on": value.cut_on and day(value.cut_on),
         "reason": str(value.reason) if value.reason else None,
     }
 
@@ -112,7 +115,7 @@ def _values_table(measured: list[Value]) -> str:
         Column(t("Denominator"), right=True),
         Column(t("Rows"), right=True),
         Column(t("Coverage"), right=True),
-        Column(t("Why empty")),
+        Column(t("Remark")),
     ]
     return table(
         columns,
@@ -124,7 +127,7 @@ def _values_table(measured: list[Value]) -> str:
                 _plain(v.denominator),
                 number(v.evidence),
                 figure(v.coverage, Unit.RATIO),
-                str(v.reason) if v.reason else "",
+                str(v.reason or like_for_like(v) or ""),
             )
             for v in measured
         ],
@@ -141,7 +144,7 @@ def score(
 
     Data  a list of {supervisor_id, period, judged (the months judged to date), running, kpi, coverage,
           families: [{family, score, weight, coverage, lines: [{indicator, value, target, points, weight,
-          contribution, status, thin, reason}]}]}; no score is null.
+          contribution, status, thin, cut_on (compared with a year earlier to that day), reason}]}]}; no score is null.
     """
     periods = [Period.parse(code) for code in period]
     by_unit = scores(store, who, list(dict.fromkeys(supervisor)) or None, periods, as_of=day_of(as_of))
@@ -191,6 +194,7 @@ def _line_as_json(line: ScoreLine) -> dict[str, Any]:
         "contribution": line.contribution,
         "status": line.status,
         "thin": line.thin and str(line.thin),
+        "cut_on": line.value.cut_on and day(line.value.cut_on),
         "reason": _why(line),
     }
 

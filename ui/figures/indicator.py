@@ -11,7 +11,7 @@ from reports import IndicatorLine, ReportChart, SupervisorReport
 from text import MISSING, Unit, Words, day, difference, figure, number, t
 from ui.figures.charts import desktop_and_phone, large_trend
 from ui.figures.score_curve import score_curve
-from ui.figures.tables import thin_mark
+from ui.figures.tables import marks
 from ui.kit import (
     FAMILY_PLACES,
     INDICATOR,
@@ -99,7 +99,7 @@ def indicator_facts(report: SupervisorReport, score: Score, indicator: Indicator
         gap = tag("span", difference(line.difference, unit), class_=look)
     share = None if line.gap is None else t("{share} of the target", share=figure(line.gap, Unit.RATIO, signed=True))
     parts = [
-        _fact(t("Actual"), figure(line.value.value, unit), (status_pill(line.status), thin_mark(line.thin))),
+        _fact(t("Actual"), figure(line.value.value, unit), (status_pill(line.status), marks(line))),
         _fact(t("Target"), figure(line.target, unit), _marks(entry)),
         _fact(t("Difference"), gap, share),
         _fact(t("Year earlier"), figure(line.year_earlier, unit), _since(line)),
@@ -157,7 +157,7 @@ def trend_of(report: SupervisorReport, indicator: Indicator) -> None:
     chart = chart_of(report, indicator)
     if chart is None:
         return
-    caption = (tag("p", chart.said, class_="quiet small"), thin_mark(chart.line.thin))
+    caption = (tag("p", chart.said, class_="quiet small"), marks(chart.line))
     drawn = large_trend(chart, _aims_ahead(report, chart))
     show_markup(tag("h2", t("Trend"), class_="head"), tag("div", drawn, caption, class_="card"), key="trend")
 

@@ -8,7 +8,7 @@ from figures import spark
 from insight import Signal
 from metrics import FAMILIES, FamilyScore, Period, Score, Supervisor
 from reports import IndicatorLine
-from text import MISSING, Unit, Words, figure, number, t
+from text import MISSING, Unit, figure, number, t
 from ui.kit import (
     FAMILY_PLACES,
     INDICATOR,
@@ -68,7 +68,7 @@ def _indicator_row(line: IndicatorLine, codes: dict[str, str], signal: Signal | 
     return tag(
         "tr",
         tag("th", name, tag("div", about, class_="quiet small about"), scope="row", class_="all wide"),
-        _cell(t("Actual"), (tag("strong", figure(line.value.value, unit)), thin_mark(line.thin))),
+        _cell(t("Actual"), (tag("strong", figure(line.value.value, unit)), marks(line))),
         _cell(t("Target"), figure(line.target, unit)),
         _cell(t("Gap"), _gap(line)),
         _cell(t("Year earlier"), figure(line.year_earlier, unit)),
@@ -83,9 +83,9 @@ def _cell(label: str, inside: Part) -> Html:
     return tag("td", inside, class_="num", data_label=label)
 
 
-def thin_mark(words: Words | None) -> Html | None:
-    """What makes a figure thin, beneath it; nothing where nothing does."""
-    return None if words is None else tag("div", words, class_="quiet small")
+def marks(line: IndicatorLine) -> list[Html]:
+    """What must be read with a figure, beneath it: what makes it thin, up to which day it compares; [] without any."""
+    return [tag("div", words, class_="quiet small") for words in (line.thin, line.like_for_like) if words]
 
 
 def _gap(line: IndicatorLine) -> Part:
