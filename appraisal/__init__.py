@@ -84,9 +84,19 @@ from appraisal.policy_texts import (
 )
 from appraisal.proposals import OutcomeProposal, outcome_proposals, scheme_of
 from appraisal.register_rows import RegisterRow, next_id, offered, register_row, register_rows, versions
-from appraisal.registers import LATE, REGISTERS, VIEWS, Register, State, View, shown_columns
+from appraisal.register_states import LATE, State
+from appraisal.registers import REGISTERS, VIEWS, Register, View, shown_columns
 from appraisal.report_files import ReportFile, hand_in_report, mark_report_read, may_hand_in, report_files
-from appraisal.routine import RATING, Check, CheckDue, checks_due, rate_routine, routine_checks
+from appraisal.routine import (
+    RATING,
+    Check,
+    CheckDue,
+    TaskCount,
+    checks_due,
+    counted_tasks,
+    rate_routine,
+    routine_checks,
+)
 from appraisal.scheme_trial import SchemeTrial, try_scheme
 from appraisal.signature import sign
 from appraisal.signed_record import SignedRecord, signed_versions
@@ -186,6 +196,7 @@ __all__ = [
     "TargetKey",
     "TargetProposal",
     "Task",
+    "TaskCount",
     "Training",
     "TrainingNeed",
     "View",
@@ -209,6 +220,7 @@ __all__ = [
     "comment",
     "confirm",
     "corrections",
+    "counted_tasks",
     "cycle",
     "decline",
     "deduction_warning",

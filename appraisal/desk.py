@@ -15,7 +15,7 @@ from appraisal.plan_tasks import plan_tasks
 from appraisal.policy_texts import policy_tasks
 from appraisal.register_rows import register_tasks
 from appraisal.report_files import report_tasks
-from appraisal.routine import routine_tasks
+from appraisal.routine import rating_tasks
 from appraisal.task import Task
 from appraisal.training_tasks import training_tasks
 from data.schemas import TABLES
@@ -48,7 +48,7 @@ ROOMS: tuple[Callable[[Store, Scope, date], Iterable[Task]], ...] = (
     plan_tasks,
     annual_tasks,
     outcome_tasks,
-    routine_tasks,
+    rating_tasks,
     conduct_tasks,
     request_tasks,
     training_tasks,

@@ -199,8 +199,9 @@ CLAUSES = tuple(
                 "年度考核与日常考核（任务完成、工作态度、团队协作）相结合。",
             ),
             "appraisal routine scheme calibration",
-            "routine_checks schemes appraisal_cycles appraisal_spans appraisal_notes signed_appraisals moves",
-            "test_annual test_appraisal test_appraisal_kinds test_routine test_scheme",
+            "routine_checks routine_tasks schemes appraisal_cycles appraisal_spans appraisal_notes signed_appraisals "
+            "moves",
+            "test_annual test_appraisal test_appraisal_kinds test_routine test_routine_tasks test_scheme",
         ),
         (
             "4.2.1",

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from appraisal.registers import VIEWS, State, View
+from appraisal.register_states import State
+from appraisal.registers import VIEWS, View
 from appraisal.task import Task
 from data.declare import Table
 from data.due_days import DUE_DAYS, moved_in_words, rows_with_baseline

@@ -6,32 +6,26 @@ that moves on the board is an edit of those cells and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
+from appraisal.register_states import (
+    CONTRACT_STATES,
+    FILLED_STATES,
+    FULFILLED_STATES,
+    GOAL_STATES,
+    IMPROVEMENT_STATES,
+    NEED_STATES,
+    PROJECT_STATES,
+    RECOMMENDATION_STATES,
+    RESOLVED_STATES,
+    TRAINING_STATES,
+    Cells,
+    State,
+    to_do,
+)
 from data.schemas import EVERY_TABLE
 from text import Words
-
-Cells = Mapping[str, str]
-
-DONE = Words("done", "已完成")
-OPEN = Words("open", "未完成")
-LATE = Words("overdue", "已逾期")
-
-
-@dataclass(frozen=True)
-class State:
-    """How far a row is. `look`: its colour (sheet.css). `asks`: columns to fill to bring a row here; `sets`: cells
-    that are set then. Without either, nobody moves a row here by hand."""
-
-    key: str
-    name: Words
-    holds: Callable[[Cells], bool]
-    look: str = ""
-    asks: tuple[str, ...] = ()
-    sets: Mapping[str, str] = field(default_factory=dict)
-    over: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,87 +74,6 @@ class Register:
         return tuple(view.table for view in self.views)
 
 
-def _is(column: str, value: str) -> Callable[[Cells], bool]:
-    return lambda cells: cells[column] == value
-
-
-def _filled(column: str) -> Callable[[Cells], bool]:
-    return lambda cells: bool(cells[column])
-
-
-def _always(cells: Cells) -> bool:
-    return True
-
-
-def _to_do(done: str, name: Words = DONE) -> tuple[State, ...]:
-    """Done when a day is filled in, else open."""
-    return (State("open", OPEN, lambda cells: not cells[done]), State("done", name, _always, "on", (done,), over=True))
-
-
-_IMPROVEMENT = (
-    State("proposed", Words("proposed", "已提出"), _is("status", "proposed"), sets={"status": "proposed"}),
-    State("approved", Words("approved", "已批准"), _is("status", "approved"), "", ("approved_on",),
-          {"status": "approved"}),
-    State("running", Words("running", "进行中"), _is("status", "running"), "watch", ("launched_on", "trained_on"),
-          {"status": "running"}),
-    State("closed", Words("closed", "已关闭"), _is("status", "closed"), "on", ("closed_on",), {"status": "closed"},
-          over=True),
-    State("dropped", Words("dropped", "已放弃"), _always, "none", (), {"status": "dropped"}, over=True),
-)  # fmt: skip
-_RECOMMENDATION = (
-    State("rejected", Words("not adopted", "未采纳"), _is("decision", "rejected"), "none", ("decided_on",),
-          {"decision": "rejected"}, over=True),
-    State("implemented", Words("implemented", "已实施"), _filled("implemented_on"), "on", ("implemented_on",),
-          over=True),
-    State("adopted", Words("adopted", "已采纳"), _is("decision", "adopted"), "watch",
-          ("decided_on", "quality_rating"), {"decision": "adopted"}),
-    State("proposed", Words("to be decided", "待决定"), _always),
-)  # fmt: skip
-_PROJECT = (
-    State("planned", Words("planned", "计划中"), _is("status", "planned"), sets={"status": "planned"}),
-    State("running", Words("running", "进行中"), _is("status", "running"), "watch", ("actual_start",),
-          {"status": "running"}),
-    State("closed", Words("closed", "已关闭"), _is("status", "closed"), "on", ("actual_finish", "lessons"),
-          {"status": "closed"}, over=True),
-    State("cancelled", Words("cancelled", "已取消"), _always, "none", (), {"status": "cancelled"}, over=True),
-)  # fmt: skip
-_CONTRACT = (
-    State("negotiating", Words("negotiating", "洽谈中"), _is("status", "negotiating"), "watch",
-          sets={"status": "negotiating"}),
-    State("signed", Words("signed", "已签订"), _is("status", "signed"), "on",
-          ("signed_on", "runs_from", "runs_to"), {"status": "signed"}, over=True),
-    State("ended", Words("ended", "已到期"), _is("status", "ended"), "none", (), {"status": "ended"}, over=True),
-    State("dropped", Words("dropped", "已放弃"), _always, "none", (), {"status": "dropped"}, over=True),
-)  # fmt: skip
-_FILLED = (
-    State("open", Words("to fill", "待招聘"), lambda cells: not cells["filled_on"]),
-    State("done", Words("filled", "已到岗"), _always, "on", ("filled_on", "member_id"), over=True),
-)
-_TRAINING = (
-    State("proposed", Words("proposed", "已提出"), _is("status", "proposed"), sets={"status": "proposed"}),
-    State("approved", Words("approved", "已批准"), _is("status", "approved"), "watch", (), {"status": "approved"}),
-    State("held", Words("held", "已举办"), _is("status", "held"), "on", ("held_on", "cost"), {"status": "held"},
-          over=True),
-    State("cancelled", Words("cancelled", "已取消"), _always, "none", (), {"status": "cancelled"}, over=True),
-)  # fmt: skip
-_NEED = (
-    State("open", Words("open", "待安排"), _is("status", "open"), "watch", (), {"status": "open"}),
-    State("planned", Words("planned", "计划中"), _is("status", "planned"), "", (), {"status": "planned"}),
-    State("met", Words("met", "已满足"), _is("status", "met"), "on", (), {"status": "met"}, over=True),
-    State("dropped", Words("dropped", "已放弃"), _always, "none", (), {"status": "dropped"}, over=True),
-)
-_GOAL = (
-    State("draft", Words("draft", "草拟"), _is("status", "draft"), "watch", (), {"status": "draft"}),
-    State("agreed", Words("agreed", "已商定"), _is("status", "agreed"), "", ("agreed_on",), {"status": "agreed"}),
-    State("reached", Words("reached", "已达成"), _is("status", "reached"), "on", (), {"status": "reached"}, over=True),
-    State("dropped", Words("dropped", "已放弃"), _always, "none", (), {"status": "dropped"}, over=True),
-)
-_RESOLVED = _to_do("resolved_on", Words("resolved", "已解决"))
-_FULFILLED = (
-    State("open", OPEN, lambda cells: not cells["fulfilled_on"]),
-    State("done", Words("met", "已满足"), _always, "on", ("fulfilled_on", "fulfilled_quantity"), over=True),
-)
-
 REGISTERS: dict[str, Register] = {
     register.key: register
     for register in (
@@ -173,9 +86,9 @@ REGISTERS: dict[str, Register] = {
             ),
             "3.2",
             (
-                View("hiring", "role", "opened_on", _FILLED, "needed_by", "filled_on",
+                View("hiring", "role", "opened_on", FILLED_STATES, "needed_by", "filled_on",
                      ("opened_on", "opened_on"), ("needed_by", "filled_on"), Words("Fill the post", "完成招聘")),
-                View("onboarding_steps", "topic", "due_on", _to_do("done_on"), "due_on", "done_on",
+                View("onboarding_steps", "topic", "due_on", to_do("done_on"), "due_on", "done_on",
                      next_step=Words("Teach", "完成入职培训")),
             ),
         ),
@@ -188,7 +101,7 @@ REGISTERS: dict[str, Register] = {
             ),
             "3.2",
             (
-                View("meeting_actions", "what", "due_on", _to_do("done_on"), "due_on", "done_on",
+                View("meeting_actions", "what", "due_on", to_do("done_on"), "due_on", "done_on",
                      next_step=Words("See to the action", "落实行动项")),
                 View("team_meetings", "topic", "held_on"),
             ),
@@ -212,7 +125,7 @@ REGISTERS: dict[str, Register] = {
             ),
             "3.3",
             (
-                View("process_problems", "description", "raised_on", _RESOLVED),
+                View("process_problems", "description", "raised_on", RESOLVED_STATES),
                 View("process_studies", "cause", "problem_id"),
             ),
         ),
@@ -225,9 +138,9 @@ REGISTERS: dict[str, Register] = {
             ),
             "3.3",
             (
-                View("process_improvements", "title", "proposed_on", _IMPROVEMENT, start=("proposed_on", "launched_on"),
-                     finish=(None, "closed_on")),
-                View("improvement_steps", "what", "due_on", _to_do("done_on"), "due_on", "done_on",
+                View("process_improvements", "title", "proposed_on", IMPROVEMENT_STATES,
+                     start=("proposed_on", "launched_on"), finish=(None, "closed_on")),
+                View("improvement_steps", "what", "due_on", to_do("done_on"), "due_on", "done_on",
                      next_step=Words("Carry out the measure", "落实措施")),
             ),
         ),
@@ -240,8 +153,8 @@ REGISTERS: dict[str, Register] = {
             ),
             "2.4.2",
             (
-                View("recommendations", "title", "made_on", _RECOMMENDATION),
-                View("analysis_reports", "title", "due_on", _to_do("delivered_on", Words("delivered", "已提交")),
+                View("recommendations", "title", "made_on", RECOMMENDATION_STATES),
+                View("analysis_reports", "title", "due_on", to_do("delivered_on", Words("delivered", "已提交")),
                      "due_on", "delivered_on", ("due_on", "delivered_on"), ("due_on", "delivered_on"),
                      Words("Deliver the report", "提交报告")),
             ),
@@ -255,12 +168,12 @@ REGISTERS: dict[str, Register] = {
             ),
             "3.5",
             (
-                View("resource_requests", "request_id", "requested_on", _FULFILLED, "needed_by", "fulfilled_on",
+                View("resource_requests", "request_id", "requested_on", FULFILLED_STATES, "needed_by", "fulfilled_on",
                      ("requested_on", "requested_on"), ("needed_by", "fulfilled_on"),
                      Words("Meet the request", "满足需求")),
-                View("resource_contracts", "subject", "runs_from", _CONTRACT, start=("runs_from", "signed_on"),
+                View("resource_contracts", "subject", "runs_from", CONTRACT_STATES, start=("runs_from", "signed_on"),
                      finish=("runs_to", None)),
-                View("usage_checks", "resource", "due_on", _to_do("checked_on"), "due_on", "checked_on",
+                View("usage_checks", "resource", "due_on", to_do("checked_on"), "due_on", "checked_on",
                      next_step=Words("Check the use", "检查使用情况")),
             ),
         ),
@@ -273,15 +186,28 @@ REGISTERS: dict[str, Register] = {
             ),
             "3.6",
             (
-                View("projects", "name", "planned_start", _PROJECT, "planned_finish", "actual_finish",
+                View("projects", "name", "planned_start", PROJECT_STATES, "planned_finish", "actual_finish",
                      ("planned_start", "actual_start"), ("planned_finish", "actual_finish"),
                      Words("Finish the project", "完成项目")),
-                View("project_milestones", "name", "planned_on", _to_do("done_on"), "planned_on", "done_on",
+                View("project_milestones", "name", "planned_on", to_do("done_on"), "planned_on", "done_on",
                      ("planned_on", "done_on"), ("planned_on", "done_on"), Words("Reach the milestone", "完成里程碑")),
-                View("project_deviations", "what", "found_on", _to_do("corrected_on", Words("corrected", "已纠正")),
+                View("project_deviations", "what", "found_on", to_do("corrected_on", Words("corrected", "已纠正")),
                      "due_on", "corrected_on", next_step=Words("Correct the deviation", "纠正偏差")),
-                View("project_risks", "response", "raised_on", _to_do("closed_on", Words("closed", "已关闭"))),
+                View("project_risks", "response", "raised_on", to_do("closed_on", Words("closed", "已关闭"))),
                 View("project_charters", "goal", "project_id"),
+            ),
+        ),
+        Register(
+            "tasks",
+            Words("Routine tasks", "日常任务"),
+            Words(
+                "Who rates sets the tasks with their due days; the supervisor fills in when each was done.",
+                "评分人布置任务并设定期限；运营主管填写完成日期。",
+            ),
+            "4.1",
+            (
+                View("routine_tasks", "what", "due_on", to_do("done_on"), "due_on", "done_on",
+                     ("due_on", "done_on"), ("due_on", "done_on"), Words("Complete the task", "完成任务")),
             ),
         ),
         Register(
@@ -293,10 +219,10 @@ REGISTERS: dict[str, Register] = {
             ),
             "5.2",
             (
-                View("trainings", "topic", "planned_on", _TRAINING, "planned_on", "held_on",
+                View("trainings", "topic", "planned_on", TRAINING_STATES, "planned_on", "held_on",
                      ("planned_on", "held_on"), ("planned_on", "held_on")),
                 View("training_records", "learned", "training_id"),
-                View("training_needs", "topic", "raised_on", _NEED),
+                View("training_needs", "topic", "raised_on", NEED_STATES),
             ),
         ),
         Register(
@@ -308,8 +234,8 @@ REGISTERS: dict[str, Register] = {
             ),
             "5.4",
             (
-                View("career_goals", "goal", "target_on", _GOAL),
-                View("career_steps", "what", "due_on", _to_do("done_on"), "due_on", "done_on"),
+                View("career_goals", "goal", "target_on", GOAL_STATES),
+                View("career_steps", "what", "due_on", to_do("done_on"), "due_on", "done_on"),
                 View("career_reviews", "found", "reviewed_on"),
                 View("development_talks", "summary", "held_on"),
             ),

@@ -64,6 +64,7 @@ class Scheme:
     attitude_share: float = 0.25
     teamwork_share: float = 0.25
     routine_every: str = "month"  # one of INTERVALS
+    tasks_typed: bool = False  # the rater types the tasks due and done; else they are counted from routine_tasks
     # Confirmed merits and faults: points by kind for gravity 1, 2, 3; all together within ± events_limit
     events: Mapping[str, tuple[float, float, float]] = field(
         default_factory=lambda: {

@@ -38,6 +38,9 @@ OUTCOME_WORDS = {
     "attitude_share": Words("routine: share of attitude", "日常考核：工作态度占比"),
     "teamwork_share": Words("routine: share of teamwork", "日常考核：团队协作占比"),
     "routine_every": Words("routine checks are due", "日常考核频次"),
+    "tasks_typed": Words(
+        "routine: tasks are typed by the rater, not counted", "日常考核：任务数由评分人填写（不按任务清单统计）"
+    ),
     "on_from": Words("on target from (points)", "达标分数线"),
     "watch_from": Words("to watch from (points)", "需关注分数线"),
     "events_limit": Words("merits and faults together at most ±", "加减分合计上限 ±"),

@@ -23,6 +23,7 @@ RESULTS = "date,supervisor_id,region,product,channel,segment,revenue,cost\n"
 CHECKS = "supervisor_id,checked_on,rater,tasks_due,tasks_done,attitude,teamwork\n"
 REVENUE_ALONE = replace(
     DEFAULT_SCHEME,
+    tasks_typed=True,
     families={**dict.fromkeys(DEFAULT_SCHEME.families, 0.0), "operating": 100.0},
     indicators={key: 1.0 if key == "revenue" else 0.0 for key in INDICATORS},
 )

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from appraisal.routine import checks_due, rate_routine, routine_checks, routine_tasks
+from appraisal.routine import checks_due, rate_routine, rating_tasks, routine_checks
 from data.store import Store
 from errors import NotAllowed, WrongUse
 from metrics.annual_score import annual
@@ -27,7 +27,7 @@ def owed(store: Store, who=LEADER, today: date = AUGUST) -> list[tuple]:
 
 
 def rated(store: Store, who=LEADER, day: date = date(2025, 8, 19), **parts):
-    given = {"tasks_due": 10, "tasks_done": 8, "attitude": 90, "teamwork": 100, **parts}
+    given = {"typed": (10, 8), "attitude": 90, "teamwork": 100, **parts}
     return rate_routine(store, who, "S1", day, **given)
 
 
@@ -78,14 +78,14 @@ def test_a_rater_who_is_missing_takes_no_part_in_the_mean(firm):
 
 def test_the_same_day_again_corrects_ones_own_check(firm):
     rated(firm)
-    rated(firm, tasks_done=10)
+    rated(firm, typed=(10, 10))
     (latest, _) = routine_checks(firm, LEADER, "S1", 2025)
     assert (latest.done, latest.check.tasks) == (10, 100)
 
 
 @pytest.mark.parametrize(
     ("wrong", "said"),
-    [({"tasks_done": 11}, "Tasks done"), ({"attitude": 101}, "Attitude"), ({"tasks_due": -1}, "Tasks")],
+    [({"typed": (10, 11)}, "Tasks done"), ({"attitude": 101}, "Attitude"), ({"typed": (-1, 0)}, "Tasks")],
 )
 def test_what_cannot_be_is_refused_in_words_and_nothing_is_stored(firm, wrong, said):
     with pytest.raises(WrongUse, match=said):
@@ -100,6 +100,6 @@ def test_a_supervisor_sees_their_own_checks_only(firm):
 
 
 def test_the_desk_has_one_line_for_each_interval(firm):
-    (line,) = routine_tasks(firm, LEADER, AUGUST)
+    (line,) = rating_tasks(firm, LEADER, AUGUST)
     assert (line.what.en, line.due) == ("Rate 2 supervisors for Aug 2025", date(2025, 8, 31))
-    assert list(routine_tasks(firm, S1, AUGUST)) == []
+    assert list(rating_tasks(firm, S1, AUGUST)) == []

@@ -33,6 +33,7 @@ _SAID: dict[str, dict[str, Any]] = {
         "correction": "增加一名人员，每周复盘进度",
         "contract": "外部服务年度合同",
         "terms": "按月结算，响应时限四小时",
+        "task": ("提交周报", "核对门店排班", "复核本周费用报销", "更新客户投诉台账"),
         "owners": ("主管助理", "数据专员", "流程专员"),
     },
     "en": {
@@ -52,6 +53,7 @@ _SAID: dict[str, dict[str, Any]] = {
         "correction": "One more person, progress looked at weekly",
         "contract": "Service contract for the year",
         "terms": "Paid monthly, answer within four hours",
+        "task": ("Weekly report", "Check the rota", "Check expenses", "Update the list of complaints"),
         "owners": ("Team lead", "Data specialist", "Process specialist"),
     },
 }  # fmt: skip
@@ -213,6 +215,25 @@ def project_deviations() -> Iterator[Row]:
         }
 
 
+def routine_tasks() -> Iterator[Row]:
+    """Rows of routine_tasks: one due each Friday from September to the beginning of November, two in December."""
+    number = 0
+    fridays = [date(2026, 9, 4) + timedelta(days=7 * week) for week in range(10)]
+    for due in (*fridays, date(2026, 12, 4), date(2026, 12, 11)):
+        for who in SUPERVISORS:
+            number += 1
+            chance, tasks = dice("tasks", who.supervisor_id, due), _SAID[who.lang]["task"]
+            in_time = chance.random() < who.diligence
+            done = after(due, -chance.randint(0, 3) if in_time else chance.randint(3, 9))
+            yield {
+                "task_id": f"RT-{number:04d}",
+                "supervisor_id": who.supervisor_id,
+                "what": tasks[number // len(SUPERVISORS) % len(tasks)],
+                "due_on": due,
+                "done_on": done if done <= END else None,
+            }
+
+
 _MAKERS: tuple[Callable[[], Iterator[Row]], ...] = (
     onboarding_steps,
     meeting_actions,
@@ -222,6 +243,7 @@ _MAKERS: tuple[Callable[[], Iterator[Row]], ...] = (
     usage_checks,
     project_charters,
     project_deviations,
+    routine_tasks,
 )
 
 

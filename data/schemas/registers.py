@@ -1,4 +1,4 @@
-"""What the policy asks to be kept and no file brings: entered in the app alone (policy 3.2, 3.3, 3.5, 3.6)."""
+"""What the policy asks to be kept and no file brings: entered in the app alone (policy 3.2, 3.3, 3.5, 3.6, 4.1)."""
 
 from data.declare import (
     DECIDERS,
@@ -9,9 +9,11 @@ from data.declare import (
     choice,
     column,
     in_order,
+    not_in_the_future,
     supervisor,
     table,
 )
+from data.due_facts import DueFact
 from scope import Role
 from text import Words
 
@@ -214,6 +216,34 @@ PROCESS_STUDIES = table(
     ],
 )
 
+# Who sets a task is never who is rated by it: a supervisor says when it was done and adds none of their own.
+_SETTING = (Role.LEADERSHIP, Role.HR, Role.ADMIN)
+
+ROUTINE_TASKS = table(
+    "routine_tasks",
+    Words("Routine tasks", "日常任务"),
+    Words(
+        "Day-to-day tasks with their due days, set by who rates; the routine check counts what was done in time.",
+        "由评分人布置的日常任务及完成期限；日常考核据此统计按期完成情况。",
+    ),
+    group="appraisal",
+    key="task_id",
+    entry=Entry(
+        by=(Role.LEADERSHIP, Role.HR, Role.SUPERVISOR),
+        kept={"supervisor_id": _SETTING, "what": _SETTING, "due_on": _SETTING},
+    ),
+    made_in_app=True,
+    fact=DueFact("due_on", outcomes=("done_on",), events=("done_on",), rests_on=("supervisor_id",)),
+    columns=[
+        column("id", "task_id", Words("Task", "任务编号")),
+        supervisor(),
+        column("text", "what", Words("What is to be done", "任务内容")),
+        column("date", "due_on", Words("Due on", "应完成日期")),
+        column("date", "done_on", Words("Done on", "完成日期"), not_in_the_future(), optional=True),
+        column("text", "result", Words("Result", "完成情况"), optional=True),
+    ],
+)
+
 TABLES = [
     ONBOARDING_STEPS,
     MEETING_ACTIONS,
@@ -223,4 +253,5 @@ TABLES = [
     USAGE_CHECKS,
     PROJECT_CHARTERS,
     PROJECT_DEVIATIONS,
+    ROUTINE_TASKS,
 ]

@@ -304,18 +304,16 @@ def aims_at(own: Player, whose: str, period: Period, target: float) -> None:
 
 
 def checked(director: Player, own: Player, whose: str, year: Annual) -> None:
-    """3 of 4 tasks done, 85 for attitude and for teamwork: half 75, half 85 makes 80."""
+    """No task of the list was due that month: 85 for attitude and for teamwork make 85."""
     director.goes(f"/routine?supervisor={whose}&year={ENDED}")
     director.dates(t("Checked on"), f"{ENDED}-12-30")
-    director.counts(t("Tasks done"), 3)
-    director.counts(t("Tasks due"), 4)
     director.presses("Store the check")
     checks = len(year.checks) + 1
-    mean = (sum(one.score for one in year.checks) + 80) / checks
+    mean = (sum(one.score for one in year.checks) + 85) / checks
     director.sees("Mean of {n} checks: {score}", n=checks, score=number(mean, 1))
     own.goes(f"/routine?supervisor={whose}&year={ENDED}")
     made = own.table(t("Checks of {year}", year=ENDED)).filter(has_text=f"{ENDED}-12-30")
-    expect(made).to_contain_text("80.0")
+    expect(made).to_contain_text("85.0")
 
 
 # ---------------------------------------------------------------------- the appraisal: policy 4.1, 4.2

@@ -6,11 +6,22 @@ from datetime import date
 
 import streamlit as st
 
-from appraisal import RATING, Check, CheckDue, checks_due, known_as, rate_routine, routine_checks
+from appraisal import (
+    RATING,
+    Check,
+    CheckDue,
+    TaskCount,
+    checks_due,
+    counted_tasks,
+    known_as,
+    rate_routine,
+    routine_checks,
+)
 from metrics import INTERVAL_NAMES, Supervisor, scheme
 from text import MISSING, day, number, t, tn
 from ui.appraisal.annual import chosen
 from ui.kit import (
+    REGISTERS,
     ROUTINE,
     Html,
     Part,
@@ -75,14 +86,24 @@ def _form(person: Supervisor, owed: tuple[CheckDue, ...]) -> None:
     me, today = known_as(store(), current_scope()), current_day()
     late = next((due for due in owed if due.mine and due.supervisor == person and due.late(today)), None)
     turn = st.session_state.setdefault("routine_turn", 0)
+    st.subheader(t("Rate {name}", name=person.name), anchor=False)
+    checked_on = st.date_input(
+        t("Checked on"),
+        late.period.end if late else today,
+        max_value=today,
+        format="YYYY-MM-DD",
+        key=f"checked_on_{person.supervisor_id}_{turn}",
+    )
+    count = counted_tasks(store(), current_scope(), person.supervisor_id, checked_on)
     with st.form(f"rate_{person.supervisor_id}_{turn}"):
-        st.subheader(t("Rate {name}", name=person.name), anchor=False)
-        checked_on = st.date_input(
-            t("Checked on"), late.period.end if late else today, max_value=today, format="YYYY-MM-DD"
-        )
-        left, right = st.columns(2)
-        tasks_done = left.number_input(t("Tasks done"), min_value=0, value=None, step=1, placeholder="0")
-        tasks_due = right.number_input(t("Tasks due"), min_value=0, value=None, step=1, placeholder="0")
+        typed = None
+        if count is not None:
+            _counted(person, count)
+        else:
+            left, right = st.columns(2)
+            tasks_done = left.number_input(t("Tasks done"), min_value=0, value=None, step=1, placeholder="0")
+            tasks_due = right.number_input(t("Tasks due"), min_value=0, value=None, step=1, placeholder="0")
+            typed = (int(tasks_due or 0), int(tasks_done or 0))
         attitude = st.slider(t("Attitude"), 0, 100, 85)
         teamwork = st.slider(t("Teamwork"), 0, 100, 85)
         comment = st.text_area(t("Comment"), max_chars=500, height=80)
@@ -92,7 +113,7 @@ def _form(person: Supervisor, owed: tuple[CheckDue, ...]) -> None:
                 lambda: _stored(
                     person,
                     checked_on,
-                    {"tasks_due": int(tasks_due or 0), "tasks_done": int(tasks_done or 0)},
+                    typed,
                     {"attitude": float(attitude), "teamwork": float(teamwork)},
                     comment or "",
                 ),
@@ -100,14 +121,28 @@ def _form(person: Supervisor, owed: tuple[CheckDue, ...]) -> None:
             )
 
 
-def _stored(person: Supervisor, checked_on: date, tasks: dict[str, int], marks: dict[str, float], comment: str) -> None:
+def _counted(person: Supervisor, count: TaskCount) -> None:
+    """What the list of tasks says for the check, with the way to the list."""
+    address = link(REGISTERS, register="tasks", table="routine_tasks", supervisor=person.supervisor_id)
+    span = {"first": day(count.first), "last": day(count.last)}
+    words = t("Tasks due from {first} to {last}: {done} of {due} done in time.", done=count.done, due=count.due, **span)
+    if not count.due:
+        words = t(
+            "No task in the list is due from {first} to {last}: attitude and teamwork make up the whole check.", **span
+        )
+    to_list = tag("a", t("The list of tasks"), href=address, data_go=True, class_="plain")
+    show_markup(tag("p", icon("info"), tag("span", words, " ", to_list), class_="note"), key="counted_tasks")
+
+
+def _stored(
+    person: Supervisor, checked_on: date, typed: tuple[int, int] | None, marks: dict[str, float], comment: str
+) -> None:
     rate_routine(
         store(),
         current_scope(),
         person.supervisor_id,
         checked_on,
-        tasks_due=tasks["tasks_due"],
-        tasks_done=tasks["tasks_done"],
+        typed=typed,
         attitude=marks["attitude"],
         teamwork=marks["teamwork"],
         comment=comment,
@@ -146,7 +181,10 @@ def _checks(checks: tuple[Check, ...], year: int) -> None:
 
 
 def _row(check: Check) -> Html:
-    tasks = t("{done} of {due}", done=check.done, due=check.due) if check.due else MISSING
+    tasks: Part = t("{done} of {due}", done=check.done, due=check.due) if check.due else MISSING
+    if check.recount:
+        now = t("by now {done} of {due}", done=check.recount.done, due=check.recount.due)
+        tasks = (tasks, tag("div", now, class_="quiet small"))
     return tag(
         "tr",
         tag("th", day(check.check.checked_on), scope="row", class_="nowrap", data_label=t("Checked on")),

@@ -17,7 +17,7 @@ from appraisal import (
 )
 from data.declare import Table
 from data.export import csv_bytes, workbook_bytes
-from data.intake.forms import may_enter
+from data.intake.forms import may_add
 from data.schemas import EVERY_TABLE
 from errors import ScorecardError, unknown
 from text import Words, t, tn
@@ -131,7 +131,7 @@ def _all_rows(register: Register, view: View, supervisor_id: str | None) -> None
     with st.container(horizontal=True, vertical_alignment="bottom", key="register_filters"):
         wanted = _filtered(rows, view)
         shape = _shape(view)
-        if may_enter(who, table):
+        if may_add(who, table):
             st.button(
                 t("New entry"),
                 type="primary",
@@ -145,7 +145,7 @@ def _all_rows(register: Register, view: View, supervisor_id: str | None) -> None
         else {supervisor.supervisor_id: supervisor.name for supervisor in cached_questions.supervisors()}
     )
     if not rows:
-        says = t("Press “New entry” to begin.") if may_enter(who, table) else t("Nobody has entered anything yet.")
+        says = t("Press “New entry” to begin.") if may_add(who, table) else t("Nobody has entered anything yet.")
         empty_state(t("Nothing here yet"), tag("p", table.about), tag("p", says, class_="quiet"), key="register_empty")
         return
     if not wanted:

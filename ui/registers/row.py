@@ -15,7 +15,7 @@ from appraisal import (
     versions,
 )
 from data.declare import Table
-from data.intake.forms import NeedsReason, may_enter, withdraw, words_open_to
+from data.intake.forms import NeedsReason, may_add, may_enter, withdraw, words_open_to
 from data.schemas import EVERY_TABLE
 from text import moment, t, tn
 from ui.kit import (
@@ -89,7 +89,7 @@ def existing_row(register: Register, view: View, key: str) -> None:
         report_file_part(row)
     _parts(register, row)
     _versions(table, key)
-    if may_enter(who, table):
+    if may_add(who, table):
         _withdraw_button(register, view, row, table)
 
 
@@ -144,7 +144,7 @@ def _parts(register: Register, row: RegisterRow) -> None:
         who, mine = current_scope(), row.cells[EVERY_TABLE[row.table].key[-1]]
         parts = [part for part in register_rows(store(), who, view.table, current_day()) if part.cells[column] == mine]
         address = link(PLACE, register=register.key, table=view.table, row=NEW, **{column: mine})
-        add = tag("a", t("New entry"), href=address, data_go=True, class_="button") if may_enter(who, table) else None
+        add = tag("a", t("New entry"), href=address, data_go=True, class_="button") if may_add(who, table) else None
         show_markup(tag("div", tag("h2", table.title), add, class_="head"), key=f"parts_{view.table}")
         if parts:
             rows_list(parts, {}, key=f"parts_list_{view.table}")

@@ -216,6 +216,14 @@ class SchemeForm:
             key=f"{self._turn}.routine_every",
             disabled=self.disabled,
         )
+        parts["tasks_typed"] = bool(
+            st.checkbox(
+                str(OUTCOME_WORDS["tasks_typed"]),
+                self.scheme.tasks_typed,
+                key=f"{self._turn}.tasks_typed",
+                disabled=self.disabled,
+            )
+        )
         return parts
 
     def _outcomes(self) -> tuple[OutcomeRule, ...]:

@@ -30,6 +30,11 @@ def may_write(who: Scope, table: Table, column: str, *, new: bool) -> bool:
     return new or not (column in table.entry.fixed and who.role not in DECIDERS)
 
 
+def may_add(who: Scope, table: Table) -> bool:
+    """May this role enter new rows: is no column that must be filled kept for others?"""
+    return all(may_write(who, table, column, new=True) for column in table.columns if not table.optional(column))
+
+
 def words_open_to(who: Scope, table: Table, column: str, cells: Mapping[str, str]) -> tuple[str, ...]:
     """The choices of a column that this role may set in a row that holds `cells`."""
     closed = table.entry.words.get(column, {})
