@@ -161,9 +161,9 @@ CLAUSES = tuple(
             "3.4",
             Words("Data flow", "数据分析流程"),
             Words(
-                "Scope and frequency of collection, cleaning, analysis, a report with recommendations that leadership "
-                "reads.",
-                "确定采集范围与频率、清洗、分析、形成含建议的报告并报管理层审阅。",
+                "Scope, method, frequency and channel of collection, cleaning, analysis, a report with recommendations "
+                "that leadership reads.",
+                "确定采集范围、方法、频率与渠道，清洗、分析、形成含建议的报告并报管理层审阅。",
             ),
             "upload loads quality registers desk",
             "data_sources loads rejects analysis_reports attachments report_readings recommendations",

@@ -34,6 +34,7 @@ class View:
 
     `title`: the column that says what a row is about; `dated`: the one that puts rows in order and in a year.
     `due` and `done`: by when, and when it was. `start` and `finish`: (planned, actual) columns of a timeline's bars.
+    `lists`: long texts that a list shows all the same.
     """
 
     table: str
@@ -45,6 +46,7 @@ class View:
     start: tuple[str | None, str | None] | None = None
     finish: tuple[str | None, str | None] | None = None
     next_step: Words | None = None
+    lists: tuple[str, ...] = ()
 
     def state_of(self, cells: Cells) -> State | None:
         """The first state that holds; None for a table without states."""
@@ -160,6 +162,16 @@ REGISTERS: dict[str, Register] = {
             ),
         ),
         Register(
+            "collection",
+            Words("Collection plan", "数据收集计划"),
+            Words(
+                "What data are due how often and when; say of your own their scope, method and channel.",
+                "各项数据按何频率、何时提交；请填写本人数据的采集范围、方法与渠道。",
+            ),
+            "3.4",
+            (View("data_sources", "table", "source_id", lists=("scope", "channel")),),
+        ),
+        Register(
             "resources",
             Words("Resources", "资源协调"),
             Words(
@@ -262,4 +274,4 @@ def shown_columns(view: View, most: int = 5) -> tuple[str, ...]:
     shown = {*table.key, view.title, "supervisor_id", *({"status", "decision"} if view.states else ())}
     others = [c for c in table.columns if c not in shown]
     first = [c for c in others if c in (view.due, view.done)]
-    return tuple(dict.fromkeys([*first, *(c for c in others if table.kind(c).name != "text")]))[:most]
+    return tuple(dict.fromkeys([*first, *view.lists, *(c for c in others if table.kind(c).name != "text")]))[:most]

@@ -10,26 +10,47 @@ from data.sample.company import SUPERVISORS, Row, Supervisor
 from data.sample.days import END, START, after, dice, months, workday
 from data.sample.sentences import RECOMMENDATIONS, REPORTS
 
-# (table, frequency, days after the period's end by which it is due)
+# (table, frequency, days after the period's end by which it is due, method)
 COLLECTION_PLAN = (
-    ("operating_results", "monthly", 5),
-    ("user_counts", "monthly", 5),
-    ("process_runs", "monthly", 8),
-    ("resource_usage", "monthly", 10),
-    ("survey_responses", "quarterly", 15),
+    ("operating_results", "monthly", 5, "system_export"),
+    ("user_counts", "monthly", 5, "interface"),
+    ("process_runs", "monthly", 8, "system_export"),
+    ("resource_usage", "monthly", 10, "manual"),
+    ("survey_responses", "quarterly", 15, "survey"),
 )
+# Of each of them, by the department's language: what it covers, and whence it comes.
+_COLLECTED = {
+    "zh": (
+        ("全部门店与渠道的收入、成本", "ERP 销售模块"),
+        ("各客群的新增、流失与活跃用户", "会员系统"),
+        ("本部门全部流程的运行记录", "工单系统"),
+        ("人、财、物的可用与使用量", "部门月报"),
+        ("员工与内外部合作方", "在线问卷"),
+    ),
+    "en": (
+        ("Revenue and cost of all shops and channels", "ERP, sales module"),
+        ("New, lost and active users of each segment", "Customer system"),
+        ("Runs of all processes of the department", "Ticket system"),
+        ("People, material and money available and used", "Monthly report of the department"),
+        ("Employees, internal and external partners", "Online questionnaire"),
+    ),
+}
 
 
 def data_sources() -> Iterator[Row]:
     """Rows of data_sources: what each supervisor's department owes, and when."""
     for who in SUPERVISORS:
-        for number, (table, frequency, due) in enumerate(COLLECTION_PLAN, 1):
+        collected = zip(COLLECTION_PLAN, _COLLECTED[who.lang], strict=True)
+        for number, ((table, frequency, due, method), (scope, channel)) in enumerate(collected, 1):
             yield {
                 "source_id": f"{who.supervisor_id}-DS{number}",
                 "table": table,
                 "supervisor_id": who.supervisor_id,
                 "frequency": frequency,
                 "due_days": due,
+                "scope": scope,
+                "method": method,
+                "channel": channel,
             }
 
 

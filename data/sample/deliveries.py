@@ -41,7 +41,7 @@ class Delivery:
 @cache
 def deliveries() -> list[Delivery]:
     """Every file, in the order in which they came."""
-    collected = {table: due for table, _, due in COLLECTION_PLAN}
+    collected = {table: due for table, _, due, _ in COLLECTION_PLAN}
     deliveries = [_whole(table, BEGUN) for table in AT_BEGIN]
     for table, due in collected.items():
         for span, rows in _split(table).items():

@@ -22,11 +22,15 @@ DATA_SOURCES = table(
     "data_sources",
     Words("Data sources", "数据来源"),
     Words(
-        "The collection plan: which table is due how often, and how many days after.",
-        "数据收集计划：哪张表按何频率、期后几日内提交。",
+        "The collection plan: which table is due how often and how many days after, its scope, method and channel.",
+        "数据收集计划：哪张表按何频率、期后几日内提交，及其采集范围、方法与渠道。",
     ),
     group="analysis",
     key="source_id",
+    # A supervisor says how the data of their own are collected; what they owe and when is not theirs to say.
+    entry=Entry(
+        by=(Role.SUPERVISOR,), kept=dict.fromkeys(("table", "supervisor_id", "frequency", "due_days"), DECIDERS)
+    ),
     columns=[
         column("id", "source_id", Words("Source", "来源编号")),
         column(
@@ -38,6 +42,9 @@ DATA_SOURCES = table(
         supervisor(),
         choice("frequency", Words("Frequency", "频率"), "daily weekly monthly quarterly"),
         column("count", "due_days", Words("Days after the period's end", "期末后天数")),
+        column("text", "scope", Words("Scope", "采集范围"), optional=True),
+        choice("method", Words("Method", "采集方法"), "system_export interface manual survey purchased", optional=True),
+        column("text", "channel", Words("Channel", "采集渠道"), optional=True),
     ],
 )
 

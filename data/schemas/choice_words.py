@@ -24,6 +24,12 @@ CHOICE_WORDS: dict[str, Words] = {
     "weekly": Words("weekly", "每周"),
     "monthly": Words("monthly", "每月"),
     "quarterly": Words("quarterly", "每季度"),
+    # how collected
+    "system_export": Words("export of a system", "系统导出"),
+    "interface": Words("interface", "接口对接"),
+    "manual": Words("entered by hand", "手工填报"),
+    "survey": Words("survey", "问卷调查"),
+    "purchased": Words("bought from outside", "外部采购"),
     # how far
     "proposed": Words("proposed", "已提出"),
     "approved": Words("approved", "已批准"),

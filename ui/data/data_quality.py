@@ -26,6 +26,7 @@ from scope import Right
 from text import MISSING, Words, day, number, t
 from ui.kit import (
     INDICATOR,
+    REGISTERS,
     UPLOAD,
     Html,
     Part,
@@ -75,7 +76,11 @@ def what_is_due() -> None:
     ]
     names = {supervisor.supervisor_id: supervisor.name for supervisor in cached_questions.supervisors()}
     shown = [delivery for delivery in planned if delivery.standing in ("missing", "due")]
-    show_markup(tag("h2", t("The collection plan"), class_="head"), tag("p", *pills, class_="row"), key="plan_head")
+    to_plan = tag(
+        "a", t("Scope, method and channel"), href=link(REGISTERS, register="collection"), data_go=True, class_="button"
+    )
+    head = tag("div", tag("h2", t("The collection plan")), to_plan, class_="head")
+    show_markup(head, tag("p", *pills, class_="row"), key="plan_head")
     if shown:
         show_markup(_plan_table(shown, names, today), key="plan_open")
     rest = [delivery for delivery in planned if delivery.standing not in ("missing", "due")]

@@ -18,6 +18,7 @@ from appraisal import offered
 from data.declare import Table
 from data.intake.forms import NeedsReason, enter_rows, may_write, words_open_to
 from data.intake.history import ChangedMeanwhile, Version, current_row
+from data.schemas import TABLES
 from data.schemas.choice_words import CHOICE_WORDS
 from data.template import example_of
 from errors import ScorecardError
@@ -29,7 +30,9 @@ from ui.kit import current_day, current_scope, picker_labels, store
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 QUARTERS = 8  # offered back from the present one
 # Texts of a few words; the others may run over lines.
-SHORT = frozenset("name title role topic owner trainer raised_by reviewer resource unit rater departments".split())
+SHORT = frozenset(
+    "name title role topic owner trainer channel raised_by reviewer resource unit rater departments".split()
+)
 
 
 @dataclass(frozen=True)
@@ -189,6 +192,8 @@ def _shown(who: Scope, table: Table, column: str, new: bool, cells: Mapping[str,
 def _codes(who: Scope, table: Table, column: str, cells: Mapping[str, str]) -> dict[str, str]:
     if table.choices(column):
         return {word: str(CHOICE_WORDS[word]) for word in words_open_to(who, table, column, cells)}
+    if column == "table":
+        return {name: str(table.title) for name, table in TABLES.items()}
     if column == "indicator":
         return {key: str(indicator.name) for key, indicator in INDICATORS.items()}
     if table.reference(column):

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from appraisal import LATE, VIEWS, RegisterRow, State, View, shown_columns
 from data.schemas import EVERY_TABLE
 from data.schemas.choice_words import CHOICE_WORDS
+from metrics import INDICATORS
 from text import MISSING, t
 from ui.kit import REGISTERS, Html, icon, link, show_markup, table_under_heading, tag
 
@@ -22,7 +23,8 @@ def record_link(row: RegisterRow) -> str:
 
 def title_of(row: RegisterRow) -> str:
     """What the row is about, in a few words."""
-    title = row.cells[VIEWS[row.table][1].title] or row.key
+    column = VIEWS[row.table][1].title
+    title = cell_text(row.table, column, row.cells[column]) if row.cells[column] else row.key
     return title if len(title) <= LONGEST else title[: LONGEST - 1] + "…"
 
 
@@ -37,6 +39,10 @@ def cell_text(table: str, column: str, text: str) -> str:
     """A cell as people read it."""
     if not text:
         return MISSING
+    if column == "table":
+        return str(EVERY_TABLE[text].title)
+    if column == "indicator" and text in INDICATORS:
+        return str(INDICATORS[text].name)
     return str(CHOICE_WORDS[text]) if EVERY_TABLE[table].choices(column) else text
 
 
