@@ -147,13 +147,13 @@ class Gap:
 
     @property
     def words(self) -> Words:
-        """'Revenue 2026-Q1: 300 is planned, its months add up to 290 (−10).'"""
+        """'Revenue Q1 2026: 300 is planned, its months add up to 290 (−10).'"""
         return Words(
             "{name} {period}: {whole} is planned, its {of} add up to {parts} ({gap}).",
             "{name} {period}：计划为 {whole}，{of}合计为 {parts}（相差 {gap}）。",
         ).format(
             name=INDICATORS[self.indicator].name,
-            period=self.period,
+            period=Period.parse(self.period).name,
             whole=_written(self.whole),
             of=self.of,
             parts=_written(self.parts),

@@ -17,7 +17,7 @@ from appraisal.plan_flow import DRAFT, EDITORS, IN_FORCE, PLAN_FLOW, PLAN_WRITER
 from data.people_names import called
 from data.store import Store, now
 from errors import NotAllowed, WrongUse
-from metrics import Marks, Period, TargetRow, TargetsRefused, faults_of, stored_targets
+from metrics import INDICATORS, Marks, Period, TargetRow, TargetsRefused, faults_of, stored_targets
 from scope import ROLE_NAMES, Scope
 from text import Words
 
@@ -166,7 +166,8 @@ def save_plan(store: Store, who: Scope, plan: Plan) -> Plan:
             raise NotAllowed(NOT_NOW.format(year=plan.year, state=PLAN_FLOW.states[state]))
         before = next((saved for saved in known if saved.version == plan.version - 1), None)
         if before and (moved := past_of(plan, before)):
-            raise WrongUse(KEPT.format(month=Period.month(plan.year, plan.holds_from).name, codes=", ".join(moved)))
+            targets = Words(", ".join(words.en for words in moved), "、".join(words.zh for words in moved))
+            raise WrongUse(KEPT.format(month=Period.month(plan.year, plan.holds_from).name, targets=targets))
         kept = replace(plan, revision=plan.revision + 1, state=state, saved_at=now(), saved_by=who.person)
         transaction.execute(
             """INSERT INTO plans (supervisor_id, year, version, revision, content, saved_at, saved_by)
@@ -216,10 +217,11 @@ def rows_of(plan: Plan) -> list[TargetRow]:
     ]
 
 
-def past_of(plan: Plan, before: Plan) -> list[str]:
-    """The targets ("revenue 2026-03") that a re-plan changes although their period ends before it holds."""
+def past_of(plan: Plan, before: Plan) -> list[Words]:
+    """The targets ("Revenue Mar 2026") that a re-plan changes although their period ends before it holds."""
     changed = [key for key in {**before.targets, **plan.targets} if plan.targets.get(key) != before.targets.get(key)]
-    return [f"{indicator} {code}" for indicator, code in changed if plan.keeps(code)]
+    moved = ((INDICATORS[key].name, Period.parse(code).name) for key, code in changed if plan.keeps(code))
+    return [Words(f"{name.en} {period.en}", f"{period.zh}{name.zh}") for name, period in moved]
 
 
 def judging(known: Sequence[Plan]) -> dict[int, tuple[int, int]]:
@@ -283,6 +285,6 @@ MEANWHILE = Words(
     "在此期间，{person} 已保存该计划。请重新查看后再录入；您的修改未保存。",
 )
 KEPT = Words(
-    "This re-plan holds from {month} on: what ends before stays as approved. Changed: {codes}. Nothing was stored.",
-    "本次调整自{month}起生效，此前结束的期间保持已批准的目标不变；但以下各项被改动：{codes}。未保存任何内容。",
+    "This re-plan holds from {month} on: what ends before stays as approved. Changed: {targets}. Nothing was stored.",
+    "本次调整自{month}起生效，此前结束的期间保持已批准的目标不变；但以下各项被改动：{targets}。未保存任何内容。",
 )

@@ -57,7 +57,7 @@ class DrawnLimits:
 
 @dataclass(frozen=True)
 class Series:
-    """One indicator over time. `labels` are the periods' codes; a value of None is missing, not zero.
+    """One indicator over time. `labels` name its periods; a value of None is missing, not zero.
 
     target  one for all periods, one per period, or none
     name    of the indicator; spoken first and shown nowhere, as the page writes its own heading
@@ -96,7 +96,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Fan:
-    """Months behind and ahead. `labels` are the codes of both; `ahead` holds (low, point, high) for the last of them.
+    """Months behind and ahead. `labels` name both; `ahead` holds (low, point, high) for the last of them.
 
     A value of None is missing, not zero. `target` is of the months, not of the year.
     """

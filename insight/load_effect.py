@@ -56,12 +56,12 @@ class FigureChange:
 
     @property
     def words(self) -> Words:
-        """Revenue, 2026-09, Li Kun: 1.20 M → 1.31 M."""
+        """Revenue, Sep 2026, Li Kun: 1.20 M → 1.31 M."""
         unit = self.indicator.unit
         was, is_ = ({lang: figure(v, unit, lang) for lang in ("en", "zh")} for v in (self.before, self.after))
         return Words(
-            f"{self.indicator.name.en}, {self.period.code}, {self.supervisor}: {was['en']} → {is_['en']}",
-            f"{self.supervisor} {self.period.code} {self.indicator.name.zh}：{was['zh']} → {is_['zh']}",
+            f"{self.indicator.name.en}, {self.period.name.en}, {self.supervisor}: {was['en']} → {is_['en']}",
+            f"{self.supervisor} {self.period.name.zh}{self.indicator.name.zh}：{was['zh']} → {is_['zh']}",
         )
 
 

@@ -142,6 +142,11 @@ class Period:
         }[self.kind]
 
     @property
+    def label(self) -> Words:
+        """As a chart's axis and a tight cell write it: months as 2026-09, any other period by its name."""
+        return Words(self.code, self.code) if self.kind is PeriodKind.MONTH else self.name
+
+    @property
     def months(self) -> list[Period]:
         """The months in it, first to last."""
         first, last = (day.year * 12 + day.month - 1 for day in (self.start, self.end))

@@ -87,7 +87,7 @@ def yearly_chart(signal: Signal, lang: str) -> Series | None:
     lines = chart.limits
     marks = tuple(replace(mark, at=mark.at - start) for mark in _marks(signal, chart))
     return Series(
-        tuple(period.code for period in track.periods[start:]),
+        tuple(period.label.in_(lang) for period in track.periods[start:]),
         chart.values[start:],
         None,
         indicator.unit,

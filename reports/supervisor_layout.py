@@ -131,7 +131,7 @@ def _kpi(report: SupervisorReport, lang: str) -> dict[str, Any]:
         {"status": status, "word": t(word, lang), "n": str(report.count(status))}
         for status, word in STATUS_WORDS.items()
     ]
-    name = t("KPI score, {first} to {last}", lang, first=kpi.periods[0].code, last=kpi.periods[-1].code)
+    name = t("KPI score, {first} to {last}", lang, first=kpi.periods[0].name, last=kpi.periods[-1].name)
     note = t("Coverage {share} of the weight.", lang, share=figure(kpi.coverage, Unit.RATIO, lang))
     if kpi.running:
         note = t("To date: {months}, against the targets of those months.", lang, months=kpi.judged) + " " + note
@@ -304,9 +304,9 @@ def _sources(report: SupervisorReport, lang: str) -> list[str]:
         t("In the definitions, P is the period of this report.", lang),
         t(
             "Each figure opens on screen down to its rows, with file, line, load and person: "
-            "choose the same supervisor and period ({code}).",
+            "choose the same supervisor and {period}.",
             lang,
-            code=report.period.code,
+            period=report.period.name,
         ),
     ]
 

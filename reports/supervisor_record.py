@@ -71,9 +71,9 @@ class IndicatorLine:
     def series(self, limits: DrawnLimits | None, lang: str) -> Series:
         """Its history as a chart draws it."""
         history = self.history
-        codes = tuple(p.code for p in history.periods)
+        labels = tuple(p.label.in_(lang) for p in history.periods)
         name = self.indicator.name.in_(lang)
-        return Series(codes, history.values, history.targets, self.indicator.unit, self.indicator.better, limits, name)
+        return Series(labels, history.values, history.targets, self.indicator.unit, self.indicator.better, limits, name)
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,7 @@ def _spark(line: IndicatorLine, name: str, lang: str) -> dict[str, str]:
     periods = line.history.periods
     if line.history.is_empty or not periods:
         return {"svg": "", "alt": ""}
-    about = t("{name}, {first} to {last}", lang, name=name, first=periods[0].code, last=periods[-1].code)
+    about = t("{name}, {first} to {last}", lang, name=name, first=periods[0].name, last=periods[-1].name)
     return {"svg": drawn, "alt": series_in_words(about, line.history.values, lang, line.indicator.unit)}
 
 

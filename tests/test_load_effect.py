@@ -46,17 +46,17 @@ def test_a_correction_shows_each_figure_before_and_after_largest_change_first(st
     found = effect(store, "2026-03-02 S1 150 60")
     # Profit 80 → 130 is + 63 %, margin 40 % → 52 % + 30 %, revenue 200 → 250 + 25 %.
     assert said(found) == [
-        "Profit, 2026-03, Wang Fang: 80 → 130",
-        "Profit margin, 2026-03, Wang Fang: 40.0% → 52.0%",
-        "Revenue, 2026-03, Wang Fang: 200 → 250",
+        "Profit, Mar 2026, Wang Fang: 80 → 130",
+        "Profit margin, Mar 2026, Wang Fang: 40.0% → 52.0%",
+        "Revenue, Mar 2026, Wang Fang: 200 → 250",
     ]
-    assert said(found, "zh")[2] == "Wang Fang 2026-03 业务收入：200 → 250"
+    assert said(found, "zh")[2] == "Wang Fang 2026 年 3 月业务收入：200 → 250"
     assert (found.more, [month.code for month in found.months]) == (0, ["2026-03"])
     assert (found.result.superseded, found.result.stored) == (1, False)
 
 
 def test_a_month_that_had_no_figures_shows_what_would_be_there(store):
-    assert "Revenue, 2026-04, Bo Li: — → 70" in said(effect(store, "2026-04-01 S2 70 10"))
+    assert "Revenue, Apr 2026, Bo Li: — → 70" in said(effect(store, "2026-04-01 S2 70 10"))
 
 
 def test_a_try_changes_nothing_and_what_is_stored_afterwards_is_what_it_said(store):
@@ -77,7 +77,7 @@ def test_figures_that_would_vanish_stand_first(store):
     assert found.taken.message.en.startswith("Load 4 (operating_results.csv) is reverted. Operating results: 1 row(s)")
     revert_load(store, ANALYST, 4, "wrong")
     forward = effect_of_revert(store, ANALYST, 4, is_revert=False, today=date.today())
-    assert "Revenue, 2026-04, Bo Li: — → 70" in said(forward)
+    assert "Revenue, Apr 2026, Bo Li: — → 70" in said(forward)
 
 
 def test_only_the_first_changes_are_named_and_the_others_counted(store):
@@ -90,7 +90,7 @@ def test_a_child_table_touches_the_supervisor_of_its_parent(store):
     load(store, "processes", "process_id,name,supervisor_id,standard_hours\nA,Order,S2,8\n")
     runs = b"run_id,process_id,started_at,finished_at,outcome\n1,A,2026-03-01 08:00,2026-03-01 09:00,ok\n"
     found = effect_of_load(store, ANALYST, "process_runs", "runs.csv", runs, today=date.today())
-    assert "First-pass yield, 2026-03, Bo Li: — → 100.0%" in said(found)
+    assert "First-pass yield, Mar 2026, Bo Li: — → 100.0%" in said(found)
 
 
 def test_rows_behind_no_figure_change_none(store):

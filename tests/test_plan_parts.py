@@ -112,7 +112,7 @@ def test_a_sum_that_does_not_come_out_is_named_with_its_gap():
         ("2027", 1000, 200),
         ("2027", 1000, 300),
     ]
-    assert found[0].words.en == "Revenue 2027-Q1: 300 is planned, its months add up to 200 (−100)."
+    assert found[0].words.en == "Revenue Q1 2027: 300 is planned, its months add up to 200 (−100)."
     assert found[0].words.zh == "业务收入 2027-Q1：计划为 300，各月合计为 200（相差 −100）。"
 
 

@@ -60,7 +60,7 @@ def what_is_due() -> None:
     today = current_day()
     planned = deliveries(store(), current_scope(), today)
     if not planned:
-        add = tag("a", t("Upload the collection plan (data_sources)"), href=link(UPLOAD, table="data_sources"))
+        add = tag("a", t("Upload the collection plan"), href=link(UPLOAD, table="data_sources"))
         says = add if current_scope().may(Right.UPLOAD) else t("The data analyst uploads the collection plan.")
         empty_state(t("Nothing is planned to be delivered"), tag("p", says, class_="quiet"), key="no_plan")
         return
@@ -133,7 +133,7 @@ def tables_and_rejected_rows() -> None:
 
 
 def _quality_row(quality: TableQuality) -> Iterable[tuple[str, Part]]:
-    reaches = quality.reaches if isinstance(quality.reaches, str) else day(quality.reaches)
+    reaches = Period.parse(quality.reaches).name if isinstance(quality.reaches, str) else day(quality.reaches)
     worst: Part = MISSING
     if quality.emptiest is not None:
         column, share = quality.emptiest
@@ -145,7 +145,7 @@ def _quality_row(quality: TableQuality) -> Iterable[tuple[str, Part]]:
         id=quality.load_id,
     )
     return (
-        ("", (quality.table.title, tag("div", tag("code", quality.table.name), class_="quiet small"))),
+        ("", quality.table.title),
         ("num", number(quality.rows)),
         ("nowrap", reaches),
         ("", loaded),
@@ -167,7 +167,7 @@ def _rejected() -> None:
     if not tables:
         show_markup(tag("p", t("Nothing was loaded in these months."), class_="quiet"), key="rejected")
         return
-    heads = [("", t("Table")), *(("num", month.code) for month in months)]
+    heads = [("", t("Table")), *(("num", month.label) for month in months)]
     body = (
         (("", TABLES[name].title), *(("num", _share(by_place.get((name, month.code)))) for month in months))
         for name in tables

@@ -66,8 +66,8 @@ def family_cards(report: SupervisorReport, codes: dict[str, str]) -> None:
 def _score_card(report: SupervisorReport) -> Html:
     kpi = report.kpi
     track = bullet(kpi.score, width=480, height=13, label=t("KPI score"), lang=language())
-    codes = tuple(period.code for period in kpi.periods)
-    history = Series(codes, kpi.scores, 100.0, Unit.SCORE, Better.HIGHER, name=t("KPI score"))
+    labels = tuple(str(period.label) for period in kpi.periods)
+    history = Series(labels, kpi.scores, 100.0, Unit.SCORE, Better.HIGHER, name=t("KPI score"))
     return tag(
         "section",
         tag("div", tag("h2", t("KPI score")), status_counts(_counting(report)), class_="row apart"),

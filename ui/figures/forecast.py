@@ -189,7 +189,7 @@ def _picture(outlook: Outlook, end: PeriodEnd) -> Html | None:
     for shown, (width, height) in zip((SHOWN, ON_PHONE), SIZES, strict=True):
         start = max(behind - shown, 0)
         drawn = Fan(
-            tuple(m.code for m in outlook.months[start:]),
+            tuple(str(m.label) for m in outlook.months[start:]),
             outlook.values[start:],
             tuple((month_ahead.low, month_ahead.point, month_ahead.high) for month_ahead in end.fan),
             outlook.targets[start:],

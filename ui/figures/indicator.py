@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from data.schemas import EVERY_TABLE
 from errors import ScorecardError
 from insight import TOO_FEW
 from metrics import INDICATORS, Better, Indicator, Period, Score, ScoreLine, Target, indicator_called, of_family
@@ -163,15 +164,15 @@ def trend_of(report: SupervisorReport, indicator: Indicator) -> None:
 
 
 def _aims_ahead(report: SupervisorReport, chart: ReportChart) -> dict[str, float | None]:
-    """The targets from the chart's last period to the end of the report's, by code; none where no target is set."""
+    """The targets from the chart's last period to the end of the report's, by label; none where no target is set."""
     coming, period = [], chart.line.history.periods[-1].before(-1)
     while period.end <= report.period.end:
         coming.append(period)
         period = period.before(-1)
     aims = cached_questions.targets(report.supervisor_id, chart.line.indicator, tuple(coming))
-    return (
-        dict(zip((future.code for future in coming), aims, strict=True)) if any(aim is not None for aim in aims) else {}
-    )
+    if all(aim is None for aim in aims):
+        return {}
+    return dict(zip((str(future.label) for future in coming), aims, strict=True))
 
 
 def score_ledger(report: SupervisorReport, score: Score, indicator: Indicator) -> None:
@@ -199,7 +200,7 @@ def _value_ledger(line: ScoreLine) -> Html:
         pairs.append((t("Why it is empty"), value.reason))
     pairs += [
         (t("Direction"), BETTER[indicator.better]),
-        (t("Reads"), join_words(indicator.reads)),
+        (t("Reads"), t(", ").join(str(EVERY_TABLE[name].title) for name in indicator.reads)),
         (t("Policy"), t("clause {clause}", clause=indicator.clause)),
         (t("Definition"), t("{key}, version {version}", key=indicator.key, version=indicator.version)),
     ]
@@ -239,11 +240,6 @@ def _origin(line: ScoreLine) -> str | None:
     if origin.plan_version is None:
         return " · " + t("set by {person} on {day}", **by)
     return " · " + t("plan version {version}, approved by {person} on {day}", version=origin.plan_version, **by)
-
-
-def join_words(names: tuple[str, ...]) -> Html:
-    """Names of tables, each as code."""
-    return tag("span", *(tag("code", name) for name in names), class_="row")
 
 
 def _amount(value: float | None) -> str:

@@ -38,7 +38,7 @@ def load_effect(effect: LoadEffect, key: str = "load_effect") -> None:
     parts = [title, table_under_heading(t("Figures that change"), heads, body)]
     if effect.more:
         parts.append(tag("p", t("And {n} more figures change.", n=number(effect.more)), class_="quiet small"))
-    first, last = effect.months[0].code, effect.months[-1].code
+    first, last = effect.months[0].name, effect.months[-1].name
     span = (
         t("Compared: {month}.", month=first)
         if first == last
@@ -56,7 +56,7 @@ def _row(change: FigureChange) -> Html:
         "tr",
         tag("th", tag("span", name, class_="name"), scope="row", class_="all"),
         tag("td", change.supervisor, data_label=t("Supervisor")),
-        tag("td", change.period.code, data_label=t("Month"), class_="nowrap"),
+        tag("td", change.period.label, data_label=t("Month"), class_="nowrap"),
         tag("td", figure(change.before, unit), data_label=t("Now"), class_="num"),
         tag("td", tag("strong", figure(change.after, unit)), data_label=t("Afterwards"), class_="num"),
         tag("td", _relative(change), data_label=t("Change"), class_="num"),

@@ -6,8 +6,8 @@ import polars as pl
 import streamlit as st
 
 from appraisal import DECOMPOSITION_NAMES, Decomposition, Plan, TargetKey, save_plan, with_grid, with_parts
-from metrics import INDICATORS, Indicator, Period
-from text import figure, t
+from metrics import INDICATORS, Indicator, Period, PeriodKind
+from text import Words, figure, t
 from ui.kit import Html, attempt, current_day, current_scope, picker_labels, show_markup, store, tag
 from ui.plan.targets import meant_by, typed_as
 
@@ -113,11 +113,12 @@ def _table(plan: Plan) -> None:
         message = t("Nothing is decomposed yet. Ratios need no parts: the year's target holds for each of them.")
         show_markup(tag("p", message, class_="quiet"), key="plan_months")
         return
-    heads = [tag("th", p.code[5:], scope="col", class_="num") for p in shown]
+    heads = [tag("th", _head(p), scope="col", class_="num") for p in shown]
+    heads.append(tag("th", Period.year(plan.year).name, class_="num"))
     table = tag(
         "table",
         tag("caption", t("Quarters and months of {year}", year=plan.year)),
-        tag("thead", tag("tr", tag("th", t("Indicator"), scope="col"), *heads, tag("th", plan.code, class_="num"))),
+        tag("thead", tag("tr", tag("th", t("Indicator"), scope="col"), *heads)),
         tag("tbody", *rows),
     )
     show_markup(
@@ -127,12 +128,22 @@ def _table(plan: Plan) -> None:
     )
 
 
+def _head(period: Period) -> Words:
+    """Mar · Q1: the year stands above the table."""
+    month = period.end.month
+    if period.kind is PeriodKind.QUARTER:
+        return Words(f"Q{month // 3}", f"{'一二三四'[month // 3 - 1]}季度")
+    return Words(period.name.en.split()[0], f"{month} 月")
+
+
 def _row(plan: Plan, indicator: Indicator, shown: list[Period]) -> Html:
     cells = []
     for period in shown:
         marks = plan.targets.get((indicator.key, period.code))
         amount = figure(marks.target if marks else None, indicator.unit)
-        cells.append(tag("td", tag("strong", amount) if "Q" in period.code else amount, class_="num nowrap"))
+        cells.append(
+            tag("td", tag("strong", amount) if period.kind is PeriodKind.QUARTER else amount, class_="num nowrap")
+        )
     year = plan.targets.get((indicator.key, plan.code))
     return tag(
         "tr",

@@ -118,7 +118,7 @@ def _pick(words: str, guesses: dict[str, TableProposal]) -> Table:
     asked_for = st.query_params.get("table")
     if asked_for in TABLES and "pick_table" not in st.session_state:
         st.session_state["pick_table"] = asked_for
-    titles = {declared.name: f"{declared.title} ({declared.name})" for declared in TABLES.values()}
+    titles = {declared.name: str(declared.title) for declared in TABLES.values()}
     for name, guess in guesses.items():
         titles[name] += f" – {guess.reason}"
     options = [*guesses, *(name for name in TABLES if name not in guesses)]
