@@ -97,6 +97,7 @@ from appraisal.routine import (
     rate_routine,
     routine_checks,
 )
+from appraisal.row_requests import ask_for_due_day, may_ask_for_due_day, requests_of_row
 from appraisal.scheme_trial import SchemeTrial, try_scheme
 from appraisal.signature import sign
 from appraisal.signed_record import SignedRecord, signed_versions
@@ -208,6 +209,7 @@ __all__ = [
     "answer_objection",
     "appraisal",
     "appraisal_name",
+    "ask_for_due_day",
     "assess_oneself",
     "attachment_file",
     "attachments",
@@ -243,6 +245,7 @@ __all__ = [
     "mark_report_read",
     "market_growth",
     "may_answer",
+    "may_ask_for_due_day",
     "may_decide",
     "may_hand_in",
     "move",
@@ -277,6 +280,7 @@ __all__ = [
     "replanned",
     "report_files",
     "request_called",
+    "requests_of_row",
     "routine_checks",
     "save_plan",
     "scheme_of",

@@ -1,7 +1,8 @@
 """Requests after the fact (judgement 2): what a supervisor asks to change of what they are judged by, and the answer.
 
 The request is made where all ways into the store meet (data/intake/write/after_the_fact.py). Here a second person
-grants or refuses it; until then it changes no figure. A later due day is leadership's to grant.
+grants or refuses it; until then it changes no figure. A later due day, asked for before the old one has passed, is
+leadership's to grant; the row is judged by it from then on (data/due_days.py).
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from datetime import date, datetime
 from typing import Any
 
 from appraisal.task import Task
+from data.due_days import DUE_DAYS, grant_due_day
 from data.intake.forms import put_in_force, trying_change
 from data.intake.history import differences
 from data.intake.write import judged_supervisors
 from data.schemas import EVERY_TABLE
-from data.store import Store, now
+from data.store import LAST_CHANGE, Store, now
 from errors import NotAllowed, WrongUse
 from metrics import Period, scores
 from scope import Role, Scope
@@ -130,7 +132,14 @@ def effect_of_request(store: Store, who: Scope, request: FactRequest, today: dat
     """
     who.need_sight_of(request.supervisor_id)
     before = _score(store, who, request, today)
-    with trying_change(store, who, request.table, old=request.old, new=request.new):
+    with trying_change(
+        store,
+        who,
+        request.table,
+        old=request.old,
+        new=request.new,
+        also=lambda cursor: _grant_due_day(cursor, who, request, tried=True),
+    ):
         return before, _score(store, who, request, today)
 
 
@@ -150,6 +159,7 @@ def grant_request(store: Store, who: Scope, request_id: int, today: date, remark
     before, after = effect_of_request(store, who, request, today)
 
     def also(cursor: Any, load_id: int | None) -> None:
+        _grant_due_day(cursor, who, request)
         _answer(cursor, store, who, request, "granted", remark, before=before, after=after, load_id=load_id)
 
     result = put_in_force(
@@ -218,7 +228,7 @@ def request_called(store: Store, who: Scope, request_id: int) -> FactRequest:
 def request_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
     """On the desk: requests to answer; and to who asked, for a week, what became of theirs."""
     for request in fact_requests(store, who):
-        params = {"request": str(request.request_id)}
+        params = {"request": str(request.request_id), "year": str(request.day.year)}
         if may_answer(store, who, request):
             yield Task(ANSWER.format(about=request.about), PLACE, params, None, request.supervisor_id)
         elif (
@@ -287,6 +297,25 @@ def _answer(
         [request.request_id, answer, remark or None, before, after, load_id, now(), who.person, who.role.value],
     )
     store.record(cursor, who.person, f"request.{answer}", f"{request.table} {request.row_key}", {"load": load_id})
+
+
+def _grant_due_day(cursor: Any, who: Scope, request: FactRequest, *, tried: bool = False) -> None:
+    if request.kind != "due_day" or request.new is None:
+        return
+    # A trial uses up no number of the loads.
+    number = {"grant_id": cursor.execute(LAST_CHANGE).fetchall()[0][0] + 1} if tried else {}
+    grant_due_day(
+        cursor,
+        request.table,
+        request.row_key,
+        date.fromisoformat(request.new[DUE_DAYS[request.table]]),
+        reason=request.reason,
+        asked_by=request.asked_by,
+        asked_at=request.asked_at,
+        granted_by=who.person,
+        granted_at=now(),
+        **number,
+    )
 
 
 def _score(store: Store, who: Scope, request: FactRequest, today: date) -> float | None:

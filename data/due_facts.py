@@ -16,25 +16,34 @@ class DueFact:
     """What of a table's rows decides, column by column.
 
     due       the day by which; "" where none is set. A quarter is due REVIEW_DAYS after its end
+    promised  what was promised beside the day: how much, from when on. Once the row stands it is asked for, as is to
+              drop it or to take it out
     outcomes  what came of it; once one of them is filled it is settled
     events    those of them that name the day of an event
     closed    words of `status` after which nothing is left to do
     dropped   those of them by which it leaves what is judged
-    rests_on  further columns that figures rest on
+    rests_on  further columns that figures rest on, once it is settled
+    decided   the column that makes a promise of a proposal; "": every row is one
+    counts_on the day at which it counts, where that is neither due nor an event
+    by_others whom it judges brings none of it: they may only ask
     """
 
     due: str = ""
+    promised: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()
+    decided: str = ""
+    counts_on: str = ""
+    by_others: bool = False
 
     @property
     def judged(self) -> tuple[str, ...]:
         """Every column of which a change can move a figure; the key is not among them."""
         status = ("status",) if self.closed else ()
-        return tuple(dict.fromkeys(c for c in (self.due, *self.outcomes, *status, *self.rests_on) if c))
+        return tuple(dict.fromkeys(c for c in (self.due, *self.promised, *self.outcomes, *status, *self.rests_on) if c))
 
     def due_day(self, row: str) -> str:
         """SQL of the day by which a row (an alias) is due; NULL where no day is set."""
@@ -47,4 +56,5 @@ class DueFact:
 
     def days(self, row: str) -> tuple[str, ...]:
         """SQL of the days at which a row counts: its due day and its events."""
-        return (self.due_day(row), *(f'{row}."{event}"' for event in self.events))
+        columns = (*self.events, *([self.counts_on] if self.counts_on else []))
+        return (self.due_day(row), *(f'{row}."{column}"' for column in columns))

@@ -7,6 +7,7 @@ import pytest
 from data import clock
 from data.intake import load_file
 from data.intake.forms import NeedsReason, enter_rows, withdraw
+from data.schemas import EVERY_TABLE
 from scope import Role, Scope, operator
 from tests.loading import current, load, with_people
 
@@ -42,6 +43,11 @@ def company(store):
     load(store, "member_reviews", "period,member_id,score\n2026-Q1,M1,60\n")
     load(store, "processes", "process_id,name,supervisor_id,standard_hours\nP1,Billing,S1,8\n")
     load(store, "process_improvements", IMPROVEMENTS)
+    load(
+        store,
+        "process_problems",
+        "problem_id,process_id,raised_on,raised_by,description\nSLOW,P1,2026-02-01,Ma,It is slow\n",
+    )
     load(store, "projects", PROJECTS)
     load(store, "resource_requests", REQUESTS)
     load(store, "analysis_reports", REPORTS)
@@ -58,7 +64,9 @@ def firm(filled, monkeypatch):
 def _a_day_passes(store):
     """What was stored until now was stored longer ago than a slip may be corrected."""
     with store.transaction() as write:
-        for table in ("projects", "resource_requests", "analysis_reports", "process_improvements", "member_reviews"):
+        for table, declared in EVERY_TABLE.items():
+            if declared.fact is None:
+                continue
             write.execute(f"UPDATE {table} SET loaded_at = loaded_at - INTERVAL 2 DAY")
 
 
@@ -84,6 +92,9 @@ DIRECT, ASKED = (True, False), (False, True)
         ("projects", {"project_id": "LATE", "actual_start": ""}),  # it leaves the projects at work
         ("projects", {"project_id": "NEXT", "actual_start": ""}),
         ("projects", {"project_id": "NEXT", "status": "cancelled"}),  # begun: it cannot be dropped alone
+        ("projects", {"project_id": "PLAN", "status": "cancelled"}),  # entered anew it would have a later day
+        ("resource_requests", {"request_id": "OPEN", "quantity": "1"}),  # in full is then less
+        ("process_problems", {"problem_id": "SLOW", "raised_on": "2026-06-09"}),  # resolved in a day then
         ("projects", {"project_id": "NEXT", "planned_finish": "2026-07-31"}),  # a later due day is a re-baseline
         ("projects", {"project_id": "LATE", "status": "closed", "actual_finish": "2026-03-31"}),  # in time, told late
         ("projects", {"project_id": "LATE", "status": "closed", "actual_finish": "2026-06-02"}),  # 8 days ago
@@ -138,12 +149,14 @@ def test_honest_work_told_in_time_is_never_held_up(firm, table, cells):
         ("projects", {"project_id": "LATE"}),
         ("projects", {"project_id": "NEXT"}),
         ("projects", {"project_id": "DONE"}),
+        ("projects", {"project_id": "PLAN"}),  # not due yet: entered anew it would have a later day
+        ("process_problems", {"problem_id": "SLOW"}),
         ("resource_requests", {"request_id": "MISSED"}),
         ("analysis_reports", {"report_id": "GONE"}),
         ("member_reviews", {"period": "2026-Q1", "member_id": "M1"}),
     ],
 )
-def test_to_take_a_settled_row_out_is_a_request(firm, table, key):
+def test_to_take_out_what_was_promised_is_a_request(firm, table, key):
     before = current(firm, table, "*")
     with pytest.raises(NeedsReason):
         withdraw(firm, WANG, table, key)
@@ -152,8 +165,8 @@ def test_to_take_a_settled_row_out_is_a_request(firm, table, key):
     assert asked(firm) == [(table, " ".join(key.values()), "withdraw")]
 
 
-def test_a_row_that_is_not_due_yet_can_be_taken_out(firm):
-    assert withdraw(firm, WANG, "projects", {"project_id": "PLAN"}).stored
+def test_a_proposal_on_which_nobody_has_decided_can_be_taken_out(firm):
+    assert withdraw(firm, WANG, "process_improvements", {"improvement_id": "IDEA"}).stored
 
 
 NEW = {"supervisor_id": "S1", "kind": "people", "source": "internal", "requested_on": "2026-05-01", "quantity": "1"}
@@ -179,9 +192,10 @@ def test_two_steps_within_a_day_lead_no_further_than_one(firm):
     """What one typed today does not make a row one's own: it is held against what stood before."""
     assert change(firm, "projects", project_id="NEXT", name="Renamed") == DIRECT
     assert change(firm, "projects", project_id="NEXT", planned_finish="2026-12-31") == ASKED
-    assert withdraw(firm, WANG, "projects", {"project_id": "PLAN"}).stored
-    new = {"supervisor_id": "S1", "name": "Plan", "planned_start": "2026-07-01", "status": "planned", "budget": "1000"}
-    assert change(firm, "projects", project_id="PLAN", planned_finish="2026-12-31", **new) == ASKED
+    new = {"supervisor_id": "S1", "name": "New", "planned_start": "2026-07-01", "status": "planned", "budget": "1000"}
+    assert change(firm, "projects", project_id="NEW", planned_finish="2026-09-30", **new) == DIRECT
+    assert withdraw(firm, WANG, "projects", {"project_id": "NEW"}).stored  # a slip of today
+    assert withdraw(firm, WANG, "projects", {"project_id": "PLAN"}, reason="another number").requests
 
 
 def test_a_second_person_changes_the_row_at_once(firm):

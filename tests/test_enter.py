@@ -374,7 +374,7 @@ def test_a_row_can_be_entered_again_after_it_was_taken_out(people):
 
 def test_what_others_rest_on_is_not_taken_out(projects):
     with pytest.raises(ScorecardError, match="rows refer to what would leave projects: project_milestones 2"):
-        withdraw(projects, WANG, "projects", {"project_id": "P1"})
+        withdraw(projects, DIRECTOR, "projects", {"project_id": "P1"})
     assert projects.value("SELECT count(*) FROM projects WHERE superseded_by IS NULL") == 2
 
 

@@ -10,6 +10,7 @@ from appraisal.fact_requests import (
     may_answer,
     open_requests,
     refuse_request,
+    request_called,
     request_tasks,
     take_request_back,
 )
@@ -17,9 +18,9 @@ from data import clock
 from data.intake.forms import enter_rows, withdraw
 from data.intake.history import current_row
 from data.schemas import EVERY_TABLE
-from errors import NotAllowed, WrongUse
+from errors import NotAllowed, ScorecardError, WrongUse
 from scope import Role, Scope, operator
-from tests.loading import current
+from tests.loading import current, load
 from tests.test_after_the_fact import TODAY, WANG, company
 
 LEADER = Scope("zhou", Role.LEADERSHIP, None)
@@ -48,7 +49,7 @@ def test_a_request_says_what_by_whom_and_why(firm):
     [request] = fact_requests(firm, LEADER)
     assert request.changes == (("planned_finish", "2026-03-31", "2026-12-31"),)
     assert (request.kind, request.supervisor_id, request.asked_by, request.reason) == (
-        "due_day",
+        "change",
         "S1",
         "wang",
         "the client asked for more",
@@ -78,6 +79,17 @@ def test_a_granted_withdrawal_takes_the_row_out(firm):
     [number] = withdraw(firm, WANG, "resource_requests", {"request_id": "MISSED"}, reason="twice").requests
     grant_request(firm, LEADER, number, TODAY)
     assert current(firm, "resource_requests", "request_id") == [("OPEN",)]
+
+
+def test_what_other_rows_rest_on_leaves_with_nobodys_grant(firm):
+    load(
+        firm, "project_milestones", "project_id,milestone_id,name,planned_on,planned_value\nLATE,M1,Half,2026-02-01,1\n"
+    )
+    [number] = withdraw(firm, WANG, "projects", LATE, reason="twice").requests
+    with pytest.raises(ScorecardError, match="rows refer to what would leave projects"):
+        grant_request(firm, LEADER, number, TODAY)
+    assert planned(firm) == "2026-03-31"
+    assert request_called(firm, LEADER, number).is_open
 
 
 def test_a_granted_late_entry_is_stored(firm):

@@ -89,6 +89,7 @@ RECOMMENDATIONS = table(
         outcomes=("decision", "decided_on", "quality_rating", "implemented_on", "benefit"),
         events=("implemented_on",),
         rests_on=("supervisor_id", "indicator", "expected_change"),
+        decided="decision",
     ),
     columns=[
         column("id", "recommendation_id", Words("Recommendation", "建议编号")),

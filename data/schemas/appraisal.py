@@ -12,6 +12,7 @@ from data.declare import (
     supervisor,
     table,
 )
+from data.due_facts import DueFact
 from scope import Role
 from text import Words
 
@@ -22,6 +23,7 @@ ROUTINE_CHECKS = table(
     group="appraisal",
     key="supervisor_id checked_on rater",
     entry=Entry(by=(Role.LEADERSHIP, Role.HR)),
+    fact=DueFact(outcomes=("tasks_due", "tasks_done", "attitude", "teamwork"), counts_on="checked_on", by_others=True),
     columns=[
         supervisor(),
         column("date", "checked_on", Words("Checked on", "考核日期"), not_in_the_future()),
@@ -69,6 +71,11 @@ MERITS_AND_FAULTS = table(
         kept={"confirmed_by": (Role.LEADERSHIP, Role.HR)},
         fixed=("supervisor_id", "occurred_on", "kind", "gravity", "loss", "evidence"),
         signed=("confirmed_by",),
+    ),
+    fact=DueFact(
+        outcomes=("confirmed_by",),
+        rests_on=("supervisor_id", "occurred_on", "kind", "gravity", "loss", "evidence"),
+        counts_on="occurred_on",
     ),
     columns=[
         column("id", "event_id", Words("Event", "事项编号")),

@@ -58,7 +58,7 @@ PROCESS_PROBLEMS = table(
     group="process",
     key="problem_id",
     entry=Entry(by=(Role.SUPERVISOR,)),
-    fact=DueFact(outcomes=("resolved_on",), events=("resolved_on",), rests_on=("process_id", "raised_on")),
+    fact=DueFact(promised=("raised_on",), outcomes=("resolved_on",), events=("resolved_on",), rests_on=("process_id",)),
     columns=[
         column("id", "problem_id", Words("Problem", "问题编号")),
         _process(),
@@ -93,6 +93,7 @@ PROCESS_IMPROVEMENTS = table(
         closed=("closed", "dropped"),
         dropped=("dropped",),
         rests_on=("supervisor_id", "process_id", "measure", "goal_change"),
+        decided="approved_on",
     ),
     columns=[
         column("id", "improvement_id", Words("Improvement", "优化编号")),

@@ -40,7 +40,8 @@ PROJECTS = table(
         events=("actual_start", "actual_finish"),
         closed=("closed", "cancelled"),
         dropped=("cancelled",),
-        rests_on=("supervisor_id", "planned_start", "budget", "planned_benefit"),
+        promised=("budget", "planned_benefit"),
+        rests_on=("supervisor_id", "planned_start"),
     ),
     columns=[
         column("id", "project_id", Words("Project", "项目编号")),
@@ -71,7 +72,7 @@ PROJECT_MILESTONES = table(
     group="projects",
     key="project_id milestone_id",
     entry=Entry(by=(Role.SUPERVISOR,), fixed=("planned_value",)),
-    fact=DueFact("planned_on", outcomes=("done_on",), events=("done_on",), rests_on=("planned_value",)),
+    fact=DueFact("planned_on", promised=("planned_value",), outcomes=("done_on",), events=("done_on",)),
     columns=[
         _project(),
         column("id", "milestone_id", Words("Milestone", "里程碑编号")),

@@ -43,7 +43,8 @@ RESOURCE_REQUESTS = table(
         "needed_by",
         outcomes=("fulfilled_on", "fulfilled_quantity"),
         events=("fulfilled_on",),
-        rests_on=("supervisor_id", "requested_on", "quantity"),
+        promised=("quantity",),
+        rests_on=("supervisor_id", "requested_on"),
     ),
     columns=[
         column("id", "request_id", Words("Request", "需求编号")),

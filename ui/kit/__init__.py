@@ -20,6 +20,7 @@ from ui.kit.markup_block import show_markup
 from ui.kit.people_names import name_of_file, name_of_person
 from ui.kit.picker_labels import picker_labels
 from ui.kit.places import (
+    AFTER_THE_FACT,
     ANNUAL_APPRAISAL,
     CALIBRATION,
     FAMILY_PLACES,
@@ -42,6 +43,7 @@ from ui.kit.verdict_icons import ASSURANCES, VARIATIONS, assurance_icon, variati
 from ui.kit.years import chosen_year, pick_year
 
 __all__ = [
+    "AFTER_THE_FACT",
     "ANNUAL_APPRAISAL",
     "ASSURANCES",
     "CALIBRATION",

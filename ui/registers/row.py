@@ -5,13 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from appraisal import (
+    REQUEST_KINDS,
     VIEWS,
     Register,
     RegisterRow,
     View,
+    ask_for_due_day,
+    may_ask_for_due_day,
     next_id,
     register_row,
     register_rows,
+    requests_of_row,
     versions,
 )
 from data.declare import Table
@@ -19,7 +23,9 @@ from data.intake.forms import NeedsReason, may_add, may_enter, withdraw, words_o
 from data.schemas import EVERY_TABLE
 from text import moment, t, tn
 from ui.kit import (
+    AFTER_THE_FACT,
     FAMILY_PLACES,
+    attempt,
     current_day,
     current_scope,
     link,
@@ -78,6 +84,7 @@ def existing_row(register: Register, view: View, key: str) -> None:
     show_markup(
         tag("div", tag("h2", title_of(row)), facts, due, moved, judged, effect, class_="stack"), key="register_head"
     )
+    _requests(row, table)
     if may_enter(who, table):
         begun = draft(table, key, dict(row.cells), row.version)
         _moves(register, view, row, table)
@@ -91,6 +98,28 @@ def existing_row(register: Register, view: View, key: str) -> None:
     _versions(table, key)
     if may_add(who, table):
         _withdraw_button(register, view, row, table)
+
+
+def _requests(row: RegisterRow, table: Table) -> None:
+    """What is asked for and not granted yet; and the way to ask that a later due day counts."""
+    who, today = current_scope(), current_day()
+    asked = requests_of_row(store(), who, row)
+    for request in asked:
+        changes = "; ".join(
+            f"{table.label(c)}: {cell_text(table.name, c, a)} → {cell_text(table.name, c, b)}"
+            for c, a, b in request.changes
+        )
+        address = link(AFTER_THE_FACT, year=str(request.day.year))
+        says = t("Asked for, not granted: {change}", change=changes or REQUEST_KINDS[request.kind])
+        show_markup(
+            tag("p", says, " · ", tag("a", t("Changes after the fact"), href=address, data_go=True), class_="quiet"),
+            key=f"asked_{request.request_id}",
+        )
+    if not asked and may_ask_for_due_day(who, row, today):
+        with st.popover(t("Ask that the later due day counts"), icon=":material/event_upcoming:"):
+            reason = st.text_area(t("Reason"), height=80, max_chars=2000, key=f"put_off_{table.name}_{row.key}")
+            if st.button(t("Ask for it"), key=f"ask_{table.name}_{row.key}"):
+                attempt(lambda: ask_for_due_day(store(), who, row, today, reason or ""), t("Asked for."))
 
 
 def _moves(register: Register, view: View, row: RegisterRow, table: Table) -> None:

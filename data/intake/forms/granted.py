@@ -8,6 +8,7 @@ from typing import Any
 
 from data.declare import Table
 from data.intake.forms.enter import ENCODING, as_file
+from data.intake.forms.withdraw import nothing_rests_on_it
 from data.intake.history import current_row
 from data.intake.records import LoadResult
 from data.intake.write import conclude, staged_load, trying_staged
@@ -34,13 +35,15 @@ def put_in_force(
     row as it stands; without `new` it leaves.
 
     Asks no right: who may grant is asked by whoever calls. `also(cursor, load_id)` belongs to the same write.
-    Raises WrongUse where the row is not there any more, or there is one by now; nothing has changed then.
+    Raises WrongUse where the row is not there any more, or there is one by now, ScorecardError where others refer to
+    a row that is to leave; nothing has changed then.
     """
     with (
         _wanted_rows(store, who, any_table_called(table), old, new, name) as load,
         store.transaction(on=load.staging),
     ):
-        result = conclude(load, strict=True, dry_run=False, withdraws=new is None)
+        with nothing_rests_on_it(load.staging, load.table):
+            result = conclude(load, strict=True, dry_run=False, withdraws=new is None)
         if not result.rejects:
             also(load.staging, result.load_id)
         if result.stored:
@@ -49,12 +52,23 @@ def put_in_force(
 
 
 @contextmanager
-def trying_change(store: Store, who: Scope, table: str, *, old: Cells | None, new: Cells | None) -> Iterator[None]:
-    """Inside, this thread reads the store as it would be with the change in force; afterwards nothing has happened."""
+def trying_change(
+    store: Store,
+    who: Scope,
+    table: str,
+    *,
+    old: Cells | None,
+    new: Cells | None,
+    also: Callable[[Any], object] | None = None,
+) -> Iterator[None]:
+    """Inside, this thread reads the store as it would be with the change in force, and with what `also(cursor)` writes
+    besides; afterwards nothing has happened."""
     with (
         _wanted_rows(store, who, any_table_called(table), old, new, "trial.csv") as load,
         trying_staged(load, withdraws=new is None),
     ):
+        if also:
+            also(load.staging)
         yield
 
 

@@ -3,7 +3,9 @@ back like any other."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
 
 from data.declare import Table
 from data.intake.check import faults_in_words, integrity_faults, new_faults
@@ -55,19 +57,26 @@ def withdraw(
         entry_rights.need_rows(load.staging, who, declared)
         _need_undecided(who, declared, current.cells)
         need_unchanged(load.staging, declared, lines[0], seen or current.version)
-        before = integrity_faults(load.staging, declared)
-        result = conclude(load, strict=True, dry_run=False, withdraws=True)
-        if broken := new_faults(before, integrity_faults(load.staging, declared)):
-            faults = faults_in_words(broken, declared.name)
-            raise ScorecardError(
-                Words(
-                    f"This row cannot be taken out: {faults.en}. Take those out first. Nothing was changed.",
-                    f"无法移除该记录：{faults.zh}。请先移除这些记录。没有任何改动。",
-                )
-            )
+        with nothing_rests_on_it(load.staging, declared):
+            result = conclude(load, strict=True, dry_run=False, withdraws=True)
         if result.stored:
             load.file.keep(store.home)
         return result
+
+
+@contextmanager
+def nothing_rests_on_it(staging: Any, table: Table) -> Iterator[None]:
+    """Raise ScorecardError where, after what is done inside, rows of other tables refer to one that has left."""
+    before = integrity_faults(staging, table)
+    yield
+    if broken := new_faults(before, integrity_faults(staging, table)):
+        faults = faults_in_words(broken, table.name)
+        raise ScorecardError(
+            Words(
+                f"This row cannot be taken out: {faults.en}. Take those out first. Nothing was changed.",
+                f"无法移除该记录：{faults.zh}。请先移除这些记录。没有任何改动。",
+            )
+        )
 
 
 def _need_undecided(who: Scope, table: Table, cells: Mapping[str, str]) -> None:

@@ -1,6 +1,12 @@
 """One transaction: rows as versions, the load, its rejected cells, the audit record."""
 
-from data.intake.write.after_the_fact import NeedsReason, judged_supervisors
+from data.intake.write.after_the_fact import (
+    NeedsReason,
+    WantedChange,
+    judged_supervisors,
+    keep_request,
+    need_short,
+)
 from data.intake.write.folder import load_folder
 from data.intake.write.load import LoadResult, Progress, conclude, load_file, trying_load, trying_staged
 from data.intake.write.staging import staged_load
@@ -10,11 +16,14 @@ __all__ = [
     "LoadResult",
     "NeedsReason",
     "Progress",
+    "WantedChange",
     "conclude",
     "judged_supervisors",
+    "keep_request",
     "key_hash",
     "load_file",
     "load_folder",
+    "need_short",
     "same_key",
     "staged_load",
     "stated_by_loads",

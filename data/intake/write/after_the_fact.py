@@ -15,14 +15,16 @@ from typing import Any
 
 from data import clock
 from data.declare import Table
+from data.due_days import DUE_DAYS, with_baseline
 from data.due_facts import EVENT_DAYS, SLIP, DueFact
 from data.intake.records import LINE, typed_cells
 from data.intake.write.fact_rules import TODAY, kind_of, needs_request, withdrawal_needs_request
 from data.intake.write.staging import OpenLoad
 from data.intake.write.versions import same_key
 from data.owners import owner_of
+from data.store import Store
 from errors import WrongUse
-from scope import Role
+from scope import Role, Scope
 from text import Words
 
 LONGEST_REASON = 2000
@@ -69,7 +71,8 @@ def hold_back(load: OpenLoad, *, withdraws: bool) -> tuple[WantedChange, ...]:
     if not own:
         return ()
     set_days(staging)
-    rule = f"coalesce({withdrawal_needs_request(table.fact) if withdraws else needs_request(table.fact)}, false)"
+    asks = withdrawal_needs_request(table.fact) if withdraws else needs_request(table.fact, table.entry.kept)
+    rule = f"coalesce({asks}, false)"
     kind = "'withdraw'" if withdraws else kind_of(table.fact)
     # A slip of today may be put right as if it had not been typed; and what was typed today goes on as any row does.
     stand_before(staging, table, slips_of=load.who.person)
@@ -98,36 +101,41 @@ def _judging(staging: Any, table: Table, own: Collection[str], kind: str, condit
 
 
 def ask(load: OpenLoad, wanted: Sequence[WantedChange]) -> tuple[int, ...]:
-    """Keep the changes as requests; their numbers. Runs inside the transaction.
+    """Keep the changes as requests; their numbers. Runs inside the transaction."""
+    reason = need_reason(load, wanted)
+    return tuple(
+        keep_request(load.staging, load.store, load.who, load.table.name, change, reason=reason) for change in wanted
+    )
+
+
+def keep_request(cursor: Any, store: Store, who: Scope, table: str, change: WantedChange, *, reason: str) -> int:
+    """Keep what `who` asks for, inside the transaction of the cursor; the request's number.
 
     A request of the same person for the same row that nobody has answered yet is replaced.
     """
-    reason = need_reason(load, wanted)
-    numbers = []
-    for change in wanted:
-        about = [load.table.name, change.row_key, load.who.person]
-        load.staging.execute(
-            """INSERT INTO main.fact_request_answers (request_id, answer, answered_at, answered_by, answered_as)
-               SELECT request_id, 'replaced', ?, asked_by, ? FROM main.fact_requests
-               ANTI JOIN main.fact_request_answers USING (request_id)
-               WHERE table_name = ? AND row_key = ? AND asked_by = ?""",
-            [clock.now(), load.who.role.value, *about],
-        )
-        old, new = (json.dumps(cells, ensure_ascii=False) if cells else None for cells in (change.old, change.new))
-        [(number,)] = load.staging.execute(
-            """INSERT INTO main.fact_requests (table_name, row_key, asked_by, supervisor_id, kind, old, new, day,
-                                               reason, asked_at, asked_on)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING request_id""",
-            [*about, change.supervisor_id, change.kind, old, new, change.day, reason, clock.now(), clock.today()],
-        ).fetchall()
-        load.store.record(load.staging, load.who.person, "ask", " ".join(about[:2]), {"request": number})
-        numbers.append(number)
-    return tuple(numbers)
+    about = [table, change.row_key, who.person]
+    cursor.execute(
+        """INSERT INTO main.fact_request_answers (request_id, answer, answered_at, answered_by, answered_as)
+           SELECT request_id, 'replaced', ?, asked_by, ? FROM main.fact_requests
+           ANTI JOIN main.fact_request_answers USING (request_id)
+           WHERE table_name = ? AND row_key = ? AND asked_by = ?""",
+        [clock.now(), who.role.value, *about],
+    )
+    old, new = (json.dumps(cells, ensure_ascii=False) if cells else None for cells in (change.old, change.new))
+    [(number,)] = cursor.execute(
+        """INSERT INTO main.fact_requests (table_name, row_key, asked_by, supervisor_id, kind, old, new, day,
+                                           reason, asked_at, asked_on)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING request_id""",
+        [*about, change.supervisor_id, change.kind, old, new, change.day, reason, clock.now(), clock.today()],
+    ).fetchall()
+    store.record(cursor, who.person, "ask", " ".join(about[:2]), {"request": number})
+    return number
 
 
 def need_reason(load: OpenLoad, wanted: Sequence[WantedChange]) -> str:
     """The reason of the load, of a file its name. Raises NeedsReason where none is given, WrongUse for one too long."""
     reason = " ".join((load.file.name if load.reason is None else load.reason).split())
+    need_short(reason)
     if wanted and not reason:
         row = Words(f"{load.table.title.en} {wanted[0].row_key}", f"{load.table.title.zh} {wanted[0].row_key}")
         raise NeedsReason(
@@ -138,6 +146,11 @@ def need_reason(load: OpenLoad, wanted: Sequence[WantedChange]) -> str:
                 "没有任何改动。",
             ).format(row=row)
         )
+    return reason
+
+
+def need_short(reason: str) -> None:
+    """Raise WrongUse for a reason that is too long to be read."""
     if len(reason) > LONGEST_REASON:
         raise WrongUse(
             Words(
@@ -145,7 +158,6 @@ def need_reason(load: OpenLoad, wanted: Sequence[WantedChange]) -> str:
                 f"理由最多 {LONGEST_REASON} 个字符。没有任何改动。",
             )
         )
-    return reason
 
 
 # ---------------------------------------------------------------------- what stood before
@@ -167,9 +179,12 @@ def stand_before(staging: Any, table: Table, slips_of: str = "") -> None:
     """Leaves `before`: of each staged key the row that stood before, with `stood`, `due` and `owner`.
 
     That is the row in force. What `slips_of` typed within SLIP does not count, and what they took out still does.
+    `due`: the day by which it is judged (data/due_days.py).
     """
     key = ", ".join(f'"{column}"' for column in table.key)
-    due = table.fact.due_day("b") if table.fact else "NULL::DATE"
+    due, stood = table.fact.due_day("b") if table.fact else "NULL::DATE", "standing"
+    if table.name in DUE_DAYS:
+        due, stood = "b.baseline_on", with_baseline(table.name, "standing")
     staging.execute(
         f"""CREATE OR REPLACE TEMP TABLE before AS
             WITH versions AS (
@@ -181,7 +196,7 @@ def stand_before(staging: Any, table: Table, slips_of: str = "") -> None:
                 SELECT * EXCLUDE (own, slip) FROM versions WHERE NOT slip AND withdrawn IS NOT TRUE
                     AND (superseded_by IS NULL OR superseded_by IN (SELECT load_id FROM versions WHERE own))
                 QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY coalesce(reinstated_by, load_id) DESC) = 1)
-            SELECT b.*, true AS stood, {due} AS due, {owner_of(table.name, "b") or "NULL"} AS owner FROM standing b""",
+            SELECT b.*, true AS stood, {due} AS due, {owner_of(table.name, "b") or "NULL"} AS owner FROM {stood} b""",
         {"person": slips_of, "since": clock.now() - SLIP},
     )
 

@@ -1,7 +1,7 @@
 """From when on a due fact is settled, as SQL: `s` is the row that is brought, `b` the one that stood before it.
 
-Both have the table's columns, `due` (their due day) and `owner` (whom they judge); `b.stood` is NULL where there was
-none. The variables today and week_ago are set by whoever asks.
+Both have the table's columns, `due` (of `s` its own due day, of `b` the one by which it is judged) and `owner` (whom
+they judge); `b.stood` is NULL where there was none. The variables today and week_ago are set by whoever asks.
 """
 
 from __future__ import annotations
@@ -13,30 +13,39 @@ from data.due_facts import DueFact
 TODAY, WEEK_AGO = "getvariable('today')", "getvariable('week_ago')"
 
 
-def needs_request(fact: DueFact) -> str:
-    """True for a row that the one whom it judges may only ask for (judgement 2)."""
+def needs_request(fact: DueFact, by_others: Iterable[str] = ()) -> str:
+    """True for a row that the one whom it judges may only ask for (judgement 2). `by_others`: columns that a second
+    person fills in."""
     altered = [f'(b."{c}" IS NOT NULL AND {_differs(c)})' for c in fact.outcomes]
-    moved = [_differs(c) for c in (*([fact.due] if fact.due else []), *fact.rests_on)]
+    rests = [_differs(c) for c in (*([fact.due] if fact.due else []), *fact.rests_on)]
     filled = [_filled(c) for c in fact.outcomes]
     reasons = (
         *altered,
+        *(_differs(c) for c in by_others),
         _closed(fact),
-        f"({_any(moved)} AND {_settled(fact)})",
-        f"({_drops(fact)} AND {_settled(fact)})",
+        f"({_any(rests)} AND {_settled(fact)})",
+        f"({_any(_differs(c) for c in fact.promised)} AND {_stands(fact)})",
+        f"({_drops(fact)} AND {_stands(fact)})",
         f"({_any(filled)} AND b.due < {TODAY} AND NOT {_tells_that_it_came_late(fact)})",
         *(f'({_filled(c)} AND s."{c}" < {WEEK_AGO})' for c in fact.events),
-        "s.due > b.due",
-        f"(s.due <> b.due AND s.due < {TODAY})",
+        _puts_off(fact),
+        f"({_differs(fact.due)} AND s.due < {TODAY})" if fact.due else "false",
         _signed(fact, "b"),
         _signed(fact, "s"),
     )
-    new = (f"s.due < {TODAY}", *(f's."{c}" < {WEEK_AGO}' for c in fact.events), _signed(fact, "s"))
+    new = (
+        "true" if fact.by_others else f"s.due < {TODAY}",
+        *(f's."{c}" IS NOT NULL' for c in by_others),
+        *(f's."{c}" < {WEEK_AGO}' for c in fact.events),
+        _signed(fact, "s"),
+    )
     return f"CASE WHEN b.stood THEN {changes(fact)} AND {_any(reasons)} ELSE {_any(new)} END"
 
 
 def withdrawal_needs_request(fact: DueFact) -> str:
-    """True for a row that the one whom it judges may only ask to take out."""
-    return f"(b.stood AND {after_the_fact(fact)})"
+    """True for a row that the one whom it judges may only ask to take out: all but a mere proposal. Entered anew under
+    another key it would be a promise with a later day that nobody granted."""
+    return f"(b.stood AND {_any((_stands(fact), _closed(fact), _signed(fact, 'b')))})"
 
 
 def after_the_fact(fact: DueFact) -> str:
@@ -50,10 +59,18 @@ def changes(fact: DueFact) -> str:
 
 
 def kind_of(fact: DueFact) -> str:
-    """What is asked for, of a row that is brought: enter, due_day where the due day alone is put off, or change."""
-    others = [_differs(c) for c in fact.judged if c != fact.due]
-    due_alone = f"NOT {_any(others)} AND s.due > b.due" if fact.due else "false"
-    return f"CASE WHEN b.stood IS NULL THEN 'enter' WHEN {due_alone} THEN 'due_day' ELSE 'change' END"
+    """What is asked for, of a row that is brought: enter, due_day (put off before it has passed), or change."""
+    before_its_day = f"{_puts_off(fact)} AND b.due >= {TODAY}"
+    return f"CASE WHEN b.stood IS NULL THEN 'enter' WHEN {before_its_day} THEN 'due_day' ELSE 'change' END"
+
+
+def _puts_off(fact: DueFact) -> str:
+    return f"({_differs(fact.due)} AND s.due > b.due)" if fact.due else "false"
+
+
+def _stands(fact: DueFact) -> str:
+    """It is promised: every row is, but for proposals that nobody has decided on."""
+    return _any((f'b."{fact.decided}" IS NOT NULL', _settled(fact))) if fact.decided else "true"
 
 
 def _settled(fact: DueFact) -> str:
