@@ -13,7 +13,7 @@ import pandera.polars as pa
 import polars as pl
 from pandera.polars import PolarsData
 
-from data.clock import today
+from data import clock
 from data.due_facts import DueFact
 from data.kinds import KINDS, Kind
 from scope import Role
@@ -65,7 +65,7 @@ def one_of(words: Words, names: Sequence[str]) -> pa.Check:
 
 def not_in_the_future() -> pa.Check:
     """The day is today or earlier. Today is the store's, asked at the time of the check."""
-    return rule(Words("must not be in the future", "不能晚于今天"), _cells(lambda c: c <= today()))
+    return rule(Words("must not be in the future", "不能晚于今天"), _cells(lambda c: c <= clock.today()))
 
 
 def in_order(earlier: str, later: str) -> pa.Check:
@@ -307,8 +307,11 @@ def table(
     made_in_app: bool = False,
     fact: DueFact | None = None,
 ) -> Table:
-    """Declare a table; `key` names its key columns, separated by blanks."""
-    schema = pa.DataFrameSchema({c.name: c for c in columns}, checks=list(rules), name=name, strict=True)
+    """Declare a table; `key` names its key columns, separated by blanks. The days of its events are never ahead."""
+    cells = {c.name: c for c in columns}
+    for event in fact.events if fact else ():
+        cells[event].checks.append(not_in_the_future())
+    schema = pa.DataFrameSchema(cells, checks=list(rules), name=name, strict=True)
     keys = tuple(key.split())
     beside = (tuple(across), tuple(warn), entry or Entry(), made_in_app, fact)
     return Table(name, title, about, group, keys, schema, *beside)

@@ -230,10 +230,24 @@ def test_a_file_that_asks_for_everything_stores_nothing(firm):
 
 def test_what_counts_in_a_signed_year_is_settled(firm, monkeypatch):
     with firm.transaction() as write:
-        columns = "supervisor_id, year, version, content, sha256, at_load, scheme_version, signed_at, signed_by"
-        write.execute(f"INSERT INTO signed_appraisals ({columns}) VALUES ('S1', 2026, 1, '', '', 1, 1, now(), 'lee')")
+        _sign(write, "annual")
     assert change(firm, "projects", project_id="PLAN", planned_finish="2026-08-31") == ASKED
     next_year = date(2027, 1, 4)
     monkeypatch.setattr(clock, "today", lambda: next_year)
     yesterday = {"closed_on": str(next_year - timedelta(days=5)), "status": "closed"}
     assert change(firm, "process_improvements", improvement_id="RUNS", **yesterday) == ASKED
+
+
+def _sign(write, kind):
+    columns = "supervisor_id, year, kind, version, content, sha256, at_load, scheme_version, signed_at, signed_by"
+    values = f"'S1', 2026, '{kind}', 1, '', '', 1, 1, now(), 'lee'"
+    write.execute(f"INSERT INTO signed_appraisals ({columns}) VALUES ({values})")
+
+
+def test_what_counts_after_a_signed_half_year_is_not_settled_by_it(firm):
+    with firm.transaction() as write:
+        _sign(write, "interim")
+        write.execute("INSERT INTO appraisal_spans VALUES ('S1', 2026, 'interim', '2026-06-30', now(), 'lee')")
+    assert change(firm, "projects", project_id="PLAN", planned_finish="2026-08-31") == DIRECT
+    in_time = {"actual_finish": "2026-06-10", "status": "closed"}
+    assert change(firm, "projects", project_id="NEXT", **in_time) == ASKED

@@ -39,7 +39,9 @@ def put_off(store, due=JULY_31):
 
 def finish(store, day=DONE):
     done = {"project_id": "NEXT", "status": "closed", "actual_finish": day, "acceptance": "passed"}
-    assert enter_rows(store, operator("ana"), "projects", [done]).stored
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(clock, "today", lambda: date.fromisoformat(day))
+        assert enter_rows(store, operator("ana"), "projects", [done]).stored
 
 
 def on_time(store):
@@ -96,7 +98,7 @@ def test_on_its_very_day_it_can_still_be_asked_for(firm, monkeypatch):
 
 
 def test_the_effect_is_that_of_the_new_day_and_using_it_up_takes_no_number(firm):
-    finish(firm)
+    finish(firm, str(TODAY))
     number, last = put_off_of_a_closed(firm), firm.value(LAST_CHANGE)
     [request] = [r for r in fact_requests(firm, LEADER) if r.request_id == number]
     effect_of_request(firm, LEADER, request, TODAY)

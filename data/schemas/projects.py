@@ -11,6 +11,7 @@ from data.declare import (
     column,
     exactly_when,
     in_order,
+    not_in_the_future,
     supervisor,
     table,
 )
@@ -132,11 +133,11 @@ PROJECT_RISKS = table(
     columns=[
         column("id", "risk_id", Words("Risk", "风险编号")),
         _project(),
-        column("date", "raised_on", Words("Raised on", "提出日期")),
+        column("date", "raised_on", Words("Raised on", "提出日期"), not_in_the_future()),
         choice("kind", Words("Kind", "类别"), "risk issue"),
         column("count", "severity", Words("Severity, 1 to 5", "严重程度（1–5）"), between(1, 5)),
         column("text", "response", Words("Response", "应对措施"), optional=True),
-        column("date", "closed_on", Words("Closed on", "关闭日期"), optional=True),
+        column("date", "closed_on", Words("Closed on", "关闭日期"), not_in_the_future(), optional=True),
     ],
     rules=[in_order("raised_on", "closed_on")],
 )

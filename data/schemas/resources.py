@@ -1,6 +1,6 @@
 """Family 5, resource coordination: usage, requests, partners (policy 4.2.5, 3.5)."""
 
-from data.declare import Entry, above, at_least, choice, column, in_order, supervisor, table
+from data.declare import Entry, above, at_least, choice, column, in_order, not_in_the_future, supervisor, table
 from data.due_facts import DueFact
 from scope import Role
 from text import Words
@@ -51,7 +51,7 @@ RESOURCE_REQUESTS = table(
         supervisor(),
         choice("kind", KIND, "people material money"),
         choice("source", Words("Source", "来源"), "internal external"),
-        column("date", "requested_on", Words("Requested on", "提出日期")),
+        column("date", "requested_on", Words("Requested on", "提出日期"), not_in_the_future()),
         column("date", "needed_by", Words("Needed by", "需要日期")),
         column("number", "quantity", Words("Quantity", "数量"), above(0)),
         column("date", "fulfilled_on", Words("Fulfilled on", "满足日期"), optional=True),

@@ -1,6 +1,6 @@
 """Family 2, team management: reviews, surveys, hiring, meetings (policy 4.2.2, 3.2)."""
 
-from data.declare import Across, Entry, choice, column, in_order, more_than, supervisor, table
+from data.declare import Across, Entry, choice, column, in_order, more_than, not_in_the_future, supervisor, table
 from data.due_facts import DueFact
 from scope import Role
 from text import Words
@@ -81,7 +81,7 @@ HIRING = table(
         column("id", "requisition_id", Words("Requisition", "需求编号")),
         supervisor(),
         column("text", "role", Words("Role", "岗位")),
-        column("date", "opened_on", Words("Opened on", "提出日期")),
+        column("date", "opened_on", Words("Opened on", "提出日期"), not_in_the_future()),
         column("date", "needed_by", Words("Needed by", "需到岗日期")),
         column("date", "filled_on", Words("Filled on", "到岗日期"), optional=True),
         column("id", "member_id", Words("Member", "到岗成员"), optional=True, to="team_members.member_id"),
@@ -99,7 +99,7 @@ TEAM_MEETINGS = table(
     columns=[
         column("id", "meeting_id", Words("Meeting", "会议编号")),
         supervisor(),
-        column("date", "held_on", Words("Held on", "召开日期")),
+        column("date", "held_on", Words("Held on", "召开日期"), not_in_the_future()),
         column("text", "topic", Words("Topic", "议题")),
         column("count", "attendees", Words("Attendees", "参会人数")),
         column("count", "actions_open", Words("Actions open", "未结行动项")),

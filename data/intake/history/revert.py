@@ -18,7 +18,8 @@ import duckdb
 from data import roll_ups
 from data.declare import Table
 from data.intake.check import IntegrityFault, faults_in_words, integrity_faults, new_faults
-from data.intake.write import same_key, stated_by_loads
+from data.intake.records import LINE
+from data.intake.write import need_second_person, same_key, stated_by_loads
 from data.schemas import EVERY_TABLE
 from data.store import LAST_CHANGE, Store, now, reverted_loads
 from errors import ScorecardError, WrongUse
@@ -77,7 +78,8 @@ class RevertRecord:
 def revert_load(store: Store, who: Scope, load_id: int, reason: str) -> RevertEffect:
     """Take a load out of force: what it added leaves, what it superseded returns unless a later load says otherwise.
 
-    Raises NotAllowed without the right to upload; WrongUse for a load that does not exist or is reverted already,
+    Raises NotAllowed without the right to upload, and where it would change what the person is judged by after the
+    fact (judgement 2); WrongUse for a load that does not exist or is reverted already,
     and without a reason; ScorecardError when rows in force refer to what would leave. Then nothing has changed.
     """
     return _record_revert(store, who, load_id, reason, is_revert=True)
@@ -147,6 +149,7 @@ def _apply(
         [take_id, load_id, is_revert, reason, now(), who.person],
     )
     _compare(staging, table, load_id)
+    _need_second_person(staging, table, who)
     removed, restored, changed = _change_counts(staging, table)
     _write_versions(staging, table, take_id)
     roll_ups.refresh(staging, table.name, take_id)
@@ -214,6 +217,16 @@ def _compare(staging: duckdb.DuckDBPyConnection, table: Table, load_id: int) -> 
         f"""CREATE TEMP TABLE coming AS
             SELECT {names}, load_id, line, loaded_at FROM due ANTI JOIN (FROM standing WHERE stays) USING ({key})"""
     )
+
+
+def _need_second_person(staging: duckdb.DuckDBPyConnection, table: Table, who: Scope) -> None:
+    """Hold what comes, then what leaves, against what stands, as if `who` had brought it."""
+    names = ", ".join(f'"{column}"' for column in table.columns)
+    comes = f"SELECT {names}, line FROM coming"
+    leaves = f"SELECT {names}, line FROM standing WHERE NOT followed"
+    for rows, withdraws in ((comes, False), (leaves, True)):
+        staging.execute(f'CREATE OR REPLACE TEMP TABLE staged AS SELECT {names}, line AS "{LINE}" FROM ({rows})')
+        need_second_person(staging, table, who, withdraws=withdraws)
 
 
 def _change_counts(staging: duckdb.DuckDBPyConnection, table: Table) -> tuple[int, int, int]:

@@ -5,6 +5,7 @@ from data.intake.write.after_the_fact import (
     WantedChange,
     judged_supervisors,
     keep_request,
+    need_second_person,
     need_short,
 )
 from data.intake.write.folder import load_folder
@@ -23,6 +24,7 @@ __all__ = [
     "key_hash",
     "load_file",
     "load_folder",
+    "need_second_person",
     "need_short",
     "same_key",
     "staged_load",

@@ -23,11 +23,12 @@ from data.intake.write.staging import OpenLoad
 from data.intake.write.versions import same_key
 from data.owners import owner_of
 from data.store import Store
-from errors import WrongUse
+from errors import NotAllowed, WrongUse
 from scope import Role, Scope
 from text import Words
 
 LONGEST_REASON = 2000
+KEYS_NAMED = 5  # more of them are counted
 
 
 class NeedsReason(WrongUse):
@@ -64,27 +65,53 @@ def judged_supervisors(cursor: Any, person: str, own: Collection[str] = ()) -> f
 def hold_back(load: OpenLoad, *, withdraws: bool) -> tuple[WantedChange, ...]:
     """Take out of `staged` what its bringer may only ask for; those changes, in the order of the file."""
     table, staging = load.table, load.staging
-    if table.fact is None or load.granted:
+    if load.granted:
         return ()
-    in_sight = load.who.supervisors if load.who.role is Role.SUPERVISOR else ()
-    own = judged_supervisors(staging, load.who.person, in_sight or ())
+    rows = _settled(staging, table, load.who, withdraws=withdraws)
+    if not rows:
+        return ()
+    staging.execute("DELETE FROM staged WHERE rowid IN (SELECT unnest($1))", [[row[0] for row in rows]])
+    return tuple(_wanted(staging, table, row) for row in rows)
+
+
+def need_second_person(staging: Any, table: Table, who: Scope, *, withdraws: bool) -> None:
+    """Raise NotAllowed where what is staged, by reverting a load, would change after the fact what judges `who`."""
+    rows = _settled(staging, table, who, withdraws=withdraws)
+    if not rows:
+        return
+    named = [_wanted(staging, table, row).row_key for row in rows[:KEYS_NAMED]]
+    more = len(rows) - len(named)
+    raise NotAllowed(
+        Words(
+            f"You are judged by rows that this would change after the fact ({table.title.en} {', '.join(named)}"
+            + (f" and {more} more" if more else "")
+            + "): a second person has to do it. Nothing was changed.",
+            f"此操作会在事后更改涉及您本人考核的记录（{table.title.zh} {'、'.join(named)}"
+            + (f" 等 {len(rows)} 行" if more else "")
+            + "），须由他人执行。没有任何改动。",
+        )
+    )
+
+
+def _settled(staging: Any, table: Table, who: Scope, *, withdraws: bool) -> list[tuple[Any, ...]]:
+    """Of the staged rows those that their bringer may only ask for, as `_judging` gives them."""
+    if table.fact is None:
+        return []
+    own = judged_supervisors(staging, who.person, (who.supervisors if who.role is Role.SUPERVISOR else ()) or ())
     if not own:
-        return ()
+        return []
     set_days(staging)
     asks = withdrawal_needs_request(table.fact) if withdraws else needs_request(table.fact, table.entry.kept)
     rule = f"coalesce({asks}, false)"
     kind = "'withdraw'" if withdraws else kind_of(table.fact)
     # A slip of today may be put right as if it had not been typed; and what was typed today goes on as any row does.
-    stand_before(staging, table, slips_of=load.who.person)
+    stand_before(staging, table, slips_of=who.person)
     rows = _judging(staging, table, own, kind, rule)
     if rows:
         stand_before(staging, table)
         free = {row[0] for row in _judging(staging, table, own, kind, f"b.stood AND NOT {rule}")}
         rows = [row for row in rows if row[0] not in free]
-    if not rows:
-        return ()
-    staging.execute("DELETE FROM staged WHERE rowid IN (SELECT unnest($1))", [[row[0] for row in rows]])
-    return tuple(_wanted(staging, table, row) for row in rows)
+    return rows
 
 
 def _judging(staging: Any, table: Table, own: Collection[str], kind: str, condition: str) -> list[tuple[Any, ...]]:
@@ -178,10 +205,12 @@ def brought(table: Table) -> str:
 def stand_before(staging: Any, table: Table, slips_of: str = "") -> None:
     """Leaves `before`: of each staged key the row that stood before, with `stood`, `due` and `owner`.
 
-    That is the row in force. What `slips_of` typed within SLIP does not count, and what they took out still does.
-    `due`: the day by which it is judged (data/due_days.py).
+    That is the row in force. What `slips_of` typed within SLIP does not count, and what they took out still does; but a
+    row that was first typed then and is past its day by now is no slip. `due`: the day by which it is judged
+    (data/due_days.py).
     """
     key = ", ".join(f'"{column}"' for column in table.key)
+    first_due = f"min({table.fact.due_day('v') if table.fact else 'NULL::DATE'}) OVER (PARTITION BY {key})"
     due, stood = table.fact.due_day("b") if table.fact else "NULL::DATE", "standing"
     if table.name in DUE_DAYS:
         due, stood = "b.baseline_on", with_baseline(table.name, "standing")
@@ -189,11 +218,12 @@ def stand_before(staging: Any, table: Table, slips_of: str = "") -> None:
         f"""CREATE OR REPLACE TEMP TABLE before AS
             WITH versions AS (
                 SELECT v.*, coalesce(l.loaded_by = $person, false) AS own,
-                       own AND v.loaded_at > $since AND v.reinstated_by IS NULL AS slip
+                       v.load_id = min(v.load_id) OVER (PARTITION BY {key}) AND {first_due} < {TODAY} AS missed,
+                       own AND v.loaded_at > $since AND v.reinstated_by IS NULL AND missed IS NOT TRUE AS slip
                 FROM main.{table.name} v LEFT JOIN main.loads l ON l.load_id = v.load_id
                 SEMI JOIN staged s ON {same_key(table, "s", "v")}),
             standing AS (
-                SELECT * EXCLUDE (own, slip) FROM versions WHERE NOT slip AND withdrawn IS NOT TRUE
+                SELECT * EXCLUDE (own, missed, slip) FROM versions WHERE NOT slip AND withdrawn IS NOT TRUE
                     AND (superseded_by IS NULL OR superseded_by IN (SELECT load_id FROM versions WHERE own))
                 QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY coalesce(reinstated_by, load_id) DESC) = 1)
             SELECT b.*, true AS stood, {due} AS due, {owner_of(table.name, "b") or "NULL"} AS owner FROM {stood} b""",

@@ -97,10 +97,12 @@ def _drops(fact: DueFact) -> str:
 
 
 def _signed(fact: DueFact, row: str) -> str:
-    """The row counts in a year whose appraisal is signed."""
-    years = ", ".join(f"year({day})" for day in fact.days(row))
+    """The row counts in the months of an appraisal that is signed."""
+    days = ", ".join(fact.days(row))
     return f"""EXISTS (SELECT 1 FROM main.signed_appraisals a
-        WHERE a.supervisor_id IN (s.owner, b.owner) AND list_contains([{years}], a.year))"""
+            LEFT JOIN main.appraisal_spans n USING (supervisor_id, year, kind)
+        WHERE a.supervisor_id IN (s.owner, b.owner) AND len(list_filter([{days}],
+            lambda d: d >= make_date(a.year, 1, 1) AND d <= coalesce(n.ends_on, make_date(a.year, 12, 31)))) > 0)"""
 
 
 def _filled(column: str) -> str:
