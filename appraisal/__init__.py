@@ -38,6 +38,15 @@ from appraisal.fact_requests import (
     request_called,
     take_request_back,
 )
+from appraisal.feedback_talk import (
+    BEFORE_A_SIGNATURE,
+    LONGEST_TALK,
+    FeedbackTalk,
+    Minutes,
+    feedback_talks,
+    record_feedback_talk,
+    talked_over,
+)
 from appraisal.flow import LONGEST_REMARK, move, state_of
 from appraisal.innovation_proof import innovation_proofs, named_in
 from appraisal.kinds import ANNUAL, KINDS, LEAVING, TO_A_MONTH, appraisal_name, check_kind, first_day, span
@@ -123,6 +132,7 @@ __all__ = [
     "ANSWERS",
     "APPRAISAL_FLOW",
     "APPROVED",
+    "BEFORE_A_SIGNATURE",
     "BEGINNINGS",
     "BREACH_FLOW",
     "CAUSES",
@@ -144,6 +154,7 @@ __all__ = [
     "LONGEST_GOAL",
     "LONGEST_NOTE",
     "LONGEST_REMARK",
+    "LONGEST_TALK",
     "PLAN_FLOW",
     "PLAN_WRITERS",
     "PROPOSAL_KINDS",
@@ -173,8 +184,10 @@ __all__ = [
     "Decomposition",
     "EnteredEvent",
     "FactRequest",
+    "FeedbackTalk",
     "KeyTask",
     "MarketGrowth",
+    "Minutes",
     "Note",
     "Obstacle",
     "Outcome",
@@ -234,6 +247,7 @@ __all__ = [
     "enter_event",
     "events",
     "fact_requests",
+    "feedback_talks",
     "first_day",
     "grant_request",
     "hand_in_report",
@@ -272,6 +286,7 @@ __all__ = [
     "put_item",
     "rate_routine",
     "reconsider",
+    "record_feedback_talk",
     "record_talk",
     "refuse_request",
     "register_row",
@@ -291,6 +306,7 @@ __all__ = [
     "span",
     "state_of",
     "take_request_back",
+    "talked_over",
     "target_proposals",
     "training_needs",
     "training_record",

@@ -6,11 +6,13 @@ on; an objection (appraisal/objections.py) is answered, and the appraisal signed
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from appraisal.annual_flow import APPRAISAL_FLOW
+from appraisal.annual_guards import need_state
+from appraisal.feedback_talk import FeedbackTalk, feedback_talks
 from appraisal.flow import Moved, history, move, standing, state_of
 from appraisal.kinds import ANNUAL, KINDS, appraisal_name, document, year_and_kind
 from appraisal.kinds import span as span_of
@@ -21,7 +23,7 @@ from appraisal.task import Task
 from data.store import Store
 from errors import NotAllowed, WrongUse
 from metrics import FAMILIES, Annual, Period, Supervisor, annual, supervisors
-from scope import Role, Scope
+from scope import Right, Role, Scope
 from text import Words
 
 ASSESSED_ABOUT = (*(f"family:{key}" for key in FAMILIES), "overall", "grade")
@@ -44,6 +46,7 @@ class Appraisal:
     cycle: Cycle
     year: Annual
     notes: tuple[Note, ...]
+    talks: tuple[FeedbackTalk, ...]
     signed: tuple[SignedRecord, ...]
     moves: tuple[Moved, ...]
 
@@ -89,6 +92,7 @@ def appraisal(
         cycle(store, year, kind),
         computed or annual(store, who, supervisor_id, year, as_of, through=period),
         for_reader(notes(store, who, supervisor_id, year, kind=kind), who, bool(signed)),
+        feedback_talks(store, who, supervisor_id, year, kind=kind) if who.may(Right.SEE_PERSONNEL) else (),
         signed,
         history(store, who, APPRAISAL_FLOW, document(supervisor_id, year, kind)),
     )
@@ -189,33 +193,6 @@ def annual_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
             place,
             due,
             last.supervisor_id,
-        )
-
-
-# ---------------------------------------------------------------------- guards
-
-
-def need_move(store: Store, who: Scope, supervisor_id: str, year: int, wanted: str, *, kind: str = ANNUAL) -> None:
-    """Raise what `move` would raise, before anything is computed or written."""
-    name = document(supervisor_id, year, kind)
-    state = state_of(store, who, APPRAISAL_FLOW, name)
-    if who.role in APPRAISAL_FLOW.roles(state, wanted):
-        return
-    move(store, who, APPRAISAL_FLOW, name, supervisor_id, wanted, seen=state)
-
-
-def need_state(
-    store: Store, who: Scope, supervisor_id: str, year: int, states: Sequence[str], *, kind: str = ANNUAL
-) -> None:
-    """Raise WrongUse unless the appraisal stands in one of the states."""
-    name = document(supervisor_id, year, kind)
-    state = state_of(store, who, APPRAISAL_FLOW, name)
-    if state not in states:
-        raise WrongUse(
-            Words(
-                "Appraisal {document} is {state}: what you wrote cannot be added now. Nothing was stored.",
-                "考核 {document} 处于“{state}”状态，现不能补充内容。尚未保存。",
-            ).format(document=name, state=APPRAISAL_FLOW.states[state])
         )
 
 

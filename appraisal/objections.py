@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from appraisal.annual_appraisal import need_move
 from appraisal.annual_flow import APPRAISAL_FLOW
+from appraisal.annual_guards import need_move
 from appraisal.flow import move, state_of
 from appraisal.kinds import ANNUAL, document
 from appraisal.kinds import span as span_of

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from appraisal.annual_appraisal import need_move
 from appraisal.annual_flow import APPRAISAL_FLOW
+from appraisal.annual_guards import need_move
+from appraisal.feedback_talk import feedback_talks
 from appraisal.flow import move
 from appraisal.kinds import ANNUAL, document
 from appraisal.kinds import span as span_of
@@ -43,7 +44,7 @@ def sign(
     period = span_of(store, who, supervisor_id, year, kind)
     computed = annual(store, who, supervisor_id, year, today, at_load=at_load, through=period)
     given = {key: reason.strip() for key, reason in (reasons or {}).items()}
-    obstacles = signing_obstacles(store, who, computed, period, today=today)
+    obstacles = signing_obstacles(store, who, computed, period, kind=kind, today=today)
     need_reasons(obstacles, given)
     name = next(supervisor.name for supervisor in supervisors(store, who) if supervisor.supervisor_id == supervisor_id)
     record = record_of(
@@ -54,6 +55,7 @@ def sign(
         as_of=today,
         at_load=at_load,
         notes=notes(store, who, supervisor_id, year, kind=kind),
+        talks=feedback_talks(store, who, supervisor_id, year, kind=kind),
         obstacles=[(obstacle, given[obstacle.key]) for obstacle in obstacles],
         remark=remark.strip(),
         signed_by=who.person,

@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from appraisal.feedback_talk import FeedbackTalk
 from appraisal.kinds import ANNUAL
 from appraisal.notes import Note
 from appraisal.signing_obstacles import Obstacle
@@ -21,7 +22,7 @@ from metrics import Annual, Period, Target
 from scope import Scope
 from text import Words
 
-FORMAT = 2  # 1: annual ones only, without kind, span and obstacles; they are read and verified like any other
+FORMAT = 2  # 1: annual ones only, without kind, span, obstacles and talks; they are read and verified like any other
 COLUMNS = (
     "supervisor_id, year, kind, version, content, sha256, at_load, scheme_version, total, grade, signed_at, signed_by"
 )
@@ -134,6 +135,7 @@ def record_of(
     as_of: date,
     at_load: int,
     notes: Sequence[Note],
+    talks: Sequence[FeedbackTalk],
     obstacles: Sequence[tuple[Obstacle, str]],
     remark: str,
     signed_by: str,
@@ -167,6 +169,14 @@ def record_of(
                 "at": note.written_at.isoformat(),
             }
             for note in notes
+        ],
+        "talks": [
+            {
+                "held_on": talk.held_on.isoformat(),
+                **asdict(talk.minutes),
+                "recorded_by": talk.recorded_by,
+            }
+            for talk in talks
         ],
         "signed_by": signed_by,
         "signed_at": signed_at.isoformat(),

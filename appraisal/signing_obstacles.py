@@ -6,7 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from appraisal.annual_flow import APPRAISAL_FLOW
 from appraisal.fact_requests import open_requests
+from appraisal.feedback_talk import feedback_talks, talked_over
+from appraisal.flow import history
+from appraisal.kinds import document
 from data.store import Store
 from errors import WrongUse
 from metrics import Annual, Period
@@ -24,16 +28,18 @@ class Obstacle:
     words: Words
 
 
-def signing_obstacles(store: Store, who: Scope, year: Annual, span: Period, *, today: date) -> tuple[Obstacle, ...]:
+def signing_obstacles(
+    store: Store, who: Scope, year: Annual, span: Period, *, kind: str, today: date
+) -> tuple[Obstacle, ...]:
     """What needs a written reason before the appraisal of `year` over `span` is signed; empty when nothing does.
 
     Raises NotAllowed out of sight.
     """
     who.need_sight_of(year.supervisor_id)
-    return tuple(_obstacles(store, who, year, span, today))
+    return tuple(_obstacles(store, who, year, span, kind, today))
 
 
-def _obstacles(store: Store, who: Scope, year: Annual, span: Period, today: date) -> Iterator[Obstacle]:
+def _obstacles(store: Store, who: Scope, year: Annual, span: Period, kind: str, today: date) -> Iterator[Obstacle]:
     if today <= span.end or year.score.running:
         ended = year.score.judged.name
         yield Obstacle(
@@ -44,6 +50,9 @@ def _obstacles(store: Store, who: Scope, year: Annual, span: Period, today: date
                 f"考核期尚未结束或数据未齐：截止日为 {day(span.end)}，目前按 {ended.zh} 及相应月份的目标计分。",
             ),
         )
+    moves = history(store, who, APPRAISAL_FLOW, document(year.supervisor_id, year.year, kind))
+    if not talked_over(moves, feedback_talks(store, who, year.supervisor_id, year.year, kind=kind)):
+        yield Obstacle("talk", Words("No feedback talk is on record.", "尚无绩效面谈记录。"))
     if requests := open_requests(store, who, year.supervisor_id, span.start, span.end):
         more = len(requests) - REQUESTS_NAMED
         named = [request.about for request in requests[:REQUESTS_NAMED]]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
+from appraisal.feedback_talk import Minutes, record_feedback_talk
 from data.store import Store
 from metrics.catalogue import INDICATORS
 from metrics.scheme import DEFAULT_SCHEME, set_scheme
@@ -46,3 +48,18 @@ def revenue(store: Store, supervisor_id: str, amount: float) -> int:
     found = load(store, "operating_results", RESULTS + row, name=f"{supervisor_id}-{amount}.csv")
     assert found.load_id is not None, found
     return found.load_id
+
+
+def talk_over(store: Store, supervisor_id: str = "S1", *, kind: str = "annual", on: date | None = None) -> int:
+    """The feedback talk about 2025, held by HR on a day (else today); its number."""
+    day = on or date.today()
+    return record_feedback_talk(
+        store,
+        HR,
+        supervisor_id,
+        2025,
+        day,
+        Minutes("Wang Fang, Director", "Revenue is short.", "A store closed.", "Train forecasts."),
+        today=day,
+        kind=kind,
+    )

@@ -25,7 +25,7 @@ from data.store import Store
 from errors import NotAllowed, WrongUse
 from metrics.annual_score import annual
 from scope import Role, operator
-from tests.appraising import ADMIN, ANALYST, HR, LEADER, PEOPLE, S1, S2, company, revenue
+from tests.appraising import ADMIN, ANALYST, HR, LEADER, PEOPLE, S1, S2, company, revenue, talk_over
 from tests.people import audit
 
 # The shortest way to each state, as moves and who makes them
@@ -57,6 +57,7 @@ def stands(store: Store, supervisor_id: str = "S1") -> str:
 
 def signed(store: Store) -> Store:
     move_appraisal(store, S1, "S1", 2025, "hand_in")
+    talk_over(store)
     sign(store, LEADER, "S1", 2025, today=date.today())
     return store
 
@@ -119,6 +120,7 @@ def test_a_self_assessment_is_written_by_oneself_while_it_is_waited_for(firm):
         with pytest.raises(NotAllowed):
             assess_oneself(firm, other, "S1", 2025, {"overall": "All is well."})
     move_appraisal(firm, S1, "S1", 2025, "hand_in")
+    talk_over(firm)
     with pytest.raises(WrongUse, match="cannot be added now"):
         assess_oneself(firm, S1, "S1", 2025, {"overall": "One more thing."})
 
@@ -154,6 +156,7 @@ def test_the_score_is_the_datas_80_percent_of_80_and_20_percent_of_90(firm):
 @pytest.mark.parametrize("who", [S1, S2, ANALYST, ADMIN, HR], ids=lambda who: f"{who.role}-{who.person}")
 def test_who_is_not_leadership_signs_nothing(firm, who):
     move_appraisal(firm, S1, "S1", 2025, "hand_in")
+    talk_over(firm)
     with pytest.raises(NotAllowed):
         sign(firm, who, "S1", 2025, today=date.today())
     assert stands(firm) == "assessed"
@@ -164,6 +167,7 @@ def test_an_incomplete_year_is_signed_with_a_reason_only_and_the_reason_is_froze
     with firm.transaction() as write:
         write.execute("DELETE FROM routine_checks WHERE supervisor_id = 'S1'")
     move_appraisal(firm, S1, "S1", 2025, "hand_in")
+    talk_over(firm)
     with pytest.raises(WrongUse, match=r"needs a written reason.*no routine check"):
         sign(firm, LEADER, "S1", 2025, {"incomplete": "  "}, today=date.today())
     assert stands(firm) == "assessed"
@@ -180,6 +184,7 @@ def test_a_load_reverted_before_the_signature_is_not_in_the_record(firm):
     with_it = annual(firm, LEADER, "S1", 2025, as_of=date.today()).total
     take = revert_load(firm, ANALYST, wrong, "another company's file")
     move_appraisal(firm, S1, "S1", 2025, "hand_in")
+    talk_over(firm)
     found = sign(firm, LEADER, "S1", 2025, today=date.today())
     assert found.at_load == take.event_id
     assert found.total == annual(firm, LEADER, "S1", 2025, as_of=date.today()).total < with_it
@@ -187,6 +192,7 @@ def test_a_load_reverted_before_the_signature_is_not_in_the_record(firm):
 
 def test_of_two_who_sign_at_once_the_second_is_told_and_one_record_stands(firm):
     move_appraisal(firm, S1, "S1", 2025, "hand_in")
+    talk_over(firm)
     sign(firm, LEADER, "S1", 2025, seen="assessed", today=date.today())
     with pytest.raises(WrongUse, match="Possible now"):
         sign(firm, LEADER, "S1", 2025, seen="assessed", today=date.today())
@@ -288,6 +294,7 @@ def test_each_finds_what_waits_for_them(firm):
     assert desk(S1) == [("Write the self-assessment: Annual appraisal 2025", date(2026, 1, 15))]
     assert desk(LEADER) == []
     move_appraisal(firm, S1, "S1", 2025, "hand_in")
+    talk_over(firm)
     assert desk(LEADER) == [("Sign: Annual appraisal 2025 of Wang Fang", date(2026, 1, 31))]
     sign(firm, LEADER, "S1", 2025, today=date.today())
     assert desk(S1) == [("Acknowledge, or object: Annual appraisal 2025", None)]
@@ -305,6 +312,7 @@ def test_everything_done_is_in_the_audit_log(firm):
         ("director", "appraisal.open"),
         ("wang", "appraisal.self"),
         ("wang", "appraisal.hand_in"),
+        ("hr", "appraisal.talk"),
         ("director", "appraisal.sign"),
         ("wang", "appraisal.object"),
         ("wang", "appraisal.objection"),

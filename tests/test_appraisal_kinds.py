@@ -20,7 +20,7 @@ from metrics.people import Supervisor
 from metrics.targets import TargetRow, set_targets
 from scope import operator
 from server.commands.verify import verify
-from tests.appraising import ADMIN, ANALYST, HR, LEADER, RESULTS, S1, company
+from tests.appraising import ADMIN, ANALYST, HR, LEADER, RESULTS, S1, company, talk_over
 from tests.loading import load
 from tests.people import audit
 
@@ -115,6 +115,7 @@ def test_kinds_of_one_year_are_opened_written_and_signed_apart(firm):
     assert [n.text for n in appraisal(firm, S1, "S1", 2025, LATER, kind="interim").notes] == ["A good half."]
     assert appraisal(firm, S1, "S1", 2025, LATER).notes == ()
     move_appraisal(firm, S1, "S1", 2025, "hand_in", kind="interim")
+    talk_over(firm, kind="interim", on=LATER)
     signed = sign(firm, LEADER, "S1", 2025, today=LATER, kind="interim")
     assert (signed.kind, signed.version, signed.record["kind"]) == ("interim", 1, "interim")
     assert signed.record["span"] == {"from": "2025-01-01", "to": "2025-06-30"}
@@ -139,6 +140,7 @@ def test_an_interim_appraisal_counts_what_happened_in_its_span_and_nothing_later
 def test_a_signed_interim_appraisal_is_verified_over_its_own_span(firm):
     open_year(firm, HR, 2025, ["S1"], kind="interim", through=6)
     move_appraisal(firm, S1, "S1", 2025, "hand_in", kind="interim")
+    talk_over(firm, kind="interim", on=LATER)
     signed = sign(firm, LEADER, "S1", 2025, today=LATER, kind="interim")
     checked = verify_record(firm, S1, signed)
     assert (checked.intact, checked.reproduced, checked.changes) == (True, True, ())
@@ -152,6 +154,7 @@ def test_a_signed_interim_appraisal_is_verified_over_its_own_span(firm):
 def test_a_record_signed_before_there_were_kinds_is_annual_and_verified_to_the_byte(firm):
     open_year(firm, HR, 2025, ["S1"])
     move_appraisal(firm, S1, "S1", 2025, "hand_in")
+    talk_over(firm, on=LATER)
     record = sign(firm, LEADER, "S1", 2025, today=LATER).record
     for added in ("kind", "span", "obstacles", "remark"):
         del record[added]
@@ -193,6 +196,7 @@ def test_only_the_annual_appraisal_is_opened_for_everybody_and_only_by_those_who
 def test_a_period_that_has_not_ended_is_signed_with_a_reason_only(firm, today, asked):
     open_year(firm, HR, 2025, ["S1"], kind="interim", through=6)
     move_appraisal(firm, S1, "S1", 2025, "hand_in", kind="interim")
+    talk_over(firm, kind="interim", on=LATER)
     if asked:
         with pytest.raises(WrongUse, match="it runs to 2025-06-30; judged so far is Jan–Jun 2025"):
             sign(firm, LEADER, "S1", 2025, today=today, kind="interim")
@@ -216,6 +220,7 @@ def test_an_open_request_is_named_before_the_signature_until_it_is_answered(firm
     [number] = enter_rows(firm, S1, "projects", [row], reason="The client asked for more.").requests
     open_year(firm, HR, 2025, ["S1"])
     move_appraisal(firm, S1, "S1", 2025, "hand_in")
+    talk_over(firm, on=LATER)
     with pytest.raises(WrongUse, match="Changes after the fact wait for an answer: Projects PJ-1"):
         sign(firm, LEADER, "S1", 2025, today=LATER)
     refuse_request(firm, LEADER, number, LATER, "It was asked after the day.")
@@ -225,6 +230,7 @@ def test_an_open_request_is_named_before_the_signature_until_it_is_answered(firm
 def test_one_reason_does_not_stand_for_another(firm):
     open_year(firm, HR, 2025, ["S1"])
     move_appraisal(firm, S1, "S1", 2025, "hand_in")
+    talk_over(firm, on=LATER)
     with firm.transaction() as write:
         write.execute("DELETE FROM routine_checks WHERE supervisor_id = 'S1'")
     early = date(2025, 11, 28)

@@ -20,7 +20,7 @@ from metrics.scheme import set_scheme
 from metrics.targets import TargetRow, set_targets
 from scope import operator
 from server.commands.verify import verify as verify_command
-from tests.appraising import CHECKS, LEADER, REVENUE_ALONE, S1, S2, company, revenue
+from tests.appraising import CHECKS, LEADER, REVENUE_ALONE, S1, S2, company, revenue, talk_over
 from tests.loading import load
 from text import use_language
 
@@ -30,6 +30,7 @@ def signed_at_82(store: Store) -> None:
     company(store)
     open_year(store, LEADER, 2025, ["S1"])
     move_appraisal(store, S1, "S1", 2025, "hand_in")
+    talk_over(store)
     sign(store, LEADER, "S1", 2025, today=date.today())
 
 
@@ -128,6 +129,7 @@ def test_another_supervisor_neither_reads_nor_verifies(firm):
 def test_a_year_of_the_sample_company_is_reproduced_to_the_byte(sample_copy):
     open_year(sample_copy, LEADER, 2025, ["S3"])
     move_appraisal(sample_copy, LEADER, "S3", 2025, "go_on", "ill until spring")
+    talk_over(sample_copy, "S3")
     signed = sign(sample_copy, LEADER, "S3", 2025, today=date.today())
     assert signed.record["as_of"] == date.today().isoformat()
     checked = verify_record(sample_copy, LEADER, signed)

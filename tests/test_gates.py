@@ -19,7 +19,7 @@ from metrics.scores import score_from, scores
 from metrics.target_rows import TargetRow
 from metrics.targets import Target, set_targets
 from scope import operator
-from tests.appraising import LEADER, S1, company, revenue
+from tests.appraising import LEADER, S1, company, revenue, talk_over
 from tests.loading import load
 from tests.rows import people, put
 from text import Words
@@ -154,6 +154,7 @@ def test_a_signature_under_a_gate_is_reproduced(store):
     load(store, "operating_results", header + "2025-04-01,S2,East,Lamp,Shop,Home,1,0\n2025-04-02,S9,E,L,S,H,1,0\n")
     open_year(store, LEADER, 2025, ["S1"])
     move_appraisal(store, S1, "S1", 2025, "hand_in")
+    talk_over(store)
     signed = sign(store, LEADER, "S1", 2025, {"incomplete": "No figure can be scored yet."}, today=date.today())
     assert signed.total is None
     found = verify_record(store, LEADER, signed)

@@ -29,7 +29,7 @@ from errors import NotAllowed, WrongUse
 from metrics.outcome_rules import PENALTIES, REWARDS, OutcomeRule
 from metrics.scheme import DEFAULT_SCHEME
 from scope import Role
-from tests.appraising import LEADER, PEOPLE, S1, S2, company, revenue
+from tests.appraising import LEADER, PEOPLE, S1, S2, company, revenue, talk_over
 from tests.loading import load
 from tests.people import audit
 
@@ -82,6 +82,7 @@ def firm(filled) -> Store:
 def signed(store: Store) -> Store:
     open_year(store, LEADER, 2025, ["S1"])
     step_appraisal(store, S1, "S1", 2025, "hand_in")
+    talk_over(store)
     sign(store, LEADER, "S1", 2025, today=date.today())
     return store
 

@@ -7,14 +7,26 @@ from __future__ import annotations
 
 from datetime import date
 
-from appraisal import adopt_outcome, assess_oneself, comment, move_appraisal, open_year, propose_outcome, sign
+from appraisal import (
+    Minutes,
+    adopt_outcome,
+    assess_oneself,
+    comment,
+    move_appraisal,
+    open_year,
+    propose_outcome,
+    record_feedback_talk,
+    sign,
+)
 from data.store import Store
 from metrics import DEFAULT_SCHEME, set_scheme
 from scope import Role, Scope
 from server.current_day import current_day
 
 DIRECTOR = Scope("director", Role.LEADERSHIP, None)
-# Who finished 2025: what they wrote of themselves, by what it is about, and what leadership commented.
+HUMAN_RESOURCES = Scope(Role.HR.value, Role.HR, None)
+# Who finished 2025: what they wrote of themselves, by what it is about, what leadership commented, and the talk: who
+# took part, what either side said, what was agreed.
 FINISHED = {
     "S5": (
         {
@@ -24,6 +36,12 @@ FINISHED = {
             "grade": "competent",
         },
         "续约管理需提前一个季度启动；数据分析列为明年培训重点。",
+        (
+            "本人、总监、林晓岚",
+            "逐项说明得分与失分原因：续约启动偏晚，两次分析报告迟交。",
+            "认可结果；下半年取数流程已调整，希望安排数据分析培训。",
+            "一季度内参加数据分析培训；续约提前一个季度启动。",
+        ),
     ),
     "S7": (
         {
@@ -33,6 +51,12 @@ FINISHED = {
             "grade": "excellent",
         },
         "Growth abroad with a stable team. Well done.",
+        (
+            "The supervisor, the director, Lin Xiaolan",
+            "Each family of figures was gone through; growth abroad came without losing anybody of the team.",
+            "Agrees with the figures; the Middle East needs a distributor of its own.",
+            "A plan for the Middle East by the end of March.",
+        ),
     ),
 }
 OPENED = "S3"
@@ -43,12 +67,14 @@ def appraise_sample(store: Store) -> None:
     """Store a scheme for 2025, and the appraisals that follow from it."""
     set_scheme(store, DIRECTOR, 2025, DEFAULT_SCHEME)
     open_year(store, DIRECTOR, 2025, list(FINISHED), self_by=date(2026, 1, 15), sign_by=date(2026, 1, 31))
-    for supervisor_id, (texts, remark) in FINISHED.items():
+    for supervisor_id, (texts, remark, talk) in FINISHED.items():
         own = Scope(supervisor_id.lower(), Role.SUPERVISOR, frozenset({supervisor_id}))
         assess_oneself(store, own, supervisor_id, 2025, texts)
         move_appraisal(store, own, supervisor_id, 2025, "hand_in")
         comment(store, DIRECTOR, supervisor_id, 2025, "overall", remark)
-        sign(store, DIRECTOR, supervisor_id, 2025, today=current_day())
+        today = current_day()
+        record_feedback_talk(store, HUMAN_RESOURCES, supervisor_id, 2025, today, Minutes(*talk), today=today)
+        sign(store, DIRECTOR, supervisor_id, 2025, today=today)
         move_appraisal(store, own, supervisor_id, 2025, "acknowledge")
     propose_outcome(store, DIRECTOR, AWARDED, 2025, current_day())
     reason = "Opened two distributors abroad ahead of plan, with a team that stayed and grew."

@@ -338,6 +338,11 @@ def appraised(
     director.goes(path)
     director.sees("Two chains won; one row of December lacks its second page.")
     expect(director.page.get_by_role("row", name=figure(revenue, Unit.MONEY)).first).to_be_visible()
+    director.writes(t("Who took part"), "The supervisor and the director.")
+    director.writes(t("What leadership and HR said"), "Revenue grew; the reports come late.")
+    director.writes(t("What the supervisor said"), "Two invoices came in January only.")
+    director.presses("Record the talk")
+    director.sees("Two invoices came in January only.")
     first = signed(director, 1)
 
     own.goes(path)

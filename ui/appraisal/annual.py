@@ -24,6 +24,7 @@ from scope import Scope
 from text import MISSING, day, moment, number, t
 from ui.appraisal.appraisal_figures import families_beside_texts
 from ui.appraisal.appraisal_moves import moves, objections
+from ui.appraisal.feedback import feedback
 from ui.appraisal.kinds import pick_kind
 from ui.appraisal.obstacles import signed_in_spite
 from ui.kit import (
@@ -64,6 +65,7 @@ def appraisal_page(title: str) -> None:
     record = appraisal(store(), current_scope(), person.supervisor_id, year, current_day(), figures, kind=kind)
     _standing(record)
     _figures(record)
+    feedback(record)
     moves(record)
     families_beside_texts(record)
     _ledger(record.year)

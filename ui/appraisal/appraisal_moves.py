@@ -84,7 +84,9 @@ def _sign(record: Appraisal) -> None:
                 " supervisor then acknowledges or objects."
             )
         )
-        obstacles = signing_obstacles(store(), current_scope(), record.year, record.span, today=current_day())
+        obstacles = signing_obstacles(
+            store(), current_scope(), record.year, record.span, kind=record.kind, today=current_day()
+        )
         reasons = ask_reasons(record.name, obstacles)
         remark = st.text_area(t("Remark (may be empty)"), max_chars=LONGEST_REMARK, height=80)
         label_of_button = t(
