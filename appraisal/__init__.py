@@ -1,5 +1,6 @@
 """Decisions about people: plans, appraisals, outcomes, training, careers."""
 
+from appraisal.acknowledgement import LONGEST_WITNESS, Refusal, refuse_acknowledgement
 from appraisal.annual_appraisal import (
     COMMENTING,
     Appraisal,
@@ -9,7 +10,7 @@ from appraisal.annual_appraisal import (
     kinds_begun,
     move_appraisal,
 )
-from appraisal.annual_flow import APPRAISAL_FLOW
+from appraisal.annual_flow import APPRAISAL_FLOW, SIGNED_STATES
 from appraisal.attachments import BEGINNINGS, LARGEST_ATTACHMENT, AttachedFile, Attachment, attachment_file, attachments
 from appraisal.calibration import FEWEST_FOR_DISTRIBUTION, CalibrationLine, calibration_board, distribution_in_words
 from appraisal.conduct import (
@@ -108,8 +109,9 @@ from appraisal.routine import (
 )
 from appraisal.row_requests import ask_for_due_day, may_ask_for_due_day, requests_of_row
 from appraisal.scheme_trial import SchemeTrial, try_scheme
+from appraisal.second_signature import sign_second
 from appraisal.signature import sign
-from appraisal.signed_record import SignedRecord, signed_versions
+from appraisal.signed_record import SignedRecord, half_signed, signed_versions
 from appraisal.signing_obstacles import Obstacle, signing_obstacles
 from appraisal.task import Task
 from appraisal.training import (
@@ -155,6 +157,7 @@ __all__ = [
     "LONGEST_NOTE",
     "LONGEST_REMARK",
     "LONGEST_TALK",
+    "LONGEST_WITNESS",
     "PLAN_FLOW",
     "PLAN_WRITERS",
     "PROPOSAL_KINDS",
@@ -166,6 +169,7 @@ __all__ = [
     "REQUEST_KINDS",
     "RESEARCH_TOPICS",
     "RETURNED",
+    "SIGNED_STATES",
     "SOON",
     "SUBMITTED",
     "TO_A_MONTH",
@@ -201,6 +205,7 @@ __all__ = [
     "PolicyText",
     "RecordChange",
     "Recorded",
+    "Refusal",
     "Register",
     "RegisterRow",
     "ReportFile",
@@ -250,6 +255,7 @@ __all__ = [
     "feedback_talks",
     "first_day",
     "grant_request",
+    "half_signed",
     "hand_in_report",
     "innovation_proofs",
     "judging",
@@ -288,6 +294,7 @@ __all__ = [
     "reconsider",
     "record_feedback_talk",
     "record_talk",
+    "refuse_acknowledgement",
     "refuse_request",
     "register_row",
     "register_rows",
@@ -301,6 +308,7 @@ __all__ = [
     "scheme_of",
     "shown_columns",
     "sign",
+    "sign_second",
     "signed_versions",
     "signing_obstacles",
     "span",

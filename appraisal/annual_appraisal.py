@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from appraisal.acknowledgement import Refusal, refusals
 from appraisal.annual_flow import APPRAISAL_FLOW
 from appraisal.annual_guards import need_state
 from appraisal.feedback_talk import FeedbackTalk, feedback_talks
@@ -27,6 +28,7 @@ from scope import Right, Role, Scope
 from text import Words
 
 ASSESSED_ABOUT = (*(f"family:{key}" for key in FAMILIES), "overall", "grade")
+UNSIGNED = ("assessed", "half_signed")
 COMMENTING = frozenset({Role.LEADERSHIP, Role.HR})
 
 
@@ -48,6 +50,7 @@ class Appraisal:
     notes: tuple[Note, ...]
     talks: tuple[FeedbackTalk, ...]
     signed: tuple[SignedRecord, ...]
+    refusals: tuple[Refusal, ...]
     moves: tuple[Moved, ...]
 
     @property
@@ -94,6 +97,7 @@ def appraisal(
         for_reader(notes(store, who, supervisor_id, year, kind=kind), who, bool(signed)),
         feedback_talks(store, who, supervisor_id, year, kind=kind) if who.may(Right.SEE_PERSONNEL) else (),
         signed,
+        refusals(store, who, supervisor_id, year, kind=kind) if who.may(Right.SEE_PERSONNEL) else (),
         history(store, who, APPRAISAL_FLOW, document(supervisor_id, year, kind)),
     )
 
@@ -114,8 +118,8 @@ def move_appraisal(
     kind: str = ANNUAL,
     seen: str | None = None,
 ) -> Moved:
-    """A move that needs nothing but itself: hand_in, go_on, return, acknowledge, reopen. Raises as `move` does."""
-    if wanted not in ("hand_in", "go_on", "return", "acknowledge", "reopen"):
+    """A move that needs nothing but itself and maybe a remark. Raises as `move` does."""
+    if wanted not in ("hand_in", "go_on", "return", "send_back", "acknowledge", "reopen"):
         raise WrongUse(Words(f"{wanted} has a way of its own.", f"“{wanted}”须按其专门流程办理。"))
     name = document(supervisor_id, year, kind)
     return move(store, who, APPRAISAL_FLOW, name, supervisor_id, wanted, remark, seen=seen)
@@ -169,23 +173,29 @@ def comment(
 def annual_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
     """What waits for this person: to assess themselves, to acknowledge, to sign, to answer."""
     names = {supervisor.supervisor_id: supervisor.name for supervisor in supervisors(store, who)}
-    mine = who.role is Role.SUPERVISOR
+    # What each state waits for: the move, and what whoever may make it is asked for.
     asks = {
-        "open": (True, Words("Write the self-assessment: {appraisal}", "填写自评：{appraisal}")),
-        "signed": (True, Words("Acknowledge, or object: {appraisal}", "确认或提出异议：{appraisal}")),
-        "assessed": (False, Words("Sign: {appraisal} of {name}", "签署：{name} {appraisal}")),
-        "objected": (False, Words("Answer the objection of {name}: {appraisal}", "答复{name}的异议：{appraisal}")),
-        "answered": (False, Words("Sign anew: {appraisal} of {name}", "重新签署：{name} {appraisal}")),
+        "open": ("hand_in", Words("Write the self-assessment: {appraisal}", "填写自评：{appraisal}")),
+        "signed": ("acknowledge", Words("Acknowledge, or object: {appraisal}", "确认或提出异议：{appraisal}")),
+        "assessed": ("sign", Words("Sign: {appraisal} of {name}", "签署：{name} {appraisal}")),
+        "half_signed": (
+            "sign_second",
+            Words("Give the second signature: {appraisal} of {name}", "第二签署：{name} {appraisal}"),
+        ),
+        "objected": ("answer", Words("Answer the objection of {name}: {appraisal}", "答复{name}的异议：{appraisal}")),
+        "answered": ("sign", Words("Sign anew: {appraisal} of {name}", "重新签署：{name} {appraisal}")),
     }
-    if not mine and who.role is not Role.LEADERSHIP:
-        return
     for name, last in standing(store, who, APPRAISAL_FLOW).items():
-        theirs, template = asks.get(last.to_state, (None, None))
-        if theirs is not mine or template is None or last.supervisor_id not in names:
+        wanted, template = asks.get(last.to_state, ("", None))
+        if who.role not in APPRAISAL_FLOW.roles(last.to_state, wanted) or last.supervisor_id not in names:
             continue
+        if template is None or (last.to_state == "half_signed" and last.moved_by == who.person):
+            continue  # the second signature is somebody else's
         year, kind = year_and_kind(name)
         days = cycle(store, year, kind)
-        due = days.self_by if last.to_state == "open" else days.sign_by if last.to_state == "assessed" else None
+        due = days.self_by if last.to_state == "open" else days.sign_by if last.to_state in UNSIGNED else None
+        if last.to_state == "signed":
+            due = signed_versions(store, who, last.supervisor_id, year, kind=kind)[-1].object_by
         place = {"supervisor": last.supervisor_id, "year": str(year)} | ({} if kind == ANNUAL else {"kind": kind})
         yield Task(
             template.format(appraisal=appraisal_name(year, kind), name=names[last.supervisor_id]),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from appraisal.acknowledgement import need_days_left
 from appraisal.annual_flow import APPRAISAL_FLOW
 from appraisal.annual_guards import need_move
 from appraisal.flow import move, state_of
@@ -23,14 +24,26 @@ from text import Words
 
 
 def object_to(
-    store: Store, who: Scope, supervisor_id: str, year: int, about: str, text: str, *, kind: str = ANNUAL
+    store: Store,
+    who: Scope,
+    supervisor_id: str,
+    year: int,
+    about: str,
+    text: str,
+    *,
+    today: date,
+    kind: str = ANNUAL,
 ) -> int:
-    """The supervisor objects to a named indicator, row or event of the signed appraisal; the objection's number."""
+    """The supervisor objects to a named indicator, row or event of the signed appraisal; the objection's number.
+
+    Raises WrongUse once the days for it are over.
+    """
     who.need_sight_of(supervisor_id)
     name = document(supervisor_id, year, kind)
     state = state_of(store, who, APPRAISAL_FLOW, name)
     if state != "objected":
         need_move(store, who, supervisor_id, year, "object", kind=kind)
+        need_days_left(store, who, supervisor_id, year, today=today, kind=kind)
     elif who.role is not Role.SUPERVISOR:
         raise NotAllowed(
             Words("Only the supervisor objects. Nothing was stored.", "仅运营主管本人可提出异议。尚未保存。")

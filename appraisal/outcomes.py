@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from appraisal.annual_flow import APPRAISAL_FLOW
+from appraisal.annual_flow import APPRAISAL_FLOW, SIGNED_STATES
 from appraisal.deduction import check_fine, over_a_fifth
 from appraisal.flow import Flow, Moved, history, move, standing, state_of
 from appraisal.kinds import document
@@ -328,7 +328,7 @@ def _need_keeper(who: Scope) -> None:
 def _need_settled(store: Store, who: Scope, supervisor_id: str, year: int) -> None:
     """Raise WrongUse unless the appraisal is signed and no objection to it is open."""
     state = state_of(store, who, APPRAISAL_FLOW, document(supervisor_id, year))
-    if state not in ("signed", "acknowledged"):
+    if state not in SIGNED_STATES:
         raise WrongUse(
             Words(
                 "Appraisal {document} is {state}. Outcomes follow from a signed appraisal without an open objection. "

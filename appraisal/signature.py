@@ -12,7 +12,7 @@ from appraisal.flow import move
 from appraisal.kinds import ANNUAL, document
 from appraisal.kinds import span as span_of
 from appraisal.notes import notes
-from appraisal.signed_record import SignedRecord, freeze, record_of, signed_versions
+from appraisal.signed_record import SignedRecord, freeze, half_signed, hold, record_of, served, signed_versions
 from appraisal.signing_obstacles import need_reasons, signing_obstacles
 from data.store import LAST_CHANGE, Store, now
 from metrics import annual, supervisors
@@ -31,7 +31,7 @@ def sign(
     remark: str = "",
     seen: str | None = None,
 ) -> SignedRecord:
-    """Sign and freeze the appraisal as it is computed `today`.
+    """Sign and freeze the appraisal as it is computed `today`; where the scheme asks for a second signature, it waits.
 
     `reasons` = why it is signed in spite of each obstacle, by its key. Raises WrongUse where one has none, NotAllowed
     for anyone but leadership; nothing is stored then.
@@ -47,6 +47,7 @@ def sign(
     obstacles = signing_obstacles(store, who, computed, period, kind=kind, today=today)
     need_reasons(obstacles, given)
     name = next(supervisor.name for supervisor in supervisors(store, who) if supervisor.supervisor_id == supervisor_id)
+    second = computed.scheme.second_signature
     record = record_of(
         computed,
         name,
@@ -61,6 +62,8 @@ def sign(
         signed_by=who.person,
         signed_at=at,
     )
+    if not second:
+        record |= served(record, today)
     with store.transaction() as transaction:
         move(
             store,
@@ -68,10 +71,15 @@ def sign(
             APPRAISAL_FLOW,
             document(supervisor_id, year, kind),
             supervisor_id,
-            "sign",
+            "sign_first" if second else "sign",
             remark,
             seen=seen,
             on=transaction,
         )
-        freeze(transaction, record, at)
+        if second:
+            hold(transaction, record, at)
+        else:
+            freeze(transaction, record, at)
+    if second:
+        return half_signed(store, who, supervisor_id, year, kind=kind)
     return signed_versions(store, who, supervisor_id, year, kind=kind)[-1]

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from appraisal.feedback_talk import FeedbackTalk
@@ -19,10 +19,11 @@ from appraisal.notes import Note
 from appraisal.signing_obstacles import Obstacle
 from data.store import Store
 from metrics import Annual, Period, Target
-from scope import Scope
+from scope import Right, Scope
 from text import Words
 
 FORMAT = 2  # 1: annual ones only, without kind, span, obstacles and talks; they are read and verified like any other
+HALF_SIGNED = 0  # the version of a record that waits for the second signature
 COLUMNS = (
     "supervisor_id, year, kind, version, content, sha256, at_load, scheme_version, total, grade, signed_at, signed_by"
 )
@@ -49,6 +50,16 @@ class SignedRecord:
     def record(self) -> dict[str, Any]:
         """The signed content."""
         return json.loads(self.content)
+
+    @property
+    def served_on(self) -> date | None:
+        """The day of the last signature; None in a record from before days were kept."""
+        return _day(self.record.get("served_on"))
+
+    @property
+    def object_by(self) -> date | None:
+        """The last day for an objection; None: no end was set."""
+        return _day(self.record.get("object_by"))
 
     @property
     def intact(self) -> bool:
@@ -183,20 +194,37 @@ def record_of(
     }
 
 
+def served(record: Mapping[str, Any], today: date) -> dict[str, str]:
+    """With the last signature, given today, a record is served; and to which day it can be objected to."""
+    days = timedelta(days=record["scheme"]["content"]["objection_days"])
+    return {"served_on": today.isoformat(), "object_by": (today + days).isoformat()}
+
+
 def freeze(on: Any, record: Mapping[str, Any], signed_at: datetime) -> int:
     """Store a record within the transaction of the signature; its version."""
-    content = canonical(record)
-    figures = record["figures"]
-    key = [record["supervisor_id"], record["year"], record["kind"]]
     ((version,),) = on.execute(
         """SELECT coalesce(max(version), 0) + 1 FROM signed_appraisals
            WHERE supervisor_id = ? AND year = ? AND kind = ?""",
-        key,
+        [record["supervisor_id"], record["year"], record["kind"]],
     ).fetchall()
+    _insert(on, "signed_appraisals", record, int(version), signed_at)
+    return int(version)
+
+
+def hold(on: Any, record: Mapping[str, Any], signed_at: datetime) -> None:
+    """Store the record of a first signature within its transaction, until the second is given."""
+    _insert(on, "half_signed_appraisals", record, HALF_SIGNED, signed_at)
+
+
+def _insert(on: Any, table: str, record: Mapping[str, Any], version: int, signed_at: datetime) -> None:
+    content = canonical(record)
+    figures = record["figures"]
     on.execute(
-        f"INSERT INTO signed_appraisals ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO {table} ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            *key,
+            record["supervisor_id"],
+            record["year"],
+            record["kind"],
             version,
             content,
             digest(content),
@@ -208,7 +236,18 @@ def freeze(on: Any, record: Mapping[str, Any], signed_at: datetime) -> int:
             record["signed_by"],
         ],
     )
-    return int(version)
+
+
+def half_signed(store: Store, who: Scope, supervisor_id: str, year: int, *, kind: str = ANNUAL) -> SignedRecord:
+    """What the last first signature froze; its version is HALF_SIGNED. Raises NotAllowed for who does not appraise."""
+    who.need_sight_of(supervisor_id)
+    who.need(Right.APPRAISE)
+    (held,) = store.rows(
+        f"""SELECT {COLUMNS} FROM half_signed_appraisals WHERE supervisor_id = ? AND year = ? AND kind = ?
+            ORDER BY signed_at DESC LIMIT 1""",
+        [supervisor_id, year, kind],
+    )
+    return SignedRecord(*held)
 
 
 def signed_versions(
@@ -235,6 +274,10 @@ def last_signed(store: Store, who: Scope, year: int) -> dict[str, SignedRecord]:
         for signed in (SignedRecord(*row) for row in rows)
         if who.sees(signed.supervisor_id)
     }
+
+
+def _day(written: str | None) -> date | None:
+    return None if written is None else date.fromisoformat(written)
 
 
 def _plain(value: Any) -> float | None:

@@ -87,6 +87,8 @@ class Scheme:
     )
     outcomes: tuple[OutcomeRule, ...] = DEFAULT_RULES  # what is proposed after the appraisal; people decide
     incomplete_below: float = 0.70  # coverage under which an appraisal needs a written reason
+    second_signature: bool = False  # an appraisal is served once a second person has signed it
+    objection_days: int = 7  # calendar days for an objection, from the day on which the signed appraisal is served
     # What makes an indicator not scorable (metrics/quality_gates.py); as they stand here, nothing does
     fewest_cases: int = 0  # cases that a rate of cases must rest on
     late_gates: bool = False  # while a delivery of its data is missing
@@ -254,6 +256,8 @@ def _shares(scheme: Scheme) -> Iterator[Words]:
         )
     if scheme.fewest_cases < 0:
         yield Words("the fewest cases must be 0 or more", "最少个案数应不小于 0")
+    if not 1 <= scheme.objection_days <= 365:
+        yield Words("the days for an objection must be from 1 to 365", "异议期应为 1 至 365 天")
     if scheme.routine_every not in CHECK_INTERVALS:
         yield Words("routine checks are due each month or each quarter", "日常考核应按月或按季进行")
     parts = (

@@ -46,6 +46,8 @@ OUTCOME_WORDS = {
     "events_limit": Words("merits and faults together at most ±", "加减分合计上限 ±"),
     "veto_grade": Words("grade after a veto", "一票否决后的等级"),
     "incomplete_below": Words("coverage below which a reason is needed", "须书面说明的覆盖率下限"),
+    "second_signature": Words("a second signature is needed", "须第二签署人签署"),
+    "objection_days": Words("days for an objection once served", "送达后的异议期（天）"),
     "fewest_cases": Words("cases that a rate must rest on", "比率类指标的最少个案数"),
     "late_gates": Words("not scorable while a delivery is missing", "数据未按时提交时不可计分"),
     "most_rejected": Words("part of a load that may be refused", "导入中待更正行占比上限"),

@@ -1,6 +1,6 @@
 """The annual appraisal: who may do what when, what a signature freezes, and how an objection is answered."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 
 import pytest
@@ -36,6 +36,8 @@ WAYS = {
     "signed": [("open", LEADER), ("hand_in", S1), ("sign", LEADER)],
     "objected": [("open", LEADER), ("hand_in", S1), ("sign", LEADER), ("object", S1)],
     "answered": [("open", LEADER), ("hand_in", S1), ("sign", LEADER), ("object", S1), ("answer", LEADER)],
+    "half_signed": [("open", LEADER), ("hand_in", S1), ("sign_first", LEADER)],
+    "refused": [("open", LEADER), ("hand_in", S1), ("sign", LEADER), ("refuse", HR)],
     "acknowledged": [("open", LEADER), ("hand_in", S1), ("sign", LEADER), ("acknowledge", S1)],
 }
 
@@ -205,7 +207,15 @@ def test_of_two_who_sign_at_once_the_second_is_told_and_one_record_stands(firm):
 def test_an_objection_that_corrects_a_row_changes_the_score_and_both_are_kept(firm):
     signed(firm)
     row = firm.rows("SELECT load_id, line FROM operating_results WHERE supervisor_id = 'S1'")[0]
-    number = object_to(firm, S1, "S1", 2025, f"row:operating_results/{row[0]}/{row[1]}", "The March order is missing.")
+    number = object_to(
+        firm,
+        S1,
+        "S1",
+        2025,
+        f"row:operating_results/{row[0]}/{row[1]}",
+        "The March order is missing.",
+        today=date.today(),
+    )
     assert stands(firm) == "objected"
     load_id = revenue(firm, "S1", 1000)
     answer_objection(firm, LEADER, "S1", 2025, number, "Corrected by the order of March.", load_id, today=date.today())
@@ -222,8 +232,8 @@ def test_an_objection_that_corrects_a_row_changes_the_score_and_both_are_kept(fi
 
 def test_an_explanation_changes_no_score_and_the_last_answer_calls_for_a_new_signature(firm):
     signed(firm)
-    first = object_to(firm, S1, "S1", 2025, "indicator:revenue", "The target was raised in May.")
-    second = object_to(firm, S1, "S1", 2025, "indicator:profit", "Costs of the fair are in it.")
+    first = object_to(firm, S1, "S1", 2025, "indicator:revenue", "The target was raised in May.", today=date.today())
+    second = object_to(firm, S1, "S1", 2025, "indicator:profit", "Costs of the fair are in it.", today=date.today())
     answer_objection(firm, LEADER, "S1", 2025, first, "The plan of January was judged by.", today=date.today())
     assert stands(firm) == "objected"
     assert [n.note_id for n in open_objections(appraisal(firm, S1, "S1", 2025, as_of=date.today()).notes)] == [second]
@@ -238,7 +248,7 @@ def test_an_explanation_changes_no_score_and_the_last_answer_calls_for_a_new_sig
 def test_an_objection_names_something_that_exists(firm, about):
     signed(firm)
     with pytest.raises(WrongUse, match="names an indicator, a row"):
-        object_to(firm, S1, "S1", 2025, about, "It is wrong.")
+        object_to(firm, S1, "S1", 2025, about, "It is wrong.", today=date.today())
     assert stands(firm) == "signed"
 
 
@@ -246,15 +256,17 @@ def test_one_cannot_object_to_anothers_row_or_appraisal(firm):
     signed(firm)
     theirs = firm.rows("SELECT load_id, line FROM operating_results WHERE supervisor_id = 'S2'")[0]
     with pytest.raises(WrongUse):
-        object_to(firm, S1, "S1", 2025, f"row:operating_results/{theirs[0]}/{theirs[1]}", "It is wrong.")
+        object_to(
+            firm, S1, "S1", 2025, f"row:operating_results/{theirs[0]}/{theirs[1]}", "It is wrong.", today=date.today()
+        )
     for other in (S2, LEADER, ADMIN, HR):
         with pytest.raises(NotAllowed):
-            object_to(firm, other, "S1", 2025, "indicator:revenue", "It is wrong.")
+            object_to(firm, other, "S1", 2025, "indicator:revenue", "It is wrong.", today=date.today())
 
 
 def test_a_load_before_the_signature_corrected_nothing(firm):
     signed(firm)
-    number = object_to(firm, S1, "S1", 2025, "indicator:revenue", "It is wrong.")
+    number = object_to(firm, S1, "S1", 2025, "indicator:revenue", "It is wrong.", today=date.today())
     with pytest.raises(WrongUse, match="after the signature"):
         answer_objection(firm, LEADER, "S1", 2025, number, "See load 1.", 1, today=date.today())
     with pytest.raises(NotAllowed):
@@ -265,7 +277,7 @@ def test_a_load_before_the_signature_corrected_nothing(firm):
 def test_the_last_load_before_the_signature_corrected_nothing_and_the_first_one_after_it_may(firm):
     last = revenue(firm, "S1", 950)
     signed(firm)
-    number = object_to(firm, S1, "S1", 2025, "indicator:revenue", "It is wrong.")
+    number = object_to(firm, S1, "S1", 2025, "indicator:revenue", "It is wrong.", today=date.today())
     assert appraisal(firm, LEADER, "S1", 2025, date.today()).signed[-1].at_load == last
     with pytest.raises(WrongUse, match="after the signature"):
         answer_objection(firm, LEADER, "S1", 2025, number, "Corrected before.", last, today=date.today())
@@ -297,16 +309,17 @@ def test_each_finds_what_waits_for_them(firm):
     talk_over(firm)
     assert desk(LEADER) == [("Sign: Annual appraisal 2025 of Wang Fang", date(2026, 1, 31))]
     sign(firm, LEADER, "S1", 2025, today=date.today())
-    assert desk(S1) == [("Acknowledge, or object: Annual appraisal 2025", None)]
-    object_to(firm, S1, "S1", 2025, "indicator:revenue", "It is wrong.")
-    assert desk(LEADER) == [("Answer the objection of Wang Fang: Annual appraisal 2025", None)]
+    in_a_week = date.today() + timedelta(days=7)
+    assert desk(S1) == [("Acknowledge, or object: Annual appraisal 2025", in_a_week)]
+    object_to(firm, S1, "S1", 2025, "indicator:revenue", "It is wrong.", today=date.today())
+    assert desk(LEADER) == desk(HR) == [("Answer the objection of Wang Fang: Annual appraisal 2025", None)]
     assert desk(ANALYST) == desk(ADMIN) == []
 
 
 def test_everything_done_is_in_the_audit_log(firm):
     assess_oneself(firm, S1, "S1", 2025, {"overall": "A hard year."})
     signed(firm)
-    object_to(firm, S1, "S1", 2025, "indicator:revenue", "It is wrong.")
+    object_to(firm, S1, "S1", 2025, "indicator:revenue", "It is wrong.", today=date.today())
     done = [(who, what) for who, what, about in audit(firm) if about == "S1/2025"]
     assert done == [
         ("director", "appraisal.open"),

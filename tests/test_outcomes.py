@@ -190,7 +190,7 @@ def test_proposals_are_put_on_record_once_and_by_leadership_alone(firm):
 def test_while_an_objection_is_open_nothing_is_proposed_or_decided(firm):
     propose_outcome(firm, LEADER, "S1", 2025, as_of=date.today())
     talked(firm, "S1/2025/warning")
-    object_to(firm, S1, "S1", 2025, "event:EV-1", "It was not my list.")
+    object_to(firm, S1, "S1", 2025, "event:EV-1", "It was not my list.", today=date.today())
     with pytest.raises(WrongUse, match="objected to"):
         propose_outcome(firm, LEADER, "S1", 2025, as_of=date.today())
     with pytest.raises(WrongUse, match="without an open objection"):

@@ -7,26 +7,23 @@ import streamlit as st
 from appraisal import (
     ANNUAL,
     APPRAISAL_FLOW,
-    CAUSES,
     KINDS,
     Appraisal,
-    RecordChange,
-    SignedRecord,
     appraisal,
     first_day,
     span,
-    verify_record,
 )
 from data.store import Store
-from metrics import Annual, Period, Scheme, Supervisor, annual
+from metrics import Annual, Period, Supervisor, annual
 from reports import year_ledger
 from scope import Scope
 from text import MISSING, day, moment, number, t
 from ui.appraisal.appraisal_figures import families_beside_texts
-from ui.appraisal.appraisal_moves import moves, objections
+from ui.appraisal.appraisal_moves import moves
 from ui.appraisal.feedback import feedback
 from ui.appraisal.kinds import pick_kind
-from ui.appraisal.obstacles import signed_in_spite
+from ui.appraisal.objections import objections
+from ui.appraisal.signatures import signatures
 from ui.kit import (
     CALIBRATION,
     OUTCOMES,
@@ -53,8 +50,25 @@ from ui.kit import (
 
 # The usual way; an objection is a loop from the signature back to it.
 STEPS = ("open", "assessed", "signed", "acknowledged")
-PASSED = {"closed": 0, "open": 1, "assessed": 2, "signed": 3, "objected": 3, "answered": 3, "acknowledged": 5}
-LOOKS = {"acknowledged": "on", "signed": "on", "objected": "watch", "answered": "watch"}
+PASSED = {
+    "closed": 0,
+    "open": 1,
+    "assessed": 2,
+    "half_signed": 2,
+    "signed": 3,
+    "objected": 3,
+    "answered": 3,
+    "acknowledged": 5,
+    "refused": 5,
+}
+LOOKS = {
+    "acknowledged": "on",
+    "signed": "on",
+    "half_signed": "watch",
+    "objected": "watch",
+    "answered": "watch",
+    "refused": "watch",
+}
 
 
 def appraisal_page(title: str) -> None:
@@ -70,7 +84,7 @@ def appraisal_page(title: str) -> None:
     families_beside_texts(record)
     _ledger(record.year)
     objections(record)
-    _signatures(record)
+    signatures(record)
     _history(record)
 
 
@@ -112,7 +126,8 @@ def _standing(record: Appraisal) -> None:
         "signed": t("Acknowledgement"),
         "acknowledged": t("Done"),
     }
-    dues = {"open": record.cycle.self_by, "assessed": record.cycle.sign_by}
+    object_by = record.signed[-1].object_by if record.signed and record.state == "signed" else None
+    dues = {"open": record.cycle.self_by, "assessed": record.cycle.sign_by, "signed": object_by}
     steps = []
     for at, state in enumerate(STEPS, 1):
         look = "done" if at < reached else "now" if at == reached else ""
@@ -215,95 +230,6 @@ def _ledger(year: Annual) -> None:
     heads = (("", t("What")), ("", t("How it was computed")), ("num", t("Points")))
     table = table_under_heading(t("How the year adds up"), heads, rows, look=None)
     show_markup(tag("h2", t("How the year adds up"), class_="head"), table, key="appraisal_ledger")
-
-
-# ---------------------------------------------------------------------- what was signed
-
-
-def _signatures(record: Appraisal) -> None:
-    if not record.signed:
-        return
-    heads = (
-        ("", t("Version")),
-        ("num", t("Score")),
-        ("", t("Grade")),
-        ("", t("Signed by")),
-        ("", t("On")),
-        ("", t("Rests on")),
-        ("", t("SHA-256 of the record")),
-    )
-    rows = (_signature(signature, record.year.scheme) for signature in reversed(record.signed))
-    table = table_under_heading(t("Signatures"), heads, rows)
-    show_markup(tag("h2", t("Signatures"), class_="head"), table, signed_in_spite(record.signed[-1]), key="signatures")
-    if st.button(t("Verify: compute the signed record again"), key="verify"):
-        _show_verification(record.signed[-1])
-    st.download_button(
-        t("Download the signed record (JSON)"),
-        record.signed[-1].content.encode("utf-8"),
-        file_name=f"{record.name.replace('/', '-')}-v{record.signed[-1].version}.json",
-        mime="application/json",
-        type="tertiary",
-    )
-
-
-def _signature(signature: SignedRecord, scheme: Scheme) -> Html:
-    names = {band.key: band.name for band in scheme.grades}
-    rests = t("data to load {load}, scheme version {version}", load=signature.at_load, version=signature.scheme_version)
-    return tag(
-        "tr",
-        tag("th", number(signature.version), scope="row", data_label=t("Version")),
-        tag("td", tag("strong", number(signature.total, 1)), class_="num", data_label=t("Score")),
-        tag("td", names.get(signature.grade or "", signature.grade or MISSING), data_label=t("Grade")),
-        tag("td", name_of_person(signature.signed_by), data_label=t("Signed by")),
-        tag("td", moment(local_time(signature.signed_at)), class_="nowrap", data_label=t("On")),
-        tag("td", rests, data_label=t("Rests on"), class_="two"),
-        tag(
-            "td",
-            tag("code", signature.sha256[:16], "…", title=signature.sha256),
-            data_label=t("SHA-256 of the record"),
-            class_="all",
-        ),
-    )
-
-
-def _show_verification(signed: SignedRecord) -> None:
-    with st.spinner(t("Computing again")):
-        verification = verify_record(store(), current_scope(), signed)
-    if not verification.intact:
-        st.error(t("The stored bytes are not those that were signed: their hash differs."), icon=":material/error:")
-    elif verification.reproduced:
-        st.success(
-            t("The bytes are those that were signed, and the data, targets and scheme of then give the same figures."),
-            icon=":material/verified:",
-        )
-    else:
-        st.warning(t("The data of then do not give the signed figures any more: a definition changed."))
-    if verification.changes:
-        # Told apart on purpose: a correction made later does not touch what was signed.
-        show_markup(
-            tag("p", t("Computed on today's data, these figures would differ:")),
-            _changes(verification.changes),
-            key="verified",
-        )
-    else:
-        show_markup(
-            tag("p", t("Today's data, targets and scheme give the same figures too."), class_="quiet"), key="verified"
-        )
-
-
-def _changes(changes: tuple[RecordChange, ...]) -> Html:
-    heads = (t("Figure"), t("As signed"), t("Today"), t("Because"))
-    rows = (
-        tag(
-            "tr",
-            tag("th", change.what, scope="row"),
-            tag("td", change.before),
-            tag("td", change.after),
-            tag("td", t(", ").join(str(CAUSES[c]) for c in change.causes)),
-        )
-        for change in changes
-    )
-    return table_under_heading(t("What changed"), heads, rows, look=None)
 
 
 def _history(record: Appraisal) -> None:

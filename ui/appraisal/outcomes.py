@@ -8,6 +8,7 @@ import streamlit as st
 
 from appraisal import (
     BREACH_FLOW,
+    SIGNED_STATES,
     Appraisal,
     Outcome,
     OutcomeProposal,
@@ -108,10 +109,10 @@ def _proposed(record: Appraisal, kinds: set[str]) -> None:
         show_markup(head, tag("p", message, class_="quiet"), key="rules")
         return
     show_markup(head, tag("div", *(_proposal(proposal) for proposal in new), class_="trends"), key="rules")
-    if record.state in ("signed", "acknowledged") and current_scope().may(Right.APPRAISE):
+    if record.state in SIGNED_STATES and current_scope().may(Right.APPRAISE):
         if st.button(t("Take these up for decision"), type="primary"):
             attempt(lambda: propose_outcome(store(), current_scope(), *codes, current_day()))
-    elif record.state not in ("signed", "acknowledged"):
+    elif record.state not in SIGNED_STATES:
         show_markup(
             tag("p", t("An objection is open: first it is answered and the appraisal signed anew."), class_="quiet"),
             key="rules_wait",

@@ -145,7 +145,20 @@ class SchemeForm:
             parts["training_below"] = self._number(
                 OUTCOME_WORDS["training_below"], self.scheme.training_below, "training_below"
             )
-        return parts
+        return parts | self._signature()
+
+    def _signature(self) -> dict[str, Any]:
+        left, right = st.columns(2, vertical_alignment="bottom")
+        with left:
+            days = self._number(OUTCOME_WORDS["objection_days"], self.scheme.objection_days, "objection_days")
+        with right:
+            second = st.checkbox(
+                str(OUTCOME_WORDS["second_signature"]).capitalize(),
+                self.scheme.second_signature,
+                key=f"{self._turn}.second_signature",
+                disabled=self.disabled,
+            )
+        return {"objection_days": int(days), "second_signature": second}
 
     def _gates(self) -> dict[str, Any]:
         st.caption(t("What makes an indicator not scorable: it shows why, and its weight goes to the rest."))
