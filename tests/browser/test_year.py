@@ -142,7 +142,8 @@ class Player:
         field = self.there(self.sheet.get_by_test_id("stDateInput").filter(has_text=label))
         field.get_by_role("spinbutton").first.click()
         self.page.keyboard.type(day.replace("-", ""))
-        self.page.keyboard.press("Tab")
+        self.page.keyboard.press("Tab")  # to the calendar's button
+        self.page.keyboard.press("Tab")  # out of the field: the day is taken
 
     def picks(self, label: str, option: str) -> None:
         """Choose in a list by a part of its words."""
@@ -307,6 +308,11 @@ def checked(director: Player, own: Player, whose: str, year: Annual) -> None:
     """No task of the list was due that month: 85 for attitude and for teamwork make 85."""
     director.goes(f"/routine?supervisor={whose}&year={ENDED}")
     director.dates(t("Checked on"), f"{ENDED}-12-30")
+    director.sees(
+        "No task in the list is due from {first} to {last}: attitude and teamwork make up the whole check.",
+        first=f"{ENDED}-12-01",
+        last=f"{ENDED}-12-30",
+    )
     director.presses("Store the check")
     checks = len(year.checks) + 1
     mean = (sum(one.score for one in year.checks) + 85) / checks

@@ -167,7 +167,7 @@ def _rejected() -> None:
     if not tables:
         show_markup(tag("p", t("Nothing was loaded in these months."), class_="quiet"), key="rejected")
         return
-    heads = [("", t("Table")), *(("num", month.label) for month in months)]
+    heads = [("", t("Table")), *(("num", str(month.label)) for month in months)]
     body = (
         (("", TABLES[name].title), *(("num", _share(by_place.get((name, month.code)))) for month in months))
         for name in tables
