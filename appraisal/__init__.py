@@ -51,6 +51,7 @@ from appraisal.feedback_talk import (
 from appraisal.flow import LONGEST_REMARK, move, state_of
 from appraisal.innovation_proof import innovation_proofs, named_in
 from appraisal.kinds import ANNUAL, KINDS, LEAVING, TO_A_MONTH, appraisal_name, check_kind, first_day, span
+from appraisal.needs_served import store_register_row
 from appraisal.notes import LONGEST_NOTE, Note, about_in_words, latest, open_objections
 from appraisal.objections import answer_objection, corrections, object_to
 from appraisal.opening import cycle, open_year
@@ -313,6 +314,7 @@ __all__ = [
     "signing_obstacles",
     "span",
     "state_of",
+    "store_register_row",
     "take_request_back",
     "talked_over",
     "target_proposals",

@@ -208,8 +208,8 @@ CLAUSES = tuple(
             Words("Operating performance", "运营业绩指标"),
             Words("Revenue, profit, market share, user growth.", "业务收入、利润、市场份额、用户增长。"),
             "operating indicator overview",
-            "operating_results user_counts market_sizes",
-            "test_metrics_operating test_reckoning test_scores",
+            "operating_results user_counts market_sizes competitor_results",
+            "test_metrics_operating test_competitors test_reckoning test_scores",
         ),
         (
             "4.2.2",

@@ -60,8 +60,8 @@ class Training:
 
 @dataclass(frozen=True)
 class Recorded:
-    """One line of a person's training record. `outcome`: what became of the indicator since; None where none was
-    named, or the person was not there."""
+    """One line of a person's training record. `indicator`: its own, else its need's. `outcome`: what became of it
+    since; None where none was named, or the person was not there."""
 
     training: Training
     need_id: str | None
@@ -136,6 +136,9 @@ def training_needs(store: Store, who: Scope, supervisor_id: str) -> list[Trainin
 
 _TRAINING = """t.training_id, t.topic, t.content, t.method, t.trainer, t.planned_on, t.held_on,
     t.planned_cost::DOUBLE, t.cost::DOUBLE, t.status"""
+# A record that names no indicator has its need's.
+_RECORDED = f"""{in_force("training_records")} r JOIN {in_force("trainings")} t USING (training_id)
+    LEFT JOIN {in_force("training_needs")} n ON n.need_id = r.need_id"""
 
 
 def year_plan(store: Store, who: Scope, year: int) -> list[Training]:
@@ -158,8 +161,9 @@ def training_record(store: Store, who: Scope, supervisor_id: str, until: date) -
     """
     who.need_sight_of(supervisor_id)
     rows = store.rows(
-        f"""SELECT {_TRAINING}, r.need_id, r.indicator, r.attendance, r.test_score, r.learned, r.rating, r.feedback
-            FROM {in_force("training_records")} r JOIN {in_force("trainings")} t USING (training_id)
+        f"""SELECT {_TRAINING}, r.need_id, coalesce(r.indicator, n.indicator), r.attendance, r.test_score,
+                   r.learned, r.rating, r.feedback
+            FROM {_RECORDED}
             WHERE r.supervisor_id = ? ORDER BY coalesce(t.held_on, t.planned_on) DESC, t.training_id""",
         [supervisor_id],
     )
@@ -179,9 +183,9 @@ def _outcomes(
     known = [
         Intervention(training, topic, supervisor, indicator, held_on)
         for training, topic, supervisor, indicator, held_on in store.rows(
-            f"""SELECT t.training_id, t.topic, r.supervisor_id, r.indicator, t.held_on
-                FROM {in_force("training_records")} r JOIN {in_force("trainings")} t USING (training_id)
-                WHERE r.attendance = '{ATTENDED}' AND r.indicator IS NOT NULL AND t.held_on <= ?
+            f"""SELECT t.training_id, t.topic, r.supervisor_id, coalesce(r.indicator, n.indicator), t.held_on
+                FROM {_RECORDED}
+                WHERE r.attendance = '{ATTENDED}' AND coalesce(r.indicator, n.indicator) IS NOT NULL AND t.held_on <= ?
                 ORDER BY t.held_on, t.training_id, r.supervisor_id""",
             [until],
         )

@@ -3,6 +3,7 @@
 from metrics.annual_score import Annual, Event, RoutineCheck, annual, annual_from, annuals, routine_check
 from metrics.catalogue import INDICATORS, indicator_called, of_family
 from metrics.collection_plan import Delivery, deliveries
+from metrics.competitors import SegmentMarket, Seller, competitors
 from metrics.completeness import filled_to, is_complete
 from metrics.curve import SAME_CURVE, Curve, default_marks, points_at
 from metrics.data_quality import (
@@ -134,6 +135,8 @@ __all__ = [
     "SchemeChange",
     "Score",
     "ScoreLine",
+    "SegmentMarket",
+    "Seller",
     "Sold",
     "Supervisor",
     "TableQuality",
@@ -147,6 +150,7 @@ __all__ = [
     "annual",
     "annual_from",
     "annuals",
+    "competitors",
     "data_day",
     "default_marks",
     "deliveries",

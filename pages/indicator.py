@@ -3,6 +3,7 @@
 from ui.figures import (
     chart_downloads,
     chosen_indicator,
+    competitors_part,
     completion_part,
     definition_history,
     drivers_part,
@@ -28,6 +29,7 @@ family_links(indicator, codes)
 indicator_facts(report, score, indicator)
 trend_of(report, indicator)
 chart_downloads(report, indicator, months_ahead(indicator, choice))
+competitors_part(indicator, choice)
 signal_part(report, indicator)
 forecast_part(indicator, choice)
 completion_part(indicator, choice)

@@ -6,10 +6,13 @@ from datetime import date
 
 import pytest
 
+from appraisal.needs_served import store_register_row
 from appraisal.training import career_goals, development_talks, training_needs, training_record, year_plan
 from appraisal.training_tasks import training_tasks
 from appraisal.weak_points import falls, proposed_need, weak_points
 from data.intake.forms.enter import enter_rows
+from data.intake.history import current_row
+from data.schemas import EVERY_TABLE
 from errors import NotAllowed
 from insight.effect import Verdict
 from metrics.periods import Period
@@ -176,6 +179,63 @@ def test_after_a_training_its_indicator_shows_whether_it_helped(company):
     assert line.outcome.effect.verdict is not Verdict.EFFECTIVE
     put(company, LEADER, "training_records", {**RECORD, "need_id": "", "attendance": "absent"})
     assert training_record(company, LEADER, "S1", date(2026, 8, 31))[0].outcome is None
+
+
+def served(store, who, table, **row):
+    """Stored as the register's form stores it; the needs met by it."""
+    current = current_row(store, LEADER, EVERY_TABLE[table], row)
+    result, met = store_register_row(store, who, table, row, seen=current.version if current else None)
+    assert result.stored, result.message.en
+    return met
+
+
+def statuses(store):
+    return {need.need_id: need.status for need in training_needs(store, LEADER, "S1")}
+
+
+def test_a_need_is_planned_with_its_training_and_met_once_that_was_attended(company):
+    put(company, S1, "training_needs", NEED, {**NEED, "need_id": "N2"})
+    put(company, LEADER, "trainings", TRAINING)
+    assert served(company, LEADER, "training_records", **RECORD) == ()
+    assert statuses(company) == {"N1": "planned", "N2": "open"}
+    assert served(company, LEADER, "trainings", **HELD) == (), "held, and nobody has said who came"
+    assert served(company, LEADER, "training_records", **RECORD, attendance="attended") == ("N1",)
+    assert statuses(company) == {"N1": "met", "N2": "open"}
+
+
+def test_who_was_absent_or_whose_training_was_cancelled_still_has_the_need(company):
+    put(company, S1, "training_needs", NEED)
+    put(company, LEADER, "trainings", HELD)
+    assert served(company, LEADER, "training_records", **RECORD, attendance="absent") == ()
+    assert statuses(company) == {"N1": "open"}
+    other = {**TRAINING, "training_id": "T2"}
+    put(company, LEADER, "trainings", other)
+    served(company, LEADER, "training_records", **{**RECORD, "training_id": "T2"})
+    assert statuses(company) == {"N1": "planned"}
+    served(company, LEADER, "trainings", **{**other, "status": "cancelled"})
+    assert statuses(company) == {"N1": "open"}
+
+
+def test_a_need_that_was_dropped_stays_dropped_and_a_supervisor_meets_none(company):
+    put(company, S1, "training_needs", {**NEED, "status": "dropped"}, {**NEED, "need_id": "N2"})
+    put(company, LEADER, "trainings", HELD)
+    put(company, LEADER, "training_records", {**RECORD, "need_id": "N2", "attendance": "attended"})
+    assert served(company, S1, "training_records", training_id="T1", supervisor_id="S1", rating="5") == ()
+    assert statuses(company) == {"N1": "dropped", "N2": "open"}
+    served(company, LEADER, "training_records", training_id="T1", supervisor_id="S1", need_id="N1")
+    assert statuses(company) == {"N1": "dropped", "N2": "open"}
+
+
+def test_a_record_serves_a_need_of_its_own_supervisor_and_has_its_indicator(company):
+    put(company, S1, "training_needs", NEED)
+    put(company, LEADER, "trainings", HELD)
+    wrong = enter_rows(company, LEADER, "training_records", [{**RECORD, "supervisor_id": "S2"}])
+    assert [fault.rule.en for fault in wrong.rejects] == ["must be a need of the same supervisor"]
+    load(company, "operating_results", monthly_revenue(date(2025, 1, 1), [100.0] * 19))
+    put(company, LEADER, "training_records", {**RECORD, "indicator": "", "attendance": "attended"})
+    (line,) = training_record(company, LEADER, "S1", date(2026, 8, 31))
+    assert line.indicator == "revenue"
+    assert line.outcome is not None, "and is judged by it"
 
 
 # ---------------------------------------------------------------------- careers and talks

@@ -22,7 +22,7 @@ def _rows() -> Iterator[tuple[str, list[Cells]]]:
             _need("TN-001", "S3", "流程优化方法", "appraisal", "first_pass_yield", "一次通过率低于目标", "high",
                   "2025-10-12", "met"),
             _need("TN-002", "S5", "数据分析", "appraisal", "analysis_timeliness", "分析报告连续迟交", "high",
-                  "2026-07-06", "planned"),
+                  "2026-07-06", "met"),
             _need("TN-003", "S7", "Industry trends", "business", "", "Two new markets open in 2027", "medium",
                   "2026-09-15", "open"),
         ],

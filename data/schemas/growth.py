@@ -1,6 +1,7 @@
 """Training and growth (policy 5): needs, trainings and who took part, talks, career plans. Entered in the app alone."""
 
 from data.declare import (
+    Across,
     Entry,
     at_least,
     between,
@@ -108,6 +109,14 @@ TRAINING_RECORDS = table(
         column("text", "learned", Words("What was learned", "所学内容"), optional=True),
         column("count", "rating", Words("Rating, 1 to 5", "评分（1–5）"), between(1, 5), optional=True),
         column("text", "feedback", Words("Feedback", "反馈"), optional=True),
+    ],
+    across=[
+        Across(
+            "need_id",
+            Words("must be a need of the same supervisor", "必须是同一运营主管的培训需求"),
+            """EXISTS (SELECT 1 FROM training_needs n WHERE n.need_id = s.need_id
+                AND n.supervisor_id <> s.supervisor_id)""",
+        )
     ],
 )
 

@@ -3,6 +3,7 @@
 from ui.figures.cards import family_cards, headline, report_context
 from ui.figures.chart_download import chart_downloads
 from ui.figures.charts import trends_and_gaps
+from ui.figures.competitors import competitors_part
 from ui.figures.completion import completion_part
 from ui.figures.drivers import drivers_part
 from ui.figures.effects import effect_part, improvement_outcomes, recommendation_outcomes, verdict_pill
@@ -27,6 +28,7 @@ from ui.figures.what_if_weights import what_if_weights
 __all__ = [
     "chart_downloads",
     "chosen_indicator",
+    "competitors_part",
     "completion_part",
     "definition_history",
     "drivers_part",

@@ -14,9 +14,9 @@ from typing import Any
 
 import streamlit as st
 
-from appraisal import offered
+from appraisal import offered, store_register_row
 from data.declare import Table
-from data.intake.forms import NeedsReason, enter_rows, may_write, words_open_to
+from data.intake.forms import NeedsReason, may_write, words_open_to
 from data.intake.history import ChangedMeanwhile, Version, current_row
 from data.schemas import TABLES
 from data.schemas.choice_words import CHOICE_WORDS
@@ -219,7 +219,7 @@ def _stored(
         return False
     row |= {c: begun.cells[c] for c in table.key if begun.version is not None}
     try:
-        result = enter_rows(store(), who, table.name, [row], seen=[begun.version], reason=why[1])
+        result, met = store_register_row(store(), who, table.name, row, seen=begun.version, reason=why[1])
     except NeedsReason as needed:
         ask_for_reason(why[0], needed)
         return False
@@ -237,4 +237,8 @@ def _stored(
         place.error(f"{table.label(fault.column)}: {shown}" if fault.column in table.columns else shown)
     if result.requests:
         st.session_state["register_said"] = str(result.message)
+    elif met:
+        st.session_state["register_said"] = t(
+            "Stored. With it, the training need is met: {needs}", needs=", ".join(met)
+        )
     return not result.rejects

@@ -43,6 +43,8 @@ from ui.registers.views import cell_text, rows_list, state_pill, title_of
 NEW = "new"
 ADDRESS = ("register", "table", "row", "supervisor", "period")  # what an address says that no cell of a new row is
 # Where the measured effect of what a table holds is shown.
+# What a part has from the row to which it belongs: a training record serves its need's supervisor and indicator.
+CARRIED = ("supervisor_id", "indicator")
 EFFECT = {"process_improvements": "process", "recommendations": "analysis"}
 
 
@@ -172,7 +174,8 @@ def _parts(register: Register, row: RegisterRow) -> None:
             continue
         who, mine = current_scope(), row.cells[EVERY_TABLE[row.table].key[-1]]
         parts = [part for part in register_rows(store(), who, view.table, current_day()) if part.cells[column] == mine]
-        address = link(PLACE, register=register.key, table=view.table, row=NEW, **{column: mine})
+        carried = {c: row.cells[c] for c in CARRIED if row.cells.get(c) and c in table.columns}
+        address = link(PLACE, register=register.key, table=view.table, row=NEW, **{**carried, column: mine})
         add = tag("a", t("New entry"), href=address, data_go=True, class_="button") if may_add(who, table) else None
         show_markup(tag("div", tag("h2", table.title), add, class_="head"), key=f"parts_{view.table}")
         if parts:
