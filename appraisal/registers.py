@@ -119,6 +119,16 @@ REGISTERS: dict[str, Register] = {
             (View("member_reviews", "member_id", "period"),),
         ),
         Register(
+            "processes",
+            Words("Processes", "流程清单"),
+            Words(
+                "Register the processes that you answer for, with the hours that a run should take.",
+                "登记您负责的流程及其标准处理时长。",
+            ),
+            "2.3",
+            (View("processes", "name", "process_id"),),
+        ),
+        Register(
             "problems",
             Words("Process problems", "流程问题"),
             Words(
@@ -185,6 +195,7 @@ REGISTERS: dict[str, Register] = {
                      Words("Meet the request", "满足需求")),
                 View("resource_contracts", "subject", "runs_from", CONTRACT_STATES, start=("runs_from", "signed_on"),
                      finish=("runs_to", None)),
+                View("partners", "name", "partner_id"),
                 View("usage_checks", "resource", "due_on", to_do("checked_on"), "due_on", "checked_on",
                      next_step=Words("Check the use", "检查使用情况")),
             ),

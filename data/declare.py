@@ -156,6 +156,7 @@ class Entry:
             word: {"implemented_on": "decision=adopted"}
     steps   words that a supervisor may choose only where a column is filled: {"status": {"running": "approved_on"}}
     signed  columns that no form writes: a second person's signature does, on a page of its own (enter's `signs`)
+    shared  rows are nobody's own, and a supervisor may add some: they change those alone that nobody else touched
     """
 
     by: tuple[Role, ...] = ()
@@ -165,6 +166,7 @@ class Entry:
     after: Mapping[str, str] = field(default_factory=dict)
     steps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     signed: tuple[str, ...] = ()
+    shared: bool = False
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,8 @@ PROCESSES = table(
     Words("The operating processes and how long a run should take.", "运营流程及其标准处理时长。"),
     group="process",
     key="process_id",
+    # A supervisor registers their processes (policy 2.3); the standard that a process is held against is said once.
+    entry=Entry(by=(Role.SUPERVISOR,), fixed=("supervisor_id", "standard_hours")),
     columns=[
         column("id", "process_id", Words("Process", "流程编号")),
         column("text", "name", Words("Name", "名称")),

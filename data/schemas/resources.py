@@ -66,6 +66,7 @@ PARTNERS = table(
     Words("Internal and external partners and the contracts with them.", "内外部合作方及合同期限。"),
     group="resources",
     key="partner_id",
+    entry=Entry(by=(Role.SUPERVISOR, Role.LEADERSHIP), shared=True),
     columns=[
         column("id", "partner_id", Words("Partner", "合作方编号")),
         column("text", "name", Words("Name", "名称")),

@@ -130,6 +130,9 @@ def _signatures(table: Table, signs: Collection[str]) -> Iterator[tuple[str, Wor
 def _need_own(staging: Any, who: Scope, table: Table) -> None:
     """Both rows must be the supervisor's: the one typed, and the one whose key it has."""
     new_owner, old_owner = owner_of(table.name, "s"), owner_of(table.name, "c")
+    if new_owner is None and table.entry.shared:
+        _need_untouched(staging, who, table)
+        return
     if new_owner is None:
         raise _not_yours(table)
     key = ", ".join(f's."{column}"' for column in table.key)
@@ -149,6 +152,25 @@ def _need_own(staging: Any, who: Scope, table: Table) -> None:
         # The same sentence whether or not what the row refers to exists: it must not tell of others' rows.
         if not (owner and who.sees(owner)):
             raise _not_yours(table)
+
+
+def _need_untouched(staging: Any, who: Scope, table: Table) -> None:
+    """Of rows that are nobody's own, a supervisor brings new ones and changes those that they alone brought."""
+    keys = ", ".join(f's."{column}"' for column in table.key)
+    rows = staging.execute(
+        f"""SELECT concat_ws(' ', {keys}) FROM staged s JOIN main.{table.name} c ON {same_key(table, "s", "c")}
+            LEFT JOIN main.loads l ON l.load_id = c.load_id WHERE l.loaded_by IS DISTINCT FROM ? LIMIT 1""",
+        [who.person],
+    ).fetchall()
+    if rows:
+        raise NotAllowed(
+            Words(
+                f'"{rows[0][0]}" of {table.title.en} was entered or changed by somebody else: ask the analyst to '
+                "change it, or choose another number. Nothing was stored.",
+                f"“{table.title.zh}”中的“{rows[0][0]}”由他人填写或修改过，如需更改请联系数据分析员，或换一个编号。"
+                "未保存任何内容。",
+            )
+        )
 
 
 def _not_yours(table: Table) -> NotAllowed:
