@@ -51,6 +51,7 @@ from appraisal.feedback_talk import (
 from appraisal.flow import LONGEST_REMARK, move, state_of
 from appraisal.innovation_proof import innovation_proofs, named_in
 from appraisal.kinds import ANNUAL, KINDS, LEAVING, TO_A_MONTH, appraisal_name, check_kind, first_day, span
+from appraisal.member_outcomes import MemberFollowUp, last_appraised_quarter, member_follow_ups, member_scheme
 from appraisal.needs_served import store_register_row
 from appraisal.notes import LONGEST_NOTE, Note, about_in_words, latest, open_objections
 from appraisal.objections import answer_objection, corrections, object_to
@@ -192,6 +193,7 @@ __all__ = [
     "FeedbackTalk",
     "KeyTask",
     "MarketGrowth",
+    "MemberFollowUp",
     "Minutes",
     "Note",
     "Obstacle",
@@ -262,6 +264,7 @@ __all__ = [
     "judging",
     "kinds_begun",
     "known_as",
+    "last_appraised_quarter",
     "latest",
     "mark_report_read",
     "market_growth",
@@ -269,6 +272,8 @@ __all__ = [
     "may_ask_for_due_day",
     "may_decide",
     "may_hand_in",
+    "member_follow_ups",
+    "member_scheme",
     "move",
     "move_appraisal",
     "move_outcome",

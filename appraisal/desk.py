@@ -10,6 +10,7 @@ from appraisal.annual_appraisal import annual_tasks
 from appraisal.conduct import conduct_tasks
 from appraisal.fact_requests import request_tasks
 from appraisal.follow_ups import follow_up_tasks
+from appraisal.member_outcomes import member_tasks
 from appraisal.outcomes import outcome_tasks
 from appraisal.plan_tasks import plan_tasks
 from appraisal.policy_texts import policy_tasks
@@ -55,6 +56,7 @@ ROOMS: tuple[Callable[[Store, Scope, date], Iterable[Task]], ...] = (
     register_tasks,
     report_tasks,
     follow_up_tasks,
+    member_tasks,
     loads_due,
 )
 

@@ -80,7 +80,8 @@ CLAUSES = tuple(
                 "团队组建、培训、考评、例会与职业关怀。",
             ),
             "team registers growth",
-            "team_members hiring onboarding_steps member_reviews team_meetings meeting_actions survey_responses",
+            "team_members hiring onboarding_steps member_reviews member_schemes member_criteria "
+            "team_meetings meeting_actions survey_responses",
             "test_metrics_team test_registers",
         ),
         (
@@ -139,12 +140,13 @@ CLAUSES = tuple(
             "3.2",
             Words("Team flow", "团队流程"),
             Words(
-                "Hiring plan, onboarding, member appraisal with feedback, training and promotion.",
-                "招聘计划、入职培训、成员考评与反馈、培训与晋升。",
+                "Hiring plan, onboarding, member appraisal by a scheme with feedback, rewards, training and promotion.",
+                "招聘计划、入职培训、按方案考评成员并反馈、奖惩、培训与晋升。",
             ),
             "registers team",
-            "hiring onboarding_steps member_reviews team_meetings meeting_actions",
-            "test_registers test_follow_ups test_enter",
+            "hiring onboarding_steps member_reviews member_schemes member_criteria member_outcomes team_meetings "
+            "meeting_actions",
+            "test_registers test_member_outcomes test_follow_ups test_enter",
         ),
         (
             "3.3",

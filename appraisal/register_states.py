@@ -103,6 +103,13 @@ GOAL_STATES = (
     State("reached", Words("reached", "已达成"), _is("status", "reached"), "on", (), {"status": "reached"}, over=True),
     State("dropped", Words("dropped", "已放弃"), _always, "none", (), {"status": "dropped"}, over=True),
 )
+OUTCOME_STATES = (
+    State("proposed", Words("put forward", "已提出"), _is("status", "proposed"), "watch"),
+    State("approved", Words("approved", "已批准"), _is("status", "approved"), "", ("decided_on",),
+          {"status": "approved"}),
+    State("done", Words("done", "已落实"), _is("status", "done"), "on", ("done_on",), {"status": "done"}, over=True),
+    State("dropped", Words("dropped", "已放弃"), _always, "none", (), {"status": "dropped"}, over=True),
+)  # fmt: skip
 RESOLVED_STATES = to_do("resolved_on", Words("resolved", "已解决"))
 FULFILLED_STATES = (
     State("open", OPEN, lambda cells: not cells["fulfilled_on"]),

@@ -16,6 +16,7 @@ from appraisal.register_states import (
     GOAL_STATES,
     IMPROVEMENT_STATES,
     NEED_STATES,
+    OUTCOME_STATES,
     PROJECT_STATES,
     RECOMMENDATION_STATES,
     RESOLVED_STATES,
@@ -112,11 +113,17 @@ REGISTERS: dict[str, Register] = {
             "reviews",
             Words("Member appraisals", "成员考评"),
             Words(
-                "Score each member every quarter and write the feedback that you talked over with them.",
-                "每季度为成员评分，并填写与其沟通的反馈意见。",
+                "Score each member every quarter by the team's scheme, with the feedback that you talked over; "
+                "put forward the rewards, promotions and trainings that follow.",
+                "每季度按考评方案为成员评分，填写与其沟通的反馈意见，并提出相应的奖励、晋升与培训。",
             ),
             "3.2",
-            (View("member_reviews", "member_id", "period"),),
+            (
+                View("member_reviews", "member_id", "period"),
+                View("member_outcomes", "what", "quarter", OUTCOME_STATES),
+                View("member_schemes", "scheme_id", "holds_from"),
+                View("member_criteria", "criterion", "criterion_id", lists=("standard",)),
+            ),
         ),
         Register(
             "processes",

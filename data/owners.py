@@ -8,6 +8,8 @@ from data.schemas import EVERY_TABLE
 _AT_THE_TIME = {
     "member_reviews": """p.joined_on <= last_day(
         make_date(left({row}.period, 4)::INT, right({row}.period, 1)::INT * 3, 1))""",
+    "member_outcomes": """p.joined_on <= last_day(
+        make_date(left({row}.quarter, 4)::INT, right({row}.quarter, 1)::INT * 3, 1))""",
 }
 
 

@@ -62,6 +62,9 @@ def test_every_clause_of_the_registers_has_one_and_every_table_made_for_them_sta
         "project_charters",
         "project_deviations",
         "routine_tasks",
+        "member_schemes",
+        "member_criteria",
+        "member_outcomes",
     }
     assert made_for_registers <= set(MADE_IN_APP)
     assert made_for_registers <= set(VIEWS)

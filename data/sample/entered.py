@@ -9,6 +9,7 @@ from typing import Any
 from data.sample.company import SUPERVISORS, Row, Supervisor
 from data.sample.days import END, after, dice, workday
 from data.sample.files import sample_rows
+from data.sample.member_appraisal import member_criteria, member_outcomes, member_schemes
 from data.sample.process import processes_of_company
 
 # After the files of October: one minute from table to table, so that loads stand in the order of their times.
@@ -244,6 +245,9 @@ _MAKERS: tuple[Callable[[], Iterator[Row]], ...] = (
     project_charters,
     project_deviations,
     routine_tasks,
+    member_schemes,
+    member_criteria,
+    member_outcomes,
 )
 
 

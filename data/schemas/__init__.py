@@ -6,6 +6,7 @@ from data.schemas import (
     analysis,
     appraisal,
     growth,
+    member_appraisal,
     operating,
     organisation,
     process,
@@ -28,7 +29,9 @@ if list(TABLES) != TABLE_NAMES:
     raise RuntimeError(f"data/vocabulary.py and data/schemas differ: {set(TABLES) ^ set(TABLE_NAMES)}")
 
 # Filled in the app alone, never by a file.
-MADE_IN_APP: dict[str, Table] = {table.name: table for room in (registers, growth) for table in room.TABLES}
+MADE_IN_APP: dict[str, Table] = {
+    table.name: table for room in (registers, growth, member_appraisal) for table in room.TABLES
+}
 EVERY_TABLE: dict[str, Table] = TABLES | MADE_IN_APP
 
 if wrong := [table.name for table in EVERY_TABLE.values() if table.made_in_app is not (table.name in MADE_IN_APP)]:

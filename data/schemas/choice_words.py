@@ -43,6 +43,7 @@ CHOICE_WORDS: dict[str, Words] = {
     "negotiating": Words("negotiating", "洽谈中"),
     "signed": Words("signed", "已签订"),
     "ended": Words("ended", "已到期"),
+    "done": Words("done", "已落实"),
     # how it came out
     "ok": Words("right first time", "一次合格"),
     "rework": Words("reworked", "返工"),
@@ -66,6 +67,10 @@ CHOICE_WORDS: dict[str, Words] = {
     "measure": Words("measure", "改进措施"),
     "training": Words("training", "培训"),
     "adjustment": Words("adjustment", "调整"),
+    # what follows for a member
+    "reward": Words("reward", "奖励"),
+    "promotion": Words("promotion", "晋升"),
+    "penalty": Words("penalty", "处罚"),
     # training and growth
     "appraisal": Words("appraisal", "考核"),
     "talk": Words("talk", "面谈"),

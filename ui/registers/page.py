@@ -33,6 +33,7 @@ from ui.kit import (
     store,
     tag,
 )
+from ui.registers.member_follow_ups import member_follow_ups_part
 from ui.registers.row import NEW, existing_row, new_row, open_address
 from ui.registers.views import board, rows_list, timeline
 
@@ -128,6 +129,8 @@ def _view(register: Register) -> View:
 def _all_rows(register: Register, view: View, supervisor_id: str | None) -> None:
     who, table, today = current_scope(), EVERY_TABLE[view.table], current_day()
     rows = register_rows(store(), who, view.table, today, supervisor_id)
+    if view.table == "member_outcomes":
+        member_follow_ups_part()
     with st.container(horizontal=True, vertical_alignment="bottom", key="register_filters"):
         wanted = _filtered(rows, view)
         shape = _shape(view)
