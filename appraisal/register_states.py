@@ -68,8 +68,13 @@ PROJECT_STATES = (
     State("planned", Words("planned", "计划中"), _is("status", "planned"), sets={"status": "planned"}),
     State("running", Words("running", "进行中"), _is("status", "running"), "watch", ("actual_start",),
           {"status": "running"}),
-    State("closed", Words("closed", "已关闭"), _is("status", "closed"), "on", ("actual_finish", "lessons"),
+    # Finished is not accepted: acceptance is leadership's, so nobody takes the two steps after it here (judgement 2).
+    State("awaiting", Words("awaiting acceptance", "待验收"),
+          lambda cells: cells["status"] == "closed" and not cells["acceptance"], "watch", ("actual_finish", "lessons"),
           {"status": "closed"}, over=True),
+    State("failed", Words("failed acceptance", "验收未通过"),
+          lambda cells: cells["status"] == "closed" and cells["acceptance"] == "failed", "off", over=True),
+    State("closed", Words("accepted", "已验收"), _is("status", "closed"), "on", over=True),
     State("cancelled", Words("cancelled", "已取消"), _always, "none", (), {"status": "cancelled"}, over=True),
 )  # fmt: skip
 CONTRACT_STATES = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from metrics.families import PROJECTS
 from metrics.indicator import (
     BY_FIRST_DUE_DAY,
@@ -10,9 +12,16 @@ from metrics.indicator import (
     SPLIT_BY_SUPERVISOR,
     Better,
     Counts,
+    Edition,
     Indicator,
 )
 from text import Unit, Words
+
+_ONCE_ACCEPTED = Edition(
+    "3",
+    date(2026, 11, 29),
+    Words("a project counts as finished once it is accepted", "项目验收通过后方视为完成"),
+)
 
 ON_TIME_COMPLETION = Indicator(
     key="on_time_completion",
@@ -21,14 +30,17 @@ ON_TIME_COMPLETION = Indicator(
     better=Better.HIGHER,
     clause="4.2.6",
     name=Words("Projects finished on time", "项目按时完成率"),
-    meaning=Words("The part of the projects finished by the day planned.", "按计划日期完成的项目比例。"),
-    formula=Words(
-        "projects whose first planned_finish (a later one once granted) is in P, finished by that day / those whose "
-        "first planned_finish is in P, cancelled ones left out; overdue and unfinished = late",
-        "首次计划完成日（改期以获批为准）在 P 内且按期完成的项目数 ÷ 首次计划完成日在 P 内的项目数（不含已取消；"
-        "逾期未完成视为迟交）",
+    meaning=Words(
+        "The part of the projects finished by the day planned and accepted.", "按计划日期完成且通过验收的项目比例。"
     ),
-    editions=(FIRST, BY_FIRST_DUE_DAY),
+    formula=Words(
+        "projects whose first planned_finish (a later one once granted) is in P, finished by that day and accepted / "
+        "those whose first planned_finish is in P, cancelled ones left out; overdue and unfinished, awaiting "
+        "acceptance or failed it = late",
+        "首次计划完成日（改期以获批为准）在 P 内、按期完成且验收通过的项目数 ÷ 首次计划完成日在 P 内的项目数"
+        "（不含已取消；逾期未完成、待验收或验收未通过均视为未按时）",
+    ),
+    editions=(FIRST, BY_FIRST_DUE_DAY, _ONCE_ACCEPTED),
     headline=True,
     quality_ratio=True,
     counts=Counts.PARTS,
@@ -36,8 +48,8 @@ ON_TIME_COMPLETION = Indicator(
     of="projects",
     on="baseline_on",
     where="status <> 'cancelled'",
-    # Judged on the day first planned, so an unfinished project past it counts as late.
-    numerator="count(*) FILTER (actual_finish <= baseline_on)",
+    # Judged on the day first planned, so an unfinished project past it counts as late; so does one not accepted.
+    numerator="count(*) FILTER (actual_finish <= baseline_on AND acceptance = 'passed')",
     denominator="count(*)",
     empty=NOTHING_DUE,
 )

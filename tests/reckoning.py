@@ -299,7 +299,7 @@ class Reckoning:
     def on_time_completion(self):
         rows = self.rows("projects", "planned_finish")
         rows = rows[rows.status != "cancelled"]
-        return share(rows.actual_finish <= rows.planned_finish)
+        return share((rows.actual_finish <= rows.planned_finish) & (rows.acceptance == "passed"))
 
     def milestone_on_time(self):
         alive = self.of("projects")

@@ -16,7 +16,8 @@ def test_a_project_finished_on_the_planned_day_is_on_time_and_an_unfinished_one_
     put(
         store,
         "projects",
-        f"""{HEAD}
+        acceptance="passed",
+        rows=f"""{HEAD}
             P1 2026-03-01 - 2026-03-01 closed 1
             P2 2026-03-31 - 2026-02-01 closed 1
             P3 2026-03-10 - 2026-03-11 closed 1
@@ -28,6 +29,15 @@ def test_a_project_finished_on_the_planned_day_is_on_time_and_an_unfinished_one_
     found = ask(store, "on_time_completion", "2026-03")
     assert (found.value, found.denominator) == (0.5, 4)
     assert ask(store, "on_time_completion", "2026-03", as_of="2026-03-09").value == 1  # only P1 was due
+
+
+@pytest.mark.parametrize(("acceptance", "value"), [("passed", 1), ("failed", 0), ("-", 0)])
+def test_a_project_counts_as_finished_once_it_is_accepted(store, acceptance, value):
+    """In time, but awaiting acceptance or failed: due, and not on time."""
+    put(store, "projects", f"{HEAD} acceptance\nP1 2026-03-10 - 2026-03-09 closed 1 {acceptance}")
+    rate = ask(store, "on_time_completion", "2026-03")
+    assert (rate.value, rate.denominator) == (value, 1)
+    assert ask(store, "on_time_completion", "2026-03", as_of="2026-03-09").value is None  # finished, and not due yet
 
 
 def test_a_supervisor_without_projects_has_no_value_rather_than_zero(store):
