@@ -48,6 +48,12 @@ def above(limit: int) -> pa.Check:
     return rule(Words(f"must be above {limit}", f"必须大于 {limit}"), _cells(lambda c: c > limit))
 
 
+def below(limit: int, because: Words) -> pa.Check:
+    """The cell is less than `limit`, and why."""
+    words = Words(f"must be below {limit}: {because.en}", f"必须小于 {limit}：{because.zh}")
+    return rule(words, _cells(lambda c: c < limit))
+
+
 def between(low: int, high: int) -> pa.Check:
     """The cell is from `low` to `high`, both included."""
     return rule(

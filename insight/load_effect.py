@@ -203,8 +203,9 @@ def _rests_on(indicator: Indicator) -> set[str]:
     """The tables of the contract that a change in the indicator can come from."""
     if UNSEEN & set(indicator.reads):
         return set()
-    tables = {"process_runs" if name == "improved_runs" else name for name in indicator.reads}
-    tables |= {"process_improvements"} if "improved_runs" in indicator.reads else set()
+    measured = {"improved_runs", "completed_improvements"} & set(indicator.reads)
+    tables = set(indicator.reads) - measured
+    tables |= {"process_runs", "process_improvements"} if measured else set()
     tables |= {"team_members"} if "member_reviews" in tables else set()
     return tables | {PARENT_TABLES[name] for name in tables if name in PARENT_TABLES}
 

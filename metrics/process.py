@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from metrics.cells import counted_cells
 from metrics.families import PROCESS
-from metrics.improvement import FEWEST_RUNS, MEASURED
-from metrics.indicator import SPLIT_BY_SUPERVISOR, Better, Counts, Indicator
+from metrics.indicator import FIRST, SPLIT_BY_SUPERVISOR, Better, Counts, Edition, Indicator
+from metrics.measured import FEWEST_RUNS, MEASURED
 from metrics.over_time import OverTime
 from text import Unit, Words
 
-_CLOSED_IN_P = "t.status = 'closed' AND t.closed_on BETWEEN p.start_on AND p.end_on"
+_COMPLETED_IN_P = """t.closed_on BETWEEN p.start_on AND p.end_on
+    AND t.improvement_id IN (SELECT improvement_id FROM completed_improvements)"""
 _BY_PROCESS = ("process_id", SPLIT_BY_SUPERVISOR)
+
+_ONCE_TRAINED_AND_MEASURED = Edition(
+    "2",
+    date(2026, 11, 29),
+    Words(
+        "completed once people were trained, it ran to its closing and its change was measured",
+        "人员已培训、运行至关闭且效果已实测，方视为完成",
+    ),
+)
 
 IMPROVEMENTS_COMPLETED = Indicator(
     key="improvements_completed",
@@ -20,22 +32,27 @@ IMPROVEMENTS_COMPLETED = Indicator(
     clause="4.2.3",
     name=Words("Improvements completed", "流程优化数量"),
     meaning=Words("How many process improvements were brought to their end.", "完成的流程优化项数。"),
-    formula=Words("improvements closed in P", "P 内关闭的优化项数"),
+    formula=Words(
+        "improvements closed in P whose people were trained, that ran from launch to closing, and whose change was "
+        "measured (or an approver says why it cannot be)",
+        "P 内关闭、已完成人员培训、上线后运行至关闭，且效果已实测（或批准人说明无法实测的原因）的优化项数",
+    ),
+    editions=(FIRST, _ONCE_TRAINED_AND_MEASURED),
     headline=True,
     adds_up=OverTime.SUMS,
     range=(0, None),
     dimensions=("process_id", "measure", SPLIT_BY_SUPERVISOR),
-    cells=counted_cells("process_improvements", "proposed_on", _CLOSED_IN_P),
-    tables=("process_improvements",),
-    # None closed is a true 0 once the supervisor's register holds something proposed by then.
+    cells=counted_cells("process_improvements", "proposed_on", _COMPLETED_IN_P),
+    tables=("process_improvements", "completed_improvements"),
+    # None completed is a true 0 once the supervisor's register holds something proposed by then.
     sql="""
 SELECT whose, code AS period,
-       count(*) FILTER (status = 'closed' AND closed_on BETWEEN start_on AND end_on) AS numerator,
+       count(c.improvement_id) FILTER (closed_on BETWEEN start_on AND end_on) AS numerator,
        1 AS denominator, numerator AS evidence
-FROM process_improvements JOIN p ON proposed_on <= end_on
+FROM process_improvements JOIN p ON proposed_on <= end_on LEFT JOIN completed_improvements c USING (improvement_id)
 GROUP BY whose, code
 """,
-    evidence={"process_improvements": _CLOSED_IN_P},
+    evidence={"process_improvements": _COMPLETED_IN_P},
     empty=Words(
         "no rows in {process_improvements} proposed by the end of {period}",
         "“{process_improvements}”表中没有在 {period}期末前提出的优化",
@@ -71,7 +88,7 @@ WITH judged AS (
     WHERE i.status = 'closed'),
 {MEASURED}
 SELECT whose, code AS period,
-       count(*) FILTER (round(change, 9) <= goal_change) AS numerator, count(change) AS denominator,
+       count(*) FILTER (round(change, 9) <= goal_change AND goal_change < 0) AS numerator, count(change) AS denominator,
        count(change) AS evidence, count(change) / count(*) AS coverage,
        string_agg(improvement_id, ', ' ORDER BY improvement_id) FILTER (change IS NULL) AS gap
 FROM measured GROUP BY whose, code

@@ -25,6 +25,7 @@ from data.due_days import DUE_DAYS, rows_with_baseline
 from data.roll_ups import ROLL_UPS, ROWS
 from data.schemas import TABLES
 from data.store import in_force, reverted_loads
+from metrics.measured import COMPLETED
 from metrics.periods import Period, a_year_before
 
 COMPANY = "company"
@@ -172,6 +173,8 @@ class MetricQuery:
             return _PLAN_KNOWN.format(reverted=reverted_loads(self.at_load))
         if table == "improved_runs":
             return _IMPROVED_RUNS.format(runs=rows("process_runs"))
+        if table == "completed_improvements":
+            return COMPLETED
         if table == "member_reviews":
             return _MEMBER_REVIEWS.format(reviews=rows(table), members=rows("team_members"))
         if table in PARENT_TABLES:
@@ -212,6 +215,8 @@ def rows_of(table: str) -> str:
 def _needs(table: str) -> Sequence[str]:
     if table == "improved_runs":
         return ["process_improvements"]
+    if table == "completed_improvements":
+        return ["process_improvements", "improved_runs"]
     return [PARENT_TABLES[table]] if table in PARENT_TABLES else []
 
 

@@ -207,7 +207,9 @@ class Reckoning:
 
     def improvements_completed(self):
         known = (self.of("process_improvements").proposed_on <= self.end).any()
-        return len(self.rows("process_improvements", "closed_on")) if known else None
+        closed = self.rows("process_improvements", "closed_on")
+        closed = closed[(closed.trained_on <= closed.closed_on) & (closed.launched_on < closed.closed_on)]
+        return sum(self._measured_change(i) is not None for i in closed.itertuples()) if known else None
 
     def _measured_change(self, i):
         before = self._finished(i.launched_on - pd.Timedelta(days=90), i.launched_on - pd.Timedelta(days=1))

@@ -407,3 +407,13 @@ def test_a_row_changed_meanwhile_is_not_taken_out_unseen(people):
     with pytest.raises(WrongUse, match="Meanwhile analyst changed"):
         withdraw(people, WANG, "hiring", POST, seen=seen)
     assert hiring(people) == [("R1", "Planner", None)]
+
+
+def test_a_goal_points_the_way_its_measure_improves(people):
+    load(people, "processes", "process_id,name,supervisor_id,standard_hours\nC1,Returns,S1,4\n")
+    scheme = {"improvement_id": "I1", "process_id": "C1", "supervisor_id": "S1", "title": "Forms", "measure": "cost"}
+    scheme |= {"proposed_on": "2026-02-01", "status": "proposed"}
+    for goal in ("0.2", "0"):
+        [reject] = enter_rows(people, WANG, "process_improvements", [{**scheme, "goal_change": goal}]).rejects
+        assert reject.rule.en.startswith("must be below 0: hours, cost and rework get better by falling")
+    assert enter_rows(people, WANG, "process_improvements", [{**scheme, "goal_change": "-0.2"}]).stored

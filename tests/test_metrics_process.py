@@ -82,13 +82,51 @@ def test_resolution_takes_the_median_of_problems_resolved_in_the_period(store, d
 # ------------------------------------------------------------------ improvements
 
 
+FULL = f"{IMPROVEMENT} trained_on not_measured_because"
+
+
+def completed(store, scheme: str, month: str = "2026-03"):
+    """How many are completed in the month, with one scheme of that launch, closing, status, training and reason."""
+    put(store, "process_improvements", f"{FULL}\nI1 P1 cycle_hours -0.1 2026-01-01 {scheme}")
+    return ask(store, "improvements_completed", month).value
+
+
+def measurable(store):
+    runs(store, "2026-01-20", [10] * 10)
+    runs(store, "2026-02-20", [8] * 10)
+
+
 @pytest.mark.parametrize(
     ("day", "closed"), [("2026-02-28", 0), ("2026-03-01", 1), ("2026-03-31", 1), ("2026-04-01", 0)]
 )
 def test_an_improvement_is_completed_on_the_day_it_was_closed(store, day, closed):
-    put(store, "process_improvements", f"{IMPROVEMENT}\nI1 P1 cost -0.1 2026-01-01 2026-01-02 {day} closed")
-    put(store, "process_improvements", f"{IMPROVEMENT}\nI2 P1 cost -0.1 2026-01-01 2026-01-02 2026-03-10 dropped")
-    assert ask(store, "improvements_completed", "2026-03").value == closed
+    measurable(store)
+    put(store, "process_improvements", f"{FULL}\nI2 P1 cost -0.1 2026-01-01 2026-02-01 2026-03-10 dropped 2026-01-30 -")
+    assert completed(store, f"2026-02-01 {day} closed 2026-01-30 -") == closed
+
+
+@pytest.mark.parametrize(
+    ("scheme", "count"),
+    [
+        ("2026-02-01 2026-03-10 closed 2026-01-30 -", 1),
+        ("2026-02-01 2026-03-10 closed - -", 0),  # nobody was trained
+        ("2026-02-01 2026-03-10 closed 2026-03-11 -", 0),  # after it was over
+        ("2026-02-01 2026-03-10 running 2026-01-30 -", 0),
+        ("2026-03-10 2026-03-10 closed 2026-01-30 -", 0),  # closed on the day of its launch
+        ("2026-03-09 2026-03-10 closed 2026-01-30 -", 0),  # no run since: nothing was measured
+        ("2026-03-09 2026-03-10 closed 2026-01-30 no-runs-yet", 1),  # an approver says why
+        ("2026-03-10 2026-03-10 closed 2026-01-30 no-runs-yet", 0),
+    ],
+)
+def test_completed_is_trained_run_to_its_closing_and_measured(store, scheme, count):
+    measurable(store)
+    assert completed(store, scheme) == count
+
+
+def test_a_goal_against_its_measure_is_never_reached(store):
+    """Such rows are refused by now; one that an earlier version took is no success."""
+    improved(store, [10] * 10, [10] * 10, goal="0.2")
+    assert ask(store, "improvement_success", "2026-03").value == 0
 
 
 def test_none_completed_is_zero_only_once_something_was_proposed(store):

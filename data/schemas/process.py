@@ -4,6 +4,7 @@ from data.declare import (
     DECIDERS,
     Entry,
     above,
+    below,
     choice,
     column,
     in_order,
@@ -84,7 +85,7 @@ PROCESS_IMPROVEMENTS = table(
     key="improvement_id",
     entry=Entry(
         by=(Role.SUPERVISOR, Role.LEADERSHIP),
-        kept={"approved_on": DECIDERS},
+        kept={"approved_on": DECIDERS, "not_measured_because": DECIDERS},
         words={"status": {"approved": DECIDERS}},
         fixed=("goal_change", "measure"),
         after={"launched_on": "approved_on"},
@@ -95,7 +96,7 @@ PROCESS_IMPROVEMENTS = table(
         events=("launched_on", "trained_on", "closed_on"),
         closed=("closed", "dropped"),
         dropped=("dropped",),
-        rests_on=("supervisor_id", "process_id", "measure", "goal_change"),
+        rests_on=("supervisor_id", "process_id", "measure", "goal_change", "not_measured_because"),
         decided="approved_on",
     ),
     columns=[
@@ -104,13 +105,30 @@ PROCESS_IMPROVEMENTS = table(
         supervisor(),
         column("text", "title", Words("Title", "标题")),
         choice("measure", Words("Measure", "衡量指标"), "cycle_hours cost rework_rate"),
-        column("number", "goal_change", Words("Goal, e.g. -0.20 = 20 % less", "目标变化（−0.20 即减少 20%）")),
+        column(
+            "number",
+            "goal_change",
+            Words("Goal, e.g. -0.20 = 20 % less", "目标变化（−0.20 即减少 20%）"),
+            below(
+                0,
+                Words(
+                    "hours, cost and rework get better by falling (-0.20 = 20 % less)",
+                    "处理时长、成本与返工率以下降为改善（−0.20 即减少 20%）",
+                ),
+            ),
+        ),
         column("date", "proposed_on", Words("Proposed on", "提出日期"), not_in_the_future()),
         column("date", "approved_on", Words("Approved on", "批准日期"), not_in_the_future(), optional=True),
         column("date", "launched_on", Words("Launched on", "上线日期"), optional=True),
         column("date", "trained_on", Words("People trained on", "培训日期"), optional=True),
         column("date", "closed_on", Words("Closed on", "关闭日期"), optional=True),
         choice("status", Words("Status", "状态"), "proposed approved running closed dropped"),
+        column(
+            "text",
+            "not_measured_because",
+            Words("Why its change cannot be measured", "无法实测效果的原因"),
+            optional=True,
+        ),
     ],
     rules=[
         in_order("proposed_on", "approved_on"),
