@@ -8,6 +8,7 @@ from metrics.indicator import (
     BY_FIRST_DUE_DAY,
     FIRST,
     NOTHING_DUE,
+    NOTHING_IS_ZERO,
     SPLIT_BY_SUPERVISOR,
     Better,
     Counts,
@@ -185,21 +186,23 @@ EFFECTIVE_RECOMMENDATIONS = Indicator(
         "已采纳、P 内实施，且收益大于 0 或所针对指标实测向好的建议数",
     ),
     headline=True,
+    editions=(FIRST, NOTHING_IS_ZERO),
     adds_up=OverTime.SUMS,
     range=(0, None),
     dimensions=("indicator", SPLIT_BY_SUPERVISOR),
     cells=counted_cells("recommendations", "made_on", _EFFECTIVE_ROW),
     tables=("recommendations", "measured_effects"),
-    # None effective is a true 0 once the supervisor's register holds something recommended by then.
+    # None effective is a true 0 where the company keeps the register: doing nothing never beats trying.
     sql=f"""
-SELECT r.whose, p.code AS period, count(*) FILTER ({_EFFECTIVE}) AS numerator, 1 AS denominator, numerator AS evidence
-FROM recommendations r JOIN p ON r.made_on <= p.end_on
-GROUP BY r.whose, p.code
+SELECT k.whose, k.code AS period, count(*) FILTER ({_EFFECTIVE}) AS numerator, 1 AS denominator, numerator AS evidence
+FROM kept k JOIN p USING (code)
+LEFT JOIN recommendations r ON r.whose = k.whose AND r.made_on <= p.end_on
+GROUP BY k.whose, k.code
 """,
     evidence={"recommendations": _EFFECTIVE_ROW},
     empty=Words(
-        "no rows in {recommendations} made by the end of {period}",
-        "“{recommendations}”表中没有在 {period}期末前提出的建议",
+        "nobody had a row in {recommendations} by the end of {period}",
+        "截至{period}期末，“{recommendations}”表中尚无任何人的记录",
     ),
 )
 

@@ -53,6 +53,13 @@ BY_FIRST_DUE_DAY = Edition(
 )
 
 
+NOTHING_IS_ZERO = Edition(
+    "2",
+    date(2026, 11, 29),
+    Words("no row is a true 0 once the company keeps the register", "公司启用该登记表后，没有记录即为 0"),
+)
+
+
 SPLIT_BY_SUPERVISOR = "supervisor_id"  # the one dimension that exists only above a single supervisor
 
 

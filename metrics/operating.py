@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from metrics.cells import MARKET_CELLS, user_cells
 from metrics.families import OPERATING
-from metrics.indicator import SPLIT_BY_SUPERVISOR, Better, Counts, Indicator, Sold
+from metrics.indicator import FIRST, SPLIT_BY_SUPERVISOR, Better, Counts, Edition, Indicator, Sold
 from metrics.over_time import OverTime, ValueBasis
 from metrics.query import year_ago_end
 from text import Unit, Words
@@ -82,6 +84,14 @@ REVENUE_GROWTH = Indicator(
         "P 内收入 ÷ 上年同期收入 − 1；上年同期截至该主管数据所到的同一日",
     ),
     growth_of="revenue",
+    editions=(
+        FIRST,
+        Edition(
+            "2",
+            date(2026, 11, 29),
+            Words("a year earlier is cut by the supervisor's own rows", "上年同期按该主管本人的数据截断"),
+        ),
+    ),
     mark_distance=0.05,
     range=(-1, None),
     with_market=True,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from metrics.cells import counted_cells
 from metrics.families import PROCESS
-from metrics.indicator import FIRST, SPLIT_BY_SUPERVISOR, Better, Counts, Edition, Indicator
+from metrics.indicator import FIRST, NOTHING_IS_ZERO, SPLIT_BY_SUPERVISOR, Better, Counts, Edition, Indicator
 from metrics.measured import FEWEST_RUNS, MEASURED
 from metrics.over_time import OverTime
 from text import Unit, Words
@@ -37,25 +38,27 @@ IMPROVEMENTS_COMPLETED = Indicator(
         "measured (or an approver says why it cannot be)",
         "P 内关闭、已完成人员培训、上线后运行至关闭，且效果已实测（或批准人说明无法实测的原因）的优化项数",
     ),
-    editions=(FIRST, _ONCE_TRAINED_AND_MEASURED),
+    editions=(FIRST, _ONCE_TRAINED_AND_MEASURED, replace(NOTHING_IS_ZERO, version="3")),
     headline=True,
     adds_up=OverTime.SUMS,
     range=(0, None),
     dimensions=("process_id", "measure", SPLIT_BY_SUPERVISOR),
     cells=counted_cells("process_improvements", "proposed_on", _COMPLETED_IN_P),
     tables=("process_improvements", "completed_improvements"),
-    # None completed is a true 0 once the supervisor's register holds something proposed by then.
+    # None completed is a true 0 where the company keeps the register: doing nothing never beats trying.
     sql="""
-SELECT whose, code AS period,
+SELECT k.whose, k.code AS period,
        count(c.improvement_id) FILTER (closed_on BETWEEN start_on AND end_on) AS numerator,
        1 AS denominator, numerator AS evidence
-FROM process_improvements JOIN p ON proposed_on <= end_on LEFT JOIN completed_improvements c USING (improvement_id)
-GROUP BY whose, code
+FROM kept k JOIN p USING (code)
+LEFT JOIN process_improvements i ON i.whose = k.whose AND proposed_on <= end_on
+LEFT JOIN completed_improvements c USING (improvement_id)
+GROUP BY k.whose, k.code
 """,
     evidence={"process_improvements": _COMPLETED_IN_P},
     empty=Words(
-        "no rows in {process_improvements} proposed by the end of {period}",
-        "“{process_improvements}”表中没有在 {period}期末前提出的优化",
+        "nobody had a row in {process_improvements} by the end of {period}",
+        "截至{period}期末，“{process_improvements}”表中尚无任何人的记录",
     ),
 )
 

@@ -7,6 +7,8 @@ Every query stands on the same CTEs, so that a declaration can simply say FROM p
   they fill, and year_ago_cut, the same day a year earlier. A comparison with a year earlier goes so far, no further.
 - `calendar`: the days of each period. code, day. Rows are counted by the day they bear: many rows meet their periods
   five times faster so than by two comparisons with each period's ends.
+- `kept`: of each register that counts are made from (`of_table`), the units (`whose`) and periods (`code`) in which no
+  row is a true 0: somebody in the company has entered a row by then, and a supervisor of the unit served (judgement 1).
 - `units`: supervisor_id → whose, the supervisor, department or company that a row counts for.
 - each table: its rows in force, with `whose`. A child table gets it from its parent. Tables that name no supervisor
   (market_sizes, survey_questions) are whole. Tables of due facts have `baseline_on`, the day by which a row is judged
@@ -39,6 +41,9 @@ DAY_TABLES = {
 }
 # Those of them whose rows an indicator compares with a year earlier.
 COMPARED_TABLES = ("operating_results", "resource_usage")
+
+# Registers whose rows are counted against a target, and the day from which a row of theirs is there to be counted.
+REGISTERS = {"process_improvements": "proposed_on", "recommendations": "made_on"}
 
 # Tables without a supervisor of their own, and the tables they get it from.
 PARENT_TABLES = {
@@ -103,6 +108,8 @@ class MetricQuery:
             if summed and table in ROLL_UPS:
                 ctes[table] = self._summed(table)
             self._add(ctes, table)
+            if table in REGISTERS and "kept" in body:
+                ctes["kept"] = self._kept(table)
         with_list = ",\n".join(f"{name} AS ({sql})" for name, sql in ctes.items())
         body = body.strip()
         return f"WITH {with_list}" + (f",\n{body[5:]}" if body.startswith("WITH ") else f"\n{body}")
@@ -144,6 +151,16 @@ class MetricQuery:
         for needed in _needs(table):
             self._add(ctes, needed)
         ctes.setdefault(table, self._cte(table))
+
+    def _kept(self, table: str) -> str:
+        """The units and periods of a register in which no row is a true 0, or that have rows anyhow."""
+        day = REGISTERS[table]
+        return f"""
+    SELECT '{table}' AS of_table, u.whose, p.code
+    FROM p CROSS JOIN units u JOIN {in_force("main.supervisors", self.at_load)} s USING (supervisor_id)
+    WHERE s.started_on <= p.end_on AND (s.ended_on IS NULL OR s.ended_on >= p.start_on)
+      AND p.end_on >= (SELECT min({day}) FROM {in_force(f"main.{table}", self.at_load)})
+    UNION SELECT '{table}', t.whose, p.code FROM {table} t JOIN p ON t.{day} <= p.end_on"""
 
     def _summed(self, table: str) -> str:
         roll_up, rows = ROLL_UPS[table], in_force(f"main.{table}", self.at_load)

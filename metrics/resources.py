@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from metrics.families import RESOURCES
 from metrics.indicator import (
     BY_FIRST_DUE_DAY,
@@ -10,6 +12,7 @@ from metrics.indicator import (
     SPLIT_BY_SUPERVISOR,
     Better,
     Counts,
+    Edition,
     Indicator,
 )
 from metrics.over_time import ValueBasis
@@ -94,21 +97,34 @@ UTILISATION_GAIN = Indicator(
     clause="4.2.5",
     name=Words("Utilisation gain", "资源利用效率提升"),
     meaning=Words(
-        "By how many percentage points utilisation rose against a year earlier.", "资源利用率较上年同期提升的百分点。"
+        "By how many percentage points utilisation came nearer to 100% than a year earlier; overload is no gain.",
+        "资源利用率较上年同期向 100% 靠近的百分点；超负荷不算提升。",
     ),
     mark_distance=3.0,
+    editions=(
+        FIRST,
+        Edition(
+            "2",
+            date(2026, 11, 29),
+            Words(
+                "overload counts as its mirror; a year earlier is cut by the supervisor's own rows of usage",
+                "超负荷按镜像计；上年同期按该主管本人的资源使用数据截断",
+            ),
+        ),
+    ),
     formula=Words(
         "100 × (utilisation in P − utilisation a year earlier; without one, before P); a year earlier is cut at the "
-        "day that the supervisor's data fill",
-        "100 ×（P 内利用率 − 上年同期利用率；无上年同期则取 P 之前同长时段）；上年同期截至该主管数据所到的同一日",
+        "day that the supervisor's data fill; a utilisation above 100% counts as its mirror (110% as 90%)",
+        "100 ×（P 内利用率 − 上年同期利用率；无上年同期则取 P 之前同长时段）；上年同期截至该主管数据所到的同一日；"
+        "利用率超过 100% 的按镜像计（110% 计为 90%）",
     ),
     headline=True,
     tables=("resource_usage",),
     sql=UTILISATION
     + """,
-utilisation AS (
-    SELECT whose, code, avg(rate) FILTER (span = 'now') AS now,
-           coalesce(avg(rate) FILTER (span = 'year_ago'), avg(rate) FILTER (span = 'before')) AS earlier,
+utilisation AS (  -- above 1 is overload, which counts as its mirror: 1.1 as 0.9
+    SELECT whose, code, 1 - abs(1 - avg(rate) FILTER (span = 'now')) AS now,
+           1 - abs(1 - coalesce(avg(rate) FILTER (span = 'year_ago'), avg(rate) FILTER (span = 'before'))) AS earlier,
            sum(rows) FILTER (span = 'now') AS rows_now,
            coalesce(sum(rows) FILTER (span = 'year_ago'), sum(rows) FILTER (span = 'before')) AS rows_earlier,
            CASE WHEN bool_or(span = 'year_ago') THEN min(cut_on) FILTER (span = 'now') END AS cut_on

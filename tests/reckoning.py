@@ -206,10 +206,17 @@ class Reckoning:
         return runs[(days >= (start or self.start)) & (days <= (end or self.end))]
 
     def improvements_completed(self):
-        known = (self.of("process_improvements").proposed_on <= self.end).any()
+        """Trained, run to its closing, measured. None is a true 0 once anybody keeps the register, for whoever serves."""
+        kept = (self.tables["process_improvements"].proposed_on <= self.end).any()
+        if not kept or not self.serves():
+            return None
         closed = self.rows("process_improvements", "closed_on")
         closed = closed[(closed.trained_on <= closed.closed_on) & (closed.launched_on < closed.closed_on)]
-        return sum(self._measured_change(i) is not None for i in closed.itertuples()) if known else None
+        return sum(self._measured_change(i) is not None for i in closed.itertuples())
+
+    def serves(self) -> bool:
+        person = self.of("supervisors").iloc[0]
+        return person.started_on <= self.end and not person.ended_on < self.start
 
     def _measured_change(self, i):
         before = self._finished(i.launched_on - pd.Timedelta(days=90), i.launched_on - pd.Timedelta(days=1))
@@ -362,7 +369,10 @@ def utilisation_gain(tables, supervisor, start, end, as_of):
         before = pd.Timestamp(start) - pd.DateOffset(months=months)
         last = pd.Timestamp(start) - pd.Timedelta(days=1)
         then = Reckoning(tables, supervisor, before.date(), last.date(), last.date()).resource_utilisation()
-    return None if now is None or then is None else 100 * (now - then)
+    if now is None or then is None:
+        return None
+    now, then = (2 - rate if rate > 1 else rate for rate in (now, then))  # overload counts as its mirror
+    return 100 * (now - then)
 
 
 def ratio(part, whole):

@@ -158,6 +158,7 @@ def test_no_recommendation_so_far_is_empty_and_none_effective_is_zero(store):
     put(store, "recommendations", f"{HEAD}\nR1 - 2026-03-31 - - - - -")
     assert ask(store, "effective_recommendations", "2026-02").value is None
     assert ask(store, "effective_recommendations", "2026-03").value == 0
+    assert ask(store, "effective_recommendations", "2026-03", unit="S2").value == 0
 
 
 def months_of_revenue(store, before: list[int], after: list[int]) -> None:

@@ -129,11 +129,13 @@ def test_a_goal_against_its_measure_is_never_reached(store):
     assert ask(store, "improvement_success", "2026-03").value == 0
 
 
-def test_none_completed_is_zero_only_once_something_was_proposed(store):
+def test_none_completed_is_zero_once_anybody_has_proposed_something(store):
     put(store, "process_improvements", f"{IMPROVEMENT}\nI1 P1 cost -0.1 2026-03-31 - - proposed")
     assert ask(store, "improvements_completed", "2026-02").value is None
     assert ask(store, "improvements_completed", "2026-03").value == 0
-    assert ask(store, "improvements_completed", "2026-03", unit="S2").value is None
+    # Once anybody in the company keeps the register, proposing nothing is none completed too, at every level.
+    assert ask(store, "improvements_completed", "2026-03", unit="S2").value == 0
+    assert ask(store, "improvements_completed", "2026-03", unit="D2", level="department").value == 0
 
 
 def improved(

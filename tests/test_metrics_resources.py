@@ -68,6 +68,14 @@ def test_the_gain_is_in_points_against_a_year_earlier(store):
     assert ask(store, "utilisation_gain", "2026-03").value == pytest.approx(10)
 
 
+def test_overload_is_no_gain_and_its_end_is_one(store):
+    rows = f"{USAGE}\n2025-03 people team 100 {{then}}\n2026-03 people team 100 {{now}}"
+    for supervisor, then, now in (("S1", 87, 107), ("S2", 120, 100), ("S3", 108, 108)):
+        put(store, "resource_usage", rows.format(then=then, now=now), supervisor_id=supervisor)
+    gains = [ask(store, "utilisation_gain", "2026-03", unit=unit).value for unit in ("S1", "S2", "S3")]
+    assert gains == [pytest.approx(93 - 87), pytest.approx(100 - 80), pytest.approx(0)]
+
+
 def test_without_a_year_earlier_the_gain_is_against_the_period_before(store):
     put(store, "resource_usage", f"{USAGE}\n2026-02 people team 100 90\n2026-03 people team 100 80")
     assert ask(store, "utilisation_gain", "2026-03").value == pytest.approx(-10)
