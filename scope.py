@@ -35,6 +35,7 @@ class Right(StrEnum):
     SEE_PERSONNEL = "see_personnel"  # appraisals, outcomes, talks, careers: of those in sight
     APPRAISE = "appraise"  # run cycles, rate, comment, answer: leadership and HR
     UPLOAD = "upload"
+    UPLOAD_PERSONNEL = "upload_personnel"  # files of personnel matters (data/personnel.py)
     SET_TARGETS = "set_targets"
     REBASE = "rebase"
     MANAGE_USERS = "manage_users"
@@ -45,10 +46,17 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.LEADERSHIP: frozenset(
         {Right.SEE_ALL, Right.SEE_PERSONNEL, Right.APPRAISE, Right.SET_TARGETS, Right.REBASE},
     ),
-    Role.HR: frozenset({Right.SEE_ALL, Right.SEE_PERSONNEL, Right.APPRAISE}),
+    Role.HR: frozenset({Right.SEE_ALL, Right.SEE_PERSONNEL, Right.APPRAISE, Right.UPLOAD_PERSONNEL}),
     Role.ANALYST: frozenset({Right.SEE_ALL, Right.UPLOAD}),
     Role.ADMIN: frozenset({Right.SEE_ALL, Right.UPLOAD, Right.SET_TARGETS, Right.REBASE, Right.MANAGE_USERS}),
 }
+
+
+PERSONNEL = Words(
+    "Appraisals, outcomes, talks, training and careers are seen by leadership, human resources and the supervisor "
+    "they are about. Nothing was changed.",
+    "考核、奖惩、面谈、培训与职业发展仅供管理层、人力资源及本人查看。没有任何改动。",
+)
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,15 @@ class Scope:
         """May this person see that supervisor's rows?"""
         return self.supervisors is None or supervisor_id in self.supervisors
 
+    def sees_personnel_of(self, supervisor_id: str) -> bool:
+        """May this person see that supervisor's appraisals, outcomes, talks, training and career (judgement 3)?"""
+        return self.may(Right.SEE_PERSONNEL) and self.sees(supervisor_id)
+
+    def need_personnel_of(self, supervisor_id: str) -> None:
+        """Raise NotAllowed for a supervisor out of sight, and for a role that personnel matters are no business of."""
+        self.need_sight_of(supervisor_id)
+        self.need(Right.SEE_PERSONNEL)
+
     @property
     def sees_all(self) -> bool:
         """May this person see everyone's rows, and so departments and the company as a whole?"""
@@ -75,6 +92,8 @@ class Scope:
     def need(self, right: Right) -> None:
         """Raise NotAllowed unless the person has the right."""
         if not self.may(right):
+            if right is Right.SEE_PERSONNEL:
+                raise NotAllowed(PERSONNEL)
             raise NotAllowed(
                 Words(
                     f"Your role ({ROLE_NAMES[self.role].en}) may not do this. Nothing was changed. "
@@ -97,3 +116,8 @@ class Scope:
 def operator(name: str = "operator") -> Scope:
     """Whoever runs the command line on the machine that holds the file: sees all, as they could read it anyway."""
     return Scope(name, Role.ADMIN, None)
+
+
+def program_for(who: Scope) -> Scope:
+    """The program itself, reading what it must to check what `who` does: nothing that it reads is handed to them."""
+    return Scope(who.person, Role.HR, None)

@@ -95,7 +95,15 @@ from appraisal.policy_texts import (
     publish_policy,
 )
 from appraisal.proposals import OutcomeProposal, outcome_proposals, scheme_of
-from appraisal.register_rows import RegisterRow, next_id, offered, register_row, register_rows, versions
+from appraisal.register_rows import (
+    RegisterRow,
+    next_id,
+    offered,
+    register_row,
+    register_rows,
+    registers_for,
+    versions,
+)
 from appraisal.register_states import LATE, State
 from appraisal.registers import REGISTERS, VIEWS, Register, View, shown_columns
 from appraisal.report_files import ReportFile, hand_in_report, mark_report_read, may_hand_in, report_files
@@ -128,7 +136,7 @@ from appraisal.training import (
     year_plan,
 )
 from appraisal.typed_rows import known_as
-from appraisal.verification import CAUSES, RecordChange, verify_record
+from appraisal.verification import CAUSES, RecordChange, RecordState, record_state, verify_record
 from appraisal.weak_points import FALLING_NOTE, WeakPoint, proposed_need, weak_points, weak_points_of
 
 __all__ = [
@@ -207,6 +215,7 @@ __all__ = [
     "PolicyDraft",
     "PolicyText",
     "RecordChange",
+    "RecordState",
     "Recorded",
     "Refusal",
     "Register",
@@ -299,11 +308,13 @@ __all__ = [
     "rate_routine",
     "reconsider",
     "record_feedback_talk",
+    "record_state",
     "record_talk",
     "refuse_acknowledgement",
     "refuse_request",
     "register_row",
     "register_rows",
+    "registers_for",
     "remove_item",
     "replanned",
     "report_files",

@@ -79,7 +79,7 @@ def appraisal(
     `computed` = the figures, where they are known already.
     Raises NotAllowed out of sight.
     """
-    who.need_sight_of(supervisor_id)
+    who.need_personnel_of(supervisor_id)
     person = next(
         (supervisor for supervisor in supervisors(store, who) if supervisor.supervisor_id == supervisor_id), None
     )
@@ -132,7 +132,7 @@ def assess_oneself(
 
     Only they themselves, and only while the appraisal waits for it. Empty texts and those that stand already are left.
     """
-    who.need_sight_of(supervisor_id)
+    who.need_personnel_of(supervisor_id)
     if who.role is not Role.SUPERVISOR:
         raise NotAllowed(
             Words(
@@ -157,7 +157,7 @@ def comment(
     store: Store, who: Scope, supervisor_id: str, year: int, about: str, text: str, *, kind: str = ANNUAL
 ) -> int:
     """An appraiser's comment on a family or the whole, until the appraisal is signed; its number."""
-    who.need_sight_of(supervisor_id)
+    who.need_personnel_of(supervisor_id)
     if who.role not in COMMENTING:
         raise NotAllowed(
             Words(

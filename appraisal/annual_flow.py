@@ -66,4 +66,5 @@ APPRAISAL_FLOW = Flow(
         "reopen": Words("open again", "重新启动"),
     },
     reasons=frozenset({"go_on", "return", "reopen", "send_back", "refuse"}),
+    personnel=True,
 )

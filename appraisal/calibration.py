@@ -17,7 +17,7 @@ from appraisal.kinds import document
 from appraisal.signed_record import SignedRecord, last_signed
 from data.store import Store
 from metrics import Annual, Supervisor, annuals, supervisors
-from scope import Scope
+from scope import Right, Scope
 from text import Words, number
 
 FEWEST_FOR_DISTRIBUTION = 11  # people: with fewer a share of grades says nothing
@@ -39,7 +39,11 @@ class CalibrationLine:
 def calibration_board(
     store: Store, who: Scope, year: int, as_of: date, computed: Mapping[str, Annual] | None = None
 ) -> tuple[CalibrationLine, ...]:
-    """Everyone in sight side by side, by department and name and never by rank."""
+    """Everyone in sight side by side, by department and name and never by rank.
+
+    Raises NotAllowed for those whose business personnel matters are not.
+    """
+    who.need(Right.SEE_PERSONNEL)
     years = annuals(store, who, year, as_of) if computed is None else computed
     stands, signed, earlier = (
         standing(store, who, APPRAISAL_FLOW),

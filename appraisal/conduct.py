@@ -44,6 +44,7 @@ EVENT_TABLE = Flow(
         "reconsider": Words("look at it again", "重新审议"),
     },
     reasons=frozenset({"decline", "reconsider"}),
+    personnel=True,
 )
 
 
@@ -66,7 +67,7 @@ class EnteredEvent:
 
 def events(store: Store, who: Scope, supervisor_id: str, year: int) -> tuple[EnteredEvent, ...]:
     """The merits and faults of a supervisor's year, confirmed or not, the latest first. NotAllowed out of sight."""
-    who.need_sight_of(supervisor_id)
+    who.need_personnel_of(supervisor_id)
     return _found(store, who, "supervisor_id = ? AND year(occurred_on) = ?", [supervisor_id, year])
 
 
@@ -89,7 +90,7 @@ def _found(store: Store, who: Scope, where: str, values: list[object]) -> tuple[
     moved = standing(store, who, EVENT_TABLE)
     entered = []
     for row in rows:
-        if who.sees(row[1]):
+        if who.sees_personnel_of(row[1]):
             entered.append(_entered(store, who, row, moved.get(row[0])))
     return tuple(entered)
 
@@ -119,7 +120,7 @@ def enter_event(
 
     Raises NotAllowed for an analyst or administrator, or out of sight; WrongUse with what to correct.
     """
-    who.need_sight_of(supervisor_id)
+    who.need_personnel_of(supervisor_id)
     if who.role not in DECIDING | {Role.SUPERVISOR}:
         raise NotAllowed(
             Words(

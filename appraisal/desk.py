@@ -19,10 +19,11 @@ from appraisal.report_files import report_tasks
 from appraisal.routine import rating_tasks
 from appraisal.task import Task
 from appraisal.training_tasks import training_tasks
+from data.personnel import keeps, uploads
 from data.schemas import TABLES
 from data.store import Store
 from metrics import Delivery, deliveries
-from scope import Right, Scope
+from scope import Scope
 from text import Words
 
 SOON = timedelta(days=7)
@@ -31,11 +32,12 @@ LOAD = Words("Load {table}, for the period until {day}", "导入{table}（期末
 
 def loads_due(store: Store, who: Scope, today: date) -> Iterator[Task]:
     """Files of the collection plan that are missing or due soon, one line for all who owe the same."""
-    if not who.may(Right.UPLOAD):
+    if not uploads(who):
         return
     owed: dict[tuple[str, date, date], list[Delivery]] = defaultdict(list)
     for delivery in deliveries(store, who, today, days_ahead=SOON.days):
-        if delivery.standing in ("missing", "due") and delivery.load_id is None:
+        waits = delivery.standing in ("missing", "due") and delivery.load_id is None
+        if waits and keeps(who, delivery.table):
             owed[delivery.table, delivery.ended_on, delivery.due_on].append(delivery)
     for (table, ended_on, due_on), group in owed.items():
         about = group[0].supervisor_id if len(group) == 1 else None

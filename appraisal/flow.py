@@ -32,7 +32,8 @@ COLUMNS = "move_id, flow, document, supervisor_id, move, from_state, to_state, r
 class Flow:
     """A decision's way. `states` in their order; a document without moves stands in the first.
 
-    A move of Role.SUPERVISOR is open to the supervisor whom the document is about, and to no other.
+    A move of Role.SUPERVISOR is open to the supervisor whom the document is about, and to no other. `personnel`: its
+    documents are seen by leadership, HR and the supervisor alone (judgement 3).
     """
 
     name: str
@@ -41,6 +42,7 @@ class Flow:
     moves: Mapping[tuple[str, str], tuple[str, Collection[Role]]]
     names: Mapping[str, Words]
     reasons: Collection[str] = frozenset()
+    personnel: bool = False
 
     @property
     def first(self) -> str:
@@ -56,8 +58,18 @@ class Flow:
         return tuple(
             move
             for (of, move), (_, roles) in self.moves.items()
-            if of == state and who.role in roles and who.sees(supervisor_id)
+            if of == state and who.role in roles and self.seen_by(who, supervisor_id)
         )
+
+    def seen_by(self, who: Scope, supervisor_id: str) -> bool:
+        """May this person see documents of the flow about that supervisor?"""
+        return who.sees_personnel_of(supervisor_id) if self.personnel else who.sees(supervisor_id)
+
+    def need_sight(self, who: Scope, supervisor_id: str) -> None:
+        """Raise NotAllowed unless they may."""
+        if self.personnel:
+            who.need_personnel_of(supervisor_id)
+        who.need_sight_of(supervisor_id)
 
 
 @dataclass(frozen=True)
@@ -89,7 +101,7 @@ def history(store: Store, who: Scope, flow: Flow, document: str) -> tuple[Moved,
         )
     )
     for first_move in moves[:1]:
-        who.need_sight_of(first_move.supervisor_id)
+        flow.need_sight(who, first_move.supervisor_id)
     return moves
 
 
@@ -109,7 +121,7 @@ def standing(store: Store, who: Scope, flow: Flow) -> dict[str, Moved]:
     return {
         last_move.document: last_move
         for last_move in (Moved(*row) for row in rows)
-        if who.sees(last_move.supervisor_id)
+        if flow.seen_by(who, last_move.supervisor_id)
     }
 
 
@@ -131,7 +143,7 @@ def move(
     Raises NotAllowed out of sight or for another role; WrongUse for a move that is not possible where the document
     stands, a document that somebody else has moved meanwhile, or a missing remark. Nothing is changed then.
     """
-    who.need_sight_of(supervisor_id)
+    flow.need_sight(who, supervisor_id)
     if on is None:
         with store.transaction() as transaction:
             return move(store, who, flow, document, supervisor_id, wanted, remark, seen=seen, on=transaction)

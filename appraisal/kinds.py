@@ -57,7 +57,7 @@ def span(store: Store, who: Scope, supervisor_id: str, year: int, kind: str) -> 
 
     A kind that was not opened yet reaches to the year's end. Raises NotAllowed out of sight.
     """
-    who.need_sight_of(supervisor_id)
+    who.need_personnel_of(supervisor_id)
     ends_on = store.value(
         "SELECT ends_on FROM appraisal_spans WHERE supervisor_id = ? AND year = ? AND kind = ?",
         [supervisor_id, year, kind],

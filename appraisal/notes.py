@@ -45,7 +45,7 @@ class Note:
 
 def notes(store: Store, who: Scope, supervisor_id: str, year: int, *, kind: str = ANNUAL) -> tuple[Note, ...]:
     """Everything written into an appraisal, the first first. Raises NotAllowed out of sight."""
-    who.need_sight_of(supervisor_id)
+    who.need_personnel_of(supervisor_id)
     rows = store.rows(
         f"""SELECT {COLUMNS} FROM appraisal_notes WHERE supervisor_id = ? AND year = ? AND appraisal_kind = ?
             ORDER BY note_id""",

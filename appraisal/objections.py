@@ -38,7 +38,7 @@ def object_to(
 
     Raises WrongUse once the days for it are over.
     """
-    who.need_sight_of(supervisor_id)
+    who.need_personnel_of(supervisor_id)
     name = document(supervisor_id, year, kind)
     state = state_of(store, who, APPRAISAL_FLOW, name)
     if state != "objected":
@@ -99,7 +99,7 @@ def answer_objection(
     waits to be signed anew. Raises WrongUse for an objection that is not open or a load that does not exist or is older
     than the signature.
     """
-    who.need_sight_of(supervisor_id)
+    who.need_personnel_of(supervisor_id)
     need_move(store, who, supervisor_id, year, "answer", kind=kind)
     still = {note.note_id for note in open_objections(notes(store, who, supervisor_id, year, kind=kind))}
     if objection not in still:

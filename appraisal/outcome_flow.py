@@ -36,6 +36,7 @@ REWARD = Flow(
         "revoke": Words("revoke it", "撤销"),
     },
     reasons=frozenset({"adopt", "decline", "reconsider", "revoke"}),
+    personnel=True,
 )
 
 PENALTY = Flow(
@@ -79,6 +80,7 @@ PENALTY = Flow(
         "revoke": Words("revoke it", "撤销"),
     },
     reasons=frozenset({"explain", "refused", "talk", "adopt", "decline", "appeal", "uphold", "revoke"}),
+    personnel=True,
 )
 
 BREACH_FLOW = Flow(
@@ -95,4 +97,5 @@ BREACH_FLOW = Flow(
     },
     names={"refer": Words("refer it", "移交"), "close": Words("close it", "办结")},
     reasons=frozenset({"refer", "close"}),
+    personnel=True,
 )

@@ -102,7 +102,7 @@ def flow_of(kind: str) -> Flow:
 
 def outcomes(store: Store, who: Scope, supervisor_id: str, year: int) -> tuple[Outcome, ...]:
     """The outcomes of a year that this person may read, as they stand. Raises NotAllowed out of sight."""
-    who.need_sight_of(supervisor_id)
+    who.need_personnel_of(supervisor_id)
     rows = store.rows(
         f"SELECT {COLUMNS} FROM outcomes WHERE supervisor_id = ? AND year = ? ORDER BY proposed_at, outcome_id",
         [supervisor_id, year],
@@ -118,7 +118,7 @@ def outcomes(store: Store, who: Scope, supervisor_id: str, year: int) -> tuple[O
 def outcome(store: Store, who: Scope, outcome_id: str) -> Outcome:
     """One outcome. Raises NotAllowed in the same words for one that does not exist and one out of sight."""
     rows = store.rows(f"SELECT {COLUMNS} FROM outcomes WHERE outcome_id = ?", [outcome_id])
-    if not rows or not who.sees(rows[0][1]):
+    if not rows or not who.sees_personnel_of(rows[0][1]):
         raise NotAllowed(
             Words(f'There is no outcome "{outcome_id}" that you may see.', f"没有您可查看的奖惩“{outcome_id}”。")
         )
@@ -166,7 +166,7 @@ def propose_outcome(store: Store, who: Scope, supervisor_id: str, year: int, as_
     Raises NotAllowed for anyone but leadership and HR; WrongUse while the appraisal is not signed or an objection is
     open.
     """
-    who.need_sight_of(supervisor_id)
+    who.need_personnel_of(supervisor_id)
     _need_keeper(who)
     _need_settled(store, who, supervisor_id, year)
     last = signed_versions(store, who, supervisor_id, year)[-1]

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from appraisal.register_states import State
-from appraisal.registers import VIEWS, View
+from appraisal.registers import REGISTERS, VIEWS, Register, View
 from appraisal.task import Task
 from data.declare import Table
 from data.due_days import DUE_DAYS, moved_in_words, rows_with_baseline
 from data.intake.history import Version, VersionChange, history_of, key_of, typed_cells
 from data.owners import owner_of
+from data.personnel import need_table, sees_table
 from data.schemas import EVERY_TABLE
 from data.store import Store, in_force
 from errors import WrongUse
@@ -44,6 +45,14 @@ class RegisterRow:
     moved: Words | None = None
 
 
+def registers_for(who: Scope) -> dict[str, Register]:
+    """The registers that are this person's business, by key: those of personnel matters are not everybody's
+    (judgement 3)."""
+    return {
+        key: register for key, register in REGISTERS.items() if all(sees_table(who, name) for name in register.tables)
+    }
+
+
 def key_text(table: Table, cells: dict[str, str]) -> str:
     """The key as an address carries it; ids hold no blanks."""
     return " ".join(cells[column] for column in table.key)
@@ -63,6 +72,7 @@ def register_rows(
     """The rows in force within sight, the latest first; of one supervisor when named (NotAllowed out of sight)."""
     if supervisor_id is not None:
         who.need_sight_of(supervisor_id)
+    need_table(who, table)
     declared, (_, view) = EVERY_TABLE[table], VIEWS[table]
     owner = owner_of(table, "t")
     names = ", ".join(f'"{column}"' for column in declared.columns)
@@ -145,7 +155,7 @@ def versions(store: Store, who: Scope, table: str, key: str, today: date) -> tup
 def offered(store: Store, who: Scope, table: str, column: str) -> dict[str, str]:
     """Codes that a reference may name, of rows in sight, with what they are about."""
     to = EVERY_TABLE[table].reference(column)
-    if to is None:
+    if to is None or not sees_table(who, to[0]):
         return {}
     parent, owner = EVERY_TABLE[to[0]], owner_of(to[0], "t")
     about = VIEWS[to[0]][1].title if to[0] in VIEWS else "name"
@@ -164,6 +174,7 @@ def offered(store: Store, who: Scope, table: str, column: str) -> dict[str, str]
 def next_id(store: Store, who: Scope, table: str) -> str:
     """A number that is free: the next of the series most usual in sight; "" where the key is no number."""
     declared = EVERY_TABLE[table]
+    need_table(who, table)
     column = declared.key[-1]
     if declared.kind(column).name != "id" or declared.reference(column):
         return ""

@@ -70,7 +70,7 @@ class CheckDue:
 
 def routine_checks(store: Store, who: Scope, supervisor_id: str, year: int) -> tuple[Check, ...]:
     """The routine checks of a supervisor's year, the latest first. Raises NotAllowed out of sight."""
-    who.need_sight_of(supervisor_id)
+    who.need_personnel_of(supervisor_id)
     rows = store.rows(
         f"""SELECT checked_on, rater, tasks_done, tasks_due, attitude, teamwork, comment,
                    load_id IN (SELECT load_id FROM loads WHERE file_name = ?) FROM {in_force(TABLE)}
@@ -162,7 +162,7 @@ def rate_routine(
     `typed` = tasks due and done, where the scheme has them typed; else they are counted from the list as it stands.
     Raises NotAllowed for those who do not rate; WrongUse with what to correct.
     """
-    who.need_sight_of(supervisor_id)
+    who.need_personnel_of(supervisor_id)
     if who.role not in RATING:
         raise NotAllowed(
             Words(
@@ -201,7 +201,7 @@ def rate_routine(
 
 def rating_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
     """One line for each interval in which this person still has somebody to rate."""
-    if not who.may(Right.SEE_ALL):
+    if not who.may(Right.APPRAISE):
         return
     mine: dict[Period, list[CheckDue]] = {}
     for check in checks_due(store, who, today):

@@ -36,7 +36,7 @@ def sign(
     `reasons` = why it is signed in spite of each obstacle, by its key. Raises WrongUse where one has none, NotAllowed
     for anyone but leadership; nothing is stored then.
     """
-    who.need_sight_of(supervisor_id)
+    who.need_personnel_of(supervisor_id)
     need_move(store, who, supervisor_id, year, "sign", kind=kind)
     at = now()
     # One read of everything, with the last load or take named: what comes meanwhile is not in the record.

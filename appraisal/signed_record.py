@@ -254,7 +254,7 @@ def signed_versions(
     store: Store, who: Scope, supervisor_id: str, year: int, *, kind: str = ANNUAL
 ) -> tuple[SignedRecord, ...]:
     """Every signed version, the first first; empty before the first signature. Raises NotAllowed out of sight."""
-    who.need_sight_of(supervisor_id)
+    who.need_personnel_of(supervisor_id)
     rows = store.rows(
         f"SELECT {COLUMNS} FROM signed_appraisals WHERE supervisor_id = ? AND year = ? AND kind = ? ORDER BY version",
         [supervisor_id, year, kind],
@@ -272,7 +272,7 @@ def last_signed(store: Store, who: Scope, year: int) -> dict[str, SignedRecord]:
     return {
         signed.supervisor_id: signed
         for signed in (SignedRecord(*row) for row in rows)
-        if who.sees(signed.supervisor_id)
+        if who.sees_personnel_of(signed.supervisor_id)
     }
 
 

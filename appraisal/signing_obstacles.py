@@ -35,7 +35,7 @@ def signing_obstacles(
 
     Raises NotAllowed out of sight.
     """
-    who.need_sight_of(year.supervisor_id)
+    who.need_personnel_of(year.supervisor_id)
     return tuple(_obstacles(store, who, year, span, kind, today))
 
 

@@ -13,7 +13,7 @@ from datetime import date
 from data.store import Store, in_force
 from insight import ImprovementEffect, Intervention, effects_of
 from metrics import need_sight_of_all
-from scope import Scope
+from scope import Right, Scope
 
 ATTENDED = "attended"
 
@@ -122,7 +122,7 @@ class CareerGoal:
 
 def training_needs(store: Store, who: Scope, supervisor_id: str) -> list[TrainingNeed]:
     """A supervisor's training needs, open ones first, then by priority and day. NotAllowed out of scope."""
-    who.need_sight_of(supervisor_id)
+    who.need_personnel_of(supervisor_id)
     rows = store.rows(
         f"""SELECT need_id, supervisor_id, topic, source, indicator, reason, priority, raised_on, status,
                    (SELECT count(*) FROM {in_force("training_records")} r WHERE r.need_id = n.need_id)
@@ -144,6 +144,7 @@ _RECORDED = f"""{in_force("training_records")} r JOIN {in_force("trainings")} t 
 def year_plan(store: Store, who: Scope, year: int) -> list[Training]:
     """The trainings planned or held in a year, in order of their days. For whoever may see everyone."""
     need_sight_of_all(who)
+    who.need(Right.SEE_PERSONNEL)
     rows = store.rows(
         f"""SELECT {_TRAINING}, count(r.supervisor_id), count(*) FILTER (r.attendance = '{ATTENDED}'), avg(r.rating)
             FROM {in_force("trainings")} t LEFT JOIN {in_force("training_records")} r USING (training_id)
@@ -159,7 +160,7 @@ def training_record(store: Store, who: Scope, supervisor_id: str, until: date) -
 
     Counts and ratings of a training are their own alone here. Raises NotAllowed for a supervisor out of scope.
     """
-    who.need_sight_of(supervisor_id)
+    who.need_personnel_of(supervisor_id)
     rows = store.rows(
         f"""SELECT {_TRAINING}, r.need_id, coalesce(r.indicator, n.indicator), r.attendance, r.test_score,
                    r.learned, r.rating, r.feedback
@@ -199,7 +200,7 @@ def _outcomes(
 
 def development_talks(store: Store, who: Scope, supervisor_id: str) -> list[DevelopmentTalk]:
     """The talks with a supervisor, the latest first. NotAllowed out of scope."""
-    who.need_sight_of(supervisor_id)
+    who.need_personnel_of(supervisor_id)
     rows = store.rows(
         f"""SELECT talk_id, held_on, led_by, summary, agreed, next_on FROM {in_force("development_talks")}
             WHERE supervisor_id = ? ORDER BY held_on DESC, talk_id""",
@@ -210,7 +211,7 @@ def development_talks(store: Store, who: Scope, supervisor_id: str) -> list[Deve
 
 def career_goals(store: Store, who: Scope, supervisor_id: str) -> list[CareerGoal]:
     """A supervisor's career goals, those at work first, each with its steps and reviews. NotAllowed out of scope."""
-    who.need_sight_of(supervisor_id)
+    who.need_personnel_of(supervisor_id)
     rows = store.rows(
         f"""SELECT goal_id, goal, path, company_need, target_on, agreed_on, status FROM {in_force("career_goals")}
             WHERE supervisor_id = ?

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from appraisal.task import Task
 from data.store import Store, in_force
 from metrics import supervisors
-from scope import Role, Scope
+from scope import Right, Role, Scope
 from text import Words
 
 SOON = timedelta(days=14)
@@ -27,7 +27,7 @@ def training_tasks(store: Store, who: Scope, today: date) -> list[Task]:
     names = {s.supervisor_id: s.name for s in supervisors(store, who) if s.ended_on is None or s.ended_on >= today}
     if who.role is Role.SUPERVISOR:
         tasks = [*_to_rate(store, names, today), *_steps(store, names, today)]
-    elif who.role in (Role.LEADERSHIP, Role.ADMIN):
+    elif who.may(Right.APPRAISE):
         tasks = [
             *_needs(store, names),
             *_to_hold(store, today),

@@ -9,10 +9,10 @@ from datetime import date
 from typing import Any, Literal
 
 from appraisal.kinds import ANNUAL
-from appraisal.signed_record import SignedRecord, canonical, figures_of
+from appraisal.signed_record import SignedRecord, canonical, figures_of, signed_versions
 from data.store import Store
 from metrics import INDICATORS, Annual, Period, Scheme, Target, annual, annual_from, score_from
-from scope import Scope
+from scope import Scope, program_for
 from text import MISSING, Unit, Words, figure, number
 
 Cause = Literal["data", "targets", "scheme", "definition"]
@@ -48,7 +48,7 @@ def verify_record(store: Store, who: Scope, signed: SignedRecord) -> Verificatio
     """Does a signed appraisal still hold? Computes it on the data, targets and scheme of then, and on those of
     today.
     """
-    who.need_sight_of(signed.supervisor_id)
+    who.need_personnel_of(signed.supervisor_id)
     record, intact = signed.record, signed.intact
     as_of = date.fromisoformat(record["as_of"])
     # Other kinds reach to a month, which the record names; a record before there were kinds is an annual one.
@@ -61,6 +61,31 @@ def verify_record(store: Store, who: Scope, signed: SignedRecord) -> Verificatio
     return Verification(
         intact, reproduced, tuple(_changes(frozen, figures_of(again), figures_of(today), record, today))
     )
+
+
+@dataclass(frozen=True)
+class RecordState:
+    """What may be said of a signed record without its contents: its version, its hash, and whether it holds."""
+
+    version: int
+    sha256: str
+    intact: bool
+    reproduced: bool
+
+
+def record_state(store: Store, who: Scope, supervisor_id: str, year: int, *, kind: str = ANNUAL) -> RecordState | None:
+    """Whether the last signed record of a year and kind holds; None before the first signature.
+
+    For whoever keeps the data: nothing of what was signed is in the answer (judgement 3). Raises NotAllowed out of
+    sight.
+    """
+    who.need_sight_of(supervisor_id)
+    reader = program_for(who)  # computing it again reads what this person may not
+    signed = signed_versions(store, reader, supervisor_id, year, kind=kind)
+    if not signed:
+        return None
+    verification = verify_record(store, reader, signed[-1])
+    return RecordState(signed[-1].version, signed[-1].sha256, verification.intact, verification.reproduced)
 
 
 def _as_judged(then: Annual, record: Mapping[str, Any]) -> Annual:

@@ -32,8 +32,9 @@ class WeakPoint:
 def weak_points(store: Store, who: Scope, supervisor_id: str, period: Period, as_of: date) -> list[WeakPoint]:
     """The weak points of a supervisor in a period, the weakest first; empty where nothing is weak or known.
 
-    Raises NotAllowed for a supervisor out of scope.
+    What is to be learned is a personnel matter: raises NotAllowed for a supervisor or a role out of scope.
     """
+    who.need_personnel_of(supervisor_id)
     periods = [period.before(i) for i in range(FALLING_NOTE, 0, -1)] + [period]
     scored = scores(store, who, [supervisor_id], periods, as_of)
     before = [scored[supervisor_id, earlier.code] for earlier in periods[:-1]]

@@ -16,6 +16,7 @@ from pandera.polars import PolarsData
 from data import clock
 from data.due_facts import DueFact
 from data.kinds import KINDS, Kind
+from data.personnel import PERSONNEL
 from scope import Role
 from text import Words
 
@@ -147,14 +148,15 @@ class Across:
 
 
 # Who decides what a supervisor proposes.
-DECIDERS = (Role.LEADERSHIP, Role.ANALYST, Role.ADMIN)
+DECIDERS = (Role.LEADERSHIP, Role.HR, Role.ANALYST, Role.ADMIN)
 
 
 @dataclass(frozen=True)
 class Entry:
     """Who enters rows of a table in the app. Supervisors enter their own alone (data.intake.forms.owners).
 
-    by      roles, beside those who may always: the administrator, and the analyst where files are uploaded too
+    by      roles, beside those who may always but in personnel matters: the administrator, and the analyst where files
+            are uploaded too
     kept    columns that others leave as they are: who may write them
     words   words of a column that others may not choose: {"status": {"approved": …}}
     fixed   columns that a supervisor says once; then only DECIDERS change them
@@ -201,8 +203,15 @@ class Table:
     @property
     def entered_by(self) -> tuple[Role, ...]:
         """The roles that may enter rows in the app."""
-        always = (Role.ADMIN,) if self.made_in_app else (Role.ANALYST, Role.ADMIN)
+        always: tuple[Role, ...] = (Role.ADMIN,) if self.made_in_app else (Role.ANALYST, Role.ADMIN)
+        if self.personnel:
+            always = ()
         return tuple(dict.fromkeys((*self.entry.by, *always)))
+
+    @property
+    def personnel(self) -> bool:
+        """Are its rows for leadership, HR and the supervisor concerned alone (judgement 3)?"""
+        return self.name in PERSONNEL
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from metrics.indicator import Value
 from metrics.periods import Period
 from metrics.scheme import GradeBand, Scheme
 from metrics.scores import Score, scores
-from scope import Scope
+from scope import Right, Scope
 from text import Words, number
 
 
@@ -116,9 +116,10 @@ def annual(
 
     A year still running is judged to date: the whole months that the data fill, against the plan of those months
     (`score.judged`). `through` = the part of the year that is appraised where it is not the whole one (leaving,
-    probation, interim). Raises NotAllowed for a supervisor out of scope.
+    probation, interim). Raises NotAllowed for a supervisor out of scope,
+    and for those whose business personnel matters are not (judgement 3).
     """
-    who.need_sight_of(supervisor_id)
+    who.need_personnel_of(supervisor_id)
     period = through or Period.year(year)
     until = min(as_of, period.end)
     score = scores(store, who, [supervisor_id], [period], as_of, at_load=at_load)[supervisor_id, period.code]
@@ -137,8 +138,9 @@ def annuals(
     """The year of everyone in scope, by supervisor.
 
     `known` = the values of the months judged, where they were read already; `scheme` = another one than that in
-    force: what if.
+    force: what if. Raises NotAllowed for those whose business personnel matters are not.
     """
+    who.need(Right.SEE_PERSONNEL)
     tried = None if scheme is None else {year: scheme}
     given = scores(store, who, None, [Period.year(year)], as_of, known=known, schemes=tried)
     return _with_conduct(store, who, list(given.values()), year, as_of)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from data.declare import Table
+from data.personnel import sees_table
 from data.schemas import TABLES
 from data.store import Store, in_force, reverted_loads
 from metrics.catalogue import INDICATORS
@@ -73,7 +74,8 @@ class IndicatorReach:
 def table_quality(store: Store, who: Scope) -> list[TableQuality]:
     """Every table that holds rows, in the order of the contract. For whoever may see everyone; NotAllowed otherwise."""
     need_sight_of_all(who)
-    return [quality for table in TABLES.values() if (quality := _quality(store, table)) is not None]
+    seen = [table for table in TABLES.values() if sees_table(who, table.name)]
+    return [quality for table in seen if (quality := _quality(store, table)) is not None]
 
 
 def _quality(store: Store, table: Table) -> TableQuality | None:
@@ -120,7 +122,7 @@ def rejected_by_month(store: Store, who: Scope, months: Sequence[Period], by: st
     return [
         RejectedRate(table, by_code[year, month], received, rejected)
         for table, year, month, received, rejected in rows
-        if (year, month) in by_code
+        if (year, month) in by_code and sees_table(who, table)
     ]
 
 

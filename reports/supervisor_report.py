@@ -37,7 +37,9 @@ def supervisor_report(
     lines = {line.indicator.key: line for part in families for line in part.lines}
     histories = {key: line.history for key, line in lines.items()}
     past = {key: history.values for key, history in histories.items() if history.periods[-1].end >= period.start}
-    is_year = period.kind is PeriodKind.YEAR
+    # Routine checks, merits, faults and what is to be learned are personnel: others are shown the KPI score alone.
+    shows_personnel = who.sees_personnel_of(supervisor_id)
+    shows_year = shows_personnel and period.kind is PeriodKind.YEAR
     return SupervisorReport(
         supervisor_id=supervisor_id,
         name=person.name,
@@ -50,8 +52,8 @@ def supervisor_report(
         attention=tuple(a.sentence for a in score_gaps(data.score, past)[:ATTENTION]),
         charts=charts(list(lines.values()), data.decided),
         measures=measures(store, who, supervisor_id, period, as_of, histories, effects=effects),
-        year=year_ledger(annual(store, who, supervisor_id, period.start.year, as_of)) if is_year else None,
-        training=_training(data),
+        year=year_ledger(annual(store, who, supervisor_id, period.start.year, as_of)) if shows_year else None,
+        training=_training(data) if shows_personnel else (),
         sources=_sources(store, data),
     )
 

@@ -206,7 +206,7 @@ class Reckoning:
         return runs[(days >= (start or self.start)) & (days <= (end or self.end))]
 
     def improvements_completed(self):
-        """Trained, run to its closing, measured. None is a true 0 once anybody keeps the register, for whoever serves."""
+        """Trained, run to its closing, measured; none is a true 0 for who serves, once anybody keeps the register."""
         kept = (self.tables["process_improvements"].proposed_on <= self.end).any()
         if not kept or not self.serves():
             return None

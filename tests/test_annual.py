@@ -18,6 +18,7 @@ from scope import Role, Scope, operator
 from tests.rows import writing
 
 ADA = operator("ada")
+ZOE = Scope("zoe", Role.LEADERSHIP, None)
 DAY = date(2025, 6, 1)
 HEADLINES = [i.key for i in INDICATORS.values() if i.headline]
 
@@ -231,7 +232,7 @@ def company(filled):
 
 
 def test_the_year_takes_its_own_checks_and_confirmed_events_only(company):
-    result = annual(company, ADA, "S1", 2025, date(2026, 2, 1))
+    result = annual(company, ZOE, "S1", 2025, date(2026, 2, 1))
     assert result.score.period.code == "2025"
     assert result.kpi == pytest.approx(80)  # 90 of 100 lies half way from threshold 80 to target
     assert [c.score for c in result.checks] == pytest.approx([100, 90])  # 1 January and 31 December, both in it
@@ -244,7 +245,7 @@ def test_the_year_takes_its_own_checks_and_confirmed_events_only(company):
 def test_a_confirmed_breach_counts_and_caps(company):
     with company.transaction() as transaction:
         transaction.execute("UPDATE merits_and_faults SET confirmed_by = 'ada' WHERE event_id = 'E1'")
-    result = annual(company, ADA, "S1", 2025, date(2026, 2, 1))
+    result = annual(company, ZOE, "S1", 2025, date(2026, 2, 1))
     assert (result.merits, result.faults) == (1, 2)
     assert result.total == pytest.approx(0.8 * 80 + 0.2 * 95 - 1)
     assert result.earned.key == "to_improve"
@@ -252,7 +253,7 @@ def test_a_confirmed_breach_counts_and_caps(company):
 
 
 def test_what_happens_after_the_as_of_day_is_not_known_yet(company):
-    result = annual(company, ADA, "S1", 2025, date(2025, 4, 30))
+    result = annual(company, ZOE, "S1", 2025, date(2025, 4, 30))
     assert (result.score.period.code, result.score.judged.name.en) == ("2025", "Jan–Mar 2025")
     assert (len(result.checks), result.events) == (1, ())
 
@@ -260,11 +261,11 @@ def test_what_happens_after_the_as_of_day_is_not_known_yet(company):
 def test_a_superseded_check_no_longer_counts(company):
     with company.transaction() as transaction:
         transaction.execute("UPDATE routine_checks SET superseded_by = 2 WHERE checked_on = '2025-12-31'")
-    assert annual(company, ADA, "S1", 2025, date(2026, 2, 1)).routine == pytest.approx(100)
+    assert annual(company, ZOE, "S1", 2025, date(2026, 2, 1)).routine == pytest.approx(100)
 
 
 def test_a_supervisor_without_data_has_no_year_rather_than_a_failed_one(company):
-    result = annual(company, ADA, "S2", 2025, date(2026, 2, 1))
+    result = annual(company, ZOE, "S2", 2025, date(2026, 2, 1))
     assert (result.kpi, result.routine, result.total, result.grade) == (None, None, None, None)
     assert [w.en for w in result.incomplete] == [
         "No indicator has both a value and a target.",

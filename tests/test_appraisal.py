@@ -24,7 +24,7 @@ from data.intake.history.revert import revert_load
 from data.store import Store
 from errors import NotAllowed, WrongUse
 from metrics.annual_score import annual
-from scope import Role, operator
+from scope import Role
 from tests.appraising import ADMIN, ANALYST, HR, LEADER, PEOPLE, S1, S2, company, revenue, talk_over
 from tests.people import audit
 
@@ -77,7 +77,7 @@ def test_every_state_move_and_role_does_what_the_table_says(store):
         else:
             with pytest.raises((NotAllowed, WrongUse)):
                 move(store, who, APPRAISAL_FLOW, name, "S1", wanted, "because")
-            assert state_of(store, who, APPRAISAL_FLOW, name) == state
+            assert state_of(store, LEADER, APPRAISAL_FLOW, name) == state
 
 
 def test_nobody_signs_but_leadership_and_nobody_acknowledges_or_objects_for_another():
@@ -333,7 +333,7 @@ def test_everything_done_is_in_the_audit_log(firm):
 
 
 def test_a_spread_of_grades_is_never_judged_of_ten_people(firm):
-    (_, line) = calibration_board(firm, operator(), 2025, as_of=date.today())
+    (_, line) = calibration_board(firm, LEADER, 2025, as_of=date.today())
     assert distribution_in_words([line] * 10) == ()
     (said,) = distribution_in_words([line] * 11)
     assert said.en.startswith("100% of 11 people are graded competent")

@@ -20,7 +20,7 @@ from metrics.scheme import set_scheme
 from metrics.targets import TargetRow, set_targets
 from scope import operator
 from server.commands.verify import verify as verify_command
-from tests.appraising import CHECKS, LEADER, REVENUE_ALONE, S1, S2, company, revenue, talk_over
+from tests.appraising import ADMIN, ANALYST, CHECKS, LEADER, REVENUE_ALONE, S1, S2, company, revenue, talk_over
 from tests.loading import load
 from text import use_language
 
@@ -139,16 +139,35 @@ def test_a_year_of_the_sample_company_is_reproduced_to_the_byte(sample_copy):
 def test_the_command_line_says_whether_a_signature_holds_and_answers_1_when_not(firm):
     use_language("en")
     try:
-        answer = verify_command(firm, operator(), supervisor="S1", year=2025)
+        answer = verify_command(firm, LEADER, supervisor="S1", year=2025)
         assert (answer.exit_code, answer.data["reproduced"], answer.data["changes"]) == (0, True, [])
         revenue(firm, "S1", 1000)
-        answer = verify_command(firm, operator(), supervisor="S1", year=2025)
+        answer = verify_command(firm, LEADER, supervisor="S1", year=2025)
         assert (answer.exit_code, answer.data["changes"][0]["causes"]) == (0, ["data"])
         assert "Revenue" in answer.text
         with firm.transaction() as write:
             write.execute("UPDATE signed_appraisals SET sha256 = 'x'")
-        assert verify_command(firm, operator(), supervisor="S1", year=2025).exit_code == 1
+        assert verify_command(firm, LEADER, supervisor="S1", year=2025).exit_code == 1
         with pytest.raises(WrongUse, match="not signed yet"):
-            verify_command(firm, operator(), supervisor="S2", year=2025)
+            verify_command(firm, LEADER, supervisor="S2", year=2025)
+    finally:
+        use_language("zh")
+
+
+@pytest.mark.parametrize("who", [operator(), ANALYST, ADMIN], ids=["command line", "analyst", "admin"])
+def test_who_sees_no_personnel_is_told_whether_a_signature_holds_and_nothing_of_it(firm, who):
+    use_language("en")
+    try:
+        revenue(firm, "S1", 1000)
+        answer = verify_command(firm, who, supervisor="S1", year=2025)
+        assert (answer.exit_code, answer.data["intact"], answer.data["reproduced"]) == (0, True, True)
+        assert answer.data["changes"] is None
+        assert "Revenue" not in answer.text
+        assert "director" not in answer.text
+        with firm.transaction() as write:
+            write.execute("UPDATE signed_appraisals SET sha256 = 'x'")
+        assert verify_command(firm, who, supervisor="S1", year=2025).exit_code == 1
+        with pytest.raises(WrongUse, match="not signed yet"):
+            verify_command(firm, who, supervisor="S2", year=2025)
     finally:
         use_language("zh")

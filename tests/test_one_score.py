@@ -22,12 +22,13 @@ from metrics.periods import Period
 from metrics.scheme import DEFAULT_SCHEME, set_scheme
 from metrics.scores import scores
 from reports.supervisor_report import supervisor_report
-from scope import operator
+from scope import Role, Scope, operator
 from server.commands.figures import score as score_command
 from tests.dashboard import ROOT, opened_by, own_company
 from text import number, use_language
 
 ADA = operator("ada")
+ZOE = Scope("zoe", Role.LEADERSHIP, None)
 GATED = "S3"
 YEAR = 2026
 
@@ -51,18 +52,18 @@ def test_with_late_data_every_place_says_the_same_score(company):
     expected = scores(company, ADA, [GATED], [period], as_of=date.today())[GATED, period.code]
     ungated = replace(expected.scheme, late_gates=False)
     assert "revenue" in expected.gates, "the case must be one in which the gate bars something"
-    assert try_scheme(company, ADA, ungated, as_of=date.today())[0].moved, "and in which it moves the score"
+    assert try_scheme(company, ZOE, ungated, as_of=date.today())[0].moved, "and in which it moves the score"
 
     report = supervisor_report(company, ADA, GATED, period, date.today())
     assert report.kpi.score == expected.kpi
     assert report.kpi.coverage == expected.coverage
-    assert annual(company, ADA, GATED, YEAR, as_of=date.today()).kpi == expected.kpi
+    assert annual(company, ZOE, GATED, YEAR, as_of=date.today()).kpi == expected.kpi
     assert rescored(expected).kpi == expected.kpi
     [printed] = score_command(company, ADA, period=[period.code], supervisor=[GATED]).data
     assert printed["kpi"] == expected.kpi
     [line] = [
         one
-        for one in calibration_board(company, ADA, YEAR, as_of=date.today())
+        for one in calibration_board(company, ZOE, YEAR, as_of=date.today())
         if one.supervisor.supervisor_id == GATED
     ]
     assert line.year.kpi == expected.kpi

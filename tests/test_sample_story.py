@@ -12,12 +12,13 @@ from data.sample.company import LAUNCHED_ON, LAUNCHED_PRODUCT, SUPERVISORS
 from metrics.annual_score import annual
 from metrics.engine import values
 from metrics.periods import Period
-from scope import operator
+from scope import Role, Scope, operator
 from server.sample_company.make import PASSWORD, sign_ins
 
 ROOT = Path(__file__).parent.parent
 Q3 = Period.quarter(2026, 3)
 AS_OF = date(2026, 11, 15)
+LEADER = Scope("director", Role.LEADERSHIP, None)
 
 rows = cache(sample_rows)
 
@@ -128,11 +129,11 @@ def test_s5_reports_come_late_or_never_since_june_2026():
 
 
 def test_the_error_of_gravity_three_caps_a_grade_and_the_unconfirmed_merit_counts_for_nothing(sample):
-    s6 = annual(sample, operator(), "S6", 2026, as_of=AS_OF)
+    s6 = annual(sample, LEADER, "S6", 2026, as_of=AS_OF)
     assert [event.event_id for event in s6.capped_by] == ["EV-009"]
     assert s6.earned
     assert s6.earned.key == "to_improve"
-    s7 = annual(sample, operator(), "S7", 2026, as_of=AS_OF)
+    s7 = annual(sample, LEADER, "S7", 2026, as_of=AS_OF)
     assert of("merits_and_faults", supervisor_id="S7", confirmed_by=None)
     assert s7.merits == 0
 

@@ -7,7 +7,7 @@ from appraisal.desk import desk
 from appraisal.outcomes import outcomes
 from appraisal.verification import verify_record
 from metrics.annual_score import annual
-from scope import Role, Scope, operator
+from scope import Role, Scope
 
 LEADER = Scope("director", Role.LEADERSHIP, None)
 
@@ -17,7 +17,7 @@ def test_two_finished_2025_with_the_scores_that_the_data_give(sample):
         found = appraisal(sample, LEADER, supervisor_id, 2025, as_of=date.today())
         (signed,) = found.signed
         assert (found.state, round(signed.total, 1), signed.grade) == ("acknowledged", total, grade)
-        assert signed.total == annual(sample, operator(), supervisor_id, 2025, as_of=date.today()).total
+        assert signed.total == annual(sample, LEADER, supervisor_id, 2025, as_of=date.today()).total
         checked = verify_record(sample, LEADER, signed)
         assert (checked.intact, checked.reproduced, checked.changes) == (True, True, ())
         assert {note.kind for note in found.notes} == {"self", "comment"}

@@ -16,10 +16,11 @@ from scope import Role, Scope, operator
 GRADES = [band.key for band in DEFAULT_SCHEME.grades]
 ONLY_PROJECTS = {**dict.fromkeys(DEFAULT_SCHEME.families, 0.0), "projects": 100.0}
 DAY = date(2026, 10, 31)
+LEADER = Scope("director", Role.LEADERSHIP, None)
 
 
 def test_the_same_scheme_moves_nobody(sample):
-    tried = try_scheme(sample, operator(), replace(DEFAULT_SCHEME, year=2026), as_of=DAY)
+    tried = try_scheme(sample, LEADER, replace(DEFAULT_SCHEME, year=2026), as_of=DAY)
     assert len(tried) == 8
     assert {one.moved for one in tried} == {0.0}
     assert not any(one.regraded for one in tried)
@@ -27,11 +28,11 @@ def test_the_same_scheme_moves_nobody(sample):
 
 def test_a_candidate_moves_each_by_exactly_what_storing_it_would(sample_copy):
     candidate = replace(DEFAULT_SCHEME, year=2026, families=ONLY_PROJECTS)
-    tried = {one.supervisor_id: one for one in try_scheme(sample_copy, operator(), candidate, as_of=DAY)}
+    tried = {one.supervisor_id: one for one in try_scheme(sample_copy, LEADER, candidate, as_of=DAY)}
     assert scheme(sample_copy, 2026).version == 0
     set_scheme(sample_copy, operator(), 2026, candidate)
     for supervisor_id in ("S1", "S3"):
-        after = annual(sample_copy, operator(), supervisor_id, 2026, DAY)
+        after = annual(sample_copy, LEADER, supervisor_id, 2026, DAY)
         assert tried[supervisor_id].after.total == after.total
         assert tried[supervisor_id].moved == after.total - tried[supervisor_id].before.total
     # S3's projects are in trouble: with nothing else counting the year is lost
@@ -41,14 +42,14 @@ def test_a_candidate_moves_each_by_exactly_what_storing_it_would(sample_copy):
 def test_the_curve_of_a_candidate_moves_also_the_default_marks_of_targets(sample):
     """Revenue has targets without threshold and stretch: half the distance makes the same gap cost twice."""
     steep = replace(DEFAULT_SCHEME, year=2026, curve=replace(DEFAULT_SCHEME.curve, distance=0.10))
-    tried = {one.supervisor_id: one for one in try_scheme(sample, operator(), steep, as_of=DAY)}
+    tried = {one.supervisor_id: one for one in try_scheme(sample, LEADER, steep, as_of=DAY)}
     before, after = (year.score.line("revenue") for year in (tried["S6"].before, tried["S6"].after))
     assert 60 < before.points < 100
     assert 100 - after.points == pytest.approx(2 * (100 - before.points))
 
 
 def test_the_widest_move_comes_first(sample):
-    tried = try_scheme(sample, operator(), replace(DEFAULT_SCHEME, year=2026, families=ONLY_PROJECTS), as_of=DAY)
+    tried = try_scheme(sample, LEADER, replace(DEFAULT_SCHEME, year=2026, families=ONLY_PROJECTS), as_of=DAY)
     moves = [abs(one.moved) for one in tried]
     assert moves == sorted(moves, reverse=True)
 

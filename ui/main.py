@@ -9,6 +9,7 @@ from ui.kit import (
     completed_address,
     current_account,
     errors_in_words,
+    need_place,
     notices,
     page_header,
     pages_for,
@@ -20,9 +21,11 @@ with errors_in_words():
     account = current_account()
     use_chosen_language(account.language)
     st.set_page_config(page_title=t("Ops Scorecard"), page_icon=str(ICON_FILE), layout="wide")
-    page = st.navigation(pages_for(scope_of(account)), position="top")
+    who = scope_of(account)
+    page = st.navigation(pages_for(who), position="top")
     page_header(store(), account)
     notice = st.container()
+    need_place(who, page)
     page.run()
     with notice:
         notices()

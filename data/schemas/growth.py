@@ -17,8 +17,8 @@ from data.vocabulary import INDICATOR_KEYS
 from scope import Role
 from text import Words
 
-LEADERS = (Role.LEADERSHIP, Role.ADMIN)
-TOGETHER = (Role.SUPERVISOR, Role.LEADERSHIP)
+LEADERS = (Role.LEADERSHIP, Role.HR)
+TOGETHER = (Role.SUPERVISOR, *LEADERS)
 
 
 def _indicator():
@@ -68,7 +68,7 @@ TRAININGS = table(
     ),
     group="growth",
     key="training_id",
-    entry=Entry(by=(Role.LEADERSHIP,)),
+    entry=Entry(by=LEADERS),
     made_in_app=True,
     columns=[
         column("id", "training_id", Words("Training", "培训编号")),
@@ -128,7 +128,7 @@ TALKS = table(
     ),
     group="growth",
     key="talk_id",
-    entry=Entry(by=(Role.LEADERSHIP,)),
+    entry=Entry(by=LEADERS),
     made_in_app=True,
     columns=[
         column("id", "talk_id", Words("Talk", "面谈编号")),
@@ -188,7 +188,7 @@ CAREER_REVIEWS = table(
     Words("What a review of a career goal found, and what is changed.", "对职业发展目标的回顾结论与调整。"),
     group="growth",
     key="review_id",
-    entry=Entry(by=(Role.LEADERSHIP,)),
+    entry=Entry(by=LEADERS),
     made_in_app=True,
     columns=[
         column("id", "review_id", Words("Review", "回顾编号")),

@@ -19,7 +19,7 @@ from data.schemas import EVERY_TABLE, TABLES
 from data.store import Store
 from errors import NothingStored
 from metrics import TargetRow, set_targets
-from scope import Role, operator
+from scope import Role, Scope, operator
 from server.sample_company.appraisals import appraise_sample
 from server.sample_company.plans import plan_sample
 from server.sample_company.policy import publish_sample_policy
@@ -80,7 +80,8 @@ def _steps(store: Store) -> Iterator[tuple[str, Callable[[], object]]]:
             times[result.load_id] = delivery.arrived
 
     def type_in(table: str, at: datetime, rows: list[dict[str, str]]) -> None:
-        result = enter_rows(store, who, table, rows)
+        by = Scope(WHO, Role.HR, None) if EVERY_TABLE[table].personnel else who
+        result = enter_rows(store, by, table, rows)
         if result.rejects or result.load_id is None:
             raise NothingStored(result.message)
         times[result.load_id] = at

@@ -41,7 +41,7 @@ def calibration_page(title: str) -> None:
     """Everyone's year: opened, compared, and where each stands."""
     year = chosen_year(title)
     who = current_scope()
-    who.need(Right.SEE_ALL)
+    who.need(Right.APPRAISE)
     lines = calibration_board(store(), who, year, current_day(), _annuals(memory_key(), year, store(), who))
     _opening(year, lines)
     if not lines:

@@ -43,7 +43,7 @@ def _row(clause: Clause) -> Html:
 
 def _page(path: str) -> Part:
     place = PLACES["" if path == "overview" else path]
-    if place.need is not None and not current_scope().may(place.need):
+    if not place.open_to(current_scope()):
         return tag("span", place.name, class_="quiet")
     return tag("a", place.name, href=link(place), data_go=True, class_="plain")
 

@@ -34,6 +34,7 @@ from ui.kit.places import (
     UPLOAD,
     USERS,
     link,
+    need_place,
     pages_for,
 )
 from ui.kit.session import current_account, current_scope, signed_out_message, store
@@ -89,6 +90,7 @@ __all__ = [
     "memory_key",
     "name_of_file",
     "name_of_person",
+    "need_place",
     "no_supervisors",
     "note",
     "notices",

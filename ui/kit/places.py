@@ -17,7 +17,8 @@ PAGES = Path(__file__).resolve().parents[2] / "pages"
 
 @dataclass(frozen=True)
 class Place:
-    """One page. `need` is the right without which it is not listed (the work behind it asks again).
+    """One page. `need`: the rights of which one opens it; without any it is neither listed nor shown (the work behind
+    it asks again).
 
     `section`: the heading of the menu under which it stands; None: at its top.
     """
@@ -26,9 +27,13 @@ class Place:
     file: str
     name: Words
     icon: str
-    need: Right | None = None
+    need: tuple[Right, ...] = ()
     listed: bool = True
     section: Words | None = None
+
+    def open_to(self, who: Scope) -> bool:
+        """May this person open it?"""
+        return not self.need or any(who.may(right) for right in self.need)
 
 
 INDICATORS = Words("Indicators", "指标")
@@ -56,20 +61,36 @@ INDICATOR = Place(
     "indicator", "indicator.py", Words("Indicator", "指标"), "show_chart", listed=False, section=INDICATORS
 )
 PLAN = Place("plan", "plan.py", Words("Yearly plan", "年度计划"), "event_note", section=YEAR)
-ROUTINE = Place("routine", "routine.py", Words("Routine appraisal", "日常考核"), "checklist", section=YEAR)
-MERITS = Place("merits", "merits.py", Words("Merits and faults", "加减分项"), "star_half", section=YEAR)
+PERSONNEL = (Right.SEE_PERSONNEL,)
+UPLOADING = (Right.UPLOAD, Right.UPLOAD_PERSONNEL)
+ROUTINE = Place(
+    "routine", "routine.py", Words("Routine appraisal", "日常考核"), "checklist", need=PERSONNEL, section=YEAR
+)
+MERITS = Place("merits", "merits.py", Words("Merits and faults", "加减分项"), "star_half", need=PERSONNEL, section=YEAR)
 ANNUAL_APPRAISAL = Place(
-    "appraisal", "annual_appraisal.py", Words("Annual appraisal", "年度考核"), "verified", section=YEAR
+    "appraisal",
+    "annual_appraisal.py",
+    Words("Annual appraisal", "年度考核"),
+    "verified",
+    need=PERSONNEL,
+    section=YEAR,
 )
 CALIBRATION = Place(
     "calibration",
     "calibration.py",
     Words("Appraisals side by side", "考核校准"),
     "balance",
-    need=Right.SEE_ALL,
+    need=(Right.APPRAISE,),
     section=YEAR,
 )
-OUTCOMES = Place("outcomes", "outcomes.py", Words("Rewards and penalties", "奖励与惩罚"), "military_tech", section=YEAR)
+OUTCOMES = Place(
+    "outcomes",
+    "outcomes.py",
+    Words("Rewards and penalties", "奖励与惩罚"),
+    "military_tech",
+    need=PERSONNEL,
+    section=YEAR,
+)
 REGISTERS = Place("registers", "registers.py", Words("Registers", "台账"), "table_view", section=YEAR)
 AFTER_THE_FACT = Place(
     "after_the_fact",
@@ -78,18 +99,20 @@ AFTER_THE_FACT = Place(
     "edit_calendar",
     section=YEAR,
 )
-GROWTH = Place("growth", "growth.py", Words("Training and growth", "培训与发展"), "school", section=YEAR)
+GROWTH = Place(
+    "growth", "growth.py", Words("Training and growth", "培训与发展"), "school", need=PERSONNEL, section=YEAR
+)
 SCHEME = Place("scheme", "scheme.py", Words("Appraisal scheme", "考核方案"), "tune", section=YEAR)
 POLICY = Place("policy", "policy.py", Words("Policy", "制度条款"), "gavel", section=YEAR)
-UPLOAD = Place("upload", "upload.py", Words("Upload", "上传数据"), "upload_file", need=Right.UPLOAD, section=DATA)
-LOADS = Place("loads", "loads.py", Words("Loads", "导入记录"), "history", need=Right.UPLOAD, section=DATA)
+UPLOAD = Place("upload", "upload.py", Words("Upload", "上传数据"), "upload_file", need=UPLOADING, section=DATA)
+LOADS = Place("loads", "loads.py", Words("Loads", "导入记录"), "history", need=UPLOADING, section=DATA)
 QUALITY = Place("quality", "data_quality.py", Words("Data quality", "数据质量"), "fact_check", section=DATA)
 USERS = Place(
     "users",
     "users.py",
     Words("Accounts", "账号管理"),
     "manage_accounts",
-    need=Right.MANAGE_USERS,
+    need=(Right.MANAGE_USERS,),
     section=ADMINISTRATION,
 )
 
@@ -136,9 +159,17 @@ def pages_for(who: Scope) -> dict[str, list[st.Page]]:
     """All pages by section of the menu, which lists those this person may use; the others say that they may not."""
     sections: dict[str, list[st.Page]] = {}
     for place in PLACES.values():
-        page = page_of(place, listed=place.need is None or who.may(place.need))
+        page = page_of(place, listed=place.open_to(who))
         sections.setdefault(str(place.section or ""), []).append(page)
     return sections
+
+
+def need_place(who: Scope, page: st.Page) -> None:
+    """Raise NotAllowed for a page that this person may not open, whatever way they came to it."""
+    place = PLACES[page.url_path]
+    if not place.open_to(who):
+        st.title(page.title, anchor=False)
+        who.need(place.need[0])
 
 
 def link(place: Place, **params: str | None) -> str:

@@ -8,12 +8,12 @@ import streamlit as st
 
 from appraisal import (
     LATE,
-    REGISTERS,
     VIEWS,
     Register,
     RegisterRow,
     View,
     register_rows,
+    registers_for,
 )
 from data.declare import Table
 from data.export import csv_bytes, workbook_bytes
@@ -60,22 +60,23 @@ def register_page(title: str) -> None:
 
 
 def _register() -> Register:
-    code = st.query_params.get("register") or st.session_state.get("chosen_register") or next(iter(REGISTERS))
-    if code not in REGISTERS:
-        st.session_state["notice"] = unknown(Words("register", "台账"), code, REGISTERS).words
-        code = next(iter(REGISTERS))
+    registers = registers_for(current_scope())
+    code = st.query_params.get("register") or st.session_state.get("chosen_register") or next(iter(registers))
+    if code not in registers:
+        st.session_state["notice"] = unknown(Words("register", "台账"), code, registers).words
+        code = next(iter(registers))
     st.session_state["chosen_register"] = st.session_state["pick_register"] = code
     st.selectbox(
         t("Register"),
-        list(REGISTERS),
+        list(registers),
         format_func=picker_labels(
-            {register.key: f"{register.title} · {register.clause}" for register in REGISTERS.values()}
+            {register.key: f"{register.title} · {register.clause}" for register in registers.values()}
         ),
         key="pick_register",
         on_change=_picked_register,
         width=270,
     )
-    return REGISTERS[code]
+    return registers[code]
 
 
 def _picked_register() -> None:

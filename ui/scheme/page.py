@@ -43,12 +43,12 @@ from ui.scheme.form import SchemeForm
 
 
 def scheme_page(title: str) -> None:
-    """The scheme of the chosen year: to read for all, to try for those who see all, to store for leadership."""
+    """The scheme of the chosen year: to read for all, to try for those who appraise, to store for who sets targets."""
     year = chosen_year(title)
     who, current = current_scope(), scheme(store(), year)
     may = who.may(Right.SET_TARGETS)
     _standing(current)
-    form, aside = st.columns([3, 2], gap="large") if who.sees_all else (st.container(), None)
+    form, aside = st.columns([3, 2], gap="large") if who.may(Right.APPRAISE) else (st.container(), None)
     with form:
         candidate = SchemeForm(current, disabled=not may).candidate()
     wrong = [str(fault) for fault in scheme_faults(candidate)]

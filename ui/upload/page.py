@@ -30,6 +30,7 @@ from data.intake.suggest import (
     propose_tables,
     remember_source,
 )
+from data.personnel import keeps
 from data.schemas import TABLES
 from data.store import Store
 from data.template import csv_template, workbook_template
@@ -87,9 +88,9 @@ def _choose_table(steps: Iterator[int], arrived: Arrived, inspection: Inspection
     if st.session_state.get("guessed_for") != (arrived.key, begun):
         st.session_state["guessed_for"] = (arrived.key, begun)
         asked_for = st.query_params.get("table")
-        if begun in TABLES:
+        if begun in _offered():
             st.session_state["pick_table"] = begun
-        elif asked_for not in TABLES and best:
+        elif asked_for not in _offered() and best:
             st.session_state["pick_table"] = best
     table = _pick(t("Table of the scorecard"), guesses)
     if best and best != table.name and guesses[best].confidence >= 1:
@@ -103,11 +104,18 @@ def _choose_table(steps: Iterator[int], arrived: Arrived, inspection: Inspection
     return table
 
 
+def _offered() -> dict[str, Table]:
+    """The tables whose files are this person's to bring here."""
+    return {name: table for name, table in TABLES.items() if keeps(current_scope(), name)}
+
+
 def _guesses(arrived: Arrived, inspection: Inspection) -> dict[str, TableProposal]:
     """The tables it may be for, the likeliest first; found once per file and way of reading."""
     key = (arrived.key, inspection.names)
     if st.session_state.get("guesses_key") != key:
-        guessed = propose_tables(inspection, known_references(store(), current_scope()), today=current_day())[:GUESSES]
+        references = known_references(store(), current_scope())
+        proposed = propose_tables(inspection, references, today=current_day())
+        guessed = [guess for guess in proposed if guess.table in _offered()][:GUESSES]
         st.session_state["guesses"] = {proposal.table: proposal for proposal in guessed}
         st.session_state["guesses_key"] = key
     return st.session_state["guesses"]
@@ -116,12 +124,13 @@ def _guesses(arrived: Arrived, inspection: Inspection) -> dict[str, TableProposa
 def _pick(words: str, guesses: dict[str, TableProposal]) -> Table:
     """The table, by ?table= or the picker, the likely ones first; what it is for stands below."""
     asked_for = st.query_params.get("table")
-    if asked_for in TABLES and "pick_table" not in st.session_state:
+    offered = _offered()
+    if asked_for in offered and "pick_table" not in st.session_state:
         st.session_state["pick_table"] = asked_for
-    titles = {declared.name: str(declared.title) for declared in TABLES.values()}
+    titles = {declared.name: str(declared.title) for declared in offered.values()}
     for name, guess in guesses.items():
         titles[name] += f" – {guess.reason}"
-    options = [*guesses, *(name for name in TABLES if name not in guesses)]
+    options = [*guesses, *(name for name in offered if name not in guesses)]
     if "pick_table" in st.session_state:  # said again, so that the reason of a file that has gone is not shown on
         st.session_state["pick_table"] = st.session_state["pick_table"]
     name = st.selectbox(words, options, format_func=picker_labels(titles), key="pick_table", persist_state="session")

@@ -22,7 +22,7 @@ from data.intake.write import conclude, same_key, staged_load
 from data.schemas import any_table_called
 from data.store import Store
 from errors import WrongUse
-from scope import Scope, operator
+from scope import Scope, program_for
 from text import Words
 
 FORM_FILE = "entered-in-app.csv"
@@ -62,7 +62,7 @@ def enter_rows(
     _need_rows(declared, rows, seen)
     filled, guards = [], []
     for at, row in enumerate(rows):
-        current = current_row(store, operator(), declared, row)  # whoever's it is: need_rows asks
+        current = current_row(store, program_for(who), declared, row)  # whoever's it is: need_rows asks
         filled.append({**(current.cells if current else {}), **row})
         partial = current is not None and not set(declared.columns) <= set(row)
         guards.append((seen[at], True) if seen is not None else (current.version if current else None, partial))

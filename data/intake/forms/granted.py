@@ -15,7 +15,7 @@ from data.intake.write import conclude, staged_load, trying_staged
 from data.schemas import any_table_called
 from data.store import Store
 from errors import WrongUse
-from scope import Scope, operator
+from scope import Scope, operator, program_for
 from text import Words
 
 Cells = Mapping[str, str]
@@ -76,7 +76,7 @@ def trying_change(
 def _wanted_rows(
     store: Store, who: Scope, table: Table, old: Cells | None, new: Cells | None, name: str
 ) -> Iterator[Any]:
-    current = current_row(store, operator(), table, new or old or {})
+    current = current_row(store, program_for(who), table, new or old or {})
     if (current is None) is not (old is None):
         raise WrongUse(
             Words(

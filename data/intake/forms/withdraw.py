@@ -17,7 +17,7 @@ from data.intake.write import conclude, staged_load
 from data.schemas import any_table_called
 from data.store import Store
 from errors import NotAllowed, ScorecardError, WrongUse
-from scope import Scope, operator
+from scope import Scope, program_for
 from text import Words
 
 FILE = "withdrawn-in-app.csv"
@@ -41,7 +41,7 @@ def withdraw(
     """
     declared = any_table_called(table)
     entry_rights.need_role(who, declared)
-    current = current_row(store, operator(), declared, row)  # whoever's it is: need_rows asks
+    current = current_row(store, program_for(who), declared, row)  # whoever's it is: need_rows asks
     if current is None:
         raise WrongUse(
             Words(

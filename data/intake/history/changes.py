@@ -12,10 +12,11 @@ from data.declare import Table
 from data.intake.history.row_versions import VersionSpan, key_of, spans_of
 from data.intake.records import LoadResult, as_text
 from data.intake.write import load_file, stated_by_loads
+from data.personnel import kept_loads, need_keeping, need_uploads
 from data.schemas import EVERY_TABLE, table_called
 from data.store import Store
 from errors import WrongUse
-from scope import Right, Scope
+from scope import Scope
 from text import Words
 
 SHOWN = 200
@@ -61,8 +62,8 @@ def changes_of(store: Store, who: Scope, event: int, *, limit: int = SHOWN) -> C
 
     WrongUse for a number that is neither, NotAllowed without the right to upload.
     """
-    who.need(Right.UPLOAD)
-    table = _table_of(store, event)
+    need_uploads(who)
+    table = _table_of(store, who, event)
     before = f"(SELECT * FROM main.{table.name} WHERE superseded_by = {int(event)})"
     after = f"(SELECT * FROM main.{table.name} WHERE coalesce(reinstated_by, load_id) = {int(event)})"
     same = store.value("SELECT count(*) FROM confirmations WHERE load_id = ?", [event])
@@ -74,9 +75,9 @@ def difference_of_loads(store: Store, who: Scope, first: int, second: int, *, li
 
     WrongUse for loads of different tables or that do not exist, NotAllowed without the right to upload.
     """
-    who.need(Right.UPLOAD)
-    table = _table_of(store, first)
-    if _table_of(store, second) is not table:
+    need_uploads(who)
+    table = _table_of(store, who, first)
+    if _table_of(store, who, second) is not table:
         raise WrongUse(
             Words(
                 f"Load {first} and load {second} are of different tables: there is nothing to compare.",
@@ -94,8 +95,8 @@ def versions_of(store: Store, who: Scope, table: str, key: Sequence[str]) -> lis
 
     Empty when there never was one. WrongUse for an unknown table or a key that is none.
     """
-    who.need(Right.UPLOAD)
     declared = table_called(table)
+    need_keeping(who, declared.name)
     typed = key_of(declared, dict(zip(declared.key, key, strict=False))) if len(key) == len(declared.key) else None
     if typed is None:
         raise WrongUse(
@@ -128,10 +129,11 @@ def restore(store: Store, who: Scope, table: str, key: Sequence[str], load_id: i
     return load_file(store, who, table, f"{table}-load-{load_id}-line-{versions[0].line}.csv", out.getvalue().encode())
 
 
-def _table_of(store: Store, event: int) -> Table:
+def _table_of(store: Store, who: Scope, event: int) -> Table:
     name = store.value(
-        """SELECT table_name FROM loads
-           WHERE load_id = coalesce((SELECT load_id FROM takes WHERE take_id = $event), $event)""",
+        f"""SELECT table_name FROM loads
+            WHERE load_id = coalesce((SELECT load_id FROM takes WHERE take_id = $event), $event)
+                AND {kept_loads(who)}""",
         {"event": event},
     )
     if name is None:

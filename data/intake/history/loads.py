@@ -10,9 +10,10 @@ from typing import Any
 
 from data.intake.parse import Correction, corrections_of_record
 from data.intake.records import Reject
+from data.personnel import kept_loads, need_uploads
 from data.store import Store, reverted_loads
 from errors import ScorecardError, WrongUse
-from scope import Right, Scope
+from scope import Scope
 from text import Words
 
 
@@ -55,18 +56,18 @@ class Load:
 
 
 def loads(store: Store, who: Scope, *, table: str | None = None, limit: int | None = None) -> list[Load]:
-    """The loads, the latest first; of one table if it is named. NotAllowed without the right to upload."""
-    who.need(Right.UPLOAD)
-    return _loads(store, {"table": table, "load_id": None, "limit": limit})
+    """The loads that this person keeps, the latest first; of one table if named. NotAllowed for who keeps none."""
+    need_uploads(who)
+    return _loads(store, who, {"table": table, "load_id": None, "limit": limit})
 
 
 def load_called(store: Store, who: Scope, load_id: int) -> Load:
     """One load. WrongUse for one that does not exist, NotAllowed without the right to upload."""
     _load_exists(store, who, load_id)
-    return _loads(store, {"table": None, "load_id": load_id, "limit": 1})[0]
+    return _loads(store, who, {"table": None, "load_id": load_id, "limit": 1})[0]
 
 
-def _loads(store: Store, filters: dict[str, Any]) -> list[Load]:
+def _loads(store: Store, who: Scope, filters: dict[str, Any]) -> list[Load]:
     return [
         Load(*(*row[:-2], tuple(Words(**warning) for warning in json.loads(row[-2])), corrections_of_record(row[-1])))
         for row in store.rows(
@@ -75,6 +76,7 @@ def _loads(store: Store, filters: dict[str, Any]) -> list[Load]:
                        fixes::VARCHAR
                 FROM loads LEFT JOIN {reverted_loads()} b USING (load_id)
                 WHERE table_name = coalesce($table, table_name) AND load_id = coalesce($load_id, load_id)
+                    AND {kept_loads(who)}
                 ORDER BY load_id DESC LIMIT $limit""",
             filters,
         )
@@ -129,6 +131,6 @@ def received_list(store: Store, who: Scope, load_id: int, name: str) -> Path:
 
 
 def _load_exists(store: Store, who: Scope, load_id: int) -> None:
-    who.need(Right.UPLOAD)
-    if not store.rows("SELECT 1 FROM loads WHERE load_id = ?", [load_id]):
+    need_uploads(who)
+    if not store.rows(f"SELECT 1 FROM loads WHERE load_id = ? AND {kept_loads(who)}", [load_id]):
         raise WrongUse(Words(f"There is no load {load_id}.", f"没有第 {load_id} 次导入。"))

@@ -20,10 +20,11 @@ from data.declare import Table
 from data.intake.check import IntegrityFault, faults_in_words, integrity_faults, new_faults
 from data.intake.records import LINE
 from data.intake.write import need_second_person, same_key, stated_by_loads
+from data.personnel import kept_loads, need_uploads
 from data.schemas import EVERY_TABLE
 from data.store import LAST_CHANGE, Store, now, reverted_loads
 from errors import ScorecardError, WrongUse
-from scope import Right, Scope
+from scope import Scope
 from text import Words
 
 
@@ -93,7 +94,7 @@ def reinstate_load(store: Store, who: Scope, load_id: int, reason: str) -> Rever
 @contextmanager
 def trying_revert(store: Store, who: Scope, load_id: int, *, is_revert: bool) -> Iterator[RevertEffect]:
     """Inside, this thread reads the store as it would be afterwards; afterwards nothing has happened."""
-    who.need(Right.UPLOAD)
+    need_uploads(who)
     with store.staging_connection() as staging, store.trial(staging):
         [(last,)] = staging.execute(LAST_CHANGE).fetchall()
         yield _apply(staging, who, load_id, is_revert, last + 1, "-")
@@ -103,21 +104,22 @@ def revert_records(
     store: Store, who: Scope, *, load_id: int | None = None, limit: int | None = None
 ) -> list[RevertRecord]:
     """The reverts and reinstatements, the latest first; of one load if it is named. NotAllowed without the right."""
-    who.need(Right.UPLOAD)
+    need_uploads(who)
     return [
         RevertRecord(*row)
         for row in store.rows(
-            """SELECT t.take_id, t.load_id, l.table_name, l.file_name, t.back, t.reason, t.taken_at, t.taken_by,
+            f"""SELECT t.take_id, t.load_id, l.table_name, l.file_name, t.back, t.reason, t.taken_at, t.taken_by,
                       t.gone, t.returned, t.changed
                FROM takes t JOIN loads l USING (load_id)
-               WHERE t.load_id = coalesce($load_id, t.load_id) ORDER BY t.take_id DESC LIMIT $limit""",
+               WHERE t.load_id = coalesce($load_id, t.load_id) AND {kept_loads(who)}
+               ORDER BY t.take_id DESC LIMIT $limit""",
             {"load_id": load_id, "limit": limit},
         )
     ]
 
 
 def _record_revert(store: Store, who: Scope, load_id: int, reason: str, *, is_revert: bool) -> RevertEffect:
-    who.need(Right.UPLOAD)
+    need_uploads(who)
     reason = " ".join(reason.split())
     if not reason:
         raise WrongUse(
@@ -142,7 +144,7 @@ def _apply(
     """Change what is in force, in the staging connection's transaction; refuse it when the tables would not
     stand afterwards.
     """
-    table, file = _need_revertible(staging, load_id, is_revert)
+    table, file = _need_revertible(staging, who, load_id, is_revert)
     before = integrity_faults(staging, table)
     staging.execute(
         "INSERT INTO main.takes VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0)",
@@ -162,12 +164,14 @@ def _apply(
     return RevertEffect(take_id, load_id, table.name, file, is_revert, removed, restored, changed)
 
 
-def _need_revertible(staging: duckdb.DuckDBPyConnection, load_id: int, is_revert: bool) -> tuple[Table, str]:
+def _need_revertible(
+    staging: duckdb.DuckDBPyConnection, who: Scope, load_id: int, is_revert: bool
+) -> tuple[Table, str]:
     """The table and file of a load that can be reverted (or reinstated); WrongUse for another."""
     rows = staging.execute(
         f"""SELECT l.table_name, l.file_name, t.taken_at
             FROM main.loads l LEFT JOIN {reverted_loads()} t USING (load_id)
-            WHERE l.load_id = ?""",
+            WHERE l.load_id = ? AND {kept_loads(who)}""",
         [load_id],
     ).fetchall()
     if not rows:

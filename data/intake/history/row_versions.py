@@ -14,6 +14,7 @@ from data.intake.parse import converted
 from data.intake.records import LINE, typed_cells
 from data.owners import owner_of
 from data.people_names import names_on
+from data.personnel import sees_table
 from data.store import Store
 from errors import WrongUse
 from scope import Scope
@@ -130,6 +131,8 @@ def spans_of(store: Store, table: Table, key: Sequence[Any]) -> list[VersionSpan
 def _in_sight(store: Store, who: Scope, table: Table, key: Sequence[Any]) -> bool:
     """Is the row, as its last version has it, one that `who` may see?"""
     owner = owner_of(table.name, "c")
+    if not sees_table(who, table.name):
+        return False
     if who.sees_all or owner is None:
         return True
     same = " AND ".join(f'c."{column}" = ?' for column in table.key)

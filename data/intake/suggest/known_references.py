@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from data.personnel import need_uploads
 from data.schemas import TABLES
 from data.store import Store
-from scope import Right, Scope
+from scope import Scope
 
 MOST = 5_000  # of a table; a longer list is no list to choose from
 
@@ -12,7 +13,7 @@ MOST = 5_000  # of a table; a longer list is no list to choose from
 def known_references(store: Store, who: Scope) -> dict[tuple[str, str], dict[str, str]]:
     """(table, column) → {identifier: its name}, of every column that another refers to; the identifier where it has
     no name. NotAllowed without the right to upload."""
-    who.need(Right.UPLOAD)
+    need_uploads(who)
     names = {}
     for to in sorted({to for table in TABLES.values() for column in table.columns if (to := table.reference(column))}):
         table, column = TABLES[to[0]], to[1]

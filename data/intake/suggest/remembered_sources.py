@@ -16,10 +16,11 @@ from pathlib import Path
 
 from data.intake.receive import keep_lookup_files, kept_lookup_files
 from data.intake.records import Mapping
+from data.personnel import kept_loads, need_keeping, need_uploads
 from data.schemas import table_called
 from data.store import Store, now
 from errors import WrongUse, unknown
-from scope import Right, Scope
+from scope import Scope
 from text import Words
 
 LONGEST_SOURCE_NAME = 80  # characters of a name
@@ -84,7 +85,7 @@ def remember_source(
 
     Raises NotAllowed without the right to upload, WrongUse for a name that is empty or too long.
     """
-    who.need(Right.UPLOAD)
+    need_keeping(who, mapping.table)
     name = " ".join(name.split())
     if not name or len(name) > LONGEST_SOURCE_NAME:
         raise WrongUse(
@@ -137,19 +138,19 @@ def forget_source(store: Store, who: Scope, name: str, table: str) -> None:
 
 def sources(store: Store, who: Scope, *, table: str | None = None) -> list[KnownSource]:
     """The last version of every source that is remembered, the latest used first. NotAllowed without the right."""
-    who.need(Right.UPLOAD)
+    need_uploads(who)
     if table is not None:
         table_called(table)
     return [
         KnownSource(*(*row[:4], tuple(row[4]), tuple(row[5]), *row[6:-1], json.loads(row[-1] or "{}")))
         for row in store.rows(
-            """SELECT name, s.table_name, version, s.file_name, columns, needed, s.mapping,
+            f"""SELECT name, s.table_name, version, s.file_name, columns, needed, s.mapping,
                       remembered_at, remembered_by, used_at, used_by, lists::VARCHAR
                FROM sources s LEFT JOIN (
                    SELECT table_name, json_extract_string(mapping, '$.name') AS name,
                           max(loaded_at) AS used_at, max_by(loaded_by, load_id) AS used_by
                    FROM loads WHERE mapping IS NOT NULL GROUP BY ALL) USING (name, table_name)
-               WHERE forgotten_at IS NULL AND s.table_name = coalesce($table, s.table_name)
+               WHERE forgotten_at IS NULL AND s.table_name = coalesce($table, s.table_name) AND {kept_loads(who)}
                QUALIFY row_number() OVER (PARTITION BY name, s.table_name ORDER BY version DESC) = 1
                ORDER BY coalesce(used_at, remembered_at) DESC, name, s.table_name""",
             {"table": table},
@@ -159,13 +160,13 @@ def sources(store: Store, who: Scope, *, table: str | None = None) -> list[Known
 
 def lists_of(store: Store, who: Scope, source: KnownSource) -> dict[str, Path]:
     """Where the lists that are kept with a source lie, by name: for `Mapping.parsed`. NotAllowed without the right."""
-    who.need(Right.UPLOAD)
+    need_keeping(who, source.table)
     return kept_lookup_files(store.home, source.lists)
 
 
 def versions_of(store: Store, who: Scope, name: str, table: str) -> list[tuple[int, datetime, str, str]]:
     """Every version of a source's mapping, the latest first: number, when, by whom, the mapping as text."""
-    who.need(Right.UPLOAD)
+    need_keeping(who, table)
     return [
         (version, at, by, mapping)
         for version, at, by, mapping in store.rows(

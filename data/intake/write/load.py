@@ -19,9 +19,10 @@ from data.intake.write.after_the_fact import ask
 from data.intake.write.checked_load import CheckedLoad, check_load
 from data.intake.write.record import same_load_before, write_load, write_trial
 from data.intake.write.staging import OpenLoad, staged_load
+from data.personnel import need_delivery
 from data.schemas import table_called
 from data.store import Store
-from scope import Right, Scope
+from scope import Scope
 
 
 def load_file(
@@ -49,7 +50,7 @@ def load_file(
     Raises NotAllowed without the right to upload, WrongUse for an unknown table, NothingStored for a file that
     is refused as a whole.
     """
-    who.need(Right.UPLOAD)
+    need_delivery(who, table)
     with (
         staged_load(
             store,
@@ -99,7 +100,7 @@ def trying_load(
 
     `most`: with more changed rows than that, only what a dry run says is found out. Raises as `load_file` does.
     """
-    who.need(Right.UPLOAD)
+    need_delivery(who, table)
     with (
         staged_load(
             store,

@@ -31,9 +31,10 @@ from data.intake.parse import (
 from data.intake.read import WORKBOOK, Delimiters, open_file, refuse_doubtful_end, repeats_header
 from data.intake.receive import ReceivedFile, receiving
 from data.intake.records import LINE, Block, ColumnForm, Mapping, Progress, no_rows
+from data.personnel import need_delivery
 from data.store import Store
 from errors import WrongUse
-from scope import Right, Scope
+from scope import Scope
 from text import Words
 
 
@@ -118,7 +119,7 @@ def staged_load(
     Raises NotAllowed for whoever may neither upload nor enter rows of the table; whose rows they are is asked later.
     """
     if who.role not in table.entered_by:
-        who.need(Right.UPLOAD)
+        need_delivery(who, table.name)
     if mapping and mapping.table != table.name:
         raise WrongUse(
             Words(
