@@ -93,6 +93,7 @@ def member_follow_ups(store: Store, who: Scope, supervisor_id: str, quarter: Per
     A promotion is asked for again only after as many quarters as it takes. Empty without a scheme; NotAllowed out of
     sight.
     """
+    who.need_personnel_of(supervisor_id)
     judged_by = member_scheme(store, who, supervisor_id, quarter)
     if judged_by is None:
         return ()
@@ -154,5 +155,5 @@ def _to_decide(store: Store) -> Iterator[Task]:
 
 
 def _task(request: Words, supervisor_id: str, due: date | None, row: str = "") -> Task:
-    params = {"register": "reviews", "table": TABLE} | ({"row": row} if row else {})
+    params = {"register": TABLE, "table": TABLE} | ({"row": row} if row else {})
     return Task(request, "registers", params, due, supervisor_id)

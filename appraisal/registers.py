@@ -113,17 +113,25 @@ REGISTERS: dict[str, Register] = {
             "reviews",
             Words("Member appraisals", "成员考评"),
             Words(
-                "Score each member every quarter by the team's scheme, with the feedback that you talked over; "
-                "put forward the rewards, promotions and trainings that follow.",
-                "每季度按考评方案为成员评分，填写与其沟通的反馈意见，并提出相应的奖励、晋升与培训。",
+                "Score each member every quarter by the team's scheme, and write the feedback that you talked over.",
+                "每季度按考评方案为成员评分，并填写与其沟通的反馈意见。",
             ),
             "3.2",
             (
                 View("member_reviews", "member_id", "period"),
-                View("member_outcomes", "what", "quarter", OUTCOME_STATES),
                 View("member_schemes", "scheme_id", "holds_from"),
                 View("member_criteria", "criterion", "criterion_id", lists=("standard",)),
             ),
+        ),
+        Register(
+            "member_outcomes",
+            Words("What follows from member appraisals", "成员考评结果应用"),
+            Words(
+                "Put forward the rewards, promotions and trainings that follow from the quarter's appraisals.",
+                "根据季度考评结果提出成员的奖励、晋升与培训。",
+            ),
+            "3.2",
+            (View("member_outcomes", "what", "quarter", OUTCOME_STATES),),
         ),
         Register(
             "processes",

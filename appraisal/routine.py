@@ -95,7 +95,7 @@ def counted_tasks(store: Store, who: Scope, supervisor_id: str, checked_on: date
 
     What is done after its day was due and is not done in time. Raises NotAllowed out of sight.
     """
-    who.need_sight_of(supervisor_id)
+    who.need_personnel_of(supervisor_id)
     if scheme(store, checked_on.year).tasks_typed:
         return None
     first = interval(store, checked_on).start

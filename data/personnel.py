@@ -10,7 +10,7 @@ from scope import Right, Scope
 
 PERSONNEL = frozenset(
     (
-        "routine_checks merits_and_faults "
+        "routine_checks routine_tasks merits_and_faults member_outcomes "
         "training_needs trainings training_records development_talks career_goals career_steps career_reviews "
         "appraisal_cycles appraisal_spans appraisal_notes signed_appraisals outcomes outcome_talks outcome_decisions"
     ).split()

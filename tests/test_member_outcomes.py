@@ -176,9 +176,11 @@ def test_a_scheme_adds_up_and_there_is_one_for_a_quarter(firm):
 
 
 def test_the_page_puts_forward_in_one_press(app):  # noqa: F811
-    script = open_page(app("s4", register="reviews", table="member_outcomes"), "registers.py")
+    script = open_page(app("s4", register="member_outcomes", table="member_outcomes"), "registers.py")
     assert not script.exception
     assert "What follows from the appraisals of" in said(script)
-    form = open_page(app("s4", register="reviews", table="member_outcomes", row="new", kind="training"), "registers.py")
+    form = open_page(
+        app("s4", register="member_outcomes", table="member_outcomes", row="new", kind="training"), "registers.py"
+    )
     assert not form.exception
     assert "training" in {box.value for box in form.selectbox}

@@ -217,7 +217,7 @@ PROCESS_STUDIES = table(
 )
 
 # Who sets a task is never who is rated by it: a supervisor says when it was done and adds none of their own.
-_SETTING = (Role.LEADERSHIP, Role.HR, Role.ADMIN)
+_SETTING = (Role.LEADERSHIP, Role.HR)
 
 ROUTINE_TASKS = table(
     "routine_tasks",

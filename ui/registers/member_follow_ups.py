@@ -37,7 +37,7 @@ def member_follow_ups_part() -> None:
 
 
 def _row(follow_up: MemberFollowUp) -> ListRow:
-    form = link(REGISTERS, register="reviews", table=TABLE, row="new", **follow_up.cells)
+    form = link(REGISTERS, register=TABLE, table=TABLE, row="new", **follow_up.cells)
     return (
         ("", follow_up.name),
         ("num", number(follow_up.score, 1)),
