@@ -121,6 +121,7 @@ from appraisal.row_requests import ask_for_due_day, may_ask_for_due_day, request
 from appraisal.scheme_trial import SchemeTrial, try_scheme
 from appraisal.second_signature import sign_second
 from appraisal.signature import sign
+from appraisal.signed_form import SignedForm, signed_forms
 from appraisal.signed_record import SignedRecord, half_signed, signed_versions
 from appraisal.signing_obstacles import Obstacle, signing_obstacles
 from appraisal.task import Task
@@ -222,6 +223,7 @@ __all__ = [
     "RegisterRow",
     "ReportFile",
     "SchemeTrial",
+    "SignedForm",
     "SignedRecord",
     "State",
     "TargetKey",
@@ -326,6 +328,7 @@ __all__ = [
     "shown_columns",
     "sign",
     "sign_second",
+    "signed_forms",
     "signed_versions",
     "signing_obstacles",
     "span",

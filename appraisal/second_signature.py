@@ -8,7 +8,9 @@ from appraisal.annual_flow import APPRAISAL_FLOW
 from appraisal.annual_guards import need_move
 from appraisal.flow import move
 from appraisal.kinds import ANNUAL, document
-from appraisal.signed_record import SignedRecord, freeze, half_signed, served, signed_versions
+from appraisal.signed_form import FormMaker, keep_forms
+from appraisal.signed_record import SignedRecord, canonical, digest, freeze, half_signed, served, signed_versions
+from data.people_names import called
 from data.store import Store, now
 from errors import NotAllowed, WrongUse
 from scope import Scope
@@ -16,9 +18,17 @@ from text import Words
 
 
 def sign_second(
-    store: Store, who: Scope, supervisor_id: str, year: int, *, today: date, kind: str = ANNUAL, remark: str = ""
+    store: Store,
+    who: Scope,
+    supervisor_id: str,
+    year: int,
+    *,
+    today: date,
+    kind: str = ANNUAL,
+    remark: str = "",
+    form: FormMaker | None = None,
 ) -> SignedRecord:
-    """Give the second signature: the record of the first is served, with both names.
+    """Give the second signature: the record of the first is served, with both names, and its pages are kept.
 
     Raises NotAllowed for whoever gave the first and for a role that may not; WrongUse in another state, or where the
     stored bytes are not those that were signed. Nothing is stored then.
@@ -42,9 +52,11 @@ def sign_second(
             )
         )
     second = {"by": who.person, "at": now().isoformat(), "remark": remark.strip() or None}
-    record = first.record | {"second_signature": second} | served(first.record, today)
+    people = first.record["people"] | {who.person: called(store, who.person)}
+    record = first.record | {"second_signature": second, "people": people} | served(first.record, today)
+    pages = form(record, digest(canonical(record))) if form else {}
     with store.transaction() as transaction:
         name = document(supervisor_id, year, kind)
         move(store, who, APPRAISAL_FLOW, name, supervisor_id, "sign_second", remark, on=transaction)
-        freeze(transaction, record, first.signed_at)
+        keep_forms(transaction, record, freeze(transaction, record, first.signed_at), pages)
     return signed_versions(store, who, supervisor_id, year, kind=kind)[-1]

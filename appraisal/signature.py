@@ -12,8 +12,20 @@ from appraisal.flow import move
 from appraisal.kinds import ANNUAL, document
 from appraisal.kinds import span as span_of
 from appraisal.notes import notes
-from appraisal.signed_record import SignedRecord, freeze, half_signed, hold, record_of, served, signed_versions
+from appraisal.signed_form import FormMaker, keep_forms
+from appraisal.signed_record import (
+    SignedRecord,
+    canonical,
+    digest,
+    freeze,
+    half_signed,
+    hold,
+    record_of,
+    served,
+    signed_versions,
+)
 from appraisal.signing_obstacles import need_reasons, signing_obstacles
+from data.people_names import names
 from data.store import LAST_CHANGE, Store, now
 from metrics import annual, supervisors
 from scope import Scope
@@ -30,11 +42,13 @@ def sign(
     kind: str = ANNUAL,
     remark: str = "",
     seen: str | None = None,
+    form: FormMaker | None = None,
 ) -> SignedRecord:
     """Sign and freeze the appraisal as it is computed `today`; where the scheme asks for a second signature, it waits.
 
-    `reasons` = why it is signed in spite of each obstacle, by its key. Raises WrongUse where one has none, NotAllowed
-    for anyone but leadership; nothing is stored then.
+    `reasons` = why it is signed in spite of each obstacle, by its key; `form` = what makes the pages that are kept as
+    the signed copy. Raises WrongUse where an obstacle has no reason, NotAllowed for anyone but leadership; nothing is
+    stored then.
     """
     who.need_personnel_of(supervisor_id)
     need_move(store, who, supervisor_id, year, "sign", kind=kind)
@@ -46,11 +60,11 @@ def sign(
     given = {key: reason.strip() for key, reason in (reasons or {}).items()}
     obstacles = signing_obstacles(store, who, computed, period, kind=kind, today=today)
     need_reasons(obstacles, given)
-    name = next(supervisor.name for supervisor in supervisors(store, who) if supervisor.supervisor_id == supervisor_id)
+    person = next(other for other in supervisors(store, who) if other.supervisor_id == supervisor_id)
     second = computed.scheme.second_signature
     record = record_of(
         computed,
-        name,
+        person,
         kind=kind,
         span=period,
         as_of=today,
@@ -61,9 +75,11 @@ def sign(
         remark=remark.strip(),
         signed_by=who.person,
         signed_at=at,
+        names=names(store),
     )
     if not second:
         record |= served(record, today)
+    pages = form(record, digest(canonical(record))) if form and not second else {}
     with store.transaction() as transaction:
         move(
             store,
@@ -79,7 +95,7 @@ def sign(
         if second:
             hold(transaction, record, at)
         else:
-            freeze(transaction, record, at)
+            keep_forms(transaction, record, freeze(transaction, record, at), pages)
     if second:
         return half_signed(store, who, supervisor_id, year, kind=kind)
     return signed_versions(store, who, supervisor_id, year, kind=kind)[-1]

@@ -18,7 +18,7 @@ from appraisal.kinds import ANNUAL
 from appraisal.notes import Note
 from appraisal.signing_obstacles import Obstacle
 from data.store import Store
-from metrics import Annual, Period, Target
+from metrics import Annual, Period, Supervisor, Target
 from scope import Right, Scope
 from text import Words
 
@@ -139,7 +139,7 @@ def figures_of(year: Annual) -> dict[str, Any]:
 
 def record_of(
     year: Annual,
-    name: str,
+    supervisor: Supervisor,
     *,
     kind: str,
     span: Period,
@@ -151,12 +151,19 @@ def record_of(
     remark: str,
     signed_by: str,
     signed_at: datetime,
+    names: Mapping[str, str],
 ) -> dict[str, Any]:
-    """The whole of what is signed. `obstacles` = what stood against the signature, each with its reason."""
+    """The whole of what is signed.
+
+    `obstacles` = what stood against the signature, each with its reason; `names` = what people are called, by account.
+    """
+    people = {signed_by, *(note.written_by for note in notes), *(talk.recorded_by for talk in talks)}
     return {
         "format": FORMAT,
         "supervisor_id": year.supervisor_id,
-        "name": name,
+        "name": supervisor.name,
+        "department": supervisor.department_name,
+        "people": {person: names[person] for person in people},
         "year": year.year,
         "kind": kind,
         "span": {"from": span.start.isoformat(), "to": span.end.isoformat()},
@@ -165,6 +172,7 @@ def record_of(
         "at_load": at_load,
         "scheme": {"version": year.scheme.version, "content": json.loads(year.scheme.to_json())},
         "figures": figures_of(year),
+        "provisional": _both(year.provisional) if year.provisional else None,
         "incomplete": [_both(words) for words in year.incomplete],
         "obstacles": [
             {"key": obstacle.key, "words": _both(obstacle.words), "reason": reason} for obstacle, reason in obstacles
@@ -176,6 +184,9 @@ def record_of(
                 "kind": note.kind,
                 "about": note.about,
                 "text": note.text,
+                "load": note.load_id,
+                "before": _plain(note.before),
+                "after": _plain(note.after),
                 "by": note.written_by,
                 "at": note.written_at.isoformat(),
             }

@@ -1,6 +1,7 @@
 """What a report says (frozen records) and how it looks (PDF)."""
 
 from reports import chart_picture
+from reports.appraisal_form import AfterSignature, appraisal_form, signed_copies
 from reports.certificate import Certificate, certificate_pdf
 from reports.control_charts import yearly_chart
 from reports.effect_words import apart, in_shares, verdict_words, written
@@ -16,6 +17,7 @@ from reports.year_ledger import year_ledger
 
 __all__ = [
     "MAIL_HOST",
+    "AfterSignature",
     "Certificate",
     "FamilyPart",
     "IndicatorLine",
@@ -28,6 +30,7 @@ __all__ = [
     "SentReminder",
     "SupervisorReport",
     "apart",
+    "appraisal_form",
     "certificate_pdf",
     "chart_picture",
     "in_shares",
@@ -36,6 +39,7 @@ __all__ = [
     "recipients",
     "send_reminders",
     "series_frame",
+    "signed_copies",
     "supervisor_report",
     "verdict_words",
     "written",

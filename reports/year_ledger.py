@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from metrics import EVENT_KINDS, Annual
+from collections.abc import Sequence
+
+from metrics import EVENT_KINDS, Annual, Event, Scheme
 from reports.supervisor_record import Year, YearEntry
 from text import Words, day, number
 
 
 def year_ledger(year: Annual) -> Year:
     """The annual record as entries that add up to its total."""
-    entries = [*_appraised(year), *_events(year)]
+    entries = [
+        *appraised_entries(year.kpi, year.routine, len(year.checks), year.scheme),
+        *event_entries(year.events, year.events_points, year.scheme),
+    ]
     capped = None
     if year.capped_by and year.grade:
         capped = Words(
@@ -30,34 +35,33 @@ def year_ledger(year: Annual) -> Year:
     )
 
 
-def _appraised(year: Annual) -> list[YearEntry]:
+def appraised_entries(kpi: float | None, routine: float | None, checks: int, scheme: Scheme) -> list[YearEntry]:
     """KPI score and routine appraisal, each with its share; without routine checks the KPI score is the whole."""
-    scheme, entries = year.scheme, []
-    share = scheme.kpi_share if year.routine is not None else 1.0
-    if year.kpi is not None:
-        how = f"{number(year.kpi, 1)} × {number(share * 100)}%"
-        entries.append(YearEntry(Words("KPI score", "KPI 得分"), how, year.kpi * share))
-    if year.routine is not None:
-        n = number(len(year.checks))
-        how = f"{number(year.routine, 1)} × {number(scheme.routine_share * 100)}%"
-        sentence = Words(f"mean of {n} checks: {how}", f"{n} 次考核平均：{how}")
-        entries.append(YearEntry(Words("Routine appraisal", "日常考核"), sentence, year.routine * scheme.routine_share))
+    entries = []
+    share = scheme.kpi_share if routine is not None else 1.0
+    if kpi is not None:
+        how = f"{number(kpi, 1)} × {number(share * 100)}%"
+        entries.append(YearEntry(Words("KPI score", "KPI 得分"), how, kpi * share))
+    if routine is not None:
+        how = f"{number(routine, 1)} × {number(scheme.routine_share * 100)}%"
+        sentence = Words(f"mean of {number(checks)} checks: {how}", f"{number(checks)} 次考核平均：{how}")
+        entries.append(YearEntry(Words("Routine appraisal", "日常考核"), sentence, routine * scheme.routine_share))
     return entries
 
 
-def _events(year: Annual) -> list[YearEntry]:
-    """Each confirmed event, and what the limit cuts off when they go beyond it."""
+def event_entries(events: Sequence[Event], together: float, scheme: Scheme) -> list[YearEntry]:
+    """Each confirmed event, and what the limit cuts off when they go beyond it; `together` = what counts of them."""
     entries = []
-    for event in year.events:
+    for event in events:
         about = f"{day(event.occurred_on)} · {event.evidence} · "
         sentence = Words(
             f"{about}gravity {event.gravity}, confirmed by {event.confirmed_by}",
             f"{about}程度 {event.gravity}，确认人：{event.confirmed_by}",
         )
         entries.append(YearEntry(EVENT_KINDS.get(event.kind, Words(event.kind, event.kind)), sentence, event.points))
-    cut = round(year.events_points - sum(event.points for event in year.events), 9)
+    cut = round(together - sum(event.points for event in events), 9)
     if cut:
-        limit = number(year.scheme.events_limit)
+        limit = number(scheme.events_limit)
         sentence = Words(f"merits and faults together at most ±{limit}", f"加减分合计不超过 ±{limit}")
         entries.append(YearEntry(Words("Limit", "上限调整"), sentence, cut))
     return entries

@@ -14,6 +14,7 @@ from appraisal import (
     refuse_acknowledgement,
     sign_second,
 )
+from reports import signed_copies
 from text import MISSING, day, number, t
 from ui.appraisal.objections import object_form
 from ui.kit import Html, attempt, current_day, current_scope, name_of_person, store, tag
@@ -40,7 +41,13 @@ def second_signature(record: Appraisal) -> None:
         if st.form_submit_button(t("Give the second signature"), type="primary"):
             attempt(
                 lambda: sign_second(
-                    store(), current_scope(), *codes, today=current_day(), kind=record.kind, remark=remark or ""
+                    store(),
+                    current_scope(),
+                    *codes,
+                    today=current_day(),
+                    kind=record.kind,
+                    remark=remark or "",
+                    form=signed_copies,
                 ),
                 t("Signed."),
             )

@@ -12,6 +12,7 @@ from appraisal import (
     sign,
     signing_obstacles,
 )
+from reports import signed_copies
 from text import MISSING, number, t
 from ui.appraisal.acknowledgement import acknowledgement, refusal, second_signature
 from ui.appraisal.kinds import open_this
@@ -96,6 +97,7 @@ def _sign(record: Appraisal) -> None:
                         kind=record.kind,
                         remark=remark or "",
                         seen=record.state,
+                        form=signed_copies,
                     ),
                     t("Signed; it waits for the second signature.")
                     if record.year.scheme.second_signature

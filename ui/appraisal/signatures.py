@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from appraisal import CAUSES, Appraisal, RecordChange, SignedRecord, verify_record
+from appraisal import CAUSES, Appraisal, RecordChange, SignedRecord, signed_forms, verify_record
 from metrics import Scheme
+from reports import AfterSignature, appraisal_form
 from text import MISSING, moment, number, t
 from ui.appraisal.acknowledgement import refused
 from ui.appraisal.obstacles import signed_in_spite
@@ -36,13 +39,52 @@ def signatures(record: Appraisal) -> None:
     )
     if st.button(t("Verify: compute the signed record again"), key="verify"):
         _show_verification(record.signed[-1])
-    st.download_button(
-        t("Download the signed record (JSON)"),
-        record.signed[-1].content.encode("utf-8"),
-        file_name=f"{record.name.replace('/', '-')}-v{record.signed[-1].version}.json",
-        mime="application/json",
-        type="tertiary",
+    _downloads(record)
+
+
+def _downloads(record: Appraisal) -> None:
+    """The form of the last version with what followed, the copy kept at its signature, and its record."""
+    last = record.signed[-1]
+    file_name = f"{record.name.replace('/', '-')}-v{last.version}"
+    kept = signed_forms(
+        store(), current_scope(), record.supervisor.supervisor_id, record.year.year, last.version, kind=record.kind
     )
+    with st.container(horizontal=True):
+        for lang, name in (("zh", t("Appraisal form in Chinese (PDF)")), ("en", t("Appraisal form in English (PDF)"))):
+            st.download_button(
+                name,
+                partial(_form, record, last, lang),
+                file_name=f"{file_name}-{lang}.pdf",
+                mime="application/pdf",
+                on_click="ignore",
+                key=f"form_{lang}",
+            )
+        for lang, name in (("zh", t("Signed copy in Chinese (PDF)")), ("en", t("Signed copy in English (PDF)"))):
+            if lang in kept:
+                st.download_button(
+                    name,
+                    kept[lang].content,
+                    file_name=f"{file_name}-{lang}-signed.pdf",
+                    mime="application/pdf",
+                    on_click="ignore",
+                    type="tertiary",
+                    key=f"signed_copy_{lang}",
+                )
+        st.download_button(
+            t("Download the signed record (JSON)"),
+            last.content.encode("utf-8"),
+            file_name=f"{file_name}.json",
+            mime="application/json",
+            on_click="ignore",
+            type="tertiary",
+        )
+
+
+def _form(record: Appraisal, last: SignedRecord, lang: str) -> bytes:
+    """The form as it is today: what was signed, and whether it was acknowledged since."""
+    acknowledged = record.moves[-1].moved_at if record.state == "acknowledged" else None
+    refused_since = [entry for entry in record.refusals if entry.version == last.version]
+    return appraisal_form(last.record, lang, sha256=last.sha256, after=AfterSignature(acknowledged, refused_since))
 
 
 def _signature(signature: SignedRecord, scheme: Scheme) -> Html:
