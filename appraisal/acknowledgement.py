@@ -100,6 +100,6 @@ def need_days_left(store: Store, who: Scope, supervisor_id: str, year: int, *, t
             Words(
                 f"Objections were possible to {day(last.object_by)}. Talk to human resources, who can open it "
                 "again; nothing was stored.",
-                f"异议期已于 {day(last.object_by)} 届满。如需更正，请联系人力资源重新启动考核；尚未保存。",
+                f"异议期已于 {day(last.object_by)} 届满。如有错误，请联系人力资源重新启动考核；尚未保存。",
             )
         )

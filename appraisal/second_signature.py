@@ -48,7 +48,7 @@ def sign_second(
             Words(
                 "The stored record is not the one that was signed first: its hash differs. Send it back to be signed "
                 "anew. Nothing was signed.",
-                "存储的记录与首次签署的内容不一致（哈希值不符）。请退回重新签署。尚未签署。",
+                "保存的记录与首次签署的内容不一致（哈希值不符）。请退回重新签署。尚未签署。",
             )
         )
     second = {"by": who.person, "at": now().isoformat(), "remark": remark.strip() or None}

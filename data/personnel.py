@@ -12,7 +12,8 @@ PERSONNEL = frozenset(
     (
         "routine_checks routine_tasks merits_and_faults member_outcomes "
         "training_needs trainings training_records development_talks career_goals career_steps career_reviews "
-        "appraisal_cycles appraisal_spans appraisal_notes signed_appraisals outcomes outcome_talks outcome_decisions"
+        "appraisal_cycles appraisal_spans appraisal_notes feedback_talks signed_appraisals half_signed_appraisals "
+        "signed_forms refused_acknowledgements outcomes outcome_talks outcome_decisions"
     ).split()
 )
 

@@ -110,6 +110,7 @@ class Indicator:
     cases_in: Literal["denominator", "evidence", ""] = ""
     range: tuple[float | None, float | None] = (None, None)  # what values are possible; charts clip to it
     with_market: bool = False  # a plan proposes that it grows as its market does
+    competitors: bool = False  # what competitors sell in the same segments stands beside it
     earned_value: bool = False  # estimates at completion of the projects at work stand beside it
     # Columns of the table of its evidence that it can be split by, in the order in which one usually asks. Only where
     # each row lies in one part, so that the parts' numerators and denominators add up to the whole's.

@@ -138,6 +138,7 @@ MARKET_SHARE = Indicator(
         "对 P 内有市场规模的（月份、细分、区域）单元：本方收入之和 ÷ 市场总收入之和",
     ),
     headline=True,
+    competitors=True,
     made_of=ValueBasis.WEIGHTED,
     range=(0, 1),
     # A market has no products of ours, and several supervisors may share one.

@@ -233,7 +233,7 @@ def test_a_home_that_cannot_be_made_or_read_is_one_sentence(prompt: Prompt, tmp_
 
 def test_what_nobody_foresaw_is_a_sentence_and_a_file_with_the_rest(writer: Prompt) -> None:
     store = Store.open(Home(writer.home))
-    store.rows("ALTER TABLE operating_results ALTER COLUMN revenue TYPE VARCHAR")  # another program's doing
+    store.rows("ALTER TABLE projects ALTER COLUMN budget TYPE VARCHAR")  # another program's doing
     store.close()
     done = writer("indicators", "--period", "2026-06")
     said = one_line(done.err)
@@ -270,6 +270,7 @@ def test_indicators_are_every_one_of_the_40_for_each_supervisor(reader: Prompt) 
         "value": pytest.approx(1 / 3),
         "numerator": 100,
         "denominator": 300,
+        "cut_on": None,
         "evidence": 2,
         "coverage": None,
         "reason": None,

@@ -113,7 +113,7 @@ def test_a_sum_that_does_not_come_out_is_named_with_its_gap():
         ("2027", 1000, 300),
     ]
     assert found[0].words.en == "Revenue Q1 2027: 300 is planned, its months add up to 200 (−100)."
-    assert found[0].words.zh == "业务收入 2027-Q1：计划为 300，各月合计为 200（相差 −100）。"
+    assert found[0].words.zh == "业务收入 2027 年第 1 季度：计划为 300，各月合计为 200（相差 −100）。"
 
 
 def test_a_ratio_never_has_a_gap_and_a_year_without_parts_neither():

@@ -174,7 +174,8 @@ def test_histories_end_with_the_period_and_hold_its_months_or_quarters(sample, r
 
 
 def test_a_year_brings_its_ledger_which_adds_up_and_a_quarter_does_not(sample, report):
-    year = supervisor_report(sample, operator(), "S1", Period.year(2025), date(2026, 1, 31)).year
+    leader = Scope("director", Role.LEADERSHIP, None)
+    year = supervisor_report(sample, leader, "S1", Period.year(2025), date(2026, 1, 31)).year
     assert report.year is None
     assert year is not None
     assert year.total == pytest.approx(sum(entry.points or 0 for entry in year.entries))

@@ -13,7 +13,7 @@ LEADER = Scope("director", Role.LEADERSHIP, None)
 
 
 def test_two_finished_2025_with_the_scores_that_the_data_give(sample):
-    for supervisor_id, total, grade in (("S5", 84.1, "competent"), ("S7", 102.7, "excellent")):
+    for supervisor_id, total, grade in (("S5", 84.1, "competent"), ("S7", 101.1, "excellent")):
         found = appraisal(sample, LEADER, supervisor_id, 2025, as_of=date.today())
         (signed,) = found.signed
         assert (found.state, round(signed.total, 1), signed.grade) == ("acknowledged", total, grade)
@@ -35,5 +35,7 @@ def test_2026_waits_for_the_self_assessment_of_one(sample):
     own = Scope("s3", Role.SUPERVISOR, frozenset({"S3"}))
     assert appraisal(sample, own, "S3", 2026, as_of=date.today()).state == "open"
     assert cycle(sample, 2026).self_by == date(2027, 1, 15)
-    assert "Write the self-assessment 2026" in [task.what.en for task in desk(sample, own, date(2026, 12, 1))]
+    assert "Write the self-assessment: Annual appraisal 2026" in [
+        task.what.en for task in desk(sample, own, date(2026, 12, 1))
+    ]
     assert appraisal(sample, LEADER, "S1", 2026, as_of=date.today()).state == "closed"

@@ -50,6 +50,7 @@ def nyc_figures(file: Path) -> Figures:
             "start": pd.to_datetime(raw["Project Phase Actual Start Date"], **read_day),
             "planned": pd.to_datetime(raw["Project Phase Planned End Date"], **read_day),
             "ended": pd.to_datetime(raw["Project Phase Actual End Date"], **read_day),
+            "accepted": raw["Project Status Name"] == "Complete",
             "budget": pd.to_numeric(raw["Project Budget Amount"], errors="coerce"),
             "spent": pd.to_numeric(raw["Total Phase Actual Spending Amount"], errors="coerce"),
         }
@@ -57,7 +58,7 @@ def nyc_figures(file: Path) -> Figures:
     phases = phases[phases.start.notna() & phases.budget.notna() & (phases.planned >= phases.start)]
     figures: Figures = {}
     for (who, year), due in phases.groupby(["who", phases.planned.dt.year]):
-        figures[who, "on_time_completion", int(year)] = float((due.ended <= due.planned).mean())
+        figures[who, "on_time_completion", int(year)] = float(((due.ended <= due.planned) & due.accepted).mean())
     for (who, year), closed in phases[phases.spent.notna()].groupby(["who", phases.ended.dt.year]):
         if closed.budget.sum():
             figures[who, "budget_variance", int(year)] = float(closed.spent.sum() / closed.budget.sum() - 1)

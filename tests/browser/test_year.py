@@ -495,7 +495,7 @@ def trained(director: Player, own: Player, story: Story) -> None:
     director.writes(label("test_score"), "92")
     director.writes(label("learned"), "Walk the process first.")
     director.presses("Store")
-    director.sees(stored)
+    director.sees("Stored. With it, the training need is met: {needs}", needs=need_id)
 
     director.goes(f"{growth}&period={ENDED + 1}")
     plan = director.table(t("Training plan {year}", year=ENDED + 1)).filter(has_text=topic)

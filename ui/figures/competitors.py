@@ -24,12 +24,10 @@ from ui.kit import (
     tag,
 )
 
-ABOUT = "market_share"
-
 
 def competitors_part(indicator: Indicator, choice: Choice) -> None:
     """The section; nothing for another indicator. Without results it says which table brings them."""
-    if indicator.key != ABOUT:
+    if not indicator.competitors:
         return
     whose = choice.supervisor
     markets = _competitors(cached_questions.memory_key(), whose.supervisor_id, choice.period, store(), current_scope())
@@ -43,9 +41,14 @@ def competitors_part(indicator: Indicator, choice: Choice) -> None:
         "Shares are of the segment's whole market, all regions with a market size; market share above counts only the "
         "regions where we sell."
     )
-    segment, revenue, source = (str(TABLES["competitor_results"].label(c)) for c in ("segment", "revenue", "source"))
-    heads = [("", segment), ("", t("Seller")), ("num", revenue), ("num", t("Share of the segment"))]
-    heads += [("num", t("Months known")), ("", source)]
+    labels = TABLES["competitor_results"].label
+    heads = [
+        ("", str(labels("segment"))),
+        ("", t("Seller")),
+        ("num", t("Revenue sold")),
+        ("num", t("Share of the segment")),
+    ]
+    heads += [("num", t("Months known")), ("", str(labels("source")))]
     notes = tag("p", icon("info"), tag("span", note), class_="note")
     rows = (row for market in markets for row in _rows(market, whose.name))
     show_markup(head, tag("div", listing(title, heads, rows), notes, class_="stack"), key="competitors")
