@@ -143,7 +143,9 @@ class Period:
 
     @property
     def label(self) -> Words:
-        """As a chart's axis and a tight cell write it: months as 2026-09, any other period by its name."""
+        """As a chart's axis and a tight cell write it: 2026-09 · Q3 2026 (2026 三季度) · any other by its name."""
+        if self.kind is PeriodKind.QUARTER:
+            return Words(self.name.en, f"{self.start.year} {'一二三四'[self.end.month // 3 - 1]}季度")
         return Words(self.code, self.code) if self.kind is PeriodKind.MONTH else self.name
 
     @property

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from figures import CONCERN, IMPROVEMENT, NEUTRAL, TARGET, DrawnLimits, Mark, Series, bullet, gap_bars, spark, trend
-from figures.scale import every, spaced_apart, tick_decimals, ticks, unit_scale
+from figures.scale import every, spaced_apart, text_width, tick_decimals, ticks, unit_scale
 from metrics.indicator import Better
 from text import Unit, Words
 
@@ -168,6 +168,15 @@ def test_the_last_period_is_always_named_on_the_axis():
     assert every(24, 4) == [5, 11, 17, 23]
     assert every(1, 4) == [0]
     assert every(0, 4) == []
+
+
+def test_the_last_label_of_the_axis_ends_within_the_picture():
+    long = "2026 年第 3 季度"
+    drawn = ET.fromstring(trend(Series((long,) * 3, (1.0, 2.0, 3.0), None, Unit.SCORE, Better.HIGHER), width=180))  # noqa: S314 - ours
+    texts = [node for node in drawn.iter() if node.tag.endswith("text") and node.text == long]
+    assert texts
+    size = float(texts[-1].get("font-size") or 11)
+    assert max(float(node.get("x")) for node in texts) + text_width(long, size) / 2 <= 180.01
 
 
 def test_labels_that_would_overlap_are_moved_apart_and_keep_their_order():

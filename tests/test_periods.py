@@ -6,6 +6,7 @@ import pytest
 
 from errors import WrongUse
 from metrics.periods import Period, PeriodKind
+from text import Words
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,11 @@ def test_before_a_span_lie_as_many_months_and_a_year_earlier_the_same_ones():
 def test_what_is_no_span_is_refused_with_the_forms_that_exist(code):
     with pytest.raises(WrongUse, match="is not a period"):
         Period.parse(code)
+
+
+@pytest.mark.parametrize(
+    ("code", "en", "zh"),
+    [("2026-09", "2026-09", "2026-09"), ("2026-Q3", "Q3 2026", "2026 三季度"), ("2026", "2026", "2026 年")],
+)
+def test_an_axis_writes_a_period_shortly_and_never_by_a_code_of_ours(code, en, zh):
+    assert Period.parse(code).label == Words(en, zh)

@@ -58,7 +58,7 @@ def trend(
     inside = [
         *_limits(series, frame, x, y, colours),
         *_grid(axis, frame, y, colours),
-        *_months(series.labels, x, frame, colours, height),
+        *_months(series.labels, x, frame, colours, width, height),
         target_line(series.targets, x, y, colours.target),
     ]
     points: list[Point | None] = [None if v is None else (x(i), y(v)) for i, v in enumerate(series.values)]
@@ -115,14 +115,17 @@ def _stepped(stretch: tuple[Limits | None, ...], periods: int, x: Scale, y: Scal
     return drawn
 
 
-def _months(labels: tuple[str, ...], x: Scale, frame: _Frame, colours: Palette, height: float) -> list[Part]:
+def _months(
+    labels: tuple[str, ...], x: Scale, frame: _Frame, colours: Palette, width: float, height: float
+) -> list[Part]:
     if not labels:
         return []
     room = int((frame.right - frame.left) / (text_width(labels[-1], colours.size) * 1.5))
     drawn: list[Part] = []
     for i in every(len(labels), room):
         drawn.append(line((x(i), frame.bottom), (x(i), frame.bottom + 3), stroke=colours.quiet, width=0.6))
-        drawn.append(label(labels[i], x(i), height - colours.size * 0.4, fill=colours.quiet, anchor="middle"))
+        middle = min(x(i), width - text_width(labels[i], colours.size) / 2)  # the last one ends within the picture
+        drawn.append(label(labels[i], middle, height - colours.size * 0.4, fill=colours.quiet, anchor="middle"))
     return drawn
 
 
