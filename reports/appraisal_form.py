@@ -8,17 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from appraisal import ANNUAL, KINDS, Refusal, about_in_words
 from metrics import FAMILIES, INDICATORS, Event, Scheme
-from reports.font_coverage import fit
-from reports.pdf import STANDARDS, fonts
 from reports.supervisor_record import YearEntry
+from reports.typesetting import drawable, typeset
 from reports.year_ledger import appraised_entries, event_entries
 from text import MISSING, Words, day, figure, moment, number, t
 
@@ -41,17 +38,8 @@ def appraisal_form(
 
     `after` None: the copy as it is signed, to be acknowledged.
     """
-    made_at = datetime.fromisoformat(record["signed_at"]).replace(microsecond=0, tzinfo=UTC)
-    data = _drawable(_layout(_complete(record), lang, sha256, after or AfterSignature()))
-    made = typst.Compiler(
-        input=str(TEMPLATE),
-        root=str(TEMPLATE.parent),
-        font_paths=fonts(),
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-    ).compile(format="pdf", pdf_standards=STANDARDS, timestamp=made_at)
-    if not isinstance(made, bytes):
-        raise TypeError("Typst gave no PDF")
-    return made
+    data, _ = drawable(_layout(_complete(record), lang, sha256, after or AfterSignature()))
+    return typeset(TEMPLATE, data, datetime.fromisoformat(record["signed_at"]))
 
 
 def signed_copies(record: Mapping[str, Any], sha256: str) -> dict[str, bytes]:
@@ -73,14 +61,6 @@ def _complete(record: Mapping[str, Any]) -> dict[str, Any]:
         "object_by": None,
     }
     return {**missing, **record}
-
-
-def _drawable(value: Any) -> Any:
-    if isinstance(value, str):
-        return fit(value)[0]
-    if isinstance(value, list):
-        return [_drawable(v) for v in value]
-    return {k: _drawable(v) for k, v in value.items()} if isinstance(value, dict) else value
 
 
 def _layout(record: Mapping[str, Any], lang: str, sha256: str, after: AfterSignature) -> dict[str, Any]:

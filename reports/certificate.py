@@ -5,15 +5,11 @@ It says what was decided and nothing else; the template (certificate.typ) holds 
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
-import typst
-
-from reports.font_coverage import fit
-from reports.pdf import STANDARDS, fonts
+from reports.typesetting import drawable, typeset
 from text import t
 
 TEMPLATE = Path(__file__).parent / "certificate.typ"
@@ -35,7 +31,6 @@ class Certificate:
 
 def certificate_pdf(certificate: Certificate, lang: str = "zh", *, made_at: datetime) -> bytes:
     """The certificate's PDF in `lang`. Same certificate, language and `made_at`: same bytes."""
-    made_at = made_at.replace(microsecond=0)
     data = {
         "lang": lang,
         "title": t("Certificate of Honour", lang),
@@ -54,20 +49,7 @@ def certificate_pdf(certificate: Certificate, lang: str = "zh", *, made_at: date
         "date": _written(certificate.awarded_on, lang),
         "number": t("No. {number}", lang, number=certificate.number),
     }
-    drawable = {key: fit(value)[0] for key, value in data.items()}
-    made = typst.Compiler(
-        input=str(TEMPLATE),
-        root=str(TEMPLATE.parent),
-        font_paths=fonts(),
-        sys_inputs={"data": json.dumps(drawable, ensure_ascii=False)},
-    ).compile(
-        format="pdf",
-        pdf_standards=STANDARDS,
-        timestamp=made_at if made_at.tzinfo else made_at.replace(tzinfo=UTC),
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("Typst gave no PDF")
-    return made
+    return typeset(TEMPLATE, drawable(data)[0], made_at)
 
 
 def _written(day: date, lang: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typst
 
 from figures import PRINT_PALETTE, Series, label, svg_figure, tag, trend
-from reports.pdf import fonts
+from reports.typesetting import fonts
 
 WIDTH, HEIGHT = 480.0, 200.0  # of the chart, in points
 MARGIN, HEAD = 12.0, 34.0

@@ -1,26 +1,22 @@
 """A supervisor report as PDF: tagged for screen readers, archivable, the same bytes for the same report.
 
-Typst lays it out from reports/supervisor.typ. The data goes in as one JSON string, so that no name, however
-hostile, becomes markup; only the shipped fonts are used, so that every machine makes the same pages.
+Typst lays it out from reports/supervisor.typ (reports/typesetting.py).
 """
 
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
-from functools import cache
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import typst
-
-from reports.font_coverage import FONTS, fit
+from reports.font_coverage import fit
 from reports.supervisor_layout import supervisor_layout
 from reports.supervisor_record import SupervisorReport
+from reports.typesetting import compiler, drawable, typeset
 from text import t
 
 TEMPLATE = Path(__file__).parent / "supervisor.typ"
-STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]  # accessible (ISO 14289-1), archivable (ISO 19005-2, level a)
 
 # The text area of the template's page, in points from the top of the sheet, and what is left below a mark that
 # stands at the top of a table row.
@@ -49,27 +45,8 @@ def pdf(report: SupervisorReport, lang: str = "zh", *, made_at: datetime) -> byt
     How much is shown of what may be left out (charts, meanings) is chosen so that no page stays half empty. A
     character that the fonts cannot draw is printed as □ and named at the end of the report.
     """
-    made_at = made_at.replace(microsecond=0)  # Typst takes whole seconds
-    data = _drawable(supervisor_layout(report, lang, made_at), lang)
-    made = _compiler(_best_layout(data)).compile(
-        format="pdf",
-        pdf_standards=STANDARDS,
-        timestamp=made_at if made_at.tzinfo else made_at.replace(tzinfo=UTC),
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("Typst gave no PDF")
-    return made
-
-
-@cache
-def fonts() -> typst.Fonts:
-    """The shipped fonts and no others, so that every machine draws the same."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
-
-
-def _compiler(data: dict[str, Any]) -> typst.Compiler:
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
-    return typst.Compiler(input=str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=fonts(), sys_inputs=inputs)
+    data = _drawable(supervisor_layout(report, lang, made_at.replace(microsecond=0)), lang)
+    return typeset(TEMPLATE, _best_layout(data), made_at)
 
 
 # ---------------------------------------------------------------------- filling the pages
@@ -111,7 +88,7 @@ def _waste(filled: list[float]) -> float:
 
 def _fills(layout: dict[str, Any]) -> list[float]:
     """How far down each page is filled, 0..1, by the marks that the template leaves where content ends."""
-    marks = json.loads(_compiler(layout).query("<mark>", field="value"))
+    marks = json.loads(compiler(TEMPLATE, layout).query("<mark>", field="value"))
     ends: dict[int, float] = {}
     for mark in marks:
         ends[mark["page"]] = max(ends.get(mark["page"], TOP), mark["y"] + ROW)
@@ -123,20 +100,7 @@ def _fills(layout: dict[str, Any]) -> list[float]:
 
 def _drawable(data: dict[str, Any], lang: str) -> dict[str, Any]:
     """The data with every character that has no glyph replaced, and a line that names those."""
-    missing: dict[str, None] = {}
-
-    def fitted(value: Any) -> Any:
-        if isinstance(value, str):
-            text, lost = fit(value)
-            missing.update(dict.fromkeys(lost))
-            return text
-        if isinstance(value, list):
-            return [fitted(v) for v in value]
-        if isinstance(value, dict):
-            return {k: fitted(v) for k, v in value.items()}
-        return value
-
-    data = fitted(data)
+    data, missing = drawable(data)
     if missing:
         codes = ", ".join(f"U+{ord(c):04X}" for c in missing)
         data["sources"].append(fit(t("Not in the report's fonts, shown as □: {codes}.", lang, codes=codes))[0])
