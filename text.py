@@ -183,6 +183,11 @@ _FIGURES = {
 }
 
 
+def shortened(text: str, longest: int) -> str:
+    """The text in at most so many characters: a longer one is cut, and ends in an ellipsis."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
 def day(value: date | datetime | None) -> str:
     """2026-03-01, the same in both languages; missing is a dash."""
     return MISSING if value is None else value.strftime("%Y-%m-%d")

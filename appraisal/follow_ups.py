@@ -16,7 +16,7 @@ from appraisal.task import Task
 from data.store import Store, in_force
 from metrics import MeasuredChange, Period, PeriodKind, measured_changes
 from scope import Role, Scope
-from text import Unit, Words, figure
+from text import Unit, Words, figure, shortened
 
 SOON = timedelta(days=14)
 GIVEN = timedelta(days=30)  # to do it, from the day on which it can be done
@@ -110,7 +110,7 @@ def _found(store: Store, who: Scope, follow: Follow, today: date) -> Iterator[Ta
     rows = store.rows(follow.sql.format(table=in_force(follow.table)) + " ORDER BY 4, 2")
     for supervisor_id, key, about, due in rows:
         if who.sees(supervisor_id) and (due is None or due <= today + follow.ahead):
-            yield _task(follow.what.format(about=_short(about)), follow.table, supervisor_id, due, key)
+            yield _task(follow.what.format(about=shortened(about, LONGEST)), follow.table, supervisor_id, due, key)
 
 
 def _to_adjust(store: Store, who: Scope, supervisor_id: str, today: date) -> Iterator[Task]:
@@ -140,7 +140,9 @@ def _said(change: MeasuredChange) -> Words:
     def in_words(value: float | None) -> Words:
         return Words(*(figure(value, Unit.RATIO, lang, signed=True) for lang in ("en", "zh")))
 
-    return ADJUST.format(change=in_words(change.change), goal=in_words(change.goal_change), about=_short(change.title))
+    return ADJUST.format(
+        change=in_words(change.change), goal=in_words(change.goal_change), about=shortened(change.title, LONGEST)
+    )
 
 
 def _to_review(store: Store, supervisor_id: str, today: date) -> Iterator[Task]:
@@ -165,10 +167,6 @@ def _to_meet(store: Store, supervisor_id: str, today: date) -> Iterator[Task]:
     )
     if last is not None and last + MEETING_EVERY <= today:
         yield _task(MEET.format(day=last.isoformat()), "team_meetings", supervisor_id, last + MEETING_EVERY)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def _task(request: Words, table: str, supervisor_id: str, due: date | None, key: str | None = None) -> Task:

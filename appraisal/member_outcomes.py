@@ -14,7 +14,7 @@ from data.owners import owner_of
 from data.store import Store, in_force
 from metrics import Period, PeriodKind
 from scope import Role, Scope
-from text import Words
+from text import Words, shortened
 
 TABLE = "member_outcomes"
 KINDS = {
@@ -115,13 +115,13 @@ def member_follow_ups(store: Store, who: Scope, supervisor_id: str, quarter: Per
             [quarters],
         )
     }
-    found = [
+    follow_ups = [
         MemberFollowUp(member_id, name, quarter, kind, of_member[quarter.code])
         for (name, member_id), of_member in sorted(scores.items())
         for kind in judged_by.follows([of_member.get(code) for code in quarters])
         if not any((member_id, kind, code) in known for code in (quarters if kind == "promotion" else [quarter.code]))
     ]
-    return tuple(sorted(found, key=lambda follow_up: list(KINDS).index(follow_up.kind)))
+    return tuple(sorted(follow_ups, key=lambda follow_up: list(KINDS).index(follow_up.kind)))
 
 
 def last_appraised_quarter(today: date) -> Period:
@@ -150,8 +150,7 @@ def _to_decide(store: Store) -> Iterator[Task]:
             FROM {in_force(TABLE)} t WHERE t.status = 'proposed' ORDER BY t.quarter, t.outcome_id"""
     )
     for outcome_id, supervisor_id, what, name in rows:
-        about = what if len(what) <= LONGEST else what[: LONGEST - 1] + "…"
-        yield _task(DECIDE.format(name=name, about=about), supervisor_id, None, outcome_id)
+        yield _task(DECIDE.format(name=name, about=shortened(what, LONGEST)), supervisor_id, None, outcome_id)
 
 
 def _task(request: Words, supervisor_id: str, due: date | None, row: str = "") -> Task:

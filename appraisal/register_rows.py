@@ -20,7 +20,7 @@ from data.schemas import EVERY_TABLE
 from data.store import Store, in_force
 from errors import WrongUse
 from scope import Right, Role, Scope
-from text import Words
+from text import Words, shortened
 
 PLACE = "registers"
 WHOSE = '"whose row"'  # no column of a table can have this name; some have an "owner" of their own
@@ -231,8 +231,7 @@ AHEAD = 14  # days before its due day from which a row is on the desk
 
 
 def _about(view: View, row: RegisterRow) -> str:
-    title = row.cells[view.title] or row.key
-    return title if len(title) <= LONGEST else title[: LONGEST - 1] + "…"
+    return shortened(row.cells[view.title] or row.key, LONGEST)
 
 
 def _task(request: Words, row: RegisterRow, due: date | None) -> Task:

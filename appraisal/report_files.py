@@ -21,7 +21,7 @@ from data.schemas import TABLES
 from data.store import Store, in_force, now
 from errors import NotAllowed, WrongUse
 from scope import Role, Scope
-from text import Words
+from text import Words, shortened
 
 TABLE = "analysis_reports"
 READERS = frozenset({Role.LEADERSHIP})
@@ -149,7 +149,7 @@ def _to_read(store: Store, who: Scope, today: date) -> Iterator[Task]:
     )
     for report_id, supervisor_id, name, title, came_on in rows:
         if who.sees(supervisor_id):
-            request = READ.format(name=name, about=_short(title))
+            request = READ.format(name=name, about=shortened(title, LONGEST))
             yield _task(request, report_id, supervisor_id, came_on + READ_WITHIN)
 
 
@@ -162,7 +162,9 @@ def _to_attach(store: Store, who: Scope, today: date) -> Iterator[Task]:
     )
     for report_id, supervisor_id, title, delivered_on in rows:
         if who.sees(supervisor_id):
-            yield _task(HAND_IN.format(about=_short(title)), report_id, supervisor_id, delivered_on + READ_WITHIN)
+            yield _task(
+                HAND_IN.format(about=shortened(title, LONGEST)), report_id, supervisor_id, delivered_on + READ_WITHIN
+            )
 
 
 def _task(request: Words, report_id: str, supervisor_id: str, due: date) -> Task:
@@ -172,7 +174,3 @@ def _task(request: Words, report_id: str, supervisor_id: str, due: date) -> Task
 
 def _about(report_id: str) -> str:
     return f"{TABLE}/{report_id}"
-
-
-def _short(title: str) -> str:
-    return title if len(title) <= LONGEST else title[: LONGEST - 1] + "…"

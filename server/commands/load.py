@@ -12,7 +12,7 @@ from data.store import Store
 from errors import NothingStored
 from scope import Scope
 from server.terminal import Answer, Column, OnProgress, table
-from text import language, number, t
+from text import language, number, shortened, t
 
 SHOWN_REJECTS = 20
 
@@ -85,4 +85,4 @@ def _cell(value: str | None) -> str:
     """A cell as it can stand in one line of a terminal."""
     text = (value or "").replace("\r", "␍").replace("\n", "␤").replace("\t", "␉")
     printable = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
-    return printable if len(printable) <= 40 else printable[:39] + "…"
+    return shortened(printable, 40)

@@ -9,7 +9,7 @@ from appraisal import LATE, VIEWS, RegisterRow, State, View, shown_columns
 from data.schemas import EVERY_TABLE
 from data.schemas.choice_words import CHOICE_WORDS
 from metrics import INDICATORS
-from text import MISSING, t
+from text import MISSING, shortened, t
 from ui.kit import REGISTERS, Html, icon, link, show_markup, table_under_heading, tag
 
 LISTED, CARDS, LANES = 200, 30, 60  # rows that a page shows; the file to download holds all
@@ -25,7 +25,7 @@ def title_of(row: RegisterRow) -> str:
     """What the row is about, in a few words."""
     column = VIEWS[row.table][1].title
     title = cell_text(row.table, column, row.cells[column]) if row.cells[column] else row.key
-    return title if len(title) <= LONGEST else title[: LONGEST - 1] + "…"
+    return shortened(title, LONGEST)
 
 
 def state_pill(row: RegisterRow) -> Html | None:
