@@ -46,6 +46,7 @@ def competitors(store: Store, who: Scope, supervisor_id: str, period: Period, as
         f"""WITH markets AS (
                 SELECT segment, month, sum(market_revenue)::DOUBLE AS market FROM {in_force("market_sizes")}
                 WHERE month BETWEEN $first AND $last GROUP BY ALL),
+            sizes AS (SELECT segment, sum(market) AS whole, count(*) AS months_known FROM markets GROUP BY segment),
             own AS (
                 SELECT segment, date_trunc('month', date)::DATE AS month, NULL AS name, sum(revenue)::DOUBLE AS revenue,
                        NULL AS source
@@ -56,20 +57,14 @@ def competitors(store: Store, who: Scope, supervisor_id: str, period: Period, as
                 SELECT segment, month, competitor, revenue::DOUBLE, source FROM {in_force("competitor_results")}
                 WHERE month BETWEEN $first AND $last AND segment IN (SELECT segment FROM own))
             SELECT segment, name, sum(revenue), sum(market), count(DISTINCT month),
-                   string_agg(DISTINCT source, ', ' ORDER BY source)
-            FROM sellers JOIN markets USING (segment, month) GROUP BY segment, name""",
+                   string_agg(DISTINCT source, ', ' ORDER BY source), any_value(whole), any_value(months_known)
+            FROM sellers JOIN markets USING (segment, month) JOIN sizes USING (segment) GROUP BY segment, name""",
         {"whose": supervisor_id, "first": period.start.replace(day=1), "last": min(period.end, as_of)},
     )
-    sizes = {
-        segment: (market, months)
-        for segment, market, months in store.rows(
-            f"""SELECT segment, sum(market_revenue)::DOUBLE, count(DISTINCT month) FROM {in_force("market_sizes")}
-                WHERE month BETWEEN ? AND ? GROUP BY segment""",
-            [period.start.replace(day=1), min(period.end, as_of)],
-        )
-    }
     sellers: dict[str, list[Seller]] = {}
-    for segment, name, revenue, market, months, source in rows:
+    sizes: dict[str, tuple[float, int]] = {}
+    for segment, name, revenue, market, months, source, whole, months_known in rows:
+        sizes[segment] = (whole, months_known)
         sellers.setdefault(segment, []).append(Seller(name, revenue, revenue / market, months, source))
     return tuple(
         SegmentMarket(
