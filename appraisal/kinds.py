@@ -7,11 +7,12 @@ the months served (metrics): so a span always counts from January, and begins in
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 
 from data.store import Store
 from errors import WrongUse
-from metrics import Period, Supervisor
+from metrics import Period, Supervisor, months_served
 from scope import Scope
 from text import Words
 
@@ -106,10 +107,8 @@ def _to_month(year: int, month: int) -> Period:
 
 def _first_month(supervisor: Supervisor, year: int) -> int:
     """The first whole month of service in the year; 13 where there is none."""
-    started = supervisor.started_on
-    if started.year != year:
-        return 1 if started.year < year else 13
-    return started.month if started.day == 1 else started.month + 1
+    months = months_served(replace(supervisor, ended_on=None), Period.year(year))
+    return months[0].start.month if months else 13
 
 
 def _last_whole_month(supervisor: Supervisor, year: int) -> int:
@@ -125,8 +124,8 @@ def _last_whole_month(supervisor: Supervisor, year: int) -> int:
         )
     if ended.year > year:
         return 0  # leaves in a later year: that year's appraisal is the one on leaving
-    whole = (ended + timedelta(days=1)).day == 1
-    return ended.month if whole else ended.month - 1
+    months = months_served(supervisor, Period.year(year))
+    return months[-1].end.month if months else 0
 
 
 def first_day(supervisor: Supervisor, of: Period) -> date:
