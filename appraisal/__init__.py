@@ -11,7 +11,7 @@ from appraisal.annual_appraisal import (
     move_appraisal,
 )
 from appraisal.annual_flow import APPRAISAL_FLOW, SIGNED_STATES
-from appraisal.attachments import BEGINNINGS, LARGEST_ATTACHMENT, AttachedFile, Attachment, attachment_file, attachments
+from appraisal.attachments import BEGINNINGS, LARGEST_ATTACHMENT, AttachedFile, attachment_file, attachments
 from appraisal.calibration import FEWEST_FOR_DISTRIBUTION, CalibrationLine, calibration_board, distribution_in_words
 from appraisal.conduct import (
     DECIDING,
@@ -50,7 +50,7 @@ from appraisal.feedback_talk import (
 )
 from appraisal.flow import LONGEST_REMARK, move, state_of
 from appraisal.innovation_proof import innovation_proofs, named_in
-from appraisal.kinds import ANNUAL, KINDS, LEAVING, TO_A_MONTH, appraisal_name, check_kind, first_day, span
+from appraisal.kinds import ANNUAL, KINDS, TO_A_MONTH, appraisal_name, check_kind, first_day, span
 from appraisal.member_outcomes import MemberFollowUp, last_appraised_quarter, member_follow_ups, member_scheme
 from appraisal.needs_served import store_register_row
 from appraisal.notes import LONGEST_NOTE, Note, about_in_words, latest, open_objections
@@ -121,7 +121,7 @@ from appraisal.row_requests import ask_for_due_day, may_ask_for_due_day, request
 from appraisal.scheme_trial import SchemeTrial, try_scheme
 from appraisal.second_signature import sign_second
 from appraisal.signature import sign
-from appraisal.signed_form import SignedForm, signed_forms
+from appraisal.signed_form import signed_forms
 from appraisal.signed_record import SignedRecord, half_signed, signed_versions
 from appraisal.signing_obstacles import Obstacle, signing_obstacles
 from appraisal.task import Task
@@ -163,7 +163,6 @@ __all__ = [
     "KINDS",
     "LARGEST_ATTACHMENT",
     "LATE",
-    "LEAVING",
     "LONGEST_GOAL",
     "LONGEST_NOTE",
     "LONGEST_REMARK",
@@ -188,7 +187,6 @@ __all__ = [
     "Acknowledgement",
     "Appraisal",
     "AttachedFile",
-    "Attachment",
     "CalibrationLine",
     "CareerGoal",
     "Check",
@@ -223,7 +221,6 @@ __all__ = [
     "RegisterRow",
     "ReportFile",
     "SchemeTrial",
-    "SignedForm",
     "SignedRecord",
     "State",
     "TargetKey",

@@ -13,7 +13,7 @@ from appraisal.signed_record import signed_versions
 from data.people_names import called
 from data.store import Store, now
 from errors import WrongUse
-from scope import Right, Scope
+from scope import Scope
 from text import Words, day
 
 LONGEST_WITNESS = 200
@@ -37,8 +37,7 @@ def refusals(store: Store, who: Scope, supervisor_id: str, year: int, *, kind: s
 
     Raises NotAllowed out of sight, and for a role whose business personnel matters are not.
     """
-    who.need_sight_of(supervisor_id)
-    who.need(Right.SEE_PERSONNEL)
+    who.need_personnel_of(supervisor_id)
     rows = store.rows(
         f"""SELECT {_COLUMNS} FROM refused_acknowledgements WHERE supervisor_id = ? AND year = ? AND kind = ?
             ORDER BY recorded_at""",

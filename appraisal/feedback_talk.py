@@ -55,8 +55,7 @@ def feedback_talks(
 
     Raises NotAllowed out of sight, and for a role whose business personnel matters are not.
     """
-    who.need_sight_of(supervisor_id)
-    who.need(Right.SEE_PERSONNEL)
+    who.need_personnel_of(supervisor_id)
     rows = store.rows(
         f"""SELECT {_COLUMNS} FROM feedback_talks WHERE supervisor_id = ? AND year = ? AND kind = ?
             ORDER BY held_on, talk_id""",

@@ -12,7 +12,7 @@ from typing import Any
 
 from appraisal.kinds import ANNUAL
 from data.store import Store, now
-from scope import Right, Scope
+from scope import Scope
 
 # From a record and its hash: the pages, by language.
 FormMaker = Callable[[Mapping[str, Any], str], Mapping[str, bytes]]
@@ -57,8 +57,7 @@ def signed_forms(
 
     Raises NotAllowed out of sight, and for a role whose business personnel matters are not.
     """
-    who.need_sight_of(supervisor_id)
-    who.need(Right.SEE_PERSONNEL)
+    who.need_personnel_of(supervisor_id)
     rows = store.rows(
         """SELECT lang, content, sha256 FROM signed_forms
            WHERE supervisor_id = ? AND year = ? AND kind = ? AND version = ?""",

@@ -174,11 +174,11 @@ def test_an_incomplete_year_is_signed_with_a_reason_only_and_the_reason_is_froze
         sign(firm, LEADER, "S1", 2025, {"incomplete": "  "}, today=date.today())
     assert stands(firm) == "assessed"
     why = "Raters were changed; agreed with HR."
-    found = sign(firm, LEADER, "S1", 2025, {"incomplete": why}, today=date.today())
-    (obstacle,) = found.record["obstacles"]
+    newly_signed = sign(firm, LEADER, "S1", 2025, {"incomplete": why}, today=date.today())
+    (obstacle,) = newly_signed.record["obstacles"]
     assert (obstacle["key"], obstacle["reason"]) == ("incomplete", why)
     assert obstacle["words"]["en"].startswith("There is no routine check")
-    assert found.total == pytest.approx(80)  # the KPI score stands for the whole: a missing rater is not 0
+    assert newly_signed.total == pytest.approx(80)  # the KPI score stands for the whole: a missing rater is not 0
 
 
 def test_a_load_reverted_before_the_signature_is_not_in_the_record(firm):
@@ -187,9 +187,9 @@ def test_a_load_reverted_before_the_signature_is_not_in_the_record(firm):
     take = revert_load(firm, ANALYST, wrong, "another company's file")
     move_appraisal(firm, S1, "S1", 2025, "hand_in")
     talk_over(firm)
-    found = sign(firm, LEADER, "S1", 2025, today=date.today())
-    assert found.at_load == take.event_id
-    assert found.total == annual(firm, LEADER, "S1", 2025, as_of=date.today()).total < with_it
+    newly_signed = sign(firm, LEADER, "S1", 2025, today=date.today())
+    assert newly_signed.at_load == take.event_id
+    assert newly_signed.total == annual(firm, LEADER, "S1", 2025, as_of=date.today()).total < with_it
 
 
 def test_of_two_who_sign_at_once_the_second_is_told_and_one_record_stands(firm):

@@ -56,5 +56,5 @@ def test_no_code_meets_a_reader(company, page, lang):
     for username in ("admin", "s3"):
         script = opened_by(username, company, lang=lang, period="2026-10-YTD", supervisor="S3").run()
         script.switch_page(f"../pages/{page}").run()
-        found = {s.strip() for s in sentences(script) if CODES[lang].search(MEANT.sub("", s))}
-        assert not found, (page, username, sorted(found))
+        coded = {s.strip() for s in sentences(script) if CODES[lang].search(MEANT.sub("", s))}
+        assert not coded, (page, username, sorted(coded))
