@@ -57,7 +57,15 @@ from appraisal.notes import LONGEST_NOTE, Note, about_in_words, latest, open_obj
 from appraisal.objections import answer_objection, corrections, object_to
 from appraisal.opening import cycle, open_year
 from appraisal.outcome_flow import BREACH_FLOW
-from appraisal.outcomes import Outcome, adopt_outcome, move_outcome, outcomes, propose_outcome, record_talk
+from appraisal.outcomes import (
+    Outcome,
+    adopt_outcome,
+    appeal_recusal,
+    move_outcome,
+    outcomes,
+    propose_outcome,
+    record_talk,
+)
 from appraisal.plan_draft import DECOMPOSITION_NAMES, Decomposition, with_grid, with_parts, with_proposals
 from appraisal.plan_flow import APPROVED, DRAFT, ISSUED, PLAN_FLOW, PLAN_WRITERS, RETURNED, SUBMITTED
 from appraisal.plan_items import (
@@ -95,6 +103,7 @@ from appraisal.policy_texts import (
     publish_policy,
 )
 from appraisal.proposals import OutcomeProposal, outcome_proposals, scheme_of
+from appraisal.recusal import part_in_objection, recused_in_words
 from appraisal.register_rows import (
     RegisterRow,
     next_id,
@@ -236,6 +245,7 @@ __all__ = [
     "acknowledgements",
     "adopt_outcome",
     "answer_objection",
+    "appeal_recusal",
     "appraisal",
     "appraisal_name",
     "ask_for_due_day",
@@ -296,6 +306,7 @@ __all__ = [
     "open_year",
     "outcome_proposals",
     "outcomes",
+    "part_in_objection",
     "plan_from",
     "plan_items",
     "plans",
@@ -309,6 +320,7 @@ __all__ = [
     "record_feedback_talk",
     "record_state",
     "record_talk",
+    "recused_in_words",
     "refuse_acknowledgement",
     "refuse_request",
     "register_row",

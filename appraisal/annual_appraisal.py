@@ -19,6 +19,7 @@ from appraisal.kinds import ANNUAL, KINDS, appraisal_name, document, year_and_ki
 from appraisal.kinds import span as span_of
 from appraisal.notes import Note, for_reader, notes, write
 from appraisal.opening import Cycle, cycle
+from appraisal.recusal import part_in_objection
 from appraisal.signed_record import SignedRecord, signed_versions
 from appraisal.task import Task
 from data.store import Store
@@ -192,6 +193,8 @@ def annual_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
         if template is None or (last.to_state == "half_signed" and last.moved_by == who.person):
             continue  # the second signature is somebody else's
         year, kind = year_and_kind(name)
+        if last.to_state == "objected" and part_in_objection(store, who, last.supervisor_id, year, kind=kind):
+            continue
         days = cycle(store, year, kind)
         due = days.self_by if last.to_state == "open" else days.sign_by if last.to_state in UNSIGNED else None
         if last.to_state == "signed":

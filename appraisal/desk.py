@@ -11,7 +11,7 @@ from appraisal.conduct import conduct_tasks
 from appraisal.fact_requests import request_tasks
 from appraisal.follow_ups import follow_up_tasks
 from appraisal.member_outcomes import member_tasks
-from appraisal.outcomes import outcome_tasks
+from appraisal.outcome_tasks import outcome_tasks
 from appraisal.plan_tasks import plan_tasks
 from appraisal.policy_texts import policy_tasks
 from appraisal.register_rows import register_tasks

@@ -15,6 +15,7 @@ from appraisal.flow import move, state_of
 from appraisal.kinds import ANNUAL, document
 from appraisal.kinds import span as span_of
 from appraisal.notes import check_about, notes, open_objections, write
+from appraisal.recusal import need_no_part, part_in_objection
 from appraisal.signed_record import signed_versions
 from data.store import Store
 from errors import NotAllowed, WrongUse
@@ -93,15 +94,15 @@ def answer_objection(
     today: date,
     kind: str = ANNUAL,
 ) -> int:
-    """Leadership answers one objection: with the load that corrected the data, or with an explanation alone.
+    """Leadership or HR answers one objection: with the load that corrected the data, or with an explanation alone.
 
     The score as signed and as it is computed today are kept with the answer. With the last answer the appraisal
     waits to be signed anew. Raises WrongUse for an objection that is not open or a load that does not exist or is older
-    than the signature.
+    than the signature; NotAllowed for whoever signed it, or entered or decided on the event it names.
     """
     who.need_personnel_of(supervisor_id)
     need_move(store, who, supervisor_id, year, "answer", kind=kind)
-    still = {note.note_id for note in open_objections(notes(store, who, supervisor_id, year, kind=kind))}
+    still = {note.note_id: note for note in open_objections(notes(store, who, supervisor_id, year, kind=kind))}
     if objection not in still:
         raise WrongUse(
             Words(
@@ -109,6 +110,7 @@ def answer_objection(
                 f"异议 {objection} 不在待答复之列。尚未保存。",
             )
         )
+    need_no_part(part_in_objection(store, who, supervisor_id, year, still[objection].about, kind=kind))
     last = signed_versions(store, who, supervisor_id, year, kind=kind)[-1]
     if load_id is not None and not store.rows(
         "SELECT 1 FROM loads WHERE load_id = ? AND load_id > ?", [load_id, last.at_load]
@@ -138,7 +140,7 @@ def answer_objection(
             before=last.total,
             after=after,
         )
-        if still == {objection}:
+        if set(still) == {objection}:
             name = document(supervisor_id, year, kind)
             move(store, who, APPRAISAL_FLOW, name, supervisor_id, "answer", on=transaction)
     return number

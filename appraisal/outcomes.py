@@ -6,22 +6,21 @@ the month's wage warns. The wage is asked for that check alone and is not kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from appraisal.annual_flow import APPRAISAL_FLOW, SIGNED_STATES
 from appraisal.deduction import check_fine, over_a_fifth
-from appraisal.flow import Flow, Moved, history, move, standing, state_of
+from appraisal.flow import Flow, Moved, history, move, state_of
 from appraisal.kinds import document
 from appraisal.outcome_flow import KEEPING, PENALTY, REWARD
 from appraisal.proposals import outcome_proposals
+from appraisal.recusal import need_no_part, part_in_outcome
 from appraisal.signed_record import signed_versions
-from appraisal.task import Task
 from data.store import Store, now
 from errors import NotAllowed, WrongUse
-from metrics import OUTCOME_NAMES, PENALTIES, WITH_AMOUNT, supervisors
+from metrics import OUTCOME_NAMES, PENALTIES, WITH_AMOUNT
 from scope import Role, Scope
 from text import Words
 
@@ -29,10 +28,6 @@ from text import Words
 THEIRS_TO_READ = {
     "reward": ("adopted", "revoked"),
     "penalty": ("explained", "seen", "talked", "adopted", "declined", "appealed", "upheld", "revoked"),
-}
-_DECIDE = {
-    "reward": Words("Decide the reward: {kind} of {name}, {year}", "作出奖励决定：{name} {year} 年{kind}"),
-    "penalty": Words("Decide the penalty: {kind} of {name}, {year}", "作出处罚决定：{name} {year} 年{kind}"),
 }
 COLUMNS = (
     "outcome_id, supervisor_id, year, kind, amount, because_en, because_zh, signed_version, scheme_version, "
@@ -206,11 +201,21 @@ def propose_outcome(store: Store, who: Scope, supervisor_id: str, year: int, as_
 def move_outcome(
     store: Store, who: Scope, outcome_id: str, wanted: str, remark: str = "", *, seen: str | None = None
 ) -> Moved:
-    """A move that needs a remark at most: explain, see, refused, decline, reconsider, appeal, uphold, revoke."""
+    """A move that needs a remark at most: explain, see, refused, decline, reconsider, appeal, uphold, revoke.
+
+    An appeal is answered by somebody who neither proposed nor decided the penalty nor signed the appraisal.
+    """
     if wanted in ("adopt", "talk"):
         raise WrongUse(Words(f"{wanted} has a way of its own.", f"“{wanted}”须按其专门流程办理。"))
     stored = outcome(store, who, outcome_id)
+    if stored.state == "appealed" and who.role in stored.flow.roles(stored.state, wanted):
+        need_no_part(appeal_recusal(store, who, stored))
     return move(store, who, stored.flow, outcome_id, stored.supervisor_id, wanted, remark, seen=seen)
+
+
+def appeal_recusal(store: Store, who: Scope, appealed: Outcome) -> Words | None:
+    """What this person did of a penalty, so that another answers the appeal against it; None where they may."""
+    return part_in_outcome(store, who, appealed.flow, appealed.outcome_id, appealed.supervisor_id, appealed.year)
 
 
 def record_talk(
@@ -290,29 +295,6 @@ def adopt_outcome(
             ],
         )
     return moved
-
-
-def outcome_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
-    """What waits for this person: notices to sign for, outcomes and appeals to decide."""
-    names = {supervisor.supervisor_id: supervisor.name for supervisor in supervisors(store, who)}
-    last = standing(store, who, REWARD) | standing(store, who, PENALTY)
-    for outcome_id, supervisor_id, year, kind in store.rows(
-        "SELECT outcome_id, supervisor_id, year, kind FROM outcomes ORDER BY proposed_at, outcome_id"
-    ):
-        if supervisor_id not in names:
-            continue
-        state = last[outcome_id].to_state if outcome_id in last else flow_of(kind).first
-        place = "outcomes", {"supervisor": supervisor_id, "year": str(year)}
-        if who.role is Role.SUPERVISOR and state == "explained":
-            template = Words("Sign for the notice of the penalty: {kind}, {year}", "签收处罚告知书：{year} 年{kind}")
-        elif who.role is Role.LEADERSHIP and state in ("proposed", "talked"):
-            template = _DECIDE[flow_of(kind).name]
-        elif who.role is Role.LEADERSHIP and state == "appealed":
-            template = Words("Decide the appeal: {kind} of {name}, {year}", "处理申诉：{name} {year} 年{kind}")
-        else:
-            continue
-        request = template.format(kind=OUTCOME_NAMES[kind], name=names[supervisor_id], year=year)
-        yield Task(request, *place, about=supervisor_id)
 
 
 def _need_keeper(who: Scope) -> None:

@@ -16,6 +16,7 @@ from tests.loading import load, with_people
 S1 = Scope("wang", Role.SUPERVISOR, frozenset({"S1"}))
 S2 = Scope("li", Role.SUPERVISOR, frozenset({"S2"}))
 LEADER = Scope("director", Role.LEADERSHIP, None)
+OTHER_LEADER = Scope("deputy director", Role.LEADERSHIP, None)
 ADMIN = Scope("admin", Role.ADMIN, None)
 ANALYST = Scope("analyst", Role.ANALYST, None)
 HR = Scope("hr", Role.HR, None)

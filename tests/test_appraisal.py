@@ -1,5 +1,6 @@
 """The annual appraisal: who may do what when, what a signature freezes, and how an objection is answered."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
@@ -14,6 +15,7 @@ from appraisal.annual_appraisal import (
 )
 from appraisal.annual_flow import APPRAISAL_FLOW
 from appraisal.calibration import calibration_board, distribution_in_words
+from appraisal.conduct import confirm, enter_event
 from appraisal.flow import move, state_of
 from appraisal.kinds import document
 from appraisal.notes import open_objections
@@ -24,8 +26,8 @@ from data.intake.history.revert import revert_load
 from data.store import Store
 from errors import NotAllowed, WrongUse
 from metrics.annual_score import annual
-from scope import Role
-from tests.appraising import ADMIN, ANALYST, HR, LEADER, PEOPLE, S1, S2, company, revenue, talk_over
+from scope import Role, Scope
+from tests.appraising import ADMIN, ANALYST, HR, LEADER, OTHER_LEADER, PEOPLE, S1, S2, company, revenue, talk_over
 from tests.people import audit
 
 # The shortest way to each state, as moves and who makes them
@@ -35,7 +37,7 @@ WAYS = {
     "assessed": [("open", LEADER), ("hand_in", S1)],
     "signed": [("open", LEADER), ("hand_in", S1), ("sign", LEADER)],
     "objected": [("open", LEADER), ("hand_in", S1), ("sign", LEADER), ("object", S1)],
-    "answered": [("open", LEADER), ("hand_in", S1), ("sign", LEADER), ("object", S1), ("answer", LEADER)],
+    "answered": [("open", LEADER), ("hand_in", S1), ("sign", LEADER), ("object", S1), ("answer", HR)],
     "half_signed": [("open", LEADER), ("hand_in", S1), ("sign_first", LEADER)],
     "refused": [("open", LEADER), ("hand_in", S1), ("sign", LEADER), ("refuse", HR)],
     "acknowledged": [("open", LEADER), ("hand_in", S1), ("sign", LEADER), ("acknowledge", S1)],
@@ -218,7 +220,7 @@ def test_an_objection_that_corrects_a_row_changes_the_score_and_both_are_kept(fi
     )
     assert stands(firm) == "objected"
     load_id = revenue(firm, "S1", 1000)
-    answer_objection(firm, LEADER, "S1", 2025, number, "Corrected by the order of March.", load_id, today=date.today())
+    answer_objection(firm, HR, "S1", 2025, number, "Corrected by the order of March.", load_id, today=date.today())
     assert stands(firm) == "answered"
     again = sign(firm, LEADER, "S1", 2025, today=date.today())
     assert again.version == 2
@@ -234,10 +236,10 @@ def test_an_explanation_changes_no_score_and_the_last_answer_calls_for_a_new_sig
     signed(firm)
     first = object_to(firm, S1, "S1", 2025, "indicator:revenue", "The target was raised in May.", today=date.today())
     second = object_to(firm, S1, "S1", 2025, "indicator:profit", "Costs of the fair are in it.", today=date.today())
-    answer_objection(firm, LEADER, "S1", 2025, first, "The plan of January was judged by.", today=date.today())
+    answer_objection(firm, HR, "S1", 2025, first, "The plan of January was judged by.", today=date.today())
     assert stands(firm) == "objected"
     assert [n.note_id for n in open_objections(appraisal(firm, S1, "S1", 2025, as_of=date.today()).notes)] == [second]
-    answer_objection(firm, LEADER, "S1", 2025, second, "They belong there.", today=date.today())
+    answer_objection(firm, HR, "S1", 2025, second, "They belong there.", today=date.today())
     assert stands(firm) == "answered"
     assert annual(firm, LEADER, "S1", 2025, as_of=date.today()).total == pytest.approx(82)
 
@@ -268,7 +270,7 @@ def test_a_load_before_the_signature_corrected_nothing(firm):
     signed(firm)
     number = object_to(firm, S1, "S1", 2025, "indicator:revenue", "It is wrong.", today=date.today())
     with pytest.raises(WrongUse, match="after the signature"):
-        answer_objection(firm, LEADER, "S1", 2025, number, "See load 1.", 1, today=date.today())
+        answer_objection(firm, HR, "S1", 2025, number, "See load 1.", 1, today=date.today())
     with pytest.raises(NotAllowed):
         answer_objection(firm, S1, "S1", 2025, number, "I agree with myself.", today=date.today())
     assert stands(firm) == "objected"
@@ -280,12 +282,40 @@ def test_the_last_load_before_the_signature_corrected_nothing_and_the_first_one_
     number = object_to(firm, S1, "S1", 2025, "indicator:revenue", "It is wrong.", today=date.today())
     assert appraisal(firm, LEADER, "S1", 2025, date.today()).signed[-1].at_load == last
     with pytest.raises(WrongUse, match="after the signature"):
-        answer_objection(firm, LEADER, "S1", 2025, number, "Corrected before.", last, today=date.today())
+        answer_objection(firm, HR, "S1", 2025, number, "Corrected before.", last, today=date.today())
     assert corrections(firm, LEADER, "S1", 2025) == ()
     first = revenue(firm, "S1", 1000)
     assert [one.load_id for one in corrections(firm, LEADER, "S1", 2025)] == [first]
-    answer_objection(firm, LEADER, "S1", 2025, number, "Corrected since.", first, today=date.today())
+    answer_objection(firm, HR, "S1", 2025, number, "Corrected since.", first, today=date.today())
     assert stands(firm) == "answered"
+
+
+def test_whoever_signed_does_not_answer_the_objection_and_hr_or_another_leader_does(firm):
+    signed(firm)
+    number = object_to(firm, S1, "S1", 2025, "indicator:revenue", "The target was raised in May.")
+    with pytest.raises(NotAllowed, match="You signed this appraisal, so somebody else answers"):
+        answer_objection(firm, LEADER, "S1", 2025, number, "I was right.", today=date.today())
+    assert stands(firm) == "objected"
+    assert [who.person for who in (LEADER, OTHER_LEADER, HR) if waits_for(firm, who)] == ["deputy director", "hr"]
+    answer_objection(firm, OTHER_LEADER, "S1", 2025, number, "It was, with notice.", today=date.today())
+    assert stands(firm) == "answered"
+
+
+def test_whoever_entered_or_decided_on_an_event_does_not_answer_the_objection_to_it(firm):
+    event = enter_event(firm, HR, "S1", date(2025, 5, 1), "error", 1, "A wrong price list.")
+    confirm(firm, OTHER_LEADER, event)
+    signed(firm)
+    number = object_to(firm, S1, "S1", 2025, f"event:{event}", "The list was another team's.")
+    for who, part in ((HR, "entered this event"), (OTHER_LEADER, "decided on this event")):
+        with pytest.raises(NotAllowed, match=f"You {part}"):
+            answer_objection(firm, who, "S1", 2025, number, "It stands.", today=date.today())
+    answer_objection(firm, replace(HR, person="hr2"), "S1", 2025, number, "It stands.", today=date.today())
+    assert stands(firm) == "answered"
+
+
+def waits_for(store: Store, who: Scope) -> bool:
+    """Is the answer to an objection on their desk?"""
+    return any("Answer the objection" in task.what.en for task in annual_tasks(store, who, date.today()))
 
 
 def test_a_signed_year_is_opened_again_with_a_reason_only(firm):

@@ -1,6 +1,7 @@
 """Rewards and penalties: proposed by rules, decided by people, guarded; nothing is applied by itself."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
@@ -13,11 +14,11 @@ from appraisal.innovation_proof import innovation_proofs, named_in, verified
 from appraisal.objections import object_to
 from appraisal.opening import open_year
 from appraisal.outcome_flow import BREACH_FLOW, PENALTY, REWARD
+from appraisal.outcome_tasks import outcome_tasks
 from appraisal.outcomes import (
     adopt_outcome,
     move_outcome,
     outcome,
-    outcome_tasks,
     outcomes,
     propose_outcome,
     record_talk,
@@ -29,7 +30,7 @@ from errors import NotAllowed, WrongUse
 from metrics.outcome_rules import PENALTIES, REWARDS, OutcomeRule
 from metrics.scheme import DEFAULT_SCHEME
 from scope import Role
-from tests.appraising import LEADER, PEOPLE, S1, S2, company, revenue, talk_over
+from tests.appraising import HR, LEADER, OTHER_LEADER, PEOPLE, S1, S2, company, revenue, talk_over
 from tests.loading import load
 from tests.people import audit
 
@@ -55,7 +56,7 @@ WAYS = {
             ("talk", LEADER),
             ("adopt", LEADER),
             ("appeal", S1),
-            ("uphold", LEADER),
+            ("uphold", HR),
         ],
         "revoked": [("explain", LEADER), ("see", S1), ("talk", LEADER), ("adopt", LEADER), ("revoke", LEADER)],
     },
@@ -207,10 +208,35 @@ def test_a_penalty_goes_through_explanation_talk_decision_and_appeal(firm):
         adopt_outcome(firm, LEADER, "S1/2025/warning", " ")
     adopt_outcome(firm, LEADER, "S1/2025/warning", "The loss was avoidable.")
     move_outcome(firm, S1, "S1/2025/warning", "appeal", "The checklist was not mine.")
-    move_outcome(firm, LEADER, "S1/2025/warning", "revoke", "The checklist belonged to another team.")
+    move_outcome(firm, HR, "S1/2025/warning", "revoke", "The checklist belonged to another team.")
     found = outcome(firm, S1, "S1/2025/warning")
     assert (found.state, found.said("appeal")) == ("revoked", "The checklist was not mine.")
     assert (found.talk.present, found.said("see")) == ("director, wang, HR", "The checklist was new.")
+
+
+@pytest.mark.parametrize("wanted", ["uphold", "revoke"])
+def test_whoever_proposed_decided_or_signed_does_not_answer_the_appeal(firm, wanted):
+    propose_outcome(firm, HR, "S1", 2025, as_of=date.today())
+    talked(firm, "S1/2025/warning")
+    adopt_outcome(firm, OTHER_LEADER, "S1/2025/warning", "The loss was avoidable.")
+    move_outcome(firm, S1, "S1/2025/warning", "appeal", "The checklist was not mine.")
+    parts = {LEADER: "signed this appraisal", HR: "proposed this", OTHER_LEADER: "decided this"}
+    for who, part in parts.items():
+        with pytest.raises(NotAllowed, match=f"You {part}, so somebody else answers"):
+            move_outcome(firm, who, "S1/2025/warning", wanted, "I see it as before.")
+        assert not any("appeal" in task.what.en for task in outcome_tasks(firm, who, date(2026, 2, 1)))
+    second = replace(HR, person="hr2")
+    assert any("appeal" in task.what.en for task in outcome_tasks(firm, second, date(2026, 2, 1)))
+    move_outcome(firm, second, "S1/2025/warning", wanted, "Heard both.")
+    assert outcome(firm, LEADER, "S1/2025/warning").state == {"uphold": "upheld", "revoke": "revoked"}[wanted]
+
+
+def test_whoever_decided_may_take_the_decision_back_while_nobody_appealed(firm):
+    propose_outcome(firm, LEADER, "S1", 2025, as_of=date.today())
+    talked(firm, "S1/2025/warning")
+    adopt_outcome(firm, LEADER, "S1/2025/warning", "The loss was avoidable.")
+    move_outcome(firm, LEADER, "S1/2025/warning", "revoke", "It was not.")
+    assert outcome(firm, LEADER, "S1/2025/warning").state == "revoked"
 
 
 def test_a_talk_lies_in_the_past_and_names_who_took_part(firm):

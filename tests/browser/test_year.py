@@ -24,6 +24,7 @@ from appraisal.kinds import ANNUAL, KINDS
 from appraisal.plan_flow import APPROVED, DRAFT, PLAN_FLOW, RETURNED, SUBMITTED
 from appraisal.plan_workbook import plan_from, workbook_of
 from appraisal.plans import Plan
+from appraisal.recusal import SIGNED, recused_in_words
 from data.home import Home
 from data.schemas import EVERY_TABLE
 from data.schemas.choice_words import CHOICE_WORDS
@@ -215,7 +216,7 @@ def test_a_supervisors_year_from_the_plan_to_what_became_of_the_training(player,
     year, row = before(sample, whose), largest_row(sample, whose)
     planned(own, director, whose)
     checked(director, own, whose, year)
-    scores = appraised(own, director, analyst, story, year, row, tmp_path)
+    scores = appraised(own, director, player("hr"), analyst, story, year, row, tmp_path)
     assert scores[1] > scores[0]
     rewarded(director, own, whose, tmp_path)
     trained(director, own, story)
@@ -326,9 +327,9 @@ def checked(director: Player, own: Player, whose: str, year: Annual) -> None:
 
 
 def appraised(
-    own: Player, director: Player, analyst: Player, story: Story, year: Annual, row: Row, folder: Path
+    own: Player, director: Player, people: Player, analyst: Player, story: Story, year: Annual, row: Row, folder: Path
 ) -> tuple[float, float]:
-    """Assessed, signed, objected to, a row corrected (or added), signed anew, acknowledged: the score before, after."""
+    """Assessed, signed, objected to, a row corrected (or added), answered, signed anew, acknowledged: before, after."""
     whose = story.whose
     path = f"/appraisal?supervisor={whose}&year={ENDED}"
     revenue = next(line.value.value for line in year.score.lines if line.indicator.key == "revenue")
@@ -371,10 +372,14 @@ def appraised(
     expect(analyst.table(t("Loads so far")).first).to_contain_text(file)
 
     director.goes(path)
-    director.writes(t("Answer"), "You are right: corrected today.")
-    director.picks(t("Corrected by"), file)
-    director.presses("Send the answer")
-    stands(director, "answered")
+    expect(director.page.get_by_text(str(recused_in_words(SIGNED))).first).to_be_visible()
+    people.goes(path)
+    people.writes(t("Answer"), "You are right: corrected today.")
+    people.picks(t("Corrected by"), file)
+    people.presses("Send the answer")
+    stands(people, "answered")
+
+    director.goes(path)
     second = signed(director, 2)
 
     own.goes(path)

@@ -14,6 +14,8 @@ from appraisal import (
     corrections,
     object_to,
     open_objections,
+    part_in_objection,
+    recused_in_words,
 )
 from data.schemas import TABLES
 from text import moment, number, t
@@ -49,7 +51,7 @@ def objections(record: Appraisal) -> None:
         return
     if "answer" in APPRAISAL_FLOW.open_to(who, record.state, record.supervisor.supervisor_id):
         for note in open_objections(record.notes):
-            _answer(record, note)
+            _answer_unless_recused(record, note)
     elif who.supervisors == frozenset({record.supervisor.supervisor_id}):
         with st.expander(t("Object to something else as well"), icon=":material/front_hand:"):
             object_form(record)
@@ -130,6 +132,17 @@ def object_form(record: Appraisal) -> None:
                 ),
                 t("Sent."),
             )
+
+
+def _answer_unless_recused(record: Appraisal, note: Note) -> None:
+    codes = record.supervisor.supervisor_id, record.year.year
+    part = part_in_objection(store(), current_scope(), *codes, note.about, kind=record.kind)
+    if part is None:
+        _answer(record, note)
+        return
+    about = t("The objection to: {about}", about=about_in_words(note.about))
+    reason = tag("p", tag("strong", about), " · ", recused_in_words(part), class_="quiet")
+    show_markup(reason, key=f"recused_{note.note_id}")
 
 
 def _answer(record: Appraisal, note: Note) -> None:

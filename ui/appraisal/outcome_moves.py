@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from appraisal import LONGEST_REMARK, Outcome, adopt_outcome, deduction_warning, move_outcome, record_talk
+from appraisal import (
+    LONGEST_REMARK,
+    Outcome,
+    adopt_outcome,
+    appeal_recusal,
+    deduction_warning,
+    move_outcome,
+    record_talk,
+    recused_in_words,
+)
 from metrics import WITH_AMOUNT
+from scope import Right
 from text import Words, t
 from ui.kit import attempt, current_day, current_scope, show_markup, store, tag
 
@@ -21,7 +31,11 @@ REASON = Words("Reason", "原因")
 
 
 def outcome_moves(outcome: Outcome) -> None:
-    """The moves open to this person; the usual next step stands open."""
+    """The moves open to this person; the usual next step stands open. Who has a part in it answers no appeal."""
+    part = appeal_recusal(store(), current_scope(), outcome) if outcome.state == "appealed" else None
+    if part is not None and current_scope().may(Right.APPRAISE):
+        show_markup(tag("p", recused_in_words(part), class_="quiet"), key=f"recused_{outcome.outcome_id}")
+        return
     for at, wanted in enumerate(outcome.flow.open_to(current_scope(), outcome.state, outcome.supervisor_id)):
         name = str(outcome.flow.names[wanted])
         with st.expander(name[0].upper() + name[1:], expanded=at == 0 and wanted not in SELDOM):
