@@ -54,7 +54,7 @@ from appraisal.kinds import ANNUAL, KINDS, TO_A_MONTH, appraisal_name, check_kin
 from appraisal.member_outcomes import MemberFollowUp, last_appraised_quarter, member_follow_ups, member_scheme
 from appraisal.needs_served import store_register_row
 from appraisal.notes import LONGEST_NOTE, Note, about_in_words, latest, open_objections
-from appraisal.objections import answer_objection, corrections, object_to
+from appraisal.objections import ANSWERING, UNSIGNED_STATES, answer_objection, corrections, object_to
 from appraisal.opening import cycle, open_year
 from appraisal.outcome_flow import BREACH_FLOW
 from appraisal.outcomes import (
@@ -151,6 +151,7 @@ from appraisal.weak_points import FALLING_NOTE, WeakPoint, proposed_need, weak_p
 
 __all__ = [
     "ANNUAL",
+    "ANSWERING",
     "ANSWERS",
     "APPRAISAL_FLOW",
     "APPROVED",
@@ -192,6 +193,7 @@ __all__ = [
     "SOON",
     "SUBMITTED",
     "TO_A_MONTH",
+    "UNSIGNED_STATES",
     "VIEWS",
     "Acknowledgement",
     "Appraisal",

@@ -11,6 +11,7 @@ from appraisal.conduct import conduct_tasks
 from appraisal.fact_requests import request_tasks
 from appraisal.follow_ups import follow_up_tasks
 from appraisal.member_outcomes import member_tasks
+from appraisal.objections import objection_tasks
 from appraisal.outcome_tasks import outcome_tasks
 from appraisal.plan_tasks import plan_tasks
 from appraisal.policy_texts import policy_tasks
@@ -50,6 +51,7 @@ ROOMS: tuple[Callable[[Store, Scope, date], Iterable[Task]], ...] = (
     policy_tasks,
     plan_tasks,
     annual_tasks,
+    objection_tasks,
     outcome_tasks,
     rating_tasks,
     conduct_tasks,

@@ -17,7 +17,8 @@ from text import Words
 
 Kind = Literal["self", "comment", "objection", "answer"]
 LONGEST_NOTE = 4000
-COLUMNS = "note_id, supervisor_id, year, kind, about, text, load_id, before, after, written_at, written_by, written_as"
+COLUMNS = """note_id, supervisor_id, year, kind, about, text, load_id, before, after, written_at, written_by,
+             written_as, appraisal_kind"""
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,10 @@ class Note:
     """One thing written.
 
     about          overall · grade · family:KEY · indicator:KEY · row:TABLE/LOAD/LINE · event:ID · note:N
-    load_id        of an answer: the load that corrected the data; None when it explains
-    before, after  of an answer: the score as signed, and as computed when it was answered
+    load_id        of an answer: the load that corrected the data; None when it explains. Of an objection raised before
+                   a signature: the last load then
+    before, after  of an answer: the score that was objected to, and as computed when it was answered; of an objection
+                   raised before a signature: the score then
     """
 
     note_id: int
@@ -41,6 +44,7 @@ class Note:
     written_at: datetime
     written_by: str
     written_as: str
+    appraisal_kind: str
 
 
 def notes(store: Store, who: Scope, supervisor_id: str, year: int, *, kind: str = ANNUAL) -> tuple[Note, ...]:

@@ -11,6 +11,7 @@ from appraisal.fact_requests import open_requests
 from appraisal.feedback_talk import feedback_talks, talked_over
 from appraisal.flow import history
 from appraisal.kinds import document
+from appraisal.notes import about_in_words, notes, open_objections
 from data.store import Store
 from errors import WrongUse
 from metrics import Annual, Period
@@ -48,6 +49,15 @@ def _obstacles(store: Store, who: Scope, year: Annual, span: Period, kind: str, 
                 f"The period has not ended or its data are not all there: it runs to {day(span.end)}; judged so far is "
                 f"{ended.en}, against the targets of those months.",
                 f"考核期尚未结束或数据未齐：截止日为 {day(span.end)}，目前按 {ended.zh} 及相应月份的目标计分。",
+            ),
+        )
+    if waiting := open_objections(notes(store, who, year.supervisor_id, year.year, kind=kind)):
+        about = [about_in_words(note.about) for note in waiting]
+        yield Obstacle(
+            "objections",
+            Words(
+                f"Objections wait for an answer: {', '.join(w.en for w in about)}.",
+                f"尚有异议待答复：{'、'.join(w.zh for w in about)}。",
             ),
         )
     moves = history(store, who, APPRAISAL_FLOW, document(year.supervisor_id, year.year, kind))

@@ -18,7 +18,7 @@ from appraisal.calibration import calibration_board, distribution_in_words
 from appraisal.conduct import confirm, enter_event
 from appraisal.flow import move, state_of
 from appraisal.kinds import document
-from appraisal.notes import open_objections
+from appraisal.notes import notes, open_objections
 from appraisal.objections import answer_objection, corrections, object_to
 from appraisal.opening import cycle, open_year
 from appraisal.signature import sign
@@ -269,7 +269,7 @@ def test_one_cannot_object_to_anothers_row_or_appraisal(firm):
 def test_a_load_before_the_signature_corrected_nothing(firm):
     signed(firm)
     number = object_to(firm, S1, "S1", 2025, "indicator:revenue", "It is wrong.", today=date.today())
-    with pytest.raises(WrongUse, match="after the signature"):
+    with pytest.raises(WrongUse, match="after what was objected to"):
         answer_objection(firm, HR, "S1", 2025, number, "See load 1.", 1, today=date.today())
     with pytest.raises(NotAllowed):
         answer_objection(firm, S1, "S1", 2025, number, "I agree with myself.", today=date.today())
@@ -281,18 +281,19 @@ def test_the_last_load_before_the_signature_corrected_nothing_and_the_first_one_
     signed(firm)
     number = object_to(firm, S1, "S1", 2025, "indicator:revenue", "It is wrong.", today=date.today())
     assert appraisal(firm, LEADER, "S1", 2025, date.today()).signed[-1].at_load == last
-    with pytest.raises(WrongUse, match="after the signature"):
+    with pytest.raises(WrongUse, match="after what was objected to"):
         answer_objection(firm, HR, "S1", 2025, number, "Corrected before.", last, today=date.today())
-    assert corrections(firm, LEADER, "S1", 2025) == ()
+    (objection,) = open_objections(notes(firm, LEADER, "S1", 2025))
+    assert corrections(firm, LEADER, objection) == ()
     first = revenue(firm, "S1", 1000)
-    assert [one.load_id for one in corrections(firm, LEADER, "S1", 2025)] == [first]
+    assert [one.load_id for one in corrections(firm, LEADER, objection)] == [first]
     answer_objection(firm, HR, "S1", 2025, number, "Corrected since.", first, today=date.today())
     assert stands(firm) == "answered"
 
 
 def test_whoever_signed_does_not_answer_the_objection_and_hr_or_another_leader_does(firm):
     signed(firm)
-    number = object_to(firm, S1, "S1", 2025, "indicator:revenue", "The target was raised in May.")
+    number = object_to(firm, S1, "S1", 2025, "indicator:revenue", "The target was raised in May.", today=date.today())
     with pytest.raises(NotAllowed, match="You signed this appraisal, so somebody else answers"):
         answer_objection(firm, LEADER, "S1", 2025, number, "I was right.", today=date.today())
     assert stands(firm) == "objected"

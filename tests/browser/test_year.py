@@ -353,12 +353,11 @@ def appraised(
     first = signed(director, 1)
 
     own.goes(path)
-    settled(own.page).get_by_text(t("Object"), exact=True).click()
-    if not story.missing:
-        own.picks(t("I object to"), t("a row of the data"))
-        own.picks(t("Table"), str(EVERY_TABLE["operating_results"].title))
-        own.counts(t("Load"), row.load_id)
-        own.counts(t("Line"), row.line)
+    # What is missing is objected to at the figure that lacks it; a row by the address that it carries.
+    if story.missing:
+        settled(own.page).locator('a[href*="object=indicator%3Arevenue"]').first.click()
+    else:
+        own.goes(f"{path}&object=row:operating_results/{row.load_id}/{row.line}")
     own.writes(t("What is wrong, and how do you know?"), "The second page of the invoice is missing: see the bank.")
     own.presses("Send the objection")
     stands(own, "objected")

@@ -22,7 +22,7 @@ from ui.appraisal.appraisal_figures import families_beside_texts
 from ui.appraisal.appraisal_moves import moves
 from ui.appraisal.feedback import feedback
 from ui.appraisal.kinds import pick_kind
-from ui.appraisal.objections import objections
+from ui.appraisal.objections import asked_objection, objections
 from ui.appraisal.signatures import signatures
 from ui.kit import (
     CALIBRATION,
@@ -78,6 +78,7 @@ def appraisal_page(title: str) -> None:
     figures = computed(person.supervisor_id, year, kind)
     record = appraisal(store(), current_scope(), person.supervisor_id, year, current_day(), figures, kind=kind)
     _standing(record)
+    asked_objection(record)
     _figures(record)
     feedback(record)
     moves(record)

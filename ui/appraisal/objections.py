@@ -5,8 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from appraisal import (
+    ANSWERING,
     APPRAISAL_FLOW,
     LONGEST_NOTE,
+    UNSIGNED_STATES,
     Appraisal,
     Note,
     about_in_words,
@@ -18,6 +20,7 @@ from appraisal import (
     recused_in_words,
 )
 from data.schemas import TABLES
+from scope import Role
 from text import moment, number, t
 from ui.kit import (
     UPLOAD,
@@ -47,14 +50,26 @@ def objections(record: Appraisal) -> None:
             *(_objection(note, answers.get(f"note:{note.note_id}")) for note in raised),
             key="objections",
         )
-    if record.state != "objected":
-        return
-    if "answer" in APPRAISAL_FLOW.open_to(who, record.state, record.supervisor.supervisor_id):
+    if who.role in ANSWERING:
         for note in open_objections(record.notes):
             _answer_unless_recused(record, note)
-    elif who.supervisors == frozenset({record.supervisor.supervisor_id}):
-        with st.expander(t("Object to something else as well"), icon=":material/front_hand:"):
+    elif who.role is Role.SUPERVISOR and record.state in (*UNSIGNED_STATES, "objected"):
+        with st.expander(t("Object to a figure, a merit or a fault"), icon=":material/front_hand:"):
             object_form(record)
+
+
+def asked_objection(record: Appraisal) -> None:
+    """The objection to what the address names: a figure or row that was pressed, which knows its reference."""
+    about = st.query_params.get("object")
+    if not about or current_scope().role is not Role.SUPERVISOR:
+        return
+    with st.container(border=True):
+        st.subheader(t("Object to: {about}", about=about_in_words(about)), anchor=False)
+        if record.state not in (*UNSIGNED_STATES, "signed", "refused", "objected"):
+            state = APPRAISAL_FLOW.states[record.state]
+            st.caption(t("The appraisal is {state}: nothing can be objected to now.", state=state))
+            return
+        _text_of(record, about)
 
 
 def _objection(note: Note, answered: Note | None) -> Html:
@@ -90,12 +105,11 @@ def _objection(note: Note, answered: Note | None) -> Html:
 
 
 def object_form(record: Appraisal) -> None:
-    codes = record.supervisor.supervisor_id, record.year.year
-    kinds = {"indicator": t("an indicator"), "row": t("a row of the data"), "event": t("a merit or fault")}
+    """What is objected to, picked from the indicators and events of the year, and why."""
+    kinds = {"indicator": t("an indicator"), "event": t("a merit or fault")}
     kind = st.selectbox(
         t("I object to"), list(kinds), format_func=picker_labels(kinds), key=f"object_{record.name}", width=260
     )
-    about = ""
     if kind == "indicator":
         names = {line.indicator.key: str(line.indicator.name) for line in record.year.score.lines}
         counting = [line.indicator.key for line in record.year.score.lines if line.weight > 0]
@@ -103,17 +117,7 @@ def object_form(record: Appraisal) -> None:
         chosen = st.selectbox(
             t("Indicator"), order, format_func=picker_labels(names), key=f"object_indicator_{record.name}"
         )
-        about = f"indicator:{chosen}"
-    elif kind == "row":
-        tables = {name: str(table.title) for name, table in TABLES.items()}
-        left, middle, right = st.columns(3)
-        table = left.selectbox(
-            t("Table"), list(tables), format_func=picker_labels(tables), key=f"object_table_{record.name}"
-        )
-        load_id = middle.number_input(t("Load"), min_value=1, step=1, key=f"object_load_{record.name}")
-        line = right.number_input(t("Line"), min_value=1, step=1, key=f"object_line_{record.name}")
-        st.caption(t("Load and line of every row stand on the indicator's page, under evidence."))
-        about = f"row:{table}/{int(load_id)}/{int(line)}"
+        st.caption(t("A single row is objected to where it stands: on the indicator's page, under evidence."))
     else:
         events = {event.event_id: f"{event.event_id} · {event.evidence[:60]}" for event in record.year.events}
         if not events:
@@ -122,16 +126,20 @@ def object_form(record: Appraisal) -> None:
         chosen = st.selectbox(
             t("Event"), list(events), format_func=picker_labels(events), key=f"object_event_{record.name}"
         )
-        about = f"event:{chosen}"
-    with st.form(f"objection_{record.name}", border=False, clear_on_submit=True):
+    _text_of(record, f"{kind}:{chosen}")
+
+
+def _text_of(record: Appraisal, about: str) -> None:
+    codes = record.supervisor.supervisor_id, record.year.year
+    with st.form(f"objection_{record.name}_{about}", border=False, clear_on_submit=True):
         text = st.text_area(t("What is wrong, and how do you know?"), max_chars=LONGEST_NOTE, height=100)
         if st.form_submit_button(t("Send the objection"), type="primary"):
-            attempt(
-                lambda: object_to(
-                    store(), current_scope(), *codes, about, text or "", today=current_day(), kind=record.kind
-                ),
-                t("Sent."),
-            )
+            attempt(lambda: _send(codes, about, text or "", record.kind), t("Sent."))
+
+
+def _send(codes: tuple[str, int], about: str, text: str, kind: str) -> None:
+    object_to(store(), current_scope(), *codes, about, text, today=current_day(), kind=kind)
+    st.query_params.pop("object", None)
 
 
 def _answer_unless_recused(record: Appraisal, note: Note) -> None:
@@ -147,7 +155,7 @@ def _answer_unless_recused(record: Appraisal, note: Note) -> None:
 
 def _answer(record: Appraisal, note: Note) -> None:
     codes = record.supervisor.supervisor_id, record.year.year
-    since = corrections(store(), current_scope(), *codes, kind=record.kind)
+    since = corrections(store(), current_scope(), note)
     names = {0: t("explained, no data changed")} | {
         c.load_id: f"{c.load_id} · {TABLES[c.table].title if c.table in TABLES else c.table} · {c.file_name}"
         for c in since
@@ -163,7 +171,7 @@ def _answer(record: Appraisal, note: Note) -> None:
         show_markup(
             tag(
                 "p",
-                t("Nothing was loaded since the signature. Where data are wrong, correct them first:"),
+                t("Nothing was loaded since then. Where data are wrong, correct them first:"),
                 " ",
                 upload,
                 class_="quiet small",

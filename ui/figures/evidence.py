@@ -11,8 +11,20 @@ import streamlit as st
 from data.export import csv_bytes
 from data.schemas import TABLES
 from metrics import ORIGIN_COLUMNS, TABLE_OF_SOURCE, Evidence, Indicator, Period
+from scope import Role
 from text import MISSING, Words, language, moment, number, t
-from ui.kit import Html, Part, cached_questions, local_time, name_of_person, show_markup, table_under_heading, tag
+from ui.kit import (
+    Html,
+    Part,
+    cached_questions,
+    current_scope,
+    local_time,
+    name_of_person,
+    objection_link,
+    show_markup,
+    table_under_heading,
+    tag,
+)
 
 ROWS_SHOWN = 50
 # Where a row came from stands first, who brought it when stands last.
@@ -27,14 +39,25 @@ NAMES = {
 
 def evidence(indicator: Indicator, supervisor_id: str, period: Period) -> None:
     """Table by table the rows that were counted, each with its file and line; all of them as CSV."""
+    own = (supervisor_id, period.end.year) if current_scope().role is Role.SUPERVISOR else None
     for name in dict.fromkeys(TABLE_OF_SOURCE.get(source, source) for source in indicator.counted):
-        rows_of(
-            cached_questions.evidence(indicator, supervisor_id, period, name), name, f"{supervisor_id}-{period.code}"
-        )
+        rows = cached_questions.evidence(indicator, supervisor_id, period, name)
+        rows_of(rows, name, f"{supervisor_id}-{period.code}", own=own)
 
 
-def rows_of(evidence_rows: Evidence, name: str, about: str, key: str = "evidence", only: str = "") -> None:
-    """The rows of one table, the first of them shown, all to download; `about` names the file, `only` the part."""
+def rows_of(
+    evidence_rows: Evidence,
+    name: str,
+    about: str,
+    key: str = "evidence",
+    only: str = "",
+    *,
+    own: tuple[str, int] | None = None,
+) -> None:
+    """The rows of one table, the first of them shown, all to download; `about` names the file, `only` the part.
+
+    `own` = supervisor and year where the rows are the reader's own: each can be objected to where it stands.
+    """
     title = TABLES[name].title if name in TABLES else t("Loads so far")
     if only:
         title = t("{table} ({part})", table=title, part=only)
@@ -43,7 +66,7 @@ def rows_of(evidence_rows: Evidence, name: str, about: str, key: str = "evidence
         why = evidence_rows.withheld or t("No row was counted.")
         show_markup(head, tag("p", why, class_="quiet"), key=f"{key}_{name}")
         return
-    show_markup(head, _table(evidence_rows, name), key=f"{key}_{name}")
+    show_markup(head, _table(evidence_rows, name, own), key=f"{key}_{name}")
     if evidence_rows.withheld is not None:
         st.caption(str(evidence_rows.withheld))
     elif evidence_rows.total > ROWS_SHOWN:
@@ -62,7 +85,7 @@ def rows_of(evidence_rows: Evidence, name: str, about: str, key: str = "evidence
     )
 
 
-def _table(evidence_rows: Evidence, table: str) -> Html:
+def _table(evidence_rows: Evidence, table: str, own_year: tuple[str, int] | None) -> Html:
     hidden = {
         *ORIGIN_COLUMNS,
         "text_en" if language() == "zh" else "text_zh",
@@ -77,11 +100,18 @@ def _table(evidence_rows: Evidence, table: str) -> Html:
     amounts = {name for name in own if all(isinstance(row[name], float | Decimal | None) for row in evidence_rows.rows)}
     look = {name: "num" if name in amounts else "nowrap" for name in heads}
     named = [(look[name], NAMES.get(name, evidence_rows.labels[name])) for name in heads]
-    body = (
-        tag("tr", *(tag("td", _shown(table, name, row[name]), class_=look[name]) for name in heads))
-        for row in evidence_rows.rows[:ROWS_SHOWN]
-    )
+    shown = evidence_rows.rows[:ROWS_SHOWN]
+    cells = [[tag("td", _shown(table, name, row[name]), class_=look[name]) for name in heads] for row in shown]
+    if own_year and not evidence_rows.withheld and table in TABLES:
+        named = [("", t("Objection")), *named]
+        cells = [[_objection(table, row, own_year), *line] for row, line in zip(shown, cells, strict=True)]
+    body = (tag("tr", *line) for line in cells)
     return table_under_heading(t("Rows behind the value"), named, body, look=None, class_="scroll tall", tabindex="0")
+
+
+def _objection(table: str, row: dict[str, Any], own_year: tuple[str, int]) -> Html:
+    href = objection_link(*own_year, f"row:{table}/{row['load_id']}/{row['line']}")
+    return tag("td", tag("a", t("Object"), href=href, class_="plain", data_go=True))
 
 
 def _shown(table: str, name: str, value: Any) -> Part:

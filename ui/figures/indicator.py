@@ -9,6 +9,7 @@ from errors import ScorecardError
 from insight import TOO_FEW
 from metrics import INDICATORS, Better, Indicator, Period, Score, ScoreLine, Target, indicator_called, of_family
 from reports import IndicatorLine, ReportChart, SupervisorReport
+from scope import Role
 from text import MISSING, Unit, Words, day, difference, figure, number, t
 from ui.figures.charts import desktop_and_phone, large_trend
 from ui.figures.score_curve import score_curve
@@ -19,10 +20,12 @@ from ui.kit import (
     Html,
     Part,
     cached_questions,
+    current_scope,
     icon,
     link,
     local_time,
     name_of_person,
+    objection_link,
     show_markup,
     status_pill,
     table_under_heading,
@@ -107,6 +110,10 @@ def indicator_facts(report: SupervisorReport, score: Score, indicator: Indicator
         _fact(t("Points"), number(line.points, 1), _brings(entry)),
     ]
     show_markup(*parts, columns="facts", key="facts")
+    if current_scope().role is Role.SUPERVISOR:
+        href = objection_link(report.supervisor_id, report.period.end.year, f"indicator:{indicator.key}")
+        words = t("Object to this figure")
+        show_markup(tag("a", words, href=href, class_="plain", data_go=True), key="object_to_figure")
     if entry.reason is not None:
         show_markup(
             tag("p", icon("info"), tag("span", t("Not scored: {reason}.", reason=entry.reason)), class_="note"),

@@ -35,6 +35,7 @@ from ui.kit.places import (
     USERS,
     link,
     need_place,
+    objection_link,
     pages_for,
 )
 from ui.kit.session import current_account, current_scope, signed_out_message, store
@@ -94,6 +95,7 @@ __all__ = [
     "no_supervisors",
     "note",
     "notices",
+    "objection_link",
     "on_script_error",
     "page_header",
     "pages_for",

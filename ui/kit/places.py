@@ -178,6 +178,11 @@ def link(place: Place, **params: str | None) -> str:
     return f"/{place.path}" + (f"?{urlencode(chosen)}" if chosen else "")
 
 
+def objection_link(supervisor_id: str, year: int, about: str) -> str:
+    """Where an objection is written to what a figure or row names itself by: indicator:KEY, row:TABLE/LOAD/LINE."""
+    return link(ANNUAL_APPRAISAL, supervisor=supervisor_id, year=str(year), object=about)
+
+
 def follow(href: str | None) -> None:
     """Go where a link of ours points, within the session; anything that is not a place of ours is ignored."""
     if not href:
