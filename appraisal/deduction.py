@@ -1,4 +1,4 @@
-"""The check of a fine against the month's wage. The wage is entered for it alone and kept nowhere."""
+"""The check of a deduction against the month's wage. The wage is entered for it alone and kept nowhere."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def over_a_fifth(amount: float, wage: float) -> bool:
 
 
 def deduction_warning(amount: float, wage: float) -> Words | None:
-    """The warning that a fine is more than a fifth of the month's wage; None when it is not."""
+    """The warning that it is more than a fifth of the month's wage; None when it is not."""
     if not over_a_fifth(amount, wage):
         return None
     return Words(

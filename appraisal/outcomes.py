@@ -1,7 +1,7 @@
 """Rewards and penalties (policy 4.3.1, 4.3.2): proposed by rules, decided by people, never applied by itself.
 
-A penalty is decided only after the supervisor has seen the explanation and a talk is on record; a fine over a fifth of
-the month's wage warns. The wage is asked for that check alone and is not kept.
+A penalty is decided only after the supervisor has seen the explanation and a talk is on record; a deduction over a
+fifth of the month's wage warns. The wage is asked for that check alone and is not kept.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class PenaltyTalk:
 
 @dataclass(frozen=True)
 class Decision:
-    """What was decided. `over_a_fifth`: the fine was more than 20 % of the month's wage; None for what is no fine."""
+    """What was decided. `over_a_fifth`: more than 20 % of the month's wage is withheld; None: nothing is."""
 
     amount: float | None
     issuer: str | None
@@ -263,8 +263,9 @@ def adopt_outcome(
 ) -> Moved:
     """Leadership decides it, with a reason; `amount` where it is another than proposed, `issuer` of a certificate.
 
-    A fine needs the month's `wage`, for the check alone; over a fifth of it needs `warned`, the decider's word that the
-    warning was read. Raises WrongUse for what is missing, and while the appraisal it follows from is not settled.
+    A deduction needs the month's `wage`, for the check alone; over a fifth of it needs `warned`, the decider's word
+    that the warning was read. Raises WrongUse for what is missing, and while the appraisal it follows from is not
+    settled.
     """
     stored = outcome(store, who, outcome_id)
     if who.role in stored.flow.roles(stored.state, "adopt"):

@@ -274,8 +274,9 @@ CLAUSES = tuple(
             "4.3.2",
             Words("Penalties", "惩罚"),
             Words(
-                "Warning, fine, demotion by gravity, after a talk and with a reason; breaches handled apart.",
-                "按程度给予警告、罚款、降职，须先面谈并说明理由；违规另行处理。",
+                "Warning, deduction for damage or by the handbook, demotion by gravity, after a talk and with a "
+                "reason; breaches handled apart.",
+                "按程度给予警告、扣款（损失赔偿或依手册条款）、降职，须先面谈并说明理由；违规另行处理。",
             ),
             "outcomes merits",
             "outcomes outcome_talks outcome_decisions merits_and_faults",

@@ -18,7 +18,7 @@ OUTCOME_NAMES = {
     "promotion": Words("Promotion", "晋升"),
     "special_award": Words("Special award for innovation", "创新特别奖"),
     "warning": Words("Warning", "警告"),
-    "fine": Words("Fine", "罚款"),
+    "fine": Words("Deduction (damage or handbook clause)", "扣款（损失赔偿或手册条款）"),
     "demotion": Words("Demotion", "降职"),
 }
 REWARDS = ("bonus", "certificate", "promotion", "special_award")
@@ -47,6 +47,7 @@ class OutcomeRule:
     amount: float | None = None
 
 
+# None proposes a deduction: a company that has the damage or its handbook's clause to name adds its own (judgement 3).
 DEFAULT_RULES = (
     OutcomeRule("bonus", grades=("excellent",), amount=20_000.0),
     OutcomeRule("bonus", grades=("good",), amount=8_000.0),
@@ -55,7 +56,6 @@ DEFAULT_RULES = (
     OutcomeRule("special_award", verified=True, amount=10_000.0),
     OutcomeRule("warning", grades=("to_improve", "failed")),
     OutcomeRule("warning", event="error", gravity=2),
-    OutcomeRule("fine", event="error", gravity=3, amount=2_000.0),
     OutcomeRule("demotion", grades=("failed",), years=2),
 )
 
@@ -96,6 +96,6 @@ def _faults(rule: OutcomeRule, grades: Sequence[str], kinds: Sequence[str]) -> I
         )
     if rule.amount is not None and (rule.outcome not in WITH_AMOUNT or not rule.amount > 0):
         yield Words(
-            "an amount above 0 belongs to a bonus, a special award or a fine only",
-            "仅奖金、创新特别奖与罚款可填写金额，且应大于 0",
+            "an amount above 0 belongs to a bonus, a special award or a deduction only",
+            "仅奖金、创新特别奖与扣款可填写金额，且应大于 0",
         )

@@ -306,7 +306,7 @@ def test_whoever_entered_or_decided_on_an_event_does_not_answer_the_objection_to
     event = enter_event(firm, HR, "S1", date(2025, 5, 1), "error", 1, "A wrong price list.")
     confirm(firm, OTHER_LEADER, event)
     signed(firm)
-    number = object_to(firm, S1, "S1", 2025, f"event:{event}", "The list was another team's.")
+    number = object_to(firm, S1, "S1", 2025, f"event:{event}", "The list was another team's.", today=date.today())
     for who, part in ((HR, "entered this event"), (OTHER_LEADER, "decided on this event")):
         with pytest.raises(NotAllowed, match=f"You {part}"):
             answer_objection(firm, who, "S1", 2025, number, "It stands.", today=date.today())

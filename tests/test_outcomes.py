@@ -27,13 +27,15 @@ from appraisal.proposals import holds, outcome_proposals, proposed
 from appraisal.signature import sign
 from data.store import Store
 from errors import NotAllowed, WrongUse
-from metrics.outcome_rules import PENALTIES, REWARDS, OutcomeRule
-from metrics.scheme import DEFAULT_SCHEME
-from scope import Role
-from tests.appraising import HR, LEADER, OTHER_LEADER, PEOPLE, S1, S2, company, revenue, talk_over
+from metrics.outcome_rules import DEFAULT_RULES, PENALTIES, REWARDS, OutcomeRule
+from metrics.scheme import DEFAULT_SCHEME, set_scheme
+from scope import Role, operator
+from tests.appraising import HR, LEADER, OTHER_LEADER, PEOPLE, REVENUE_ALONE, S1, S2, company, revenue, talk_over
 from tests.loading import load
 from tests.people import audit
 
+DEDUCTION = OutcomeRule("fine", event="error", gravity=3, amount=2000.0)
+NOTICE = "签收处罚告知书：2025 年扣款（损失赔偿或手册条款）"
 EVENTS = "event_id,supervisor_id,occurred_on,kind,gravity,evidence,confirmed_by\n"
 WAYS = {
     REWARD.name: {
@@ -69,8 +71,9 @@ WAYS = {
 
 
 def capped(store: Store) -> None:
-    """S1's signed 2025 has a gravest error: 82 − 6 = 76 points, capped at to improve."""
+    """S1's signed 2025 has a gravest error: 82 − 6 = 76 points, capped at to improve, and the scheme deducts for it."""
     company(store)
+    set_scheme(store, operator(), 2025, replace(REVENUE_ALONE, outcomes=(*DEFAULT_RULES, DEDUCTION)))
     load(store, "merits_and_faults", EVENTS + "EV-1,S1,2025-05-01,error,3,Wrong price list,director\n")
     signed(store)
 
@@ -120,6 +123,11 @@ def test_a_penalty_is_never_decided_without_an_explanation_seen_and_a_talk():
 
 
 # ---------------------------------------------------------------------- what is proposed
+
+
+def test_the_default_scheme_proposes_no_deduction_from_the_wage():
+    assert "fine" not in {rule.outcome for rule in DEFAULT_RULES}
+    assert "fine" not in {rule.outcome for rule in DEFAULT_SCHEME.outcomes}
 
 
 def test_the_rules_of_the_signed_scheme_propose_from_the_signed_record(firm):
@@ -306,7 +314,9 @@ def test_each_finds_what_waits_for_them(firm):
     assert [task.what.en for task in outcome_tasks(firm, LEADER, today)] == [
         "Decide the penalty: Warning of Wang Fang, 2025"
     ]
-    assert [task.what.zh for task in outcome_tasks(firm, S1, today)] == ["签收处罚告知书：2025 年罚款"]
+    assert [task.what.zh for task in outcome_tasks(firm, S1, today)] == [
+        "签收处罚告知书：2025 年扣款（损失赔偿或手册条款）"
+    ]
     assert list(outcome_tasks(firm, S2, today)) == []
 
 

@@ -110,7 +110,7 @@ def test_of_two_who_edit_at_once_the_second_is_told_and_loses_nothing(store):
 def test_the_default_rules_may_be_stored_and_say_themselves():
     assert list(rule_faults(DEFAULT_RULES, GRADES, list(EVENT_KINDS_OF_SCHEME))) == []
     assert rule_in_words(OutcomeRule("fine", event="error", gravity=3, amount=2000.0), DEFAULT_SCHEME).en == (
-        "Fine 2,000 when there is a confirmed event (error) of gravity 3 or more"
+        "Deduction (damage or handbook clause) 2,000 when there is a confirmed event (error) of gravity 3 or more"
     )
 
 

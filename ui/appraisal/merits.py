@@ -11,11 +11,13 @@ from appraisal import (
     EVENT_TABLE,
     LONGEST_REMARK,
     EnteredEvent,
+    answer_event,
     confirm,
     decline,
     enter_event,
     events,
     innovation_proofs,
+    may_be_confirmed,
     may_decide,
     named_in,
     reconsider,
@@ -44,7 +46,7 @@ from ui.kit import (
     tag,
 )
 
-LOOKS = {"confirmed": "on", "proposed": "watch", "declined": "none"}
+LOOKS = {"confirmed": "on", "proposed": "watch", "answered": "watch", "declined": "none"}
 
 
 def merits_page(title: str) -> None:
@@ -105,6 +107,13 @@ def _event(event: EnteredEvent, points: float, proofs: dict[str, ImprovementEffe
     ]
     if event.state == "declined" and event.last:
         parts.append(tag("p", t("Not confirmed: {why}", why=event.last.remark or MISSING), class_="small"))
+    if event.answer:
+        parts += [
+            tag("span", t("The supervisor's answer"), class_="quiet small"),
+            tag("p", event.answer, class_="quotation"),
+        ]
+    if event.fault and event.state == "confirmed" and not event.heard:
+        parts.append(tag("p", t("Confirmed by a file: no hearing is on record here."), class_="small bad"))
     if event.kind == "innovation":
         parts += _proof(event, proofs)
     with st.container(border=True):
@@ -133,10 +142,18 @@ def _proof(event: EnteredEvent, proofs: dict[str, ImprovementEffect]) -> list[Ht
 
 def _decide(event: EnteredEvent) -> None:
     who = current_scope()
+    if event.answer_by and who.role is Role.SUPERVISOR:
+        _answer(event)
     if may_decide(who, event):
-        with st.container(horizontal=True):
-            if st.button(t("Confirm"), key=f"confirm_{event.event_id}", type="primary"):
-                attempt(lambda: confirm(store(), current_scope(), event.event_id), t("Confirmed."))
+        if may_be_confirmed(event, current_day()):
+            with st.container(horizontal=True):
+                if st.button(t("Confirm"), key=f"confirm_{event.event_id}", type="primary"):
+                    attempt(
+                        lambda: confirm(store(), current_scope(), event.event_id, today=current_day()), t("Confirmed.")
+                    )
+        elif event.answer_by:
+            message = t("The supervisor may answer to {day}; it is confirmed after that.", day=day(event.answer_by))
+            show_markup(tag("p", message, class_="quiet small"), key=f"hearing_{event.event_id}")
         with st.expander(t("Do not confirm")), st.form(f"decline_{event.event_id}", border=False):
             reason = st.text_area(t("Reason"), max_chars=LONGEST_REMARK, height=80)
             if st.form_submit_button(t("Do not confirm")):
@@ -150,6 +167,16 @@ def _decide(event: EnteredEvent) -> None:
             reason = st.text_area(t("Reason"), max_chars=LONGEST_REMARK, height=80)
             if st.form_submit_button(t("Look at it again")):
                 attempt(lambda: reconsider(store(), current_scope(), event.event_id, reason or ""))
+
+
+def _answer(event: EnteredEvent) -> None:
+    with st.form(f"answer_{event.event_id}", border=False):
+        st.caption(t("This was entered against you and does not count yet. Your answer is read before it is decided."))
+        if event.answer_by:
+            st.caption(t("Answer by {day}.", day=day(event.answer_by)))
+        text = st.text_area(t("Your answer"), max_chars=LONGEST_REMARK, height=100)
+        if st.form_submit_button(t("Send the answer"), type="primary"):
+            attempt(lambda: answer_event(store(), current_scope(), event.event_id, text or ""), t("Sent."))
 
 
 def _form(supervisor_id: str, year: int, proofs: dict[str, ImprovementEffect], who: Scope) -> None:

@@ -99,7 +99,11 @@ def _adopt(outcome: Outcome) -> None:
     if outcome.kind == "certificate":
         issuer = st.text_input(t("Awarded by (the company's name)"), max_chars=60, key=f"issuer_{key}") or ""
     with st.form(f"adopt_{key}", border=False):
-        label = t("Reason (stands on the certificate)") if outcome.kind == "certificate" else t("Reason")
+        labels = {
+            "certificate": t("Reason (stands on the certificate)"),
+            "fine": t("Reason: the damage to be compensated, or the handbook's clause"),
+        }
+        label = labels.get(outcome.kind, t("Reason"))
         reason = st.text_area(label, max_chars=300 if outcome.kind == "certificate" else LONGEST_REMARK, height=90)
         if st.form_submit_button(t("Decide"), type="primary"):
             attempt(
