@@ -304,7 +304,7 @@ def test_whoever_signed_does_not_answer_the_objection_and_hr_or_another_leader_d
 
 def test_whoever_entered_or_decided_on_an_event_does_not_answer_the_objection_to_it(firm):
     event = enter_event(firm, HR, "S1", date(2025, 5, 1), "error", 1, "A wrong price list.")
-    confirm(firm, OTHER_LEADER, event)
+    confirm(firm, OTHER_LEADER, event, today=date.today() + timedelta(days=6))
     signed(firm)
     number = object_to(firm, S1, "S1", 2025, f"event:{event}", "The list was another team's.", today=date.today())
     for who, part in ((HR, "entered this event"), (OTHER_LEADER, "decided on this event")):

@@ -99,7 +99,7 @@ def _table(evidence_rows: Evidence, table: str, own_year: tuple[str, int] | None
     heads = (*where, *own, *who)
     amounts = {name for name in own if all(isinstance(row[name], float | Decimal | None) for row in evidence_rows.rows)}
     look = {name: "num" if name in amounts else "nowrap" for name in heads}
-    named = [(look[name], NAMES.get(name, evidence_rows.labels[name])) for name in heads]
+    named: list[tuple[str, Part]] = [(look[name], NAMES.get(name, evidence_rows.labels[name])) for name in heads]
     shown = evidence_rows.rows[:ROWS_SHOWN]
     cells = [[tag("td", _shown(table, name, row[name]), class_=look[name]) for name in heads] for row in shown]
     if own_year and not evidence_rows.withheld and table in TABLES:
