@@ -343,7 +343,8 @@ def test_each_finds_what_waits_for_them(firm):
     in_a_week = date.today() + timedelta(days=7)
     assert desk(S1) == [("Acknowledge, or object: Annual appraisal 2025", in_a_week)]
     object_to(firm, S1, "S1", 2025, "indicator:revenue", "It is wrong.", today=date.today())
-    assert desk(LEADER) == desk(HR) == [("Answer the objection of Wang Fang: Annual appraisal 2025", None)]
+    assert desk(HR) == [("Answer the objection of Wang Fang: Annual appraisal 2025", None)]
+    assert desk(LEADER) == []  # who signed it does not answer
     assert desk(ANALYST) == desk(ADMIN) == []
 
 

@@ -7,7 +7,7 @@ command, and meets no mark; whoever may finds each of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from inspect import isfunction, signature
 
 import pytest
@@ -23,6 +23,7 @@ from appraisal import (
     APPRAISAL_FLOW,
     REGISTERS,
     VIEWS,
+    Note,
     checks_due,
     desk,
     events,
@@ -378,12 +379,28 @@ REFUSED = set(
     routine_checks sign signed_versions signing_obstacles span state_of training_needs training_record try_scheme
     verify_record versions weak_points year_plan""".split()
 )
+OBJECTION = Note(
+    1,
+    WHOSE,
+    YEAR,
+    "objection",
+    "overall",
+    "text",
+    None,
+    None,
+    None,
+    datetime(YEAR, 5, 1),
+    "wang",
+    "supervisor",
+    "annual",
+)
 SPECIAL: dict[tuple[str, str], Callable[[Store], object]] = {
     ("verify_record", "signed"): lambda store: signed_versions(store, HR, WHOSE, YEAR)[-1],
     ("signing_obstacles", "year"): lambda store: annual(store, HR, WHOSE, YEAR, TODAY),
     ("signing_obstacles", "span"): lambda _: Period.year(YEAR),
     ("enter_event", "kind"): lambda _: "other",
     ("may_decide", "entered"): lambda store: events(store, HR, WHOSE, YEAR)[0],
+    ("corrections", "objection"): lambda _: OBJECTION,
     ("offered", "table"): lambda _: "career_steps",
     ("attachments", "about"): lambda _: "policy/1",
 }
