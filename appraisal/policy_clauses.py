@@ -46,7 +46,7 @@ CLAUSES = tuple(
             Words("Scope", "适用范围"),
             Words("Every operations supervisor with their team and department.", "公司全体运营主管及其团队与部门。"),
             "overview users",
-            "departments supervisors team_members accounts",
+            "departments supervisors supervisor_departments team_members accounts",
             "test_accounts test_session_middleware test_metrics_all",
         ),
         (
@@ -89,7 +89,7 @@ CLAUSES = tuple(
             Words("Process", "业务流程优化与执行"),
             Words("Map, watch, improve; find and resolve problems.", "梳理、监控、优化流程；发现并解决问题。"),
             "process registers",
-            "processes process_runs process_problems process_improvements improvement_steps",
+            "processes process_owners process_runs process_problems process_improvements improvement_steps",
             "test_metrics_process test_effects test_registers",
         ),
         (

@@ -7,10 +7,10 @@ declared. Tables are declared in data/schemas, which refuses to start when they 
 INDICATOR_KEYS: list[str] = []
 
 TABLE_NAMES = (
-    "departments supervisors team_members "
+    "departments supervisors supervisor_departments team_members "
     "operating_results user_counts market_sizes competitor_results "
     "member_reviews survey_questions survey_responses hiring team_meetings "
-    "processes process_runs process_problems process_improvements "
+    "processes process_owners process_runs process_problems process_improvements "
     "data_sources analysis_reports recommendations "
     "resource_usage resource_requests partners "
     "projects project_milestones project_costs project_checks project_risks "

@@ -19,7 +19,7 @@ from errors import unknown
 from metrics.catalogue import INDICATORS, indicator_called
 from metrics.completeness import filled_to
 from metrics.indicator import Indicator, Value
-from metrics.people import departments, last_day, need_sight_of_all, supervisors
+from metrics.people import departments, last_day, memberships, need_sight_of_all, supervisors
 from metrics.periods import Period
 from metrics.query import COMPANY, COMPARED_TABLES, MetricQuery, rows_of
 from metrics.recommendation import favourable_changes
@@ -103,7 +103,8 @@ def query_values(
     ids = tuple(dict.fromkeys(supervisor_id for supervisor_id, _ in pairs))
     reached = filled_to(store, who, ids, COMPARED_TABLES, as_of=as_of, at_load=at_load)
     filled = tuple((table, supervisor_id, day) for (supervisor_id, table), day in reached.items())
-    return MetricQuery(begun, pairs, as_of, filled, at_load=at_load, last_day=last_day(store))
+    stays = _stays(store, who, members, at_load) if level == "department" else ()
+    return MetricQuery(begun, pairs, as_of, filled, at_load=at_load, stays=stays, last_day=last_day(store))
 
 
 def sql_of(
@@ -125,13 +126,27 @@ def sql_of(
 
 
 def _units_at(store: Store, who: Scope, level: Level, at_load: int | None) -> dict[str, tuple[str, ...]]:
-    """Unit → the supervisors whose rows count in it."""
+    """Unit → the supervisors whose rows count in it, of a department also those who have left it."""
     if level == "supervisor":
         return {s.supervisor_id: (s.supervisor_id,) for s in supervisors(store, who, at_load=at_load)}
     need_sight_of_all(who)
     if level == "department":
-        return {d.department_id: d.supervisors for d in departments(store, who, at_load=at_load)}
+        members: dict[str, tuple[str, ...]] = {d.department_id: () for d in departments(store, who, at_load=at_load)}
+        for stay in memberships(store, who, at_load=at_load):
+            members[stay.department_id] = tuple(dict.fromkeys((*members[stay.department_id], stay.supervisor_id)))
+        return members
     return {COMPANY: tuple(s.supervisor_id for s in supervisors(store, who, at_load=at_load))}
+
+
+def _stays(
+    store: Store, who: Scope, members: Mapping[str, Sequence[str]], at_load: int | None
+) -> tuple[tuple[str, str, date, date], ...]:
+    """Supervisor, department, first and last day of each stay: a move out of a department moves nothing before it."""
+    return tuple(
+        (stay.supervisor_id, stay.department_id, stay.from_on, stay.until_on)
+        for stay in memberships(store, who, at_load=at_load)
+        if stay.department_id in members
+    )
 
 
 def quotients(store: Store, question: MetricQuery, asked: Sequence[Indicator]) -> dict[Place, RawValue]:
@@ -277,7 +292,8 @@ def _with_effects(
         wanted = {month.code for month in months if month in held}
         rows = {place: row for place, row in (known or {}).items() if place[1] in keys and place[2] in wanted}
         missing = tuple(month for month in months if month not in held)
-        inner = replace(question, periods=missing, units=tuple((supervisor_id, supervisor_id) for supervisor_id in ids))
+        own = tuple((supervisor_id, supervisor_id) for supervisor_id in ids)
+        inner = replace(question, periods=missing, units=own, stays=())
         rows |= _answers(store, inner, [INDICATORS[key] for key in keys])
         found_values = {place: _quotient(row).value for place, row in rows.items()}
         return {place: value for place, value in found_values.items() if value is not None}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from metrics.cells import MARKET_CELLS, user_cells
+from metrics.cells import MARKET_CELLS, USER_KEYS, user_cells
 from metrics.families import OPERATING
 from metrics.indicator import FIRST, SPLIT_BY_SUPERVISOR, Better, Counts, Edition, Indicator, Sold
 from metrics.over_time import OverTime, ValueBasis
@@ -173,20 +173,18 @@ GROUP BY whose, code
 )
 
 # A₁ and A₀: per supervisor and segment the last level known by the end of P, and by the day before P.
-ACTIVE_USERS = """
-WITH keys AS (
-    SELECT whose, supervisor_id, segment, code, start_on - 1 AS before, end_on
-    FROM (SELECT DISTINCT whose, supervisor_id, segment FROM user_counts), p),
+ACTIVE_USERS = f"""
+WITH {USER_KEYS.strip()},
 levels AS (
-    SELECT k.whose, k.code, sum(e.active_users) AS at_end, sum(s.active_users) AS at_start,
-           count(e.date) AS end_rows,
-           count(s.date) AS start_rows,
-           count(*) FILTER (s.date = e.date) AS same_rows
+    SELECT k.whose, k.code, sum(e.active_users) FILTER (own) AS at_end, sum(s.active_users) AS at_start,
+           count(e.date) FILTER (own) AS end_rows,
+           count(s.date) FILTER (own) AS start_rows,
+           count(*) FILTER (own AND s.date = e.date) AS same_rows
     FROM keys k
-    ASOF LEFT JOIN user_counts e ON e.whose = k.whose AND e.supervisor_id = k.supervisor_id AND e.segment = k.segment
-         AND k.end_on >= e.date
-    ASOF LEFT JOIN user_counts s ON s.whose = k.whose AND s.supervisor_id = k.supervisor_id AND s.segment = k.segment
-         AND k.before >= s.date
+    ASOF LEFT JOIN user_levels e
+         ON e.supervisor_id = k.supervisor_id AND e.segment = k.segment AND k.end_on >= e.date
+    ASOF LEFT JOIN user_levels s
+         ON s.supervisor_id = k.supervisor_id AND s.segment = k.segment AND k.before >= s.date
     GROUP BY k.whose, k.code),
 moves AS (
     SELECT whose, code, sum(lost_users) AS lost, count(*) AS rows
@@ -194,7 +192,9 @@ moves AS (
     GROUP BY whose, code)
 """
 _LAST = """t.date = (SELECT max(u.date) FROM user_counts u
-            WHERE u.supervisor_id = t.supervisor_id AND u.segment = t.segment AND u.date {by})"""
+            WHERE u.supervisor_id = t.supervisor_id AND u.segment = t.segment AND u.date {by})
+            AND NOT EXISTS (SELECT 1 FROM handed_over h WHERE h.supervisor_id = t.supervisor_id
+                            AND h.segment = t.segment AND h.handed_on <= p.end_on)"""
 _NO_USERS_BEFORE = Words(
     "no active users in {user_counts} before {period} to compare with",
     "“{user_counts}”表中没有 {period}之前的活跃用户数",
@@ -218,7 +218,7 @@ USER_GROWTH = Indicator(
     range=(-1, None),
     dimensions=_USED,
     cells=user_cells("coalesce(at_end, 0) - coalesce(at_start, 0)"),
-    tables=("user_counts",),
+    tables=("user_counts", "user_levels", "handed_over"),
     # Without a row in P the level would stand still by itself: no growth is not the same as no data.
     sql=ACTIVE_USERS
     + """
@@ -262,7 +262,7 @@ CHURN_RATE = Indicator(
     range=(0, None),
     dimensions=_USED,
     cells=user_cells("coalesce(lost, 0)"),
-    tables=("user_counts",),
+    tables=("user_counts", "user_levels", "handed_over"),
     sql=ACTIVE_USERS
     + """
 SELECT whose, code AS period, lost AS numerator, at_start AS denominator, rows + start_rows AS evidence

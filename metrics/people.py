@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from data.assignments import DEPARTMENT_OF, stays
 from data.store import Store, in_force
 from errors import NotAllowed
 from metrics.periods import Period, PeriodKind
@@ -27,11 +28,12 @@ class Supervisor:
 
 @dataclass(frozen=True)
 class Department:
-    """One department; `supervisors` are those of it and of the departments below it."""
+    """One department; `below` is it and the departments below it, `supervisors` who belongs to those now."""
 
     department_id: str
     name: str
     parent_id: str | None
+    below: frozenset[str]
     supervisors: tuple[str, ...]
 
 
@@ -56,6 +58,36 @@ def months_served(person: Supervisor, period: Period) -> tuple[Period, ...]:
     return tuple(month for month in period.months if person.started_on <= month.start and month.end <= last)
 
 
+@dataclass(frozen=True)
+class Membership:
+    """Somebody's days in a department, or in one that stands below it; both ends included."""
+
+    department_id: str
+    supervisor_id: str
+    from_on: date
+    until_on: date
+
+
+def memberships(store: Store, who: Scope, *, at_load: int | None = None) -> list[Membership]:
+    """Who belonged to which department when, for whoever may see all; as departments stand to each other now.
+
+    Raises NotAllowed for anyone else.
+    """
+    above: dict[str, list[str]] = {}
+    for department in departments(store, who, at_load=at_load):
+        for department_id in department.below:
+            above.setdefault(department_id, []).append(department.department_id)
+    rows = store.rows(
+        f"""SELECT a.department_id, supervisor_id, from_on, until_on FROM {stays(DEPARTMENT_OF, at_load)} a
+            SEMI JOIN {in_force("supervisors", at_load)} USING (supervisor_id) ORDER BY supervisor_id, from_on"""
+    )
+    return [
+        Membership(unit, supervisor_id, from_on, until_on)
+        for department_id, supervisor_id, from_on, until_on in rows
+        for unit in above.get(department_id, ())
+    ]
+
+
 def departments(store: Store, who: Scope, *, at_load: int | None = None) -> list[Department]:
     """Every department, for whoever may see all. Raises NotAllowed for anyone else."""
     need_sight_of_all(who)
@@ -69,7 +101,9 @@ def departments(store: Store, who: Scope, *, at_load: int | None = None) -> list
                 below[parent_id] |= below[department_id]
     people = supervisors(store, who, at_load=at_load)
     return [
-        Department(d, name, parent, tuple(s.supervisor_id for s in people if s.department_id in below[d]))
+        Department(
+            d, name, parent, frozenset(below[d]), tuple(s.supervisor_id for s in people if s.department_id in below[d])
+        )
         for d, name, parent in rows
     ]
 

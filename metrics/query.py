@@ -9,7 +9,8 @@ Every query stands on the same CTEs, so that a declaration can simply say FROM p
   five times faster so than by two comparisons with each period's ends.
 - `kept`: of each register that counts are made from (`of_table`), the units (`whose`) and periods (`code`) in which no
   row is a true 0: somebody in the company has entered a row by then, and a supervisor of the unit served (judgement 1).
-- `units`: supervisor_id → whose, the supervisor, department or company that a row counts for.
+- `units`: supervisor_id → whose, the supervisor, department or company that a row counts for; `members`: from which day
+  to which (of a department; else at all times).
 - each table: its rows in force, with `whose`. A child table gets it from its parent. Tables that name no supervisor
   (market_sizes, survey_questions) are whole. Tables of due facts have `baseline_on`, the day by which a row is judged
   (data/due_days.py).
@@ -23,12 +24,28 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from data.assignments import BEGINNING, END, OWNER_OF, stays
 from data.due_days import DUE_DAYS, rows_with_baseline
 from data.roll_ups import ROLL_UPS, ROWS
 from data.schemas import TABLES
 from data.store import in_force, reverted_loads
 from metrics.measured import COMPLETED
 from metrics.periods import Period, a_year_before
+from metrics.query_tables import (
+    FROM_PARENT,
+    HANDED_OVER,
+    IMPROVED_RUNS,
+    LOADS,
+    MEMBER_REVIEWS,
+    OF_PROCESS,
+    OWNED,
+    PARENT_TABLES,
+    PLAN_KNOWN,
+    REGISTERS,
+    ROW_DAYS,
+    TEAM_MEMBERS,
+    USER_LEVELS,
+)
 
 COMPANY = "company"
 ONE_DAY = timedelta(days=1)
@@ -42,48 +59,13 @@ DAY_TABLES = {
 # Those of them whose rows an indicator compares with a year earlier.
 COMPARED_TABLES = ("operating_results", "resource_usage")
 
-# Registers whose rows are counted against a target, and the day from which a row of theirs is there to be counted.
-REGISTERS = {"process_improvements": "proposed_on", "recommendations": "made_on"}
-
-# Tables without a supervisor of their own, and the tables they get it from.
-PARENT_TABLES = {
-    "process_runs": "processes",
-    "process_problems": "processes",
-    "project_milestones": "projects",
-    "project_costs": "projects",
-    "project_checks": "projects",
-    "project_risks": "projects",
-}
-_FROM_PARENT = {
-    "process_runs": "date_diff('microsecond', t.started_at, t.finished_at) / 3.6e9 AS hours, s.standard_hours",
-    "project_milestones": "s.status AS project_status",
-}
-# A review counts for the team the member was in at the quarter's end: the last one joined by then.
-_MEMBER_REVIEWS = """
-    SELECT r.*, m.supervisor_id, u.whose
-    FROM (SELECT *, last_day(make_date(left(period, 4)::INT, right(period, 1)::INT * 3, 1)) AS quarter_end
-          FROM {reviews}) r
-    ASOF JOIN {members} m ON r.member_id = m.member_id AND r.quarter_end >= m.joined_on
-    JOIN units u ON u.supervisor_id = m.supervisor_id"""
-# An improvement is measured on the runs of its process, whoever answers for the process.
-_IMPROVED_RUNS = """
-    SELECT *, date_diff('microsecond', started_at, finished_at) / 3.6e9 AS hours
-    FROM {runs} WHERE process_id IN (SELECT process_id FROM process_improvements)"""
-# A delivery can be late only from the day on which the collection plan that asks for it was in the store.
-_PLAN_KNOWN = """
-    SELECT source_id, min(loaded_at)::DATE AS known_on
-    FROM main.data_sources ANTI JOIN {reverted} USING (load_id) GROUP BY source_id"""
-# A load that was reverted came, and none of it was right.
-_LOADS = """
-    SELECT l.* REPLACE (CASE WHEN b.load_id IS NULL THEN l.accepted ELSE 0 END AS accepted,
-                        CASE WHEN b.load_id IS NULL THEN l.rejected ELSE l.received END AS rejected),
-           b.taken_at::DATE AS reverted_on
-    FROM main.loads l LEFT JOIN {reverted} b USING (load_id)"""
-
 
 @dataclass(frozen=True)
 class MetricQuery:
-    """What every query of one call to `values` shares. `units` pairs supervisor_id with whose figure it counts in."""
+    """What every query of one call to `values` shares. `units` pairs supervisor_id with whose figure it counts in.
+
+    stays  where that depends on the day: supervisor_id, whose, the first and the last day; () = at all times
+    """
 
     periods: tuple[Period, ...]
     units: tuple[tuple[str, str], ...]
@@ -92,6 +74,7 @@ class MetricQuery:
     filled: tuple[tuple[str, str, date], ...] = ()
     until: tuple[tuple[str, date], ...] = ()  # supervisor_id → the day after which no row of theirs by days is read
     at_load: int | None = None
+    stays: tuple[tuple[str, str, date, date], ...] = ()
     last_day: date | None = None  # of all operating data when asked, by `as_of` or after; None: not found out
     # recommendation_id, favourable: found by the engine beforehand, see metrics/recommendation.py
     effects: tuple[tuple[str, bool], ...] = ()
@@ -103,7 +86,7 @@ class MetricQuery:
         """
         periods, units = (self._literal_periods(), self._literal_units()) if literal else (_BOUND_PERIODS, _BOUND_UNITS)
         cuts = self._literal_cuts() if literal else _BOUND_CUTS
-        ctes = {"p": periods, "calendar": _CALENDAR, "units": units, "cuts": cuts}
+        ctes = {"p": periods, "calendar": _CALENDAR, "units": units, "members": self._members(), "cuts": cuts}
         for table in tables:
             if summed and table in ROLL_UPS:
                 ctes[table] = self._summed(table)
@@ -147,6 +130,23 @@ class MetricQuery:
     def _literal_units(self) -> str:
         return _rows_of(self.units, "supervisor_id, whose", "NULL::VARCHAR, NULL::VARCHAR")
 
+    def _members(self) -> str:
+        columns = "supervisor_id, whose, from_on, until_on"
+        if self.stays:
+            return _rows_of(self.stays, columns, "NULL::VARCHAR, NULL::VARCHAR, NULL::DATE, NULL::DATE")
+        return f"SELECT supervisor_id, whose, {BEGINNING} AS from_on, {END} AS until_on FROM units"
+
+    def _counted_in(self, table: str) -> str:
+        """SQL that joins a row `t` (of a process: its owner `o`) to whose figure it counts in, as `u`."""
+        if not self.stays:
+            return "JOIN units u USING (supervisor_id)"
+        day = ROW_DAYS.get(table, f"DATE '{self.as_of.isoformat()}'")
+        owner = "o" if table in OWNED else "t"
+        return (
+            "JOIN (SELECT supervisor_id AS member, whose, from_on, until_on FROM members) u "
+            f"ON u.member = {owner}.supervisor_id AND {day} BETWEEN u.from_on AND u.until_on"
+        )
+
     def _add(self, ctes: dict[str, str], table: str) -> None:
         for needed in _needs(table):
             self._add(ctes, needed)
@@ -157,7 +157,8 @@ class MetricQuery:
         day = REGISTERS[table]
         return f"""
     SELECT '{table}' AS of_table, u.whose, p.code
-    FROM p CROSS JOIN units u JOIN {in_force("main.supervisors", self.at_load)} s USING (supervisor_id)
+    FROM p JOIN members u ON u.from_on <= p.end_on AND u.until_on >= p.start_on
+    JOIN {in_force("main.supervisors", self.at_load)} s USING (supervisor_id)
     WHERE s.started_on <= p.end_on AND (s.ended_on IS NULL OR s.ended_on >= p.start_on)
       AND p.end_on >= (SELECT min({day}) FROM {in_force(f"main.{table}", self.at_load)})
     UNION SELECT '{table}', t.whose, p.code FROM {table} t JOIN p ON t.{day} <= p.end_on"""
@@ -168,11 +169,13 @@ class MetricQuery:
             lines = roll_up.lines(rows, self._cuts(), self.last_day)
         else:
             lines = f"({roll_up.of_rows(rows)})"
-        return f"SELECT t.*, u.whose FROM {lines} t JOIN units u USING (supervisor_id){self._known_of(table)}"
+        return f"SELECT t.*, u.whose FROM {lines} t {self._counted_in(table)}{self._known_of(table)}"
 
     def _cuts(self) -> set[date]:
-        """The days on which periods, or what is read of a supervisor, end within a month."""
+        """The days on which periods, stays, or what is read of a supervisor end within a month."""
         ends = {*self._columns["end_on"], *(row[-1] for row in self._cut_rows), *(day for _, day in self.until)}
+        ends |= {until for *_, until in self.stays if until < date.max}
+        ends |= {from_on - ONE_DAY for *_, from_on, _ in self.stays if from_on > date.min}
         return {day for day in ends if (day + ONE_DAY).day != 1}
 
     def _cte(self, table: str) -> str:
@@ -183,19 +186,27 @@ class MetricQuery:
 
         if table == "loads":
             known = f" WHERE l.load_id <= {int(self.at_load)}" if self.at_load else ""
-            return _LOADS.format(reverted=reverted_loads(self.at_load)) + known
+            return LOADS.format(reverted=reverted_loads(self.at_load)) + known
         if table == "measured_effects":
             return _rows_of(self.effects, "recommendation_id, favourable", "NULL::VARCHAR, NULL::BOOLEAN")
         if table == "plan_known":
-            return _PLAN_KNOWN.format(reverted=reverted_loads(self.at_load))
+            return PLAN_KNOWN.format(reverted=reverted_loads(self.at_load))
         if table == "improved_runs":
-            return _IMPROVED_RUNS.format(runs=rows("process_runs"))
+            return IMPROVED_RUNS.format(runs=rows("process_runs"))
         if table == "completed_improvements":
             return COMPLETED
         if table == "member_reviews":
-            return _MEMBER_REVIEWS.format(reviews=rows(table), members=rows("team_members"))
+            return MEMBER_REVIEWS.format(reviews=rows(table), members=rows("team_members"))
+        if table == "handed_over":
+            return HANDED_OVER.format(rows=rows("user_counts"))
+        if table == "user_levels":
+            return USER_LEVELS.format(rows=rows("user_counts")) + self._known_of("user_counts")
+        if table == "team_members":
+            return TEAM_MEMBERS.format(rows=rows(table))
+        if table in OWNED:
+            return self._of_process(table, rows(table)) + self._known_of(table)
         if table in PARENT_TABLES:
-            more = f", {_FROM_PARENT[table]}" if table in _FROM_PARENT else ""
+            more = f", {FROM_PARENT[table]}" if table in FROM_PARENT else ""
             key = TABLES[PARENT_TABLES[table]].key[0]
             parent = PARENT_TABLES[table]
             from_parent = (
@@ -205,8 +216,18 @@ class MetricQuery:
         if "supervisor_id" in TABLES[table].columns:
             more = f", 1 AS {ROWS}" if table in ROLL_UPS else ""
             known = self._known_of(table)
-            return f"SELECT t.*{more}, u.whose FROM {rows(table)} t JOIN units u USING (supervisor_id){known}"
+            return f"SELECT t.*{more}, u.whose FROM {rows(table)} t {self._counted_in(table)}{known}"
         return f"SELECT * FROM {rows(table)}"
+
+    def _of_process(self, table: str, rows: str) -> str:
+        return OF_PROCESS.format(
+            rows=rows,
+            more=f", {FROM_PARENT[table]}" if table in FROM_PARENT else "",
+            processes=in_force("main.processes", self.at_load),
+            owners=stays(OWNER_OF, self.at_load),
+            day=ROW_DAYS[table],
+            counted_in=self._counted_in(table),
+        )
 
     def _known_of(self, table: str) -> str:
         """SQL that leaves out the rows after the day up to which those of a supervisor are read."""
@@ -234,6 +255,10 @@ def _needs(table: str) -> Sequence[str]:
         return ["process_improvements"]
     if table == "completed_improvements":
         return ["process_improvements", "improved_runs"]
+    if table == "user_levels":
+        return ["handed_over"]
+    if table in OWNED:
+        return []
     return [PARENT_TABLES[table]] if table in PARENT_TABLES else []
 
 

@@ -156,6 +156,12 @@ def departments() -> Iterator[Row]:
         yield {"department_id": department, "name": name}
 
 
+def supervisor_departments() -> Iterator[Row]:
+    """Rows of supervisor_departments: nobody has moved."""
+    for who in SUPERVISORS:
+        yield {"supervisor_id": who.supervisor_id, "department_id": who.department, "from_on": who.started}
+
+
 def supervisors() -> Iterator[Row]:
     """Rows of supervisors."""
     for who in SUPERVISORS:

@@ -14,6 +14,7 @@ from data.schemas import TABLES, table_called
 _MAKERS: dict[str, Callable[[], Iterable[Row]]] = {
     "departments": company.departments,
     "supervisors": company.supervisors,
+    "supervisor_departments": company.supervisor_departments,
     "team_members": people.team_members,
     "operating_results": operating.operating_results,
     "user_counts": operating.user_counts,
@@ -25,6 +26,7 @@ _MAKERS: dict[str, Callable[[], Iterable[Row]]] = {
     "hiring": people.hiring,
     "team_meetings": team.team_meetings,
     "processes": process.processes,
+    "process_owners": process.process_owners,
     "process_runs": process.process_runs,
     "process_problems": process.process_problems,
     "process_improvements": process.process_improvements,

@@ -181,6 +181,16 @@ def processes() -> Iterator[Row]:
         }
 
 
+def process_owners() -> Iterator[Row]:
+    """Rows of process_owners: each process is still with whoever began with it."""
+    for p in processes_of_company():
+        yield {
+            "process_id": p.process_id,
+            "supervisor_id": p.supervisor.supervisor_id,
+            "from_on": p.supervisor.started,
+        }
+
+
 def process_improvements() -> Iterator[Row]:
     """Rows of process_improvements."""
     for i in improvements():

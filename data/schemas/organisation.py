@@ -66,4 +66,20 @@ TEAM_MEMBERS = table(
     rules=[in_order("joined_on", "left_on"), together("leave_reason", "left_on")],
 )
 
-TABLES = [DEPARTMENTS, SUPERVISORS, TEAM_MEMBERS]
+SUPERVISOR_DEPARTMENTS = table(
+    "supervisor_departments",
+    Words("Departments of supervisors over time", "主管所属部门变动"),
+    Words(
+        "Who belongs to which department from which day on: a move leaves what was before where it was.",
+        "主管自何日起隶属哪个部门；调动不改变此前期间的数据。",
+    ),
+    group="organisation",
+    key="supervisor_id from_on",
+    columns=[
+        supervisor(),
+        column("id", "department_id", Words("Department", "部门"), to="departments.department_id"),
+        column("date", "from_on", Words("From", "自何日起")),
+    ],
+)
+
+TABLES = [DEPARTMENTS, SUPERVISORS, SUPERVISOR_DEPARTMENTS, TEAM_MEMBERS]

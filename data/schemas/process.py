@@ -38,6 +38,22 @@ PROCESSES = table(
     ],
 )
 
+PROCESS_OWNERS = table(
+    "process_owners",
+    Words("Owners of processes over time", "流程负责人变动"),
+    Words(
+        "Who answers for which process from which day on: a hand-over leaves what was before with whoever had it.",
+        "流程自何日起由谁负责；移交不改变此前期间的数据。",
+    ),
+    group="process",
+    key="process_id from_on",
+    columns=[
+        _process(),
+        supervisor(),
+        column("date", "from_on", Words("From", "自何日起")),
+    ],
+)
+
 PROCESS_RUNS = table(
     "process_runs",
     Words("Process runs", "流程运行"),
@@ -137,4 +153,4 @@ PROCESS_IMPROVEMENTS = table(
     ],
 )
 
-TABLES = [PROCESSES, PROCESS_RUNS, PROCESS_PROBLEMS, PROCESS_IMPROVEMENTS]
+TABLES = [PROCESSES, PROCESS_OWNERS, PROCESS_RUNS, PROCESS_PROBLEMS, PROCESS_IMPROVEMENTS]
