@@ -47,10 +47,11 @@ VERSION_COLUMNS = {
     "withdrawn": "BOOLEAN",  # never in force: with it a load says that its key is taken out; empty: an ordinary row
 }
 
-# The number of the last load, take or granted due day: what stands in the tables, and by which day it is judged,
-# changes with it alone.
+# The number of the last load, take, granted due day or refused file: what stands in the tables, by which day it is
+# judged, and what was delivered, changes with it alone.
 LAST_CHANGE = """SELECT coalesce(max(number), 0) FROM (SELECT load_id AS number FROM loads
-                 UNION ALL SELECT take_id FROM takes UNION ALL SELECT grant_id FROM granted_due_days)"""
+                 UNION ALL SELECT take_id FROM takes UNION ALL SELECT grant_id FROM granted_due_days
+                 UNION ALL SELECT refused_id FROM refused_files)"""
 
 
 class Store:

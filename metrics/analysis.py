@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from metrics.cells import counted_cells
 from metrics.families import ANALYSIS
 from metrics.indicator import (
@@ -12,6 +14,7 @@ from metrics.indicator import (
     SPLIT_BY_SUPERVISOR,
     Better,
     Counts,
+    Edition,
     Indicator,
 )
 from metrics.over_time import OverTime, ValueBasis
@@ -69,6 +72,15 @@ ANALYSIS_TIMELINESS = Indicator(
     empty=NOTHING_DUE,
 )
 
+_DISTINCT_ROWS = Edition(
+    "2",
+    date(2026, 11, 29),
+    Words(
+        "each row counts once, when it first comes; files of which nothing was stored count too",
+        "每行仅在首次提交时计数一次；未能入库的文件也计入",
+    ),
+)
+
 DATA_ACCURACY = Indicator(
     key="data_accuracy",
     family=ANALYSIS,
@@ -81,20 +93,26 @@ DATA_ACCURACY = Indicator(
         "提交的数据行中通过校验的比例，由本系统自动统计。",
     ),
     formula=Words(
-        "rows accepted / rows received over the loads of the supervisor's data_sources made in P",
-        "P 内对其数据来源各次导入：接受行数之和 ÷ 收到行数之和",
+        "rows accepted / rows received over the files of the supervisor's data_sources that came in P, those of which "
+        "nothing was stored among them; each row counts once, as it first came: again or corrected, it adds nothing",
+        "P 内收到的其数据来源各文件（含未能入库的文件）：接受行数之和 ÷ 收到行数之和；"
+        "每行仅按首次提交时的结果计数一次，重复提交或更正后再提交不再计入",
     ),
+    editions=(FIRST, _DISTINCT_ROWS),
     quality_ratio=True,
     counts=Counts.PARTS,
     made_of=ValueBasis.WEIGHTED,
     range=(0, 1),
-    tables=("data_sources", "loads"),
+    tables=("data_sources", "loads", "refused_files"),
     # Two sources may name one table; its load is counted once.
     sql="""
-WITH mine AS (SELECT DISTINCT whose, "table" FROM data_sources)
-SELECT whose, code AS period, sum(accepted) AS numerator, sum(received) AS denominator, count(*) AS evidence
-FROM mine JOIN loads l ON l.table_name = mine."table"
-JOIN p ON l.loaded_at >= p.start_on AND l.loaded_at < p.end_on + 1
+WITH mine AS (SELECT DISTINCT whose, "table" FROM data_sources),
+files AS (
+    SELECT table_name, loaded_at AS came_at, correct, delivered, 1 AS loads FROM loads
+    UNION ALL SELECT table_name, refused_at, 0, new_rejected, 0 FROM refused_files)
+SELECT whose, code AS period, sum(correct) AS numerator, sum(delivered) AS denominator, sum(f.loads) AS evidence
+FROM mine JOIN files f ON f.table_name = mine."table"
+JOIN p ON f.came_at >= p.start_on AND f.came_at < p.end_on + 1
 GROUP BY whose, code
 """,
     evidence={
@@ -105,7 +123,7 @@ GROUP BY whose, code
         "no table of the collection plan ({data_sources}) was loaded in {period}",
         "{period}内没有导入数据收集计划（{data_sources}）中的任何数据表",
     ),
-    undefined=Words("the loads of {period} held no rows", "{period}内的导入不含任何数据行"),
+    undefined=Words("no row came for the first time in {period}", "{period}内没有首次提交的数据行"),
 )
 
 # A delivery counts as made by any load of its table from the last day of its period to the due day that was not taken

@@ -41,6 +41,7 @@ from metrics.query_tables import (
     OWNED,
     PARENT_TABLES,
     PLAN_KNOWN,
+    REFUSED_FILES,
     REGISTERS,
     ROW_DAYS,
     TEAM_MEMBERS,
@@ -187,6 +188,8 @@ class MetricQuery:
         if table == "loads":
             known = f" WHERE l.load_id <= {int(self.at_load)}" if self.at_load else ""
             return LOADS.format(reverted=reverted_loads(self.at_load)) + known
+        if table == "refused_files":
+            return REFUSED_FILES + (f" WHERE refused_id <= {int(self.at_load)}" if self.at_load else "")
         if table == "measured_effects":
             return _rows_of(self.effects, "recommendation_id, favourable", "NULL::VARCHAR, NULL::BOOLEAN")
         if table == "plan_known":

@@ -85,9 +85,12 @@ IMPROVED_RUNS = """
 PLAN_KNOWN = """
     SELECT source_id, min(loaded_at)::DATE AS known_on
     FROM main.data_sources ANTI JOIN {reverted} USING (load_id) GROUP BY source_id"""
-# A load that was reverted came, and none of it was right.
+# `delivered`: rows that came with it for the first time; `correct`: the good ones. A load that was reverted came, and
+# none of it was right. Loads made before first times were noted tell them by what they changed.
 LOADS = """
-    SELECT l.* REPLACE (CASE WHEN b.load_id IS NULL THEN l.accepted ELSE 0 END AS accepted,
-                        CASE WHEN b.load_id IS NULL THEN l.rejected ELSE l.received END AS rejected),
-           b.taken_at::DATE AS reverted_on
+    SELECT l.*, coalesce(l.new_rows, greatest(l.accepted - l.superseded - l.unchanged, 0)) AS good,
+           good + coalesce(l.new_rejected, l.rejected) AS delivered,
+           CASE WHEN b.load_id IS NULL THEN good ELSE 0 END AS correct, b.taken_at::DATE AS reverted_on
     FROM main.loads l LEFT JOIN {reverted} b USING (load_id)"""
+# Files of which nothing was stored, with the bad rows that came with them for the first time.
+REFUSED_FILES = "SELECT table_name, refused_at, new_rejected FROM main.refused_files"

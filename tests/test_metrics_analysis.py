@@ -2,9 +2,12 @@
 
 import pytest
 
+from data.intake.forms import withdraw
 from data.intake.history.revert import reinstate_load, revert_load
+from data.store import now
+from metrics.periods import Period, PeriodKind
 from metrics.recommendation import is_favourable
-from tests.loading import ANALYST
+from tests.loading import ANALYST, load
 from tests.rows import ask, people, put
 
 DAYS = pytest.mark.parametrize(
@@ -80,6 +83,68 @@ def test_a_load_that_was_reverted_was_received_and_none_of_it_was_right(store):
     assert ask(store, "data_accuracy", "2026-03", at_load=taken.event_id - 1).value == 7 / 8
     reinstate_load(store, ANALYST, wrong, "right after all")
     assert ask(store, "data_accuracy", "2026-03").value == 7 / 8
+
+
+PARTNERS = "partner_id,name,kind\nK1,One,external\nK2,Two,external\n"
+BAD = "K3,Three,nobody\n"
+
+
+def right_and_delivered(store, *, at_load=None):
+    """What data_accuracy counts today of partners, as of this month."""
+    today = now().date()
+    month = Period.containing(today, PeriodKind.MONTH).code
+    value = ask(store, "data_accuracy", month, as_of=str(today), at_load=at_load)
+    return value.numerator, value.denominator
+
+
+@pytest.fixture
+def planned(store):
+    put(store, "data_sources", "table\npartners", frequency="monthly", due_days="5")
+    return store
+
+
+def test_the_same_rows_again_add_nothing_to_data_accuracy(planned):
+    """However often a file with two good rows and a bad one comes, in whatever form: two of three."""
+    assert load(planned, "partners", PARTNERS + BAD).stored
+    for again in (PARTNERS, PARTNERS + "\n", PARTNERS.replace("One", "Renamed"), PARTNERS, PARTNERS + BAD + "\n"):
+        load(planned, "partners", again)
+    assert right_and_delivered(planned) == (2, 3)
+    # Taken out and entered anew, they have come before all the same.
+    withdraw(planned, ANALYST, "partners", {"partner_id": "K1"}, reason="twice")
+    load(planned, "partners", PARTNERS.replace("Two", "Second"))
+    assert right_and_delivered(planned) == (2, 3)
+
+
+def test_a_row_that_came_bad_has_come_and_correcting_it_neither_adds_nor_takes(planned):
+    first = load(planned, "partners", PARTNERS + BAD).load_id
+    load(planned, "partners", PARTNERS + BAD.replace("nobody", "unknown"))  # bad again, in another way
+    assert right_and_delivered(planned) == (2, 3)
+    load(planned, "partners", PARTNERS + BAD.replace("nobody", "internal"), completes=first)
+    load(planned, "partners", PARTNERS + BAD.replace("nobody", "external"))
+    assert right_and_delivered(planned) == (2, 3)
+
+
+def test_a_bad_row_whose_key_cannot_be_read_is_known_by_its_cells(planned):
+    for nameless in (",Three,external\n", ",Three,external\n\n", ",Four,external\n"):
+        load(planned, "partners", PARTNERS + nameless)
+    assert right_and_delivered(planned) == (2, 4)
+
+
+def test_a_file_of_which_nothing_was_stored_was_delivered(planned):
+    before = load(planned, "partners", PARTNERS).load_id
+    for _ in range(2):  # the same bytes count once
+        assert not load(planned, "partners", PARTNERS + BAD, strict=True).stored
+    assert not load(planned, "partners", PARTNERS + BAD + BAD.replace("K3", "K4"), dry_run=True).stored
+    assert right_and_delivered(planned) == (2, 3)
+    assert right_and_delivered(planned, at_load=before) == (2, 2)
+
+
+def test_who_delivers_the_right_file_after_a_wrong_one_was_reverted_is_counted_for_it(planned):
+    wrong = load(planned, "partners", PARTNERS).load_id
+    revert_load(planned, ANALYST, wrong, "another company's file")
+    assert right_and_delivered(planned) == (0, 2)
+    load(planned, "partners", PARTNERS.replace("Two", "Zwei"))
+    assert right_and_delivered(planned) == (2, 4)
 
 
 def test_a_delivery_that_was_reverted_was_not_made(store):

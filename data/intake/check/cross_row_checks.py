@@ -192,10 +192,11 @@ def _rejects_of(staging: duckdb.DuckDBPyConnection, sql: str, table: Table, colu
 
 
 def _remove_rejected(staging: duckdb.DuckDBPyConnection, rejects: pl.DataFrame) -> bool:
-    """Take the refused rows out of `staged`; says whether there were any."""
+    """Move the refused rows from `staged` to `rejected_rows`; says whether there were any."""
     if rejects.is_empty():
         return False
     staging.register("refused", rejects.select("line").unique().to_arrow())
+    staging.execute(f'INSERT INTO rejected_rows SELECT * FROM staged WHERE "{LINE}" IN (SELECT line FROM refused)')
     staging.execute(f'DELETE FROM staged WHERE "{LINE}" IN (SELECT line FROM refused)')
     staging.unregister("refused")
     return True

@@ -18,7 +18,7 @@ from data.declare import Table
 from data.intake.forms import entry_rights
 from data.intake.history import ChangedMeanwhile, Version, change_meanwhile, current_row
 from data.intake.records import LINE, LoadResult
-from data.intake.write import conclude, same_key, staged_load
+from data.intake.write import TYPED, conclude, same_key, staged_load
 from data.schemas import any_table_called
 from data.store import Store
 from errors import WrongUse
@@ -26,7 +26,6 @@ from scope import Scope, program_for
 from text import Words
 
 FORM_FILE = "entered-in-app.csv"
-ENCODING = "form"  # stands in loads.encoding: nothing was decoded
 
 Row = Mapping[str, str | None]
 
@@ -68,7 +67,7 @@ def enter_rows(
         guards.append((seen[at], True) if seen is not None else (current.version if current else None, partial))
     content, lines = as_file(declared, filled)
     with (
-        staged_load(store, who, declared, FORM_FILE, content, recorded_encoding=ENCODING, reason=reason) as load,
+        staged_load(store, who, declared, FORM_FILE, content, recorded_encoding=TYPED, reason=reason) as load,
         store.transaction(on=load.staging),
     ):
         entry_rights.need_rows(load.staging, who, declared, signs)

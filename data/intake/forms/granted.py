@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from data.declare import Table
-from data.intake.forms.enter import ENCODING, as_file
+from data.intake.forms.enter import as_file
 from data.intake.forms.withdraw import nothing_rests_on_it
 from data.intake.history import current_row
 from data.intake.records import LoadResult
-from data.intake.write import conclude, staged_load, trying_staged
+from data.intake.write import TYPED, conclude, staged_load, trying_staged
 from data.schemas import any_table_called
 from data.store import Store
 from errors import WrongUse
@@ -89,5 +89,5 @@ def _wanted_rows(
     cells |= {column: text for column, text in (new or {}).items() if old is None or text != old.get(column, "")}
     content, _ = as_file(table, [cells])
     by = operator(who.person)
-    with staged_load(store, by, table, name, content, recorded_encoding=ENCODING, granted=True) as load:
+    with staged_load(store, by, table, name, content, recorded_encoding=TYPED, granted=True) as load:
         yield load

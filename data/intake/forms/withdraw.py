@@ -10,10 +10,10 @@ from typing import Any
 from data.declare import Table
 from data.intake.check import faults_in_words, integrity_faults, new_faults
 from data.intake.forms import entry_rights
-from data.intake.forms.enter import ENCODING, as_file, need_unchanged
+from data.intake.forms.enter import as_file, need_unchanged
 from data.intake.history import Version, current_row
 from data.intake.records import LoadResult
-from data.intake.write import conclude, staged_load
+from data.intake.write import TYPED, conclude, staged_load
 from data.schemas import any_table_called
 from data.store import Store
 from errors import NotAllowed, ScorecardError, WrongUse
@@ -51,7 +51,7 @@ def withdraw(
         )
     content, lines = as_file(declared, [current.cells])
     with (
-        staged_load(store, who, declared, FILE, content, recorded_encoding=ENCODING, reason=reason) as load,
+        staged_load(store, who, declared, FILE, content, recorded_encoding=TYPED, reason=reason) as load,
         store.transaction(on=load.staging),
     ):
         entry_rights.need_rows(load.staging, who, declared)

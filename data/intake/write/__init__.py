@@ -10,10 +10,11 @@ from data.intake.write.after_the_fact import (
 )
 from data.intake.write.folder import load_folder
 from data.intake.write.load import LoadResult, Progress, conclude, load_file, trying_load, trying_staged
-from data.intake.write.staging import staged_load
+from data.intake.write.staging import TYPED, staged_load
 from data.intake.write.versions import key_hash, same_key, stated_by_loads
 
 __all__ = [
+    "TYPED",
     "LoadResult",
     "NeedsReason",
     "Progress",

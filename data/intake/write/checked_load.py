@@ -10,6 +10,7 @@ from data.intake.check import cross_row_checks
 from data.intake.records import LINE, REJECTS
 from data.intake.write import versions
 from data.intake.write.after_the_fact import WantedChange, hold_back
+from data.intake.write.distinct_rows import DistinctRows, count_distinct, note_bad_rows
 from data.intake.write.staging import OpenLoad
 from errors import NothingStored
 from text import Words
@@ -20,14 +21,15 @@ class CheckedLoad:
     """What storing a staged file would do.
 
     `counts` of its good rows, which alone are left in `staged`; `rejects`: its bad cells (REJECTS), in `rejected`
-    rows. `withdraws`: the rows are not to be stored but to leave their table. `asked`: changes after the fact that are
-    left out, because their bringer may only ask for them.
+    rows. `distinct`: how many of both had not come before. `withdraws`: the rows are not to be stored but to leave
+    their table. `asked`: changes after the fact that are left out, because their bringer may only ask for them.
     """
 
     counts: versions.VersionCounts
     rejects: pl.DataFrame
     rejected: int
     warnings: tuple[Words, ...]
+    distinct: DistinctRows
     withdraws: bool = False
     asked: tuple[WantedChange, ...] = ()
 
@@ -45,6 +47,7 @@ def check_load(load: OpenLoad, *, withdraws: bool = False) -> CheckedLoad:
     # The first sentence of a cell is enough to correct it.
     rejects = rejects.unique(["line", "column"], keep="first", maintain_order=True).sort("line", "order")
     rejected = rejects["line"].n_unique()
+    note_bad_rows(staging, table, rejects)
     if staged.per_line > 1:  # every row is checked: from here on its number is that of its line
         rejects = rejects.with_columns(pl.col("line") // staged.per_line)
         staging.execute(f'UPDATE staged SET "{LINE}" = "{LINE}" // ?', [staged.per_line])
@@ -59,7 +62,8 @@ def check_load(load: OpenLoad, *, withdraws: bool = False) -> CheckedLoad:
     )
     if not counts.accepted and not rejected and not asked:
         raise _all_left_out(load.file.name, warnings)
-    return CheckedLoad(counts, rejects, rejected, warnings, withdraws, asked)
+    distinct = count_distinct(staging, table, counts.added)
+    return CheckedLoad(counts, rejects, rejected, warnings, distinct, withdraws, asked)
 
 
 def _all_left_out(file: str, warnings: tuple[Words, ...]) -> NothingStored:

@@ -17,7 +17,7 @@ from data.intake.receive import keep_lookup_files
 from data.intake.records import LoadResult, Mapping, Progress, as_rejects, watched_query
 from data.intake.write.after_the_fact import ask
 from data.intake.write.checked_load import CheckedLoad, check_load
-from data.intake.write.record import same_load_before, write_load, write_trial
+from data.intake.write.record import same_load_before, write_load, write_refused, write_trial
 from data.intake.write.staging import OpenLoad, staged_load
 from data.personnel import need_delivery
 from data.schemas import table_called
@@ -151,6 +151,8 @@ def conclude(
     earlier = same_load_before(load) if to_store and not checked.counts.changes else None
     stored = to_store and earlier is None
     load_id = write_load(load, checked, completes=completes) if stored else earlier
+    if not stored and not dry_run and checked.rejected:
+        write_refused(load, checked)
     result = _result(load, checked, load_id=load_id, stored=stored, strict=strict, dry_run=dry_run)
     return replace(result, requests=requests)
 

@@ -10,7 +10,8 @@ from data.intake.parse import as_record
 from data.intake.read import ENCODING_NAMES
 from data.intake.write import versions
 from data.intake.write.checked_load import CheckedLoad
-from data.intake.write.staging import OpenLoad
+from data.intake.write.distinct_rows import keep_bad_rows
+from data.intake.write.staging import TYPED, OpenLoad
 from data.store import LAST_CHANGE, now, reverted_loads
 
 
@@ -48,6 +49,23 @@ def write_load(load: OpenLoad, checked: CheckedLoad, *, completes: int | None = 
     return load_id
 
 
+def write_refused(load: OpenLoad, checked: CheckedLoad) -> None:
+    """Note a file of which nothing is stored, if bad rows came with it that had not come before: it was delivered.
+
+    What is typed into a form is put right there and then; it is no delivery.
+    """
+    if not checked.distinct.bad or load.staged.encoding == TYPED:
+        return
+    keep_bad_rows(load.staging, load.table)
+    load.staging.execute(
+        """INSERT INTO refused_files (table_name, file_name, sha256, new_rejected, refused_at, refused_by)
+           VALUES (?, ?, ?, ?, ?, ?)""",
+        [load.table.name, load.file.name, load.file.sha256, checked.distinct.bad, now(), load.person],
+    )
+    counts = {"file": load.file.name, "sha256": load.file.sha256, "rejected": checked.rejected}
+    load.store.record(load.staging, load.person, "refuse", load.table.name, counts)
+
+
 def write_trial(load: OpenLoad, checked: CheckedLoad) -> int:
     """The good rows among the others, for a trial alone: no number is used up, no bytes are kept."""
     [(last,)] = load.staging.execute(LAST_CHANGE).fetchall()
@@ -58,11 +76,13 @@ def write_trial(load: OpenLoad, checked: CheckedLoad) -> int:
 def _write_rows(load: OpenLoad, checked: CheckedLoad, load_id: int, completes: int | None) -> None:
     staging, counts, staged = load.staging, checked.counts, load.staged
     loaded_at = now()
+    # Rows that complete a load have come with it.
+    new_rows, new_rejected = (0, 0) if completes else (checked.distinct.good, checked.distinct.bad)
     staging.execute(
         """INSERT INTO loads (load_id, table_name, file_name, sha256, bytes, loaded_at, loaded_by, encoding,
                               mapping, received, accepted, rejected, superseded, unchanged, warnings, completes,
-                              fixes)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                              fixes, new_rows, new_rejected)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [
             load_id,
             load.table.name,
@@ -81,8 +101,11 @@ def _write_rows(load: OpenLoad, checked: CheckedLoad, load_id: int, completes: i
             json.dumps([{"en": w.en, "zh": w.zh} for w in checked.warnings], ensure_ascii=False),
             completes,
             as_record(staged.corrections),
+            new_rows,
+            new_rejected,
         ],
     )
+    keep_bad_rows(staging, load.table)
     if checked.withdraws:
         versions.withdraw(staging, load.table, load_id, loaded_at)
     else:

@@ -37,6 +37,8 @@ from errors import WrongUse
 from scope import Scope
 from text import Words
 
+TYPED = "form"  # stands in loads.encoding for typed rows: nothing was decoded
+
 
 @dataclass(frozen=True)
 class StagedFile:
