@@ -254,6 +254,16 @@ def remind(
     ask_and_show("remind", {"dry_run": dry_run}, working=t("Sending reminders"), as_json=json)
 
 
+Zone = Annotated[str | None, typer.Argument(metavar="ZONE", help="Set it, as Asia/Shanghai; else it is shown.")]
+
+
+@app.command("time-zone")
+def time_zone(zone: Zone = None, json: Json = False, lang: Lang = None) -> None:
+    """The company's time zone: "today", due days and lateness are its days."""
+    choose_language(lang)
+    ask_and_show("time-zone", {"zone": zone}, working=t("Reading the settings"), as_json=json)
+
+
 @users.command("add")
 def add_user(
     username: Annotated[str, typer.Argument(help="The name to sign in with.")],

@@ -74,7 +74,7 @@ def refuse_acknowledgement(
                 "请填写在场见证人（不得为记录人本人）与拒绝确认的情况。尚未记录。",
             )
         )
-    if len(witness) > LONGEST_WITNESS or not (last.served_on or last.signed_at.date()) <= refused_on <= today:
+    if len(witness) > LONGEST_WITNESS or not (last.served_on or store.day_of(last.signed_at)) <= refused_on <= today:
         raise WrongUse(
             Words(
                 f"Name the witness in {LONGEST_WITNESS} characters, and a day from the signature to today. "

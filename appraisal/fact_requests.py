@@ -235,7 +235,7 @@ def request_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
             request.asked_by == who.person
             and request.answer in ("granted", "refused")
             and request.answered_at is not None
-            and (today - request.answered_at.date()).days <= 7
+            and (today - store.day_of(request.answered_at)).days <= 7
         ):
             says = ANSWERED.format(about=request.about, answer=ANSWERS[request.answer])
             yield Task(says, PLACE, params, None, request.supervisor_id)

@@ -120,7 +120,7 @@ def _moved_late(store: Store, table: Table, view: View) -> set[str]:
     key = ", ".join(f'"{column}"' for column in table.key)
     moved_rows = store.rows(
         f"""SELECT DISTINCT {key} FROM (
-                SELECT {key}, "{view.due}" AS due, loaded_at::DATE AS on_day,
+                SELECT {key}, "{view.due}" AS due, company_day(loaded_at) AS on_day,
                        lag("{view.due}") OVER (PARTITION BY {key} ORDER BY coalesce(reinstated_by, load_id)) AS before
                 FROM {table.name}) WHERE due > before AND on_day > before"""
     )

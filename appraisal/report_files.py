@@ -138,11 +138,11 @@ def report_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
 def _to_read(store: Store, who: Scope, today: date) -> Iterator[Task]:
     """The latest version of each report that came lately, until this person has marked it read."""
     rows = store.rows(
-        f"""SELECT r.report_id, r.supervisor_id, any_value(p.name), r.title, max(a.attached_at)::DATE
+        f"""SELECT r.report_id, r.supervisor_id, any_value(p.name), r.title, company_day(max(a.attached_at))
             FROM attachments a JOIN {in_force(TABLE)} r ON a.about = '{TABLE}/' || r.report_id
             JOIN {in_force("supervisors")} p ON p.supervisor_id = r.supervisor_id
             GROUP BY r.report_id, r.supervisor_id, r.title
-            HAVING max(a.attached_at)::DATE >= $since AND max(a.attachment_id) NOT IN
+            HAVING company_day(max(a.attached_at)) >= $since AND max(a.attachment_id) NOT IN
                 (SELECT attachment_id FROM report_readings WHERE read_by = $reader)
             ORDER BY 5, 1""",
         {"since": today - ASKED_FOR, "reader": who.person},

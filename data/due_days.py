@@ -95,4 +95,4 @@ def _slip(due: str, at_load: int | None) -> str:
     return f"""EXISTS (SELECT 1 FROM main.loads typed JOIN main.loads later ON later.loaded_by = typed.loaded_by
                              WHERE typed.load_id = v.load_id AND later.load_id = v.superseded_by{loads}
                                AND later.loaded_at <= typed.loaded_at + INTERVAL {SLIP.days * 24} HOUR
-                               AND later.loaded_at::DATE <= v."{due}")"""
+                               AND company_day(later.loaded_at) <= v."{due}")"""

@@ -15,14 +15,16 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
 import polars as pl
 
-from data import roll_ups
+from data import clock, roll_ups
 from data.clock import now
 from data.declare import Table
 from data.home import Home
@@ -62,6 +64,7 @@ class Store:
         self._connection = connection
         self._thread = threading.local()
         self._write = threading.RLock()
+        self.zone = ZoneInfo(clock.DEFAULT_ZONE)  # the company's (data/company_zone.py)
 
     @classmethod
     def open(cls, home: Home) -> Store:
@@ -83,6 +86,7 @@ class Store:
             ) from error
         store = cls(home, connection)
         store._migrate()
+        store.follow_zone()
         return store
 
     def close(self) -> None:
@@ -121,6 +125,16 @@ class Store:
                       (SELECT count(*) || '/' || count(ended_at) FROM rebases)"""
         )[0]
         return f"{loads}.{targets}.{schemes}.{rebases}"
+
+    def follow_zone(self) -> None:
+        """Take the company's time zone from the store, and let the clock follow it."""
+        zone = self.value("SELECT zone FROM company_time_zones ORDER BY rowid DESC LIMIT 1")
+        self.zone = ZoneInfo(zone or clock.DEFAULT_ZONE)
+        clock.follow(self.zone)
+
+    def day_of(self, at: datetime) -> date:
+        """The company's day in which a moment of the store (UTC) lies; in SQL: company_day(at)."""
+        return at.replace(tzinfo=UTC).astimezone(self.zone).date()
 
     # ------------------------------------------------------------------ writing
 

@@ -232,6 +232,8 @@ stands in place of `supervisor_id`.
 **JSON of score**: a list of `{supervisor_id, period, kpi, coverage, families}`; each family `{family, score, weight,
 coverage, lines}`; each line `{indicator, value, target, points, weight, contribution, status, reason}`.
 
+**JSON of time-zone**: `{time_zone, time}`, the time as the clocks there show it now.
+
 **JSON of remind**: `{dry_run, letters: [{supervisor_id, username, to, subject, about, sent, failed}],
 without_address}`; `supervisor_id` is null where the letter is not to a supervisor; `about` are the keys of the
 reminders in it. The exit code is 1 when a mail was not taken; it is tried again.

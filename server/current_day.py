@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from data.company_zone import company_time
+from data.store import Store
 
-def current_day() -> date:
-    """The day of the machine that the server runs on."""
-    return date.today()
+
+def current_day(store: Store) -> date:
+    """The company's day, wherever the server stands."""
+    return company_time(store).date()

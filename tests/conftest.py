@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -12,12 +14,17 @@ import pytest
 from hypothesis import settings
 
 import metrics  # noqa: F401 - its catalogue says which indicators rows may name, also to tests of data alone
+from data.clock import DEFAULT_ZONE
 from data.home import Home
 from data.store import Store
 from tests.commands import Prompt
 from text import DEFAULT_LANGUAGE, use_language
 
 Fill = Callable[[Store], object]
+
+# A test's own date.today() is the company's day: the machine stands where a company does that has set no time zone.
+os.environ["TZ"] = DEFAULT_ZONE
+time.tzset()
 
 # An example is not judged by the clock: a machine that does other work beside would fail it.
 settings.register_profile("house", deadline=None)

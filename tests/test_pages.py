@@ -23,7 +23,7 @@ from ui.kit.choices import first_period
 from ui.kit.markup import tag
 
 PAGES = sorted(page.name for page in (ROOT / "pages").glob("*.py"))
-GUARDED = ["calibration.py", "loads.py", "upload.py", "users.py"]
+GUARDED = ["calibration.py", "loads.py", "settings.py", "upload.py", "users.py"]
 PERSONNEL = ["annual_appraisal.py", "calibration.py", "growth.py", "merits.py", "outcomes.py", "routine.py"]
 FIGURE_PAGES = [page for page in PAGES if page not in GUARDED]
 Q3 = Period.parse("2026-Q3")

@@ -203,7 +203,7 @@ def test_by_itself_it_looks_from_eight_oclock_on_and_not_before(company, post):
         taken.append(len(box.taken))
         return len(taken) <= len(moments)
 
-    run_reminders(company, server, again, lambda: next(clock))
+    run_reminders(company, server, again, lambda _: next(clock))
     # What is due on the 5th leaves on the 2nd at eight, and once more, as late, on the 6th at eight.
     assert taken == [0, 0, 0, 0, 1, 1, 1, 1, 2]
 

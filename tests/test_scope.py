@@ -76,14 +76,15 @@ def test_a_hidden_clock_is_found():
     assert clocks_asked("day = as_of or date.today()") == {"date.today"}
     assert clocks_asked("def f(clock=datetime.datetime.now): ...") == {"datetime.datetime.now"}
     assert clocks_asked("began = time.monotonic()") == set()
-    assert clocks_asked(CLOCK.read_text(encoding="utf-8")) == {"date.today", "datetime.now"}
+    assert clocks_asked(CLOCK.read_text(encoding="utf-8")) == {"datetime.now"}
 
 
-def test_the_days_of_pages_and_of_the_server_come_from_one_place_each():
-    asked = {
-        file.relative_to(ROOT) for file in _files() if "date.today" in clocks_asked(file.read_text(encoding="utf-8"))
-    }
-    assert asked == {CLOCK, Path("ui/kit/current_day.py"), Path("server/current_day.py")}
+def test_the_days_of_pages_and_of_the_server_come_from_one_place_each_and_are_the_companys():
+    texts = {file.relative_to(ROOT): file.read_text(encoding="utf-8") for file in _files()}
+    assert not [file for file, text in texts.items() if "date.today" in clocks_asked(text)], "the machine's day"
+    asked = {file for file, text in texts.items() if "company_time(" in text and "def company_time" not in text}
+    tells_the_hour = {Path("ui/accounts/company_settings.py"), Path("server/commands/time_zone.py")}
+    assert asked - tells_the_hour == {Path("ui/kit/current_day.py"), Path("server/current_day.py")}
 
 
 def test_only_the_rules_about_the_future_and_after_the_fact_ask_the_store_for_the_day():

@@ -18,6 +18,7 @@ from server.commands.figures import indicators, report, score
 from server.commands.keys import add_key, list_keys, revoke_key
 from server.commands.load import load
 from server.commands.load_history import loads, reinstate, revert
+from server.commands.time_zone import time_zone
 from server.commands.verify import verify
 from server.jobs import remind
 from server.terminal import Answer, Command, OnProgress
@@ -33,6 +34,7 @@ COMMANDS: dict[str, Callable[..., Answer]] = {
     "report": report,
     "verify": verify,
     "remind": remind,
+    "time-zone": time_zone,
     "user add": add_user,
     "user list": list_users,
     "user email": set_user_email,

@@ -76,7 +76,7 @@ def indicators(
         indicators=keys or None,
         level=cast(Level, level),
         units=list(dict.fromkeys(supervisor)) or None,
-        as_of=day_of(as_of),
+        as_of=_day_of(store, as_of),
     )
     names = _names(store, who, level)
     unit_key = {"supervisor": "supervisor_id", "department": "department_id", "company": "company"}[level]
@@ -147,7 +147,7 @@ def score(
           contribution, status, thin, cut_on (compared with a year earlier to that day), reason}]}]}; no score is null.
     """
     periods = [Period.parse(code) for code in period]
-    by_unit = scores(store, who, list(dict.fromkeys(supervisor)) or None, periods, as_of=day_of(as_of))
+    by_unit = scores(store, who, list(dict.fromkeys(supervisor)) or None, periods, as_of=_day_of(store, as_of))
     names = _names(store, who)
     return Answer(
         [_score_as_json(s) for s in by_unit.values()],
@@ -272,7 +272,9 @@ def report(
     if form != "pdf":
         raise unknown(Words("format", "格式"), form, ["pdf"])
     span = Period.parse(period)
-    made = pdf(supervisor_report(store, who, supervisor, span, day_of(as_of)), language(), made_at=datetime.now(UTC))
+    made = pdf(
+        supervisor_report(store, who, supervisor, span, _day_of(store, as_of)), language(), made_at=datetime.now(UTC)
+    )
     facts = {"supervisor_id": supervisor, "period": span.code, "lang": language(), "format": form, "bytes": len(made)}
     return Answer(facts, "", attachment=made)
 
@@ -280,10 +282,10 @@ def report(
 # ---------------------------------------------------------------------- what they share
 
 
-def day_of(text: str | None) -> date:
-    """The day of --as-of; None: today."""
+def _day_of(store: Store, text: str | None) -> date:
+    """The day of --as-of; None: the company's today."""
     if text is None:
-        return current_day()
+        return current_day(store)
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -42,7 +42,7 @@ def _revert_or_reinstate(store: Store, who: Scope, load: int, reason: str, *, ba
     if not dry_run:
         done = (revert_load if back else reinstate_load)(store, who, load, reason)
         return Answer(_counts(done, done.event_id), str(done.message))
-    effect = effect_of_revert(store, who, load, is_revert=back, today=current_day())
+    effect = effect_of_revert(store, who, load, is_revert=back, today=current_day(store))
     reverted = effect.taken
     if reverted is None:  # a revert always has an effect
         raise RuntimeError(load)

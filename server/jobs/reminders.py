@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from data.company_zone import company_time
 from data.store import Store
 from errors import ScorecardError
 from reports import Letter, MailServer, Reminded, ReminderOutcome
@@ -19,7 +20,7 @@ from server.terminal import Answer, Column, log_unforeseen, table
 from text import t, tn
 
 LOG = logging.getLogger("uvicorn.error")
-FROM_HOUR = 8  # of the machine's day: nobody is woken
+FROM_HOUR = 8  # of the company's day: nobody is woken
 EVERY = 600.0  # seconds between two looks; what was sent is not sent again
 WHO = operator("reminders")
 
@@ -31,7 +32,7 @@ def remind(store: Store, who: Scope, *, dry_run: bool = False) -> Answer:
             supervisor_id is null where it is not a supervisor's; `to` where the asker may not see addresses
     Exit    0 all were sent, or there was nothing to send; 1 at least one was not
     """
-    done = send(store, who, None if dry_run else MailServer.here(), current_day(), dry_run=dry_run)
+    done = send(store, who, None if dry_run else MailServer.here(), current_day(store), dry_run=dry_run)
     data = {
         "dry_run": done.dry_run,
         "letters": [_as_json(outcome, who) for outcome in done.outcomes],
@@ -107,15 +108,15 @@ def reminding(store: Store, every: float = EVERY) -> Iterator[None]:
 
 
 def run_reminders(
-    store: Store, server: MailServer, again: Callable[[], bool], clock: Callable[[], datetime] = datetime.now
+    store: Store, server: MailServer, again: Callable[[], bool], clock: Callable[[Store], datetime] = company_time
 ) -> None:
-    """Look again and again, for as long as `again()` waits and says so, at what is due by the clock."""
+    """Look again and again, for as long as `again()` waits and says so, at what is due by the company's clock."""
     while again():
-        send_due_reminders(store, server, clock())
+        send_due_reminders(store, server, clock(store))
 
 
 def send_due_reminders(store: Store, server: MailServer, at: datetime) -> Reminded | None:
-    """One look at that moment of the machine's day: what is to be sent by then leaves, what failed is tried again
+    """One look at that moment of the company's day: what is to be sent by then leaves, what failed is tried again
     after a while. None before eight o'clock, and where it broke down."""
     if at.hour < FROM_HOUR:
         return None

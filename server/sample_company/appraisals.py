@@ -72,11 +72,11 @@ def appraise_sample(store: Store) -> None:
         assess_oneself(store, own, supervisor_id, 2025, texts)
         move_appraisal(store, own, supervisor_id, 2025, "hand_in")
         comment(store, DIRECTOR, supervisor_id, 2025, "overall", remark)
-        today = current_day()
+        today = current_day(store)
         record_feedback_talk(store, HUMAN_RESOURCES, supervisor_id, 2025, today, Minutes(*talk), today=today)
         sign(store, DIRECTOR, supervisor_id, 2025, today=today)
         move_appraisal(store, own, supervisor_id, 2025, "acknowledge")
-    propose_outcome(store, DIRECTOR, AWARDED, 2025, current_day())
+    propose_outcome(store, DIRECTOR, AWARDED, 2025, current_day(store))
     reason = "Opened two distributors abroad ahead of plan, with a team that stayed and grew."
     adopt_outcome(store, DIRECTOR, f"{AWARDED}/2025/certificate", reason, issuer="Lanting 兰亭")
     adopt_outcome(store, DIRECTOR, f"{AWARDED}/2025/bonus", reason)

@@ -38,7 +38,9 @@ def plan_sample(store: Store) -> None:
                 continue  # S8 began in 2026
             save_plan(store, own, replace(plan, goals=(PlanGoal(GOALS[who.lang], goal),), reason=REASON[who.lang]))
             for mover, wanted in ((own, "submit"), (DIRECTOR, "approve"), (DIRECTOR, "issue")):
-                move_plan(store, mover, plans(store, mover, who.supervisor_id, year)[0], wanted, today=current_day())
+                move_plan(
+                    store, mover, plans(store, mover, who.supervisor_id, year)[0], wanted, today=current_day(store)
+                )
     own = Scope("s1", Role.SUPERVISOR, frozenset({"S1"}))
     put_item(store, own, KeyTask("星河智能灯上市", "2026-03-16", "2026-03-16"), 2026, "S1")
     put_item(store, own, KeyTask("签约三家华东经销商", "2026-12-20"), 2026, "S1")

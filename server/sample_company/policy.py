@@ -66,7 +66,7 @@ MEETINGS_EN = "\n## Addendum\nThe team meets at least once a month; who does wha
 
 def publish_sample_policy(store: Store) -> None:
     """Publish both versions, the second for the first day of next month, and acknowledge them."""
-    today = current_day()
+    today = current_day(store)
     next_month = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
     titles = ("Policy for operations supervisors", "运营主管管理制度")
     drafts = (

@@ -44,7 +44,7 @@ The entries of the register that name this report.
 
 def hand_in_sample_reports(store: Store) -> None:
     """Hand in each report of those days by its supervisor; leadership reads all but the last few."""
-    today, of = current_day(), {who.supervisor_id: who for who in SUPERVISORS}
+    today, of = current_day(store), {who.supervisor_id: who for who in SUPERVISORS}
     handed_in = [row for row in reports() if row["delivered_on"] and row["delivered_on"] >= SINCE]
     for row in handed_in:
         author = of[row["supervisor_id"]]

@@ -193,7 +193,7 @@ def _certificate(record: Appraisal, outcome: Outcome) -> None:
                 grade.in_(lang) if grade else MISSING,
                 outcome.said("adopt"),
                 decision.issuer or "",
-                local_time(decision.decided_at).date(),
+                store().day_of(decision.decided_at),
                 f"{person.supervisor_id}-{outcome.year}-{last.sha256[:6]}",
             )
             st.download_button(

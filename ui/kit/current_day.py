@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from data.company_zone import company_time
+from ui.kit.session import store
+
 
 def current_day() -> date:
-    """The day of the machine that the dashboard runs on."""
-    return date.today()
+    """The company's day, wherever the dashboard runs."""
+    return company_time(store()).date()

@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
+from ui.kit.session import store
+
 
 def local_time(stored: datetime) -> datetime:
-    """A time of the store (UTC) in the reader's time zone; in UTC where the browser names none."""
+    """A time of the store (UTC) in the reader's time zone; in the company's where the browser names none."""
     try:
-        zone = ZoneInfo(st.context.timezone or "UTC")
+        zone = ZoneInfo(st.context.timezone) if st.context.timezone else store().zone
     except (ZoneInfoNotFoundError, ValueError):
-        zone = ZoneInfo("UTC")
+        zone = store().zone
     return stored.replace(tzinfo=UTC).astimezone(zone)

@@ -115,6 +115,14 @@ USERS = Place(
     need=(Right.MANAGE_USERS,),
     section=ADMINISTRATION,
 )
+SETTINGS = Place(
+    "settings",
+    "settings.py",
+    Words("Company settings", "公司设置"),
+    "settings",
+    need=(Right.MANAGE_USERS,),
+    section=ADMINISTRATION,
+)
 
 PLACES = {
     place.path: place
@@ -138,6 +146,7 @@ PLACES = {
         LOADS,
         QUALITY,
         USERS,
+        SETTINGS,
     )
 }
 

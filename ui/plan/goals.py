@@ -175,7 +175,7 @@ def _moved(task: PlanItem[KeyTask]) -> Html | None:
             when=moment(local_time(at)),
             person=name_of_person(by),
         )
-        if at.date() > before:
+        if store().day_of(at) > before:
             sentence += " · " + t("after it had passed")
         lines.append(tag("li", sentence + (f": {why}" if why else "")))
     return tag("ul", *lines, class_="quiet small")
