@@ -34,7 +34,7 @@ MONTHS_WITHOUT_DAY = 3
 DAYS = ("date", "time", "month", "quarter")
 MOST_ROWS = 1_000_000  # more changed rows than that are not put in for a try: it would take as long as storing them
 # They change with every load, or look at months before and after.
-UNSEEN = {"loads", "refused_files", "plan_known", "measured_effects"}
+UNSEEN = {"loads", "delivered", "refused_files", "plan_known", "measured_effects"}
 
 
 @dataclass(frozen=True)

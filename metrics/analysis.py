@@ -81,6 +81,15 @@ _DISTINCT_ROWS = Edition(
     ),
 )
 
+_OWN_ROWS = Edition(
+    "2",
+    date(2026, 11, 29),
+    Words(
+        "a delivery is met by rows of its own period, table and supervisor alone",
+        "仅由所属期间、数据表及主管本人的数据完成交付",
+    ),
+)
+
 DATA_ACCURACY = Indicator(
     key="data_accuracy",
     family=ANALYSIS,
@@ -126,12 +135,18 @@ GROUP BY whose, code
     undefined=Words("no row came for the first time in {period}", "{period}内没有首次提交的数据行"),
 )
 
-# A delivery counts as made by any load of its table from the last day of its period to the due day that was not taken
-# back.
-DELIVERIES = """
+# A delivery is made by rows of its own period, table and supervisor, in a load from the last day of its period to the
+# due day that was not reverted.
+MEETS = """m.table_name = d."table" AND m.loaded_at >= d.ended_on
+                   AND coalesce(m.supervisor_id = d.supervisor_id, true)
+                   AND coalesce(m.first_day <= d.ended_on AND m.last_day >= d.began_on, true)"""
+DELIVERIES = f"""
 due AS (
-    SELECT s.whose, s.source_id, s."table", p.code, e.day::DATE AS ended_on,
-           e.day::DATE + s.due_days::INT AS due_on
+    SELECT s.whose, s.supervisor_id, s.source_id, s."table", p.code, e.day::DATE AS ended_on,
+           e.day::DATE + s.due_days::INT AS due_on,
+           (CASE s.frequency WHEN 'daily' THEN ended_on WHEN 'weekly' THEN ended_on - 6
+            WHEN 'monthly' THEN date_trunc('month', ended_on)
+            ELSE date_trunc('quarter', ended_on) END)::DATE AS began_on
     FROM data_sources s, p,
          unnest(generate_series(p.start_on - s.due_days::INT, p.end_on - s.due_days::INT, INTERVAL 1 DAY)) AS e(day)
     WHERE CASE s.frequency
@@ -141,8 +156,8 @@ due AS (
           ELSE e.day = last_day(e.day) AND month(e.day) % 3 = 0 END),
 deliveries AS (
     SELECT d.*, k.known_on, d.due_on >= k.known_on AS judged,
-           EXISTS (SELECT 1 FROM loads l WHERE l.table_name = d."table" AND l.reverted_on IS NULL
-                   AND l.loaded_at >= d.ended_on AND l.loaded_at < d.due_on + 1) AS in_time
+           EXISTS (SELECT 1 FROM delivered m WHERE {MEETS}
+                   AND m.loaded_at < d.due_on + 1) AS in_time
     FROM due d JOIN plan_known k USING (source_id))"""
 
 DATA_TIMELINESS = Indicator(
@@ -157,14 +172,16 @@ DATA_TIMELINESS = Indicator(
         "计划应交数据中按时导入的比例，由本系统自动统计。",
     ),
     formula=Words(
-        "expected deliveries due in P that were loaded in time / due in P, by the collection plan",
-        "按收集计划：P 内到期且按时导入的次数 ÷ P 内到期的次数",
+        "deliveries due in P of which rows (of their own period, table, supervisor) were loaded in time / due in P, "
+        "by the collection plan",
+        "按收集计划：P 内到期且按时导入本期本人数据的次数 ÷ P 内到期的次数",
     ),
+    editions=(FIRST, _OWN_ROWS),
     quality_ratio=True,
     counts=Counts.PARTS,
     made_of=ValueBasis.WEIGHTED,
     range=(0, 1),
-    tables=("data_sources", "loads", "plan_known"),
+    tables=("data_sources", "delivered", "plan_known"),
     sql=f"""
 WITH {DELIVERIES.strip()}
 SELECT whose, code AS period,

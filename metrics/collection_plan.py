@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from data.store import Store
-from metrics.analysis import DELIVERIES
+from metrics.analysis import DELIVERIES, MEETS
 from metrics.engine import query_values
 from metrics.people import supervisors
 from metrics.periods import Period, PeriodKind
@@ -24,7 +24,7 @@ class Delivery:
     ended_on  the last day of the period it is about; due_on  the day by which it must be loaded
     standing  in_time, late (came after the day), missing (the day is over and nothing came), due (still to come),
               not_judged (due before the plan itself was in the store: a company's past is not held against it)
-    loaded_on, load_id  the first load of the table since the period's last day; None when none came
+    loaded_on, load_id  the first load since the period's last day with rows of its own; None when none came
     """
 
     source_id: str
@@ -61,7 +61,7 @@ def deliveries(
     while months[-1].end < last:
         months.append(Period.containing(months[-1].end + timedelta(days=1), PeriodKind.MONTH))
     question = query_values(store, who, months, units=people, as_of=months[-1].end)
-    sql = question.sql(f"WITH {DELIVERIES.strip()}{_LOADED}", ("data_sources", "loads", "plan_known"))
+    sql = question.sql(f"WITH {DELIVERIES.strip()}{_LOADED}", ("data_sources", "delivered", "plan_known"))
     owed = []
     for source, table, supervisor, ended_on, due_on, judged, in_time, loaded_at, load_id in store.rows(
         sql, question.params
@@ -73,12 +73,11 @@ def deliveries(
     return owed
 
 
-# The first load of the table since the period's end that stands; what came in time may be followed by others.
-_LOADED = """
+# The first load since the period's end that stands and brings rows of it; what came in time may be followed by others.
+_LOADED = f"""
 SELECT d.source_id, d."table", d.whose, d.ended_on, d.due_on, d.judged, d.in_time,
-       min(l.loaded_at) AS loaded_at, arg_min(l.load_id, l.loaded_at) AS load_id
-FROM deliveries d LEFT JOIN loads l
-  ON l.table_name = d."table" AND l.reverted_on IS NULL AND l.loaded_at >= d.ended_on
+       min(m.loaded_at) AS loaded_at, arg_min(m.load_id, m.loaded_at) AS load_id
+FROM deliveries d LEFT JOIN delivered m ON {MEETS}
 GROUP BY ALL ORDER BY d.due_on, d."table", d.whose
 """
 

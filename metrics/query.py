@@ -32,6 +32,7 @@ from data.store import in_force, reverted_loads
 from metrics.measured import COMPLETED
 from metrics.periods import Period, a_year_before
 from metrics.query_tables import (
+    DELIVERED,
     FROM_PARENT,
     HANDED_OVER,
     IMPROVED_RUNS,
@@ -188,6 +189,8 @@ class MetricQuery:
         if table == "loads":
             known = f" WHERE l.load_id <= {int(self.at_load)}" if self.at_load else ""
             return LOADS.format(reverted=reverted_loads(self.at_load)) + known
+        if table == "delivered":
+            return DELIVERED
         if table == "refused_files":
             return REFUSED_FILES + (f" WHERE refused_id <= {int(self.at_load)}" if self.at_load else "")
         if table == "measured_effects":
@@ -256,6 +259,8 @@ def rows_of(table: str) -> str:
 def _needs(table: str) -> Sequence[str]:
     if table == "improved_runs":
         return ["process_improvements"]
+    if table == "delivered":
+        return ["loads"]
     if table == "completed_improvements":
         return ["process_improvements", "improved_runs"]
     if table == "user_levels":

@@ -92,5 +92,11 @@ LOADS = """
            good + coalesce(l.new_rejected, l.rejected) AS delivered,
            CASE WHEN b.load_id IS NULL THEN good ELSE 0 END AS correct, b.taken_at::DATE AS reverted_on
     FROM main.loads l LEFT JOIN {reverted} b USING (load_id)"""
+# What loads brought of which days, whose: a delivery is met by its own rows. NULL: anybody's, any day's. Of loads made
+# before this was noted any row will do.
+DELIVERED = """
+    SELECT l.load_id, l.table_name, l.loaded_at, d.supervisor_id, d.first_day, d.last_day
+    FROM loads l LEFT JOIN main.delivered_days d USING (load_id)
+    WHERE l.reverted_on IS NULL AND (d.load_id IS NOT NULL OR l.new_rows IS NULL)"""
 # Files of which nothing was stored, with the bad rows that came with them for the first time.
 REFUSED_FILES = "SELECT table_name, refused_at, new_rejected FROM main.refused_files"

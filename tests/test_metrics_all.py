@@ -19,7 +19,15 @@ ALL = pytest.mark.parametrize("key", INDICATORS)
 MARCH = Period.month(2026, 3)
 AS_OF = date(2026, 11, 15)
 # What the engine makes from tables; everything else that an indicator reads is a table of the contract.
-DERIVED = {"loads", "completed_improvements", "improved_runs", "measured_effects", "plan_known", "refused_files"}
+DERIVED = {
+    "loads",
+    "delivered",
+    "completed_improvements",
+    "improved_runs",
+    "measured_effects",
+    "plan_known",
+    "refused_files",
+}
 HEADLINES = (
     "revenue profit market_share user_growth performance_improvement team_cohesion employee_satisfaction "
     "improvements_completed improvement_success efficiency_gain analysis_accuracy analysis_timeliness "

@@ -1,12 +1,16 @@
 """Data analysis and decisions, worked by hand."""
 
+from datetime import date
+
 import pytest
 
 from data.intake.forms import withdraw
 from data.intake.history.revert import reinstate_load, revert_load
 from data.store import now
+from metrics.collection_plan import deliveries
 from metrics.periods import Period, PeriodKind
 from metrics.recommendation import is_favourable
+from scope import operator
 from tests.loading import ANALYST, load
 from tests.rows import ask, people, put
 
@@ -155,6 +159,65 @@ def test_a_delivery_that_was_reverted_was_not_made(store):
     assert ask(store, "data_timeliness", "2026-02").value == 0
     put(store, "projects", "name\nb", loaded_at="2026-02-05T23:00:00")  # the right file, still in time
     assert ask(store, "data_timeliness", "2026-02").value == 1
+
+
+COUNTS = "date,supervisor_id,segment,new_users,lost_users,active_users\n"
+OWN_ROW = "2026-01-31,S1,s,0,0,5\n"
+
+
+def delivered(store, row, day, *, header=COUNTS, table="user_counts"):
+    """A file with this row, loaded on a day."""
+    load_id = load(store, table, header + row).load_id
+    with store.transaction() as write:
+        write.execute("UPDATE loads SET loaded_at = ? WHERE load_id = ?", [day, load_id])
+    return load_id
+
+
+@pytest.mark.parametrize(
+    ("row", "day", "met"),
+    [
+        (OWN_ROW, "2026-02-05", 1),
+        ("2026-01-01,S1,s,0,0,5\n", "2026-01-31", 1),  # both ends included
+        ("2026-01-15,S1,s,0,0,5\n", "2026-01-30", 0),  # before January has ended
+        (OWN_ROW, "2026-02-06", 0),  # too late
+        ("2025-12-31,S1,s,0,0,5\n", "2026-02-05", 0),  # of another month
+        ("2026-02-01,S1,s,0,0,5\n", "2026-02-05", 0),
+        ("2026-01-31,S2,s,0,0,5\n", "2026-02-05", 0),  # another's
+    ],
+)
+def test_a_delivery_is_met_by_rows_of_its_own_period_and_supervisor_alone(store, row, day, met):
+    put(store, "data_sources", "table frequency due_days\nuser_counts monthly 5", loaded_at="2026-01-01T00:00:00")
+    delivered(store, row, day)
+    assert ask(store, "data_timeliness", "2026-02").value == met
+
+
+def test_rows_that_stood_already_deliver_their_period_when_they_come_again(store):
+    put(store, "data_sources", "table frequency due_days\nuser_counts monthly 5", loaded_at="2026-01-01T00:00:00")
+    delivered(store, OWN_ROW, "2026-01-30")  # early: January has not ended
+    assert ask(store, "data_timeliness", "2026-02").value == 0
+    delivered(store, OWN_ROW + "2026-01-30,S2,s,0,0,5\n", "2026-02-01")
+    assert ask(store, "data_timeliness", "2026-02").value == 1
+
+
+def test_a_registers_state_is_delivered_by_any_row_of_the_supervisor_but_by_none_taken_out(store):
+    header, own = "requisition_id,supervisor_id,role,opened_on,needed_by\n", "H1,S1,clerk,2025-06-01,2026-06-01\n"
+    put(store, "data_sources", "table frequency due_days\nhiring monthly 5", loaded_at="2026-01-01T00:00:00")
+    delivered(store, own.replace("S1", "S2"), "2026-02-05", header=header, table="hiring")
+    assert ask(store, "data_timeliness", "2026-02").value == 0
+    delivered(store, own.replace("H1", "H2"), "2026-02-05", header=header, table="hiring")
+    assert ask(store, "data_timeliness", "2026-02").value == 1
+    taken_out = withdraw(store, ANALYST, "hiring", {"requisition_id": "H2"}, reason="twice").load_id
+    with store.transaction() as write:
+        write.execute("UPDATE loads SET loaded_at = '2026-03-05' WHERE load_id = ?", [taken_out])
+    assert ask(store, "data_timeliness", "2026-03").value == 0
+
+
+def test_the_plan_names_the_load_that_met_a_delivery(store):
+    put(store, "data_sources", "table frequency due_days\nuser_counts monthly 5", loaded_at="2026-01-01T00:00:00")
+    delivered(store, OWN_ROW.replace("S1", "S2"), "2026-02-03")
+    own = delivered(store, OWN_ROW, "2026-02-04")
+    [january] = [d for d in deliveries(store, operator(), date(2026, 2, 28)) if d.due_on == date(2026, 2, 5)]
+    assert (january.standing, january.load_id) == ("in_time", own)
 
 
 def test_without_a_load_there_is_no_data_accuracy(store):

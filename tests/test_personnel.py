@@ -54,7 +54,7 @@ STRANGERS = ["analyst", "admin"]
 # What else the store keeps by supervisor. Whoever adds such a table says here, or in data/personnel.py, whose business
 # it is.
 EVERYBODYS = set(
-    """accounts confirmations fact_requests forecasts granted_due_days late_corrections moves outbox
+    """accounts confirmations delivered_days fact_requests forecasts granted_due_days late_corrections moves outbox
     operating_results_by_month plan_items plans
     policy_acknowledgements rebases targets""".split()
 )

@@ -10,6 +10,7 @@ from data.intake.parse import as_record
 from data.intake.read import ENCODING_NAMES
 from data.intake.write import versions
 from data.intake.write.checked_load import CheckedLoad
+from data.intake.write.delivered_days import note_delivered_days
 from data.intake.write.distinct_rows import keep_bad_rows
 from data.intake.write.staging import TYPED, OpenLoad
 from data.store import LAST_CHANGE, now, reverted_loads
@@ -110,4 +111,5 @@ def _write_rows(load: OpenLoad, checked: CheckedLoad, load_id: int, completes: i
         versions.withdraw(staging, load.table, load_id, loaded_at)
     else:
         versions.write(staging, load.table, counts, load_id, loaded_at, may_split=load.mapping is not None)
+        note_delivered_days(staging, load.table, load_id)
     roll_ups.refresh(staging, load.table.name, load_id)
