@@ -10,11 +10,12 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
+from appraisal.plan_accrued import EVENLY_OVER_TIME, accrued_marks, accrued_parts, accrues, quarters_of_months
 from appraisal.plan_parts import EVEN, EVENLY, Shares, decomposed, in_proportion, quarter_of, season_of
 from appraisal.plan_proposal import TargetProposal
 from appraisal.plans import Plan, TargetKey
 from data.store import Store
-from metrics import INDICATORS, Marks, Period, supervisors
+from metrics import INDICATORS, Indicator, Marks, Period, accrual_parts, supervisors
 from scope import Scope
 from text import Words
 
@@ -48,27 +49,31 @@ def with_proposals(plan: Plan, proposed: Mapping[str, TargetProposal], *, over: 
 
 
 def with_parts(store: Store, who: Scope, plan: Plan, how: Decomposition, as_of: date) -> Plan:
-    """The plan with the year of every additive indicator fallen on its months and quarters, summing up exactly.
+    """The plan with its years fallen on months and quarters: sums as `how` says, growth and what accrues by time.
 
-    What a re-plan keeps stays; the rest of the year falls on the months left. Whoever began in that year has months
-    from then on. Raises NotAllowed for a supervisor out of sight.
+    The parts make the year again. What a re-plan keeps stays; the rest of the year falls on the months left. Whoever
+    began in that year has months from then on; what holds needs none. Raises NotAllowed for a supervisor out of sight.
     """
     who.need_sight_of(plan.supervisor_id)
     targets, sources = dict(plan.targets), dict(plan.sources)
     first = first_month(store, who, plan)
     for key, indicator in INDICATORS.items():
         year = targets.get((key, plan.code))
-        if not indicator.additive or year is None:
+        if year is None or not (indicator.additive or accrues(indicator)):
             continue
-        shares = Shares(EVEN, EVENLY)
-        if how is Decomposition.SEASON:
-            shares = season_of(store, who, key, plan.supervisor_id, plan.year, as_of)
         kept = {
             code: marks.target
             for (k, code), marks in targets.items()
-            if k == key and "Q" not in code and plan.keeps(code)
+            if k == key and plan.keeps(code) and ("Q" not in code or not indicator.additive)
         }
-        parts = decomposed(indicator, plan.year, year, _left(shares.months, plan.holds_from), kept, first)
+        shares = Shares(EVEN, EVENLY)
+        if accrues(indicator):
+            shares = Shares(EVEN, EVENLY_OVER_TIME)
+            parts = accrued_parts(indicator, Period.year(plan.year), year, kept, _planned(plan, indicator, first))
+        else:
+            if how is Decomposition.SEASON:
+                shares = season_of(store, who, key, plan.supervisor_id, plan.year, as_of)
+            parts = decomposed(indicator, plan.year, year, _left(shares.months, plan.holds_from), kept, first)
         targets |= {(key, code): marks for code, marks in parts.items() if not plan.keeps(code)}
         sources[key] = _joined(plan.sources.get(key), shares.why)
     return replace(plan, targets=targets, sources=sources)
@@ -77,20 +82,23 @@ def with_parts(store: Store, who: Scope, plan: Plan, how: Decomposition, as_of: 
 def with_grid(plan: Plan, typed: Mapping[TargetKey, float | None]) -> Plan:
     """The plan with months and quarters as they were typed; None takes one away.
 
-    The quarters of a sum follow from its months; a year never follows, so that a gap between both is seen.
+    Quarters follow from the months of sums, growth and what accrues; a year never follows, so that a gap between both
+    is seen.
     """
-    targets = dict(plan.targets)
+    targets, changed = dict(plan.targets), set()
     for (key, code), target in typed.items():
         before = targets.get((key, code))
         if plan.keeps(code) or (before.target if before else None) == target:
             continue
+        changed.add((key, code))
         if target is None:
             targets.pop((key, code), None)
         else:
-            year = targets.get((key, plan.code))
-            targets[key, code] = in_proportion(year, target) if year else Marks(None, target, None)
+            targets[key, code] = _marks_of_part(INDICATORS[key], targets.get((key, plan.code)), target, code)
     for key in {k for k, _ in typed if INDICATORS[k].additive}:
         targets = _with_quarters(plan, key, targets)
+    for key in {k for k, _ in changed if accrues(INDICATORS[k])}:
+        targets = _with_accrued_quarters(plan, key, targets, {code for k, code in changed if k == key})
     return replace(plan, targets=targets)
 
 
@@ -124,9 +132,39 @@ def _with_quarters(plan: Plan, key: str, targets: dict[TargetKey, Marks]) -> dic
     return targets
 
 
+def _with_accrued_quarters(
+    plan: Plan, key: str, targets: dict[TargetKey, Marks], changed: set[str]
+) -> dict[TargetKey, Marks]:
+    """The quarters of months that were typed: of three months what they make; of fewer none, but one typed as well."""
+    indicator, year = INDICATORS[key], targets.get((key, plan.code))
+    months = {
+        code: marks.target for (k, code), marks in targets.items() if k == key and "-" in code and "Q" not in code
+    }
+    whole = quarters_of_months(indicator, months)
+    for quarter in {quarter_of(code) for code in changed if "Q" not in code} - changed:
+        if plan.keeps(quarter):
+            continue
+        targets.pop((key, quarter), None)
+        if quarter in whole:
+            targets[key, quarter] = _marks_of_part(indicator, year, whole[quarter], quarter)
+    return targets
+
+
+def _marks_of_part(indicator: Indicator, year: Marks | None, target: float, code: str) -> Marks:
+    if year is None:
+        return Marks(None, target, None)
+    return in_proportion(year, target) if indicator.additive else accrued_marks(indicator, year, target, code)
+
+
+def _planned(plan: Plan, indicator: Indicator, first: int) -> set[str]:
+    """The parts of growth or of what accrues that the plan sets: from when it holds, and the supervisor serves."""
+    parts = accrual_parts(indicator, Period.year(plan.year))
+    return {part.code for part in parts if part.end.month >= first and not plan.keeps(part.code)}
+
+
 def _joined(before: Words | None, how: Words) -> Words:
     """What was said of the target, then how it falls on the months; said anew, it takes the place of the last time."""
     if before is None:
         return how
     en, zh = before.en.split(" — ")[0], before.zh.split(" — ")[0]
-    return how if en.startswith("spread ") else Words(f"{en} — {how.en}", f"{zh} — {how.zh}")
+    return how if en.startswith(("spread ", "each part ")) else Words(f"{en} — {how.en}", f"{zh} — {how.zh}")

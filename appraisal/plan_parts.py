@@ -1,21 +1,22 @@
 """A year's target falling on its months and quarters (policy 3.1): by the seasons of the past, or evenly; sums exact.
 
 Money is computed in cents and what is counted in whole things, so that Σ months = quarter = year holds to the last
-unit. A ratio is not additive: its year's target holds for every part, unless a part has its own.
+unit. What holds has the year's target in every part, unless a part has its own; growth and what accrues fall on their
+parts by time (appraisal/plan_accrued.py).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from data.store import Store
 from insight import last_whole_month_of_data
-from metrics import INDICATORS, Indicator, Marks, Period, values
+from metrics import Indicator, Marks, Period, values
 from scope import Scope
-from text import Unit, Words, number
+from text import Unit, Words
 
 YEARS = 3  # whole years of the past whose seasons count
 EVEN = (1.0,) * 12
@@ -133,65 +134,3 @@ def in_proportion(year: Marks, target: float) -> Marks:
         return None if mark is None else round(mark * target / year.target, 2)
 
     return Marks(scaled(year.threshold), target, scaled(year.stretch))
-
-
-@dataclass(frozen=True)
-class Gap:
-    """A sum that does not come out: what the parts add up to, and what the whole says."""
-
-    indicator: str
-    period: str
-    whole: float
-    parts: float
-    of: Words  # of what the parts are: months, quarters
-
-    @property
-    def words(self) -> Words:
-        """'Revenue Q1 2026: 300 is planned, its months add up to 290 (−10).'"""
-        return Words(
-            "{name} {period}: {whole} is planned, its {of} add up to {parts} ({gap}).",
-            "{name} {period}：计划为 {whole}，{of}合计为 {parts}（相差 {gap}）。",
-        ).format(
-            name=INDICATORS[self.indicator].name,
-            period=Period.parse(self.period).name,
-            whole=_written(self.whole),
-            of=self.of,
-            parts=_written(self.parts),
-            gap=("+" if self.parts > self.whole else "") + _written(round(self.parts - self.whole, 2)),
-        )
-
-
-MONTHS, QUARTERS = Words("months", "各月"), Words("quarters", "各季")
-
-
-def gaps(year: int, targets: Mapping[tuple[str, str], Marks]) -> tuple[Gap, ...]:
-    """Where months, quarters and year of additive indicators do not add up; empty when all do.
-
-    `targets` by (indicator, period code). Parts that are not set at all make no gap; some without the others do.
-    """
-    return tuple(gap for key in dict.fromkeys(k for k, _ in targets) for gap in _gaps(year, key, targets))
-
-
-def _gaps(year: int, key: str, targets: Mapping[tuple[str, str], Marks]) -> Iterator[Gap]:
-    if key not in INDICATORS or not INDICATORS[key].additive:
-        return
-    known = {code: marks.target for (k, code), marks in targets.items() if k == key}
-    months = {code: target for code, target in known.items() if len(code) == 7 and code[5] != "Q"}
-    quarters = {code: target for code, target in known.items() if "Q" in code}
-    for quarter, whole in quarters.items():
-        if parts := [target for month, target in months.items() if quarter_of(month) == quarter]:
-            yield from _gap(key, quarter, whole, parts, MONTHS)
-    if (whole_year := known.get(f"{year:04d}")) is not None:
-        for some, of in ((months, MONTHS), (quarters, QUARTERS)):
-            if some:
-                yield from _gap(key, f"{year:04d}", whole_year, list(some.values()), of)
-
-
-def _gap(key: str, period: str, whole: float, parts: Sequence[float], of: Words) -> Iterator[Gap]:
-    cents = sum(round(part * 100) for part in parts)
-    if cents != round(whole * 100):
-        yield Gap(key, period, whole, cents / 100, of)
-
-
-def _written(amount: float) -> str:
-    return number(amount, 0 if float(amount).is_integer() else 2, "en")

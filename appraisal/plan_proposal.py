@@ -5,13 +5,27 @@ A proposal is a place to start the talk from, and says from what it comes. An in
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from appraisal.plan_accrued import accrues
 from data.store import Store, in_force
 from insight import ForecastMethod, last_whole_month_of_data, period_end
-from metrics import INDICATORS, Better, Indicator, Marks, Period, fault_of_marks, supervisors, values
+from metrics import (
+    INDICATORS,
+    Better,
+    Indicator,
+    Marks,
+    Period,
+    PeriodKind,
+    accrual_parts,
+    accrual_share,
+    fault_of_marks,
+    months_served,
+    supervisors,
+    values,
+)
 from scope import Scope
 from text import Unit, Words, figure, number
 
@@ -139,17 +153,18 @@ def _bases(store: Store, who: Scope, supervisor_id: str, year: int, as_of: date)
     asked = whole if over or last is None or last.start.year != year else Period.year_to(year, last.end.month)
     by_indicator = {v.indicator: v.value for v in values(store, who, [asked], units=[supervisor_id], as_of=as_of)}
     # Whoever began in that year has no whole year behind them: a sum of theirs is told for twelve months.
-    [begun] = [
-        supervisor.started_on for supervisor in supervisors(store, who) if supervisor.supervisor_id == supervisor_id
-    ]
-    months = 12 if begun.year < year else 13 - begun.month
+    [person] = [supervisor for supervisor in supervisors(store, who) if supervisor.supervisor_id == supervisor_id]
+    months = 12 if person.started_on.year < year else 13 - person.started_on.month
 
     def base(indicator: Indicator) -> Base | None:
         start = base_of(indicator)
+        if accrues(indicator) and (start is None or months < 12):
+            served = [month for month in months_served(person, whole) if month.end <= asked.end]
+            return _base_of_parts(store, who, indicator, supervisor_id, served, as_of=as_of)
         if start is None or not indicator.additive or months >= 12:
             return start
-        whole = start[0] * 12 / months
-        return whole, SCALED.format(whence=start[1], months=months, value=_told(indicator, whole))
+        scaled = start[0] * 12 / months
+        return scaled, SCALED.format(whence=start[1], months=months, value=_told(indicator, scaled))
 
     def base_of(indicator: Indicator) -> Base | None:
         value = by_indicator.get(indicator.key)
@@ -163,9 +178,39 @@ def _bases(store: Store, who: Scope, supervisor_id: str, year: int, as_of: date)
             return end.point, template.format(period=whole.name, value=_told(indicator, end.point), known=asked.name)
         if indicator.additive:
             return None  # part of a year is no year
+        if accrues(indicator):
+            if not (share := accrual_share(indicator, asked)):
+                return None
+            pace = indicator.adds_up.share(value, 1 / share)
+            return pace, PACE.format(period=whole.name, value=_told(indicator, pace), known=asked.name)
         return value, SO_FAR.format(period=asked.name, value=_told(indicator, value))
 
     return base
+
+
+def _base_of_parts(
+    store: Store, who: Scope, indicator: Indicator, supervisor_id: str, served: Sequence[Period], *, as_of: date
+) -> Base | None:
+    """What the months or quarters served give for a year, where the year itself has no value or was not served whole.
+
+    Of a company's first year there are no users before it to grow from; its months have those of the month before.
+    """
+    if not served:
+        return None
+    span = Period.of_months(served[0].start, served[-1].end)
+    in_a_year = len(accrual_parts(indicator, Period.year(span.start.year)))
+    parts = values(
+        store, who, accrual_parts(indicator, span), indicators=[indicator.key], units=[supervisor_id], as_of=as_of
+    )
+    known = [part.value for part in parts if part.value is not None]
+    if not known:
+        return None
+    together = indicator.adds_up.together(known)
+    pace = indicator.adds_up.share(together, in_a_year / len(known))
+    template = QUARTERS_SCALED if indicator.accrues_by is PeriodKind.QUARTER else MONTHS_SCALED
+    return pace, template.format(
+        period=span.name, n=len(known), together=_told(indicator, together), value=_told(indicator, pace)
+    )
 
 
 def _told(indicator: Indicator, value: float) -> Words:
@@ -196,6 +241,14 @@ FORECAST = Words(
 PACE = Words("{period} at the pace of {known}: {value}", "{period}（按{known}进度推算）{value}")
 SCALED = Words(
     "{whence}, for twelve months instead of {months}: {value}", "{whence}，由 {months} 个月折算为全年 {value}"
+)
+MONTHS_SCALED = Words(
+    "{period}: {together} (months with a value: {n}), for twelve months: {value}",
+    "{period}：{together}（有数值的月份：{n} 个），折算为全年 {value}",
+)
+QUARTERS_SCALED = Words(
+    "{period}: {together} (quarters with a value: {n}), for four quarters: {value}",
+    "{period}：{together}（有数值的季度：{n} 个），折算为全年 {value}",
 )
 SO_FAR = Words("{period}: {value} so far", "{period}累计 {value}")
 MARKET = Words(

@@ -10,7 +10,7 @@ from typing import Any
 
 from appraisal.flow import Moved, move
 from appraisal.plan_flow import PLAN_FLOW
-from appraisal.plan_parts import gaps
+from appraisal.plan_gaps import gaps
 from appraisal.plans import Plan, plans, rows_of
 from data.people_names import called
 from data.store import Store
@@ -21,7 +21,7 @@ from text import Words
 
 
 def open_points(plan: Plan) -> tuple[Words, ...]:
-    """What keeps a plan from being approved without a stated reason: sums that differ, sums not decomposed yet."""
+    """What keeps a plan from being approved without a stated reason: parts that do not make up a whole, or none yet."""
     points = [gap.words for gap in gaps(plan.year, plan.targets)]
     for key, indicator in INDICATORS.items():
         codes = [code for of, code in plan.targets if of == key]

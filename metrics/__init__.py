@@ -16,7 +16,7 @@ from metrics.data_quality import (
     table_quality,
     uploaders,
 )
-from metrics.derived_targets import Target
+from metrics.derived_targets import Target, accrual_parts, accrual_share, target_of_parts
 from metrics.engine import LEVELS, Level, RawValue, query_values, sql_of, values, with_effects
 from metrics.evidence import (
     DUE_DAY_PARTS,
@@ -147,6 +147,8 @@ __all__ = [
     "ValueBasis",
     "ValueTable",
     "a_year_before",
+    "accrual_parts",
+    "accrual_share",
     "annual",
     "annual_from",
     "annuals",
@@ -191,6 +193,7 @@ __all__ = [
     "stored_targets",
     "supervisors",
     "table_quality",
+    "target_of_parts",
     "targets",
     "targets_by_owner",
     "thin",

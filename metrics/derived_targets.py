@@ -6,7 +6,6 @@ part as in the whole; growth compounds; what accrues has its share of the year b
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -83,6 +82,20 @@ def target_to_date(
     return target_from(known, indicator, judged, scheme, share=share)
 
 
+def target_of_parts(known: Mapping[str, Marks], indicator: Indicator, period: Period) -> float | None:
+    """What the parts of a longer period make of growth or what accrues: each its own target, else its part of it.
+
+    None where none of them has a target of its own, or one has none at all.
+    """
+    pieces = [piece for piece in accrual_parts(indicator, period) if piece != period]
+    parts = [_piece(known, indicator, piece) for piece in pieces]
+    quarters = (Period.containing(piece.start, PeriodKind.QUARTER) for piece in pieces)
+    inside = {part.code for part in (*pieces, *quarters)} - {period.code}
+    if None in parts or not inside & known.keys():
+        return None
+    return indicator.adds_up.together(part.marks.target for part in parts if part is not None)
+
+
 def _part(known: Mapping[str, Marks], indicator: Indicator, period: Period, curve: Curve) -> _Part | None:
     if (own := known.get(period.code)) is not None:
         return _Part(own, "set")
@@ -132,19 +145,19 @@ def _months_or_quarters(known: Mapping[str, Marks], period: Period) -> Sequence[
 
 def _accrued(known: Mapping[str, Marks], indicator: Indicator, period: Period, curve: Curve) -> _Part | None:
     """Of growth and of what accrues: made of its parts, or its part of what lies around it."""
-    pieces = [piece for piece in _pieces(indicator, period) if piece != period]
+    pieces = [piece for piece in accrual_parts(indicator, period) if piece != period]
     parts = [_piece(known, indicator, piece) for piece in pieces] or [_piece(known, indicator, period)]
     if None in parts:
         return None
     there = [part for part in parts if part is not None]
     if len({(part.source, part.given) for part in there}) == 1 and there[0].source == "year":
         # All from one year: at once, so that no rounding of twelve parts stands between.
-        year, share = _year(known, period), _year_share(indicator, period)
+        year, share = _year(known, period), accrual_share(indicator, period)
         return None if year is None else _Part(_share(year, indicator, share), "year", year.target)
     return _made_of(there, indicator, curve)
 
 
-def _pieces(indicator: Indicator, period: Period) -> list[Period]:
+def accrual_parts(indicator: Indicator, period: Period) -> list[Period]:
     """The shortest parts in which it accrues: months, or the quarters that end in the period."""
     if indicator.accrues_by is PeriodKind.QUARTER:
         ends = [month for month in period.months if month.end.month % 3 == 0]
@@ -159,29 +172,24 @@ def _piece(known: Mapping[str, Marks], indicator: Indicator, piece: Period) -> _
     if piece.kind is PeriodKind.MONTH and indicator.accrues_by is PeriodKind.MONTH and quarter.code in known:
         marks = known[quarter.code]
         return _Part(_share(marks, indicator, 1 / 3), "quarter", marks.target)
-    if (year := _year(known, piece)) is not None and (share := _year_share(indicator, piece)):
+    if (year := _year(known, piece)) is not None and (share := accrual_share(indicator, piece)):
         return _Part(_share(year, indicator, share), "year", year.target)
     return None
 
 
-def _year_share(indicator: Indicator, period: Period) -> float:
+def accrual_share(indicator: Indicator, period: Period) -> float:
     """How much of a year the period is, in the parts in which the indicator accrues."""
     in_a_year = 4 if indicator.accrues_by is PeriodKind.QUARTER else 12
-    return len(_pieces(indicator, period)) / in_a_year
+    return len(accrual_parts(indicator, period)) / in_a_year
 
 
 def _share(marks: Marks, indicator: Indicator, share: float) -> Marks:
     """A part of a target: so much of it, or of growth the root that compounds to it."""
 
     def part(mark: float | None) -> float | None:
-        if mark is None:
-            return None
-        if indicator.adds_up is OverTime.COMPOUNDS:
-            return math.expm1(share * math.log1p(mark)) if mark > -1 else mark
-        return mark * share
+        return None if mark is None else indicator.adds_up.share(mark, share)
 
-    target = part(marks.target)
-    assert target is not None  # noqa: S101  a target is never empty
+    target = indicator.adds_up.share(marks.target, share)
     return Marks(part(marks.threshold), target, part(marks.stretch), marks.origin)
 
 
@@ -192,11 +200,7 @@ def _made_of(parts: Sequence[_Part], indicator: Indicator, curve: Curve) -> _Par
     if len(parts) == 1:
         return parts[0]
 
-    def whole(marks: Sequence[float]) -> float:
-        if indicator.adds_up is OverTime.COMPOUNDS:
-            return math.prod(1 + mark for mark in marks) - 1
-        return sum(marks)
-
+    whole = indicator.adds_up.together
     thresholds, stretches = ([getattr(part.marks, mark) for part in parts] for mark in ("threshold", "stretch"))
     completed = [_completed(part.marks, indicator, curve) for part in parts]
     marks = Marks(

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appraisal.plan_draft import Decomposition, with_grid, with_parts, with_proposals
-from appraisal.plan_parts import EVEN, decomposed, gaps, quarter_of, season_of, spread
+from appraisal.plan_gaps import gaps
+from appraisal.plan_parts import EVEN, decomposed, quarter_of, season_of, spread
 from appraisal.plan_proposal import MarketGrowth, market_growth, target_proposal, target_proposals
 from appraisal.plans import Plan
 from metrics.catalogue import INDICATORS
@@ -244,3 +245,125 @@ def test_the_market_of_the_sample_company_is_that_of_where_one_sells(sample):
     assert (found.cells, found.last.code) == (5, "2026-10")
     assert found.growth == pytest.approx(0.0419, abs=1e-4)
     assert market_growth(sample, operator(), "S8", date(2026, 10, 31)) is None
+
+
+# ---------------------------------------------------------------------------- growth, and what accrues
+
+GROWTH, CHURN, REVIEWS = (INDICATORS[k] for k in ("user_growth", "churn_rate", "performance_improvement"))
+QUARTERS = [f"2027-Q{q}" for q in (1, 2, 3, 4)]
+
+
+def planned(key: str, target: float, replanned_from: int = 1, **marks: float) -> Plan:
+    version = 1 if replanned_from == 1 else 2
+    targets = {(key, "2027"): year(target, **marks)}
+    return Plan(supervisor_id="S1", year=2027, version=version, holds_from=replanned_from, targets=targets)
+
+
+def decomposed_plan(store, plan: Plan, started_on: str = "2025-01-01") -> dict[str, Marks]:
+    supervisors(store, "S1")
+    with writing(store) as write:
+        write.execute("UPDATE supervisors SET started_on = ?", [started_on])
+    filled = with_parts(store, operator(), plan, Decomposition.SEASON, as_of=date(2027, 1, 1))
+    assert gaps(2027, filled.targets) == ()
+    return {code: marks for (_, code), marks in filled.targets.items() if code != "2027"}
+
+
+def test_the_months_of_growth_compound_to_the_year_and_its_quarters_to_their_months(store):
+    parts = decomposed_plan(store, planned("user_growth", 1.01**12 - 1))  # 12.68 % a year is 1 % a month
+    assert [parts[code].target for code in MONTHS] == [0.01] * 12
+    assert parts["2027-Q1"].target == pytest.approx(0.030301)  # 1.01³ − 1, not 0.03
+
+
+def test_a_growth_that_no_hundredth_of_a_percent_makes_is_made_by_twelve_of_them(store):
+    parts = decomposed_plan(store, planned("user_growth", 0.12))  # 0.9489 % a month
+    assert {parts[code].target for code in MONTHS} == {0.0094, 0.0095}
+    whole = 1.0
+    for code in MONTHS:
+        whole *= 1 + parts[code].target
+    assert whole == pytest.approx(1.12, abs=0.00006)
+
+
+def test_the_months_of_churn_add_up_and_reviews_accrue_by_quarter(store):
+    parts = decomposed_plan(store, planned("churn_rate", 0.24))
+    assert [parts[code].target for code in MONTHS] == [0.02] * 12
+    assert [parts[code].target for code in QUARTERS] == [0.06] * 4
+
+
+def test_reviews_fall_on_the_quarters_alone(store):
+    parts = decomposed_plan(store, planned("performance_improvement", 3.0))
+    assert {code: marks.target for code, marks in parts.items()} == dict.fromkeys(QUARTERS, 0.75)
+
+
+def test_who_starts_in_may_has_the_even_months_of_the_year_from_may_on(store):
+    parts = decomposed_plan(store, planned("churn_rate", 0.24), started_on="2027-05-01")
+    assert {code: marks.target for code, marks in parts.items() if "Q" not in code} == dict.fromkeys(MONTHS[4:], 0.02)
+    assert sorted(code for code in parts if "Q" in code) == ["2027-Q3", "2027-Q4"]  # April is not theirs
+
+
+def test_what_a_replan_leaves_of_the_year_falls_on_the_months_left(store):
+    plan = planned("churn_rate", 0.24, replanned_from=7)
+    kept = {("churn_rate", code): year(0.01) for code in MONTHS[:6]}
+    parts = decomposed_plan(store, replace(plan, targets={**plan.targets, **kept}))
+    assert [parts[code].target for code in MONTHS] == [0.01] * 6 + [0.03] * 6
+    growing = planned("user_growth", 1.02**6 - 1, replanned_from=7)
+    kept = {("user_growth", code): year(0.0) for code in MONTHS[:6]}
+    with writing(store) as write:
+        write.execute("DELETE FROM supervisors")
+    parts = decomposed_plan(store, replace(growing, targets={**growing.targets, **kept}))
+    assert [parts[code].target for code in MONTHS] == [0.0] * 6 + [0.02] * 6
+
+
+def test_marks_of_a_part_lie_as_far_from_its_target_as_those_of_the_years_share(store):
+    plan = planned("churn_rate", 0.12, threshold=0.24, stretch=0.06)
+    assert decomposed_plan(store, plan)["2027-Q1"] == Marks(0.06, 0.03, 0.015)
+    # A month typed higher keeps the distance of a month: 0.01 above, 0.005 below.
+    typed = with_grid(plan, {("churn_rate", "2027-02"): 0.02}).targets["churn_rate", "2027-02"]
+    assert typed == Marks(pytest.approx(0.03), 0.02, pytest.approx(0.015))
+    # A rate holds: its quarter is as far from the threshold as the year, and never beyond what is possible.
+    rate = planned("on_time_completion", 0.9, threshold=0.8, stretch=1.0)
+    typed = with_grid(rate, {("on_time_completion", "2027-Q1"): 0.95}).targets["on_time_completion", "2027-Q1"]
+    assert typed == Marks(pytest.approx(0.85), 0.95, 1.0)
+
+
+def test_typed_months_that_do_not_compound_to_the_year_are_named_with_by_how_much():
+    typed = with_grid(planned("user_growth", 0.12), {("user_growth", code): 0.01 for code in MONTHS})
+    [gap] = gaps(2027, typed.targets)  # 1.01¹² = 1.1268; the months add up to 12.0 %, and that is not what counts
+    assert gap.words.en == "User growth 2027: 12.0% is planned, its months compound to 12.7% (+0.7 pp)."
+    assert gap.words.zh == "用户增长率 2027 年：计划为 12.0%，各月复合增长为 12.7%（相差 +0.7 个百分点）。"
+
+
+def test_months_within_rounding_make_no_gap_and_an_empty_month_has_its_share():
+    even = with_grid(planned("churn_rate", 0.24), {("churn_rate", code): 0.02 for code in MONTHS[:3]})
+    assert gaps(2027, even.targets) == ()
+    nearly = with_grid(even, {("churn_rate", "2027-04"): 0.0204})
+    assert gaps(2027, nearly.targets) == ()
+    [gap] = gaps(2027, with_grid(even, {("churn_rate", "2027-04"): 0.021}).targets)
+    assert gap.words.en == "Churn rate 2027: 24.0% is planned, its months add up to 24.1% (+0.1 pp)."
+
+
+def test_a_quarter_follows_its_three_months_and_is_gone_when_one_is():
+    typed = with_grid(planned("churn_rate", 0.24), {("churn_rate", code): 0.01 for code in MONTHS[:3]})
+    assert typed.targets["churn_rate", "2027-Q1"].target == 0.03
+    without = with_grid(typed, {("churn_rate", "2027-02"): None})
+    assert ("churn_rate", "2027-Q1") not in without.targets
+
+
+def test_a_first_year_of_users_is_drafted_from_its_months(store):
+    """Users are known from January 2026 on, 1 % more each month: the year has nothing before it to grow from."""
+    supervisors(store, "S1")
+    month_ends = [Period.month(2026, m).end for m in range(1, 11)]
+    with writing(store) as write:
+        for at, day in enumerate(month_ends):
+            write.execute(
+                "INSERT INTO user_counts (date, supervisor_id, segment, new_users, lost_users, active_users, load_id, "
+                "line, loaded_at) VALUES (?, 'S1', 'B2B', 0, 0, ?, 1, 2, now()::TIMESTAMP)",
+                [day, round(1_000_000 * 1.01**at)],
+            )
+            write.execute(
+                "INSERT INTO operating_results (date, supervisor_id, segment, region, product, channel, revenue, cost, "
+                "load_id, line, loaded_at) VALUES (?, 'S1', 'a', 'b', 'c', 'd', 1, 0, 1, 2, now()::TIMESTAMP)",
+                [day],
+            )
+    drafted = target_proposals(store, operator(), "S1", 2027, as_of=date(2026, 11, 5))["user_growth"]
+    assert drafted.marks.target == pytest.approx((1.01**12 - 1) * 1.05, abs=0.0006)
+    assert drafted.why.en == "Jan–Oct 2026: 9.4% (months with a value: 9), for twelve months: 12.7%; 5% better"

@@ -5,8 +5,17 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from appraisal import DECOMPOSITION_NAMES, Decomposition, Plan, TargetKey, save_plan, with_grid, with_parts
-from metrics import INDICATORS, Indicator, Period, PeriodKind
+from appraisal import (
+    DECOMPOSITION_NAMES,
+    Decomposition,
+    Plan,
+    TargetKey,
+    open_points,
+    save_plan,
+    with_grid,
+    with_parts,
+)
+from metrics import INDICATORS, Indicator, OverTime, Period, PeriodKind
 from text import Words, figure, t
 from ui.kit import Html, attempt, current_day, current_scope, picker_labels, show_markup, store, tag
 from ui.plan.targets import meant_by, typed_as
@@ -19,13 +28,22 @@ def _sums() -> tuple[Indicator, ...]:
     return tuple(indicator for indicator in INDICATORS.values() if indicator.additive)
 
 
+def _by_month() -> tuple[Indicator, ...]:
+    """Those whose months make the year by compounding, or by adding up over a base that the year shares."""
+    return tuple(
+        indicator
+        for indicator in INDICATORS.values()
+        if indicator.adds_up in (OverTime.COMPOUNDS, OverTime.ACCRUES) and indicator.accrues_by is PeriodKind.MONTH
+    )
+
+
 def _rates() -> tuple[Indicator, ...]:
     """The others."""
-    return tuple(indicator for indicator in INDICATORS.values() if not indicator.additive)
+    return tuple(i for i in INDICATORS.values() if not i.additive and i not in _by_month())
 
 
 def months_part(plan: Plan, versions: tuple[Plan, ...]) -> None:
-    """How sums fall on the year, and which parts of a ratio have a target of their own."""
+    """How sums, growth and churn fall on the year, and which parts of a ratio have a target of their own."""
     if plan.version > 1:
         month = Period.month(plan.year, plan.holds_from).name
         message = t(
@@ -47,6 +65,9 @@ def _decompose(plan: Plan) -> None:
             format_func=picker_labels(names),
             horizontal=True,
             key="plan_how",
+            help=t(
+                "Growth, churn, turnover and reviews fall evenly on their parts: they compound or add up to the year."
+            ),
         )
         if st.button(t("Decompose"), type="primary", icon=":material/calendar_view_month:"):
             who, today = current_scope(), current_day()
@@ -62,13 +83,38 @@ def _by_hand(plan: Plan) -> None:
     with st.expander(t("By hand: months of sums"), icon=":material/edit:"):
         st.caption(t("Quarters follow from their months. The year does not: a difference is shown and needs a reason."))
         sums = _grid(plan, _sums(), months, "sums")
+    with st.expander(t("By hand: months of growth, churn and turnover"), icon=":material/edit:"):
+        st.caption(
+            t(
+                "Growth compounds to the year, churn and turnover add up to it, and quarters follow. An empty month has"
+                " its share of the year. In percent."
+            )
+        )
+        growth = _grid(plan, _by_month(), months, "growth")
     with st.expander(t("By hand: quarters and months of ratios and levels"), icon=":material/edit:"):
         st.caption(
-            t("Ratios do not add up: the year's target holds for every part, unless it has its own. In percent.")
+            t(
+                "Ratios and levels hold: the year's target is that of every part, unless it has its own. Only what"
+                " reviews improve adds up, quarter by quarter. In percent."
+            )
         )
         rates = _grid(plan, _rates(), [*quarters, *months], "rates")
+    typed = with_grid(plan, {**sums, **growth, **rates})
+    _hints(plan, typed)
     if st.button(t("Save the grid"), key="save_grid"):
-        attempt(lambda: save_plan(store(), current_scope(), with_grid(plan, {**sums, **rates})), t("Saved."))
+        attempt(lambda: save_plan(store(), current_scope(), typed), t("Saved."))
+
+
+def _hints(plan: Plan, typed: Plan) -> None:
+    """What no longer goes together once the grid is saved as it is typed, and by how much."""
+    before = open_points(plan)
+    new = [point for point in open_points(typed) if point not in before]
+    if new:
+        show_markup(
+            tag("p", t("As typed, the parts do not make their whole:"), class_="note"),
+            tag("ul", *(tag("li", point) for point in new), class_="quiet small"),
+            key="plan_hints",
+        )
 
 
 def _grid(plan: Plan, listed: tuple[Indicator, ...], codes: list[str], name: str) -> dict[TargetKey, float | None]:
@@ -108,7 +154,9 @@ def _table(plan: Plan) -> None:
     for at, quarter in enumerate(quarters):
         shown += [*months[3 * at : 3 * at + 3], quarter]
     decomposed = {key for key, code in plan.targets if code != plan.code}
-    rows = [_row(plan, indicator, shown) for indicator in (*_sums(), *_rates()) if indicator.key in decomposed]
+    rows = [
+        _row(plan, indicator, shown) for indicator in (*_sums(), *_by_month(), *_rates()) if indicator.key in decomposed
+    ]
     if not rows:
         message = t("Nothing is decomposed yet. Ratios need no parts: the year's target holds for each of them.")
         show_markup(tag("p", message, class_="quiet"), key="plan_months")
