@@ -125,8 +125,8 @@ def _year(known: Mapping[str, Marks], period: Period) -> Marks | None:
 def _months_or_quarters(known: Mapping[str, Marks], period: Period) -> Sequence[Marks]:
     """The stored targets that make up the period exactly: its months, or quarters where months lack; else none."""
     months = period.months
-    if len(months) == 1:
-        return ()
+    if period.code == months[0].code:
+        return ()  # a month is made of nothing shorter; a year to January is made of January
     parts: list[Marks] = []
     at = 0
     while at < len(months):
