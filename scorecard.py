@@ -318,12 +318,16 @@ def add_key(
         list[str] | None,
         typer.Option("--table", metavar="TABLE", help="What it may deliver; repeatable. All if left out."),
     ] = None,
+    kept_by: Annotated[
+        str, typer.Option("--kept-by", metavar="USERNAME", help="Whose account has it in hand. Yours if left out.")
+    ] = "",
     json: Json = False,
     lang: Lang = None,
 ) -> None:
     """Make a key for POST /api/v1/tables/TABLE. It is shown this once."""
     choose_language(lang)
-    ask_and_show("key add", {"name": name, "tables": table or []}, working=t("Making the key"), as_json=json)
+    asked = {"name": name, "tables": table or [], "kept_by": kept_by}
+    ask_and_show("key add", asked, working=t("Making the key"), as_json=json)
 
 
 @keys.command("list")

@@ -1,6 +1,7 @@
 """Keys of other systems: an ERP that delivers its file by night signs in with one, and may do nothing but that.
 
-A key is shown once, when it is made; the store keeps its SHA-256. Made and revoked by whoever manages users.
+A key is shown once, when it is made; the store keeps its SHA-256. Made and revoked by whoever manages users. Whoever
+keeps it answers for it: what comes with it after the fact is judged as if they brought it (judgement 2).
 """
 
 from __future__ import annotations
@@ -17,18 +18,23 @@ from errors import NotAllowed, WrongUse, unknown
 from scope import Right, Role, Scope
 from text import Words
 
+BY_KEY = "key:"  # before the name of the key under which a load is recorded
 PREFIX = "scorecard_"  # so that a scanner for leaked secrets recognises one
-_COLUMNS = "name, tables, made_at, made_by, revoked_at, revoked_by"
+_COLUMNS = "name, tables, made_at, made_by, coalesce(kept_by, made_by), revoked_at, revoked_by"
 
 
 @dataclass(frozen=True)
 class DeliveryKey:
-    """One system's key, without the key itself. `tables` empty: every table that can be uploaded."""
+    """One system's key, without the key itself. `tables` empty: every table that can be uploaded.
+
+    kept_by  who has it in hand
+    """
 
     name: str
     tables: tuple[str, ...]
     made_at: datetime
     made_by: str
+    kept_by: str
     revoked_at: datetime | None = None
     revoked_by: str | None = None
 
@@ -51,11 +57,12 @@ def keys(store: Store, who: Scope) -> list[DeliveryKey]:
     return [_key(row) for row in store.rows(f"SELECT {_COLUMNS} FROM keys ORDER BY name")]
 
 
-def add_key(store: Store, who: Scope, name: str, tables: Sequence[str] = ()) -> str:
+def add_key(store: Store, who: Scope, name: str, tables: Sequence[str] = (), *, kept_by: str = "") -> str:
     """Make a key for the system called `name` and return it: nobody can see it again.
 
+    `kept_by`: the account of who has it in hand; whoever makes it, if nobody is named.
     Raises NotAllowed without the right to manage users; WrongUse for a name that is empty, too long or was used
-    before, or an unknown table. Nothing is made then.
+    before, an unknown table, or an account that there is not. Nothing is made then.
     """
     who.need(Right.MANAGE_USERS)
     name = " ".join(name.split())
@@ -77,11 +84,14 @@ def add_key(store: Store, who: Scope, name: str, tables: Sequence[str] = ()) -> 
                     f"密钥“{name}”已存在或曾经存在；请换一个名称，以免记录混淆。没有创建任何密钥。",
                 )
             )
+        accounts = [username for (username,) in write.execute("SELECT username FROM accounts").fetchall()]
+        if kept_by and kept_by not in accounts:
+            raise unknown(Words("account", "账号"), kept_by, accounts)
         write.execute(
-            "INSERT INTO keys (name, key_sha256, tables, made_at, made_by) VALUES (?, ?, ?, ?, ?)",
-            [name, _hash(key), wanted, now(), who.person],
+            "INSERT INTO keys (name, key_sha256, tables, made_at, made_by, kept_by) VALUES (?, ?, ?, ?, ?, ?)",
+            [name, _hash(key), wanted, now(), who.person, kept_by or who.person],
         )
-        store.record(write, who.person, "add_key", name, {"tables": wanted})
+        store.record(write, who.person, "add_key", name, {"tables": wanted, "kept_by": kept_by or who.person})
     return key
 
 
@@ -108,7 +118,7 @@ def key_sent(store: Store, sent: str) -> DeliveryKey | None:
 
 def scope_of_key(key: DeliveryKey) -> Scope:
     """What a key may do: upload, as an analyst may, and see nobody."""
-    return Scope(f"key:{key.name}", Role.ANALYST, frozenset())
+    return Scope(f"{BY_KEY}{key.name}", Role.ANALYST, frozenset())
 
 
 def _key(row: tuple) -> DeliveryKey:

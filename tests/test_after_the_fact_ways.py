@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from accounts import add_account, add_key, keys, scope_of_key
 from data import clock
 from data.intake import load_file
 from data.intake.forms import enter_rows, withdraw
 from data.intake.history import reinstate_load, restore, revert_load
-from errors import NotAllowed
+from errors import NotAllowed, WrongUse
 from scope import Role, Scope, operator
 from tests.loading import current
 from tests.test_after_the_fact import DIRECT, TODAY, WANG, _a_day_passes, change, company
@@ -108,3 +109,21 @@ def test_nothing_is_told_before_it_happened(firm, table, cells, column):
             (column, "must not be in the future")
         ]
     assert enter_rows(firm, WANG, table, [{**cells, column: str(TODAY)}]).stored
+
+
+def test_a_key_that_a_supervisor_keeps_may_only_ask(firm):
+    """Whoever it is kept by: another's key brings a correction, which takes effect."""
+    add_account(firm, operator(), "wang", "Wang Fang", Role.SUPERVISOR, "a long password", supervisor_id="S1")
+    for name, keeper in (("of the supervisor", "wang"), ("of the admin", "")):
+        add_key(firm, operator("admin"), name, ["projects"], kept_by=keeper)
+    others, own = (scope_of_key(key) for key in keys(firm, operator()))
+    asked = load_file(firm, own, "projects", "mine.csv", LATER.encode())
+    assert (asked.stored, asked.asked) == (False, 1)
+    assert load_file(firm, others, "projects", "erp.csv", LATER.encode()).superseded == 1
+
+
+def test_a_key_is_kept_by_an_account_or_by_whoever_makes_it(firm):
+    with pytest.raises(WrongUse, match="nobody"):
+        add_key(firm, operator("admin"), "ERP", kept_by="nobody")
+    add_key(firm, operator("admin"), "ERP")
+    assert [key.kept_by for key in keys(firm, operator())] == ["admin"]

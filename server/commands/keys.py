@@ -12,9 +12,9 @@ from server.terminal import Answer, Column, program, table
 from text import MISSING, day, t
 
 
-def add_key(store: Store, who: Scope, *, name: str, tables: Sequence[str] = ()) -> Answer:
+def add_key(store: Store, who: Scope, *, name: str, tables: Sequence[str] = (), kept_by: str = "") -> Answer:
     """Make a key. Data: name, tables and the key itself, which is shown this once."""
-    key = accounts.add_key(store, who, name, tables)
+    key = accounts.add_key(store, who, name, tables, kept_by=kept_by)
     sentence = t("The key of {name}, shown this once and never again:", name=name)
     return Answer({"name": name, "tables": list(tables), "key": key}, f"{sentence}\n\n{key}")
 
@@ -27,10 +27,18 @@ def list_keys(store: Store, who: Scope) -> Answer:
         Column(t("Tables")),
         Column(t("Made on")),
         Column(t("Made by")),
+        Column(t("Kept by")),
         Column(t("Revoked")),
     ]
     rows = [
-        (key.name, ", ".join(key.tables) or t("all"), day(key.made_at), key.made_by, day(key.revoked_at) or MISSING)
+        (
+            key.name,
+            ", ".join(key.tables) or t("all"),
+            day(key.made_at),
+            key.made_by,
+            key.kept_by,
+            day(key.revoked_at) or MISSING,
+        )
         for key in every_key
     ]
     nobody = t("There is no key yet. Make one with: {program} key add NAME", program=program())
@@ -49,5 +57,6 @@ def _as_json(key: accounts.DeliveryKey) -> dict[str, Any]:
         "tables": list(key.tables),
         "made_at": key.made_at.isoformat(timespec="seconds") + "Z",
         "made_by": key.made_by,
+        "kept_by": key.kept_by,
         "revoked_at": key.revoked_at and key.revoked_at.isoformat(timespec="seconds") + "Z",
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from accounts import DeliveryKey, add_key, keys, revoke_key
+from accounts import DeliveryKey, accounts, add_key, keys, revoke_key
 from data.schemas import TABLES
 from errors import ScorecardError
 from text import day, t
@@ -44,7 +44,7 @@ def key_part() -> None:
 
 
 def _list(delivery_keys: list[DeliveryKey]) -> None:
-    heads = (t("System"), t("Tables"), t("Made on"), t("Made by"), t("Status"))
+    heads = (t("System"), t("Tables"), t("Made on"), t("Made by"), t("Kept by"), t("Status"))
     body = (_row(key) for key in delivery_keys)
     table = table_under_heading(t("Keys of other systems"), heads, body)
     show_markup(table, key="keys")
@@ -58,6 +58,7 @@ def _row(key: DeliveryKey) -> Html:
         tag("td", ", ".join(key.tables) or t("all"), data_label=t("Tables")),
         tag("td", day(local_time(key.made_at)), data_label=t("Made on"), class_="nowrap"),
         tag("td", name_of_person(key.made_by), data_label=t("Made by")),
+        tag("td", name_of_person(key.kept_by), data_label=t("Kept by")),
         tag("td", state, data_label=t("Status")),
     )
 
@@ -78,10 +79,17 @@ def _add() -> None:
         tables = st.multiselect(
             t("Tables it may deliver (none chosen: all)"), list(titles), format_func=picker_labels(titles)
         )
+        people = {account.username: account.name for account in accounts(store(), current_scope())}
+        kept_by = st.selectbox(
+            t("Kept by"),
+            ["", *people],
+            format_func=lambda username: people.get(username) or t("myself"),
+            help=t("What comes with the key after the fact is judged as if its keeper had brought it."),
+        )
         wanted = st.form_submit_button(t("Make a key"))
     if wanted:
         try:
-            key = add_key(store(), current_scope(), name, tables)
+            key = add_key(store(), current_scope(), name, tables, kept_by=kept_by or "")
         except ScorecardError as error:
             st.error(str(error.words), icon=":material/error:")
             return

@@ -51,7 +51,12 @@ class WantedChange:
 
 
 def judged_supervisors(cursor: Any, person: str, own: Collection[str] = ()) -> frozenset[str]:
-    """The supervisors who this person is, whatever their role by now: `own`, that of their account, or their name."""
+    """The supervisors who this person is, whatever their role by now: `own`, that of their account, or their name.
+
+    A key ("key:ERP") is whoever keeps it.
+    """
+    kept = cursor.execute("SELECT coalesce(kept_by, made_by) FROM main.keys WHERE 'key:' || name = ?", [person])
+    person = next((keeper for (keeper,) in kept.fetchall()), person)
     rows = cursor.execute(
         """SELECT p.supervisor_id FROM main.supervisors p LEFT JOIN main.accounts a ON a.username = $person
            WHERE p.superseded_by IS NULL AND (a.supervisor_id = p.supervisor_id
