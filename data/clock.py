@@ -35,6 +35,11 @@ def today() -> date:
     return time_in(_zone).date()
 
 
+def zone() -> ZoneInfo:
+    """The company's zone, for times in files that name their offset."""
+    return _zone
+
+
 def follow(zone: ZoneInfo) -> None:
     """From now on `today` is the day of this zone."""
     global _zone

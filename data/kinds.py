@@ -38,7 +38,12 @@ KINDS = {
             "time",
             "TIMESTAMP",
             pl.Datetime("us"),
-            Words("must be a time like 2026-03-01 14:05:00 (UTC)", "必须是形如 2026-03-01 14:05:00 的时间（UTC）"),
+            Words(
+                "must be a time like 2026-03-01 14:05:00 (the company's time), or with its offset from UTC, "
+                "−12:00 to +14:00, like 2026-03-01 14:05:00+08:00",
+                "必须是形如 2026-03-01 14:05:00 的时间（公司当地时间），或带 UTC 偏移（−12:00 至 +14:00），"
+                "如 2026-03-01 14:05:00+08:00",
+            ),
             "2026-03-01 14:05:00",
         ),
         Kind("month", "DATE", pl.Date, Words("must be a month like 2026-03", "必须是形如 2026-03 的月份"), "2026-03"),

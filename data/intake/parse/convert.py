@@ -7,11 +7,17 @@ from decimal import Decimal
 
 import polars as pl
 
+from data import clock
+
 # Day and month may be written with one digit; a workbook's date cell arrives as that day's midnight.
 _DATE = r"^[1-9][0-9]{3}([-/])[0-9]{1,2}[-/][0-9]{1,2}([ T]00:00(:00(\.0+)?)?)?$"
 _MONTH = r"^[1-9][0-9]{3}[-/][0-9]{1,2}$"
 _FIRST_OF_MONTH = r"^[1-9][0-9]{3}[-/][0-9]{1,2}[-/]0?1([ T]00:00(:00(\.0+)?)?)?$"
-_TIME = r"^[1-9][0-9]{3}-[0-9]{1,2}-[0-9]{1,2}[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?Z?$"
+_TIME = r"^[1-9][0-9]{3}-[0-9]{1,2}-[0-9]{1,2}[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?$"
+# The hour alone only after seconds: 09:00-11 may be the hours from nine to eleven.
+_OFFSET = r"^(?P<time>.*[0-9]) ?(?:Z|(?P<sign>[+-])(?P<hours>[0-9]{2}):?(?P<minutes>[0-9]{2}))$"
+_HOUR_OFFSET = r"^(?P<time>.*:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?)(?P<sign>[+-])(?P<hours>[0-9]{2})(?P<minutes>)$"
+_FURTHEST_EAST, _FURTHEST_WEST = 14 * 60, -12 * 60  # minutes: Kiribati; west of every land
 _MONEY = r"^[+-]?([0-9]+(\.[0-9]{0,2}0*)?|\.[0-9]{1,2}0*)$"
 _WHOLE = r"^[+-]?[0-9]{1,19}(\.0*)?$"
 _NUMBER = r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,9})?$"
@@ -35,7 +41,41 @@ def _month(cells: pl.Series) -> pl.Series:
 
 
 def _time(cells: pl.Series) -> pl.Series:
-    formed = _only(cells, _TIME).str.replace("T", " ").str.strip_suffix("Z")
+    """As the clocks on the company's walls showed it; what names its offset is the moment that it names."""
+    local = _wall_time(cells)
+    with_offset = cells.is_not_null() & local.is_null()
+    if not with_offset.any():
+        return local
+    return local.zip_with(~with_offset, _moment(cells.set(~with_offset, None)))
+
+
+def _moment(cells: pl.Series) -> pl.Series:
+    """Times with an offset in the company's zone; null where the offset is none that there is."""
+    parts = (
+        cells.to_frame("cell")
+        .select(
+            pl.coalesce(
+                pl.when(pl.col("cell").str.contains(form)).then(pl.col("cell").str.extract_groups(form))
+                for form in (_HOUR_OFFSET, _OFFSET)
+            ).alias("parts")
+        )["parts"]
+        .struct.unnest()
+    )
+    minutes = parts["minutes"].replace("", "0").cast(pl.Int64, strict=False).fill_null(0)
+    offset = parts["hours"].cast(pl.Int64, strict=False).fill_null(0) * 60 + minutes
+    offset = offset.zip_with((parts["sign"] != "-").fill_null(True), -offset)
+    there_is = (minutes < 60) & offset.is_between(_FURTHEST_WEST, _FURTHEST_EAST)
+    named = parts.select(
+        (pl.lit(_wall_time(parts["time"])) - pl.duration(minutes=pl.lit(offset)))
+        .dt.replace_time_zone("UTC")
+        .dt.convert_time_zone(clock.zone().key)
+        .dt.replace_time_zone(None)
+    ).to_series()
+    return named.set(~there_is, None)
+
+
+def _wall_time(cells: pl.Series) -> pl.Series:
+    formed = _only(cells, _TIME).str.replace("T", " ")
     formed = formed.str.replace(r"^(.* [0-9]{1,2}:[0-9]{2})$", "$1:00")
     return formed.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", strict=False, time_unit="us")
 

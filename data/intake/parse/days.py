@@ -24,12 +24,13 @@ _MONTHS = {
 }
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 _WIDE = str.maketrans(
-    {chr(0xFF10 + i): str(i) for i in range(10)} | {"／": "/", "－": "-", "．": ".", "：": ":", "　": " "}
+    {chr(0xFF10 + i): str(i) for i in range(10)} | {"／": "/", "－": "-", "．": ".", "：": ":", "　": " ", "＋": "+"}
 )
 
 _CLOCK = re.compile(
     r"^(?P<day>.*?\d[年月日]?.*?)(?:\s+|T|(?<=日))(?P<half>上午|下午|[AaPp]\.?[Mm]\.?)?\s*"
-    r"(?P<h>\d{1,2})[:时點点](?P<m>\d{1,2})(?:[:分](?P<s>\d{1,2})(?P<f>\.\d{1,6})?秒?)?分?\s*(?P<end>[AaPp]\.?[Mm]\.?|Z)?$"
+    r"(?P<h>\d{1,2})[:时點点](?P<m>\d{1,2})(?:[:分](?P<s>\d{1,2})(?P<f>\.\d{1,6})?秒?)?分?\s*(?P<end>[AaPp]\.?[Mm]\.?)?"
+    r"\s*(?P<offset>Z|[+-]\d{2}:?\d{2}|(?<=:\d{2}:\d{2})[+-]\d{2})?$"
 )
 _CHINESE = re.compile(r"^(\d{4}|\d{2})\s*年\s*(\d{1,2})\s*月\s*(?:(\d{1,2})\s*[日号號])?$")
 _COMPACT = re.compile(r"^([12]\d{3})(\d{2})(\d{2})?$")
@@ -167,7 +168,7 @@ def _as_time(cell: str, order: str | None) -> str | None:
     if day is None:  # an ISO day keeps its plain form
         iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", clock["day"].strip())
         day = _day(*map(int, iso.groups())) if iso else None
-    return f"{day.isoformat()} {seconds}" if day and seconds else None
+    return f"{day.isoformat()} {seconds}{clock['offset'] or ''}" if day and seconds else None
 
 
 def _seconds(clock: re.Match[str]) -> str | None:
