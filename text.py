@@ -21,7 +21,6 @@ from babel.core import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
 
 LANGUAGES = {"zh": "简体中文", "en": "English"}
 DEFAULT_LANGUAGE = "zh"
@@ -120,8 +119,8 @@ def number(value: float | int | Decimal | None, decimals: int = 0, lang: str | N
     """1,234.5; missing is a dash, never 0."""
     if value is None:
         return MISSING
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return _minus(format_decimal(value, format=pattern, locale=_locale(lang or language())))
+    # Half to even, in groups of three: Babel's format_decimal says the same in many times the time (a test compares).
+    return f"{Decimal(str(value)):,.{decimals}f}".translate(_number_marks(lang or language()))
 
 
 def figure(value: float | Decimal | None, unit: Unit, lang: str | None = None, *, signed: bool = False) -> str:
@@ -198,11 +197,8 @@ def moment(value: datetime | None) -> str:
     return MISSING if value is None else value.strftime("%Y-%m-%d %H:%M")
 
 
-def _minus(written: str) -> str:
-    return written.replace("-", "−")
-
-
 @cache
-def _locale(lang: str) -> Locale:
-    """Found once: looking it up again for each figure took nine tenths of the time of writing it."""
-    return Locale.parse("zh_CN" if lang == "zh" else "en_GB")
+def _number_marks(lang: str) -> dict[int, str]:
+    """What stands in a number for Python's own comma, point and minus."""
+    marks = Locale.parse("zh_CN" if lang == "zh" else "en_GB").number_symbols["latn"]
+    return str.maketrans({",": marks["group"], ".": marks["decimal"], "-": "−"})

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from data.declare import SENTENCES
 from data.schemas import EVERY_TABLE
@@ -33,6 +36,15 @@ def _english():
     use_language("en")
     yield
     use_language("zh")
+
+
+@given(st.floats(-1e12, 1e12) | st.decimals(-(10**12), 10**12, places=3), st.integers(0, 3))
+@example(0.125, 2)  # half, to even
+@example(-0.04, 1)
+def test_a_number_is_written_as_babel_writes_it_in_both_languages(value, decimals):
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    for lang, locale in (("en", "en_GB"), ("zh", "zh_CN")):
+        assert number(value, decimals, lang) == format_decimal(value, pattern, locale).replace("-", "−")
 
 
 def test_a_missing_figure_is_a_dash_and_never_zero():
