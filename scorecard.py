@@ -11,12 +11,12 @@ from typing import Annotated
 
 import typer
 
-from errors import WrongUse
 from server.prompt import (
     ask_and_show,
     choose_language,
     existing_file,
     home_folder,
+    need_folder,
     password,
     received_files,
     run_app,
@@ -24,7 +24,7 @@ from server.prompt import (
     show,
 )
 from server.terminal import Progress
-from text import Words, t
+from text import t
 
 __version__ = "0.1.0"  # pyproject.toml takes it from here
 
@@ -229,13 +229,7 @@ def report(
     """One supervisor's report for one period as a file, in the language asked for."""
     lang = choose_language(lang)
     output = output or Path(f"{supervisor}-{period}-{lang}.{form}")
-    if not output.absolute().parent.is_dir():
-        raise WrongUse(
-            Words(
-                f"There is no folder {output.parent} to write to. Make it first. Nothing was written.",
-                f"要写入的文件夹 {output.parent} 不存在。请先创建。没有写入任何文件。",
-            )
-        )
+    need_folder(output)
     arguments = {"supervisor": supervisor, "period": period, "form": form, "as_of": as_of}
     answer = ask_and_show("report", arguments, working=t("Making the report"), person=person)
     save(output, answer.attachment or b"")
@@ -243,9 +237,7 @@ def report(
 
 @app.command()
 def remind(
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say who would be reminded of what; send nothing.")
-    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say who would be reminded; send nothing.")] = False,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -254,11 +246,12 @@ def remind(
     ask_and_show("remind", {"dry_run": dry_run}, working=t("Sending reminders"), as_json=json)
 
 
-Zone = Annotated[str | None, typer.Argument(metavar="ZONE", help="Set it, as Asia/Shanghai; else it is shown.")]
-
-
 @app.command("time-zone")
-def time_zone(zone: Zone = None, json: Json = False, lang: Lang = None) -> None:
+def time_zone(
+    zone: Annotated[str | None, typer.Argument(help="Set it, as Asia/Shanghai.")] = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
     """The company's time zone: "today", due days and lateness are its days."""
     choose_language(lang)
     ask_and_show("time-zone", {"zone": zone}, working=t("Reading the settings"), as_json=json)
@@ -318,16 +311,14 @@ def add_key(
         list[str] | None,
         typer.Option("--table", metavar="TABLE", help="What it may deliver; repeatable. All if left out."),
     ] = None,
-    kept_by: Annotated[
-        str, typer.Option("--kept-by", metavar="USERNAME", help="Whose account has it in hand. Yours if left out.")
-    ] = "",
+    kept_by: Annotated[str, typer.Option(metavar="USERNAME", help="Who has it in hand. Yours if left out.")] = "",
     json: Json = False,
     lang: Lang = None,
 ) -> None:
     """Make a key for POST /api/v1/tables/TABLE. It is shown this once."""
     choose_language(lang)
-    asked = {"name": name, "tables": table or [], "kept_by": kept_by}
-    ask_and_show("key add", asked, working=t("Making the key"), as_json=json)
+    key = {"name": name, "tables": table or [], "kept_by": kept_by}
+    ask_and_show("key add", key, working=t("Making the key"), as_json=json)
 
 
 @keys.command("list")

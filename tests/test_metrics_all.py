@@ -23,10 +23,12 @@ DERIVED = {
     "loads",
     "delivered",
     "completed_improvements",
+    "handed_over",
     "improved_runs",
     "measured_effects",
     "plan_known",
     "refused_files",
+    "user_levels",
 }
 HEADLINES = (
     "revenue profit market_share user_growth performance_improvement team_cohesion employee_satisfaction "

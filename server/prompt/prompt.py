@@ -87,6 +87,17 @@ def _json(data: Any) -> str:
     return json.dumps(data, ensure_ascii=plain_terminal, indent=2, allow_nan=False)
 
 
+def need_folder(output: Path) -> None:
+    """Raise WrongUse where a file is to be written into a folder that is not there."""
+    if not output.absolute().parent.is_dir():
+        raise WrongUse(
+            Words(
+                f"There is no folder {output.parent} to write to. Make it first. Nothing was written.",
+                f"要写入的文件夹 {output.parent} 不存在。请先创建。没有写入任何文件。",
+            )
+        )
+
+
 def save(output: Path, made: bytes) -> None:
     """Write a file whole or not at all, and say where it is."""
     part = output.with_name(f".{output.name}.part")

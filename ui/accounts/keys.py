@@ -79,11 +79,12 @@ def _add() -> None:
         tables = st.multiselect(
             t("Tables it may deliver (none chosen: all)"), list(titles), format_func=picker_labels(titles)
         )
+        own = t("myself")
         people = {account.username: account.name for account in accounts(store(), current_scope())}
         kept_by = st.selectbox(
             t("Kept by"),
             ["", *people],
-            format_func=lambda username: people.get(username) or t("myself"),
+            format_func=lambda username: people.get(username, own),
             help=t("What comes with the key after the fact is judged as if its keeper had brought it."),
         )
         wanted = st.form_submit_button(t("Make a key"))
