@@ -15,6 +15,7 @@ from insight.splits import Split, keys_to_split, names, split_of
 from metrics import (
     SPLIT_BY_SUPERVISOR,
     Indicator,
+    Judged,
     Level,
     MetricQuery,
     Period,
@@ -47,6 +48,7 @@ class Drivers:
     gap               what the parts add up to, exactly; None with the reason
     parts             biggest contribution first
     running           the data do not reach the period's end yet
+    to_date           against a plan: the part of the period asked for that figures and plan are of; None: all of it
     """
 
     indicator: Indicator
@@ -64,6 +66,7 @@ class Drivers:
     end: Fraction | None = None
     gap: Fraction | None = None
     running: bool = False
+    to_date: Judged | None = None
     reason: Words | None = None
 
     @property
@@ -184,7 +187,7 @@ def _known_to(store: Store, who: Scope, question: MetricQuery, indicator: Indica
 
 
 def _until(period: Period, compared: Period, against: Against, known_to: date) -> date:
-    """The day at which the period compared with is cut, like for like. A plan is for the whole period: nothing is."""
+    """The day at which the period compared with is cut, like for like. A plan's shares come from whole months."""
     if against is Against.PLAN or known_to >= period.end:
         return compared.end
     if compared == period.a_year_earlier():

@@ -11,6 +11,7 @@ from data.schemas import TABLES
 from data.store import Store
 from insight.driver_query import Against, Drivers, driver_query
 from insight.drivers import days_in_words
+from insight.plan_split import planned_spans
 from metrics import (
     DUE_DAY_PARTS,
     EVIDENCE_LIMIT,
@@ -46,6 +47,9 @@ def driver_rows(
     Each row says in `span` which days it counts in; against a plan only those of the period itself.
     Raises what `drivers` raises.
     """
+    if against is Against.PLAN:
+        [part] = planned_spans(store, who, [unit], period, level=level, as_of=as_of, at_load=at_load)
+        period = part.period
     question = driver_query(
         store, who, key, [unit], period, path=path, against=against, level=level, as_of=as_of, at_load=at_load
     )

@@ -55,9 +55,9 @@ SAME_TARGET = Words(
     "apart without a planned mix.",
     "计划本身未按{dimension}分解，此处各部分采用同一目标；没有计划结构，无法区分结构效应与水平效应。",
 )
-WHOLE_PLAN = Words(
-    "The period still runs: the plan is for all of it, the figures reach {last}.",
-    "期间尚未结束：计划为全期数，实际数据截至 {last}。",
+TO_DATE = Words(
+    "Figures and plan are those to date: {span}.",
+    "实际数与计划数均为截至目前的部分：{span}。",
 )
 NOT_CAUSE = Words(
     "The parts add up to the difference exactly. This is arithmetic: it does not say why a part moved.",
@@ -99,8 +99,8 @@ def assumptions(drivers: Drivers) -> tuple[Words, ...]:
         by = drivers.by or drivers.path[-1][0]
         dimension = _lower(drivers.split.name_of(by))
         said_first = [(SAME_TARGET if drivers.is_ratio else SPLIT_BY_SHARES).format(dimension=dimension, days=days)]
-        if drivers.running:
-            said_first.append(WHOLE_PLAN.format(last=drivers.days[1].isoformat()))
+        if drivers.to_date is not None:
+            said_first.append(TO_DATE.format(span=drivers.to_date.name))
     return (*said_first, NOT_CAUSE)
 
 

@@ -16,9 +16,9 @@ from data.schemas import TABLES
 from data.store import Store
 from insight.contributions import Driver, differences, mix_and_rate, over_plan, quotient, total, total_of
 from insight.driver_query import Against, DriverQuery, Drivers, driver_query
-from insight.plan_split import planned_parts, plans_of
+from insight.plan_split import planned_parts, planned_spans, plans_of
 from insight.splits import Split, Sums, sums
-from metrics import Level, MetricQuery, Period
+from metrics import Judged, Level, MetricQuery, Period
 from scope import Scope
 from text import Words
 
@@ -73,14 +73,23 @@ def drivers_of_each(
     at_load: int | None = None,
 ) -> dict[str, Drivers]:
     """The same for many units: each sum is read once for all of them."""
-    question = driver_query(
-        store, who, key, units, period, by=by, path=path, against=against, level=level, as_of=as_of, at_load=at_load
-    )
-    now, then = (_Read(store, days, question.split) for days in (question.now, question.then))
-    plans: Mapping[str, Fraction] = {}
+    spans: list[tuple[Judged | None, list[str]]] = [(None, list(units))]
     if against is Against.PLAN:
-        plans = plans_of(store, who, question.frame.indicator, question.members, period)
-    return {unit: _drivers(question.of(unit), now, then, plans.get(unit)) for unit in units}
+        spans = [*planned_spans(store, who, units, period, level=level, as_of=as_of, at_load=at_load).items()]
+    answers: dict[str, Drivers] = {}
+    for part, alike in spans:
+        span = period if part is None else part.period
+        question = driver_query(
+            store, who, key, alike, span, by=by, path=path, against=against, level=level, as_of=as_of, at_load=at_load
+        )
+        now, then = (_Read(store, days, question.split) for days in (question.now, question.then))
+        plans: Mapping[str, Fraction] = {}
+        if part is not None:
+            plans = plans_of(store, who, question.frame.indicator, question.members, period, part)
+            to_date = None if part.complete and part.period == period else part
+            question = replace(question, frame=replace(question.frame, to_date=to_date))
+        answers |= {unit: _drivers(question.of(unit), now, then, plans.get(unit)) for unit in alike}
+    return {unit: answers[unit] for unit in units}
 
 
 class _Read:

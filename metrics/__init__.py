@@ -69,9 +69,9 @@ from metrics.scheme_changes import (
 )
 from metrics.scores import FamilyScore, LineStatus, Score, ScoreLine, score_from, scores, scores_from_values
 from metrics.target_rows import MARK_NAMES, Marks, TargetRow, TargetsRefused, fault_of_marks, faults_of
-from metrics.targets import set_targets, stored_targets, targets, targets_by_owner
+from metrics.targets import set_targets, stored_targets, targets, targets_by_owner, targets_to_date
 from metrics.thin import thin
-from metrics.to_date import Judged
+from metrics.to_date import Judged, judged_parts, judged_together
 from metrics.value_table import ValueTable, value_table
 
 __all__ = [
@@ -166,6 +166,8 @@ __all__ = [
     "indicator_reach",
     "is_complete",
     "is_favourable",
+    "judged_parts",
+    "judged_together",
     "ledger_frame",
     "like_for_like",
     "measured_changes",
@@ -196,6 +198,7 @@ __all__ = [
     "target_of_parts",
     "targets",
     "targets_by_owner",
+    "targets_to_date",
     "thin",
     "typed_frame",
     "uploaders",

@@ -79,6 +79,17 @@ def _span(period: Period, months: Sequence[Period]) -> Period:
     return Period.of_months(first.start, last.end)
 
 
+def judged_together(parts: Sequence[Judged], period: Period, as_of: date) -> Judged:
+    """The part of `period` that all of these people are judged by: what they share of theirs. Pure."""
+    served = [part for part in parts if part.served]
+    if len(set(served)) <= 1:
+        return (served or list(parts))[0]
+    first = max(part.period.start for part in served)
+    last = min(part.period.end for part in served)
+    months = [month for month in period.months if first <= month.start and month.end <= last]
+    return judged_part(period, months, min(part.last_day for part in served), as_of)
+
+
 def judged_parts(
     store: Store,
     who: Scope,

@@ -213,6 +213,63 @@ def test_a_ratio_is_held_against_the_same_target_everywhere(company):
     assert by_name(found)["West"] == (F(-20) - F(40)) / F("530.05")
 
 
+def running_quarter(store: Store) -> None:
+    """S1 sells 100 a month of the 120 planned, and 30 until 15 March of the 310 planned; S2 has 50 in January alone."""
+    people(store)
+    put(
+        store,
+        "operating_results",
+        """date supervisor_id region revenue
+        2025-01-10 S1 East 60
+        2025-02-10 S1 East 60
+        2025-03-10 S1 West 900
+        2025-01-10 S2 East 60
+        2026-01-31 S1 East 100
+        2026-02-28 S1 East 100
+        2026-03-15 S1 West 30
+        2026-01-31 S2 East 50""",
+    )
+    for month, aim in (("2026-01", 120), ("2026-02", 120), ("2026-03", 310)):
+        target(store, "revenue", aim, period=month)
+        target(store, "revenue", 70, period=month, unit="S2")
+
+
+MIDDLE = date(2026, 3, 15)  # the data reach it, and February is over for S1
+
+
+def test_a_running_quarter_is_held_against_the_plan_to_date(filled):
+    store = filled(running_quarter)
+    quarter = ask(store, period=Period.quarter(2026, 1), against=Against.PLAN, as_of=MIDDLE)
+    # January and February: 200 of 240. The whole quarter's 550, and March's 30, are not what is compared.
+    assert (quarter.start, quarter.end, quarter.gap) == (240, 200, -40)
+    assert quarter.days == (date(2026, 1, 1), date(2026, 2, 28))
+    assert by_name(quarter) == {"East": -40}, "nor are last March's shares, all of them in the West"
+    said = [words.en for words in assumptions(quarter)]
+    assert said[1] == "Figures and plan are those to date: Jan–Feb 2026."
+    assert assumptions(quarter)[1].zh == "实际数与计划数均为截至目前的部分：2026 年 1–2 月。"
+    counted = driver_rows(
+        store, operator(), "revenue", "S1", Period.quarter(2026, 1), against=Against.PLAN, as_of=MIDDLE
+    )
+    assert counted.total == 2
+
+
+def test_a_running_month_is_held_against_its_share_of_days(filled):
+    march = ask(filled(running_quarter), against=Against.PLAN, as_of=MIDDLE)
+    assert (march.start, march.end, march.gap) == (150, 30, -120)  # 15 of 31 days of 310
+
+
+def test_each_unit_is_held_against_its_own_plan_to_date_and_several_against_what_they_share(filled):
+    store = filled(running_quarter)
+    quarter, early = Period.quarter(2026, 1), date(2026, 3, 5)
+    with writing(store) as write:
+        write.execute("DELETE FROM operating_results WHERE date > DATE '2026-03-01'")
+    each = drivers_of_each(store, operator(), "revenue", ["S1", "S2"], quarter, against=Against.PLAN, as_of=early)
+    # On 5 March nobody waits for January, and February is there of S1 alone.
+    assert {unit: (found.start, found.end) for unit, found in each.items()} == {"S1": (240, 200), "S2": (70, 50)}
+    department = ask(store, unit="D1", level="department", period=quarter, against=Against.PLAN, as_of=early)
+    assert (department.start, department.end) == (120 + 70, 100 + 50)
+
+
 # ---------------------------------------------------------------------- ratios
 
 
