@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 from text import Words
@@ -36,17 +36,45 @@ class NothingStored(ScorecardError):
     exit_code = 1
 
 
-def unknown(kind: Words, name: str, known: Iterable[str]) -> WrongUse:
-    """No such thing, with the nearest name that exists: 'Did you mean on_time_completion?'"""
-    names = sorted(known)
-    near = get_close_matches(name, names, n=1, cutoff=0.5)
+def unknown(
+    kind: Words, name: str, known: Iterable[str] | Mapping[str, Words], *, code_is_written: bool = True
+) -> WrongUse:
+    """No such thing, with the nearest that there is: 'Did you mean "on_time_completion" (On-time completion)?'
+
+    `known` with names says them beside the codes; alone where nobody writes the code (`code_is_written`): on a page.
+    """
+    called = known if isinstance(known, Mapping) else {code: Words(code, code) for code in sorted(known)}
+    spelled = {text.casefold(): code for code, words in called.items() for text in (words.zh, words.en, code)}
+    near = get_close_matches(name.casefold(), spelled, n=1, cutoff=0.5)
     if near:
-        hint = Words(f'Did you mean "{near[0]}"?', f"是不是“{near[0]}”？")
+        nearest = _named(spelled[near[0]], called, code_is_written, ('"', '"'), ("“", "”"))
+        hint = Words(f"Did you mean {nearest.en}?", f"是不是{nearest.zh}？")
     else:
-        hint = Words(f"Known: {', '.join(names) or 'none'}.", f"已有：{'、'.join(names) or '无'}。")
+        names = [_named(code, called, code_is_written) for code in called]
+        hint = Words(
+            f"Known: {', '.join(words.en for words in names) or 'none'}.",
+            f"已有：{'、'.join(words.zh for words in names) or '无'}。",
+        )
     return WrongUse(
         Words(
             f'No {kind.en} called "{name}". {hint.en}',
             f"没有名为“{name}”的{kind.zh}。{hint.zh}",
         )
+    )
+
+
+def _named(
+    code: str,
+    called: Mapping[str, Words],
+    code_is_written: bool,
+    en_marks: tuple[str, str] = ("", ""),
+    zh_marks: tuple[str, str] = ("", ""),
+) -> Words:
+    """A thing by its code and name, by its name alone, or by its code where it has no other name."""
+    name = called[code]
+    first = Words(code, code) if code_is_written else name
+    beside = Words(f" ({name.en})", f"（{name.zh}）") if first != name else Words("", "")
+    return Words(
+        f"{en_marks[0]}{first.en}{en_marks[1]}{beside.en}",
+        f"{zh_marks[0]}{first.zh}{zh_marks[1]}{beside.zh}",
     )

@@ -51,7 +51,7 @@ def check_supervisor(role: Role, supervisor_id: str | None, known: set[str]) -> 
 def fit_role(role: Role | str) -> Role:
     """The role of that name."""
     if role not in set(Role):
-        raise unknown(Words("role", "角色"), str(role), [r.value for r in Role])
+        raise unknown(Words("role", "角色"), str(role), ROLE_NAMES)
     return Role(role)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from data.schemas import table_called
+from data.schemas import EVERY_TABLE, table_called
 from data.store import Store, now
 from errors import NotAllowed, WrongUse, unknown
 from scope import Right, Role, Scope
@@ -41,14 +41,21 @@ class DeliveryKey:
     def need_table(self, table: str) -> None:
         """Raise NotAllowed unless the key is for that table."""
         if self.tables and table not in self.tables:
+            titles = [_titled(name) for name in self.tables]
+            only = Words(", ".join(words.en for words in titles), "、".join(words.zh for words in titles))
             raise NotAllowed(
                 Words(
-                    f'The key "{self.name}" may not deliver to {table}, only to {", ".join(self.tables)}. '
+                    f'The key "{self.name}" may not deliver to {_titled(table).en}, only to {only.en}. '
                     "Nothing was stored.",
-                    f"密钥“{self.name}”不能向 {table} 表推送数据，只能推送到：{'、'.join(self.tables)}。"
-                    "未保存任何内容。",
+                    f"密钥“{self.name}”不能向{_titled(table).zh}推送数据，只能推送到：{only.zh}。未保存任何内容。",
                 )
             )
+
+
+def _titled(name: str) -> Words:
+    """A table by its name, which stands in the address that a system sends to."""
+    title = EVERY_TABLE[name].title
+    return Words(f"{title.en} ({name})", f"“{title.zh}”（{name}）")
 
 
 def keys(store: Store, who: Scope) -> list[DeliveryKey]:

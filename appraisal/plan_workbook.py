@@ -18,8 +18,8 @@ import xlsxwriter
 from appraisal.plans import Plan, PlanGoal, TargetKey
 from data.intake.parse import converted
 from data.intake.read import Workbook, is_workbook
-from errors import ScorecardError, unknown
-from metrics import INDICATORS, MARK_NAMES, Marks, Period, fault_of_marks
+from errors import ScorecardError
+from metrics import INDICATORS, MARK_NAMES, Marks, Period, fault_of_marks, unknown_indicator
 from text import UNIT_NAMES, Unit, Words, language
 
 MARK_COLUMNS = ("threshold", "target", "stretch")
@@ -235,7 +235,7 @@ def _goals(read: _Read, rows: Iterator[tuple[int, dict[str, str]]]) -> Iterator[
 
 def _known(read: _Read, sheet: str, line: int, key: str) -> bool:
     if key not in INDICATORS:
-        read.wrong(sheet, line, "indicator", unknown(Words("indicator", "指标"), key, INDICATORS).words)
+        read.wrong(sheet, line, "indicator", unknown_indicator(key).words)
     return key in INDICATORS
 
 

@@ -259,7 +259,8 @@ class Table:
 
 def must_exist_in(table: str) -> Words:
     """The sentence of a broken reference."""
-    return Words(f"must exist in {table}", f"必须是“{TITLES[table].zh}”表（{table}）中已有的值")
+    title = TITLES[table]
+    return Words(f"must exist in {title.en}", f"必须是“{title.zh}”表中已有的值")
 
 
 def column(

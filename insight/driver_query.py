@@ -13,6 +13,7 @@ from errors import WrongUse, unknown
 from insight.contributions import Driver
 from insight.splits import Split, keys_to_split, names, split_of
 from metrics import (
+    INDICATORS,
     SPLIT_BY_SUPERVISOR,
     Indicator,
     Judged,
@@ -134,11 +135,12 @@ def driver_query(
     path = path or {}
     indicator = indicator_called(key)
     if not indicator.dimensions:
-        splittable = keys_to_split()
+        splittable = [INDICATORS[other].name for other in keys_to_split()]
         raise WrongUse(
             Words(
-                f"{indicator.name.en} has no dimension to split it by. Those that have: {', '.join(splittable)}.",
-                f"“{indicator.name.zh}”没有可拆分的维度。可拆分的指标：{'、'.join(splittable)}。",
+                f"{indicator.name.en} has no dimension to split it by. Those that have: "
+                f"{', '.join(name.en for name in splittable)}.",
+                f"“{indicator.name.zh}”没有可拆分的维度。可拆分的指标：{'、'.join(name.zh for name in splittable)}。",
             )
         )
     split = split_of(indicator)
@@ -147,7 +149,9 @@ def driver_query(
     for dimension in (*path, *(() if by is None else (by,))):
         if dimension not in dimensions or (dimension == by and dimension in path):
             raise unknown(
-                Words(f"dimension of {key}", f"{key} 的维度"), dimension, free if dimension == by else dimensions
+                Words(f"dimension of {indicator.name.en}", f"“{indicator.name.zh}”的维度"),
+                dimension,
+                {name: split.name_of(name) for name in (free if dimension == by else dimensions)},
             )
     question = query_values(store, who, [period], level=level, units=units, as_of=as_of, at_load=at_load)
     compared = period.before() if against is Against.BEFORE else period.a_year_earlier()

@@ -1,7 +1,7 @@
 """Numbers: the indicators, one file per family; periods; targets, scheme, scores; the ledger behind a score."""
 
 from metrics.annual_score import Annual, Event, RoutineCheck, annual, annual_from, annuals, routine_check
-from metrics.catalogue import INDICATORS, indicator_called, of_family
+from metrics.catalogue import INDICATORS, indicator_called, of_family, unknown_indicator
 from metrics.collection_plan import Delivery, deliveries
 from metrics.competitors import SegmentMarket, Seller, competitors
 from metrics.completeness import filled_to, is_complete
@@ -201,6 +201,7 @@ __all__ = [
     "targets_to_date",
     "thin",
     "typed_frame",
+    "unknown_indicator",
     "uploaders",
     "value_frame",
     "value_table",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data.vocabulary import INDICATOR_KEYS
-from errors import unknown
+from errors import WrongUse, unknown
 from metrics import analysis, operating, process, projects, resources, team
 from metrics.indicator import Indicator
 from text import Words
@@ -32,5 +32,10 @@ def of_family(key: str) -> list[Indicator]:
 def indicator_called(key: str) -> Indicator:
     """The indicator of that key; an unknown key raises WrongUse with the nearest one."""
     if key not in INDICATORS:
-        raise unknown(Words("indicator", "指标"), key, INDICATORS)
+        raise unknown_indicator(key)
     return INDICATORS[key]
+
+
+def unknown_indicator(key: str) -> WrongUse:
+    """There is no indicator of that key: the sentence names the nearest one."""
+    return unknown(Words("indicator", "指标"), key, {code: indicator.name for code, indicator in INDICATORS.items()})

@@ -102,7 +102,11 @@ def evidence(
     question = with_effects(store, who, question, [indicator])
     named = {TABLE_OF_SOURCE.get(source, source): source for source in indicator.counted}
     if table is not None and table not in named:
-        raise unknown(Words(f"table behind {key}", f"{key} 的数据表"), table, named)
+        raise unknown(
+            Words(f"table behind {indicator.name.en}", f"“{indicator.name.zh}”的数据表"),
+            table,
+            {name: TABLES[name].title if name in TABLES else Words(name, name) for name in named},
+        )
     chosen = [table] if table is not None else list(named)
     gathered = Evidence(key, (), {}, [], dict.fromkeys(chosen, 0))
     if question.periods:

@@ -227,8 +227,11 @@ def _weights(scheme: Scheme) -> Iterator[Words]:
         yield Words(f"the family weights add up to {total:g}, not 100", f"各类别权重合计为 {total:g}，应为 100")
     for key, weight in {**scheme.families, **scheme.indicators}.items():
         if not (math.isfinite(weight) and weight >= 0):
+            named = FAMILIES.get(key) or INDICATORS.get(key)
+            name = named.name if named else Words(key, key)
             yield Words(
-                f"the weight of {key} is {weight:g}, it must be 0 or more", f"{key} 的权重为 {weight:g}，应不小于 0"
+                f"the weight of {name.en} is {weight:g}, it must be 0 or more",
+                f"{name.zh}的权重为 {weight:g}，应不小于 0",
             )
     for key in scheme.indicators.keys() - INDICATORS.keys():
         yield Words(f'there is no indicator called "{key}"', f"没有名为“{key}”的指标")

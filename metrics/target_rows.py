@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from errors import ScorecardError, WrongUse, unknown
-from metrics.catalogue import INDICATORS
+from errors import ScorecardError, WrongUse
+from metrics.catalogue import INDICATORS, unknown_indicator
 from metrics.indicator import Better, Indicator
 from metrics.periods import Period, PeriodKind
 from text import Words
@@ -89,7 +89,7 @@ def _fault(row: TargetRow, supervisors: set[str]) -> Words | None:
     if row.supervisor_id not in supervisors:
         return Words("there is no such supervisor.", "没有该运营主管。")
     if row.indicator not in INDICATORS:
-        return unknown(Words("indicator", "指标"), row.indicator, INDICATORS).words
+        return unknown_indicator(row.indicator).words
     try:
         period = Period.parse(row.period)
     except WrongUse as wrong:

@@ -99,7 +99,7 @@ def test_a_bad_cell_stores_nothing_and_is_named_with_its_rule(people):
 
 def test_a_reference_to_nothing_is_refused_as_in_a_file(people):
     result = enter_rows(people, WANG, "hiring", [{**POST, "member_id": "M9"}])
-    assert [r.rule.en for r in result.rejects] == ["must exist in team_members"]
+    assert [r.rule.en for r in result.rejects] == ["must exist in Team members"]
 
 
 def test_an_edit_is_a_new_version_and_leaves_the_other_cells(people):

@@ -39,7 +39,7 @@ def test_every_bad_cell_of_a_row_is_reported_with_line_column_value_and_rule(sto
         PROJECTS + "P1,S1,Good,2026-01-01,2026-02-01,,running,100\n" + "P2,S9,,2026-01-32,2026-02-01,,finished,-5\n",
     )
     assert cells(result) == [
-        (3, "supervisor_id", "S9", "must exist in supervisors"),
+        (3, "supervisor_id", "S9", "must exist in Supervisors"),
         (3, "name", None, "must not be empty"),
         (3, "planned_start", "2026-01-32", "must be a date like 2026-03-01"),
         (3, "status", "finished", "must be one of: planned, running, closed, cancelled"),
@@ -230,8 +230,8 @@ def test_rows_of_the_same_file_may_refer_to_each_other_in_any_order(store):
 def test_a_row_that_rests_on_a_refused_row_falls_with_it(store):
     result = bring(store, "departments", "department_id,name,parent_id\nD3,Shop,D2\nD2,East,D9\nD1,All,\n")
     assert cells(result) == [
-        (2, "parent_id", "D2", "must exist in departments"),
-        (3, "parent_id", "D9", "must exist in departments"),
+        (2, "parent_id", "D2", "must exist in Departments"),
+        (3, "parent_id", "D9", "must exist in Departments"),
     ]
 
 
@@ -457,7 +457,7 @@ def test_a_folder_is_loaded_in_the_order_in_which_tables_refer_to_each_other(sto
     ("names", "said"),
     [
         (["deparments.csv"], 'Did you mean "departments"'),
-        (["departments.csv", "departments.xlsx"], "are both for departments"),
+        (["departments.csv", "departments.xlsx"], "are both for Departments"),
         (["readme.md"], "holds no file named after a table"),
     ],
 )

@@ -101,7 +101,7 @@ def test_rows_of_only_empty_cells_are_passed_over_and_counted(store, last):
 def test_unknown_columns_are_named_and_ignored_and_case_does_not_matter(store):
     result = load(store, "departments", "colour,NAME,Department_ID,size\nred,East,D1,4\n")
     assert current(store, "departments", "department_id, name") == [("D1", "East")]
-    assert [w.en for w in result.warnings] == ["Not a column of departments, so ignored: colour, size."]
+    assert [w.en for w in result.warnings] == ["Not a column of Departments, so ignored: colour, size."]
 
 
 def test_a_column_that_the_file_lacks_is_said_where_it_empties_what_was_there(store):
@@ -222,7 +222,7 @@ def test_the_content_decides_whether_a_file_is_a_workbook_not_its_name(store):
 
 def test_a_formula_that_failed_is_no_empty_cell(store):
     book = _workbook([["department_id", "name", "parent_id"], ["D1", "East", "=Nowhere!A1"]])
-    assert cells(load(store, "departments", book)) == [(2, "parent_id", "#REF!", "must exist in departments")]
+    assert cells(load(store, "departments", book)) == [(2, "parent_id", "#REF!", "must exist in Departments")]
 
 
 @pytest.mark.parametrize("rows", [[], [["department_id", "name"]]])

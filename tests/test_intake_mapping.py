@@ -84,7 +84,7 @@ def test_dates_words_codes_and_amounts_are_turned_and_what_cannot_be_is_refused_
     ]
     assert cells(result) == [
         (5, "date", "2026-02-30", "must be a date like 2026-03-01"),
-        (6, "supervisor_id", "3", "must exist in supervisors"),
+        (6, "supervisor_id", "3", "must exist in Supervisors"),
         (7, "revenue", "much", "must be an amount with at most two decimals like 1234.50"),
         (8, "revenue", None, "must not be empty"),
     ]
@@ -225,7 +225,7 @@ def test_the_same_file_through_the_same_mapping_is_loaded_once_and_through_anoth
     [
         (("table =", "tabel ="), 'No entry called "tabel". Did you mean "table"'),
         (('"departments"', '"department"'), 'Did you mean "departments"'),
-        (("name = {", "nmae = {"), 'No column of departments called "nmae". Did you mean "name"'),
+        (("name = {", "nmae = {"), 'No column of Departments called "nmae". Did you mean "name"'),
         (("name = {", "# "), "does not say where name come from"),
         (("from = 'b'", "form = 'b'"), 'Did you mean "from"'),
         (("from = 'b'", "from = 'b', constant = 'c'"), "exactly one of: from, constant, template"),
@@ -249,7 +249,7 @@ def test_a_mistake_in_the_mapping_is_named_before_anything_is_read(tmp_path, cha
 def test_a_mapping_that_is_not_there_or_for_another_table_is_said(store, tmp_path):
     with pytest.raises(WrongUse, match=r"nowhere\.toml: cannot be read"):
         Mapping.read(tmp_path / "nowhere.toml")
-    with pytest.raises(WrongUse, match="is for operating_results, not for departments"):
+    with pytest.raises(WrongUse, match="is for Operating results, not for Departments"):
         load(store, "departments", "a,b\n1,2\n", mapping=mapping(tmp_path, MONEY))
 
 

@@ -125,7 +125,7 @@ def test_who_may_not_deliver_is_told_so_and_nothing_is_stored(delivering):
     assert "only to market_sizes" in json.loads(said)["message"]
     status, said = push(served, "/api/v1/tables/departmens", DEPARTMENTS, key)
     assert status == 404
-    assert 'Did you mean "departments"?' in json.loads(said)["message"]
+    assert 'Did you mean "departments" (Departments)?' in json.loads(said)["message"]
     # A key opens the API and nothing else; the command line's token opens no API.
     connection = http.client.HTTPConnection(served.host, timeout=30)
     connection.request("GET", "/files/report/S1/2026.pdf", headers={"Authorization": f"Bearer {key}"})

@@ -76,7 +76,7 @@ def test_rejected_rows_stand_as_in_the_file_with_line_and_reasons_beside_them(st
     assert head == [*HEAD.strip().split(","), "Line", "What is wrong"]
     assert first[:9] == ["2026-03-02", "S1", "B2B", "East", "'=A+1", "Web", "'-5", "60", "3"]
     assert first[9] == 'revenue: "-5" must be 0 or more'
-    assert second[9] == 'supervisor_id: "S9" must exist in supervisors; cost: must not be empty'
+    assert second[9] == 'supervisor_id: "S9" must exist in Supervisors; cost: must not be empty'
     # A row that could not be cut into cells stands whole in the first.
     assert (third[0], third[8]) == ("2026-03-04,S1,B2B", "5")
     assert "revenue: “-5”必须大于或等于 0" in rejected_as_csv(found, "zh").decode()
@@ -106,7 +106,7 @@ def test_the_corrected_file_can_be_uploaded_as_it_is(store):
     text = "\n".join(line for line in text.splitlines() if 'B2B"' not in line)
     again = load(store, "operating_results", text)
     assert (again.accepted, again.rejected) == (2, 0)
-    assert [w.en for w in again.warnings] == ["Not a column of operating_results, so ignored: Line, What is wrong."]
+    assert [w.en for w in again.warnings] == ["Not a column of Operating results, so ignored: Line, What is wrong."]
 
 
 @pytest.mark.parametrize("form", ["utf-8-sig", "gb18030", "workbook"])

@@ -120,9 +120,12 @@ def test_only_leadership_and_admin_set_the_scheme(store, role):
         ({"families": {**DEFAULT_SCHEME.families, "projects": 15.0}}, "the family weights add up to 95, not 100"),
         ({"families": {"operating": 100.0}}, "Team management has no weight"),
         ({"families": {**DEFAULT_SCHEME.families, "sales": 0.0}}, '"sales" is not a family of indicators'),
-        ({"families": {**DEFAULT_SCHEME.families, "team": -5.0, "projects": 40.0}}, "the weight of team is -5"),
+        (
+            {"families": {**DEFAULT_SCHEME.families, "team": -5.0, "projects": 40.0}},
+            "weight of Team management is -5",
+        ),
         ({"indicators": {"revenues": 1.0}}, 'there is no indicator called "revenues"'),
-        ({"indicators": {"revenue": float("nan")}}, "the weight of revenue is nan"),
+        ({"indicators": {"revenue": float("nan")}}, "the weight of Revenue is nan"),
         (
             {"indicators": {i: 0.0 for i in INDICATORS if INDICATORS[i].family.key == "team"}},
             "Team management has a weight but none of its indicators has one",

@@ -297,7 +297,7 @@ GOOD = TargetRow(supervisor_id="S1", indicator="revenue", period="2026-03", targ
     ("change", "said"),
     [
         ({"supervisor_id": "S9"}, "Row 2 (S9, revenue, 2026-04): there is no such supervisor."),
-        ({"indicator": "revenu"}, 'No indicator called "revenu". Did you mean "revenue"?'),
+        ({"indicator": "revenu"}, 'No indicator called "revenu". Did you mean "revenue" (Revenue)?'),
         ({"period": "2026-13"}, '"2026-13" is not a period.'),
         ({"period": "2026-03-YTD"}, "a target is set for a month (2026-09), a quarter (2026-Q3) or a year (2026)."),
         ({"period": "2026q1"}, "a target is set for a month"),

@@ -49,7 +49,7 @@ def test_an_analyst_uploads_a_file_with_faults_corrects_it_and_sees_the_overview
     faults = page.get_by_role("table", name="Cells to correct").locator("tbody tr")
     expect(faults).to_have_count(2)
     expect(faults.nth(0)).to_contain_text("2Revenue revenue-5must be 0 or more", use_inner_text=False)
-    expect(faults.nth(1)).to_contain_text("3Supervisor supervisor_idS99must exist in supervisors", use_inner_text=False)
+    expect(faults.nth(1)).to_contain_text("3Supervisor supervisor_idS99must exist in Supervisors", use_inner_text=False)
     expect(page.get_by_text("No row of this file can be stored.")).to_be_visible()
     expect(page.get_by_role("button", name="Store")).to_have_count(0)
 

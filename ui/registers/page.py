@@ -63,7 +63,12 @@ def _register() -> Register:
     registers = registers_for(current_scope())
     code = st.query_params.get("register") or st.session_state.get("chosen_register") or next(iter(registers))
     if code not in registers:
-        st.session_state["notice"] = unknown(Words("register", "台账"), code, registers).words
+        st.session_state["notice"] = unknown(
+            Words("register", "台账"),
+            code,
+            {register.key: register.title for register in registers.values()},
+            code_is_written=False,
+        ).words
         code = next(iter(registers))
     st.session_state["chosen_register"] = st.session_state["pick_register"] = code
     st.selectbox(

@@ -208,8 +208,10 @@ def _read(text: str, table: Table | None = None) -> dict[str, Any] | None:
     except tomllib.TOMLDecodeError as error:
         st.error(t("This is no mapping: {why}", why=str(error)), icon=":material/error:")
         return None
-    if values.get("table") not in ([table.name] if table else TABLES):
-        st.warning(t("The mapping is for {table}; choose that table first.", table=str(values.get("table"))))
+    meant = str(values.get("table"))
+    if meant not in ([table.name] if table else TABLES):
+        title = TABLES[meant].title if meant in TABLES else meant
+        st.warning(t("The mapping is for {table}; choose that table first.", table=title))
         return None
     return values
 

@@ -115,8 +115,8 @@ def _need_rows(table: Table, rows: Sequence[Row], seen: Sequence[Version | None]
         if unknown := sorted(set(row) - set(table.columns)):
             raise WrongUse(
                 Words(
-                    f"{table.name} has no column {', '.join(unknown)}. Nothing was stored.",
-                    f"{table.name} 表没有 {'、'.join(unknown)} 列。未保存任何内容。",
+                    f"{table.title.en} has no column {', '.join(unknown)}. Nothing was stored.",
+                    f"“{table.title.zh}”表没有 {'、'.join(unknown)} 列。未保存任何内容。",
                 )
             )
 

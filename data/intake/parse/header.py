@@ -35,7 +35,7 @@ def matched(table: Table, names: Sequence[str], file: str) -> Header:
     if unknown:
         warnings.append(
             Words(
-                f"Not a column of {table.name}, so ignored: {', '.join(unknown)}.",
+                f"Not a column of {table.title.en}, so ignored: {', '.join(unknown)}.",
                 f"以下列不属于“{table.title.zh}”表，已忽略：{'、'.join(unknown)}。",
             )
         )
@@ -68,7 +68,7 @@ def _missing(table: Table, missing: list[str], unknown: list[str], file: str) ->
     return NothingStored(
         Words(
             f"{file}: the column{'s' if many else ''} {', '.join(missing)} {'are' if many else 'is'} missing; "
-            f"{table.name} cannot do without.{hint_en} The first line must name the columns: "
+            f"{table.title.en} cannot do without.{hint_en} The first line must name the columns: "
             f"{', '.join(table.columns)}. Nothing was stored.",
             f"{file}：缺少“{table.title.zh}”表必需的列：{'、'.join(missing)}。{hint_zh}"
             f"首行须为列名：{'、'.join(table.columns)}。未保存任何内容。",

@@ -188,7 +188,11 @@ def _mapping(
     columns = checked_table(entries.get("columns", {}), None, "columns")
     for column in columns:
         if column not in table.columns:
-            raise unknown(Words(f"column of {table.name}", f"{table.name} 列"), column, table.columns)
+            raise unknown(
+                Words(f"column of {table.title.en}", f"“{table.title.zh}”列"),
+                column,
+                {name: table.label(name) for name in table.columns},
+            )
     # Without [columns], and nothing that needs them, the file's columns are named as ours.
     foreign = bool({"columns", "rows", "empty", "lookup", "unpivot"} & set(entries))
     missing = [c for c in table.columns if foreign and c not in columns and not table.optional(c)]

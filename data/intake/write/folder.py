@@ -61,12 +61,14 @@ def _files(folder: Path) -> dict[str, Path]:
             continue
         if file.stem.casefold() in MADE_IN_APP:
             continue
-        table = table_called(file.name.partition(".")[0].casefold()).name
+        declared = table_called(file.name.partition(".")[0].casefold())
+        table, titled = declared.name, declared.title
         if table in files:
             raise WrongUse(
                 Words(
-                    f"{files[table].name} and {file.name} are both for {table}. Keep one of them. Nothing was stored.",
-                    f"{files[table].name} 与 {file.name} 都对应 {table} 表。请保留其一。未保存任何内容。",
+                    f"{files[table].name} and {file.name} are both for {titled.en}. Keep one of them. "
+                    "Nothing was stored.",
+                    f"{files[table].name} 与 {file.name} 都对应“{titled.zh}”表。请保留其一。未保存任何内容。",
                 )
             )
         files[table] = file

@@ -32,6 +32,7 @@ from data.intake.read import WORKBOOK, Delimiters, open_file, refuse_doubtful_en
 from data.intake.receive import ReceivedFile, receiving
 from data.intake.records import LINE, Block, ColumnForm, Mapping, Progress, no_rows
 from data.personnel import need_delivery
+from data.schemas import EVERY_TABLE
 from data.store import Store
 from errors import WrongUse
 from scope import Scope
@@ -123,10 +124,11 @@ def staged_load(
     if who.role not in table.entered_by:
         need_delivery(who, table.name)
     if mapping and mapping.table != table.name:
+        mapped = EVERY_TABLE[mapping.table].title
         raise WrongUse(
             Words(
-                f"The mapping {mapping.name} is for {mapping.table}, not for {table.name}. Nothing was stored.",
-                f"映射文件 {mapping.name} 用于 {mapping.table} 表，而非 {table.name} 表。未保存任何内容。",
+                f"The mapping {mapping.name} is for {mapped.en}, not for {table.title.en}. Nothing was stored.",
+                f"映射文件 {mapping.name} 用于“{mapped.zh}”表，而非“{table.title.zh}”表。未保存任何内容。",
             )
         )
     tell = on_progress or (lambda *_: None)
