@@ -59,16 +59,40 @@ PERSONNEL = Words(
 )
 
 
+FOR = " for "  # what a deputy does is recorded under both: "li for wang"; no username has a blank
+
+
+def people_behind(recorded: str) -> tuple[str, ...]:
+    """Who stands behind a name on record: one person, or of a deputy's act the deputy and whom they acted for."""
+    return tuple(recorded.split(FOR))
+
+
 @dataclass(frozen=True)
 class Scope:
-    """One person asking. `supervisors` = the supervisor_ids whose rows they may see; None = everyone's."""
+    """One person asking. `supervisors` = the supervisor_ids whose rows they may see; None = everyone's.
+
+    A deputy (accounts/delegations.py) asks with the role and the sight of whom they act for, as "li for wang".
+    """
 
     person: str
     role: Role
     supervisors: frozenset[str] | None = frozenset()
 
+    @property
+    def acts_for(self) -> str | None:
+        """Whom this person is a deputy of now; None for who acts as themselves."""
+        _, *principal = people_behind(self.person)
+        return principal[0] if principal else None
+
+    def took_part(self, *recorded: str) -> bool:
+        """Did this person, or whoever they act for, do what is recorded under one of these names, or have it done?"""
+        behind = {person for name in recorded for person in people_behind(name)}
+        return not behind.isdisjoint(people_behind(self.person))
+
     def may(self, right: Right) -> bool:
-        """Has this person's role the right?"""
+        """Has this person's role the right? A supervisor's own appraisal is nobody's for them, so no deputy sees it."""
+        if right is Right.SEE_PERSONNEL and self.role is Role.SUPERVISOR and self.acts_for:
+            return False
         return right in RIGHTS[self.role]
 
     def sees(self, supervisor_id: str) -> bool:

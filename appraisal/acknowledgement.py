@@ -13,7 +13,7 @@ from appraisal.signed_record import signed_versions
 from data.people_names import called
 from data.store import Store, now
 from errors import WrongUse
-from scope import Scope
+from scope import Scope, people_behind
 from text import Words, day
 
 LONGEST_WITNESS = 200
@@ -67,7 +67,7 @@ def refuse_acknowledgement(
     need_move(store, who, supervisor_id, year, "refuse", kind=kind)
     last = signed_versions(store, who, supervisor_id, year, kind=kind)[-1]
     witness, reason = witness.strip(), reason.strip()
-    if not witness or not reason or witness in (who.person, called(store, who.person)):
+    if not witness or not reason or witness in _recorders(store, who):
         raise WrongUse(
             Words(
                 "Say who else was there when it was handed over, and what was said. Nothing was recorded.",
@@ -89,6 +89,12 @@ def refuse_acknowledgement(
             "INSERT INTO refused_acknowledgements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [supervisor_id, year, kind, last.version, refused_on, witness, reason, now(), who.person],
         )
+
+
+def _recorders(store: Store, who: Scope) -> set[str]:
+    """Everything that who records it is called; of a deputy both are named."""
+    behind = (who.person, *people_behind(who.person))
+    return {*behind, *(called(store, person) for person in behind)}
 
 
 def need_days_left(store: Store, who: Scope, supervisor_id: str, year: int, *, today: date, kind: str) -> None:

@@ -190,7 +190,7 @@ def annual_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
         wanted, template = asks.get(last.to_state, ("", None))
         if who.role not in APPRAISAL_FLOW.roles(last.to_state, wanted) or last.supervisor_id not in names:
             continue
-        if template is None or (last.to_state == "half_signed" and last.moved_by == who.person):
+        if template is None or (last.to_state == "half_signed" and who.took_part(last.moved_by)):
             continue  # the second signature is somebody else's
         year, kind = year_and_kind(name)
         if last.to_state == "objected" and part_in_objection(store, who, last.supervisor_id, year, kind=kind):

@@ -257,7 +257,7 @@ def reconsider(store: Store, who: Scope, event_id: str, reason: str) -> Moved:
 
 def may_decide(who: Scope, entered: EnteredEvent) -> bool:
     """May this person confirm or decline it: has the role, and did not enter it?"""
-    return who.role in DECIDING and entered.state in WAITING and who.person not in entered.entered_by
+    return who.role in DECIDING and entered.state in WAITING and not who.took_part(*entered.entered_by)
 
 
 def may_be_confirmed(entered: EnteredEvent, today: date) -> bool:
@@ -275,7 +275,7 @@ def _need_waiting(store: Store, who: Scope, entered: EnteredEvent, wanted: str) 
                 "事项 {event} 处于“{state}”状态，无需确认。没有任何改动。",
             ).format(event=entered.event_id, state=EVENT_TABLE.states[entered.state])
         )
-    if who.person in entered.entered_by:
+    if who.took_part(*entered.entered_by):
         raise NotAllowed(
             Words(
                 f"You entered event {entered.event_id}; somebody else confirms it. Nothing was changed.",

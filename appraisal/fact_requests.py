@@ -193,7 +193,7 @@ def refuse_request(store: Store, who: Scope, request_id: int, today: date, remar
 def take_request_back(store: Store, who: Scope, request_id: int) -> FactRequest:
     """Whoever asked asks no more. NotAllowed for another; WrongUse once it is answered."""
     request = request_called(store, who, request_id)
-    if who.person != request.asked_by:
+    if not who.took_part(request.asked_by):
         raise NotAllowed(
             Words(
                 "Only who asked can withdraw a request. Nothing was changed.", "只有申请人可以撤回申请。没有任何改动。"
@@ -210,7 +210,7 @@ def may_answer(store: Store, who: Scope, request: FactRequest) -> bool:
         request.is_open
         and who.role in GRANTING
         and who.sees(request.supervisor_id)
-        and who.person != request.asked_by
+        and not who.took_part(request.asked_by)
         and request.supervisor_id not in judged_supervisors(store.cursor, who.person)
     )
 
@@ -232,7 +232,7 @@ def request_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
         if may_answer(store, who, request):
             yield Task(ANSWER.format(about=request.about), PLACE, params, None, request.supervisor_id)
         elif (
-            request.asked_by == who.person
+            who.took_part(request.asked_by)
             and request.answer in ("granted", "refused")
             and request.answered_at is not None
             and (today - store.day_of(request.answered_at)).days <= 7

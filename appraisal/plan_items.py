@@ -176,7 +176,7 @@ def remove_item(
     kind = _need(who, of, supervisor_id)
     with store.transaction() as transaction:
         last = _last(transaction, kind, year, supervisor_id, item_id, seen)
-        if of is Comment and last[8] != who.person:
+        if of is Comment and not who.took_part(last[8]):
             raise NotAllowed(_refused(NOT_YOUR_COMMENT))
         row = [item_id, last[1] + 1, kind, year, supervisor_id, _content(of, last[5])]
         _write(store, transaction, who, row, removed=True)

@@ -57,7 +57,7 @@ def move_plan(store: Store, who: Scope, plan: Plan, wanted: str, remark: str = "
 
 def _approve(store: Store, who: Scope, plan: Plan, known: tuple[Plan, ...], today: date, transaction: Any) -> None:
     submitted = next((m for m in reversed(plan.moves) if m.move == "submit"), None)
-    if submitted and submitted.moved_by == who.person:
+    if submitted and who.took_part(submitted.moved_by):
         raise NotAllowed(OWN)
     if (points := open_points(plan)) and not plan.reason:
         en, zh = " ".join(p.en for p in points[:5]), "".join(p.zh for p in points[:5])

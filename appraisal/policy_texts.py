@@ -162,7 +162,7 @@ def acknowledge_policy(store: Store, who: Scope, version: int, today: date) -> N
     or is acknowledged already.
     """
     text = policy_text(store, version)
-    if who.role is not Role.SUPERVISOR:
+    if who.role is not Role.SUPERVISOR or who.acts_for:
         raise NotAllowed(
             Words(
                 "Supervisors acknowledge the policy themselves, and nobody for them. Nothing was stored.",
@@ -237,6 +237,8 @@ def policy_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
         about = {"version": text.version, "title": text.title}
         params = {"version": str(text.version)}
         if who.role is Role.SUPERVISOR:
+            if who.acts_for:  # nobody acknowledges it for another
+                continue
             (mine, *_) = waiting
             yield Task(READ.format(**about), PLACE, params, mine.due, mine.supervisor.supervisor_id)
         elif late := [line for line in waiting if line.due < today]:

@@ -1,7 +1,8 @@
 """Recusal (回避, judgement 3): whoever proposed, decided or signed does not answer the objection or appeal against it.
 
 What a person did there stands on record, so it is looked up and never asked for. Who then answers is another of
-leadership, or HR; an appeal is against a decision, an objection against what was signed and the event it names.
+leadership, or HR; an appeal is against a decision, an objection against what was signed and the event it names. What a
+deputy did counts for both, the deputy and whom they acted for.
 """
 
 from __future__ import annotations
@@ -33,16 +34,16 @@ def part_in_objection(
     `about` = what it names. Raises NotAllowed out of sight.
     """
     signed = signed_versions(store, who, supervisor_id, year, kind=kind)
-    if who.person in {version.signed_by for version in signed}:
+    if who.took_part(*(version.signed_by for version in signed)):
         return SIGNED
     subject, _, event_id = about.partition(":")
     if subject != "event":
         return None
     # To decide writes a version of the row too, so that is asked first.
-    if who.person in {moved.moved_by for moved in history(store, who, EVENT_TABLE, event_id)}:
+    if who.took_part(*(moved.moved_by for moved in history(store, who, EVENT_TABLE, event_id))):
         return DECIDED_EVENT
     versions = history_of(store, who, TABLES[EVENTS], {"event_id": event_id})
-    return ENTERED if who.person in {version.by for version in versions} else None
+    return ENTERED if who.took_part(*(version.by for version in versions)) else None
 
 
 def part_in_outcome(
@@ -53,9 +54,11 @@ def part_in_outcome(
     Raises NotAllowed out of sight.
     """
     moves = history(store, who, flow, outcome_id)
-    if who.person in {moved.moved_by for moved in moves if moved.move == "adopt"}:
+    if who.took_part(*(moved.moved_by for moved in moves if moved.move == "adopt")):
         return DECIDED
-    if store.rows("SELECT 1 FROM outcomes WHERE outcome_id = ? AND proposed_by = ?", [outcome_id, who.person]):
+    if who.took_part(
+        *(by for (by,) in store.rows("SELECT proposed_by FROM outcomes WHERE outcome_id = ?", [outcome_id]))
+    ):
         return PROPOSED
     return part_in_objection(store, who, supervisor_id, year)
 

@@ -17,11 +17,12 @@ from appraisal.task import Task
 from appraisal.typed_rows import known_as, store_row
 from data.intake.forms import FORM_FILE
 from data.intake.history import current_row
+from data.people_names import names
 from data.schemas import TABLES
 from data.store import Store, in_force
 from errors import NotAllowed, WrongUse
 from metrics import Period, PeriodKind, RoutineCheck, Supervisor, routine_check, scheme, supervisors
-from scope import Right, Role, Scope
+from scope import FOR, Right, Role, Scope, people_behind
 from text import Words
 
 TABLE = "routine_checks"
@@ -121,17 +122,19 @@ def checks_due(store: Store, who: Scope, today: date) -> tuple[CheckDue, ...]:
     if who.role not in RATING:
         return ()
     now = interval(store, today)
-    me, owed = known_as(store, who), []
+    called = names(store)
+    me, owed = called[who.acts_for or who.person], []
     for period in (now.before(), now):
         since = period.before(HABIT).start
-        rated = {
-            (supervisor_id, rater): last
-            for supervisor_id, rater, last in store.rows(
-                f"""SELECT supervisor_id, rater, max(checked_on) FROM {in_force(TABLE)}
-                    WHERE checked_on BETWEEN ? AND ? GROUP BY ALL""",
-                [since, min(period.end, today)],
-            )
-        }
+        rated: dict[tuple[str, str], date] = {}
+        for supervisor_id, rater, last in store.rows(
+            f"""SELECT supervisor_id, rater, max(checked_on) FROM {in_force(TABLE)}
+                WHERE checked_on BETWEEN ? AND ? GROUP BY ALL ORDER BY ALL""",
+            [since, min(period.end, today)],
+        ):
+            # What a deputy rated is not owed by whom they acted for.
+            key = supervisor_id, called[people_behind(rater)[-1]] if FOR in rater else rater
+            rated[key] = max(last, rated.get(key, last))
         for supervisor in supervisors(store, who):
             if supervisor.started_on > period.end or (supervisor.ended_on and supervisor.ended_on < period.start):
                 continue

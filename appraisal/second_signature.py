@@ -13,7 +13,7 @@ from appraisal.signed_record import SignedRecord, canonical, digest, freeze, hal
 from data.people_names import called
 from data.store import Store, now
 from errors import NotAllowed, WrongUse
-from scope import Scope
+from scope import Scope, people_behind
 from text import Words
 
 
@@ -36,7 +36,7 @@ def sign_second(
     who.need_sight_of(supervisor_id)
     need_move(store, who, supervisor_id, year, "sign_second", kind=kind)
     first = half_signed(store, who, supervisor_id, year, kind=kind)
-    if who.person == first.signed_by:
+    if who.took_part(first.signed_by):
         raise NotAllowed(
             Words(
                 "You gave the first signature; the second is somebody else's. Nothing was signed.",
@@ -52,7 +52,7 @@ def sign_second(
             )
         )
     second = {"by": who.person, "at": now().isoformat(), "remark": remark.strip() or None}
-    people = first.record["people"] | {who.person: called(store, who.person)}
+    people = first.record["people"] | {person: called(store, person) for person in people_behind(who.person)}
     record = first.record | {"second_signature": second, "people": people} | served(first.record, today)
     pages = form(record, digest(canonical(record))) if form else {}
     with store.transaction() as transaction:

@@ -19,7 +19,7 @@ from appraisal.notes import Note
 from appraisal.signing_obstacles import Obstacle
 from data.store import Store
 from metrics import Annual, Period, Supervisor, Target
-from scope import Right, Scope
+from scope import FOR, Right, Scope, people_behind
 from text import Words
 
 FORMAT = 2  # 1: annual ones only, without kind, span, obstacles and talks; they are read and verified like any other
@@ -157,13 +157,16 @@ def record_of(
 
     `obstacles` = what stood against the signature, each with its reason; `names` = what people are called, by account.
     """
-    people = {signed_by, *(note.written_by for note in notes), *(talk.recorded_by for talk in talks)}
+    recorded = {signed_by, *(note.written_by for note in notes), *(talk.recorded_by for talk in talks)}
+    others = [*(check.rater for check in year.checks), *(event.confirmed_by for event in year.events)]
+    recorded |= {name for name in others if FOR in name}  # those are recorded by name, but for deputies
+    people = {person for name in recorded for person in people_behind(name)}
     return {
         "format": FORMAT,
         "supervisor_id": year.supervisor_id,
         "name": supervisor.name,
         "department": supervisor.department_name,
-        "people": {person: names[person] for person in people},
+        "people": {person: names[person] for person in sorted(people)},
         "year": year.year,
         "kind": kind,
         "span": {"from": span.start.isoformat(), "to": span.end.isoformat()},

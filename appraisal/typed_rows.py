@@ -55,5 +55,5 @@ def store_row(
 
 
 def known_as(store: Store, who: Scope) -> str:
-    """The name under which this person rates and confirms."""
-    return called(store, who.person)
+    """The name under which this person rates and confirms; of a deputy both accounts."""
+    return who.person if who.acts_for else called(store, who.person)

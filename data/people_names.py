@@ -6,10 +6,14 @@ says the name, and all of it by this one function.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from data.store import Store
+from scope import FOR, people_behind
+from text import Words
 
+DEPUTY = Words("{deputy} for {principal}", "{deputy}（代{principal}）")
 _NAMES = """SELECT username, CASE WHEN count(*) OVER (PARTITION BY name) > 1 THEN name || ' (' || username || ')'
                                   ELSE name END FROM accounts"""
 
@@ -18,7 +22,16 @@ class Names(dict[str, str]):
     """By account, what people are called; who has no account (a key, the watched folder) is called as recorded."""
 
     def __missing__(self, person: str) -> str:
-        return person
+        """A deputy is called with whom they acted for, in the reader's language."""
+        return str(name_in_words(person, self)) if FOR in person else person
+
+
+def name_in_words(recorded: str, known: Mapping[str, str]) -> Words:
+    """What whoever something is recorded under is called by the `known` names; a deputy with whom they acted for."""
+    deputy, *principal = (known.get(person, person) for person in people_behind(recorded))
+    if not principal or recorded.startswith("key:"):
+        return Words(known.get(recorded, recorded), known.get(recorded, recorded))
+    return DEPUTY.format(deputy=deputy, principal=principal[0])
 
 
 def names(store: Store) -> Names:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from appraisal import ANNUAL, KINDS, Refusal, about_in_words
+from data.people_names import name_in_words
 from metrics import FAMILIES, INDICATORS, Event, Scheme
 from reports.supervisor_record import YearEntry
 from reports.typesetting import drawable, typeset
@@ -89,10 +90,10 @@ def _layout(record: Mapping[str, Any], lang: str, sha256: str, after: AfterSigna
             [t("Merits and faults", lang), number(figures["events_points"], 1, lang)],
             [t("Coverage", lang), number(figures["coverage"] * 100, 0, lang) + "%"],
         ],
-        "ledger": [_entry(entry, lang) for entry in _entries(figures, scheme)],
+        "ledger": [_entry(entry, lang) for entry in _entries(record, scheme)],
         "families": [_family(family, figures["indicators"], lang) for family in figures["families"]],
         "checks": [
-            [check["checked_on"], check["rater"]]
+            [check["checked_on"], _name(record, check["rater"], lang)]
             + [number(check[part], 1, lang) for part in ("tasks", "attitude", "teamwork", "score")]
             for check in figures["checks"]
         ],
@@ -148,13 +149,14 @@ def _grade(record: Mapping[str, Any], scheme: Scheme, lang: str) -> str:
 # ---------------------------------------------------------------------- figures
 
 
-def _entries(figures: Mapping[str, Any], scheme: Scheme) -> list[YearEntry]:
+def _entries(record: Mapping[str, Any], scheme: Scheme) -> list[YearEntry]:
+    figures = record["figures"]
     events = [
         Event(**{**event, "occurred_on": date.fromisoformat(event["occurred_on"])}) for event in figures["events"]
     ]
     return [
         *appraised_entries(figures["kpi"], figures["routine"], len(figures["checks"]), scheme),
-        *event_entries(events, figures["events_points"], scheme),
+        *event_entries(events, figures["events_points"], scheme, record["people"]),
     ]
 
 
@@ -194,9 +196,13 @@ def _line(line: Mapping[str, Any], lang: str) -> dict[str, str]:
 # ---------------------------------------------------------------------- what people wrote
 
 
+def _name(record: Mapping[str, Any], person: str, lang: str) -> str:
+    """Of a deputy both names: the form says who acted for whom."""
+    return name_in_words(person, record["people"]).in_(lang)
+
+
 def _by(record: Mapping[str, Any], person: str, at: str, lang: str) -> str:
-    name = record["people"].get(person, person)
-    return t("{who}, {when}", lang, who=name, when=moment(datetime.fromisoformat(at)) + " UTC")
+    return t("{who}, {when}", lang, who=_name(record, person, lang), when=moment(datetime.fromisoformat(at)) + " UTC")
 
 
 def _texts(record: Mapping[str, Any], scheme: Scheme, lang: str) -> list[dict[str, Any]]:
@@ -258,7 +264,7 @@ def _talk(talk: Mapping[str, Any], record: Mapping[str, Any], lang: str) -> list
         [t("What leadership and HR said", lang), talk["appraisers_points"]],
         [t("What the supervisor said", lang), talk["own_points"]],
         [t("Goals and steps agreed on", lang), talk["goals"] or MISSING],
-        [t("Record kept by", lang), record["people"].get(recorded_by, recorded_by)],
+        [t("Record kept by", lang), _name(record, recorded_by, lang)],
     ]
 
 
@@ -271,7 +277,7 @@ def _signatures(record: Mapping[str, Any], after: AfterSignature, lang: str) -> 
     if second:
         signers.append((t("Second signature", lang), second["by"], second["at"], second["remark"]))
     signed = [
-        {"role": role, "name": record["people"].get(by, by), "on": _by(record, by, at, lang), "said": remark or ""}
+        {"role": role, "name": _name(record, by, lang), "on": _by(record, by, at, lang), "said": remark or ""}
         for role, by, at, remark in signers
     ]
     for entry in signed:

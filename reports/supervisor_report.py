@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from appraisal import FALLING_NOTE, WeakPoint, weak_points_of
+from data.people_names import names
 from data.store import Store
 from errors import unknown
 from insight import headline, score_gaps
@@ -52,7 +53,9 @@ def supervisor_report(
         attention=tuple(a.sentence for a in score_gaps(data.score, past)[:ATTENTION]),
         charts=charts(list(lines.values()), data.decided),
         measures=measures(store, who, supervisor_id, period, as_of, histories, effects=effects),
-        year=year_ledger(annual(store, who, supervisor_id, period.start.year, as_of)) if shows_year else None,
+        year=year_ledger(annual(store, who, supervisor_id, period.start.year, as_of), names(store))
+        if shows_year
+        else None,
         training=_training(data) if shows_personnel else (),
         sources=_sources(store, data),
     )

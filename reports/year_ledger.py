@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from data.people_names import name_in_words
 from metrics import EVENT_KINDS, Annual, Event, Scheme
 from reports.supervisor_record import Year, YearEntry
 from text import Words, day, number
 
 
-def year_ledger(year: Annual) -> Year:
-    """The annual record as entries that add up to its total."""
+def year_ledger(year: Annual, names: Mapping[str, str]) -> Year:
+    """The annual record as entries that add up to its total; `names` = what people are called, by account."""
     entries = [
         *appraised_entries(year.kpi, year.routine, len(year.checks), year.scheme),
-        *event_entries(year.events, year.events_points, year.scheme),
+        *event_entries(year.events, year.events_points, year.scheme, names),
     ]
     capped = None
     if year.capped_by and year.grade:
@@ -49,14 +50,17 @@ def appraised_entries(kpi: float | None, routine: float | None, checks: int, sch
     return entries
 
 
-def event_entries(events: Sequence[Event], together: float, scheme: Scheme) -> list[YearEntry]:
+def event_entries(
+    events: Sequence[Event], together: float, scheme: Scheme, names: Mapping[str, str]
+) -> list[YearEntry]:
     """Each confirmed event, and what the limit cuts off when they go beyond it; `together` = what counts of them."""
     entries = []
     for event in events:
         about = f"{day(event.occurred_on)} · {event.evidence} · "
+        by = name_in_words(event.confirmed_by, names)
         sentence = Words(
-            f"{about}gravity {event.gravity}, confirmed by {event.confirmed_by}",
-            f"{about}程度 {event.gravity}，确认人：{event.confirmed_by}",
+            f"{about}gravity {event.gravity}, confirmed by {by.en}",
+            f"{about}程度 {event.gravity}，确认人：{by.zh}",
         )
         entries.append(YearEntry(EVENT_KINDS.get(event.kind, Words(event.kind, event.kind)), sentence, event.points))
     cut = round(together - sum(event.points for event in events), 9)

@@ -13,7 +13,7 @@ from data.declare import (
     table,
 )
 from data.due_facts import DueFact
-from scope import Role
+from scope import FOR, Role
 from text import Words
 
 ROUTINE_CHECKS = table(
@@ -49,12 +49,16 @@ _WRITERS = """SELECT l.loaded_by AS person FROM main.merits_and_faults v JOIN ma
             AND (c.supervisor_id, c.occurred_on, c.kind, c.gravity, c.evidence) =
                 (s.supervisor_id, s.occurred_on, s.kind, s.gravity, s.evidence)
             AND c.loss IS NOT DISTINCT FROM s.loss)"""
+# Behind a deputy's name ("li for wang") stand two: neither confirms what either wrote.
+_HANDS = f"(SELECT unnest(string_split(w.person, '{FOR}')) AS person FROM ({_WRITERS}) w)"
+_CONFIRMING = f"string_split(lower(trim(s.confirmed_by)), '{FOR}')"
 _CONFIRMED_BY_THE_FIRST = f"""s.confirmed_by IS NOT NULL AND (
-    lower(trim(s.confirmed_by)) IN (
-        SELECT lower(w.person) FROM ({_WRITERS}) w UNION ALL
-        SELECT lower(a.name) FROM ({_WRITERS}) w JOIN main.accounts a ON a.username = w.person)
+    EXISTS (SELECT 1 FROM (
+        SELECT h.person FROM {_HANDS} h UNION ALL
+        SELECT a.name FROM {_HANDS} h JOIN main.accounts a ON a.username = h.person) w
+        WHERE list_contains({_CONFIRMING}, lower(w.person)))
     OR EXISTS (SELECT 1 FROM supervisors p WHERE p.supervisor_id = s.supervisor_id
-        AND lower(trim(s.confirmed_by)) IN (lower(p.supervisor_id), lower(p.name))))"""
+        AND list_has_any({_CONFIRMING}, [lower(p.supervisor_id), lower(p.name)])))"""
 
 MERITS_AND_FAULTS = table(
     "merits_and_faults",

@@ -33,7 +33,7 @@ def second_signature(record: Appraisal) -> None:
     )
     with st.form(f"second_{record.name}"):
         st.subheader(t("Second signature"), anchor=False)
-        if first.signed_by == current_scope().person:
+        if current_scope().took_part(first.signed_by):
             st.caption(t("{signed} Somebody else of leadership or HR gives the second signature.", signed=signed))
         else:
             st.caption(t("{signed} The second signature serves the appraisal as it was signed then.", signed=signed))

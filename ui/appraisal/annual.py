@@ -13,6 +13,7 @@ from appraisal import (
     first_day,
     span,
 )
+from data.people_names import names
 from data.store import Store
 from metrics import Annual, Period, Supervisor, annual
 from reports import year_ledger
@@ -210,7 +211,7 @@ def _signed(points: float) -> str:
 
 
 def _ledger(year: Annual) -> None:
-    ledger = year_ledger(year)
+    ledger = year_ledger(year, names(store()))
     rows = [
         tag(
             "tr",

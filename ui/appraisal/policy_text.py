@@ -129,7 +129,7 @@ def _body(text: PolicyText) -> None:
 
 def _acknowledge(text: PolicyText, today: date) -> None:
     who = current_scope()
-    if who.role is not Role.SUPERVISOR:
+    if who.role is not Role.SUPERVISOR or who.acts_for:
         return
     for mine in acknowledgements(store(), who, text, today):
         if mine.at is not None:

@@ -30,6 +30,7 @@ from ui.kit import (
     current_scope,
     icon,
     link,
+    name_of_person,
     show_markup,
     store,
     table_under_heading,
@@ -61,7 +62,7 @@ def _checks_due(owed: tuple[CheckDue, ...], person: Supervisor, year: int) -> No
         lines = (
             tag(
                 "li",
-                due.rater,
+                name_of_person(due.rater),
                 ": ",
                 due.supervisor.name,
                 " · ",
@@ -188,7 +189,7 @@ def _row(check: Check) -> Html:
     return tag(
         "tr",
         tag("th", day(check.check.checked_on), scope="row", class_="nowrap", data_label=t("Checked on")),
-        tag("td", check.check.rater, data_label=t("Rater"), class_="two"),
+        tag("td", name_of_person(check.check.rater), data_label=t("Rater"), class_="two"),
         tag("td", tasks, class_="num", data_label=t("Tasks")),
         tag("td", number(check.check.attitude, 1), class_="num", data_label=t("Attitude")),
         tag("td", number(check.check.teamwork, 1), class_="num", data_label=t("Teamwork")),

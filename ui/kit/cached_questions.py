@@ -39,6 +39,7 @@ class CacheKey(NamedTuple):
     day: date
     role: Role
     supervisors: tuple[str, ...] | None
+    deputy: bool = False  # a supervisor's deputy sees less than they do
 
 
 def supervisors() -> tuple[Supervisor, ...]:
@@ -109,7 +110,7 @@ def memory_key() -> CacheKey:
     """What an answer depends on beside the question: the data, the day, and whose rows the asker may see."""
     who, home = current_scope(), store()
     seen = None if who.supervisors is None else tuple(sorted(who.supervisors))
-    return CacheKey(str(home.home.path), home.version, current_day(), who.role, seen)
+    return CacheKey(str(home.home.path), home.version, current_day(), who.role, seen, who.acts_for is not None)
 
 
 @remember

@@ -123,7 +123,7 @@ def _open(request: FactRequest) -> None:
             attempt(lambda: grant_request(store(), who, number_of, today, remark or ""), t("Granted."))
         if refused:
             attempt(lambda: refuse_request(store(), who, number_of, today, remark or ""), t("Refused."))
-    elif request.asked_by == who.person and st.button(t("Withdraw the request"), key=f"back_{number_of}"):
+    elif who.took_part(request.asked_by) and st.button(t("Withdraw the request"), key=f"back_{number_of}"):
         attempt(lambda: take_request_back(store(), who, number_of), t("Withdrawn."))
     elif who.role is not Role.SUPERVISOR:
         show_markup(tag("p", t("A second person answers it."), class_="quiet small"), key=f"second_{number_of}")

@@ -10,7 +10,7 @@ from data.intake.records import LINE
 from data.intake.write import same_key
 from data.owners import owner_of
 from errors import NotAllowed
-from scope import Role, Scope
+from scope import FOR, Role, Scope, people_behind
 from text import Words
 
 
@@ -155,12 +155,14 @@ def _need_own(staging: Any, who: Scope, table: Table) -> None:
 
 
 def _need_untouched(staging: Any, who: Scope, table: Table) -> None:
-    """Of rows that are nobody's own, a supervisor brings new ones and changes those that they alone brought."""
+    """Of rows that are nobody's own, a supervisor brings new ones and changes those that they alone, or
+    their deputy, brought."""
     keys = ", ".join(f's."{column}"' for column in table.key)
     rows = staging.execute(
         f"""SELECT concat_ws(' ', {keys}) FROM staged s JOIN main.{table.name} c ON {same_key(table, "s", "c")}
-            LEFT JOIN main.loads l ON l.load_id = c.load_id WHERE l.loaded_by IS DISTINCT FROM ? LIMIT 1""",
-        [who.person],
+            LEFT JOIN main.loads l ON l.load_id = c.load_id
+            WHERE string_split(l.loaded_by, ?)[-1] IS DISTINCT FROM ? LIMIT 1""",
+        [FOR, people_behind(who.person)[-1]],
     ).fetchall()
     if rows:
         raise NotAllowed(

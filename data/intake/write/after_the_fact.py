@@ -24,7 +24,7 @@ from data.intake.write.versions import same_key
 from data.owners import owner_of
 from data.store import Store
 from errors import NotAllowed, WrongUse
-from scope import Role, Scope
+from scope import Role, Scope, people_behind
 from text import Words
 
 LONGEST_REASON = 2000
@@ -53,16 +53,17 @@ class WantedChange:
 def judged_supervisors(cursor: Any, person: str, own: Collection[str] = ()) -> frozenset[str]:
     """The supervisors who this person is, whatever their role by now: `own`, that of their account, or their name.
 
-    A key ("key:ERP") is whoever keeps it.
+    A key ("key:ERP") is whoever keeps it; a deputy is themselves and whom they act for.
     """
     kept = cursor.execute("SELECT coalesce(kept_by, made_by) FROM main.keys WHERE 'key:' || name = ?", [person])
     person = next((keeper for (keeper,) in kept.fetchall()), person)
     rows = cursor.execute(
-        """SELECT p.supervisor_id FROM main.supervisors p LEFT JOIN main.accounts a ON a.username = $person
-           WHERE p.superseded_by IS NULL AND (a.supervisor_id = p.supervisor_id
-               OR lower(p.supervisor_id) = lower($person)
-               OR lower(p.name) IN (lower($person), lower(coalesce(a.name, $person))))""",
-        {"person": person},
+        """WITH behind AS (SELECT b.person, a.supervisor_id, a.name FROM (SELECT unnest(?) AS person) b
+                           LEFT JOIN main.accounts a ON a.username = b.person)
+           SELECT DISTINCT p.supervisor_id FROM main.supervisors p JOIN behind b ON b.supervisor_id = p.supervisor_id
+               OR lower(p.supervisor_id) = lower(b.person) OR lower(p.name) IN (lower(b.person), lower(b.name))
+           WHERE p.superseded_by IS NULL""",
+        [list(people_behind(person))],
     ).fetchall()
     return frozenset(own) | {supervisor_id for (supervisor_id,) in rows}
 
