@@ -42,6 +42,7 @@ class Session:
     key: str
     account: Account
     expires_at: datetime
+    delegation_id: int | None = None  # under which it acts (accounts/delegations.py), while that is in force
 
 
 def open_session(store: Store, account: Account, address: str = "") -> str:
@@ -51,7 +52,7 @@ def open_session(store: Store, account: Account, address: str = "") -> str:
     with store.transaction() as write:
         write.execute("DELETE FROM sessions WHERE expires_at < ?", [at - KEPT])
         write.execute(
-            "INSERT INTO sessions VALUES (?, ?, ?, ?, NULL)",
+            "INSERT INTO sessions (token_sha256, username, created_at, expires_at) VALUES (?, ?, ?, ?)",
             [session_key(token), account.username, at, at + SESSION_LIFETIME],
         )
         store.record(write, account.username, "sign_in", account.username, {"address": address})
@@ -61,11 +62,14 @@ def open_session(store: Store, account: Account, address: str = "") -> str:
 def find_session(store: Store, key: str) -> Session | None:
     """The session of that key, while it lasts and its account may sign in; else None."""
     rows = store.rows(
-        f"""SELECT s.expires_at, {columns("a")} FROM sessions s JOIN accounts a USING (username)
+        f"""SELECT s.expires_at, s.delegation_id, {columns("a")} FROM sessions s JOIN accounts a USING (username)
             WHERE s.token_sha256 = ? AND s.revoked_at IS NULL AND s.expires_at > ? AND a.disabled_at IS NULL""",
         [key, now()],
     )
-    return Session(key, account_of(rows[0][1:]), rows[0][0]) if rows else None
+    if not rows:
+        return None
+    expires_at, delegation_id, *person = rows[0]
+    return Session(key, account_of(tuple(person)), expires_at, delegation_id)
 
 
 def revoke_session(store: Store, key: str) -> None:

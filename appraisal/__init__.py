@@ -1,5 +1,6 @@
 """Decisions about people: plans, appraisals, outcomes, training, careers."""
 
+from appraisal import training
 from appraisal.acknowledgement import LONGEST_WITNESS, Refusal, refuse_acknowledgement
 from appraisal.annual_appraisal import (
     COMMENTING,
@@ -27,6 +28,7 @@ from appraisal.conduct import (
     reconsider,
 )
 from appraisal.deduction import deduction_warning
+from appraisal.deputy_acts import DeputyAct, deputy_acts
 from appraisal.desk import SOON, desk
 from appraisal.fact_requests import (
     ANSWERS,
@@ -36,9 +38,7 @@ from appraisal.fact_requests import (
     fact_requests,
     grant_request,
     may_answer,
-    open_requests,
     refuse_request,
-    request_called,
     take_request_back,
 )
 from appraisal.feedback_talk import (
@@ -46,7 +46,6 @@ from appraisal.feedback_talk import (
     LONGEST_TALK,
     FeedbackTalk,
     Minutes,
-    feedback_talks,
     record_feedback_talk,
     talked_over,
 )
@@ -136,17 +135,6 @@ from appraisal.signed_form import signed_forms
 from appraisal.signed_record import SignedRecord, half_signed, signed_versions
 from appraisal.signing_obstacles import Obstacle, signing_obstacles
 from appraisal.task import Task
-from appraisal.training import (
-    CareerGoal,
-    Recorded,
-    Training,
-    TrainingNeed,
-    career_goals,
-    development_talks,
-    training_needs,
-    training_record,
-    year_plan,
-)
 from appraisal.typed_rows import known_as
 from appraisal.verification import CAUSES, RecordChange, RecordState, record_state, verify_record
 from appraisal.weak_points import FALLING_NOTE, WeakPoint, proposed_need, weak_points, weak_points_of
@@ -201,13 +189,13 @@ __all__ = [
     "Appraisal",
     "AttachedFile",
     "CalibrationLine",
-    "CareerGoal",
     "Check",
     "CheckDue",
     "Clause",
     "Comment",
     "CompanyGoal",
     "Decomposition",
+    "DeputyAct",
     "EnteredEvent",
     "FactRequest",
     "FeedbackTalk",
@@ -228,7 +216,6 @@ __all__ = [
     "PolicyText",
     "RecordChange",
     "RecordState",
-    "Recorded",
     "Refusal",
     "Register",
     "RegisterRow",
@@ -240,8 +227,6 @@ __all__ = [
     "TargetProposal",
     "Task",
     "TaskCount",
-    "Training",
-    "TrainingNeed",
     "View",
     "WeakPoint",
     "about_in_words",
@@ -260,7 +245,6 @@ __all__ = [
     "baseline",
     "begin_plan",
     "calibration_board",
-    "career_goals",
     "check_kind",
     "checks_due",
     "comment",
@@ -270,15 +254,14 @@ __all__ = [
     "cycle",
     "decline",
     "deduction_warning",
+    "deputy_acts",
     "desk",
-    "development_talks",
     "distribution_in_words",
     "due_days",
     "effect_of_request",
     "enter_event",
     "events",
     "fact_requests",
-    "feedback_talks",
     "first_day",
     "grant_request",
     "half_signed",
@@ -308,7 +291,6 @@ __all__ = [
     "offered",
     "open_objections",
     "open_points",
-    "open_requests",
     "open_year",
     "outcome_proposals",
     "outcomes",
@@ -335,7 +317,6 @@ __all__ = [
     "remove_item",
     "replanned",
     "report_files",
-    "request_called",
     "requests_of_row",
     "routine_checks",
     "save_plan",
@@ -352,8 +333,7 @@ __all__ = [
     "take_request_back",
     "talked_over",
     "target_proposals",
-    "training_needs",
-    "training_record",
+    "training",
     "try_scheme",
     "verify_record",
     "versions",
@@ -363,5 +343,4 @@ __all__ = [
     "with_parts",
     "with_proposals",
     "workbook_of",
-    "year_plan",
 ]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
+from accounts import account, acting_scope, may_act_for
 from appraisal.annual_appraisal import annual_tasks
 from appraisal.conduct import conduct_tasks
 from appraisal.fact_requests import request_tasks
@@ -20,6 +21,7 @@ from appraisal.report_files import report_tasks
 from appraisal.routine import rating_tasks
 from appraisal.task import Task
 from appraisal.training_tasks import training_tasks
+from data.people_names import called
 from data.personnel import keeps, uploads
 from data.schemas import TABLES
 from data.store import Store
@@ -46,6 +48,21 @@ def loads_due(store: Store, who: Scope, today: date) -> Iterator[Task]:
         yield Task(request, "upload", {"table": table}, due_on, about)
 
 
+ACT = Words("Act for {principal}: {n} waiting there", "代{principal}办理：有 {n} 项待办")
+
+
+def deputy_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
+    """One line for each person for whom something waits that this one may do as their deputy today, to its last day."""
+    deputy = account(store, who.person)
+    if deputy is None:
+        return
+    for delegation in may_act_for(store, deputy, today):
+        waiting = desk(store, acting_scope(store, deputy, delegation), today)
+        if waiting:
+            request = ACT.format(principal=called(store, delegation.principal), n=len(waiting))
+            yield Task(request, "deputies", due=delegation.until_on)
+
+
 # Whoever builds a room in which something can wait adds it here.
 ROOMS: tuple[Callable[[Store, Scope, date], Iterable[Task]], ...] = (
     policy_tasks,
@@ -62,6 +79,7 @@ ROOMS: tuple[Callable[[Store, Scope, date], Iterable[Task]], ...] = (
     follow_up_tasks,
     member_tasks,
     loads_due,
+    deputy_tasks,
 )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from inspect import isfunction, signature
+from inspect import isfunction, ismodule, signature
 
 import pytest
 from starlette.requests import Request
@@ -406,26 +406,44 @@ SPECIAL: dict[tuple[str, str], Callable[[Store], object]] = {
 }
 
 
+def _functions() -> dict[str, Callable[..., object]]:
+    """What the facade offers that can be called, by its name: functions, and those of the files that stand on it."""
+    functions: dict[str, Callable[..., object]] = {}
+    for name in appraisal_facade.__all__:
+        thing = getattr(appraisal_facade, name)
+        own = vars(thing).items() if ismodule(thing) else [(name, thing)]
+        functions |= {
+            n: f
+            for n, f in own
+            if isfunction(f)
+            and not n.startswith("_")
+            and (f.__module__ == getattr(thing, "__name__", "") or f is thing)
+        }
+    return functions
+
+
+FUNCTIONS = _functions()
+
+
 def wanted_by(name: str) -> list[str]:
     """The parameters of a function of the facade that must be given, beside the store and who asks."""
-    parameters = signature(getattr(appraisal_facade, name)).parameters.values()
+    parameters = signature(FUNCTIONS[name]).parameters.values()
     return [p.name for p in parameters if p.name not in ("store", "who") and p.default is p.empty]
 
 
 def can_be_asked(name: str) -> bool:
     """Is it a function for somebody, whose parameters are known here?"""
-    function = getattr(appraisal_facade, name)
-    if not isfunction(function) or "who" not in signature(function).parameters:
+    if "who" not in signature(FUNCTIONS[name]).parameters:
         return False
     return all(wanted in ASKED_BY_NAME or (name, wanted) in SPECIAL for wanted in wanted_by(name))
 
 
-ASKABLE = sorted(filter(can_be_asked, appraisal_facade.__all__))
+ASKABLE = sorted(filter(can_be_asked, FUNCTIONS))
 
 
 def asking(store: Store, name: str) -> Callable[[Scope], object]:
     """The function of that name, to be called with who asks."""
-    function = getattr(appraisal_facade, name)
+    function = FUNCTIONS[name]
     given = {
         wanted: SPECIAL[name, wanted](store) if (name, wanted) in SPECIAL else ASKED_BY_NAME[wanted]
         for wanted in wanted_by(name)

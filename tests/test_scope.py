@@ -102,8 +102,14 @@ _FIRST = "while nobody has an account yet; afterwards it refuses"
 _EVERYBODYS = "the company's own, the same for whoever asks: no row of anybody is in it"
 _BY_ITSELF = "runs by itself, under a Scope of its own that its records name"
 _PROCESS = "begins or ends with the process: nobody asks it anything"
+_AS_WHOM = "finds out as whom somebody asks, themselves or a deputy: before it there is no Scope"
 WITHOUT_A_SCOPE = {
     "accounts.account": _NOBODY_YET,
+    "accounts.act_under": _AS_WHOM,
+    "accounts.acting_scope": _AS_WHOM,
+    "accounts.acting_under": _AS_WHOM,
+    "accounts.may_act_for": _AS_WHOM,
+    "accounts.scope_of_session": _AS_WHOM,
     "accounts.check_password": _NOBODY_YET,
     "accounts.find_session": _NOBODY_YET,
     "accounts.key_sent": _NOBODY_YET,

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from accounts import scope_of
 from text import t
 from ui.kit import (
     ICON_FILE,
     completed_address,
     current_account,
+    current_scope,
     errors_in_words,
     need_place,
     notices,
@@ -21,7 +21,7 @@ with errors_in_words():
     account = current_account()
     use_chosen_language(account.language)
     st.set_page_config(page_title=t("Ops Scorecard"), page_icon=str(ICON_FILE), layout="wide")
-    who = scope_of(account)
+    who = current_scope()
     page = st.navigation(pages_for(who), position="top")
     page_header(store(), account)
     notice = st.container()

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from accounts import find_session, scope_of
+from accounts import find_session, scope_of_session
 from data.intake.history import (
     load_called,
     received_file,
@@ -30,6 +30,7 @@ from data.intake.history import (
 from data.store import Store, shared
 from errors import NotAllowed, ScorecardError, WrongUse
 from scope import Scope
+from server.current_day import current_day
 from server.web.session_middleware import IDENTITY
 from text import LANGUAGES, language, t, use_language
 
@@ -63,7 +64,7 @@ def answered_by(request: Request, answer: Callable[[Request, Store, Scope], Resp
     wanted = request.query_params.get("lang", "")
     use_language(wanted if wanted in LANGUAGES else session.account.language)
     try:
-        return answer(request, store, scope_of(session.account))
+        return answer(request, store, scope_of_session(store, session, current_day(store)))
     except (NotAllowed, WrongUse):
         return PlainTextResponse(t("There is no such file among those you may see."), 404)
     except ScorecardError as error:

@@ -20,10 +20,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from accounts import find_session, scope_of
+from accounts import find_session, scope_of_session
 from data.store import shared
 from errors import NotAllowed, ScorecardError, WrongUse
 from server.commands import answer, report
+from server.current_day import current_day
 from server.terminal import COMMAND_PATH, Command, answer_as_json, error_as_json, log_unforeseen
 from server.web.attached_files import ROUTES as ATTACHED_FILES
 from server.web.load_downloads import ROUTES as LOAD_FILES
@@ -148,7 +149,7 @@ def _report_file(request: Request) -> Response:
     use_language(lang)
     supervisor, period = request.path_params["supervisor"], request.path_params["period"]
     try:
-        made = report(store, scope_of(session.account), supervisor=supervisor, period=period)
+        made = report(store, scope_of_session(store, session, current_day(store)), supervisor=supervisor, period=period)
     except (NotAllowed, WrongUse):
         return PlainTextResponse(t("There is no such report among those you may see."), 404)
     except ScorecardError as error:

@@ -1,7 +1,8 @@
-"""The appraisal's pages: annual, routine, merits, outcomes, calibration, training, the policy, the desk."""
+"""The appraisal's pages: annual, routine, merits, outcomes, calibration, training, the policy, deputies, the desk."""
 
 from ui.appraisal.annual import appraisal_page
 from ui.appraisal.calibration import calibration_page
+from ui.appraisal.deputies import deputies_page
 from ui.appraisal.desk import desk_page
 from ui.appraisal.merits import merits_page
 from ui.appraisal.outcomes import outcomes_page
@@ -13,6 +14,7 @@ __all__ = [
     "appraisal_page",
     "calibration_page",
     "career_part",
+    "deputies_page",
     "desk_page",
     "merits_page",
     "needs_part",

@@ -6,20 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from appraisal import (
-    CareerGoal,
-    Recorded,
-    Training,
-    TrainingNeed,
     WeakPoint,
-    career_goals,
-    development_talks,
     next_id,
     proposed_need,
-    training_needs,
-    training_record,
     weak_points,
-    year_plan,
 )
+from appraisal import training as growth
 from data.intake.forms import may_enter
 from data.schemas import EVERY_TABLE
 from data.schemas.choice_words import CHOICE_WORDS
@@ -57,7 +49,9 @@ def weak_part(choice: Choice) -> None:
         message = tag("p", t("No indicator that counts is weak or falling in this period."), class_="quiet")
         show_markup(tag("h2", title, class_="head"), message, key="weak")
         return
-    open_for = {need.indicator for need in training_needs(store(), current_scope(), choice.supervisor.supervisor_id)}
+    open_for = {
+        need.indicator for need in growth.training_needs(store(), current_scope(), choice.supervisor.supervisor_id)
+    }
     heads = [("", t("Indicator")), ("num", t("Points")), ("", t("Why")), ("", t("Topic")), ("", "")]
     rows = (_weak_row(weak, choice, weak.indicator.key in open_for) for weak in weak_ones)
     show_markup(tag("h2", title, class_="head"), listing(title, heads, rows), key="weak")
@@ -89,13 +83,13 @@ def _weak_row(weak: WeakPoint, choice: Choice, is_a_need: bool) -> ListRow:
 def needs_part(choice: Choice) -> None:
     """The training needs on record, open ones first."""
     whose = choice.supervisor.supervisor_id
-    needs = training_needs(store(), current_scope(), whose)
+    needs = growth.training_needs(store(), current_scope(), whose)
     heads = [("", t("Topic")), ("", t("Known from")), ("", t("Why")), ("", t("Priority")), ("", t("Status"))]
     heads += [("num", t("Trainings"))]
     _part(t("Training needs"), "training_needs", "training", whose, heads, [_need_row(need) for need in needs])
 
 
-def _need_row(need: TrainingNeed) -> ListRow:
+def _need_row(need: growth.TrainingNeed) -> ListRow:
     look = {"open": "watch", "planned": "none", "met": "on", "dropped": "none"}[need.status]
     return (
         ("", _entry("training", "training_needs", need.need_id, need.topic)),
@@ -110,14 +104,14 @@ def _need_row(need: TrainingNeed) -> ListRow:
 def record_part(choice: Choice) -> None:
     """The training record: what it was, whether they came, what they learned, and what became of its indicator."""
     whose = choice.supervisor.supervisor_id
-    trainings = training_record(store(), current_scope(), whose, current_day())
+    trainings = growth.training_record(store(), current_scope(), whose, current_day())
     heads = [("", t("Training")), ("nowrap", t("Day")), ("", t("Attendance")), ("num", t("Test"))]
     heads += [("", t("What was learned")), ("num", t("Rating")), ("", t("Since then"))]
     rows = [_record_row(training, whose) for training in trainings]
     _part(t("Training record"), "training_records", "training", whose, heads, rows)
 
 
-def _record_row(record: Recorded, whose: str) -> ListRow:
+def _record_row(record: growth.Recorded, whose: str) -> ListRow:
     training = record.training
     came: Part = CHOICE_WORDS[record.attendance] if record.attendance else MISSING
     title = _entry("training", "training_records", f"{training.training_id} {whose}", training.topic)
@@ -133,7 +127,7 @@ def _record_row(record: Recorded, whose: str) -> ListRow:
     )
 
 
-def _since(record: Recorded) -> Part:
+def _since(record: growth.Recorded) -> Part:
     if record.indicator is None:
         return MISSING
     name = INDICATORS[record.indicator].name if record.indicator in INDICATORS else record.indicator
@@ -148,7 +142,7 @@ def _since(record: Recorded) -> Part:
 def career_part(choice: Choice) -> None:
     """Career goals with their path, steps and reviews."""
     whose = choice.supervisor.supervisor_id
-    goals = career_goals(store(), current_scope(), whose)
+    goals = growth.career_goals(store(), current_scope(), whose)
     head = _head(t("Career goals"), "career_goals", "career", whose)
     if not goals:
         says = t("A goal is written together: where to, on which path, and how it fits the company's needs.")
@@ -157,7 +151,7 @@ def career_part(choice: Choice) -> None:
     show_markup(head, *(_goal(goal) for goal in goals), key="goals")
 
 
-def _goal(goal: CareerGoal) -> Html:
+def _goal(goal: growth.CareerGoal) -> Html:
     look = {"draft": "watch", "agreed": "none", "reached": "on", "dropped": "none"}[goal.status]
     done = sum(step.done_on is not None for step in goal.steps)
     facts = [t("{done} of {n} steps done", done=number(done), n=number(len(goal.steps)))]
@@ -197,7 +191,7 @@ def talks_part(choice: Choice) -> None:
             ("two", talk.agreed or MISSING),
             ("nowrap", day(talk.next_on)),
         )
-        for talk in development_talks(store(), current_scope(), whose)
+        for talk in growth.development_talks(store(), current_scope(), whose)
     ]
     _part(t("Development talks"), "development_talks", "career", whose, heads, rows)
 
@@ -205,7 +199,7 @@ def talks_part(choice: Choice) -> None:
 def plan_part(period: Period) -> None:
     """The company's training plan of the year, for whoever may see everyone."""
     year = period.start.year
-    trainings = year_plan(store(), current_scope(), year)
+    trainings = growth.year_plan(store(), current_scope(), year)
     title = t("Training plan {year}", year=year)
     heads = [("", t("Training")), ("nowrap", t("Day")), ("", t("Method")), ("", t("Trainer")), ("num", t("Attended"))]
     heads += [("num", t("Planned cost")), ("num", t("Cost")), ("num", t("Rating")), ("", t("Status"))]
@@ -220,7 +214,7 @@ def plan_part(period: Period) -> None:
         show_markup(tag("p", message, class_="quiet small"), key="plan_cost")
 
 
-def _plan_row(training: Training) -> ListRow:
+def _plan_row(training: growth.Training) -> ListRow:
     look = {"proposed": "watch", "approved": "none", "held": "on", "cancelled": "none"}[training.status]
     return (
         ("", _entry("training", "trainings", training.training_id, training.topic)),

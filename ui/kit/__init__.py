@@ -23,6 +23,7 @@ from ui.kit.places import (
     AFTER_THE_FACT,
     ANNUAL_APPRAISAL,
     CALIBRATION,
+    DEPUTIES,
     FAMILY_PLACES,
     INDICATOR,
     LOADS,
@@ -38,7 +39,14 @@ from ui.kit.places import (
     objection_link,
     pages_for,
 )
-from ui.kit.session import current_account, current_scope, signed_out_message, store
+from ui.kit.session import (
+    choose_delegation,
+    current_account,
+    current_delegation,
+    current_scope,
+    signed_out_message,
+    store,
+)
 from ui.kit.status import change_pill, status_counts, status_pill
 from ui.kit.streamlit_settings import SETTINGS_FILE, streamlit_settings
 from ui.kit.verdict_icons import ASSURANCES, VARIATIONS, assurance_icon, variation_icon, verdict_icons
@@ -49,6 +57,7 @@ __all__ = [
     "ANNUAL_APPRAISAL",
     "ASSURANCES",
     "CALIBRATION",
+    "DEPUTIES",
     "FAMILY_PLACES",
     "ICON_FILE",
     "INDICATOR",
@@ -74,10 +83,12 @@ __all__ = [
     "cached_questions",
     "change_pill",
     "choose",
+    "choose_delegation",
     "chosen_year",
     "completed_address",
     "current_account",
     "current_day",
+    "current_delegation",
     "current_scope",
     "empty_state",
     "errors_in_words",

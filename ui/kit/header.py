@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from accounts import Account, scope_of
+from data.people_names import called
 from data.store import Store
 from figures import text_width
 from scope import ROLE_NAMES
@@ -14,6 +15,7 @@ from text import LANGUAGES, language, t
 from ui.kit.language import switch
 from ui.kit.markup import tag
 from ui.kit.markup_block import show_markup
+from ui.kit.session import choose_delegation, current_delegation
 
 STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 ICON_FILE = Path(__file__).parent.parent.parent / "server" / "web" / "static" / "icon.svg"
@@ -24,14 +26,20 @@ def page_header(store: Store, account: Account) -> None:
     language, and sign-out."""
     st.logo(_wordmark(t("Ops Scorecard")), size="large")
     st.html(f"<style>{STYLE}</style>")
+    acting = current_delegation()
     with st.container(key="account", horizontal=True, vertical_alignment="center", gap="small", width="content"):
+        known_as = (
+            t("for {principal}", principal=called(store, acting.principal)) if acting else ROLE_NAMES[account.role]
+        )
         person = tag(
             "span",
             tag("strong", account.name),
             " ",
-            tag("span", ROLE_NAMES[account.role], class_="quiet"),
+            tag("span", known_as, class_="pill watch" if acting else "quiet"),
             class_="who",
         )
+        if acting:
+            st.button(t("Act as myself"), key="as_myself", type="tertiary", on_click=choose_delegation, args=(None,))
         leave = tag("form", tag("button", t("Sign out"), type="submit"), method="post", action="/logout")
         show_markup(person, leave, columns="account", key="person", width="content")
         other = next(code for code in LANGUAGES if code != language())

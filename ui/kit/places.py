@@ -104,6 +104,13 @@ GROWTH = Place(
 )
 SCHEME = Place("scheme", "scheme.py", Words("Appraisal scheme", "考核方案"), "tune", section=YEAR)
 POLICY = Place("policy", "policy.py", Words("Policy", "制度条款"), "gavel", section=YEAR)
+DEPUTIES = Place(
+    "deputies",
+    "deputies.py",
+    Words("Deputies", "代理授权"),
+    "supervisor_account",
+    section=YEAR,
+)
 UPLOAD = Place("upload", "upload.py", Words("Upload", "上传数据"), "upload_file", need=UPLOADING, section=DATA)
 LOADS = Place("loads", "loads.py", Words("Loads", "导入记录"), "history", need=UPLOADING, section=DATA)
 QUALITY = Place("quality", "data_quality.py", Words("Data quality", "数据质量"), "fact_check", section=DATA)
@@ -142,6 +149,7 @@ PLACES = {
         GROWTH,
         SCHEME,
         POLICY,
+        DEPUTIES,
         UPLOAD,
         LOADS,
         QUALITY,

@@ -6,10 +6,13 @@ was disabled a second ago sees nothing more.
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from accounts import Account, SignedOut, find_session, scope_of
+from accounts import Account, Delegation, Session, SignedOut, act_under, acting_under, find_session, scope_of_session
+from data.company_zone import company_time
 from data.store import Store, shared
 from scope import Scope
 from text import t
@@ -22,6 +25,10 @@ def store() -> Store:
 
 def current_account() -> Account:
     """The account of whoever looks at this page. When their session ended meanwhile, the page ends here and says so."""
+    return _current_session().account
+
+
+def _current_session() -> Session:
     # Set by Streamlit from the middleware's header when the websocket opened (server.trustedUserHeaders).
     key = st.user.get("session")
     session = find_session(store(), str(key)) if key else None
@@ -30,12 +37,26 @@ def current_account() -> Account:
         st.info(str(SignedOut().words))
         st.link_button(t("Sign in"), "/login")
         st.stop()
-    return session.account
+    return session
 
 
 def current_scope() -> Scope:
-    """Whose rows they may see."""
-    return scope_of(current_account())
+    """Whose rows they may see: as themselves, or as the deputy that they chose to be."""
+    return scope_of_session(store(), _current_session(), _today())
+
+
+def current_delegation() -> Delegation | None:
+    """The delegation under which they act now; None: as themselves."""
+    return acting_under(store(), _current_session(), _today())
+
+
+def choose_delegation(delegation_id: int | None) -> None:
+    """Act under a delegation from now on, or with None as themselves again. Raises NotAllowed where that may not be."""
+    act_under(store(), _current_session(), delegation_id, today=_today())
+
+
+def _today() -> date:
+    return company_time(store()).date()  # current_day stands on this file
 
 
 def signed_out_message() -> bytes:
