@@ -21,7 +21,16 @@ from data.people_names import names
 from data.schemas import TABLES
 from data.store import Store, in_force
 from errors import NotAllowed, WrongUse
-from metrics import Period, PeriodKind, RoutineCheck, Supervisor, routine_check, scheme, supervisors
+from metrics import (
+    Period,
+    PeriodKind,
+    RoutineCheck,
+    Supervisor,
+    routine_check,
+    scheme_on,
+    schemes_by_month,
+    supervisors,
+)
 from scope import FOR, Right, Role, Scope, people_behind
 from text import Words
 
@@ -78,9 +87,15 @@ def routine_checks(store: Store, who: Scope, supervisor_id: str, year: int) -> t
             WHERE supervisor_id = ? AND year(checked_on) = ? ORDER BY checked_on DESC, rater""",
         [FORM_FILE, supervisor_id, year],
     )
-    judged_by = scheme(store, year)
+    judged_by = schemes_by_month(store, [year])
     return tuple(
-        Check(routine_check(judged_by, *row[:6]), row[3], row[2], row[6], _recount(store, who, supervisor_id, row))
+        Check(
+            routine_check(judged_by.in_month(row[0]), *row[:6]),
+            row[3],
+            row[2],
+            row[6],
+            _recount(store, who, supervisor_id, row),
+        )
         for row in rows
     )
 
@@ -97,7 +112,7 @@ def counted_tasks(store: Store, who: Scope, supervisor_id: str, checked_on: date
     What is done after its day was due and is not done in time. Raises NotAllowed out of sight.
     """
     who.need_personnel_of(supervisor_id)
-    if scheme(store, checked_on.year).tasks_typed:
+    if scheme_on(store, checked_on).tasks_typed:
         return None
     first = interval(store, checked_on).start
     [(due, done)] = store.rows(
@@ -109,8 +124,8 @@ def counted_tasks(store: Store, who: Scope, supervisor_id: str, checked_on: date
 
 
 def interval(store: Store, day: date) -> Period:
-    """The interval that a day lies in, as the scheme of its year sets them."""
-    return Period.containing(day, KINDS[scheme(store, day.year).routine_every])
+    """The interval that a day lies in, as the scheme of its month sets them."""
+    return Period.containing(day, KINDS[scheme_on(store, day).routine_every])
 
 
 def checks_due(store: Store, who: Scope, today: date) -> tuple[CheckDue, ...]:

@@ -67,6 +67,7 @@ from metrics.scheme_changes import (
     scheme_changes,
     scheme_versions,
 )
+from metrics.scheme_months import SchemesByMonth, scheme_on, schemes_by_month
 from metrics.scores import FamilyScore, LineStatus, Score, ScoreLine, score_from, scores, scores_from_values
 from metrics.target_rows import MARK_NAMES, Marks, TargetRow, TargetsRefused, fault_of_marks, faults_of
 from metrics.targets import set_targets, stored_targets, targets, targets_by_owner, targets_to_date
@@ -133,6 +134,7 @@ __all__ = [
     "RoutineCheck",
     "Scheme",
     "SchemeChange",
+    "SchemesByMonth",
     "Score",
     "ScoreLine",
     "SegmentMarket",
@@ -185,7 +187,9 @@ __all__ = [
     "scheme",
     "scheme_changes",
     "scheme_faults",
+    "scheme_on",
     "scheme_versions",
+    "schemes_by_month",
     "score_from",
     "scores",
     "scores_from_values",

@@ -14,6 +14,7 @@ from data.store import Store, in_force
 from metrics.indicator import Value
 from metrics.periods import Period
 from metrics.scheme import GradeBand, Scheme
+from metrics.scheme_months import SchemesByMonth, schemes_by_month
 from metrics.scores import Score, scores
 from scope import Right, Scope
 from text import Words, number
@@ -123,7 +124,8 @@ def annual(
     period = through or Period.year(year)
     until = min(as_of, period.end)
     score = scores(store, who, [supervisor_id], [period], as_of, at_load=at_load)[supervisor_id, period.code]
-    return _with_conduct(store, who, [score], year, until, at_load)[supervisor_id]
+    by_month = schemes_by_month(store, [year])
+    return _with_conduct(store, who, [score], year, until, by_month, at_load)[supervisor_id]
 
 
 def annuals(
@@ -143,13 +145,19 @@ def annuals(
     who.need(Right.SEE_PERSONNEL)
     tried = None if scheme is None else {year: scheme}
     given = scores(store, who, None, [Period.year(year)], as_of, known=known, schemes=tried)
-    return _with_conduct(store, who, list(given.values()), year, as_of)
+    return _with_conduct(store, who, list(given.values()), year, as_of, schemes_by_month(store, [year], tried))
 
 
 def _with_conduct(
-    store: Store, who: Scope, given: Sequence[Score], year: int, until: date, at_load: int | None = None
+    store: Store,
+    who: Scope,
+    given: Sequence[Score],
+    year: int,
+    until: date,
+    by_month: SchemesByMonth,
+    at_load: int | None = None,
 ) -> dict[str, Annual]:
-    """Scores with the routine checks and confirmed events of their year, until a day."""
+    """Scores with the routine checks and confirmed events of their year, until a day, by their month's scheme."""
     asked = {
         "people": [score.supervisor_id for score in given if who.sees(score.supervisor_id)],
         "first": date(year, 1, 1),
@@ -174,8 +182,8 @@ def _with_conduct(
         score.supervisor_id: annual_from(
             score,
             year,
-            [routine_check(score.scheme, *row) for whose, *row in checks if whose == score.supervisor_id],
-            [event(score.scheme, *row) for whose, *row in events if whose == score.supervisor_id],
+            [routine_check(by_month.in_month(row[0]), *row) for whose, *row in checks if whose == score.supervisor_id],
+            [event(by_month.in_month(row[1]), *row) for whose, *row in events if whose == score.supervisor_id],
         )
         for score in given
     }

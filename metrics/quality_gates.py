@@ -15,6 +15,7 @@ from metrics.catalogue import INDICATORS
 from metrics.collection_plan import Delivery, deliveries
 from metrics.indicator import Counts, Value
 from metrics.scheme import Scheme
+from metrics.scheme_months import SchemesByMonth
 from scope import Scope
 from text import Words, number
 
@@ -22,30 +23,29 @@ GateKey = tuple[str, str, str]  # unit, indicator, period code
 
 
 def gates(
-    store: Store, who: Scope, values: Iterable[Value], schemes: Mapping[int, Scheme], as_of: date
+    store: Store, who: Scope, values: Iterable[Value], schemes: SchemesByMonth, as_of: date
 ) -> dict[GateKey, Words]:
     """Why each value that may not be scored may not be; empty where the schemes ask for nothing.
 
     The first reason found stands: late, then refused rows, then few cases. Values that are missing have a reason of
     their own and are not among them.
     """
-    there = [value for value in values if value.value is not None]
-    asked = {
-        year: scheme
-        for year, scheme in schemes.items()
-        if scheme.late_gates or scheme.most_rejected < 1 or scheme.fewest_cases
-    }
-    there = [value for value in there if value.period.start.year in asked]
-    if not there:
+    judged = [(value, schemes.of(value.period)) for value in values if value.value is not None]
+    judged = [(value, scheme) for value, scheme in judged if _asks(scheme)]
+    if not judged:
         return {}
-    late = _late(store, who, there, as_of) if any(scheme.late_gates for scheme in asked.values()) else {}
-    refused = _refused(store) if any(scheme.most_rejected < 1 for scheme in asked.values()) else {}
+    late = _late(store, who, [v for v, _ in judged], as_of) if any(s.late_gates for _, s in judged) else {}
+    refused = _refused(store) if any(s.most_rejected < 1 for _, s in judged) else {}
     reasons: dict[GateKey, Words] = {}
-    for value in there:
-        why = _why(value, asked[value.period.start.year], late.get(value.unit, []), refused)
+    for value, scheme in judged:
+        why = _why(value, scheme, late.get(value.unit, []), refused)
         if why is not None:
             reasons[value.unit, value.indicator, value.period.code] = why
     return reasons
+
+
+def _asks(scheme: Scheme) -> bool:
+    return scheme.late_gates or scheme.most_rejected < 1 or scheme.fewest_cases > 0
 
 
 def _why(value: Value, scheme: Scheme, late: list[Delivery], refused: Mapping[str, float]) -> Words | None:

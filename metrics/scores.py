@@ -21,7 +21,8 @@ from metrics.indicator import Better, Indicator, Value
 from metrics.people import supervisors
 from metrics.periods import Period
 from metrics.quality_gates import gates
-from metrics.scheme import Scheme, scheme
+from metrics.scheme import Scheme
+from metrics.scheme_months import schemes_by_month
 from metrics.targets import targets_to_date
 from metrics.thin import thin
 from metrics.to_date import Judged, judged_parts
@@ -143,7 +144,7 @@ def scores(
 
     A period still running is judged to date: by the whole months that the data fill (metrics/to_date.py).
     known    values that were read already; those of the months judged serve again
-    schemes  others than those in force, by their year
+    schemes  others than those in force, by their year, tried for the whole of it
     Raises NotAllowed for a supervisor out of scope.
     """
     for supervisor_id in supervisor_ids or ():
@@ -202,10 +203,11 @@ def _scores(
     for spans, units in alike.items():
         for value in values(store, who, sorted(spans), units=units, as_of=as_of, at_load=at_load):
             known.setdefault((value.unit, value.period.code), {})[value.indicator] = value
-    judged_by = {year: scheme(store, year) for year in {p.start.year for p in asked.values()}} | dict(schemes or {})
+    by_month = schemes_by_month(store, {part.period.start.year for part in judged.values()}, schemes)
+    judged_by = {place: by_month.of(part.period) for place, part in judged.items()}
     aims = targets_to_date(store, who, judged, asked, judged_by)
     there = {(unit, part.period.code) for (unit, _), part in judged.items() if part.served}
-    barred = gates(store, who, (v for place in there for v in known[place].values()), judged_by, as_of)
+    barred = gates(store, who, (v for place in there for v in known[place].values()), by_month, as_of)
     scores_by_place = {}
     for (unit, code), part in judged.items():
         mine = known[unit, part.period.code]
@@ -216,7 +218,7 @@ def _scores(
             asked[code],
             mine,
             {key: aims[unit, key, code] for key in mine if part.served and (unit, key, code) in aims},
-            judged_by[asked[code].start.year],
+            judged_by[unit, code],
             judged=part,
             gates={key: barred[unit, key, part.period.code] for key in mine if (unit, key, part.period.code) in barred},
         )

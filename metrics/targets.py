@@ -15,7 +15,8 @@ from data.store import Store, in_force, now
 from metrics.catalogue import INDICATORS
 from metrics.derived_targets import Target, target_from, target_to_date
 from metrics.periods import Period
-from metrics.scheme import Scheme, scheme
+from metrics.scheme import Scheme
+from metrics.scheme_months import schemes_by_month
 from metrics.target_rows import Marks, Origin, TargetKey, TargetRow, TargetsRefused, faults_of
 from metrics.to_date import Judged
 from scope import Right, Scope
@@ -63,7 +64,7 @@ def targets(
     A period's own target comes first; without one it is derived as the indicator adds up over time (`target_from`).
     A period is judged by the version of the plan in force in its last month: a re-plan from August on leaves July,
     the second quarter and January to June as they were.
-    Marks that were not set lie at the default distance of the year's scheme: the one in force, or one of `schemes`.
+    Marks that were not set lie at the default distance of the period's scheme: the one in force, or one of `schemes`.
     Raises NotAllowed for a supervisor out of scope.
     """
     by_owner = targets_by_owner(store, who, supervisor_ids, periods, schemes, indicators)
@@ -81,10 +82,11 @@ def targets_by_owner(
     """The same, by period code for each supervisor and indicator that has one."""
     for supervisor_id in supervisor_ids:
         who.need_sight_of(supervisor_id)
-    schemes = {year: scheme(store, year) for year in {p.start.year for p in periods}} | dict(schemes or {})
-    coded = [(period, period.code, period.end.replace(day=1), schemes[period.start.year]) for period in periods]
+    years = {period.start.year for period in periods}
+    by_month = schemes_by_month(store, years, schemes)
+    coded = [(period, period.code, period.end.replace(day=1), by_month.of(period)) for period in periods]
     by_owner: dict[Owner, dict[str, Target]] = {}
-    for owner, versions in _stored(store, supervisor_ids, schemes, indicators).items():
+    for owner, versions in _stored(store, supervisor_ids, years, indicators).items():
         indicator = INDICATORS.get(owner[1])
         if indicator is None:
             continue  # set for an indicator that a later version no longer has
@@ -107,11 +109,12 @@ def targets_to_date(
     who: Scope,
     judged: Mapping[tuple[str, str], Judged],
     asked: Mapping[str, Period],
-    schemes: Mapping[int, Scheme],
+    schemes: Mapping[tuple[str, str], Scheme],
 ) -> dict[TargetKey, Target]:
     """The targets by which the judged parts of periods are measured, keyed (supervisor_id, indicator, period code).
 
-    judged  by supervisor and code of the period asked for, which `asked` holds by its code
+    judged   by supervisor and code of the period asked for, which `asked` holds by its code
+    schemes  by the same, the scheme that each part is judged by
     A part is judged by the version of the plan in force in its last month. Raises NotAllowed out of scope.
     """
     parts: dict[str, list[tuple[str, Judged]]] = {}
@@ -119,13 +122,15 @@ def targets_to_date(
         who.need_sight_of(supervisor_id)
         parts.setdefault(supervisor_id, []).append((code, part))
     to_date: dict[TargetKey, Target] = {}
-    for (supervisor_id, key), versions in _stored(store, parts, schemes).items():
+    for (supervisor_id, key), versions in _stored(
+        store, parts, {period.start.year for period in asked.values()}
+    ).items():
         if (indicator := INDICATORS.get(key)) is None:
             continue
         for code, part in parts[supervisor_id]:
             last_month = part.period.end.replace(day=1)
             known = {version.period: version.marks for version in versions if version.holds_in(last_month)}
-            period, by = asked[code], schemes[asked[code].start.year]
+            period, by = asked[code], schemes[supervisor_id, code]
             target = target_to_date(known, indicator, period, part.period, by, share=part.share)
             if target is not None:
                 to_date[supervisor_id, key, code] = target

@@ -24,7 +24,7 @@ from appraisal import (
 )
 from data.store import Store
 from insight import ImprovementEffect
-from metrics import EVENT_KINDS, EVENT_KINDS_OF_SCHEME, scheme
+from metrics import EVENT_KINDS, EVENT_KINDS_OF_SCHEME, Period, schemes_by_month
 from scope import Role, Scope
 from text import MISSING, Unit, day, figure, number, t
 from ui.appraisal.annual import chosen
@@ -55,13 +55,13 @@ def merits_page(title: str) -> None:
     who = current_scope()
     proofs = _proofs(memory_key(), person.supervisor_id, year, store(), who)
     entered = events(store(), who, person.supervisor_id, year)
-    judged_by = scheme(store(), year)
+    by_month = schemes_by_month(store(), [year])
     counted = [event for event in entered if event.state == "confirmed"]
-    points = sum(judged_by.event_points(event.kind, event.gravity) for event in counted)
+    points = sum(by_month.in_month(event.occurred_on).event_points(event.kind, event.gravity) for event in counted)
     message = t(
         "Only confirmed events count: {points} points, together at most ±{limit}. Nobody confirms what they entered.",
         points=("+" if points > 0 else "") + number(points, 1),
-        limit=number(judged_by.events_limit),
+        limit=number(by_month.of(Period.year(year)).events_limit),
     )
     show_markup(tag("p", icon("info"), tag("span", message), class_="note"), key="merits_note")
     if who.role in DECIDING | {Role.SUPERVISOR}:
@@ -77,7 +77,7 @@ def merits_page(title: str) -> None:
             key="no_events",
         )
     for event in entered:
-        _event(event, judged_by.event_points(event.kind, event.gravity), proofs)
+        _event(event, by_month.in_month(event.occurred_on).event_points(event.kind, event.gravity), proofs)
 
 
 @remember

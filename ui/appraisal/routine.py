@@ -17,7 +17,7 @@ from appraisal import (
     rate_routine,
     routine_checks,
 )
-from metrics import INTERVAL_NAMES, Supervisor, scheme
+from metrics import INTERVAL_NAMES, Supervisor, scheme_on
 from text import MISSING, day, number, t, tn
 from ui.appraisal.annual import chosen
 from ui.kit import (
@@ -152,7 +152,8 @@ def _stored(
 
 
 def _checks(checks: tuple[Check, ...], year: int) -> None:
-    judged_by = scheme(store(), year)
+    shown = max(date(year, 1, 1), min(current_day(), date(year, 12, 31)))
+    judged_by = scheme_on(store(), shown)
     rule = t(
         "{tasks}% tasks, {attitude}% attitude, {teamwork}% teamwork; rated {interval}. The year counts the mean of the"
         " checks that are there: a rater who is missing is never 0.",
