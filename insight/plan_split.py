@@ -24,7 +24,7 @@ from metrics import (
     judged_parts,
     judged_together,
     query_values,
-    scheme,
+    schemes_by_month,
     targets_to_date,
 )
 from scope import Scope
@@ -77,9 +77,9 @@ def plans_of(
     if not part.served:
         return {}
     everyone = [supervisor_id for members in units.values() for supervisor_id in members]
-    year = period.start.year
     judged = {(supervisor_id, period.code): part for supervisor_id in everyone}
-    target_of = targets_to_date(store, who, judged, {period.code: period}, {year: scheme(store, year)})
+    judged_by = schemes_by_month(store, [part.period.start.year]).of(part.period)
+    target_of = targets_to_date(store, who, judged, {period.code: period}, dict.fromkeys(judged, judged_by))
     plans = {}
     for unit, members in units.items():
         aims = [target_of.get((supervisor_id, indicator.key, period.code)) for supervisor_id in members]
