@@ -235,10 +235,13 @@ def _stored(
         place = places.get(fault.column, above)
         shown = f'"{fault.value}" {fault.rule}' if fault.value else str(fault.rule)
         place.error(f"{table.label(fault.column)}: {shown}" if fault.column in table.columns else shown)
+    remarks = [str(warning) for warning in result.warnings if not result.rejects]
     if result.requests:
-        st.session_state["register_said"] = str(result.message)
+        remarks.insert(0, str(result.message))
     elif met:
-        st.session_state["register_said"] = t(
-            "Stored. With it, the training need is met: {needs}", needs=", ".join(met)
-        )
+        remarks.insert(0, t("Stored. With it, the training need is met: {needs}", needs=", ".join(met)))
+    elif remarks:
+        remarks.insert(0, t("Stored."))
+    if remarks:
+        st.session_state["register_said"] = " ".join(remarks)
     return not result.rejects

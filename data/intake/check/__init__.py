@@ -3,6 +3,7 @@
 from data.intake.check import cross_row_checks, fast_path
 from data.intake.check.referential_integrity import IntegrityFault, faults_in_words, integrity_faults, new_faults
 from data.intake.check.row_checks import CheckedRows, check_rows
+from data.intake.check.service_days import service_warnings
 
 __all__ = [
     "CheckedRows",
@@ -13,4 +14,5 @@ __all__ = [
     "faults_in_words",
     "integrity_faults",
     "new_faults",
+    "service_warnings",
 ]

@@ -126,16 +126,14 @@ def _broken_references(staging: duckdb.DuckDBPyConnection, table: Table, rows: s
             sql = f"""SELECT s."{LINE}", {_text_in_file(table, column)} FROM {rows} s
                       WHERE s."{column}" IS NOT NULL
                         AND s."{column}" NOT IN (SELECT "{to[1]}" FROM {to[0]} WHERE "{to[1]}" IS NOT NULL)"""
-            yield _rejects_of(
-                staging, _with_tables_after_load(table, {to[0]}) + sql, table, column, must_exist_in(to[0])
-            )
+            yield _rejects_of(staging, tables_after_load(table, {to[0]}) + sql, table, column, must_exist_in(to[0]))
 
 
 def _broken_rules(staging: duckdb.DuckDBPyConnection, table: Table) -> Iterator[pl.DataFrame]:
     for rule in table.across:
         sql = f'SELECT s."{LINE}", {_text_in_file(table, rule.column)} FROM staged s WHERE {rule.bad_when}'
         yield _rejects_of(
-            staging, _with_tables_after_load(table, tables_mentioned(rule)) + sql, table, rule.column, rule.words
+            staging, tables_after_load(table, tables_mentioned(rule)) + sql, table, rule.column, rule.words
         )
 
 
@@ -145,8 +143,7 @@ def warnings(staging: duckdb.DuckDBPyConnection, table: Table) -> list[Words]:
     for across in table.warn:
         sql = f'SELECT s."{LINE}" FROM staged s WHERE {across.bad_when} ORDER BY 1'
         lines = [
-            line
-            for (line,) in staging.execute(_with_tables_after_load(table, tables_mentioned(across)) + sql).fetchall()
+            line for (line,) in staging.execute(tables_after_load(table, tables_mentioned(across)) + sql).fetchall()
         ]
         if lines:
             where = lines_in_words(lines, len(lines))
@@ -169,7 +166,7 @@ def _refers_to_itself(table: Table) -> bool:
     return refers_to_own_rows or any(table.name in tables_mentioned(across) for across in table.across)
 
 
-def _with_tables_after_load(table: Table, names: Iterable[str]) -> str:
+def tables_after_load(table: Table, names: Iterable[str]) -> str:
     """WITH …: each named table as it would stand after the load, under its own name."""
     return "WITH " + ", ".join(f"{name} AS ({_table_after_load(table, name)})" for name in names) + " "
 

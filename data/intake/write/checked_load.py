@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from data.intake.check import cross_row_checks
+from data.intake.check import cross_row_checks, service_warnings
 from data.intake.records import LINE, REJECTS
 from data.intake.write import versions
 from data.intake.write.after_the_fact import WantedChange, hold_back
@@ -58,6 +58,7 @@ def check_load(load: OpenLoad, *, withdraws: bool = False) -> CheckedLoad:
     warnings = (
         *staged.warnings,
         *cross_row_checks.warnings(staging, table),
+        *service_warnings(staging, table),
         *versions.emptied_columns(staging, table, staged.absent),
     )
     if not counts.accepted and not rejected and not asked:
