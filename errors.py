@@ -43,7 +43,10 @@ def unknown(
 
     `known` with names says them beside the codes; alone where nobody writes the code (`code_is_written`): on a page.
     """
-    called = known if isinstance(known, Mapping) else {code: Words(code, code) for code in sorted(known)}
+    # A mapping to something else than names (commands, accounts) is a list of its codes.
+    entries = known.items() if isinstance(known, Mapping) else ()
+    named = {code: name for code, name in entries if isinstance(name, Words)}
+    called = named or {code: Words(code, code) for code in sorted(known)}
     spelled = {text.casefold(): code for code, words in called.items() for text in (words.zh, words.en, code)}
     near = get_close_matches(name.casefold(), spelled, n=1, cutoff=0.5)
     if near:

@@ -77,7 +77,7 @@ _DISTINCT_ROWS = Edition(
     date(2026, 11, 29),
     Words(
         "each row counts once, when it first comes; files of which nothing was stored count too",
-        "每行仅在首次提交时计数一次；未能入库的文件也计入",
+        "每行仅在首次提交时计数一次；未能保存的文件也计入",
     ),
 )
 
@@ -104,7 +104,7 @@ DATA_ACCURACY = Indicator(
     formula=Words(
         "rows accepted / rows received over the files of the supervisor's data_sources that came in P, those of which "
         "nothing was stored among them; each row counts once, as it first came: again or corrected, it adds nothing",
-        "P 内收到的其数据来源各文件（含未能入库的文件）：接受行数之和 ÷ 收到行数之和；"
+        "P 内收到的其数据来源各文件（含未能保存的文件）：接受行数之和 ÷ 收到行数之和；"
         "每行仅按首次提交时的结果计数一次，重复提交或更正后再提交不再计入",
     ),
     editions=(FIRST, _DISTINCT_ROWS),

@@ -96,7 +96,7 @@ def query_values(
             if level == "supervisor":
                 who.need_sight_of(unit)
             if unit not in members:
-                raise unknown(Words(level, {"department": "部门"}.get(level, "运营主管")), unit, members)
+                raise unknown(Words(level, {"department": "部门"}.get(level, "运营主管")), unit, list(members))
         members = {unit: members[unit] for unit in units}
     begun = tuple(dict.fromkeys(period for period in periods if period.start <= as_of))
     pairs = tuple((supervisor_id, unit) for unit, ids in members.items() for supervisor_id in ids)

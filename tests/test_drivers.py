@@ -491,7 +491,7 @@ def test_every_additive_indicator_can_be_split():
 
 def test_an_indicator_without_dimensions_says_which_have_some(store):
     people(store)
-    with pytest.raises(WrongUse, match=r"no dimension.*revenue"):
+    with pytest.raises(WrongUse, match=r"no dimension.*Revenue"):
         ask(store, "employee_nps")
 
 

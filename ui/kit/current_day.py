@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from data.company_zone import company_time
-from ui.kit.session import store
+from data.store import shared
 
 
 def current_day() -> date:
     """The company's day, wherever the dashboard runs."""
-    return company_time(store()).date()
+    return company_time(shared()).date()

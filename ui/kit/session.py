@@ -6,16 +6,14 @@ was disabled a second ago sees nothing more.
 
 from __future__ import annotations
 
-from datetime import date
-
 import streamlit as st
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from accounts import Account, Delegation, Session, SignedOut, act_under, acting_under, find_session, scope_of_session
-from data.company_zone import company_time
 from data.store import Store, shared
 from scope import Scope
 from text import t
+from ui.kit.current_day import current_day
 
 
 def store() -> Store:
@@ -42,21 +40,17 @@ def _current_session() -> Session:
 
 def current_scope() -> Scope:
     """Whose rows they may see: as themselves, or as the deputy that they chose to be."""
-    return scope_of_session(store(), _current_session(), _today())
+    return scope_of_session(store(), _current_session(), current_day())
 
 
 def current_delegation() -> Delegation | None:
     """The delegation under which they act now; None: as themselves."""
-    return acting_under(store(), _current_session(), _today())
+    return acting_under(store(), _current_session(), current_day())
 
 
 def choose_delegation(delegation_id: int | None) -> None:
     """Act under a delegation from now on, or with None as themselves again. Raises NotAllowed where that may not be."""
-    act_under(store(), _current_session(), delegation_id, today=_today())
-
-
-def _today() -> date:
-    return company_time(store()).date()  # current_day stands on this file
+    act_under(store(), _current_session(), delegation_id, today=current_day())
 
 
 def signed_out_message() -> bytes:
