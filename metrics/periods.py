@@ -83,21 +83,8 @@ class Period:
     @classmethod
     def parse(cls, code: str) -> Period:
         """The period of a code; anything else raises WrongUse with the forms that exist."""
-        text = code.strip().upper()
-        try:
-            if match := re.fullmatch(r"(\d{4})-(\d{2})(-YTD)?", text):
-                make = cls.year_to if match[3] else cls.month
-                return make(int(match[1]), int(match[2]))
-            if match := re.fullmatch(r"(\d{4})-?Q([1-4])", text):
-                return cls.quarter(int(match[1]), int(match[2]))
-            if re.fullmatch(r"\d{4}", text):
-                return cls.year(int(text))
-            if match := re.fullmatch(r"(\d{4})-(\d{2})\.\.(\d{4})-(\d{2})", text):
-                first, last = (date(int(match[at]), int(match[at + 1]), 1) for at in (1, 3))
-                if first <= last:
-                    return cls.of_months(first, last)
-        except ValueError:
-            pass  # month 13, year 0: said below like any other wrong code
+        if (period := _parsed(code.strip().upper())) is not None:
+            return period
         raise WrongUse(
             Words(
                 f'"{code}" is not a period. Write 2026-09 (month), 2026-Q3, 2026 or 2026-09-YTD (year to date).',
@@ -187,6 +174,25 @@ def months_name(year: int, first: int, last: int) -> Words:
     if first == last:
         return Words(f"{_MONTHS_EN[first - 1]} {year}", f"{year} 年 {first} 月")
     return Words(f"{_MONTHS_EN[first - 1]}–{_MONTHS_EN[last - 1]} {year}", f"{year} 年 {first}–{last} 月")
+
+
+@lru_cache(maxsize=2048)  # a plan names the same periods for hundreds of targets
+def _parsed(text: str) -> Period | None:
+    try:
+        if match := re.fullmatch(r"(\d{4})-(\d{2})(-YTD)?", text):
+            make = Period.year_to if match[3] else Period.month
+            return make(int(match[1]), int(match[2]))
+        if match := re.fullmatch(r"(\d{4})-?Q([1-4])", text):
+            return Period.quarter(int(match[1]), int(match[2]))
+        if re.fullmatch(r"\d{4}", text):
+            return Period.year(int(text))
+        if match := re.fullmatch(r"(\d{4})-(\d{2})\.\.(\d{4})-(\d{2})", text):
+            first, last = (date(int(match[at]), int(match[at + 1]), 1) for at in (1, 3))
+            if first <= last:
+                return Period.of_months(first, last)
+    except ValueError:
+        pass  # month 13, year 0: no period, like any other wrong code
+    return None
 
 
 @lru_cache(maxsize=2048)  # few periods are asked about, each of them thousands of times
