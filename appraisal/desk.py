@@ -19,6 +19,7 @@ from appraisal.policy_texts import policy_tasks
 from appraisal.register_rows import register_tasks
 from appraisal.report_files import report_tasks
 from appraisal.routine import rating_tasks
+from appraisal.scheme_tasks import scheme_tasks
 from appraisal.task import Task
 from appraisal.training_tasks import training_tasks
 from data.people_names import called
@@ -66,6 +67,7 @@ def deputy_tasks(store: Store, who: Scope, today: date) -> Iterator[Task]:
 # Whoever builds a room in which something can wait adds it here.
 ROOMS: tuple[Callable[[Store, Scope, date], Iterable[Task]], ...] = (
     policy_tasks,
+    scheme_tasks,
     plan_tasks,
     annual_tasks,
     objection_tasks,

@@ -55,7 +55,6 @@ from metrics.scheme import (
     Scheme,
     scheme,
     scheme_faults,
-    set_scheme,
 )
 from metrics.scheme_changes import (
     CURVE_NAMES,
@@ -67,7 +66,22 @@ from metrics.scheme_changes import (
     scheme_changes,
     scheme_versions,
 )
+from metrics.scheme_lock import set_scheme, why_settled
 from metrics.scheme_months import SchemesByMonth, scheme_on, schemes_by_month
+from metrics.scheme_notices import SchemeNotice, read_scheme_notice, scheme_notices
+from metrics.scheme_requests import (
+    SCHEME_ANSWERS,
+    SchemeEffect,
+    SchemeRequest,
+    ask_for_scheme,
+    effect_of_scheme,
+    grant_scheme,
+    may_answer_scheme,
+    months_ahead,
+    refuse_scheme,
+    scheme_requests,
+    take_scheme_back,
+)
 from metrics.scores import FamilyScore, LineStatus, Score, ScoreLine, score_from, scores, scores_from_values
 from metrics.target_rows import MARK_NAMES, Marks, TargetRow, TargetsRefused, fault_of_marks, faults_of
 from metrics.targets import set_targets, stored_targets, targets, targets_by_owner, targets_to_date
@@ -103,6 +117,7 @@ __all__ = [
     "PROJECTS",
     "RESOURCES",
     "SAME_CURVE",
+    "SCHEME_ANSWERS",
     "SPLIT_BY_SUPERVISOR",
     "TABLE_OF_SOURCE",
     "TEAM",
@@ -134,6 +149,9 @@ __all__ = [
     "RoutineCheck",
     "Scheme",
     "SchemeChange",
+    "SchemeEffect",
+    "SchemeNotice",
+    "SchemeRequest",
     "SchemesByMonth",
     "Score",
     "ScoreLine",
@@ -154,16 +172,19 @@ __all__ = [
     "annual",
     "annual_from",
     "annuals",
+    "ask_for_scheme",
     "competitors",
     "data_day",
     "default_marks",
     "deliveries",
     "department_names",
     "departments",
+    "effect_of_scheme",
     "evidence",
     "fault_of_marks",
     "faults_of",
     "filled_to",
+    "grant_scheme",
     "indicator_called",
     "indicator_reach",
     "is_complete",
@@ -172,7 +193,9 @@ __all__ = [
     "judged_together",
     "ledger_frame",
     "like_for_like",
+    "may_answer_scheme",
     "measured_changes",
+    "months_ahead",
     "months_name",
     "months_served",
     "months_up_to",
@@ -180,6 +203,8 @@ __all__ = [
     "of_family",
     "points_at",
     "query_values",
+    "read_scheme_notice",
+    "refuse_scheme",
     "rejected_by_month",
     "routine_check",
     "rows_of",
@@ -187,7 +212,9 @@ __all__ = [
     "scheme",
     "scheme_changes",
     "scheme_faults",
+    "scheme_notices",
     "scheme_on",
+    "scheme_requests",
     "scheme_versions",
     "schemes_by_month",
     "score_from",
@@ -199,6 +226,7 @@ __all__ = [
     "stored_targets",
     "supervisors",
     "table_quality",
+    "take_scheme_back",
     "target_of_parts",
     "targets",
     "targets_by_owner",
@@ -210,6 +238,7 @@ __all__ = [
     "value_frame",
     "value_table",
     "values",
+    "why_settled",
     "with_due_day_words",
     "with_effects",
 ]

@@ -11,14 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from data.store import Store, now
+from data.store import Store
 from errors import WrongUse
 from metrics.catalogue import INDICATORS
 from metrics.curve import DEFAULT_CURVE, Curve
 from metrics.families import FAMILIES
 from metrics.indicator import Indicator
 from metrics.outcome_rules import DEFAULT_RULES, OutcomeRule, rule_faults
-from scope import Right, Scope
 from text import Words
 
 # The kinds of merits_and_faults, and whether they speak for the supervisor.
@@ -168,42 +167,6 @@ def scheme(store: Store, year: int, version: int | None = None) -> Scheme:
             )
         )
     return replace(DEFAULT_SCHEME, year=year)
-
-
-def set_scheme(store: Store, who: Scope, year: int, scheme: Scheme, *, seen: int | None = None) -> Scheme:
-    """Store the scheme as the year's next version and return it with its number.
-
-    `seen` = the version that the editor began with. Raises NotAllowed without the right; WrongUse with one sentence
-    per fault when it does not add up, or when somebody else has stored a later version meanwhile.
-    """
-    who.need(Right.SET_TARGETS)
-    if wrong := list(scheme_faults(scheme)):
-        raise WrongUse(
-            Words(
-                f"The scheme for {year} was not stored: {'; '.join(w.en for w in wrong)}. The scheme in force stays.",
-                f"{year} 年考核方案未保存：{'；'.join(w.zh for w in wrong)}。现行方案不变。",
-            )
-        )
-    with store.transaction() as transaction:
-        latest, by = transaction.execute(
-            "SELECT coalesce(max(version), 0), arg_max(set_by, version) FROM schemes WHERE year = ?", [year]
-        ).fetchall()[0]
-        if seen is not None and seen != latest:
-            raise WrongUse(
-                Words(
-                    f"Meanwhile {by} stored version {latest} of the scheme for {year}; you began with version {seen}. "
-                    "Look at what changed and enter yours again; nothing of yours was stored.",
-                    f"在此期间，{by} 已保存 {year} 年考核方案第 {latest} 版，而您是从第 {seen} 版开始编辑的。"
-                    "请查看变更后重新录入；您的修改未保存。",
-                )
-            )
-        stored = replace(scheme, year=year, version=latest + 1)
-        transaction.execute(
-            "INSERT INTO schemes (year, version, content, set_at, set_by) VALUES (?, ?, ?, ?, ?)",
-            [year, stored.version, stored.to_json(), now(), who.person],
-        )
-        store.record(transaction, who.person, "set_scheme", f"{year}", {"version": stored.version})
-    return stored
 
 
 def scheme_faults(scheme: Scheme) -> Iterator[Words]:

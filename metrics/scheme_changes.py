@@ -64,11 +64,13 @@ CURVE_NAMES = {
 
 @dataclass(frozen=True)
 class SchemeVersion:
-    """One stored version, and what it changed against the one before (against the default, for the first)."""
+    """One stored version, the month from which it judges, and what it changed against the one before (the first:
+    against the default)."""
 
     scheme: Scheme
     set_at: datetime
     set_by: str
+    holds_from: int
     changes: tuple[SchemeChange, ...]
 
 
@@ -86,11 +88,13 @@ def scheme_versions(store: Store, year: int) -> tuple[SchemeVersion, ...]:
 
     A scheme is no secret: whoever is appraised by it may read it, so nobody is asked who they are.
     """
-    rows = store.rows("SELECT version, set_at, set_by FROM schemes WHERE year = ? ORDER BY version", [year])
+    rows = store.rows(
+        "SELECT version, set_at, set_by, coalesce(holds_from, 1) FROM schemes WHERE year = ? ORDER BY version", [year]
+    )
     versions, before = [], DEFAULT_SCHEME
-    for version, set_at, set_by in rows:
+    for version, set_at, set_by, holds_from in rows:
         stored = scheme(store, year, version)
-        versions.append(SchemeVersion(stored, set_at, set_by, scheme_changes(before, stored)))
+        versions.append(SchemeVersion(stored, set_at, set_by, holds_from, scheme_changes(before, stored)))
         before = stored
     return tuple(reversed(versions))
 

@@ -8,7 +8,8 @@ from datetime import date
 from appraisal.feedback_talk import Minutes, record_feedback_talk
 from data.store import Store
 from metrics.catalogue import INDICATORS
-from metrics.scheme import DEFAULT_SCHEME, set_scheme
+from metrics.scheme import DEFAULT_SCHEME
+from metrics.scheme_lock import set_scheme
 from metrics.targets import TargetRow, set_targets
 from scope import Role, Scope, operator
 from tests.loading import load, with_people
@@ -40,7 +41,7 @@ def company(store: Store) -> None:
     load(store, "routine_checks", CHECKS + "S1,2025-06-30,HR,10,9,90,90\nS2,2025-06-30,HR,10,9,90,90\n")
     aims = [TargetRow(supervisor_id=s, indicator="revenue", period="2025", target=1000) for s in ("S1", "S2")]
     set_targets(store, operator(), aims)
-    set_scheme(store, operator(), 2025, REVENUE_ALONE)
+    set_scheme(store, operator(), 2025, REVENUE_ALONE, today=date(2024, 12, 1))
 
 
 def revenue(store: Store, supervisor_id: str, amount: float) -> int:

@@ -1,7 +1,7 @@
 """The appraisal form: what was signed, as pages in both languages; the copy of the signature is kept."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
@@ -17,7 +17,8 @@ from appraisal.signed_form import signed_forms
 from appraisal.signed_record import SignedRecord
 from data.store import Store
 from errors import NotAllowed
-from metrics.scheme import scheme, set_scheme
+from metrics.scheme import scheme
+from metrics.scheme_lock import set_scheme
 from reports.appraisal_form import AfterSignature, appraisal_form, signed_copies
 from scope import operator
 from tests.appraising import ADMIN, ANALYST, HR, LEADER, S1, S2, company, revenue, talk_over
@@ -97,7 +98,7 @@ def test_the_copy_kept_at_the_signature_never_changes(firm):
 
 
 def test_with_a_second_signature_the_copy_is_kept_then_and_names_both(firm):
-    set_scheme(firm, operator(), 2025, replace(scheme(firm, 2025), second_signature=True))
+    set_scheme(firm, operator(), 2025, replace(scheme(firm, 2025), second_signature=True), today=date(2024, 12, 1))
     signed(firm)
     assert firm.value("SELECT count(*) FROM signed_forms") == 0
     sign_second(firm, HR, "S1", 2025, today=SIGNED_ON, remark="Checked.", form=signed_copies)

@@ -18,7 +18,8 @@ from data.intake.forms import enter_rows
 from data.intake.write import judged_supervisors
 from data.store import Store
 from errors import NotAllowed
-from metrics.scheme import scheme, set_scheme
+from metrics.scheme import scheme
+from metrics.scheme_lock import set_scheme
 from reports.appraisal_form import AfterSignature, _signatures, appraisal_form
 from scope import FOR, Role, Scope, operator
 from tests.appraising import HR, LEADER, OTHER_LEADER, S1, company, talk_over
@@ -36,7 +37,7 @@ def firm(filled) -> Store:
 
 
 def to_sign(store: Store, *, second: bool = False) -> None:
-    set_scheme(store, operator(), 2025, replace(scheme(store, 2025), second_signature=second))
+    set_scheme(store, operator(), 2025, replace(scheme(store, 2025), second_signature=second), today=date(2024, 12, 1))
     open_year(store, HR, 2025, ["S1"])
     move_appraisal(store, S1, "S1", 2025, "hand_in")
     talk_over(store, on=SIGNED_ON)

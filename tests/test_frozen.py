@@ -16,7 +16,7 @@ from appraisal.verification import verify_record
 from data.store import Store
 from errors import NotAllowed, WrongUse
 from metrics.catalogue import INDICATORS
-from metrics.scheme import set_scheme
+from metrics.scheme_lock import set_scheme
 from metrics.targets import TargetRow, set_targets
 from scope import operator
 from server.commands.verify import verify as verify_command
@@ -87,7 +87,9 @@ def test_a_target_set_later_is_named_as_what_changed(firm):
 
 
 def test_a_scheme_stored_later_is_named_as_what_changed(firm):
-    set_scheme(firm, operator(), 2025, replace(REVENUE_ALONE, kpi_share=0.5, routine_share=0.5))
+    set_scheme(
+        firm, operator(), 2025, replace(REVENUE_ALONE, kpi_share=0.5, routine_share=0.5), today=date(2024, 12, 1)
+    )
     assert found(firm).reproduced
     assert said(firm) == [("Annual score", "82.00", "85.00", ("scheme",))]
 

@@ -14,7 +14,8 @@ from insight.what_if import rescored
 from metrics.catalogue import INDICATORS
 from metrics.indicator import Value
 from metrics.periods import Period
-from metrics.scheme import DEFAULT_SCHEME, set_scheme
+from metrics.scheme import DEFAULT_SCHEME
+from metrics.scheme_lock import set_scheme
 from metrics.scores import score_from, scores
 from metrics.target_rows import TargetRow
 from metrics.targets import Target, set_targets
@@ -22,6 +23,7 @@ from scope import operator
 from tests.appraising import LEADER, S1, company, revenue, talk_over
 from tests.loading import load
 from tests.rows import people, put
+from tests.schemes import change_scheme
 from text import Words
 
 ADA = operator("ada")
@@ -54,11 +56,11 @@ def test_as_the_default_scheme_stands_nothing_is_gated(sample):
 def test_a_rate_on_few_cases_is_gated_and_one_on_just_enough_is_not(sample_copy):
     before = scores(sample_copy, ADA, ["S3"], [Q3], as_of=date.today())["S3", Q3.code].line("on_time_completion")
     cases = int(before.value.denominator)
-    set_scheme(sample_copy, ADA, 2026, replace(DEFAULT_SCHEME, fewest_cases=cases))
+    change_scheme(sample_copy, 2026, replace(DEFAULT_SCHEME, fewest_cases=cases), date(2026, 10, 15))
     assert (
         scores(sample_copy, ADA, ["S3"], [Q3], as_of=date.today())["S3", Q3.code].line("on_time_completion") == before
     )
-    set_scheme(sample_copy, ADA, 2026, replace(DEFAULT_SCHEME, fewest_cases=cases + 1))
+    change_scheme(sample_copy, 2026, replace(DEFAULT_SCHEME, fewest_cases=cases + 1), date(2026, 10, 15))
     line = scores(sample_copy, ADA, ["S3"], [Q3], as_of=date.today())["S3", Q3.code].line("on_time_completion")
     assert line.points is None
     assert line.reason.en == f"not scorable: only {cases} cases, {cases + 1} are needed"
@@ -84,7 +86,7 @@ def due_in_march(store: Store) -> None:
 
 def test_a_missing_delivery_gates_the_periods_in_which_its_own_ends_and_no_other(filled):
     store = filled(due_in_march)
-    set_scheme(store, ADA, 2026, replace(DEFAULT_SCHEME, late_gates=True))
+    set_scheme(store, ADA, 2026, replace(DEFAULT_SCHEME, late_gates=True), today=date(2025, 12, 1))
     periods = [Period.parse(code) for code in ("2026-01", "2026-02", "2026-03", "2026-Q1")]
     found = scores(store, ADA, ["S1"], periods, date(2026, 3, 10))
     lines = {code: score.line("market_share") for (_, code), score in found.items()}
@@ -100,7 +102,7 @@ def test_a_missing_delivery_gates_the_periods_in_which_its_own_ends_and_no_other
 
 def test_a_delivery_gates_from_the_day_after_it_is_due_until_it_comes(filled):
     store = filled(due_in_march)
-    set_scheme(store, ADA, 2026, replace(DEFAULT_SCHEME, late_gates=True))
+    set_scheme(store, ADA, 2026, replace(DEFAULT_SCHEME, late_gates=True), today=date(2025, 12, 1))
 
     def points(day: date) -> float | None:
         february = Period.month(2026, 2)
@@ -122,7 +124,7 @@ def test_a_load_that_was_largely_refused_gates_what_rests_on_it(store):
     company(store)
     period = Period.year(2025)
     scheme = replace(DEFAULT_SCHEME, most_rejected=0.4)
-    set_scheme(store, ADA, 2025, scheme)
+    set_scheme(store, ADA, 2025, scheme, today=date(2024, 12, 1))
     assert scores(store, ADA, ["S1"], [period], as_of=date.today())["S1", "2025"].line(
         "revenue"
     ).points == pytest.approx(80)
@@ -140,7 +142,7 @@ def test_refused_rows_up_to_the_limit_gate_nothing(store):
     header = "date,supervisor_id,region,product,channel,segment,revenue,cost\n"
     load(store, "operating_results", header + "2025-04-01,S2,East,Lamp,Shop,Home,1,0\n2025-04-02,S9,E,L,S,H,1,0\n")
     for limit, points in ((0.49, None), (0.5, pytest.approx(80))):  # one of two rows was refused
-        set_scheme(store, ADA, 2025, replace(DEFAULT_SCHEME, most_rejected=limit))
+        set_scheme(store, ADA, 2025, replace(DEFAULT_SCHEME, most_rejected=limit), today=date(2024, 12, 1))
         assert (
             scores(store, ADA, ["S1"], [Period.year(2025)], date(2026, 1, 31))["S1", "2025"].line("revenue").points
             == points
@@ -149,7 +151,7 @@ def test_refused_rows_up_to_the_limit_gate_nothing(store):
 
 def test_a_signature_under_a_gate_is_reproduced(store):
     company(store)
-    set_scheme(store, ADA, 2025, replace(DEFAULT_SCHEME, most_rejected=0.4))
+    set_scheme(store, ADA, 2025, replace(DEFAULT_SCHEME, most_rejected=0.4), today=date(2024, 12, 1))
     header = "date,supervisor_id,region,product,channel,segment,revenue,cost\n"
     load(store, "operating_results", header + "2025-04-01,S2,East,Lamp,Shop,Home,1,0\n2025-04-02,S9,E,L,S,H,1,0\n")
     open_year(store, LEADER, 2025, ["S1"])

@@ -29,7 +29,7 @@ from metrics.families import OPERATING
 from metrics.indicator import SPLIT_BY_SUPERVISOR, Better, Indicator
 from metrics.over_time import OverTime
 from metrics.periods import Period
-from metrics.scheme import DEFAULT_SCHEME, set_scheme
+from metrics.scheme import DEFAULT_SCHEME
 from metrics.scores import scores
 from metrics.target_rows import Marks, TargetRow
 from metrics.targets import set_targets
@@ -39,6 +39,7 @@ from scope import operator
 from server.commands.figures import indicators as indicators_command
 from tests.dashboard import ROOT, at, opened_by, own_company
 from tests.loading import load
+from tests.schemes import change_scheme
 from text import Unit, Words, figure
 
 ADA = operator("ada")
@@ -151,7 +152,7 @@ def test_the_generated_pages_of_docs_name_and_explain_it():
 
 def test_a_target_and_a_weight_of_it_count_in_the_score(sample_copy):
     set_targets(sample_copy, ADA, [TargetRow(supervisor_id="S1", indicator="units_sold", period=Q3.code, target=1.0)])
-    set_scheme(sample_copy, ADA, 2026, replace(DEFAULT_SCHEME, indicators={"units_sold": 1.0}))
+    change_scheme(sample_copy, 2026, replace(DEFAULT_SCHEME, indicators={"units_sold": 1.0}), date(2026, 10, 15))
     line = scores(sample_copy, ADA, ["S1"], [Q3], LATE)["S1", Q3.code].line("units_sold")
     assert line.points == 120
     assert line.contribution > 0

@@ -19,7 +19,8 @@ from insight.what_if import rescored
 from metrics.annual_score import annual
 from metrics.people import supervisors
 from metrics.periods import Period
-from metrics.scheme import DEFAULT_SCHEME, set_scheme
+from metrics.scheme import DEFAULT_SCHEME
+from metrics.scheme_lock import set_scheme
 from metrics.scores import scores
 from reports.supervisor_report import supervisor_report
 from scope import Role, Scope, operator
@@ -42,7 +43,7 @@ def company(sample_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iter
                 """UPDATE loads SET loaded_at = TIMESTAMP '2026-09-15 08:00:00'
                    WHERE table_name IN ('data_sources', 'operating_results')"""
             )
-        set_scheme(store, ADA, YEAR, replace(DEFAULT_SCHEME, late_gates=True))
+        set_scheme(store, ADA, YEAR, replace(DEFAULT_SCHEME, late_gates=True), today=date(YEAR - 1, 12, 1))
         yield store
 
 

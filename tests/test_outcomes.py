@@ -28,7 +28,8 @@ from appraisal.signature import sign
 from data.store import Store
 from errors import NotAllowed, WrongUse
 from metrics.outcome_rules import DEFAULT_RULES, PENALTIES, REWARDS, OutcomeRule
-from metrics.scheme import DEFAULT_SCHEME, set_scheme
+from metrics.scheme import DEFAULT_SCHEME
+from metrics.scheme_lock import set_scheme
 from scope import Role, operator
 from tests.appraising import HR, LEADER, OTHER_LEADER, PEOPLE, REVENUE_ALONE, S1, S2, company, revenue, talk_over
 from tests.loading import load
@@ -73,7 +74,8 @@ WAYS = {
 def capped(store: Store) -> None:
     """S1's signed 2025 has a gravest error: 82 − 6 = 76 points, capped at to improve, and the scheme deducts for it."""
     company(store)
-    set_scheme(store, operator(), 2025, replace(REVENUE_ALONE, outcomes=(*DEFAULT_RULES, DEDUCTION)))
+    rules = (*DEFAULT_RULES, DEDUCTION)
+    set_scheme(store, operator(), 2025, replace(REVENUE_ALONE, outcomes=rules), today=date(2024, 12, 1))
     load(store, "merits_and_faults", EVENTS + "EV-1,S1,2025-05-01,error,3,Wrong price list,director\n")
     signed(store)
 

@@ -56,7 +56,7 @@ STRANGERS = ["analyst", "admin"]
 EVERYBODYS = set(
     """accounts confirmations delivered_days fact_requests forecasts granted_due_days late_corrections moves outbox
     operating_results_by_month plan_items plans
-    policy_acknowledgements rebases targets""".split()
+    policy_acknowledgements rebases scheme_notices_read targets""".split()
 )
 APP_TEXTS = {
     "appraisal_notes": ("text",),

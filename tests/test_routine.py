@@ -9,7 +9,7 @@ from appraisal.routine import checks_due, rate_routine, rating_tasks, routine_ch
 from data.store import Store
 from errors import NotAllowed, WrongUse
 from metrics.annual_score import annual
-from metrics.scheme import set_scheme
+from metrics.scheme_lock import set_scheme
 from tests.appraising import ADMIN, ANALYST, CHECKS, HR, LEADER, REVENUE_ALONE, S1, S2, company
 from tests.loading import load
 
@@ -50,7 +50,7 @@ def test_a_check_made_is_owed_no_more(firm):
 
 
 def test_the_scheme_may_ask_for_a_check_each_quarter(firm):
-    set_scheme(firm, LEADER, 2025, replace(REVENUE_ALONE, routine_every="quarter"))
+    set_scheme(firm, LEADER, 2025, replace(REVENUE_ALONE, routine_every="quarter"), today=date(2024, 12, 1))
     assert [one for one in owed(firm) if one[0] == "S1"] == [("S1", "2025-Q3", "HR"), ("S1", "2025-Q3", "director")]
 
 

@@ -11,7 +11,8 @@ from data.intake.forms import NeedsReason, enter_rows, may_add, withdraw
 from data.schemas import EVERY_TABLE
 from data.store import Store
 from errors import NotAllowed, WrongUse
-from metrics.scheme import DEFAULT_SCHEME, set_scheme
+from metrics.scheme import DEFAULT_SCHEME
+from metrics.scheme_lock import set_scheme
 from tests.appraising import ANALYST, HR, LEADER, S1, S2
 from tests.loading import with_people
 from tests.test_pages import app, company, open_page, said  # noqa: F401  its fixtures: the pages as a script
@@ -72,7 +73,7 @@ def test_a_check_counts_the_tasks_due_since_its_month_began(firm, day, done, due
 
 
 def test_a_quarterly_check_counts_from_the_quarters_first_day(firm):
-    set_scheme(firm, LEADER, 2026, replace(DEFAULT_SCHEME, routine_every="quarter"))
+    set_scheme(firm, LEADER, 2026, replace(DEFAULT_SCHEME, routine_every="quarter"), today=date(2025, 12, 1))
     assert counted(firm, date(2026, 8, 31)) == (2, 6)
 
 
@@ -103,7 +104,7 @@ def test_a_check_keeps_its_numbers_and_says_what_the_list_says_by_now(firm):
 def test_numbers_are_typed_only_where_the_scheme_says_so(firm):
     with pytest.raises(WrongUse, match="counts tasks from their list"):
         rated(firm, typed=(4, 4))
-    set_scheme(firm, LEADER, 2026, replace(DEFAULT_SCHEME, tasks_typed=True))
+    set_scheme(firm, LEADER, 2026, replace(DEFAULT_SCHEME, tasks_typed=True), today=date(2025, 12, 1))
     assert counted_tasks(firm, LEADER, "S1", date(2026, 8, 25)) is None
     with pytest.raises(WrongUse, match="typed by the rater"):
         rated(firm)

@@ -1,6 +1,7 @@
 """The scheme is data: its defaults are the policy's, each change is a new version, and it must add up."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -8,7 +9,8 @@ from errors import NotAllowed, WrongUse
 from metrics.catalogue import INDICATORS
 from metrics.curve import Curve
 from metrics.outcome_rules import OutcomeRule
-from metrics.scheme import DEFAULT_SCHEME, GradeBand, Scheme, scheme, set_scheme
+from metrics.scheme import DEFAULT_SCHEME, GradeBand, Scheme, scheme
+from metrics.scheme_lock import set_scheme
 from scope import Role, Scope, operator
 from text import Words
 
@@ -75,8 +77,12 @@ def test_a_year_without_a_scheme_has_the_default_as_version_0(store):
 
 
 def test_each_change_is_a_new_version_and_the_old_one_stays(store):
-    first = set_scheme(store, operator("ada"), 2026, replace(DEFAULT_SCHEME, training_below=70))
-    second = set_scheme(store, operator("ada"), 2026, replace(DEFAULT_SCHEME, training_below=80))
+    first = set_scheme(
+        store, operator("ada"), 2026, replace(DEFAULT_SCHEME, training_below=70), today=date(2025, 12, 1)
+    )
+    second = set_scheme(
+        store, operator("ada"), 2026, replace(DEFAULT_SCHEME, training_below=80), today=date(2025, 12, 1)
+    )
     assert (first.version, second.version) == (1, 2)
     assert scheme(store, 2026) == second
     assert scheme(store, 2026, 1).training_below == 70
@@ -98,7 +104,7 @@ def test_a_scheme_comes_back_as_it_was_stored(store):
         grades=(GradeBand("pass", Words("pass", "通过"), 60.0), GradeBand("fail", Words("fail", "未通过"), None)),
         outcomes=(OutcomeRule("bonus", grades=("pass",), amount=500.0), OutcomeRule("special_award", verified=True)),
     )
-    stored = set_scheme(store, operator(), 2026, own)
+    stored = set_scheme(store, operator(), 2026, own, today=date(2025, 12, 1))
     assert scheme(store, 2026) == stored == replace(own, year=2026, version=1)
     assert Scheme.from_json(own.to_json()) == own
 
@@ -110,7 +116,7 @@ def test_what_an_older_text_does_not_name_has_its_default():
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.ANALYST])
 def test_only_leadership_and_admin_set_the_scheme(store, role):
     with pytest.raises(NotAllowed):
-        set_scheme(store, Scope("eve", role, None), 2026, DEFAULT_SCHEME)
+        set_scheme(store, Scope("eve", role, None), 2026, DEFAULT_SCHEME, today=date(2025, 12, 1))
     assert scheme(store, 2026).version == 0
 
 
@@ -157,7 +163,7 @@ def test_only_leadership_and_admin_set_the_scheme(store, role):
 )
 def test_a_scheme_that_does_not_add_up_is_refused_in_a_sentence(store, change, said):
     with pytest.raises(WrongUse) as refused:
-        set_scheme(store, operator(), 2026, replace(DEFAULT_SCHEME, **change))
+        set_scheme(store, operator(), 2026, replace(DEFAULT_SCHEME, **change), today=date(2025, 12, 1))
     assert said in refused.value.words.en
     assert refused.value.words.en.endswith("The scheme in force stays.")
     assert refused.value.words.zh.startswith("2026 年考核方案未保存")
@@ -167,4 +173,6 @@ def test_a_scheme_that_does_not_add_up_is_refused_in_a_sentence(store, change, s
 
 def test_every_fault_is_said_at_once(store):
     with pytest.raises(WrongUse, match=r"add up to 90%, not 100%; the limit of merits"):
-        set_scheme(store, operator(), 2026, replace(DEFAULT_SCHEME, kpi_share=0.7, events_limit=-1.0))
+        set_scheme(
+            store, operator(), 2026, replace(DEFAULT_SCHEME, kpi_share=0.7, events_limit=-1.0), today=date(2025, 12, 1)
+        )

@@ -9,9 +9,11 @@ from appraisal.scheme_trial import try_scheme
 from errors import NotAllowed, WrongUse
 from metrics.annual_score import annual
 from metrics.outcome_rules import DEFAULT_RULES, OutcomeRule, rule_faults
-from metrics.scheme import DEFAULT_SCHEME, EVENT_KINDS_OF_SCHEME, scheme, scheme_faults, set_scheme
+from metrics.scheme import DEFAULT_SCHEME, EVENT_KINDS_OF_SCHEME, scheme, scheme_faults
 from metrics.scheme_changes import rule_in_words, scheme_changes, scheme_versions
+from metrics.scheme_lock import set_scheme
 from scope import Role, Scope, operator
+from tests.schemes import change_scheme
 
 GRADES = [band.key for band in DEFAULT_SCHEME.grades]
 ONLY_PROJECTS = {**dict.fromkeys(DEFAULT_SCHEME.families, 0.0), "projects": 100.0}
@@ -30,7 +32,7 @@ def test_a_candidate_moves_each_by_exactly_what_storing_it_would(sample_copy):
     candidate = replace(DEFAULT_SCHEME, year=2026, families=ONLY_PROJECTS)
     tried = {one.supervisor_id: one for one in try_scheme(sample_copy, LEADER, candidate, as_of=DAY)}
     assert scheme(sample_copy, 2026).version == 0
-    set_scheme(sample_copy, operator(), 2026, candidate)
+    change_scheme(sample_copy, 2026, candidate, DAY)
     for supervisor_id in ("S1", "S3"):
         after = annual(sample_copy, LEADER, supervisor_id, 2026, DAY)
         assert tried[supervisor_id].after.total == after.total
@@ -69,8 +71,14 @@ def test_a_trial_compares_people_so_a_supervisor_may_not_ask_for_it(sample):
 
 def test_what_a_version_changed_is_said_setting_by_setting(store):
     own = {**DEFAULT_SCHEME.families, "operating": 20.0, "projects": 30.0}
-    set_scheme(store, operator("ada"), 2026, replace(DEFAULT_SCHEME, families=own))
-    set_scheme(store, operator("bo"), 2026, replace(DEFAULT_SCHEME, families=own, incomplete_below=0.6))
+    set_scheme(store, operator("ada"), 2026, replace(DEFAULT_SCHEME, families=own), today=date(2025, 12, 1))
+    set_scheme(
+        store,
+        operator("bo"),
+        2026,
+        replace(DEFAULT_SCHEME, families=own, incomplete_below=0.6),
+        today=date(2025, 12, 1),
+    )
     latest, first = scheme_versions(store, 2026)
     assert [(c.what.en, c.before.en, c.after.en) for c in first.changes] == [
         ("weight of Operating performance", "30", "20"),
@@ -96,11 +104,11 @@ def test_a_rule_that_goes_and_one_that_comes_are_both_said():
 
 
 def test_of_two_who_edit_at_once_the_second_is_told_and_loses_nothing(store):
-    set_scheme(store, operator("ada"), 2026, DEFAULT_SCHEME, seen=0)
+    set_scheme(store, operator("ada"), 2026, DEFAULT_SCHEME, seen=0, today=date(2025, 12, 1))
     with pytest.raises(
         WrongUse, match="Meanwhile ada stored version 1 of the scheme for 2026; you began with version 0"
     ):
-        set_scheme(store, operator("bo"), 2026, DEFAULT_SCHEME, seen=0)
+        set_scheme(store, operator("bo"), 2026, DEFAULT_SCHEME, seen=0, today=date(2025, 12, 1))
     assert scheme(store, 2026).version == 1
 
 

@@ -127,6 +127,7 @@ WITHOUT_A_SCOPE = {
     "metrics.scheme_on": _EVERYBODYS,
     "metrics.scheme_versions": _EVERYBODYS,
     "metrics.schemes_by_month": _EVERYBODYS,
+    "metrics.why_settled": _EVERYBODYS,
     "server.commands.answer": _NOBODY_YET,
     "server.jobs.reminders.run_reminders": _BY_ITSELF,
     "server.jobs.reminders.send_due_reminders": _BY_ITSELF,

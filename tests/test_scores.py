@@ -14,7 +14,8 @@ from metrics.curve import default_marks, points_at
 from metrics.families import FAMILIES
 from metrics.indicator import Better, Value
 from metrics.periods import Period
-from metrics.scheme import DEFAULT_SCHEME, Scheme, set_scheme
+from metrics.scheme import DEFAULT_SCHEME, Scheme
+from metrics.scheme_lock import set_scheme
 from metrics.scores import Score, score_from, score_of, scores
 from metrics.targets import Target, TargetRow, set_targets
 from scope import Role, Scope, operator
@@ -334,7 +335,9 @@ def test_a_supervisor_sees_only_their_own_score(company):
 
 
 def test_the_scheme_of_the_periods_year_is_used_and_named(company):
-    set_scheme(company, ADA, 2026, replace(DEFAULT_SCHEME, indicators={"revenue": 3.0, "profit": 0.0}))
+    set_scheme(
+        company, ADA, 2026, replace(DEFAULT_SCHEME, indicators={"revenue": 3.0, "profit": 0.0}), today=date(2025, 12, 1)
+    )
     line = scores(company, ADA, ["S1"], [Q1], JULY)["S1", "2026-Q1"]
     assert line.line("revenue").weight == pytest.approx(3 / 5)
     assert (line.scheme.year, line.scheme.version) == (2026, 1)

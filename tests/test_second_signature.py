@@ -16,7 +16,8 @@ from appraisal.signature import sign
 from appraisal.signed_record import signed_versions
 from data.store import Store
 from errors import NotAllowed, WrongUse
-from metrics.scheme import scheme, set_scheme
+from metrics.scheme import scheme
+from metrics.scheme_lock import set_scheme
 from scope import Role, Scope, operator
 from tests.appraising import ADMIN, ANALYST, HR, LEADER, S1, S2, company, revenue, talk_over
 from tests.people import audit
@@ -28,7 +29,7 @@ SECOND_LEADER = Scope("chair", Role.LEADERSHIP, None)
 def waiting(store: Store) -> None:
     """The small company with S1's 2025 talked over, to be signed; objections are possible for 10 days."""
     company(store)
-    set_scheme(store, operator(), 2025, replace(scheme(store, 2025), objection_days=10))
+    set_scheme(store, operator(), 2025, replace(scheme(store, 2025), objection_days=10), today=date(2024, 12, 1))
     open_year(store, HR, 2025, ["S1"])
     move_appraisal(store, S1, "S1", 2025, "hand_in")
     talk_over(store, on=SIGNED_ON)
@@ -45,7 +46,7 @@ def signed(store: Store) -> Store:
 
 
 def signed_first(store: Store) -> Store:
-    set_scheme(store, operator(), 2025, replace(scheme(store, 2025), second_signature=True))
+    set_scheme(store, operator(), 2025, replace(scheme(store, 2025), second_signature=True), today=date(2024, 12, 1))
     return signed(store)
 
 
@@ -131,7 +132,7 @@ def test_an_objection_is_possible_within_the_days_that_the_scheme_sets(firm, day
 
 def test_the_days_are_those_of_the_scheme_that_was_signed(firm):
     signed(firm)
-    set_scheme(firm, operator(), 2025, replace(scheme(firm, 2025), objection_days=1))
+    set_scheme(firm, operator(), 2025, replace(scheme(firm, 2025), objection_days=1), today=date(2024, 12, 1))
     object_to(firm, S1, "S1", 2025, "indicator:revenue", "It is wrong.", today=SIGNED_ON + timedelta(days=10))
     assert stands(firm) == "objected"
 
@@ -139,7 +140,7 @@ def test_the_days_are_those_of_the_scheme_that_was_signed(firm):
 @pytest.mark.parametrize("days", [0, 366])
 def test_a_scheme_without_days_for_an_objection_is_not_stored(firm, days):
     with pytest.raises(WrongUse, match="days for an objection"):
-        set_scheme(firm, operator(), 2025, replace(scheme(firm, 2025), objection_days=days))
+        set_scheme(firm, operator(), 2025, replace(scheme(firm, 2025), objection_days=days), today=date(2024, 12, 1))
 
 
 # ---------------------------------------------------------------------- the refusal

@@ -12,7 +12,8 @@ from metrics.curve import Curve
 from metrics.derived_targets import Target
 from metrics.indicator import Better
 from metrics.periods import Period
-from metrics.scheme import DEFAULT_SCHEME, set_scheme
+from metrics.scheme import DEFAULT_SCHEME
+from metrics.scheme_lock import set_scheme
 from metrics.scores import score_of
 from metrics.targets import TargetRow, TargetsRefused, TargetsSet, set_targets, targets
 from scope import Role, Scope, operator
@@ -88,7 +89,7 @@ def test_growth_gain_and_variance_have_no_cliff_at_a_target_of_0(store, indicato
 
 
 def test_the_scheme_of_the_year_gives_the_default_distance(store):
-    set_scheme(store, ADA, 2026, replace(DEFAULT_SCHEME, curve=Curve(distance=0.1)))
+    set_scheme(store, ADA, 2026, replace(DEFAULT_SCHEME, curve=Curve(distance=0.1)), today=date(2025, 12, 1))
     plan(store, "revenue", {"2026-03": 100, "2025-03": 100})
     found = targets(store, ADA, ["S1"], [Period.parse("2026-03"), Period.parse("2025-03")])
     assert found["S1", "revenue", "2026-03"].threshold == pytest.approx(90)

@@ -19,7 +19,6 @@ from appraisal import (
     sign,
 )
 from data.store import Store
-from metrics import DEFAULT_SCHEME, set_scheme
 from scope import Role, Scope
 from server.current_day import current_day
 
@@ -64,8 +63,7 @@ AWARDED = "S7"
 
 
 def appraise_sample(store: Store) -> None:
-    """Store a scheme for 2025, and the appraisals that follow from it."""
-    set_scheme(store, DIRECTOR, 2025, DEFAULT_SCHEME)
+    """The appraisals of 2025 and 2026."""
     open_year(store, DIRECTOR, 2025, list(FINISHED), self_by=date(2026, 1, 15), sign_by=date(2026, 1, 31))
     for supervisor_id, (texts, remark, talk) in FINISHED.items():
         own = Scope(supervisor_id.lower(), Role.SUPERVISOR, frozenset({supervisor_id}))

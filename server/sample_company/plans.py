@@ -7,13 +7,16 @@ clock's time.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from appraisal import CompanyGoal, KeyTask, PlanGoal, PlanResearch, begin_plan, move_plan, plans, put_item, save_plan
 from data.sample.company import SUPERVISORS
 from data.store import Store
+from metrics import DEFAULT_SCHEME, set_scheme
 from scope import Role, Scope
 from server.current_day import current_day
 
+SETTLED_ON = date(2024, 12, 16)  # the scheme of 2025, before its plans and before it began
 DIRECTOR = Scope("director", Role.LEADERSHIP, None)
 COMPANY_GOALS = {2025: "稳住国内两大区的利润率", 2026: "新品上市带动收入增长，海外渠道翻倍"}
 GOALS = {
@@ -28,7 +31,8 @@ REASON = {
 
 
 def plan_sample(store: Store) -> None:
-    """Store the plans of 2025 and 2026, each submitted, approved and issued, and the work of S1 on theirs."""
+    """Store the scheme of 2025, the plans of 2025 and 2026, each submitted, approved and issued, and the work of S1."""
+    set_scheme(store, DIRECTOR, 2025, DEFAULT_SCHEME, today=SETTLED_ON)
     serves = {year: put_item(store, DIRECTOR, CompanyGoal(text), year) for year, text in COMPANY_GOALS.items()}
     for who in SUPERVISORS:
         own = Scope(who.supervisor_id.lower(), Role.SUPERVISOR, frozenset({who.supervisor_id}))

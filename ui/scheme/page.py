@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from appraisal import SchemeTrial, try_scheme
@@ -15,12 +17,14 @@ from metrics import (
     scheme,
     scheme_changes,
     scheme_faults,
+    scheme_on,
     scheme_versions,
     scores,
     set_scheme,
+    why_settled,
 )
 from scope import Right, Scope
-from text import MISSING, moment, number, t
+from text import MISSING, Words, moment, number, t
 from ui.kit import (
     CacheKey,
     Html,
@@ -29,6 +33,7 @@ from ui.kit import (
     chosen_year,
     current_day,
     current_scope,
+    icon,
     join,
     local_time,
     memory_key,
@@ -39,6 +44,7 @@ from ui.kit import (
     table_under_heading,
     tag,
 )
+from ui.scheme.changes import ask_part, change_list, changes_part, notice_part
 from ui.scheme.form import SchemeForm
 
 
@@ -46,8 +52,9 @@ def scheme_page(title: str) -> None:
     """The scheme of the chosen year: to read for all, to try for those who appraise, to store for who sets targets."""
     year = chosen_year(title)
     who, current = current_scope(), scheme(store(), year)
-    may = who.may(Right.SET_TARGETS)
-    _standing(current)
+    may, settled = who.may(Right.SET_TARGETS), why_settled(store(), year, current_day())
+    _standing(current, settled)
+    notice_part(year)
     form, aside = st.columns([3, 2], gap="large") if who.may(Right.APPRAISE) else (st.container(), None)
     with form:
         candidate = SchemeForm(current, disabled=not may).candidate()
@@ -58,20 +65,37 @@ def scheme_page(title: str) -> None:
             st.error(
                 t("This cannot be stored yet:") + "\n" + "\n".join(f"- {w}" for w in wrong), icon=":material/error:"
             )
-        if may:
+        if may and settled is None:
             _store_it(current, candidate, changed, bool(wrong))
+        elif may:
+            ask_part(current, candidate, ready=bool(changed) and not wrong)
     if aside is not None:
         with aside:
             _who_moves(candidate, changed, bool(wrong))
+    changes_part(year)
     _history(year)
 
 
-def _standing(current: Scheme) -> None:
-    if current.version == 0:
-        message = t("The default scheme is in force: nothing was stored for {year} yet.", year=current.year)
+def _standing(current: Scheme, settled: Words | None) -> None:
+    year = current.year
+    in_force = scheme_on(store(), max(date(year, 1, 1), min(current_day(), date(year, 12, 31))))
+    if in_force.version == 0:
+        message = t("The default scheme is in force: nothing was stored for {year} yet.", year=year)
     else:
-        message = t("Version {version} of {year} is in force.", version=current.version, year=current.year)
-    show_markup(tag("p", message, class_="quiet"), key="scheme_standing")
+        message = t("Version {version} of {year} is in force.", version=in_force.version, year=year)
+    if in_force.version != current.version:
+        (latest, *_) = scheme_versions(store(), year)
+        month = Period.month(year, latest.holds_from).name
+        message += " " + t("Version {version} holds from {month} on.", version=current.version, month=month)
+    parts = [tag("p", message, class_="quiet")]
+    if settled is not None:
+        words = t(
+            "The scheme is settled: {why}. A change needs a reason and a second person who grants it; it holds from a"
+            " month ahead, and everyone whom it judges is told.",
+            why=settled,
+        )
+        parts.append(tag("p", icon("info"), tag("span", words), class_="note"))
+    show_markup(*parts, key="scheme_standing")
 
 
 def _store_it(current: Scheme, candidate: Scheme, changed: tuple[SchemeChange, ...], wrong: bool) -> None:
@@ -82,7 +106,9 @@ def _store_it(current: Scheme, candidate: Scheme, changed: tuple[SchemeChange, .
             st.rerun()
     if wanted:
         try:
-            stored = set_scheme(store(), current_scope(), current.year, candidate, seen=current.version)
+            stored = set_scheme(
+                store(), current_scope(), current.year, candidate, today=current_day(), seen=current.version
+            )
         except ScorecardError as error:
             st.error(str(error.words), icon=":material/error:")
             return
@@ -133,7 +159,7 @@ def _who_moves(candidate: Scheme, changed: tuple[SchemeChange, ...], wrong: bool
         t("Annual scores of {period}, merits and faults included. Nothing is stored.", period=period),
         class_="quiet small",
     )
-    show_markup(tag("div", head, note, table, _change_list(changed), class_="stack"), key="trial")
+    show_markup(tag("div", head, note, table, change_list(changed), class_="stack"), key="trial")
 
 
 @remember
@@ -158,14 +184,6 @@ def _trial_row(trial: SchemeTrial, name: str) -> Html:
 # ---------------------------------------------------------------------- versions
 
 
-def _change_list(changed: tuple[SchemeChange, ...]) -> Html:
-    return tag(
-        "ul",
-        *(tag("li", change.what, ": ", change.before, " → ", tag("strong", change.after)) for change in changed),
-        class_="small",
-    )
-
-
 def _history(year: int) -> None:
     versions = scheme_versions(store(), year)
     if not versions:
@@ -176,13 +194,14 @@ def _history(year: int) -> None:
             tag(
                 "summary",
                 t(
-                    "Version {version} · {when} · {person}",
+                    "Version {version} from {month} on · {when} · {person}",
                     version=version.scheme.version,
+                    month=Period.month(year, version.holds_from).name,
                     when=moment(local_time(version.set_at)),
                     person=name_of_person(version.set_by),
                 ),
             ),
-            _change_list(version.changes)
+            change_list(version.changes)
             if version.changes
             else tag("p", t("No difference to the version before."), class_="quiet"),
             open=number_ == 0,
