@@ -79,6 +79,15 @@ class Plan:
         """Who approved it, and when; None while nobody has."""
         return next((m for m in reversed(self.moves) if m.move == "approve"), None)
 
+    def days_late(self, started_on: date | None) -> int:
+        """Days from the first that it judges (for who began later: their first month's) to its approval; 0 in time."""
+        if self.approval is None:
+            return 0
+        first = date(self.year, self.holds_from, 1)
+        if started_on is not None:
+            first = max(first, started_on.replace(day=1))
+        return max((self.approval.moved_at.date() - first).days, 0)
+
     def keeps(self, code: str) -> bool:
         """Does this period stay as the version before has it, because it ends before this one holds?"""
         return Period.parse(code).end < date(self.year, self.holds_from, 1)

@@ -175,6 +175,9 @@ def record_of(
         "at_load": at_load,
         "scheme": {"version": year.scheme.version, "content": json.loads(year.scheme.to_json())},
         "figures": figures_of(year),
+        "late_targets": {
+            line.indicator.key: _both(line.target.late) for line in year.score.lines if line.target and line.target.late
+        },
         "provisional": _both(year.provisional) if year.provisional else None,
         "incomplete": [_both(words) for words in year.incomplete],
         "obstacles": [

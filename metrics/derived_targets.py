@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Literal
 
 from metrics.curve import Curve, default_marks
@@ -16,6 +17,7 @@ from metrics.over_time import OverTime
 from metrics.periods import Period, PeriodKind
 from metrics.scheme import Scheme
 from metrics.target_rows import Marks, Origin
+from text import Words
 
 Source = Literal["set", "summed", "compounded", "quarter", "year"]
 
@@ -27,7 +29,7 @@ class Target:
     source   set: for this very period · summed, compounded: made of the targets of its parts · quarter, year: from the
              target of the quarter or year that the period is part of
     given    that quarter's or year's own target, where this one is a part of it: "from the year's 15 %"
-    origin   who set it and when; of one made of parts, the latest of them
+    origin   who set it and when; of one made of parts, of the latest to come
     """
 
     threshold: float
@@ -36,6 +38,11 @@ class Target:
     source: Source = "set"
     origin: Origin | None = field(default=None, compare=False)
     given: float | None = None
+
+    @property
+    def late(self) -> Words | None:
+        """That it came after what it judges had begun, where it did (judgement 2)."""
+        return self.origin.late if self.origin else None
 
 
 @dataclass(frozen=True)
@@ -207,9 +214,14 @@ def _made_of(parts: Sequence[_Part], indicator: Indicator, curve: Curve) -> _Par
         None if set(thresholds) == {None} else whole([low for low, _ in completed]),
         whole([part.marks.target for part in parts]),
         None if set(stretches) == {None} else whole([high for _, high in completed]),
-        max((part.marks.origin for part in parts if part.marks.origin), key=lambda origin: origin.set_at, default=None),
+        max((part.marks.origin for part in parts if part.marks.origin), key=_latest, default=None),
     )
     return _Part(marks, "compounded" if indicator.adds_up is OverTime.COMPOUNDS else "summed")
+
+
+def _latest(origin: Origin) -> tuple[int, datetime]:
+    """What is late is said, whatever else came later."""
+    return origin.days_late, origin.set_at
 
 
 def _completed(marks: Marks, indicator: Indicator, curve: Curve) -> tuple[float, float]:

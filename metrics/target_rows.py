@@ -19,11 +19,35 @@ MARK_NAMES = 5  # faults spelled out in one message
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a target comes from: who set it, when, by which version of the plan (None: without a plan)."""
+    """Where a target comes from: who set it, when, by which version of the plan (None: without a plan).
+
+    days_late  days from the first that it judges to the one on which it was approved or set; 0: it was known before
+    called     the name of who set it, where it came late
+    """
 
     set_by: str
     set_at: datetime
     plan_version: int | None = None
+    days_late: int = 0
+    called: str = ""
+
+    @property
+    def late(self) -> Words | None:
+        """That it came after its period had begun (judgement 2): on which day, by whom, how late; None in time."""
+        if not self.days_late:
+            return None
+        template = LATE_PLAN if self.plan_version is not None else LATE_TARGET
+        days = Words("1 day" if self.days_late == 1 else f"{self.days_late} days", f"{self.days_late} 天")
+        return template.format(day=self.set_at.date().isoformat(), person=self.called or self.set_by, days=days)
+
+
+LATE_PLAN = Words(
+    "target late by {days}: plan approved on {day} by {person}", "目标滞后 {days}：计划于 {day} 由{person}批准"
+)
+LATE_TARGET = Words(
+    "target late by {days}: set on {day} by {person} without a plan",
+    "目标滞后 {days}：于 {day} 由{person}设定，未经计划批准",
+)
 
 
 @dataclass(frozen=True)

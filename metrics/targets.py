@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from data.people_names import names
 from data.store import Store, in_force, now
 from metrics.catalogue import INDICATORS
 from metrics.derived_targets import Target, target_from, target_to_date
@@ -23,6 +24,10 @@ from scope import Right, Scope
 
 Owner = tuple[str, str]  # supervisor_id, indicator
 # Of the keys in three lists: whose, which indicator, which period.
+# The first day that a target of a period, by its code, judges.
+_FIRST_DAY = """CASE WHEN period LIKE '%-Q%' THEN make_date(left(period, 4)::INT, 3 * right(period, 1)::INT - 2, 1)
+                     WHEN length(period) = 4 THEN make_date(period::INT, 1, 1)
+                     ELSE make_date(left(period, 4)::INT, right(period, 2)::INT, 1) END"""
 _THESE = """(SELECT unnest(?::VARCHAR[]) AS s, unnest(?::VARCHAR[]) AS i, unnest(?::VARCHAR[]) AS p) AS n
             WHERE supervisor_id = n.s AND indicator = n.i AND period = n.p AND replaced_at IS NULL"""
 
@@ -158,9 +163,11 @@ def _stored(
     store: Store, supervisor_ids: Iterable[str], years: Iterable[int], indicators: Iterable[str] | None = None
 ) -> dict[Owner, list[Stored]]:
     rows = store.rows(
-        """SELECT supervisor_id, indicator, period, threshold, target, stretch, set_by, set_at, plan_version,
-                  holds_from, holds_until
-           FROM targets
+        f"""SELECT supervisor_id, indicator, period, threshold, target, stretch, set_by, set_at, plan_version,
+                  holds_from, holds_until,
+                  date_diff('day', greatest({_FIRST_DAY}, holds_from, date_trunc('month', started_on)), set_at::DATE)
+           FROM targets LEFT JOIN (SELECT supervisor_id, started_on FROM {in_force("supervisors")})
+             USING (supervisor_id)
            WHERE replaced_at IS NULL
              AND supervisor_id IN (SELECT unnest($supervisors::VARCHAR[]))
              AND left(period, 4)::INTEGER IN (SELECT unnest($years::INTEGER[]))
@@ -173,9 +180,12 @@ def _stored(
     )
     by_owner: dict[Owner, list[Stored]] = {}
     origins: dict[tuple[Any, ...], Origin] = {}  # a plan sets hundreds of targets at once
-    for supervisor_id, key, code, low, target, high, by, at, version, since, until in rows:
-        if (origin := origins.get((by, at, version))) is None:
-            origin = origins[by, at, version] = Origin(by, at, version)
+    called = names(store) if any(days > 0 for *_, days in rows) else {}
+    for supervisor_id, key, code, low, target, high, by, at, version, since, until, days in rows:
+        late = max(days, 0)
+        if (origin := origins.get((by, at, version, late))) is None:
+            origin = Origin(by, at, version, late, called[by] if late else "")
+            origins[by, at, version, late] = origin
         stored = Stored(code, Marks(low, target, high, origin), since, until)
         by_owner.setdefault((supervisor_id, key), []).append(stored)
     return by_owner

@@ -60,6 +60,7 @@ def _complete(record: Mapping[str, Any]) -> dict[str, Any]:
         "obstacles": [],
         "talks": [],
         "object_by": None,
+        "late_targets": {},
     }
     return {**missing, **record}
 
@@ -91,7 +92,7 @@ def _layout(record: Mapping[str, Any], lang: str, sha256: str, after: AfterSigna
             [t("Coverage", lang), number(figures["coverage"] * 100, 0, lang) + "%"],
         ],
         "ledger": [_entry(entry, lang) for entry in _entries(record, scheme)],
-        "families": [_family(family, figures["indicators"], lang) for family in figures["families"]],
+        "families": [_family(family, record, lang) for family in figures["families"]],
         "checks": [
             [check["checked_on"], _name(record, check["rater"], lang)]
             + [number(check[part], 1, lang) for part in ("tasks", "attitude", "teamwork", "score")]
@@ -165,8 +166,9 @@ def _entry(entry: YearEntry, lang: str) -> list[str]:
     return [*words, number(entry.points, 1, lang)]
 
 
-def _family(family: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], lang: str) -> dict[str, Any]:
+def _family(family: Mapping[str, Any], record: Mapping[str, Any], lang: str) -> dict[str, Any]:
     key = family["key"]
+    lines, late = record["figures"]["indicators"], record["late_targets"]
     counting = [line for line in lines if line["weight"] > 0 and INDICATORS[line["key"]].family.key == key]
     return {
         "name": FAMILIES[key].name.in_(lang),
@@ -176,15 +178,16 @@ def _family(family: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], lang:
             score=number(family["score"], 1, lang),
             weight=number(family["weight"] * 100, 0, lang) + "%",
         ),
-        "rows": [_line(line, lang) for line in counting],
+        "rows": [_line(line, late.get(line["key"]), lang) for line in counting],
     }
 
 
-def _line(line: Mapping[str, Any], lang: str) -> dict[str, str]:
+def _line(line: Mapping[str, Any], late: Mapping[str, str] | None, lang: str) -> dict[str, str]:
     indicator, target = INDICATORS[line["key"]], line["target"]
+    notes = [line["reason"] if line["points"] is None else None, late]
     return {
         "name": indicator.name.in_(lang),
-        "why": Words(**line["reason"]).in_(lang) if line["points"] is None and line["reason"] else "",
+        "why": " · ".join(Words(**words).in_(lang) for words in notes if words),
         "actual": figure(line["value"], indicator.unit, lang),
         "target": figure(target["target"] if target else None, indicator.unit, lang),
         "points": number(line["points"], 1, lang),

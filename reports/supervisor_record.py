@@ -36,6 +36,7 @@ class IndicatorLine:
     status: str
     year_earlier: float | None
     history: History
+    late: Words | None = None  # that the target came after its period had begun
 
     @property
     def thin(self) -> Words | None:

@@ -96,6 +96,7 @@ def _line(line: ScoreLine, family: FamilyScore, data: ReportData) -> IndicatorLi
         status=line.status,
         year_earlier=data.earlier[line.indicator.key].value,
         history=data.history(line.indicator),
+        late=line.target.late if line.target else None,
     )
 
 

@@ -78,7 +78,7 @@ def _evidence(line: IndicatorLine, lang: str) -> str:
     parts.append(_rows(value.evidence, lang))
     if value.coverage is not None and value.coverage < 0.9995:
         parts.append(t("coverage {share}", lang, share=figure(value.coverage, Unit.RATIO, lang)))
-    parts += [words.in_(lang) for words in (line.thin, line.like_for_like) if words]
+    parts += [words.in_(lang) for words in (line.thin, line.like_for_like, line.late) if words]
     if line.target is None:
         parts.append(t("no target set", lang))
     return " · ".join(parts)

@@ -1,7 +1,6 @@
 """The sample company's plans: 2025 and 2026 approved and issued with the targets that stand, a note and tasks for S1.
 
-As people do it: the supervisor submits, the director approves. Like the appraisals they carry the
-clock's time.
+As people do it: the supervisor submits, the director approves, in the December before the year.
 """
 
 from __future__ import annotations
@@ -45,6 +44,7 @@ def plan_sample(store: Store) -> None:
                 move_plan(
                     store, mover, plans(store, mover, who.supervisor_id, year)[0], wanted, today=current_day(store)
                 )
+    _dated(store)
     own = Scope("s1", Role.SUPERVISOR, frozenset({"S1"}))
     put_item(store, own, KeyTask("星河智能灯上市", "2026-03-16", "2026-03-16"), 2026, "S1")
     put_item(store, own, KeyTask("签约三家华东经销商", "2026-12-20"), 2026, "S1")
@@ -55,3 +55,14 @@ def plan_sample(store: Store) -> None:
         2026,
         "S1",
     )
+
+
+def _dated(store: Store) -> None:
+    """Give the plans the December in which the story has them approved: a plan of today would be months late."""
+    day = "make_timestamp({year} - 1, 12, {day}, 6, 0, 0)"
+    with store.transaction() as write:
+        for move, of_december in (("submit", 12), ("approve", 19), ("issue", 22)):
+            at = day.format(year="split_part(document, '/', 2)::INT", day=of_december)
+            write.execute(f"UPDATE moves SET moved_at = {at} WHERE flow = 'plan' AND move = ?", [move])
+        write.execute(f"UPDATE plans SET saved_at = {day.format(year='year', day=10)}")
+        write.execute(f"UPDATE targets SET set_at = {day.format(year='left(period, 4)::INT', day=19)}")

@@ -142,13 +142,14 @@ def _line(line: ScoreLine, codes: dict[str, str]) -> Html:
         "a", indicator.name, href=link(INDICATOR, indicator=indicator.key, **codes), class_="plain", data_go=True
     )
     why = tag("div", line.reason, class_="quiet small") if line.points is None and line.reason else None
+    late = tag("div", line.target.late, class_="quiet small") if line.target and line.target.late else None
     wrong = None
     if current_scope().role is Role.SUPERVISOR:
         href = objection_link(codes["supervisor"], line.value.period.end.year, f"indicator:{indicator.key}")
         wrong = tag("div", tag("a", t("Object"), href=href, class_="plain small", data_go=True))
     return tag(
         "tr",
-        tag("th", name, why, wrong, scope="row"),
+        tag("th", name, why, late, wrong, scope="row"),
         tag("td", figure(line.value.value, indicator.unit), class_="num"),
         tag("td", figure(target, indicator.unit), class_="num"),
         tag("td", number(line.points, 1) if line.points is not None else status_pill(line.status), class_="num"),

@@ -10,7 +10,7 @@ from insight import TOO_FEW
 from metrics import INDICATORS, Better, Indicator, Period, Score, ScoreLine, Target, indicator_called, of_family
 from reports import IndicatorLine, ReportChart, SupervisorReport
 from scope import Role
-from text import MISSING, Unit, Words, day, difference, figure, number, t
+from text import MISSING, Unit, Words, day, difference, figure, number, t, tn
 from ui.figures.charts import desktop_and_phone, large_trend
 from ui.figures.score_curve import score_curve
 from ui.figures.tables import marks
@@ -245,8 +245,12 @@ def _origin(line: ScoreLine) -> str | None:
         return None
     by = {"person": name_of_person(origin.set_by), "day": day(local_time(origin.set_at))}
     if origin.plan_version is None:
-        return " · " + t("set by {person} on {day}", **by)
-    return " · " + t("plan version {version}, approved by {person} on {day}", version=origin.plan_version, **by)
+        said = t("set by {person} on {day}", **by)
+    else:
+        said = t("plan version {version}, approved by {person} on {day}", version=origin.plan_version, **by)
+    if origin.days_late:
+        said += " · " + tn("late by {n} day", "late by {n} days", origin.days_late)
+    return " · " + said
 
 
 def _amount(value: float | None) -> str:

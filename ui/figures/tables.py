@@ -84,8 +84,10 @@ def _cell(label: str, inside: Part) -> Html:
 
 
 def marks(line: IndicatorLine) -> list[Html]:
-    """What must be read with a figure, beneath it: what makes it thin, up to which day it compares; [] without any."""
-    return [tag("div", words, class_="quiet small") for words in (line.thin, line.like_for_like) if words]
+    """What must be read with a figure, beneath it: what makes it thin, up to which day it compares, that its target
+    came late; [] without any.
+    """
+    return [tag("div", words, class_="quiet small") for words in (line.thin, line.like_for_like, line.late) if words]
 
 
 def _gap(line: IndicatorLine) -> Part:

@@ -192,7 +192,13 @@ def _standing(plan: Plan, versions: tuple[Plan, ...]) -> None:
         )
     facts.append(_reach(plan, versions))
     show_markup(
-        tag("div", state_pill(plan.state), tag("span", " · ".join(facts), class_="quiet small"), class_="row"),
+        tag(
+            "div",
+            state_pill(plan.state),
+            _late(plan),
+            tag("span", " · ".join(facts), class_="quiet small"),
+            class_="row",
+        ),
         tag("ol", *steps, class_="steps"),
         key="plan_state",
     )
@@ -202,6 +208,16 @@ def _standing(plan: Plan, versions: tuple[Plan, ...]) -> None:
             t("Returned by {person}: {remark}", person=name_of_person(last.moved_by), remark=last.remark),
             icon=":material/undo:",
         )
+
+
+def _late(plan: Plan) -> Html | None:
+    """That it was approved after the first month that it judges had begun; None in time."""
+    person = next((s for s in cached_questions.supervisors() if s.supervisor_id == plan.supervisor_id), None)
+    days = plan.days_late(person.started_on if person else None)
+    if not days or plan.approval is None:
+        return None
+    words = tn("approved late by {n} day", "approved late by {n} days", days)
+    return tag("span", icon("watch"), words, class_="pill watch")
 
 
 def _reach(plan: Plan, versions: tuple[Plan, ...]) -> str:
