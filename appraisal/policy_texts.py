@@ -20,7 +20,7 @@ from metrics import Supervisor, supervisors
 from scope import Role, Scope
 from text import Words
 
-PUBLISHING = frozenset({Role.LEADERSHIP})
+PUBLISHING = frozenset({Role.LEADERSHIP, Role.HR})
 ACKNOWLEDGE_WITHIN = timedelta(days=14)
 LONGEST_TITLE, LONGEST_TEXT = 200, 100_000
 PLACE = "policy"
@@ -114,8 +114,8 @@ def publish_policy(
     if who.role not in PUBLISHING:
         raise NotAllowed(
             Words(
-                "The policy is published by leadership. Nothing was stored.",
-                "制度由管理层发布。尚未保存。",
+                "The policy is published by leadership or HR. Nothing was stored.",
+                "制度由管理层或人力资源发布。尚未保存。",
             )
         )
     _need_whole(draft, file)

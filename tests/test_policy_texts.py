@@ -18,7 +18,7 @@ from appraisal.policy_texts import (
 from data.store import Store
 from errors import NotAllowed, WrongUse
 from scope import Role
-from tests.appraising import ADMIN, ANALYST, LEADER, S1, S2
+from tests.appraising import ADMIN, ANALYST, HR, LEADER, S1, S2
 from tests.attached import fetched
 from tests.loading import load, with_people
 from tests.people import admin, person
@@ -65,7 +65,7 @@ def test_leadership_is_asked_to_follow_up_only_once_somebody_is_late(firm):
     assert desk(firm, LEADER, late) == [("Ask Bo Li to acknowledge the policy: Policy, version 1", JUNE)]
 
 
-@pytest.mark.parametrize("who", [LEADER, ADMIN, ANALYST])
+@pytest.mark.parametrize("who", [LEADER, HR, ADMIN, ANALYST])
 def test_nobody_acknowledges_for_a_supervisor(firm, who):
     published(firm)
     with pytest.raises(NotAllowed):
@@ -86,8 +86,21 @@ def test_a_supervisor_sees_their_own_acknowledgement_alone_and_who_is_not_concer
     assert given(firm, 1, ANALYST) == given(firm, 1, ADMIN) == {}
 
 
+def test_what_hr_publishes_waits_for_each_supervisor_and_hr_sees_who_has_not_acknowledged(firm):
+    """S1 acknowledges, S2 does not: HR's list says so, and once the day has passed HR is asked to follow up."""
+    text = published(firm, who=HR)
+    assert text.published_by == "hr"
+    assert [words for words, _ in desk(firm, S2, MAY)] == ["Read and acknowledge the policy: Policy, version 1"]
+    acknowledge_policy(firm, S1, 1, MAY)
+    assert given(firm, 1, HR) == {"S1": True, "S2": False}
+    assert desk(firm, HR, date(2026, 6, 2))[0][0] == "Ask Bo Li to acknowledge the policy: Policy, version 1"
+    published(firm, who=HR, in_force_from=date(2026, 7, 1))
+    assert given(firm, 2, HR) == {"S1": False, "S2": False}, "a new version is acknowledged anew"
+    assert given(firm, 1, HR)["S1"], "and the old one keeps who had"
+
+
 @pytest.mark.parametrize("who", [S1, ANALYST, ADMIN])
-def test_only_leadership_publishes(firm, who):
+def test_only_leadership_and_hr_publish(firm, who):
     with pytest.raises(NotAllowed):
         published(firm, who=who)
     assert policy_texts(firm) == ()

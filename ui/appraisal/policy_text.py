@@ -52,7 +52,7 @@ def text_part() -> None:
     else:
         says = t("Publish its text below; every supervisor is then asked to read and acknowledge it.")
         if current_scope().role not in PUBLISHING:
-            says = t("Leadership publishes it here; you are then asked on your desk to read and acknowledge it.")
+            says = t("Leadership or HR publishes it here; you are then asked on your desk to read and acknowledge it.")
         empty_state(t("The policy's text is not published yet"), tag("p", says, class_="quiet"), key="no_policy_text")
     if current_scope().role in PUBLISHING:
         _publish(texts, today)
