@@ -165,6 +165,7 @@ class Entry:
     steps   words that a supervisor may choose only where a column is filled: {"status": {"running": "approved_on"}}
     signed  columns that no form writes: a second person's signature does, on a page of its own (enter's `signs`)
     shared  rows are nobody's own, and a supervisor may add some: they change those alone that nobody else touched
+    falls   columns of a share below 0 that people read and type as a fall in percent (20 for -0.20): the name there
     """
 
     by: tuple[Role, ...] = ()
@@ -175,6 +176,7 @@ class Entry:
     steps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     signed: tuple[str, ...] = ()
     shared: bool = False
+    falls: Mapping[str, Words] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -225,6 +227,10 @@ class Table:
     def label(self, column: str) -> Words:
         """What people call the column."""
         return self.schema.columns[column].metadata["label"]
+
+    def label_in_app(self, column: str) -> Words:
+        """What people call the column where its cells are shown and typed; a file has its `label`."""
+        return self.entry.falls.get(column) or self.label(column)
 
     def optional(self, column: str) -> bool:
         """May its cells be empty (and the column be absent)?"""

@@ -104,6 +104,7 @@ PROCESS_IMPROVEMENTS = table(
         kept={"approved_on": DECIDERS, "not_measured_because": DECIDERS},
         words={"status": {"approved": DECIDERS}},
         fixed=("goal_change", "measure"),
+        falls={"goal_change": Words("Reduction aimed at (%)", "目标降幅（%）")},
         after={"launched_on": "approved_on"},
         steps={"status": {"running": "approved_on", "closed": "approved_on"}},
     ),

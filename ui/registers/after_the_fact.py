@@ -71,7 +71,7 @@ def _request(request: FactRequest, supervisor: str) -> None:
     changes = [
         tag(
             "li",
-            f"{table.label(column)}: {cell_text(request.table, column, before)} → ",
+            f"{table.label_in_app(column)}: {cell_text(request.table, column, before)} → ",
             tag("strong", cell_text(request.table, column, after)),
         )
         for column, before, after in request.changes

@@ -26,6 +26,7 @@ from metrics import INDICATORS
 from scope import Scope
 from text import MISSING, t
 from ui.kit import current_day, current_scope, picker_labels, store
+from ui.registers.views import fall_of_percent, percent_of_fall
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 QUARTERS = 8  # offered back from the present one
@@ -49,7 +50,7 @@ class Field:
     @property
     def label(self) -> str:
         """The column's name, marked where it must be filled."""
-        return f"{self.table.label(self.column)}{'' if self.table.optional(self.column) else ' *'}"
+        return f"{self.table.label_in_app(self.column)}{'' if self.table.optional(self.column) else ' *'}"
 
     @property
     def common(self) -> dict[str, Any]:
@@ -66,6 +67,13 @@ def _text(entry: Field) -> str:
     if entry.column in SHORT:
         return st.text_input(value=entry.value, **entry.common)
     return st.text_area(value=entry.value, height=96, **entry.common)
+
+
+def _fall(entry: Field) -> str:
+    shown = percent_of_fall(entry.value)
+    rule = t("A percentage above 0: 20 = 20 % less than before.")
+    typed = st.text_input(value=shown, placeholder="20", **{**entry.common, "help": rule})
+    return entry.value if typed == shown else fall_of_percent(typed)
 
 
 def _picked(entry: Field) -> str:
@@ -119,6 +127,8 @@ def field_widget(entry: Field) -> str:
     """Show the widget of a field; what it holds, as text."""
     if entry.codes or entry.table.choices(entry.column) or entry.table.reference(entry.column):
         return _picked(entry)
+    if entry.column in entry.table.entry.falls:
+        return _fall(entry)
     return WIDGETS[entry.table.kind(entry.column).name](entry)
 
 
@@ -233,8 +243,9 @@ def _stored(
         return False
     for fault in result.rejects:
         place = places.get(fault.column, above)
-        shown = f'"{fault.value}" {fault.rule}' if fault.value else str(fault.rule)
-        place.error(f"{table.label(fault.column)}: {shown}" if fault.column in table.columns else shown)
+        value = percent_of_fall(fault.value) if fault.column in table.entry.falls else fault.value
+        shown = f'"{value}" {fault.rule}' if value else str(fault.rule)
+        place.error(f"{table.label_in_app(fault.column)}: {shown}" if fault.column in table.columns else shown)
     remarks = [str(warning) for warning in result.warnings if not result.rejects]
     if result.requests:
         remarks.insert(0, str(result.message))

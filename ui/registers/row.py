@@ -108,7 +108,7 @@ def _requests(row: RegisterRow, table: Table) -> None:
     asked = requests_of_row(store(), who, row)
     for request in asked:
         changes = "; ".join(
-            f"{table.label(c)}: {cell_text(table.name, c, a)} → {cell_text(table.name, c, b)}"
+            f"{table.label_in_app(c)}: {cell_text(table.name, c, a)} → {cell_text(table.name, c, b)}"
             for c, a, b in request.changes
         )
         address = link(AFTER_THE_FACT, year=str(request.day.year))
@@ -161,7 +161,9 @@ def _withdraw_button(register: Register, view: View, row: RegisterRow, table: Ta
 
 
 def _read_only(table: Table, row: RegisterRow) -> None:
-    facts = ((tag("dt", table.label(c)), tag("dd", cell_text(table.name, c, row.cells[c]))) for c in table.columns)
+    facts = (
+        (tag("dt", table.label_in_app(c)), tag("dd", cell_text(table.name, c, row.cells[c]))) for c in table.columns
+    )
     show_markup(tag("div", tag("dl", facts), class_="card"), key="register_facts")
 
 
@@ -188,7 +190,7 @@ def _versions(table: Table, key: str) -> None:
         lines = []
         for step in reversed(steps):
             changed = "; ".join(
-                f"{table.label(c)}: {cell_text(table.name, c, a)} → {cell_text(table.name, c, b)}"
+                f"{table.label_in_app(c)}: {cell_text(table.name, c, a)} → {cell_text(table.name, c, b)}"
                 for c, a, b in step.changes
             )
             same = t("removed") if step.withdrawn else t("the same again")

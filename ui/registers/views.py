@@ -35,6 +35,22 @@ def state_pill(row: RegisterRow) -> Html | None:
     return tag("span", row.state.name, class_=f"pill {row.state.look}") if row.state else None
 
 
+def percent_of_fall(text: str) -> str:
+    """A fall as people say it: 20 for -0.20; what is no number stays as it is."""
+    try:
+        return f"{round(-float(text) * 100, 8):g}"
+    except ValueError:
+        return text
+
+
+def fall_of_percent(text: str) -> str:
+    """The share below 0 of a fall in percent as it was typed: -0.2 for 20 and for "20 %"; what is no number stays."""
+    try:
+        return f"{round(-float(text.strip().rstrip('%％').strip()) / 100, 10):g}" if text.strip() else ""
+    except ValueError:
+        return text
+
+
 def cell_text(table: str, column: str, text: str) -> str:
     """A cell as people read it."""
     if not text:
@@ -43,6 +59,8 @@ def cell_text(table: str, column: str, text: str) -> str:
         return str(EVERY_TABLE[text].title)
     if column == "indicator" and text in INDICATORS:
         return str(INDICATORS[text].name)
+    if column in EVERY_TABLE[table].entry.falls:
+        return f"{percent_of_fall(text)}%"
     return str(CHOICE_WORDS[text]) if EVERY_TABLE[table].choices(column) else text
 
 
@@ -51,10 +69,10 @@ def rows_list(rows: Sequence[RegisterRow], names: dict[str, str], key: str = "re
     table, view = EVERY_TABLE[rows[0].table], VIEWS[rows[0].table][1]
     columns = shown_columns(view)
     heads = [
-        str(table.label(view.title)),
+        str(table.label_in_app(view.title)),
         *([t("Status")] if view.states else []),
         *([t("Supervisor")] if names else []),
-        *(str(table.label(column)) for column in columns),
+        *(str(table.label_in_app(column)) for column in columns),
     ]
     body = (_row(row, view, columns, names) for row in rows[:LISTED])
     show_markup(table_under_heading(table.title, heads, body), _more(len(rows), LISTED), key=key)
@@ -71,7 +89,7 @@ def _row(row: RegisterRow, view: View, columns: Iterable[str], names: dict[str, 
         tag("td", state_pill(row), class_="nowrap", data_label=t("Status")) if view.states else None,
         tag("td", names.get(row.supervisor_id or "", MISSING), data_label=t("Supervisor")) if names else None,
         *(
-            tag("td", cell_text(row.table, c, row.cells[c]), data_label=table.label(c), class_="nowrap")
+            tag("td", cell_text(row.table, c, row.cells[c]), data_label=table.label_in_app(c), class_="nowrap")
             for c in columns
         ),
     )
