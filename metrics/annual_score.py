@@ -262,7 +262,7 @@ def _gaps(scheme: Scheme, score: Score, routine: float | None) -> list[Words]:
     elif score.thin:
         # Rounded down, for 69.96 % must not be written as the 70 % that it fails.
         covered = number(floor(round(score.coverage * 1000, 6)) / 10, 1)
-        needed = number(scheme.incomplete_below * 100)
+        needed = number(scheme.coverage_needed * 100)
         gaps.append(
             Words(
                 f"Only {covered}% of the weight has a value and a target; {needed}% are needed.",

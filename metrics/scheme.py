@@ -18,6 +18,7 @@ from metrics.curve import DEFAULT_CURVE, Curve
 from metrics.families import FAMILIES
 from metrics.indicator import Indicator
 from metrics.outcome_rules import DEFAULT_RULES, OutcomeRule, rule_faults
+from metrics.thin import LEAST_COVERED
 from text import Words
 
 # The kinds of merits_and_faults, and whether they speak for the supervisor.
@@ -103,6 +104,11 @@ class Scheme:
             "projects": Words("Project management", "项目管理"),
         }
     )
+
+    @property
+    def coverage_needed(self) -> float:
+        """The coverage below which no grade is named without a written reason: never under 70 % (judgement 1)."""
+        return max(self.incomplete_below, LEAST_COVERED)
 
     def weight_of(self, indicator: Indicator) -> float:
         """The indicator's weight within its family; 0: shown, does not count."""
@@ -219,6 +225,11 @@ def _shares(scheme: Scheme) -> Iterator[Words]:
         yield Words(
             f"the shares of tasks, attitude and teamwork add up to {routine:.0%}, not 100%",
             f"任务完成、工作态度与团队协作的占比合计为 {routine:.0%}，应为 100%",
+        )
+    if 0 <= scheme.incomplete_below < LEAST_COVERED:
+        yield Words(
+            f"the coverage below which a reason is needed must be {LEAST_COVERED:.0%} or more; no grade has less",
+            f"须书面说明的覆盖率下限不得低于 {LEAST_COVERED:.0%}（低于该覆盖率不评定等级）",
         )
     if scheme.fewest_cases < 0:
         yield Words("the fewest cases must be 0 or more", "最少个案数应不小于 0")

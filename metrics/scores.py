@@ -103,7 +103,7 @@ class Score:
     def thin(self) -> bool:
         """Does too little of the weight have a score to name a grade or to stand in a list by rank (judgement 1)?"""
         # Compared as rounded, so that weights adding up to 0.7 are not under 0.70 for the sake of binary fractions.
-        return round(self.coverage, 9) < self.scheme.incomplete_below
+        return round(self.coverage, 9) < self.scheme.coverage_needed
 
     @property
     def lines(self) -> tuple[ScoreLine, ...]:

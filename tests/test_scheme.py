@@ -139,6 +139,7 @@ def test_only_leadership_and_admin_set_the_scheme(store, role):
         ({"kpi_share": 0.7}, "the shares of KPI and routine appraisal add up to 90%, not 100%"),
         ({"tasks_share": 0.6}, "the shares of tasks, attitude and teamwork add up to 110%, not 100%"),
         ({"incomplete_below": 70.0}, "incomplete_below must be from 0 to 1"),
+        ({"incomplete_below": 0.69}, "a reason is needed must be 70% or more"),
         ({"curve": Curve(110, 100, 120)}, "the points of threshold, target and stretch must rise"),
         ({"curve": Curve(distance=0)}, "the default distance of threshold and stretch must be above 0"),
         ({"watch_from": 101.0}, "watch_from must not be above on_from"),

@@ -76,7 +76,7 @@ def test_what_a_version_changed_is_said_setting_by_setting(store):
         store,
         operator("bo"),
         2026,
-        replace(DEFAULT_SCHEME, families=own, incomplete_below=0.6),
+        replace(DEFAULT_SCHEME, families=own, incomplete_below=0.8),
         today=date(2025, 12, 1),
     )
     latest, first = scheme_versions(store, 2026)
@@ -84,7 +84,7 @@ def test_what_a_version_changed_is_said_setting_by_setting(store):
         ("weight of Operating performance", "30", "20"),
         ("weight of Project management", "20", "30"),
     ]
-    assert [(c.what.zh, c.before.zh, c.after.zh) for c in latest.changes] == [("须书面说明的覆盖率下限", "70%", "60%")]
+    assert [(c.what.zh, c.before.zh, c.after.zh) for c in latest.changes] == [("须书面说明的覆盖率下限", "70%", "80%")]
     assert (latest.set_by, latest.scheme.version) == ("bo", 2)
 
 
