@@ -31,8 +31,6 @@ from appraisal.deduction import deduction_warning
 from appraisal.deputy_acts import DeputyAct, deputy_acts
 from appraisal.desk import SOON, desk
 from appraisal.fact_requests import (
-    ANSWERS,
-    REQUEST_KINDS,
     FactRequest,
     effect_of_request,
     fact_requests,
@@ -52,6 +50,7 @@ from appraisal.feedback_talk import (
 from appraisal.flow import LONGEST_REMARK, move, state_of
 from appraisal.innovation_proof import innovation_proofs, named_in
 from appraisal.kinds import ANNUAL, KINDS, TO_A_MONTH, appraisal_name, check_kind, first_day, span
+from appraisal.late_corrections import LateCorrection, effect_of_correction, late_corrections
 from appraisal.member_outcomes import MemberFollowUp, last_appraised_quarter, member_follow_ups, member_scheme
 from appraisal.needs_served import store_register_row
 from appraisal.notes import LONGEST_NOTE, Note, about_in_words, latest, open_objections
@@ -176,7 +175,6 @@ __all__ = [
     "RATING",
     "RECORDS",
     "REGISTERS",
-    "REQUEST_KINDS",
     "RESEARCH_TOPICS",
     "RETURNED",
     "SIGNED_STATES",
@@ -200,6 +198,7 @@ __all__ = [
     "FactRequest",
     "FeedbackTalk",
     "KeyTask",
+    "LateCorrection",
     "MarketGrowth",
     "MemberFollowUp",
     "Minutes",
@@ -258,6 +257,7 @@ __all__ = [
     "desk",
     "distribution_in_words",
     "due_days",
+    "effect_of_correction",
     "effect_of_request",
     "enter_event",
     "events",
@@ -271,6 +271,7 @@ __all__ = [
     "kinds_begun",
     "known_as",
     "last_appraised_quarter",
+    "late_corrections",
     "latest",
     "mark_report_read",
     "market_growth",

@@ -84,6 +84,16 @@ class FactRequest:
         return self.answer == "open"
 
     @property
+    def kind_name(self) -> Words:
+        """What is asked for."""
+        return REQUEST_KINDS[self.kind]
+
+    @property
+    def answer_name(self) -> Words:
+        """What became of it."""
+        return ANSWERS[self.answer]
+
+    @property
     def changes(self) -> tuple[tuple[str, str, str], ...]:
         """(column, before, after) of the cells that it changes; none where the row is to leave."""
         return differences(self.old or {}, self.new) if self.new else ()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from appraisal import (
-    ANSWERS,
-    REQUEST_KINDS,
     FactRequest,
+    LateCorrection,
+    effect_of_correction,
     effect_of_request,
     fact_requests,
     grant_request,
+    late_corrections,
     may_answer,
     refuse_request,
     take_request_back,
@@ -18,7 +19,7 @@ from appraisal import (
 from data.schemas import EVERY_TABLE
 from errors import ScorecardError
 from scope import Role
-from text import MISSING, moment, number, t
+from text import MISSING, day, moment, number, t
 from ui.kit import (
     Html,
     Part,
@@ -37,19 +38,20 @@ from ui.kit import (
 )
 from ui.registers.views import cell_text
 
+CORRECTIONS_SHOWN = 20  # the latest; each is judged twice
 LOOKS = {"granted": "on", "refused": "off", "open": "watch"}
 
 
 def after_the_fact_page(title: str) -> None:
-    """What was asked for of rows that count in the chosen year: what waits first."""
+    """What was asked for of rows that count in the chosen year, what waits first; then what others corrected."""
     year, who = chosen_year(title), current_scope()
-    requests = fact_requests(store(), who, year=year)
+    requests, corrections = fact_requests(store(), who, year=year), late_corrections(store(), who, year=year)
     note = t(
         "Once something is past its day, closed, decided or signed, whoever is judged by it can only ask to change it. "
         "A second person grants or refuses; until then no figure changes."
     )
     show_markup(tag("p", icon("info"), tag("span", note), class_="note"), key="after_note")
-    if not requests:
+    if not requests and not corrections:
         hint = t("A change in a register that comes after the fact asks for a reason and then stands here.")
         empty_state(t("No change after the fact in {year}", year=year), tag("p", hint), key="no_requests")
         return
@@ -62,12 +64,41 @@ def after_the_fact_page(title: str) -> None:
             show_markup(tag("h2", heading, class_="head"), key=f"after_{chosen[0].is_open}")
         for request in chosen:
             _request(request, names.get(request.supervisor_id, request.supervisor_id))
+    if corrections:
+        show_markup(tag("h2", t("Corrected by others"), class_="head"), key="after_corrected")
+        lead = t(
+            "Changes by whoever is not judged by the rows took effect at once; they are listed so that all can see."
+        )
+        show_markup(tag("p", lead, class_="quiet small"), key="after_corrected_note")
+    for correction in corrections[:CORRECTIONS_SHOWN]:
+        _correction(correction, names.get(correction.supervisor_id, correction.supervisor_id), year)
+    if len(corrections) > CORRECTIONS_SHOWN:
+        more = t("{count} earlier ones are not shown.", count=len(corrections) - CORRECTIONS_SHOWN)
+        show_markup(tag("p", more, class_="quiet small"), key="after_corrected_more")
+
+
+def _correction(correction: LateCorrection, supervisor: str, year: int) -> None:
+    made = t(
+        "By {who} on {when}",
+        who=name_of_person(correction.made_by),
+        when=moment(local_time(correction.made_at)),
+    )
+    span = " – ".join(dict.fromkeys((day(correction.first_day), day(correction.last_day))))
+    parts: list[Part] = [
+        tag("strong", correction.about),
+        tag("p", correction.reason, class_="quotation") if correction.reason else None,
+        tag("p", supervisor, " · ", t("of {days}", days=span), " · ", made, class_="quiet small"),
+        _scores(*effect_of_correction(store(), current_scope(), correction, year)),
+    ]
+    with st.container(border=True):
+        key = f"correction_{correction.event_id}_{correction.supervisor_id}"
+        show_markup(tag("div", *parts, class_="stack"), key=key)
 
 
 def _request(request: FactRequest, supervisor: str) -> None:
     table = EVERY_TABLE[request.table]
-    pill = tag("span", ANSWERS[request.answer], class_=f"pill {LOOKS.get(request.answer, 'none')}")
-    head = tag("strong", REQUEST_KINDS[request.kind], " · ", request.about)
+    pill = tag("span", request.answer_name, class_=f"pill {LOOKS.get(request.answer, 'none')}")
+    head = tag("strong", request.kind_name, " · ", request.about)
     changes = [
         tag(
             "li",
@@ -91,7 +122,7 @@ def _request(request: FactRequest, supervisor: str) -> None:
     if request.answered_at and request.answered_by and not request.is_open:
         answered = t(
             "{answer} by {who} on {when}",
-            answer=ANSWERS[request.answer],
+            answer=request.answer_name,
             who=name_of_person(request.answered_by),
             when=moment(local_time(request.answered_at)),
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from appraisal import (
-    REQUEST_KINDS,
     VIEWS,
     Register,
     RegisterRow,
@@ -112,7 +111,7 @@ def _requests(row: RegisterRow, table: Table) -> None:
             for c, a, b in request.changes
         )
         address = link(AFTER_THE_FACT, year=str(request.day.year))
-        says = t("Asked for, not granted: {change}", change=changes or REQUEST_KINDS[request.kind])
+        says = t("Asked for, not granted: {change}", change=changes or request.kind_name)
         show_markup(
             tag("p", says, " · ", tag("a", t("Changes after the fact"), href=address, data_go=True), class_="quiet"),
             key=f"asked_{request.request_id}",

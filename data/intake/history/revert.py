@@ -19,7 +19,7 @@ from data import roll_ups
 from data.declare import Table
 from data.intake.check import IntegrityFault, faults_in_words, integrity_faults, new_faults
 from data.intake.records import LINE
-from data.intake.write import need_second_person, same_key, stated_by_loads
+from data.intake.write import compare, need_second_person, note_late_corrections, same_key, stated_by_loads
 from data.personnel import kept_loads, need_uploads
 from data.schemas import EVERY_TABLE
 from data.store import LAST_CHANGE, Store, now, reverted_loads
@@ -151,7 +151,7 @@ def _apply(
         [take_id, load_id, is_revert, reason, now(), who.person],
     )
     _compare(staging, table, load_id)
-    _need_second_person(staging, table, who)
+    _hold_against_what_stands(staging, table, who, take_id, reason)
     removed, restored, changed = _change_counts(staging, table)
     _write_versions(staging, table, take_id)
     roll_ups.refresh(staging, table.name, take_id)
@@ -223,14 +223,18 @@ def _compare(staging: duckdb.DuckDBPyConnection, table: Table, load_id: int) -> 
     )
 
 
-def _need_second_person(staging: duckdb.DuckDBPyConnection, table: Table, who: Scope) -> None:
-    """Hold what comes, then what leaves, against what stands, as if `who` had brought it."""
+def _hold_against_what_stands(
+    staging: duckdb.DuckDBPyConnection, table: Table, who: Scope, take_id: int, reason: str
+) -> None:
+    """What comes, then what leaves, as if `who` had brought it: NotAllowed, or noted as a correction (judgement 2)."""
     names = ", ".join(f'"{column}"' for column in table.columns)
     comes = f"SELECT {names}, line FROM coming"
     leaves = f"SELECT {names}, line FROM standing WHERE NOT followed"
     for rows, withdraws in ((comes, False), (leaves, True)):
         staging.execute(f'CREATE OR REPLACE TEMP TABLE staged AS SELECT {names}, line AS "{LINE}" FROM ({rows})')
         need_second_person(staging, table, who, withdraws=withdraws)
+        compare(staging, table)
+        note_late_corrections(staging, table, who.person, take_id, reason, withdraws=withdraws)
 
 
 def _change_counts(staging: duckdb.DuckDBPyConnection, table: Table) -> tuple[int, int, int]:

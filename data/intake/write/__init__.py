@@ -9,9 +9,10 @@ from data.intake.write.after_the_fact import (
     need_short,
 )
 from data.intake.write.folder import load_folder
+from data.intake.write.late_corrections import note_late_corrections
 from data.intake.write.load import LoadResult, Progress, conclude, load_file, trying_load, trying_staged
 from data.intake.write.staging import TYPED, staged_load
-from data.intake.write.versions import key_hash, same_key, stated_by_loads
+from data.intake.write.versions import compare, key_hash, same_key, stated_by_loads
 
 __all__ = [
     "TYPED",
@@ -19,6 +20,7 @@ __all__ = [
     "NeedsReason",
     "Progress",
     "WantedChange",
+    "compare",
     "conclude",
     "judged_supervisors",
     "keep_request",
@@ -27,6 +29,7 @@ __all__ = [
     "load_folder",
     "need_second_person",
     "need_short",
+    "note_late_corrections",
     "same_key",
     "staged_load",
     "stated_by_loads",

@@ -11,7 +11,7 @@ _QUARTER = 'make_date(left(s."period", 4)::INT, right(s."period", 1)::INT * 3, 1
 _RUN = "coalesce(s.finished_at, s.started_at)::DATE"
 # Tables that bring figures of days, months or quarters: the first and last day a row `s` is about. Of a register any
 # row delivers its state.
-_DAYS = {
+DAYS_OF_ROW = {
     "operating_results": ("s.date", "s.date"),
     "user_counts": ("s.date", "s.date"),
     "market_sizes": ("s.month", "last_day(s.month)"),
@@ -27,7 +27,7 @@ _DAYS = {
 def note_delivered_days(staging: duckdb.DuckDBPyConnection, table: Table, load_id: int) -> None:
     """Of the staged rows: each supervisor and span of days once, also of rows that stood just so already."""
     owner = owner_of(table.name, "s")
-    first, last = _DAYS.get(table.name, ("NULL::DATE", "NULL::DATE"))
+    first, last = DAYS_OF_ROW.get(table.name, ("NULL::DATE", "NULL::DATE"))
     whose = f"coalesce({owner}, '')" if owner else "NULL::VARCHAR"
     staging.execute(
         f"""INSERT INTO main.delivered_days

@@ -12,6 +12,7 @@ from data.intake.write import versions
 from data.intake.write.checked_load import CheckedLoad
 from data.intake.write.delivered_days import note_delivered_days
 from data.intake.write.distinct_rows import keep_bad_rows
+from data.intake.write.late_corrections import note_late_corrections
 from data.intake.write.staging import TYPED, OpenLoad
 from data.store import LAST_CHANGE, now, reverted_loads
 
@@ -107,6 +108,9 @@ def _write_rows(load: OpenLoad, checked: CheckedLoad, load_id: int, completes: i
         ],
     )
     keep_bad_rows(staging, load.table)
+    if not load.granted:  # what was asked for and granted stands among the requests
+        why = load.file.name if load.reason is None else load.reason
+        note_late_corrections(staging, load.table, load.person, load_id, why, withdraws=checked.withdraws)
     if checked.withdraws:
         versions.withdraw(staging, load.table, load_id, loaded_at)
     else:
