@@ -27,12 +27,11 @@ def note_late_corrections(
 
     `known` (versions.py) must be there where the table has no due facts.
     """
+    set_days(staging)
     if table.fact:
-        set_days(staging)
         stand_before(staging, table, slips_of=person)
         rows = _facts(table, table.fact, withdraws)
     elif table.name in DAYS_OF_ROW and owner_of(table.name, "s"):
-        staging.execute("SET VARIABLE today = ?", [clock.today()])
         rows = _figures(table, withdraws)
     else:
         return
