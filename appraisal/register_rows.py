@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from appraisal.register_states import State
 from appraisal.registers import REGISTERS, VIEWS, Register, View
@@ -19,6 +19,7 @@ from data.personnel import need_table, sees_table
 from data.schemas import EVERY_TABLE
 from data.store import Store, in_force
 from errors import WrongUse
+from metrics import Period, measured_changes
 from scope import Right, Role, Scope
 from text import Words, shortened
 
@@ -225,6 +226,37 @@ def _to_decide(store: Store, who: Scope, today: date) -> Iterator[Task]:
         if row.state and row.state.key == "proposed":
             template = Words("Approve the improvement, or drop it: {about}", "批准或放弃优化方案：{about}")
             yield _task(template.format(about=_about(VIEWS["process_improvements"][1], row)), row, None)
+    yield from _not_measured(store, who, today)
+
+
+def _not_measured(store: Store, who: Scope, today: date) -> Iterator[Task]:
+    """Improvements closed within a year that count only once an approver says why they were not measured."""
+    closed = {
+        row.key: row
+        for row in register_rows(store, who, "process_improvements", today)
+        if _counts_once_measured(row.cells, since=str(today - timedelta(days=365)))
+    }
+    if not closed:
+        return
+    launched = min(date.fromisoformat(row.cells["launched_on"]) for row in closed.values())
+    changes = measured_changes(
+        store, who, Period.year(today.year), launched_after=launched - timedelta(days=1), as_of=today
+    )
+    for change in changes:
+        if change.change is None and change.improvement_id in closed:
+            row = closed[change.improvement_id]
+            template = Words(
+                "Say why it cannot be measured, or it does not count: {about}",
+                "说明无法实测的原因，否则不予计数：{about}",
+            )
+            yield _task(template.format(about=_about(VIEWS["process_improvements"][1], row)), row, None)
+
+
+def _counts_once_measured(cells: Mapping[str, str], since: str) -> bool:
+    """Closed on a day since, after its people were trained and it ran, and nobody has said why it was not measured."""
+    closed, launched, trained = cells["closed_on"], cells["launched_on"], cells["trained_on"]
+    done = cells["status"] == "closed" and bool(trained) and trained <= closed and launched < closed
+    return done and closed >= since and not cells["not_measured_because"]
 
 
 AHEAD = 14  # days before its due day from which a row is on the desk

@@ -19,7 +19,7 @@ from data.schemas import EVERY_TABLE, MADE_IN_APP
 from data.schemas.choice_words import CHOICE_WORDS
 from errors import NotAllowed, WrongUse
 from scope import Role, Scope
-from tests.loading import ANALYST, with_people
+from tests.loading import ANALYST, load, with_people
 from tests.test_pages import app, company, open_page, said  # noqa: F401  its fixtures: the pages as a script
 from ui.registers.form import WIDGETS
 
@@ -194,6 +194,21 @@ def test_a_recommendation_waits_for_leadership_until_it_is_decided(people):
     assert [task.what.en for task in register_tasks(people, WANG, TODAY)] == [
         "Implement what was adopted: Fewer depots"
     ]
+
+
+def test_an_improvement_that_was_not_measured_waits_for_an_approver_to_say_why(people):
+    load(people, "processes", "process_id,name,supervisor_id,standard_hours\nP1,Billing,S1,8\n")
+    closed = {"improvement_id": "F1", "process_id": "P1", "supervisor_id": "S1", "title": "Fewer forms",
+              "measure": "cycle_hours", "goal_change": "-0.2", "proposed_on": "2025-12-01", "approved_on": "2025-12-05",
+              "launched_on": "2026-01-05", "trained_on": "2026-01-04", "closed_on": "2026-02-01",
+              "status": "closed"}  # fmt: skip
+    enter_rows(people, DIRECTOR, "process_improvements", [closed])
+    assert [task.what.zh for task in register_tasks(people, DIRECTOR, TODAY)] == [
+        "说明无法实测的原因，否则不予计数：Fewer forms"
+    ]
+    why = {"improvement_id": "F1", "not_measured_because": "the system was changed in between"}
+    enter_rows(people, DIRECTOR, "process_improvements", [why])
+    assert list(register_tasks(people, DIRECTOR, TODAY)) == []
 
 
 @pytest.mark.parametrize("role", Role)
