@@ -144,7 +144,7 @@ def _entered(store: Store, who: Scope, row: tuple[Any, ...], last: Moved | None)
         confirmed_by,
         "confirmed" if confirmed_by else moved_to,
         tuple(dict.fromkeys(step.by for step in steps)),
-        steps[-1].at.date(),
+        store.day_of(steps[-1].at),
         answers[-1] if answers else None,
         any(step.move == "confirm" for step in moves),
         last,

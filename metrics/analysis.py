@@ -117,15 +117,15 @@ DATA_ACCURACY = Indicator(
     sql="""
 WITH mine AS (SELECT DISTINCT whose, "table" FROM data_sources),
 files AS (
-    SELECT table_name, loaded_at AS came_at, correct, delivered, 1 AS loads FROM loads
-    UNION ALL SELECT table_name, refused_at, 0, new_rejected, 0 FROM refused_files)
+    SELECT table_name, loaded_on AS came_on, correct, delivered, 1 AS loads FROM loads
+    UNION ALL SELECT table_name, refused_on, 0, new_rejected, 0 FROM refused_files)
 SELECT whose, code AS period, sum(correct) AS numerator, sum(delivered) AS denominator, sum(f.loads) AS evidence
 FROM mine JOIN files f ON f.table_name = mine."table"
-JOIN p ON f.came_at >= p.start_on AND f.came_at < p.end_on + 1
+JOIN p ON f.came_on BETWEEN p.start_on AND p.end_on
 GROUP BY whose, code
 """,
     evidence={
-        "loads": """t.loaded_at >= p.start_on AND t.loaded_at < p.end_on + 1
+        "loads": """t.loaded_on BETWEEN p.start_on AND p.end_on
             AND t.table_name IN (SELECT "table" FROM data_sources)"""
     },
     empty=Words(
@@ -137,7 +137,7 @@ GROUP BY whose, code
 
 # A delivery is made by rows of its own period, table and supervisor, in a load from the last day of its period to the
 # due day that was not reverted.
-MEETS = """m.table_name = d."table" AND m.loaded_at >= d.ended_on
+MEETS = """m.table_name = d."table" AND m.loaded_on >= d.ended_on
                    AND coalesce(m.supervisor_id = d.supervisor_id, true)
                    AND coalesce(m.first_day <= d.ended_on AND m.last_day >= d.began_on, true)"""
 DELIVERIES = f"""
@@ -157,7 +157,7 @@ due AS (
 deliveries AS (
     SELECT d.*, k.known_on, d.due_on >= k.known_on AS judged,
            EXISTS (SELECT 1 FROM delivered m WHERE {MEETS}
-                   AND m.loaded_at < d.due_on + 1) AS in_time
+                   AND m.loaded_on <= d.due_on) AS in_time
     FROM due d JOIN plan_known k USING (source_id))"""
 
 DATA_TIMELINESS = Indicator(

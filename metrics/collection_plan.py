@@ -68,7 +68,7 @@ def deliveries(
     ):
         if first <= due_on <= last:
             standing = _standing(due_on, judged, in_time, load_id, today)
-            loaded_on = loaded_at.date() if loaded_at else None
+            loaded_on = store.day_of(loaded_at) if loaded_at else None
             owed.append(Delivery(source, table, supervisor, ended_on, due_on, standing, loaded_on, load_id))
     return owed
 

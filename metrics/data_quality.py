@@ -115,7 +115,8 @@ def rejected_by_month(store: Store, who: Scope, months: Sequence[Period], by: st
     by_code = {(month.start.year, month.start.month): month for month in months}
     refused = f"CASE WHEN load_id IN (SELECT load_id FROM {reverted_loads()}) THEN received ELSE rejected END"
     rows = store.rows(
-        f"""SELECT table_name, year(loaded_at), month(loaded_at), sum(received)::BIGINT, sum({refused})::BIGINT
+        f"""SELECT table_name, year(company_day(loaded_at)), month(company_day(loaded_at)), sum(received)::BIGINT,
+                   sum({refused})::BIGINT
             FROM loads WHERE loaded_by = coalesce($by, loaded_by) GROUP BY ALL ORDER BY ALL""",
         {"by": by},
     )

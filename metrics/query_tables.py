@@ -83,20 +83,21 @@ IMPROVED_RUNS = """
     FROM {runs} WHERE process_id IN (SELECT process_id FROM process_improvements)"""
 # A delivery can be late only from the day on which the collection plan that asks for it was in the store.
 PLAN_KNOWN = """
-    SELECT source_id, min(loaded_at)::DATE AS known_on
+    SELECT source_id, company_day(min(loaded_at)) AS known_on
     FROM main.data_sources ANTI JOIN {reverted} USING (load_id) GROUP BY source_id"""
 # `delivered`: rows that came with it for the first time; `correct`: the good ones. A load that was reverted came, and
 # none of it was right. Loads made before first times were noted tell them by what they changed.
 LOADS = """
     SELECT l.*, coalesce(l.new_rows, greatest(l.accepted - l.superseded - l.unchanged, 0)) AS good,
            good + coalesce(l.new_rejected, l.rejected) AS delivered,
-           CASE WHEN b.load_id IS NULL THEN good ELSE 0 END AS correct, b.taken_at::DATE AS reverted_on
+           CASE WHEN b.load_id IS NULL THEN good ELSE 0 END AS correct,
+           company_day(b.taken_at) AS reverted_on, company_day(l.loaded_at) AS loaded_on
     FROM main.loads l LEFT JOIN {reverted} b USING (load_id)"""
 # What loads brought of which days, whose: a delivery is met by its own rows. NULL: anybody's, any day's. Of loads made
 # before this was noted any row will do.
 DELIVERED = """
-    SELECT l.load_id, l.table_name, l.loaded_at, d.supervisor_id, d.first_day, d.last_day
+    SELECT l.load_id, l.table_name, l.loaded_at, l.loaded_on, d.supervisor_id, d.first_day, d.last_day
     FROM loads l LEFT JOIN main.delivered_days d USING (load_id)
     WHERE l.reverted_on IS NULL AND (d.load_id IS NOT NULL OR l.new_rows IS NULL)"""
 # Files of which nothing was stored, with the bad rows that came with them for the first time.
-REFUSED_FILES = "SELECT table_name, refused_at, new_rejected FROM main.refused_files"
+REFUSED_FILES = "SELECT table_name, company_day(refused_at) AS refused_on, new_rejected FROM main.refused_files"

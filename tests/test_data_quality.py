@@ -51,8 +51,8 @@ def standings(store, today: date, who=ANALYST) -> list[tuple[date, str]]:
 
 
 def test_a_delivery_is_in_time_on_its_day_late_after_and_missing_without_a_load(planned):
-    deliver(planned, "2026-01", datetime(2026, 2, 5, 23, 59))  # the last minute of the due day
-    deliver(planned, "2026-02", datetime(2026, 3, 6, 0, 0))  # a minute later
+    deliver(planned, "2026-01", datetime(2026, 2, 5, 15, 59))  # 23:59 in Shanghai, the last minute of the due day
+    deliver(planned, "2026-02", datetime(2026, 3, 5, 16, 0))  # a minute later
     assert standings(planned, date(2026, 4, 10)) == [
         (date(2026, 2, 5), "in_time"),
         (date(2026, 3, 5), "late"),

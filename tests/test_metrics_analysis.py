@@ -1,9 +1,12 @@
 """Data analysis and decisions, worked by hand."""
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from data import clock
+from data.company_zone import set_company_zone
 from data.intake.forms import withdraw
 from data.intake.history.revert import reinstate_load, revert_load
 from data.store import now
@@ -69,8 +72,8 @@ def test_a_report_due_and_not_delivered_is_late_not_missing(store):
 def test_data_accuracy_counts_rows_over_the_loads_of_the_planned_tables(store):
     put(store, "data_sources", "table\nprojects\nprojects\nhiring", frequency="monthly", due_days="5")
     put(store, "projects", "name\na\na\na", loaded_at="2026-03-01T00:00:00", received=4)
-    put(store, "hiring", "role\na", loaded_at="2026-03-31T23:59:59", received=6)
-    put(store, "projects", "name\na", loaded_at="2026-04-01T00:00:00", received=100)
+    put(store, "hiring", "role\na", loaded_at="2026-03-31T15:59:59", received=6)
+    put(store, "projects", "name\na", loaded_at="2026-03-31T16:00:00", received=100)
     put(store, "partners", "name\na", loaded_at="2026-03-10T00:00:00", received=100)  # not in the plan
     found = ask(store, "data_accuracy", "2026-03")
     # Two sources name projects: its load counts once all the same.
@@ -157,7 +160,7 @@ def test_a_delivery_that_was_reverted_was_not_made(store):
     assert ask(store, "data_timeliness", "2026-02").value == 1
     revert_load(store, ANALYST, wrong, "another company's file")
     assert ask(store, "data_timeliness", "2026-02").value == 0
-    put(store, "projects", "name\nb", loaded_at="2026-02-05T23:00:00")  # the right file, still in time
+    put(store, "projects", "name\nb", loaded_at="2026-02-05T15:00:00")  # the right file, still in time
     assert ask(store, "data_timeliness", "2026-02").value == 1
 
 
@@ -230,13 +233,22 @@ def test_without_a_load_there_is_no_data_accuracy(store):
 def test_a_delivery_is_due_so_many_days_after_its_period_ends(store):
     put(store, "data_sources", "table frequency due_days\nprojects monthly 5", loaded_at="2026-01-01T00:00:00")
     # January's delivery is due on 5 February, February's on 5 March, March's on 5 April.
-    put(store, "projects", "name\na", loaded_at="2026-02-05T23:59:59")
-    put(store, "projects", "name\na", loaded_at="2026-03-06T00:00:00")
+    put(store, "projects", "name\na", loaded_at="2026-02-05T15:59:59")
+    put(store, "projects", "name\na", loaded_at="2026-03-05T16:00:00")
     assert ask(store, "data_timeliness", "2026-02").value == 1
     assert ask(store, "data_timeliness", "2026-03").value == 0  # a second after midnight of the due day
     first_quarter = ask(store, "data_timeliness", "2026-Q1")
     # December's delivery, due on 5 January, was asked for by then and never came.
     assert (first_quarter.numerator, first_quarter.denominator) == (1, 3)
+
+
+def test_a_delivery_is_late_by_the_companys_day_and_not_the_servers(store):
+    put(store, "data_sources", "table frequency due_days\nprojects monthly 5", loaded_at="2026-01-01T00:00:00")
+    put(store, "projects", "name\na", loaded_at="2026-02-05T16:30:00")  # half past midnight of the 6th in Shanghai
+    assert ask(store, "data_timeliness", "2026-02").value == 0
+    set_company_zone(store, operator(), "Europe/London")
+    assert ask(store, "data_timeliness", "2026-02").value == 1
+    clock.follow(ZoneInfo(clock.DEFAULT_ZONE))
 
 
 def test_what_is_not_yet_due_is_not_late(store):
