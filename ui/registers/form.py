@@ -243,7 +243,9 @@ def _stored(
         return False
     for fault in result.rejects:
         place = places.get(fault.column, above)
-        value = percent_of_fall(fault.value) if fault.column in table.entry.falls else fault.value
+        value = fault.value or ""
+        if value and fault.column in table.entry.falls:
+            value = percent_of_fall(value)
         shown = f'"{value}" {fault.rule}' if value else str(fault.rule)
         place.error(f"{table.label_in_app(fault.column)}: {shown}" if fault.column in table.columns else shown)
     remarks = [str(warning) for warning in result.warnings if not result.rejects]
