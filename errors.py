@@ -36,17 +36,17 @@ class NothingStored(ScorecardError):
     exit_code = 1
 
 
-def unknown(
-    kind: Words, name: str, known: Iterable[str] | Mapping[str, Words], *, code_is_written: bool = True
-) -> WrongUse:
-    """No such thing, with the nearest that there is: 'Did you mean "on_time_completion" (On-time completion)?'
+def unknown(kind: Words, name: str, known: Iterable[str]) -> WrongUse:
+    """No such thing, with the nearest name that exists: 'Did you mean "Projects.xlsx"?'"""
+    return unknown_among(kind, name, {code: Words(code, code) for code in sorted(known)})
 
-    `known` with names says them beside the codes; alone where nobody writes the code (`code_is_written`): on a page.
+
+def unknown_among(kind: Words, name: str, called: Mapping[str, Words], *, code_is_written: bool = True) -> WrongUse:
+    """The same of what people call otherwise: 'Did you mean "on_time_completion" (On-time completion)?'
+
+    `called`: what people call each code. The name stands alone where nobody writes the code (`code_is_written`): on a
+    page.
     """
-    # A mapping to something else than names (commands, accounts) is a list of its codes.
-    entries = known.items() if isinstance(known, Mapping) else ()
-    named = {code: name for code, name in entries if isinstance(name, Words)}
-    called = named or {code: Words(code, code) for code in sorted(known)}
     spelled = {text.casefold(): code for code, words in called.items() for text in (words.zh, words.en, code)}
     near = get_close_matches(name.casefold(), spelled, n=1, cutoff=0.5)
     if near:

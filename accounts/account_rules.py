@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from errors import WrongUse, unknown
+from errors import WrongUse, unknown, unknown_among
 from scope import ROLE_NAMES, Role
 from text import LANGUAGES, Words
 
@@ -51,7 +51,7 @@ def check_supervisor(role: Role, supervisor_id: str | None, known: set[str]) -> 
 def fit_role(role: Role | str) -> Role:
     """The role of that name."""
     if role not in set(Role):
-        raise unknown(Words("role", "角色"), str(role), ROLE_NAMES)
+        raise unknown_among(Words("role", "角色"), str(role), ROLE_NAMES)
     return Role(role)
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from data.store import Store
-from errors import WrongUse, unknown
+from errors import WrongUse, unknown_among
 from insight.contributions import Driver
 from insight.splits import Split, keys_to_split, names, split_of
 from metrics import (
@@ -148,7 +148,7 @@ def driver_query(
     free = [d for d in dimensions if d not in path]
     for dimension in (*path, *(() if by is None else (by,))):
         if dimension not in dimensions or (dimension == by and dimension in path):
-            raise unknown(
+            raise unknown_among(
                 Words(f"dimension of {indicator.name.en}", f"“{indicator.name.zh}”的维度"),
                 dimension,
                 {name: split.name_of(name) for name in (free if dimension == by else dimensions)},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data.vocabulary import INDICATOR_KEYS
-from errors import WrongUse, unknown
+from errors import WrongUse, unknown_among
 from metrics import analysis, operating, process, projects, resources, team
 from metrics.indicator import Indicator
 from text import Words
@@ -38,4 +38,6 @@ def indicator_called(key: str) -> Indicator:
 
 def unknown_indicator(key: str) -> WrongUse:
     """There is no indicator of that key: the sentence names the nearest one."""
-    return unknown(Words("indicator", "指标"), key, {code: indicator.name for code, indicator in INDICATORS.items()})
+    return unknown_among(
+        Words("indicator", "指标"), key, {code: indicator.name for code, indicator in INDICATORS.items()}
+    )

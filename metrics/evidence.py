@@ -13,7 +13,7 @@ from typing import Any
 from data.due_days import DUE_DAYS, MOVED, moved_in_words
 from data.schemas import TABLES
 from data.store import Store
-from errors import unknown
+from errors import unknown_among
 from metrics.catalogue import indicator_called
 from metrics.engine import query_values, with_effects
 from metrics.indicator import Indicator
@@ -102,7 +102,7 @@ def evidence(
     question = with_effects(store, who, question, [indicator])
     named = {TABLE_OF_SOURCE.get(source, source): source for source in indicator.counted}
     if table is not None and table not in named:
-        raise unknown(
+        raise unknown_among(
             Words(f"table behind {indicator.name.en}", f"“{indicator.name.zh}”的数据表"),
             table,
             {name: TABLES[name].title if name in TABLES else Words(name, name) for name in named},

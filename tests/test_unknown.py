@@ -6,7 +6,7 @@ import pytest
 
 from accounts import add_account
 from data.intake import load_file
-from errors import WrongUse, unknown
+from errors import WrongUse, unknown, unknown_among
 from insight import drivers
 from metrics import INDICATORS, Period, indicator_called
 from scope import operator
@@ -20,36 +20,35 @@ KNOWN = {"meeting_actions": Words("Actions of meetings", "会议行动项"), "hi
 
 
 def test_on_a_page_only_names_are_said():
-    near = unknown(REGISTER, "hirings", KNOWN, code_is_written=False).words
+    near = unknown_among(REGISTER, "hirings", KNOWN, code_is_written=False).words
     assert near == Words(
         'No register called "hirings". Did you mean "Hiring"?', "没有名为“hirings”的台账。是不是“招聘”？"
     )
-    far = unknown(REGISTER, "xyz", KNOWN, code_is_written=False).words
+    far = unknown_among(REGISTER, "xyz", KNOWN, code_is_written=False).words
     assert far == Words(
         'No register called "xyz". Known: Actions of meetings, Hiring.', "没有名为“xyz”的台账。已有：会议行动项、招聘。"
     )
 
 
 def test_where_a_code_is_written_it_stands_before_its_name():
-    near = unknown(REGISTER, "meeting_action", KNOWN).words
+    near = unknown_among(REGISTER, "meeting_action", KNOWN).words
     assert near.en == 'No register called "meeting_action". Did you mean "meeting_actions" (Actions of meetings)?'
     assert near.zh == "没有名为“meeting_action”的台账。是不是“meeting_actions”（会议行动项）？"
-    assert unknown(REGISTER, "q", KNOWN).words.en.endswith(
+    assert unknown_among(REGISTER, "q", KNOWN).words.en.endswith(
         "Known: meeting_actions (Actions of meetings), hiring (Hiring)."
     )
 
 
 @pytest.mark.parametrize("typed", ["Hiring", "招聘", "HIRING", "hirng"])
 def test_a_name_leads_to_its_code_in_either_language(typed):
-    assert unknown(REGISTER, typed, KNOWN).words.en.endswith('Did you mean "hiring" (Hiring)?')
+    assert unknown_among(REGISTER, typed, KNOWN).words.en.endswith('Did you mean "hiring" (Hiring)?')
 
 
-def test_what_has_no_other_name_is_called_as_it_is_written():
-    assert (
-        unknown(Words("account", "账号"), "fan", ["fang", "bo"]).words.en
-        == 'No account called "fan". Did you mean "fang"?'
-    )
-    assert unknown(Words("account", "账号"), "x", []).words.zh == "没有名为“x”的账号。已有：无。"
+def test_what_has_no_other_name_is_called_as_it_is_written_whatever_it_stands_for():
+    account = Words("account", "账号")
+    assert unknown(account, "fan", ["fang", "bo"]).words.en == 'No account called "fan". Did you mean "fang"?'
+    assert unknown(account, "x", []).words.zh == "没有名为“x”的账号。已有：无。"
+    assert unknown(account, "fan", {"fang": object()}).words.en.endswith('Did you mean "fang"?')
 
 
 def test_an_indicator_is_found_by_the_name_on_the_page():

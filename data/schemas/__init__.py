@@ -16,7 +16,7 @@ from data.schemas import (
     team,
 )
 from data.vocabulary import INDICATOR_KEYS, TABLE_NAMES
-from errors import WrongUse, unknown
+from errors import WrongUse, unknown_among
 from text import Words
 
 TABLES: dict[str, Table] = {
@@ -43,14 +43,14 @@ def table_called(name: str) -> Table:
     if name in MADE_IN_APP:
         raise _not_by_file(MADE_IN_APP[name])
     if name not in TABLES:
-        raise unknown(Words("table", "数据表"), name, {code: table.title for code, table in TABLES.items()})
+        raise unknown_among(Words("table", "数据表"), name, {code: table.title for code, table in TABLES.items()})
     return _judged(TABLES[name])
 
 
 def any_table_called(name: str) -> Table:
     """The table of that name, whoever fills it; an unknown name raises WrongUse with the nearest one."""
     if name not in EVERY_TABLE:
-        raise unknown(Words("table", "数据表"), name, {code: table.title for code, table in EVERY_TABLE.items()})
+        raise unknown_among(Words("table", "数据表"), name, {code: table.title for code, table in EVERY_TABLE.items()})
     return _judged(EVERY_TABLE[name])
 
 

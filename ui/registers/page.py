@@ -19,7 +19,7 @@ from data.declare import Table
 from data.export import csv_bytes, workbook_bytes
 from data.intake.forms import may_add
 from data.schemas import EVERY_TABLE
-from errors import ScorecardError, unknown
+from errors import ScorecardError, unknown_among
 from text import Words, t, tn
 from ui.kit import REGISTERS as PLACE
 from ui.kit import (
@@ -63,7 +63,7 @@ def _register() -> Register:
     registers = registers_for(current_scope())
     code = st.query_params.get("register") or st.session_state.get("chosen_register") or next(iter(registers))
     if code not in registers:
-        st.session_state["notice"] = unknown(
+        st.session_state["notice"] = unknown_among(
             Words("register", "台账"),
             code,
             {register.key: register.title for register in registers.values()},

@@ -28,7 +28,7 @@ from data.intake.records.toml_values import (
     yes_or_no,
 )
 from data.schemas import table_called
-from errors import WrongUse, unknown
+from errors import WrongUse, unknown_among
 from text import Words
 
 
@@ -188,7 +188,7 @@ def _mapping(
     columns = checked_table(entries.get("columns", {}), None, "columns")
     for column in columns:
         if column not in table.columns:
-            raise unknown(
+            raise unknown_among(
                 Words(f"column of {table.title.en}", f"“{table.title.zh}”列"),
                 column,
                 {name: table.label(name) for name in table.columns},
