@@ -104,15 +104,7 @@ from appraisal.policy_texts import (
 )
 from appraisal.proposals import OutcomeProposal, outcome_proposals, scheme_of
 from appraisal.recusal import part_in_objection, recused_in_words
-from appraisal.register_rows import (
-    RegisterRow,
-    next_id,
-    offered,
-    register_row,
-    register_rows,
-    registers_for,
-    versions,
-)
+from appraisal.register_rows import RegisterRow, next_id, offered, register_row, register_rows, registers_for, versions
 from appraisal.register_states import LATE, State
 from appraisal.registers import REGISTERS, VIEWS, Register, View, shown_columns
 from appraisal.report_files import ReportFile, hand_in_report, mark_report_read, may_hand_in, report_files
@@ -129,6 +121,7 @@ from appraisal.routine import (
 from appraisal.row_requests import ask_for_due_day, may_ask_for_due_day, requests_of_row
 from appraisal.scheme_trial import SchemeTrial, try_scheme
 from appraisal.second_signature import sign_second
+from appraisal.self_reported import SelfReported, confirm_reported, confirmable, self_reported
 from appraisal.signature import sign
 from appraisal.signed_form import signed_forms
 from appraisal.signed_record import SignedRecord, half_signed, signed_versions
@@ -220,6 +213,7 @@ __all__ = [
     "RegisterRow",
     "ReportFile",
     "SchemeTrial",
+    "SelfReported",
     "SignedRecord",
     "State",
     "TargetKey",
@@ -248,6 +242,8 @@ __all__ = [
     "checks_due",
     "comment",
     "confirm",
+    "confirm_reported",
+    "confirmable",
     "corrections",
     "counted_tasks",
     "cycle",
@@ -322,6 +318,7 @@ __all__ = [
     "routine_checks",
     "save_plan",
     "scheme_of",
+    "self_reported",
     "shown_columns",
     "sign",
     "sign_second",

@@ -20,6 +20,7 @@ from appraisal.register_rows import register_tasks
 from appraisal.report_files import report_tasks
 from appraisal.routine import rating_tasks
 from appraisal.scheme_tasks import scheme_tasks
+from appraisal.self_reported import self_reported_tasks
 from appraisal.task import Task
 from appraisal.training_tasks import training_tasks
 from data.people_names import called
@@ -75,6 +76,7 @@ ROOMS: tuple[Callable[[Store, Scope, date], Iterable[Task]], ...] = (
     rating_tasks,
     conduct_tasks,
     request_tasks,
+    self_reported_tasks,
     training_tasks,
     register_tasks,
     report_tasks,

@@ -12,13 +12,14 @@ from appraisal.feedback_talk import feedback_talks, talked_over
 from appraisal.flow import history
 from appraisal.kinds import document
 from appraisal.notes import about_in_words, notes, open_objections
+from appraisal.self_reported import self_reported
 from data.store import Store
 from errors import WrongUse
 from metrics import Annual, Period
 from scope import Scope
 from text import Words, day
 
-REQUESTS_NAMED = 5  # more of them are counted
+NAMED = 5  # more of them are counted
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,8 @@ def _obstacles(store: Store, who: Scope, year: Annual, span: Period, kind: str, 
     if not talked_over(moves, feedback_talks(store, who, year.supervisor_id, year.year, kind=kind)):
         yield Obstacle("talk", Words("No feedback talk is on record.", "尚无绩效面谈记录。"))
     if requests := open_requests(store, who, year.supervisor_id, span.start, span.end):
-        more = len(requests) - REQUESTS_NAMED
-        named = [request.about for request in requests[:REQUESTS_NAMED]]
+        more = len(requests) - NAMED
+        named = [request.about for request in requests[:NAMED]]
         yield Obstacle(
             "requests",
             Words(
@@ -73,6 +74,18 @@ def _obstacles(store: Store, who: Scope, year: Annual, span: Period, kind: str, 
                 + (f" and {more} more." if more > 0 else "."),
                 f"尚有事后变更申请待批准：{'、'.join(w.zh for w in named)}"
                 + (f"等 {len(requests)} 项。" if more > 0 else "。"),
+            ),
+        )
+    if waiting := self_reported(store, who, year.supervisor_id, first_day=span.start, last_day=span.end):
+        more = len(waiting) - NAMED
+        named = [row.about for row in waiting[:NAMED]]
+        yield Obstacle(
+            "self_reported",
+            Words(
+                f"Reported by the supervisor alone and not confirmed: {', '.join(w.en for w in named)}"
+                + (f" and {more} more." if more > 0 else "."),
+                f"以下事项仅由本人填报，尚未确认：{'、'.join(w.zh for w in named)}"
+                + (f"等 {len(waiting)} 项。" if more > 0 else "。"),
             ),
         )
     if year.incomplete:

@@ -14,6 +14,7 @@ from ui.figures import (
     indicator_sql,
     months_ahead,
     score_ledger,
+    self_reported_note,
     signal_part,
     trend_of,
     what_if,
@@ -27,6 +28,7 @@ report = cached_questions.report(choice.supervisor.supervisor_id, choice.period)
 score = cached_questions.score(choice.supervisor.supervisor_id, choice.period)
 family_links(indicator, codes)
 indicator_facts(report, score, indicator)
+self_reported_note(indicator, choice.supervisor.supervisor_id, score.judged.period)
 trend_of(report, indicator)
 chart_downloads(report, indicator, months_ahead(indicator, choice))
 competitors_part(indicator, choice)

@@ -20,6 +20,7 @@ from ui.figures.indicator import (
     trend_of,
 )
 from ui.figures.priorities import priorities_part
+from ui.figures.self_reported import self_reported_note
 from ui.figures.signals import signal_part
 from ui.figures.tables import supervisors_table
 from ui.figures.what_if import what_if
@@ -47,6 +48,7 @@ __all__ = [
     "recommendation_outcomes",
     "report_context",
     "score_ledger",
+    "self_reported_note",
     "signal_part",
     "supervisors_table",
     "trend_of",

@@ -36,6 +36,7 @@ from ui.kit import (
     store,
     tag,
 )
+from ui.registers.self_reported import self_reported_part
 from ui.registers.views import cell_text
 
 CORRECTIONS_SHOWN = 20  # the latest; each is judged twice
@@ -51,11 +52,12 @@ def after_the_fact_page(title: str) -> None:
         "A second person grants or refuses; until then no figure changes."
     )
     show_markup(tag("p", icon("info"), tag("span", note), class_="note"), key="after_note")
-    if not requests and not corrections:
+    names = {supervisor.supervisor_id: supervisor.name for supervisor in cached_questions.supervisors()}
+    waiting = self_reported_part(year, names)
+    if not requests and not corrections and not waiting:
         hint = t("A change in a register that comes after the fact asks for a reason and then stands here.")
         empty_state(t("No change after the fact in {year}", year=year), tag("p", hint), key="no_requests")
         return
-    names = {supervisor.supervisor_id: supervisor.name for supervisor in cached_questions.supervisors()}
     for heading, chosen in (
         (t("Waiting for an answer"), [request for request in requests if request.is_open]),
         (t("Answered"), [request for request in requests if not request.is_open]),
