@@ -30,6 +30,8 @@ setup: .venv/run.stamp ## the environment alone
 browser: .venv/dev.stamp ## a Chromium for the browser tests, if the machine has none
 	@bash tests/browser/install.sh
 
+# Dozens of processes of ours are started: each would compile every file again where a container forbids keeping that.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: browser ## install what the tests need and run everything
 	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
