@@ -25,6 +25,7 @@ DEPUTIES = {
     Role.LEADERSHIP: (Role.LEADERSHIP, Role.HR),
     Role.HR: (Role.HR, Role.LEADERSHIP),
     Role.SUPERVISOR: (Role.SUPERVISOR, Role.ANALYST),
+    Role.ANALYST: (Role.ANALYST,),
 }
 LONGEST = timedelta(days=366)
 LONGEST_REASON = 2000

@@ -8,6 +8,7 @@ Invariants
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -81,6 +82,14 @@ def accounts(store: Store, who: Scope) -> list[Account]:
     """Every account, by username. Needs the right to manage users."""
     who.need(Right.MANAGE_USERS)
     return [account_of(row) for row in store.rows(f"SELECT {_COLUMNS} FROM accounts ORDER BY username")]
+
+
+def accounts_of_roles(store: Store, who: Scope, roles: Collection[Role]) -> tuple[Account, ...]:
+    """The accounts of these roles that may sign in, by name, for whoever sees everyone; empty for others."""
+    if not who.sees_all:
+        return ()
+    rows = store.rows(f"SELECT {_COLUMNS} FROM accounts WHERE disabled_at IS NULL ORDER BY name, username")
+    return tuple(person for person in (account_of(row) for row in rows) if person.role in roles)
 
 
 def account(store: Store, username: str) -> Account | None:

@@ -1,6 +1,6 @@
 """Decisions about people: plans, appraisals, outcomes, training, careers."""
 
-from appraisal import training
+from appraisal import department_heads, training
 from appraisal.acknowledgement import LONGEST_WITNESS, Refusal, refuse_acknowledgement
 from appraisal.annual_appraisal import (
     COMMENTING,
@@ -249,6 +249,7 @@ __all__ = [
     "cycle",
     "decline",
     "deduction_warning",
+    "department_heads",
     "deputy_acts",
     "desk",
     "distribution_in_words",

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
+from appraisal.department_heads import need_head
 from data.people_names import names_on
 from data.store import Store, now
 from errors import NotAllowed, WrongUse
@@ -83,7 +84,7 @@ class PlanProposal:
 
 @dataclass(frozen=True)
 class Comment:
-    """What a department or a reader says to a version of the plan."""
+    """What a reader says to a version of the plan; of a department its head alone."""
 
     text: str
     version: int
@@ -144,15 +145,19 @@ def put_item(
     item_id: int | None = None,
     *,
     seen: int | None = None,
+    today: date | None = None,
 ) -> int:
     """Store a new item, or the next revision of one; returns its number. `seen` = the revision that the editor saw.
 
-    Raises NotAllowed for another role or a supervisor out of sight; WrongUse for what is missing or not possible, and
-    where somebody else changed it meanwhile. Nothing is stored then.
+    Raises NotAllowed for another role, a supervisor out of sight, and a comment of a department whose head one is not
+    on the day `today`, without which nobody is; WrongUse for what is missing or not possible, and where somebody else
+    changed it meanwhile. Nothing is stored then.
     """
     kind = _need(who, type(content), supervisor_id)
     if fault := fault_of(content) or _fault_of_department(store, content):
         raise WrongUse(_refused(fault))
+    if isinstance(content, Comment) and content.department:
+        need_head(store, who, content.department, today or date.min)
     with store.transaction() as transaction:
         last = None if item_id is None else _last(transaction, kind, year, supervisor_id, item_id, seen)
         before = None if last is None else _content(type(content), last[5])

@@ -3,10 +3,12 @@ key tasks that are due."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
+from appraisal.department_heads import DAYS_TO_COMMENT, headed
 from appraisal.plan_flow import APPROVED, DRAFT, RETURNED, SUBMITTED
-from appraisal.plan_items import KeyTask, plan_items
+from appraisal.plan_items import Comment, KeyTask, plan_items
 from appraisal.plans import Plan, plans
 from appraisal.task import Task
 from data.store import Store
@@ -20,7 +22,8 @@ SOON = timedelta(days=14)
 
 def plan_tasks(store: Store, who: Scope, today: date) -> tuple[Task, ...]:
     """What this person has to do about plans, the earliest due first; empty when nothing waits."""
-    if who.role not in (Role.SUPERVISOR, Role.LEADERSHIP):
+    speaks_for = headed(store, who, today)
+    if who.role not in (Role.SUPERVISOR, Role.LEADERSHIP) and not speaks_for:
         return ()
     years = [today.year, *([today.year + 1] if today.month >= PLANNING_FROM else [])]
     tasks: list[Task] = []
@@ -29,6 +32,8 @@ def plan_tasks(store: Store, who: Scope, today: date) -> tuple[Task, ...]:
             continue
         for year in years:
             known = plans(store, who, supervisor.supervisor_id, year)
+            if known:
+                tasks += _comments(store, who, supervisor, known[0], speaks_for)
             task = _of_plan(who, supervisor, year, known[0] if known else None)
             if task is not None:
                 tasks.append(task)
@@ -48,11 +53,28 @@ def _of_plan(who: Scope, supervisor: Supervisor, year: int, plan: Plan | None) -
         if plan.state == RETURNED:
             return _task(supervisor, year, REVISE.format(**about, remark=plan.moves[-1].remark), due)
         return None
+    if who.role is not Role.LEADERSHIP:
+        return None
     if plan is not None and plan.state == SUBMITTED:
         return _task(supervisor, year, REVIEW.format(**about), due)
     if plan is not None and plan.state == APPROVED:
         return _task(supervisor, year, ISSUE.format(**about), due)
     return None
+
+
+def _comments(
+    store: Store, who: Scope, supervisor: Supervisor, plan: Plan, speaks_for: tuple[str, ...]
+) -> Iterator[Task]:
+    """What a department head has still to say to a submitted plan, within its days."""
+    if plan.state != SUBMITTED or not speaks_for:
+        return
+    due = plan.moves[-1].moved_at.date() + DAYS_TO_COMMENT
+    items = plan_items(store, who, Comment, plan.year, supervisor.supervisor_id)
+    commented = {item.content.department for item in items if item.content.version == plan.version}
+    for department in speaks_for:
+        if department not in commented:
+            request = COMMENT.format(year=plan.year, name=supervisor.name, department=department)
+            yield _task(supervisor, plan.year, request, due)
 
 
 def _key_tasks(store: Store, who: Scope, supervisor: Supervisor, year: int, today: date) -> list[Task]:
@@ -77,4 +99,7 @@ FINISH = Words("Finish and submit the plan for {year}", "完成并提交 {year} 
 REVISE = Words("Revise the plan for {year}: {remark}", "修改 {year} 年计划：{remark}")
 REVIEW = Words("Review the plan for {year} of {name}", "审核{name}的 {year} 年计划")
 ISSUE = Words("Issue the plan for {year} of {name} to the departments", "向各部门下达{name}的 {year} 年计划")
+COMMENT = Words(
+    "Comment on the plan for {year} of {name} for {department}", "代表{department}对{name}的 {year} 年计划提出意见"
+)
 DO = Words("Complete the key task: {title}", "完成重点任务：{title}")

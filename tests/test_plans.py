@@ -331,7 +331,7 @@ WRITES = {
     KeyTask("open the branch", "2026-03-31"): {Role.SUPERVISOR, Role.LEADERSHIP},
     PlanResearch("market", "it grows", cites="market_sizes"): {Role.SUPERVISOR, Role.LEADERSHIP, Role.ANALYST},
     PlanProposal("innovation", "rent instead of sell"): {Role.SUPERVISOR, Role.LEADERSHIP},
-    Comment("too high for us", 1, "Operations"): set(Role),
+    Comment("too high for us", 1): set(Role),
 }
 
 
@@ -384,7 +384,7 @@ def test_of_two_who_change_one_item_the_second_is_told_and_a_comment_stays_its_w
     put_item(store, LEADER, KeyTask("a better task", "2026-03-31"), 2026, "S1", number, seen=1)
     with pytest.raises(WrongUse, match="Meanwhile director changed it"):
         put_item(store, S1, KeyTask("my task", "2026-03-31"), 2026, "S1", number, seen=1)
-    said = put_item(store, ANALYST, Comment("too high", 1, "Operations"), 2026, "S1")
+    said = put_item(store, ANALYST, Comment("too high", 1), 2026, "S1")
     with pytest.raises(WrongUse, match='no department "finance"'):
         put_item(store, ANALYST, Comment("too high", 1, "finance"), 2026, "S1")
     with pytest.raises(NotAllowed):

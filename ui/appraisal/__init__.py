@@ -2,6 +2,7 @@
 
 from ui.appraisal.annual import appraisal_page
 from ui.appraisal.calibration import calibration_page
+from ui.appraisal.department_heads import heads_part
 from ui.appraisal.deputies import deputies_page
 from ui.appraisal.desk import desk_page
 from ui.appraisal.merits import merits_page
@@ -16,6 +17,7 @@ __all__ = [
     "career_part",
     "deputies_page",
     "desk_page",
+    "heads_part",
     "merits_page",
     "needs_part",
     "outcomes_page",

@@ -107,7 +107,7 @@ POLICY = Place("policy", "policy.py", Words("Policy", "制度条款"), "gavel", 
 DEPUTIES = Place(
     "deputies",
     "deputies.py",
-    Words("Deputies", "代理授权"),
+    Words("Deputies and department heads", "代理与部门负责人"),
     "supervisor_account",
     section=YEAR,
 )

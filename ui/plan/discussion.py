@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from appraisal import (
     PLAN_FLOW,
+    SUBMITTED,
     Comment,
     Plan,
     PlanItem,
+    department_heads,
     judging,
     plan_from,
     plan_items,
@@ -16,15 +20,15 @@ from appraisal import (
     save_plan,
     workbook_of,
 )
-from metrics import INDICATORS, department_names, months_name
-from text import MISSING, difference, figure, language, moment, t
+from metrics import INDICATORS, months_name
+from text import difference, figure, language, moment, t
 from ui.kit import (
     Html,
     Part,
     attempt,
-    cached_questions,
-    current_account,
+    current_day,
     current_scope,
+    icon,
     local_time,
     name_of_person,
     picker_labels,
@@ -44,36 +48,36 @@ def talk_part(plan: Plan, versions: tuple[Plan, ...]) -> None:
     listed: Part = tag("p", t("No comments yet."), class_="quiet")
     if comments:
         listed = tag("div", *(_comment(item) for item in comments), class_="stack")
-    show_markup(tag("h2", t("Comments"), class_="head"), listed, key="plan_comments")
+    show_markup(tag("h2", t("Comments"), class_="head"), _silent(plan, comments), listed, key="plan_comments")
     with st.form(f"comment_{plan.document}_{len(comments)}", border=True):
-        left, right = st.columns([1, 3])
-        own = _own_department()
-        departments = ["", *department_names(store())]
-        department = left.selectbox(
-            t("Department (whose view it is)"),
-            departments,
-            index=departments.index(own) if own in departments else 0,
-            format_func=picker_labels({"": MISSING}),
-        )
+        departments, right = department_heads.headed(store(), current_scope(), current_day()), st.container()
+        department = ""
+        if departments:
+            left, right = st.columns([1, 3])
+            views = [*departments, ""]
+            labels = picker_labels({name: name for name in departments} | {"": t("myself")})
+            department = str(left.selectbox(t("Whose view it is"), views, format_func=labels))
         text = right.text_area(t("Comment on the plan"), max_chars=LONG, height=90)
         wanted = st.form_submit_button(t("Add the comment"))
     if wanted:
         comment = Comment((text or "").strip(), plan.version, department or "")
-        attempt(lambda: put_item(store(), current_scope(), comment, plan.year, plan.supervisor_id), t("Saved."))
+        attempt(
+            lambda: put_item(store(), current_scope(), comment, plan.year, plan.supervisor_id, today=current_day()),
+            t("Saved."),
+        )
     _history(versions)
 
 
-def _own_department() -> str:
-    """The department of whoever reads; "" for who is in none, as leadership and analysts are."""
-    own = current_account().supervisor_id
-    return next(
-        (
-            supervisor.department_name
-            for supervisor in cached_questions.supervisors()
-            if supervisor.supervisor_id == own
-        ),
-        "",
-    )
+def _silent(plan: Plan, comments: Sequence[PlanItem[Comment]]) -> Html | None:
+    """The departments whose comment on this version is still to come, each with who speaks for it."""
+    if plan.state != SUBMITTED:
+        return None
+    commented = {item.content.department for item in comments if item.content.version == plan.version}
+    silent = department_heads.silent_departments(store(), current_scope(), commented, current_day())
+    if not silent:
+        return None
+    named = t(", ").join(f"{d.name} ({name_of_person(d.head)})" for d in silent)
+    return tag("p", icon("watch"), tag("span", t("Not heard yet: {departments}", departments=named)), class_="note")
 
 
 def _comment(item: PlanItem[Comment]) -> Html:
