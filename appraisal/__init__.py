@@ -1,6 +1,6 @@
 """Decisions about people: plans, appraisals, outcomes, training, careers."""
 
-from appraisal import department_heads, training
+from appraisal import department_heads, plan_acknowledgement, training
 from appraisal.acknowledgement import LONGEST_WITNESS, Refusal, refuse_acknowledgement
 from appraisal.annual_appraisal import (
     COMMENTING,
@@ -293,6 +293,7 @@ __all__ = [
     "outcome_proposals",
     "outcomes",
     "part_in_objection",
+    "plan_acknowledgement",
     "plan_from",
     "plan_items",
     "plans",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from appraisal.department_heads import DAYS_TO_COMMENT, headed
+from appraisal.plan_acknowledgement import acknowledgement_tasks
 from appraisal.plan_flow import APPROVED, DRAFT, RETURNED, SUBMITTED
 from appraisal.plan_items import Comment, KeyTask, plan_items
 from appraisal.plans import Plan, plans
@@ -34,6 +35,7 @@ def plan_tasks(store: Store, who: Scope, today: date) -> tuple[Task, ...]:
             known = plans(store, who, supervisor.supervisor_id, year)
             if known:
                 tasks += _comments(store, who, supervisor, known[0], speaks_for)
+                tasks += acknowledgement_tasks(store, who, supervisor, year, known)
             task = _of_plan(who, supervisor, year, known[0] if known else None)
             if task is not None:
                 tasks.append(task)

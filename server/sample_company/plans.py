@@ -8,7 +8,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from appraisal import CompanyGoal, KeyTask, PlanGoal, PlanResearch, begin_plan, move_plan, plans, put_item, save_plan
+from appraisal import (
+    CompanyGoal,
+    KeyTask,
+    PlanGoal,
+    PlanResearch,
+    begin_plan,
+    move_plan,
+    plan_acknowledgement,
+    plans,
+    put_item,
+    save_plan,
+)
 from data.sample.company import SUPERVISORS
 from data.store import Store
 from metrics import DEFAULT_SCHEME, set_scheme
@@ -30,7 +41,7 @@ REASON = {
 
 
 def plan_sample(store: Store) -> None:
-    """Store the scheme of 2025, the plans of 2025 and 2026, each submitted, approved and issued, and the work of S1."""
+    """Store the scheme of 2025, the plans of 2025 and 2026, each approved, issued and acknowledged, and the work of S1."""
     set_scheme(store, DIRECTOR, 2025, DEFAULT_SCHEME, today=SETTLED_ON)
     serves = {year: put_item(store, DIRECTOR, CompanyGoal(text), year) for year, text in COMPANY_GOALS.items()}
     for who in SUPERVISORS:
@@ -44,6 +55,7 @@ def plan_sample(store: Store) -> None:
                 move_plan(
                     store, mover, plans(store, mover, who.supervisor_id, year)[0], wanted, today=current_day(store)
                 )
+            plan_acknowledgement.acknowledge_plan(store, own, who.supervisor_id, year, 1)
     _dated(store)
     own = Scope("s1", Role.SUPERVISOR, frozenset({"S1"}))
     put_item(store, own, KeyTask("星河智能灯上市", "2026-03-16", "2026-03-16"), 2026, "S1")
@@ -64,5 +76,6 @@ def _dated(store: Store) -> None:
         for move, of_december in (("submit", 12), ("approve", 19), ("issue", 22)):
             at = day.format(year="split_part(document, '/', 2)::INT", day=of_december)
             write.execute(f"UPDATE moves SET moved_at = {at} WHERE flow = 'plan' AND move = ?", [move])
+        write.execute(f"UPDATE plan_acknowledgements SET acknowledged_at = {day.format(year='year', day=23)}")
         write.execute(f"UPDATE plans SET saved_at = {day.format(year='year', day=10)}")
         write.execute(f"UPDATE targets SET set_at = {day.format(year='left(period, 4)::INT', day=19)}")

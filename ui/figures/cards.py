@@ -10,6 +10,7 @@ from insight import ScoreGap
 from metrics import Better, Period
 from reports import FamilyPart, KpiPart, SupervisorReport
 from text import LANGUAGES, MISSING, Unit, day, figure, language, number, t, tn
+from ui.figures.plan_mark import unacknowledged_plan
 from ui.kit import (
     FAMILY_PLACES,
     INDICATOR,
@@ -49,6 +50,7 @@ def report_context(report: SupervisorReport, data_day: date | None) -> None:
         columns="row apart",
         key="context",
     )
+    unacknowledged_plan(report)
 
 
 def headline(report: SupervisorReport, attention: Sequence[ScoreGap], codes: dict[str, str]) -> None:

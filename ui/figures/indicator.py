@@ -12,6 +12,7 @@ from reports import IndicatorLine, ReportChart, SupervisorReport
 from scope import Role
 from text import MISSING, Unit, Words, day, difference, figure, number, t, tn
 from ui.figures.charts import desktop_and_phone, large_trend
+from ui.figures.plan_mark import unacknowledged_plan
 from ui.figures.score_curve import score_curve
 from ui.figures.tables import marks
 from ui.kit import (
@@ -110,6 +111,8 @@ def indicator_facts(report: SupervisorReport, score: Score, indicator: Indicator
         _fact(t("Points"), number(line.points, 1), _brings(entry)),
     ]
     show_markup(*parts, columns="facts", key="facts")
+    if entry.target is not None:
+        unacknowledged_plan(report)
     if current_scope().role is Role.SUPERVISOR:
         href = objection_link(report.supervisor_id, report.period.end.year, f"indicator:{indicator.key}")
         words = t("Object to this figure")

@@ -50,6 +50,7 @@ from ui.kit import (
     store,
     tag,
 )
+from ui.plan.acknowledgement import acknowledgement_part
 from ui.plan.discussion import file_part, talk_part, versions_part
 from ui.plan.goals import company_goals, goals_part
 from ui.plan.months import months_part
@@ -79,6 +80,7 @@ def plan_page(title: str) -> None:
         return
     plan = _version(versions)
     _standing(plan, versions)
+    acknowledgement_part(plan, versions)
     _points(plan)
     _moves(plan, versions)
     _part(plan, versions)
