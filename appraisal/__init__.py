@@ -1,6 +1,6 @@
 """Decisions about people: plans, appraisals, outcomes, training, careers."""
 
-from appraisal import department_heads, plan_acknowledgement, training
+from appraisal import calibration, department_heads, plan_acknowledgement, training
 from appraisal.acknowledgement import LONGEST_WITNESS, Refusal, refuse_acknowledgement
 from appraisal.annual_appraisal import (
     COMMENTING,
@@ -13,7 +13,6 @@ from appraisal.annual_appraisal import (
 )
 from appraisal.annual_flow import APPRAISAL_FLOW, SIGNED_STATES
 from appraisal.attachments import BEGINNINGS, LARGEST_ATTACHMENT, AttachedFile, attachment_file, attachments
-from appraisal.calibration import FEWEST_FOR_DISTRIBUTION, CalibrationLine, calibration_board, distribution_in_words
 from appraisal.conduct import (
     DECIDING,
     EVENT_TABLE,
@@ -150,7 +149,6 @@ __all__ = [
     "DRAFT",
     "EVENT_TABLE",
     "FALLING_NOTE",
-    "FEWEST_FOR_DISTRIBUTION",
     "ISSUED",
     "KINDS",
     "LARGEST_ATTACHMENT",
@@ -179,7 +177,6 @@ __all__ = [
     "Acknowledgement",
     "Appraisal",
     "AttachedFile",
-    "CalibrationLine",
     "Check",
     "CheckDue",
     "Clause",
@@ -237,7 +234,7 @@ __all__ = [
     "attachments",
     "baseline",
     "begin_plan",
-    "calibration_board",
+    "calibration",
     "check_kind",
     "checks_due",
     "comment",
@@ -252,7 +249,6 @@ __all__ = [
     "department_heads",
     "deputy_acts",
     "desk",
-    "distribution_in_words",
     "due_days",
     "effect_of_correction",
     "effect_of_request",
