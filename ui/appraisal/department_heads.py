@@ -27,7 +27,7 @@ def heads_part() -> None:
     if not heads:
         return
     title = t("Department heads")
-    columns = [("", t("Department")), ("", t("Head")), ("nowrap", t("Since")), ("", t("To follow"))]
+    columns = [("", t("Department")), ("", t("Head")), ("nowrap", t("First day")), ("", t("To follow"))]
     says = t(
         "A department's comment on a submitted plan is its head's, or their deputy's, and nobody else's. It stands on "
         "their desk for 7 days."
@@ -64,7 +64,7 @@ def _form(departments: dict[str, str]) -> None:
         department = str(left.selectbox(t("Department"), list(departments), format_func=picker_labels(departments)))
         labels = {name: f"{person.name} · {ROLE_NAMES[person.role]}" for name, person in people.items()}
         head = middle.selectbox(t("Head"), [*people, ""], format_func=picker_labels({**labels, "": t("nobody")}))
-        from_on = right.date_input(t("From"), current_day(), min_value=current_day(), format="YYYY-MM-DD")
+        from_on = right.date_input(t("First day"), current_day(), min_value=current_day(), format="YYYY-MM-DD")
         if st.form_submit_button(t("Name the head"), type="primary"):
             attempt(
                 lambda: department_heads.name_head(

@@ -51,7 +51,7 @@ def deputies_page(title: str) -> None:
     _choose()
     known = delegations(store(), current_scope())
     if known:
-        names = (t("For"), t("Deputy"), t("From"), t("Until"), t("Reason"), t("Standing"))
+        names = (t("For"), t("Deputy"), t("First day"), t("Last day"), t("Reason"), t("Status"))
         rows = (_row(delegation) for delegation in known)
         heading = tag("h2", t("Who acts for whom"), class_="head")
         show_markup(heading, listing(t("Who acts for whom"), [("", name) for name in names], rows), key="delegations")
@@ -128,7 +128,7 @@ def _revoke(known: tuple[Delegation, ...]) -> None:
     with st.expander(title, icon=":material/event_busy:"), st.form("revoke_delegation", border=False):
         number = st.selectbox(t("Delegation"), list(running), format_func=picker_labels(labels))
         reason = st.text_input(t("Reason"), key="revoke_reason")
-        if st.form_submit_button(t("Revoke")) and number is not None:
+        if st.form_submit_button(t("End the delegation")) and number is not None:
             attempt(
                 lambda: revoke_delegation(store(), current_scope(), number, reason, today=current_day()),
                 t("Revoked."),
@@ -162,8 +162,8 @@ def _form(principal: str, role: Role, deputies: dict[str, str]) -> None:
         left, middle, right = st.columns([2, 1, 1])
         labels = {name: f"{called} ({name})" for name, called in deputies.items()}
         deputy = str(left.selectbox(t("Deputy"), list(deputies), format_func=picker_labels(labels)))
-        from_on = middle.date_input(t("From"), today, min_value=today, format="YYYY-MM-DD")
-        until_on = right.date_input(t("Until"), today + DAYS_AT_FIRST, min_value=today, format="YYYY-MM-DD")
+        from_on = middle.date_input(t("First day"), today, min_value=today, format="YYYY-MM-DD")
+        until_on = right.date_input(t("Last day"), today + DAYS_AT_FIRST, min_value=today, format="YYYY-MM-DD")
         reason = st.text_input(t("Reason"), placeholder=t("Business trip"), key=f"delegate_reason_{principal}")
         if role is Role.SUPERVISOR:
             st.caption(
@@ -199,7 +199,7 @@ def _acts() -> None:
     acts = deputy_acts(store(), current_scope())
     if not acts:
         return
-    heads = [("", t("What was done")), ("", t("By")), ("nowrap", t("When"))]
+    heads = [("", t("Act")), ("", t("Done by")), ("nowrap", t("When"))]
     rows = (_act(act) for act in acts[:MOST_ACTS])
     show_markup(
         tag("h2", t("Done by deputies"), class_="head"),
