@@ -7,6 +7,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterable
+from functools import cache
 from importlib import import_module
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -51,10 +52,17 @@ def _files() -> list[Path]:
     return sorted(rooms + alone)  # in one order, or the workers of pytest-xdist disagree on what there is to run
 
 
+@cache
+def _nodes(file: Path) -> tuple[ast.AST, ...]:
+    """All that a file says, read once for all rules that ask."""
+    return tuple(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+
+
+@cache
 def _imports(file: Path) -> set[str]:
     """Every package a file imports, at its head or inside a function."""
     found = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in _nodes(file):
         if isinstance(node, ast.Import):
             found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -103,7 +111,7 @@ def _within(module: str, room: str) -> bool:
 @pytest.mark.parametrize("file", _files(), ids=lambda f: str(f.relative_to(ROOT)))
 def test_nobody_reaches_past_a_facade(file):
     me = _module(file)
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in _nodes(file):
         if not isinstance(node, ast.ImportFrom) or not node.module:
             continue
         for room in FACADES:
