@@ -51,7 +51,7 @@ def check_supervisor(role: Role, supervisor_id: str | None, known: set[str]) -> 
 def fit_role(role: Role | str) -> Role:
     """The role of that name."""
     if role not in set(Role):
-        raise unknown_among(Words("role", "角色"), str(role), ROLE_NAMES)
+        raise unknown_among(Words("role", "角色"), str(role), {str(role): name for role, name in ROLE_NAMES.items()})
     return Role(role)
 
 

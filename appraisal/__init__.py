@@ -133,7 +133,6 @@ from appraisal.weak_points import FALLING_NOTE, WeakPoint, proposed_need, weak_p
 __all__ = [
     "ANNUAL",
     "ANSWERING",
-    "ANSWERS",
     "APPRAISAL_FLOW",
     "APPROVED",
     "BEFORE_A_SIGNATURE",

@@ -76,16 +76,16 @@ def _obstacles(store: Store, who: Scope, year: Annual, span: Period, kind: str, 
                 + (f"等 {len(requests)} 项。" if more > 0 else "。"),
             ),
         )
-    if waiting := self_reported(store, who, year.supervisor_id, first_day=span.start, last_day=span.end):
-        more = len(waiting) - NAMED
-        named = [row.about for row in waiting[:NAMED]]
+    if reported := self_reported(store, who, year.supervisor_id, first_day=span.start, last_day=span.end):
+        more = len(reported) - NAMED
+        named = [row.about for row in reported[:NAMED]]
         yield Obstacle(
             "self_reported",
             Words(
                 f"Reported by the supervisor alone and not confirmed: {', '.join(w.en for w in named)}"
                 + (f" and {more} more." if more > 0 else "."),
                 f"以下事项仅由本人填报，尚未确认：{'、'.join(w.zh for w in named)}"
-                + (f"等 {len(waiting)} 项。" if more > 0 else "。"),
+                + (f"等 {len(reported)} 项。" if more > 0 else "。"),
             ),
         )
     if year.incomplete:

@@ -8,7 +8,8 @@ import pytest
 from appraisal.calibration import CalibrationLine, calibration_board, grade_counts
 from appraisal.fact_requests import fact_requests
 from data.store import Store, now
-from metrics.scheme import DEFAULT_SCHEME, set_scheme
+from metrics.scheme import DEFAULT_SCHEME
+from metrics.scheme_lock import set_scheme
 from metrics.targets import TargetRow, set_targets
 from scope import operator
 from tests.appraising import LEADER, REVENUE_ALONE, S2, company
@@ -54,7 +55,13 @@ def half_by_projects(store: Store) -> None:
     """A scheme of which half the weight is the projects' being on time."""
     families = {**REVENUE_ALONE.families, "operating": 50.0, "projects": 50.0}
     indicators = {**REVENUE_ALONE.indicators, "on_time_completion": 1.0}
-    set_scheme(store, operator(), 2025, replace(REVENUE_ALONE, families=families, indicators=indicators))
+    set_scheme(
+        store,
+        operator(),
+        2025,
+        replace(REVENUE_ALONE, families=families, indicators=indicators),
+        today=date(2024, 12, 1),
+    )
 
 
 def test_only_granted_changes_of_the_year_stand_beside_the_score_with_what_they_did_together(firm):

@@ -41,7 +41,7 @@ REASON = {
 
 
 def plan_sample(store: Store) -> None:
-    """Store the scheme of 2025, the plans of 2025 and 2026, each approved, issued and acknowledged, and the work of S1."""
+    """Store the scheme of 2025, the plans of 2025 and 2026, all in force and acknowledged, and the work of S1."""
     set_scheme(store, DIRECTOR, 2025, DEFAULT_SCHEME, today=SETTLED_ON)
     serves = {year: put_item(store, DIRECTOR, CompanyGoal(text), year) for year, text in COMPANY_GOALS.items()}
     for who in SUPERVISORS:
