@@ -31,8 +31,14 @@ settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
 
+# Handed out before all others, whose order is that of their names: the rules of the house keep one worker busy while
+# another makes the sample company that both need, and the wheel, a long file, does not run last and alone.
+FIRST = {"test_house", "test_wheel"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The tests of a file share one worker: what its fixtures set up (servers, companies) is set up once."""
+    items.sort(key=lambda item: item.path.stem not in FIRST)
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(item.path.stem))

@@ -33,7 +33,7 @@ expect.set_options(timeout=SECONDS * 1000)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every test below this folder is a browser test; those of a file share one worker's browser and servers.
 
-    Files are handed out in the order of their names (Makefile), this folder first: the long journeys do not come last
+    Files are handed out in the order of their names (Makefile), this folder early: the long journeys do not come last
     and alone.
     """
     own = [item for item in items if Path(__file__).parent in item.path.parents]
