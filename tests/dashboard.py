@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from accounts.local_accounts import account
 from accounts.sessions import open_session, session_key
 from data.home import Home
 from data.store import Store, shared
+from ui.kit import PLACES
 
 ROOT = Path(__file__).parent.parent
 
@@ -44,4 +46,14 @@ def at(script: AppTest, address: dict[str, str]) -> AppTest:
     """The same with that address; going to another page forgets it."""
     for name, code in address.items():
         script.query_params[name] = code
+    return script
+
+
+def at_page(script: AppTest, file: str) -> AppTest:
+    """That page, run as the first of a session: opened by its address, without a look at the overview before."""
+    # AppTest.switch_page knows a page by the name of its file until one has run; our addresses have names of their own.
+    script._page_hash = calc_hash(next(path for path, place in PLACES.items() if place.file == file))
+    script.run()
+    shown = script._registered_pages[script._page_hash]["script_path"]
+    assert Path(str(shown)).name == file, f"{shown} was shown and not {file}"
     return script

@@ -17,7 +17,7 @@ from data.store import Store
 from metrics.periods import Period, PeriodKind
 from metrics.scores import scores
 from scope import operator
-from tests.dashboard import ROOT, opened_by, own_company
+from tests.dashboard import ROOT, at_page, opened_by, own_company
 from text import number, use_language
 from ui.kit.choices import first_period
 from ui.kit.markup import tag
@@ -52,8 +52,8 @@ def said(script: AppTest) -> str:
 
 
 def open_page(script: AppTest, page: str) -> AppTest:
-    """Run the dashboard and go to a page of it."""
-    return script.run().switch_page(f"../pages/{page}").run()
+    """Open a page of the dashboard by its address."""
+    return at_page(script, page)
 
 
 @pytest.mark.parametrize("file", [page for page in PAGES if page not in PERSONNEL])

@@ -44,7 +44,7 @@ from server.commands.dispatch import COMMANDS, answer
 from server.terminal import Command
 from server.web import load_downloads, routes
 from server.web.session_middleware import IDENTITY
-from tests.dashboard import opened_by, own_company
+from tests.dashboard import at_page, opened_by, own_company
 from ui.kit import PLACES
 
 MARK = "personnel-of-"
@@ -139,13 +139,7 @@ def shown(script: AppTest) -> str:
 
 def opened(company: Store, username: str, path: str, **address: str) -> AppTest:
     """A page as that person comes to it by its address."""
-    script = opened_by(username, company, lang="en").run()
-    if address or path:
-        script = script.switch_page(f"../pages/{PLACES[path].file}")
-        for name, code in address.items():
-            script.query_params[name] = code
-        script = script.run()
-    return script
+    return at_page(opened_by(username, company, lang="en", **address), PLACES[path].file)
 
 
 def in_words(error: Callable[[], object]) -> str:
