@@ -79,7 +79,9 @@ def scheme_page(title: str) -> None:
 def _standing(current: Scheme, settled: Words | None) -> None:
     year = current.year
     in_force = scheme_on(store(), max(date(year, 1, 1), min(current_day(), date(year, 12, 31))))
-    if in_force.version == 0:
+    if in_force.version == 0 and current.version:
+        message = t("The default scheme is in force.")
+    elif in_force.version == 0:
         message = t("The default scheme is in force: nothing was stored for {year} yet.", year=year)
     else:
         message = t("Version {version} of {year} is in force.", version=in_force.version, year=year)
