@@ -113,7 +113,7 @@ def indicator_facts(report: SupervisorReport, score: Score, indicator: Indicator
     show_markup(*parts, columns="facts", key="facts")
     if entry.target is not None:
         unacknowledged_plan(report)
-    if current_scope().role is Role.SUPERVISOR:
+    if current_scope().role is Role.SUPERVISOR and not current_scope().acts_for:
         href = objection_link(report.supervisor_id, report.period.end.year, f"indicator:{indicator.key}")
         words = t("Object to this figure")
         show_markup(tag("a", words, href=href, class_="plain", data_go=True), key="object_to_figure")
