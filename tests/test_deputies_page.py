@@ -74,6 +74,8 @@ def test_a_deputy_acts_for_the_supervisor_and_then_as_themselves_again(company):
     shown = list(sentences(script))
     assert any("Name of S1" in text for text in shown)
     assert not any("Name of S2" in text for text in shown)
+    script.switch_page("../pages/desk.py").run()
+    assert any(text.startswith("You act for S1 until") for text in sentences(script))
     script.button(key="as_myself").click().run()
     assert "for S1" not in list(sentences(script))
 

@@ -8,16 +8,19 @@ from datetime import date
 import streamlit as st
 
 from appraisal import SOON, Task, desk
-from text import MISSING, t, tn
+from text import MISSING, day, t, tn
 from ui.kit import (
     PLACES,
     Html,
     cached_questions,
     current_day,
+    current_delegation,
     current_scope,
     empty_state,
     icon,
     link,
+    name_of_person,
+    note,
     show_markup,
     store,
     tag,
@@ -27,7 +30,11 @@ from ui.kit import (
 def desk_page(title: str) -> None:
     """All tasks in three parts: overdue, due within a week, later or without a day."""
     st.title(title, anchor=False)
-    who, today = current_scope(), current_day()
+    who, today, acting = current_scope(), current_day(), current_delegation()
+    if acting:
+        name, until = name_of_person(acting.principal), day(acting.until_on)
+        words = t("You act for {name} until {day}. All you do is recorded under both names.", name=name, day=until)
+        note(words, key="desk_of_another")
     tasks = desk(store(), who, today)
     if not tasks:
         says = t("When something has to be filled in, decided, signed or answered by you, it stands here.")
