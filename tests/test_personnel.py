@@ -55,7 +55,7 @@ STRANGERS = ["analyst", "admin"]
 # it is.
 EVERYBODYS = set(
     """accounts confirmations delivered_days fact_requests forecasts granted_due_days late_corrections moves outbox
-    operating_results_by_month plan_items plans
+    operating_results_by_month plan_acknowledgements plan_items plans
     policy_acknowledgements rebases scheme_notices_read targets""".split()
 )
 APP_TEXTS = {
@@ -85,7 +85,7 @@ ASKED = {
     "user list": {},
     "key list": {},
 }
-SAY_NOTHING_OF_ROWS = {"load", "user add", "user email", "user disable", "key add", "key revoke"}
+SAY_NOTHING_OF_ROWS = {"load", "user add", "user email", "user disable", "key add", "key revoke", "time-zone"}
 
 
 def texts_of(table: str) -> tuple[str, ...]:
