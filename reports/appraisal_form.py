@@ -191,7 +191,8 @@ def _line(line: Mapping[str, Any], late: Mapping[str, str] | None, lang: str) ->
         "actual": figure(line["value"], indicator.unit, lang),
         "target": figure(target["target"] if target else None, indicator.unit, lang),
         "points": number(line["points"], 1, lang),
-        "weight": number(line["share"] * 100, 1, lang) + "%",
+        # Without points it has no share: its weight went to the others.
+        "weight": MISSING if line["share"] is None else number(line["share"] * 100, 1, lang) + "%",
         "contribution": number(line["contribution"], 1, lang),
     }
 

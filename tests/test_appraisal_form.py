@@ -84,6 +84,14 @@ def test_what_it_was_signed_in_spite_of_stands_with_its_reason(firm):
     assert "On leave until May." in form
 
 
+def test_an_indicator_without_points_stands_on_the_form_without_a_share(firm):
+    both = {**scheme(firm, 2025).indicators, "profit": 1.0}  # profit has no target
+    set_scheme(firm, operator(), 2025, replace(scheme(firm, 2025), indicators=both), today=date(2024, 12, 1))
+    signed(firm, reasons={"incomplete": "No target of profit was set."})
+    for lang, name in (("en", "Profit"), ("zh", "利润")):
+        assert name in text_of(signed_forms(firm, HR, "S1", 2025, 1)[lang].content)
+
+
 def test_the_copy_kept_at_the_signature_never_changes(firm):
     record = signed(firm)
     kept = signed_forms(firm, S1, "S1", 2025, record.version)
