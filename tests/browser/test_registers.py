@@ -53,7 +53,7 @@ def test_a_problem_and_the_improvement_that_answers_it_are_entered_on_a_phone(pa
     pick(page, "Process *", "P0")
     field(page, "Title *").fill("One label printer")
     pick(page, "Measure *", "rework rate")
-    field(page, "Goal, e.g.").fill("-0.1")
+    field(page, "Reduction aimed at (%)").fill("10")
     pick(page, "Status *", "proposed")
     page.get_by_role("button", name="Store").click()
     expect(page.get_by_text("Stored. It counts at once, and every change is kept.")).to_be_visible()

@@ -69,7 +69,7 @@ def asked_objection(record: Appraisal) -> None:
             state = APPRAISAL_FLOW.states[record.state]
             st.caption(t("The appraisal is {state}: nothing can be objected to now.", state=state))
             return
-        _text_of(record, about)
+        _text_of(record, about, form="asked")
 
 
 def _objection(note: Note, answered: Note | None) -> Html:
@@ -126,12 +126,13 @@ def object_form(record: Appraisal) -> None:
         chosen = st.selectbox(
             t("Event"), list(events), format_func=picker_labels(events), key=f"object_event_{record.name}"
         )
-    _text_of(record, f"{kind}:{chosen}")
+    _text_of(record, f"{kind}:{chosen}", form="picked")
 
 
-def _text_of(record: Appraisal, about: str) -> None:
+def _text_of(record: Appraisal, about: str, *, form: str) -> None:
+    # Of one thing there may be two forms on the page: pressed where it stands, and picked here.
     codes = record.supervisor.supervisor_id, record.year.year
-    with st.form(f"objection_{record.name}_{about}", border=False, clear_on_submit=True):
+    with st.form(f"objection_{form}_{record.name}_{about}", border=False, clear_on_submit=True):
         text = st.text_area(t("What is wrong, and how do you know?"), max_chars=LONGEST_NOTE, height=100)
         if st.form_submit_button(t("Send the objection"), type="primary"):
             attempt(lambda: _send(codes, about, text or "", record.kind), t("Sent."))
