@@ -49,7 +49,7 @@ from appraisal.feedback_talk import (
 from appraisal.flow import LONGEST_REMARK, move, state_of
 from appraisal.innovation_proof import innovation_proofs, named_in
 from appraisal.kinds import ANNUAL, KINDS, TO_A_MONTH, appraisal_name, check_kind, first_day, span
-from appraisal.late_corrections import LateCorrection, effect_of_correction, late_corrections
+from appraisal.late_corrections import Effect, LateCorrection, effects_of_corrections, late_corrections
 from appraisal.member_outcomes import MemberFollowUp, last_appraised_quarter, member_follow_ups, member_scheme
 from appraisal.needs_served import store_register_row
 from appraisal.notes import LONGEST_NOTE, Note, about_in_words, latest, open_objections
@@ -183,6 +183,7 @@ __all__ = [
     "CompanyGoal",
     "Decomposition",
     "DeputyAct",
+    "Effect",
     "EnteredEvent",
     "FactRequest",
     "FeedbackTalk",
@@ -249,8 +250,8 @@ __all__ = [
     "deputy_acts",
     "desk",
     "due_days",
-    "effect_of_correction",
     "effect_of_request",
+    "effects_of_corrections",
     "enter_event",
     "events",
     "fact_requests",

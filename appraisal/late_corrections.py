@@ -3,6 +3,7 @@ score before and after."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,6 +13,8 @@ from data.store import Store
 from metrics import Period, scores
 from scope import Scope
 from text import Words
+
+Effect = tuple[float | None, float | None]  # the KPI score before and after
 
 
 @dataclass(frozen=True)
@@ -72,15 +75,23 @@ def late_corrections(
     )
 
 
-def effect_of_correction(
-    store: Store, who: Scope, correction: LateCorrection, year: int
-) -> tuple[float | None, float | None]:
-    """The KPI score of that year just before the correction and just after it, as of the day on which it was made."""
-    who.need_sight_of(correction.supervisor_id)
+def effects_of_corrections(
+    store: Store, who: Scope, corrections: Sequence[LateCorrection], year: int
+) -> dict[tuple[int, str], Effect]:
+    """The KPI scores of that year just before and just after each correction, as of the day on which it was made.
 
-    def score(at_load: int) -> float | None:
-        made_on = correction.made_at.date()
-        computed = scores(store, who, [correction.supervisor_id], [Period.year(year)], made_on, at_load=at_load)
-        return next((score.kpi for score in computed.values()), None)
-
-    return score(correction.event_id - 1), score(correction.event_id)
+    Keyed (event, supervisor). Raises NotAllowed out of sight.
+    """
+    effects: dict[tuple[int, str], Effect] = {}
+    # Whom one load or revert touches is asked together: a file may correct the rows of everybody.
+    for event_id in dict.fromkeys(correction.event_id for correction in corrections):
+        made = [correction for correction in corrections if correction.event_id == event_id]
+        whose, made_on = [correction.supervisor_id for correction in made], store.day_of(made[0].made_at)
+        before, after = (
+            scores(store, who, whose, [Period.year(year)], made_on, at_load=at_load)
+            for at_load in (event_id - 1, event_id)
+        )
+        for supervisor_id in whose:
+            place = supervisor_id, Period.year(year).code
+            effects[event_id, supervisor_id] = (before[place].kpi, after[place].kpi)
+    return effects

@@ -122,7 +122,7 @@ def test_who_may_not_deliver_is_told_so_and_nothing_is_stored(delivering):
     assert push(served, "/api/v1/tables/departments", DEPARTMENTS, "scorecard_wrong")[0] == 401
     status, said = push(served, "/api/v1/tables/departments", DEPARTMENTS, market)
     assert status == 403
-    assert "only to market_sizes" in json.loads(said)["message"]
+    assert "only to Market sizes (market_sizes)" in json.loads(said)["message"]
     status, said = push(served, "/api/v1/tables/departmens", DEPARTMENTS, key)
     assert status == 404
     assert 'Did you mean "departments" (Departments)?' in json.loads(said)["message"]

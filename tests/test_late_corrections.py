@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from appraisal.late_corrections import effect_of_correction, late_corrections
+from appraisal.late_corrections import effects_of_corrections, late_corrections
 from data import clock
 from data.intake import load_file
 from data.intake.forms import enter_rows, withdraw
@@ -83,7 +83,7 @@ def test_the_score_before_and_after_is_that_of_the_year(firm):
     delivered = REPORTS.replace("2026-05-31,\n", "2026-05-31,2026-05-31\n").replace("-30,\n", "-30,2026-06-10\n")
     load_file(firm, ANA, "analysis_reports", "delivered.csv", delivered.encode())
     [correction] = late_corrections(firm, LEADER, "S1")
-    before, after = effect_of_correction(firm, LEADER, correction, 2026)
+    [(before, after)] = effects_of_corrections(firm, LEADER, [correction], 2026).values()
     assert (before, after) == (0, 100)
 
 

@@ -1,6 +1,8 @@
 """A supervisor's year, played through by the roles it needs, in each language, on figures that anyone can check.
 
-Plan, routine check, appraisal with an objection, reward, training and what became of it: policy 2.1, 3.1, 4 and 5.
+Plan, routine check, appraisal with talk and objection, reward, training and what became of it: policy 2.1, 3.1, 4 and
+5. Beside it what few years see: requests refused and granted, a second signature, a refusal to acknowledge (judgement
+2 and 3); up to there it is prepared by code (prepared_year.py).
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ import pytest
 from playwright.sync_api import Locator, Page, StorageState, expect
 
 from appraisal.annual_flow import APPRAISAL_FLOW
+from appraisal.fact_requests import ANSWERED, ANSWERS
 from appraisal.kinds import ANNUAL, KINDS
 from appraisal.plan_flow import APPROVED, DRAFT, PLAN_FLOW, RETURNED, SUBMITTED
 from appraisal.plan_workbook import plan_from, workbook_of
@@ -38,9 +41,10 @@ from reports.effect_words import verdict_words
 from scope import Role, Scope
 from server.sample_company.make import PASSWORD
 from tests.browser.conftest import sign_in, who
+from tests.browser.prepared_year import EARLIER, HALF_SIGNED, REQUESTED, Asked, prepared
 from tests.browser.test_journeys import HEADER, drop, settled
 from tests.served import Served, serve
-from text import DEFAULT_LANGUAGE, Unit, figure, language, number, t, use_language
+from text import DEFAULT_LANGUAGE, Unit, Words, figure, language, number, t, use_language
 
 ENDED = 2025  # the year that is appraised
 PLANNED = Period.year(max(2027, date.today().year))  # a year without targets, that can still be re-planned
@@ -67,6 +71,8 @@ STORIES = {
 }
 
 
+# The requests that wait in the served company, by the language that answers them.
+ASKED: dict[str, Asked] = {}
 LIGHT = "/policy"  # a page that computes nothing: where one lands after signing in
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -76,6 +82,9 @@ def own_app(sample_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """The dashboard over a copy of the sample company for these years alone."""
     home = Home(tmp_path_factory.mktemp("year") / "home")
     shutil.copytree(sample_home.path, home.path)
+    store = Store.open(home)
+    ASKED.update({lang: prepared(store, lang, story.whose) for lang, story in STORIES.items()})
+    store.close()
     served = serve(home)
     yield served
     served.stop()
@@ -222,6 +231,101 @@ def test_a_supervisors_year_from_the_plan_to_what_became_of_the_training(player,
     trained(director, own, story)
 
 
+def test_requests_are_refused_and_granted_and_a_served_appraisal_is_not_acknowledged(player, lang):
+    director, people = player("director"), player("hr")
+    answered(people, director, player(STORIES[lang].whose.lower()), ASKED[lang])
+    refused(people, player(HALF_SIGNED[lang].lower()), HALF_SIGNED[lang])
+
+
+# ---------------------------------------------------------------------- changes after the fact: judgement 2
+
+
+def answered(people: Player, director: Player, own: Player, asked: Asked) -> None:
+    """HR refuses one request and says why, and grants the other for the director; whoever asked reads both."""
+    path = f"/after_the_fact?year={REQUESTED[language()]}"
+    people.goes(path)
+    form = request(people, asked.refused)
+    form.get_by_role("textbox", name=t("Remark (needed to refuse)")).fill("The client's mail says otherwise.")
+    settled(people.page)
+    form.get_by_role("button", name=t("Refuse"), exact=True).click()
+    expect(request(people, asked.refused).locator(".pill")).to_have_text(str(ANSWERS["refused"]))
+    expect(request(people, asked.refused)).to_contain_text("The client's mail says otherwise.")
+
+    stands_in(people, director)
+    people.goes(path)
+    form = request(people, asked.granted)
+    expect(form).to_contain_text(
+        t("KPI score of the year: {before} → {after}", before="", after="").split(" → ")[0].strip()
+    )
+    settled(people.page)
+    form.get_by_role("button", name=t("Grant"), exact=True).click()
+    expect(request(people, asked.granted).locator(".pill")).to_have_text(str(ANSWERS["granted"]))
+    is_back(people, director, asked.about_granted)
+
+    own.goes("/desk")
+    for answer, about in (("refused", asked.about_refused), ("granted", asked.about_granted)):
+        own.sees(str(ANSWERED.format(about=about, answer=ANSWERS[answer])))
+
+
+def stands_in(people: Player, director: Player) -> None:
+    """The director names HR for the days away, and HR chooses to act for them: the page says so on every screen."""
+    director.goes("/deputies")
+    director.picks(t("Deputy"), who("hr").name)
+    director.writes(t("Reason"), "At the fair in Guangzhou.")
+    director.presses("Name the deputy")
+    director.sees("Stored.")
+    people.goes("/deputies")
+    people.presses("Act for {name}", name=who("leadership").name)
+    people.sees("Act as myself")
+
+
+def is_back(people: Player, director: Player, granted: Words) -> None:
+    """HR acts as themselves again; the director reads what was done for them, and ends the delegation."""
+    people.goes("/deputies")
+    settled(people.page).get_by_test_id("stMain").get_by_role("button", name=t("Act as myself")).first.click()
+    expect(people.page.get_by_role("button", name=t("Act for {name}", name=who("leadership").name))).to_be_visible()
+    director.goes("/deputies")
+    expect(director.table(t("Done by deputies")).first).to_contain_text(str(granted))
+    settled(director.page).get_by_text(t("End a delegation before its day"), exact=True).click()
+    field = director.sheet.locator(".st-key-revoke_reason").get_by_role("textbox")
+    director.there(field).fill("Back from the fair.")
+    field.blur()
+    director.presses("End the delegation")
+    director.sees("Revoked.")
+
+
+def request(player: Player, number_of: int) -> Locator:
+    """The box of a request: what was asked for, its answer or the form for one."""
+    own = player.page.locator(f".st-key-request_{number_of}")
+    return player.there(player.page.get_by_test_id("stVerticalBlock").filter(has=own).last)
+
+
+# ---------------------------------------------------------------------- second signature, refusal: judgement 3
+
+
+def refused(people: Player, own: Player, whose: str) -> None:
+    """HR gives the second signature and hands over; that it is not acknowledged is recorded before a witness."""
+    path = f"/appraisal?supervisor={whose}&year={EARLIER}"
+    people.goes(path)
+    people.presses("Give the second signature")
+    expect(people.table(t("Signatures"))).to_have_count(1)
+    for role in ("leadership", "hr"):
+        expect(people.table(t("Signatures")).first).to_contain_text(who(role).name)
+    stands(people, "signed")
+
+    settled(people.page).get_by_text(t("Record that acknowledgement is refused"), exact=True).click()
+    people.writes(t("Witness, besides yourself"), "Ms Qian")
+    people.writes(t("What was said and done"), "Read, and put back on the table.")
+    people.presses("Record the refusal")
+    people.sees("Acknowledgement refused")
+
+    own.goes(path)
+    own.sees("Acknowledgement refused")
+    expect(own.page.get_by_text("Read, and put back on the table.").first).to_be_visible()
+    expect(own.page.get_by_text(re.compile("Ms Qian")).first).to_be_visible()
+    expect(own.page.get_by_role("button", name=t("Acknowledge"), exact=True)).to_be_visible()
+
+
 # ---------------------------------------------------------------------- the plan: policy 2.1, 3.1
 
 
@@ -333,23 +437,25 @@ def appraised(
     whose = story.whose
     path = f"/appraisal?supervisor={whose}&year={ENDED}"
     revenue = next(line.value.value for line in year.score.lines if line.indicator.key == "revenue")
-    director.goes(path)
-    director.presses("Open: {appraisal}", appraisal=KINDS[ANNUAL])
-    stands(director, "open")
+    people.goes(path)
+    people.presses("Open: {appraisal}", appraisal=KINDS[ANNUAL])
+    stands(people, "open")
 
     own.goes(path)
     own.writes(t("My year as a whole"), "Two chains won; one row of December lacks its second page.")
     own.presses("Hand in")
     stands(own, "assessed")
 
+    people.goes(path)
+    people.sees("Two chains won; one row of December lacks its second page.")
+    people.writes(t("Who took part"), "The supervisor and the director.")
+    people.writes(t("What leadership and HR said"), "Revenue grew; the reports come late.")
+    people.writes(t("What the supervisor said"), "Two invoices came in January only.")
+    people.presses("Record the talk")
+    people.sees("Two invoices came in January only.")
     director.goes(path)
-    director.sees("Two chains won; one row of December lacks its second page.")
-    expect(director.page.get_by_role("row", name=figure(revenue, Unit.MONEY)).first).to_be_visible()
-    director.writes(t("Who took part"), "The supervisor and the director.")
-    director.writes(t("What leadership and HR said"), "Revenue grew; the reports come late.")
-    director.writes(t("What the supervisor said"), "Two invoices came in January only.")
-    director.presses("Record the talk")
     director.sees("Two invoices came in January only.")
+    expect(director.page.get_by_role("row", name=figure(revenue, Unit.MONEY)).first).to_be_visible()
     first = signed(director, 1)
 
     own.goes(path)

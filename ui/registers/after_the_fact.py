@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from appraisal import (
+    Effect,
     FactRequest,
     LateCorrection,
-    effect_of_correction,
     effect_of_request,
+    effects_of_corrections,
     fact_requests,
     grant_request,
     late_corrections,
@@ -17,10 +18,12 @@ from appraisal import (
     take_request_back,
 )
 from data.schemas import EVERY_TABLE
+from data.store import Store
 from errors import ScorecardError
-from scope import Role
+from scope import Role, Scope
 from text import MISSING, day, moment, number, t
 from ui.kit import (
+    CacheKey,
     Html,
     Part,
     attempt,
@@ -31,7 +34,9 @@ from ui.kit import (
     empty_state,
     icon,
     local_time,
+    memory_key,
     name_of_person,
+    remember,
     show_markup,
     store,
     tag,
@@ -72,14 +77,29 @@ def after_the_fact_page(title: str) -> None:
             "Changes by whoever is not judged by the rows took effect at once; they are listed so that all can see."
         )
         show_markup(tag("p", lead, class_="quiet small"), key="after_corrected_note")
-    for correction in corrections[:CORRECTIONS_SHOWN]:
-        _correction(correction, names.get(correction.supervisor_id, correction.supervisor_id), year)
+    shown = corrections[:CORRECTIONS_SHOWN]
+    effects = _effects_of_corrections(memory_key(), year, shown, store(), who)
+    for correction in shown:
+        effect = effects[correction.event_id, correction.supervisor_id]
+        _correction(correction, names.get(correction.supervisor_id, correction.supervisor_id), effect)
     if len(corrections) > CORRECTIONS_SHOWN:
         more = t("{count} earlier ones are not shown.", count=len(corrections) - CORRECTIONS_SHOWN)
         show_markup(tag("p", more, class_="quiet small"), key="after_corrected_more")
 
 
-def _correction(correction: LateCorrection, supervisor: str, year: int) -> None:
+@remember
+def _effects_of_corrections(
+    key: CacheKey, year: int, corrections: tuple[LateCorrection, ...], _store: Store, _who: Scope
+) -> dict[tuple[int, str], Effect]:
+    return effects_of_corrections(_store, _who, corrections, year)
+
+
+@remember
+def _effect_of_request(key: CacheKey, request: FactRequest, _store: Store, _who: Scope) -> Effect:
+    return effect_of_request(_store, _who, request, key.day)
+
+
+def _correction(correction: LateCorrection, supervisor: str, effect: Effect) -> None:
     made = t(
         "By {who} on {when}",
         who=name_of_person(correction.made_by),
@@ -90,7 +110,7 @@ def _correction(correction: LateCorrection, supervisor: str, year: int) -> None:
         tag("strong", correction.about),
         tag("p", correction.reason, class_="quotation") if correction.reason else None,
         tag("p", supervisor, " · ", t("of {days}", days=span), " · ", made, class_="quiet small"),
-        _scores(*effect_of_correction(store(), current_scope(), correction, year)),
+        _scores(*effect),
     ]
     with st.container(border=True):
         key = f"correction_{correction.event_id}_{correction.supervisor_id}"
@@ -142,7 +162,7 @@ def _request(request: FactRequest, supervisor: str) -> None:
 def _open(request: FactRequest) -> None:
     who, today, number_of = current_scope(), current_day(), request.request_id
     try:
-        effect = _scores(*effect_of_request(store(), who, request, today))
+        effect = _scores(*_effect_of_request(memory_key(), request, store(), who))
     except ScorecardError as error:
         effect = tag("p", error.words, class_="small bad")
     show_markup(effect, key=f"effect_{number_of}")
