@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from appraisal.plan_acknowledgement import acknowledge_plan
 from appraisal.plan_flow import APPROVED, DRAFT, EDITORS, ISSUED, PLAN_FLOW, RETURNED, SUBMITTED
 from appraisal.plan_items import (
     Comment,
@@ -405,7 +406,12 @@ def test_what_waits_follows_the_way_of_the_plan(store):
     assert (said(S1), said(LEADER)) == (["Revise the plan for 2026: higher, please"], [])
     go(store, S1, "submit")
     go(store, LEADER, "approve")
-    assert said(LEADER) == ["Issue the plan for 2026 of Name of S1 to the departments"]
+    issue, ask = "Issue the plan for 2026 of Name of S1 to the departments", "Name of S1 has not acknowledged"
+    assert said(LEADER)[0] == issue
+    assert [line.startswith(ask) for line in said(LEADER)] == [False, True]
+    assert said(S1) == ["Acknowledge the plan for 2026, version 1"]
+    acknowledge_plan(store, S1, "S1", 2026, 1)
+    assert (said(LEADER), said(S1)) == ([issue], [])
     number = put_item(store, S1, KeyTask("open the branch", "2026-08-03"), 2026, "S1")
     assert (said(S1), said(S1, date(2026, 7, 19))) == (["Complete the key task: open the branch"], [])
     put_item(store, S1, KeyTask("open the branch", "2026-08-03", done_on="2026-07-20"), 2026, "S1", number)
