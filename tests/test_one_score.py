@@ -160,6 +160,7 @@ def test_every_place_that_shows_a_period_says_its_one_score(company, period):
         [told["appraisal"]] = re.findall(r'KPI score</span><span class="big">([^<]*)</span>', appraisal)
         told["calibration"] = row_of(page(script, "calibration.py", **of_year), name)[len(FAMILIES)]
 
+    use_language("en")
     answer = score_command(company, ADA, period=[period.code], supervisor=[GATED])
     assert answer.data[0]["kpi"] == expected.kpi
     [told["score command"]] = re.findall(r"KPI score ([\d.]+)", answer.text)

@@ -145,7 +145,7 @@ def _row(line: calibration.CalibrationLine) -> Html:
         tag("td", figure(year.coverage, Unit.RATIO), class_="num"),
         tag("td", _thin(line), class_="num"),
         tag("td", _granted(line), class_="num"),
-        tag("td", grade, class_="nowrap"),
+        tag("td", grade),
         tag("td", number(line.signed.total, 1) if line.signed else MISSING, class_="num"),
         tag("td", number(line.before.total, 1) if line.before else MISSING, class_="num"),
         tag("td", state_pill(line.state)),
