@@ -41,6 +41,15 @@ def signing_obstacles(
     return tuple(_obstacles(store, who, year, span, kind, today))
 
 
+def _some_of(named: Sequence[Words]) -> Words:
+    """The first of them by name, and how many more there are, as the end of a sentence."""
+    first, more = named[:NAMED], len(named) - NAMED
+    return Words(
+        ", ".join(words.en for words in first) + (f" and {more} more." if more > 0 else "."),
+        "、".join(words.zh for words in first) + (f"等 {len(named)} 项。" if more > 0 else "。"),
+    )
+
+
 def _obstacles(store: Store, who: Scope, year: Annual, span: Period, kind: str, today: date) -> Iterator[Obstacle]:
     if today <= span.end or year.score.running:
         ended = year.score.judged.name
@@ -65,29 +74,13 @@ def _obstacles(store: Store, who: Scope, year: Annual, span: Period, kind: str, 
     if not talked_over(moves, feedback_talks(store, who, year.supervisor_id, year.year, kind=kind)):
         yield Obstacle("talk", Words("No feedback talk is on record.", "尚无绩效面谈记录。"))
     if requests := open_requests(store, who, year.supervisor_id, span.start, span.end):
-        more = len(requests) - NAMED
-        named = [request.about for request in requests[:NAMED]]
-        yield Obstacle(
-            "requests",
-            Words(
-                f"Changes after the fact wait for an answer: {', '.join(w.en for w in named)}"
-                + (f" and {more} more." if more > 0 else "."),
-                f"尚有事后变更申请待批准：{'、'.join(w.zh for w in named)}"
-                + (f"等 {len(requests)} 项。" if more > 0 else "。"),
-            ),
-        )
+        waits = Words("Changes after the fact wait for an answer: {rows}", "尚有事后变更申请待批准：{rows}")
+        yield Obstacle("requests", waits.format(rows=_some_of([request.about for request in requests])))
     if reported := self_reported(store, who, year.supervisor_id, first_day=span.start, last_day=span.end):
-        more = len(reported) - NAMED
-        named = [row.about for row in reported[:NAMED]]
-        yield Obstacle(
-            "self_reported",
-            Words(
-                f"Reported by the supervisor alone and not confirmed: {', '.join(w.en for w in named)}"
-                + (f" and {more} more." if more > 0 else "."),
-                f"以下事项仅由本人填报，尚未确认：{'、'.join(w.zh for w in named)}"
-                + (f"等 {len(reported)} 项。" if more > 0 else "。"),
-            ),
+        alone = Words(
+            "Reported by the supervisor alone and not confirmed: {rows}", "以下事项仅由本人填报，尚未确认：{rows}"
         )
+        yield Obstacle("self_reported", alone.format(rows=_some_of([row.about for row in reported])))
     if year.incomplete:
         yield Obstacle(
             "incomplete",
