@@ -20,12 +20,13 @@ from data.owners import owner_of
 from data.schemas import EVERY_TABLE
 from data.store import Store, now
 from errors import NotAllowed, WrongUse
-from scope import Scope
+from scope import FOR, Scope
 from text import Words
 
 CONFIRM = Words("Confirm what was self-reported: {count} row(s)", "确认自报事项：{count} 条")
 WAITS = Words("What you reported waits to be confirmed: {count} row(s)", "您自报的事项待他人确认：{count} 条")
-# Who a person is to be told as whom a row judges: by code, by name, by account, by a key in their keeping.
+# Who a person is to be told as whom a row judges: by code, by name, by account, by a key in their keeping. For all rows
+# at once what judged_supervisors asks of one person; a deputy is themselves and whom they act for here too.
 _SELVES = """selves AS (
     SELECT supervisor_id, lower(supervisor_id) AS person FROM main.supervisors WHERE superseded_by IS NULL
     UNION SELECT supervisor_id, lower(name) FROM main.supervisors WHERE superseded_by IS NULL
@@ -109,7 +110,7 @@ def confirmable(store: Store, who: Scope, rows: Sequence[SelfReported]) -> tuple
     return tuple(
         row
         for row in rows
-        if who.sees(row.supervisor_id) and who.person != row.reported_by and row.supervisor_id not in own
+        if who.sees(row.supervisor_id) and not who.took_part(row.reported_by) and row.supervisor_id not in own
     )
 
 
@@ -169,7 +170,8 @@ def _of_table(store: Store, table: Table) -> list[SelfReported]:
         SELECT concat_ws(' ', {", ".join(f'c."{column}"::VARCHAR' for column in table.key)}) AS row_key, c.owner,
                coalesce({days})::DATE, c.reported, min_by(v.loaded_by, v.load_id), min(v.loaded_at)
         FROM standing c JOIN versions v USING ({key}, reported)
-        LEFT JOIN everyone e ON e.supervisor_id = c.owner AND e.person = lower(v.loaded_by)
+        LEFT JOIN everyone e ON e.supervisor_id = c.owner
+             AND (e.person = lower(v.loaded_by) OR list_contains(string_split(lower(v.loaded_by), '{FOR}'), e.person))
         WHERE c.owner IS NOT NULL
         GROUP BY ALL
         HAVING bool_and(e.person IS NOT NULL)

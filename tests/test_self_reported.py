@@ -1,5 +1,6 @@
 """What a supervisor reports of what judges them is self-reported until a second person confirms it (judgement 2)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,7 +14,7 @@ from data.intake.forms import enter_rows
 from data.store import shared
 from errors import NotAllowed, WrongUse
 from metrics import Period, annual
-from scope import Role, Scope, operator
+from scope import FOR, Role, Scope, operator
 from tests.dashboard import opened_by
 from tests.loading import load
 from tests.test_after_the_fact import PROJECTS, TODAY, WANG, company
@@ -52,6 +53,18 @@ def test_confirmed_it_waits_no_more_until_it_changes(firm):
     assert waiting(firm) == []
     assert enter_rows(firm, WANG, "analysis_reports", [{"report_id": "SOON", "delivered_on": "2026-06-10"}]).stored
     assert waiting(firm) == ["analysis_reports SOON"]
+
+
+def test_what_a_supervisors_deputy_tells_waits_as_their_own_does(firm):
+    """Who acts for the supervisor vouches for nothing, and neither of the two is a second person to it."""
+    confirm_reported(firm, LEADER, self_reported(firm, LEADER))
+    row = {"request_id": "OPEN", "fulfilled_on": "2026-06-10", "fulfilled_quantity": "4"}
+    assert enter_rows(firm, replace(WANG, person=f"li{FOR}wang"), "resource_requests", [row]).stored
+    [reported] = self_reported(firm, LEADER)
+    assert reported.reported_by == f"li{FOR}wang"
+    for person in ("li", "wang", f"li{FOR}sun"):
+        assert confirmable(firm, Scope(person, Role.HR, None), [reported]) == ()
+    assert confirmable(firm, HR, [reported]) == (reported,)
 
 
 def test_many_are_confirmed_at_once_and_each_stands_for_itself(firm):
